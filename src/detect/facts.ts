@@ -1,0 +1,168 @@
+/**
+ * What one file says, in no particular language. Facts are plain JSON: they are cached for good under the
+ * blob's SHA, the language it was read as and {@link ENGINE_VERSION}, and know neither path nor policy.
+ */
+
+/** Raised by every change that can alter the facts or the findings of some file; part of the cache's key. */
+export const ENGINE_VERSION = 1;
+
+export type Language = 'typescript' | 'tsx' | 'javascript' | 'python' | 'environment';
+
+/** A region of a file. Lines and columns count from 1, columns in UTF-16 code units; the end is exclusive. */
+export interface Range {
+  startLine: number;
+  startColumn: number;
+  endLine: number;
+  endColumn: number;
+}
+
+/**
+ * The abstract value of an expression. Names are already resolved within the file: a `binding` points into
+ * {@link FileFacts.bindings}. What the extractor cannot read is `unknown`, never left out.
+ */
+export type Value =
+  | { kind: 'text'; text: string }
+  | { kind: 'number'; number: number }
+  | { kind: 'boolean'; boolean: boolean }
+  | { kind: 'none' }
+  /** Strings joined in order: concatenation, template, f-string, `.format`, `urljoin`, `new URL(a, b)`. */
+  | { kind: 'join'; parts: Value[]; how: 'concat' | 'url' | 'path' }
+  /** One of several: a conditional expression, `a or b`, `a ?? b`. */
+  | { kind: 'choice'; options: Value[] }
+  /** An environment variable: `os.getenv("X", d)`, `os.environ["X"]`, `process.env.X ?? d`. */
+  | { kind: 'environment'; name: string; fallback?: Value }
+  | { kind: 'object'; entries: { key: Value; value: Value; range: Range }[]; spreads: Value[] }
+  | { kind: 'list'; items: Value[] }
+  /** A name declared in this file, by its index in {@link FileFacts.bindings}. */
+  | { kind: 'binding'; binding: number }
+  /** A name that this file does not declare: a global such as `fetch`, or a builtin. */
+  | { kind: 'global'; name: string }
+  /** Something imported: `name` is the exported name, `default`, or `*` for the module itself. */
+  | { kind: 'import'; module: string; name: string }
+  | { kind: 'member'; object: Value; property: string }
+  /** `object[key]`; a key that is a literal string is a `member` instead. */
+  | { kind: 'index'; object: Value; key: Value }
+  /** The instance inside a class's own methods (`self`, `this`), by index in {@link FileFacts.classes}. */
+  | { kind: 'self'; class: number }
+  /** A class declared in this file, by index in {@link FileFacts.classes}. */
+  | { kind: 'class'; class: number }
+  /** A function declared in this file, by index in {@link FileFacts.functions}. */
+  | { kind: 'function'; function: number }
+  /** What a call returns, by index in {@link FileFacts.calls}; `await` is transparent. */
+  | { kind: 'result'; call: number }
+  | { kind: 'unknown' };
+
+/** A variable, constant, parameter or loop name with every value that the file gives it. */
+export interface BindingFact {
+  name: string;
+  kind: 'variable' | 'parameter';
+  /** Every value assigned anywhere in its scope, in source order; a parameter's default comes first. */
+  values: Value[];
+  /** True if something besides `values` may give it a value: a parameter, a loop name, an augmented assignment. */
+  open: boolean;
+}
+
+export interface FunctionFact {
+  name: string;
+  /** Bindings of the parameters, in order, without `self` and `cls`. */
+  parameters: { name: string; binding: number; rest: boolean }[];
+  returns: Value[];
+  range: Range;
+}
+
+export interface ClassFact {
+  name: string;
+  bases: Value[];
+  /** Class attributes, fields and everything set on `self`/`this` in any method. */
+  attributes: { name: string; values: Value[] }[];
+  methods: { name: string; function: number }[];
+  range: Range;
+}
+
+export interface ImportFact {
+  /** As written: `openai`, `./config`, `..settings`. */
+  module: string;
+  /** The exported name, `default`, or `*` for the module itself (`import x`, `import * as x`, `require`). */
+  name: string;
+  /** The local name, or `null` for a side-effect import. */
+  local: string | null;
+  typeOnly: boolean;
+  range: Range;
+}
+
+export interface CallFact {
+  callee: Value;
+  /** `new X()` in JavaScript; Python's constructors look like calls. */
+  construct: boolean;
+  positional: Value[];
+  named: { name: string; value: Value }[];
+  /** True if `*args`, `**kwargs` or `...spread` may add arguments that are not listed. */
+  spread: boolean;
+  range: Range;
+  /** The range of the callee alone, for messages that point at the name. */
+  calleeRange: Range;
+  /** Names of the enclosing classes and functions, outermost first; empty at module level. */
+  scope: string[];
+  /** Index in {@link FileFacts.statements} of the innermost statement that holds the call. */
+  statement: number;
+}
+
+/**
+ * A statement, as far as debt comments care. `parent` links to the enclosing statement within the same
+ * function body; it is `null` at a module's, class's or block-bodied function's top level, so that a
+ * comment never reaches into a whole function, class or module (decisions 8).
+ */
+export interface StatementFact {
+  kind: 'simple' | 'compound' | 'definition';
+  range: Range;
+  parent: number | null;
+}
+
+/** A run of comment lines that stands together, markers (`#`, `//`, `*`) and indentation stripped. */
+export interface CommentFact {
+  lines: { text: string; line: number }[];
+  range: Range;
+  /** `own`: nothing else on its lines. `trailing`: behind code on the same line. */
+  placement: 'own' | 'trailing';
+  /** The statement that an `own` comment directly precedes (no blank line is needed), if any. */
+  before: number | null;
+}
+
+/** `NAME=value` in an env file, a compose file or a manifest. */
+export interface EnvironmentFact {
+  name: string;
+  value: string;
+  range: Range;
+}
+
+export interface FileFacts {
+  language: Language;
+  /** What could not be read: a syntax error (facts go as far as the parser got), or a skip. */
+  problems: { message: string; range: Range | null }[];
+  imports: ImportFact[];
+  exports: { name: string; value: Value }[];
+  bindings: BindingFact[];
+  functions: FunctionFact[];
+  classes: ClassFact[];
+  calls: CallFact[];
+  statements: StatementFact[];
+  comments: CommentFact[];
+  environment: EnvironmentFact[];
+}
+
+/** Facts of a file in which there is nothing to see. */
+export function emptyFacts(language: Language): FileFacts {
+  return {
+    language,
+    problems: [],
+    imports: [],
+    exports: [],
+    bindings: [],
+    functions: [],
+    classes: [],
+    calls: [],
+    statements: [],
+    comments: [],
+    environment: [],
+  };
+}

@@ -1,0 +1,59 @@
+import type { RuleId } from '../policy/policy.ts';
+import type { Range } from './facts.ts';
+
+/** One violation of one rule at one place in the code. */
+export interface Finding {
+  rule: RuleId;
+  /** Path of the file in the tree, `/`-separated. */
+  path: string;
+  range: Range;
+  /** The innermost statement first, then the statements around it within the same function body. */
+  statements: Range[];
+  /** What is called, for people: ``POST https://api.openai.com/v1/chat/completions``. Never holds a key. */
+  what: string;
+  /** One sentence: what is wrong, and the mend. Plain text. */
+  message: string;
+  /** The inference service's name in the catalogue, `null` if only its path gave it away. */
+  service: string | null;
+  /** The source line(s) of the innermost statement, at most 400 characters, redacted. Hostile text. */
+  snippet: string;
+  /**
+   * Identity without the place: rule, what is called, names of the enclosing functions. Equal for moved lines,
+   * reformatting, changed ordinary arguments, renamed files; two equal calls in one function share it, and
+   * are told apart by counting (see `compareFindings`).
+   */
+  fingerprint: string;
+}
+
+/** A comment that means to be a debt comment (it says `TECH DEBT`), well-formed or not. */
+export interface DebtCommentPlace {
+  path: string;
+  lines: { text: string; line: number }[];
+  range: Range;
+  /** The statement that the comment stands before; `null` if none follows in its block. */
+  covers: Range | null;
+  /** Whether `TEMPORARY - DO NOT COPY` stands in a comment on any line of that statement. */
+  marked: boolean;
+}
+
+/** A file that was not analysed, or not wholly, and why. */
+export interface SkippedFile {
+  path: string;
+  reason: 'too-large' | 'not-utf8' | 'too-slow' | 'too-deep' | 'crashed' | 'syntax';
+  /** For people: what happened and what to do. */
+  message: string;
+  /**
+   * True if the prefilter matched, so that a bypass may hide in it: a changed file of this kind fails the check
+   * (decisions 23). `syntax` never does: what the parser recovered was analysed.
+   */
+  suspicious: boolean;
+}
+
+/** The result of scanning one tree. Sorted by path, then position; the same tree gives the same bytes. */
+export interface ScanResult {
+  findings: Finding[];
+  debtComments: DebtCommentPlace[];
+  skipped: SkippedFile[];
+  /** Source files seen, and those that the prefilter let through to a parser. */
+  counts: { files: number; parsed: number };
+}

@@ -1,0 +1,37 @@
+/** Every rule that exists; each is one file in `src/detect/rules/`. */
+export const RULE_IDS = ['direct-call'] as const;
+export type RuleId = (typeof RULE_IDS)[number];
+
+export type Level = 'error' | 'warn' | 'off';
+
+/** What is allowed in one repository: the built-in defaults with the repository's `.github/tollgate.yml` applied. */
+export interface Policy {
+  gateway: {
+    /** Base URLs of the gateway; a call under any of them is right. */
+    urls: string[];
+    /** Environment variables that SDKs read their base URL from (decisions 4). */
+    env: string[];
+  };
+  /** `@team`, `@org/team` or `@user`: owner of the rule book. */
+  contact: string;
+  /** Milliseconds; at most 48 hours and 2 weeks (rule book, "Time-box the Fix"). */
+  timeBox: { emergency: number; planned: number };
+  features: {
+    /** Labels, Conventional Commits types and branch prefixes by the class they mean. */
+    labels: Record<string, ChangeClass>;
+    types: Record<string, ChangeClass>;
+    branches: Record<string, ChangeClass>;
+    /** What a PR that gives no sign counts as. */
+    unclassified: ChangeClass;
+  };
+  paths: {
+    /** Globs (picomatch) of files that are not scanned. */
+    ignore: string[];
+  };
+  rules: Record<RuleId, Level>;
+  /** More hosts (`host` or `host:port`) that count as inference services. */
+  services: string[];
+}
+
+/** What a freeze looks at: a feature is blocked, everything else passes (decisions 20). */
+export type ChangeClass = 'feature' | 'other';
