@@ -1,0 +1,51 @@
+import type { Range } from '../detect/facts.ts';
+import type { RuleId } from '../policy/policy.ts';
+
+/**
+ * proposed ──merge──► active ──deadline──► overdue ──removed──► resolved
+ *    │                   └──────removed──────────────────────────►│
+ *    └──closed unmerged──► withdrawn
+ */
+export type DebtState = 'proposed' | 'active' | 'overdue' | 'resolved' | 'withdrawn';
+
+export type TimeBox = 'emergency' | 'planned';
+
+/** One place in the code that a debt answers for. */
+export interface DebtPlace {
+  rule: RuleId;
+  path: string;
+  /** The covered statement, as last seen by a scan. */
+  range: Range;
+  fingerprint: string;
+  what: string;
+  service: string | null;
+}
+
+/** A documented bypass: one reason issue and its places, with its time-box and its tracking issue. */
+export interface Debt {
+  /** UUID. */
+  id: string;
+  state: DebtState;
+  /** The issue that the comment cites: why the gateway cannot be used. */
+  reasonIssue: number;
+  /** The text behind the number in the comment's `Issue:` line. Hostile text. */
+  reason: string;
+  /** The comment's `Remove after:` line. Hostile text. */
+  removeAfter: string;
+  /** Last instant (exclusive) that an ISO date in `Remove after:` allows, if it names one (decisions 11). */
+  removeBy: Date | null;
+  /** What the comment asks for. */
+  requestedTimeBox: TimeBox;
+  /** What it got: planned only once the contact has approved (decisions 14). */
+  timeBox: TimeBox;
+  /** The PR that proposed it. */
+  pullNumber: number;
+  places: DebtPlace[];
+  /** The tracking issue, once it is open. */
+  trackingIssue: number | null;
+  createdAt: Date;
+  /** When the bypass reached the default branch; the clock starts here. */
+  startedAt: Date | null;
+  deadline: Date | null;
+  resolvedAt: Date | null;
+}

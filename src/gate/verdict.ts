@@ -1,0 +1,65 @@
+import type { Debt } from '../debt/debt.ts';
+import type { Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { PolicyProblem } from '../policy/load.ts';
+import type { CommentFault, DebtComment } from '../debt/comment.ts';
+import type { Classification, PullRequest } from './pull.ts';
+
+/** What the number in an `Issue:` line turned out to be. */
+export type ReasonIssue =
+  | { kind: 'open'; title: string }
+  | { kind: 'closed' }
+  | { kind: 'pull-request' }
+  | { kind: 'missing' };
+
+/** Everything that one PR's verdict depends on; plain data, so that it can be judged again from the store. */
+export interface JudgeInput {
+  pull: PullRequest;
+  policy: Policy;
+  /** Faults of `.github/tollgate.yml` on the default branch and, if the PR changes it, at the head. */
+  policyProblems: PolicyProblem[];
+  head: ScanResult;
+  mergeBase: ScanResult;
+  mergeBaseSha: string;
+  /** Paths whose blobs differ between the merge base and the head. */
+  changedPaths: string[];
+  /** By number, for every number that a debt comment at the head cites. */
+  reasonIssues: ReadonlyMap<number, ReasonIssue>;
+  /** The repository's debts that are proposed, active or overdue. */
+  debts: Debt[];
+  now: Date;
+}
+
+/** One statement of the head that goes around the gateway: findings that share it are one line in messages. */
+export interface Bypass {
+  findings: [Finding, ...Finding[]];
+  documentation:
+    | { kind: 'none' }
+    | { kind: 'faulty'; faults: CommentFault[] }
+    | { kind: 'documented'; comment: DebtComment };
+}
+
+export type Reason =
+  | { kind: 'bypass'; bypass: Bypass }
+  | { kind: 'freeze'; debts: Debt[]; classification: Classification }
+  | { kind: 'policy'; problem: PolicyProblem }
+  | { kind: 'unevaluated'; file: SkippedFile };
+
+/** What Tollgate says about one PR: it fails if there is any reason. */
+export interface Verdict {
+  pull: PullRequest;
+  conclusion: 'success' | 'failure';
+  reasons: Reason[];
+  /** What the PR adds at level `warn`, what it documents, keeps and pays off. */
+  warnings: Finding[];
+  documented: (Bypass & { documentation: { kind: 'documented' } })[];
+  removed: Finding[];
+  /** Bypasses that stood in the merge base already. */
+  olderBypasses: number;
+  /** Open debts all of whose places are gone at the head. */
+  paysOff: Debt[];
+  classification: Classification;
+  skipped: SkippedFile[];
+  mergeBaseSha: string;
+  changedFiles: number;
+}
