@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises';
+import { sql } from 'drizzle-orm';
+import { fromDrizzle, fromPglite, type IDatabase } from 'pg-boss';
+import type { Database } from './database.ts';
+import { lockFolder } from './folder-lock.ts';
+import * as schema from './schema.ts';
+
+/** Where everything durable lives, and what pg-boss needs to live there too. */
+export interface Store {
+  database: Database;
+  backend: 'pglite' | 'postgres';
+  /** The connection that pg-boss works on. */
+  queueDatabase: IDatabase | { connectionString: string };
+  close(): Promise<void>;
+}
+
+const MIGRATIONS = new URL('./migrations', import.meta.url).pathname;
+
+/** Serialises the migrations of several replicas that start at once; any constant of our own will do. */
+const MIGRATION_LOCK = 7_041_776;
+
+/**
+ * Opens the database that `DATABASE_URL` names and brings its tables up to date.
+ * @param url `postgres://…` or a folder for PGlite, made if it is missing
+ * @throws {Error} if the folder is in use by another process, or the server cannot be reached
+ */
+export async function openStore(url: string): Promise<Store> {
+  return /^postgres(ql)?:\/\//.test(url) ? openPostgres(url) : openFolder(url);
+}
+
+async function openFolder(folder: string): Promise<Store> {
+  const [{ PGlite }, { drizzle }, { migrate }] = await Promise.all([
+    import('@electric-sql/pglite'),
+    import('drizzle-orm/pglite'),
+    import('drizzle-orm/pglite/migrator'),
+  ]);
+  await mkdir(folder, { recursive: true });
+  const lock = await lockFolder(folder);
+  try {
+    const client = await PGlite.create(folder);
+    const database = drizzle(client, { schema });
+    await migrate(database, { migrationsFolder: MIGRATIONS });
+    return {
+      database,
+      backend: 'pglite',
+      queueDatabase: fromPglite(client),
+      close: async () => {
+        await client.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function openPostgres(url: string): Promise<Store> {
+  const [{ default: pg }, { drizzle }, { migrate }] = await Promise.all([
+    import('pg'),
+    import('drizzle-orm/node-postgres'),
+    import('drizzle-orm/node-postgres/migrator'),
+  ]);
+  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  const database = drizzle(pool, { schema });
+  const session = await pool.connect();
+  try {
+    await session.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migrate(database, { migrationsFolder: MIGRATIONS });
+  } finally {
+    await session.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    session.release();
+  }
+  return {
+    database,
+    backend: 'postgres',
+    queueDatabase: { connectionString: url },
+    close: () => pool.end(),
+  };
+}
+
+/** A pg-boss connection on an open transaction: what is sent through it commits with the transaction. */
+export function queueWithin(transaction: Database): IDatabase {
+  return fromDrizzle(transaction, sql);
+}

@@ -1,0 +1,174 @@
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import type { DebtState, TimeBox } from '../debt/debt.ts';
+import type { Language, FileFacts, Range } from '../detect/facts.ts';
+import type { ScanResult, SkippedFile } from '../detect/finding.ts';
+import type { ReasonIssue } from '../gate/verdict.ts';
+import type { PolicyProblem } from '../policy/load.ts';
+import type { RuleId } from '../policy/policy.ts';
+
+const githubId = (name: string) => bigint(name, { mode: 'number' });
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+/** Repositories that an installation of the app can reach. */
+export const repositories = pgTable('repositories', {
+  id: githubId('id').primaryKey(),
+  installationId: githubId('installation_id').notNull(),
+  owner: text('owner').notNull(),
+  name: text('name').notNull(),
+  defaultBranch: text('default_branch').notNull(),
+  htmlUrl: text('html_url').notNull(),
+  /** The default branch's head that was scanned last; `null` before the first scan. */
+  syncedSha: text('synced_sha'),
+  /** Blob SHA of the policy file on the default branch, `null` without one. */
+  policySha: text('policy_sha'),
+  policySource: text('policy_source'),
+});
+
+/** What the last look at GitHub said of a PR head, so that it can be judged again without asking. */
+export interface PullEvidence {
+  headSha: string;
+  mergeBaseSha: string;
+  changedPaths: string[];
+  /** The policy file at the head: its faults, or `null` where the PR leaves the file alone. */
+  headPolicyProblems: PolicyProblem[] | null;
+  reasonIssues: [number, ReasonIssue][];
+}
+
+export const pulls = pgTable(
+  'pulls',
+  {
+    repositoryId: githubId('repository_id')
+      .notNull()
+      .references(() => repositories.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    title: text('title').notNull(),
+    headSha: text('head_sha').notNull(),
+    headRef: text('head_ref').notNull(),
+    baseRef: text('base_ref').notNull(),
+    labels: jsonb('labels').$type<string[]>().notNull(),
+    author: text('author').notNull(),
+    authorCanWrite: boolean('author_can_write').notNull(),
+    approvedByContact: boolean('approved_by_contact').notNull(),
+    approvedByWriter: boolean('approved_by_writer').notNull(),
+    open: boolean('open').notNull(),
+    mergedAt: instant('merged_at'),
+    /** At installation old PRs get checks only, until their next push (decisions 25). */
+    quietSha: text('quiet_sha'),
+    /** `null` until the first look; it speaks of `headSha` only while its own `headSha` is the same. */
+    evidence: jsonb('evidence').$type<PullEvidence>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.number] }),
+    index('pulls_by_head').on(table.repositoryId, table.headSha),
+  ],
+);
+
+/** Facts of a blob, for good: they depend on nothing but the key. `null` where the prefilter saw nothing. */
+export const blobFacts = pgTable(
+  'blob_facts',
+  {
+    sha: text('sha').notNull(),
+    language: text('language').$type<Language>().notNull(),
+    /** Engine version and the digest of the prefilter's vocabulary. */
+    engine: text('engine').notNull(),
+    facts: jsonb('facts').$type<FileFacts>(),
+    skipped: jsonb('skipped').$type<Omit<SkippedFile, 'path'>>(),
+  },
+  (table) => [primaryKey({ columns: [table.sha, table.language, table.engine] })],
+);
+
+/** The scan of a whole commit under one policy and engine. */
+export const scans = pgTable(
+  'scans',
+  {
+    repositoryId: githubId('repository_id')
+      .notNull()
+      .references(() => repositories.id, { onDelete: 'cascade' }),
+    commitSha: text('commit_sha').notNull(),
+    /** Digest of the engine's version and of what the policy says about detection. */
+    settings: text('settings').notNull(),
+    result: jsonb('result').$type<ScanResult>().notNull(),
+    /** Blob SHA by path of every file that a scan reads: what a later scan is compared with. */
+    blobs: jsonb('blobs').$type<Record<string, string>>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.repositoryId, table.commitSha, table.settings] })],
+);
+
+export const debts = pgTable(
+  'debts',
+  {
+    id: uuid('id').primaryKey(),
+    repositoryId: githubId('repository_id')
+      .notNull()
+      .references(() => repositories.id, { onDelete: 'cascade' }),
+    state: text('state').$type<DebtState>().notNull(),
+    reasonIssue: integer('reason_issue').notNull(),
+    reason: text('reason').notNull(),
+    removeAfter: text('remove_after').notNull(),
+    removeBy: instant('remove_by'),
+    requestedTimeBox: text('requested_time_box').$type<TimeBox>().notNull(),
+    timeBox: text('time_box').$type<TimeBox>().notNull(),
+    pullNumber: integer('pull_number').notNull(),
+    trackingIssue: integer('tracking_issue'),
+    createdAt: instant('created_at').notNull(),
+    startedAt: instant('started_at'),
+    deadline: instant('deadline'),
+    resolvedAt: instant('resolved_at'),
+    /** The commit at which its places were last seen, for permalinks. */
+    seenSha: text('seen_sha').notNull(),
+  },
+  (table) => [
+    // An issue number belongs to one active debt (decisions 24), and within a PR to one proposal.
+    uniqueIndex('debts_one_active_per_issue')
+      .on(table.repositoryId, table.reasonIssue)
+      .where(sql`${table.state} in ('active', 'overdue')`),
+    uniqueIndex('debts_one_proposal_per_pull').on(table.repositoryId, table.pullNumber, table.reasonIssue),
+    index('debts_due').on(table.deadline).where(sql`${table.state} = 'active'`),
+    index('debts_by_repository').on(table.repositoryId, table.state),
+  ],
+);
+
+export const debtPlaces = pgTable(
+  'debt_places',
+  {
+    debtId: uuid('debt_id')
+      .notNull()
+      .references(() => debts.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    rule: text('rule').$type<RuleId>().notNull(),
+    path: text('path').notNull(),
+    range: jsonb('range').$type<Range>().notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    what: text('what').notNull(),
+    service: text('service'),
+  },
+  (table) => [primaryKey({ columns: [table.debtId, table.position] })],
+);
+
+/** Our check run on a head, and what was last written there. */
+export const checks = pgTable(
+  'checks',
+  {
+    repositoryId: githubId('repository_id')
+      .notNull()
+      .references(() => repositories.id, { onDelete: 'cascade' }),
+    headSha: text('head_sha').notNull(),
+    checkRunId: githubId('check_run_id'),
+    /** Digest of the output on GitHub, `null` until it is wholly written. */
+    written: text('written'),
+  },
+  (table) => [primaryKey({ columns: [table.repositoryId, table.headSha] })],
+);
