@@ -6,7 +6,18 @@
 /** Raised by every change that can alter the facts or the findings of some file; part of the cache's key. */
 export const ENGINE_VERSION = 1;
 
-export type Language = 'typescript' | 'tsx' | 'javascript' | 'python' | 'environment';
+/**
+ * The last three hold `NAME=value` pairs and nothing else: env files, YAML (compose files, Kubernetes manifests,
+ * `render.yaml`, and `app.json`, since JSON is YAML) and Dockerfiles.
+ */
+export type Language =
+  | 'typescript'
+  | 'tsx'
+  | 'javascript'
+  | 'python'
+  | 'environment'
+  | 'environment-yaml'
+  | 'environment-dockerfile';
 
 /** A region of a file. Lines and columns count from 1, columns in UTF-16 code units; the end is exclusive. */
 export interface Range {
@@ -84,7 +95,10 @@ export interface ImportFact {
   module: string;
   /** The exported name, `default`, or `*` for the module itself (`import x`, `import * as x`, `require`). */
   name: string;
-  /** The local name, or `null` for a side-effect import. */
+  /**
+   * The local name, or `null` for a side-effect import. `*` (with name `*`) is Python's `from x import *`: every
+   * name that the file does not declare may come from it.
+   */
   local: string | null;
   typeOnly: boolean;
   range: Range;
@@ -98,6 +112,8 @@ export interface CallFact {
   named: { name: string; value: Value }[];
   /** True if `*args`, `**kwargs` or `...spread` may add arguments that are not listed. */
   spread: boolean;
+  /** What is spread into the named arguments, in order: `**options`. Left out if nothing is. */
+  spreads?: Value[];
   range: Range;
   /** The range of the callee alone, for messages that point at the name. */
   calleeRange: Range;
@@ -116,6 +132,8 @@ export interface StatementFact {
   kind: 'simple' | 'compound' | 'definition';
   range: Range;
   parent: number | null;
+  /** Its source, at most 400 characters, for statements that hold a call; `extractFacts` fills it in. */
+  text?: string;
 }
 
 /** A run of comment lines that stands together, markers (`#`, `//`, `*`) and indentation stripped. */
@@ -128,6 +146,17 @@ export interface CommentFact {
   before: number | null;
 }
 
+/**
+ * An assignment whose target is no plain name and no attribute of `self`/`this`: `openai.api_base = x`,
+ * `client.baseURL = x`, `options["url"] = x`, `os.environ["X"] = x`.
+ */
+export interface AssignmentFact {
+  /** What is assigned to: a `member`, an `index`, or an `environment` variable. */
+  target: Value;
+  value: Value;
+  range: Range;
+}
+
 /** `NAME=value` in an env file, a compose file or a manifest. */
 export interface EnvironmentFact {
   name: string;
@@ -135,10 +164,22 @@ export interface EnvironmentFact {
   range: Range;
 }
 
+/** Something in a file that could not be read; the facts hold what could. */
+export interface ProblemFact {
+  /**
+   * `syntax`: the parser recovered and read the rest. `too-deep`: what is nested deeper than the extractor goes was
+   * left out. `too-slow`: the deadline passed; such facts depend on the machine and must not be cached.
+   * `crashed`: the parser failed. Left out means `syntax`.
+   */
+  reason?: 'syntax' | 'too-deep' | 'too-slow' | 'crashed';
+  message: string;
+  range: Range | null;
+}
+
 export interface FileFacts {
   language: Language;
   /** What could not be read: a syntax error (facts go as far as the parser got), or a skip. */
-  problems: { message: string; range: Range | null }[];
+  problems: ProblemFact[];
   imports: ImportFact[];
   exports: { name: string; value: Value }[];
   bindings: BindingFact[];
@@ -148,6 +189,7 @@ export interface FileFacts {
   statements: StatementFact[];
   comments: CommentFact[];
   environment: EnvironmentFact[];
+  assignments?: AssignmentFact[];
 }
 
 /** Facts of a file in which there is nothing to see. */
