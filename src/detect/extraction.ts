@@ -1,0 +1,32 @@
+import type { FileFacts, Language } from './facts.ts';
+import { emptyFacts } from './facts.ts';
+import type { SkippedFile } from './finding.ts';
+
+/** Why a blob was not analysed, or not wholly; knows no path, so that it can be cached by content. */
+export type Skip = Pick<SkippedFile, 'reason' | 'message' | 'suspicious'>;
+
+/**
+ * What became of one blob: plain JSON, cached under the blob's SHA, its language, `ENGINE_VERSION` and the
+ * vocabulary's digest. `facts` are empty if the prefilter turned the blob away or it was skipped.
+ */
+export interface Extraction {
+  facts: FileFacts;
+  /** Whether a parser read it. */
+  parsed: boolean;
+  skipped: Skip | null;
+}
+
+/** A blob in which the prefilter saw nothing. */
+export function nothingToSee(language: Language): Extraction {
+  return { facts: emptyFacts(language), parsed: false, skipped: null };
+}
+
+/** A blob that could not be analysed; `suspicious` is whether the prefilter matched it. */
+export function skippedBlob(
+  language: Language,
+  reason: Skip['reason'],
+  message: string,
+  suspicious: boolean,
+): Extraction {
+  return { facts: emptyFacts(language), parsed: false, skipped: { reason, message, suspicious } };
+}

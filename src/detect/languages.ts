@@ -1,0 +1,50 @@
+import picomatch from 'picomatch';
+import type { Policy } from '../policy/policy.ts';
+import type { Language } from './facts.ts';
+
+const LANGUAGE_BY_EXTENSION: Readonly<Record<string, Language>> = {
+  py: 'python',
+  pyi: 'python',
+  ts: 'typescript',
+  mts: 'typescript',
+  cts: 'typescript',
+  tsx: 'tsx',
+  js: 'javascript',
+  jsx: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+};
+
+/** Declarations hold types alone, and minified code is somebody else's, built. */
+const WITHOUT_SOURCE = /\.d\.[mc]?ts$|\.d\.[^./]+\.ts$|[.-]min\.[mc]?js$/;
+
+/** The language that a file is read as, by its path alone; `null` for a file that no extractor reads. */
+export function languageOf(path: string): Language | null {
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  if (isEnvironmentName(name)) return 'environment';
+  if (WITHOUT_SOURCE.test(name)) return null;
+  const extension = name.slice(name.lastIndexOf('.') + 1);
+  return Object.hasOwn(LANGUAGE_BY_EXTENSION, extension) ? (LANGUAGE_BY_EXTENSION[extension] ?? null) : null;
+}
+
+function isEnvironmentName(name: string): boolean {
+  return (
+    /^\.env(\.|$)/.test(name) || /\.env$/.test(name) || /^(docker-)?compose([.-][^/]*)?\.ya?ml$/.test(name)
+  );
+}
+
+/** Whether the pipeline reads this file: its language is known and `paths.ignore` does not name it. */
+export function isSourcePath(path: string, policy: Pick<Policy, 'paths'>): boolean {
+  return languageOf(path) !== null && !ignores(policy.paths)(path);
+}
+
+const matchers = new WeakMap<Policy['paths'], (path: string) => boolean>();
+
+/** Compiling globs costs more than matching: one matcher a policy. */
+function ignores(paths: Policy['paths']): (path: string) => boolean {
+  const known = matchers.get(paths);
+  if (known) return known;
+  const matcher = picomatch(paths.ignore, { dot: true });
+  matchers.set(paths, matcher);
+  return matcher;
+}

@@ -1,0 +1,17 @@
+/** Bytes; a larger file is not parsed (design.md: 10 MB of `f();` took the parser over 100 s). */
+export const MAX_FILE_BYTES = 1_000_000;
+
+/** UTF-16 code units of a statement's source that facts and findings keep. */
+export const MAX_SNIPPET_LENGTH = 400;
+
+/** Milliseconds that a worker may spend on one file; a 1 MB file of ordinary code takes well under one second. */
+export const FILE_DEADLINE_MS = 10_000;
+
+/** Megabytes of JavaScript heap for one worker; parsing 1 MB of code takes about 150. */
+export const WORKER_HEAP_MB = 768;
+
+/**
+ * Bounds on resolving one value, so that cycles and billion-laughs constants end: how many values are looked at,
+ * how deep they nest, how many alternatives are kept, and how long a text may grow (no URL is longer).
+ */
+export const RESOLVE_LIMITS = { steps: 4_000, depth: 60, alternatives: 16, textLength: 2_000 } as const;

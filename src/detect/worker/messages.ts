@@ -1,0 +1,28 @@
+import type { Policy } from '../../policy/policy.ts';
+import type { Extraction } from '../extraction.ts';
+import type { Language } from '../facts.ts';
+import type { ScanResult } from '../finding.ts';
+import type { Vocabulary } from '../prefilter.ts';
+import type { TreeFile } from '../scan.ts';
+
+/** One blob to be read; `language` as `languageOf(path)` says. */
+export interface ExtractRequest {
+  bytes: Uint8Array;
+  language: Language;
+}
+
+/** What a thread is asked. */
+export type Task =
+  | { kind: 'extract'; requests: ExtractRequest[]; vocabulary: Vocabulary }
+  | { kind: 'judge'; files: TreeFile[]; policy: Policy };
+
+/** What a thread answers; a task that throws answers with the error's message. */
+export type Answer =
+  | { kind: 'extractions'; extractions: Extraction[] }
+  | { kind: 'result'; result: ScanResult }
+  | { kind: 'error'; message: string };
+
+/** What a thread is started with: `progress[0]` is the index of the file that it is busy with. */
+export interface ThreadData {
+  progress: Int32Array<SharedArrayBuffer>;
+}

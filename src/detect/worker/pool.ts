@@ -1,0 +1,103 @@
+import { availableParallelism } from 'node:os';
+import type { Policy } from '../../policy/policy.ts';
+import type { Extraction } from '../extraction.ts';
+import { skippedBlob } from '../extraction.ts';
+import type { ScanResult } from '../finding.ts';
+import { FILE_DEADLINE_MS, WORKER_HEAP_MB } from '../limits.ts';
+import type { Vocabulary } from '../prefilter.ts';
+import type { TreeFile } from '../scan.ts';
+import { batchesOf } from './batches.ts';
+import type { ExtractRequest, Task } from './messages.ts';
+import type { Outcome, ThreadLimits } from './thread-handle.ts';
+import { createThreads } from './threads.ts';
+
+export interface Scanner {
+  /** One extraction a request, in the same order. Never rejects for what a file holds. */
+  extract(requests: ExtractRequest[], vocabulary: Vocabulary): Promise<Extraction[]>;
+  /** `linkAndJudge` in a thread. A file that ends the thread is skipped by name, and the rest judged again. */
+  judge(files: TreeFile[], policy: Policy): Promise<ScanResult>;
+  /** Stops every thread; what is still running rejects. */
+  close(): Promise<void>;
+}
+
+export interface ScannerOptions extends Partial<ThreadLimits> {
+  /** How many threads at most; they are started when they are needed. */
+  workers?: number;
+}
+
+type Run = (task: Task, transfer?: ArrayBuffer[]) => Promise<Outcome>;
+
+/** Runs the pipeline in worker threads, with a heap limit and a deadline for each file (design.md). */
+export function createScanner(options: ScannerOptions = {}): Scanner {
+  const threads = createThreads(options.workers ?? availableParallelism(), {
+    fileDeadlineMs: options.fileDeadlineMs ?? FILE_DEADLINE_MS,
+    heapMb: options.heapMb ?? WORKER_HEAP_MB,
+  });
+  return {
+    async extract(requests, vocabulary) {
+      const batches = batchesOf(requests);
+      const results = await Promise.all(batches.map((batch) => extractBatch(threads.run, batch, vocabulary)));
+      return results.flat();
+    },
+    judge: (files, policy) => judgeTree(threads.run, files, policy),
+    close: threads.close,
+  };
+}
+
+/** A file that ends its thread becomes a skip, and those around it are read by another thread. */
+async function extractBatch(run: Run, requests: ExtractRequest[], vocabulary: Vocabulary): Promise<Extraction[]> {
+  if (requests.length === 0) return [];
+  const copies = requests.map(copyOf);
+  const outcome = await run(
+    { kind: 'extract', requests: copies, vocabulary },
+    copies.map((copy) => copy.bytes.buffer),
+  );
+  if (outcome.kind === 'answered') return extractionsOf(outcome);
+  const index = culprit(outcome);
+  return [
+    ...(await extractBatch(run, requests.slice(0, index), vocabulary)),
+    ...requests.slice(index, index + 1).map((request) => skippedBy(outcome, request)),
+    ...(await extractBatch(run, requests.slice(index + 1), vocabulary)),
+  ];
+}
+
+async function judgeTree(run: Run, files: TreeFile[], policy: Policy): Promise<ScanResult> {
+  const outcome = await run({ kind: 'judge', files, policy });
+  if (outcome.kind === 'died') return judgeTree(run, withoutCulprit(files, outcome), policy);
+  if (outcome.answer.kind !== 'result') throw new Error(faultOf(outcome));
+  return outcome.answer.result;
+}
+
+function withoutCulprit(files: TreeFile[], outcome: Outcome & { kind: 'died' }): TreeFile[] {
+  const index = culprit(outcome);
+  return files.map((file, at) => {
+    if (at !== index) return file;
+    const language = file.extraction.facts.language;
+    return { path: file.path, extraction: skippedBlob(language, outcome.reason, outcome.message, true) };
+  });
+}
+
+type Copy = ExtractRequest & { bytes: Uint8Array<ArrayBuffer> };
+
+/** A copy to give away: a blob is often a view into a whole tarball, which must not travel with it. */
+function copyOf({ bytes, language }: ExtractRequest): Copy {
+  return { bytes: new Uint8Array(bytes), language };
+}
+
+function extractionsOf(outcome: Outcome & { kind: 'answered' }): Extraction[] {
+  if (outcome.answer.kind !== 'extractions') throw new Error(faultOf(outcome));
+  return outcome.answer.extractions;
+}
+
+function skippedBy(outcome: Outcome & { kind: 'died' }, request: ExtractRequest): Extraction {
+  return skippedBlob(request.language, outcome.reason, outcome.message, true);
+}
+
+function culprit(outcome: Outcome & { kind: 'died' }): number {
+  if (outcome.index === null) throw new Error(`A scanning thread did not start: ${outcome.message}`);
+  return outcome.index;
+}
+
+function faultOf({ answer }: Outcome & { kind: 'answered' }): string {
+  return `The scan failed: ${answer.kind === 'error' ? answer.message : 'the thread answered another question'}`;
+}

@@ -1,0 +1,38 @@
+import type { Task } from './messages.ts';
+import type { Outcome, ThreadHandle, ThreadLimits } from './thread-handle.ts';
+import { startThread } from './thread-handle.ts';
+
+export interface Threads {
+  /** Runs a task on the next free thread. */
+  run(task: Task, transfer?: ArrayBuffer[]): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** Up to `count` threads, started as tasks need them; one that died is replaced by the next task. */
+export function createThreads(count: number, limits: ThreadLimits): Threads {
+  const idle: ThreadHandle[] = [];
+  const busy = new Set<ThreadHandle>();
+  const waiting: (() => void)[] = [];
+  let closed = false;
+
+  async function run(task: Task, transfer: ArrayBuffer[] = []): Promise<Outcome> {
+    while (!closed && busy.size >= count) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (closed) throw new Error('The scanner is closed.');
+    const thread = idle.pop() ?? startThread(limits);
+    busy.add(thread);
+    const outcome = await thread.run(task, transfer);
+    busy.delete(thread);
+    if (outcome.kind === 'answered' && !closed) idle.push(thread);
+    waiting.shift()?.();
+    if (closed) throw new Error('The scanner was closed during a scan.');
+    return outcome;
+  }
+
+  async function close(): Promise<void> {
+    closed = true;
+    await Promise.all([...idle.splice(0), ...busy].map((thread) => thread.stop()));
+    for (const proceed of waiting.splice(0)) proceed();
+  }
+
+  return { run, close };
+}
