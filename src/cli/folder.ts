@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { lstat, readFile, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { SkippedFile } from '../detect/finding.ts';
+import type { SourceBlob } from '../detect/scan.ts';
+import { isSourcePath } from '../detect/scan.ts';
+import type { Policy } from '../policy/policy.ts';
+import { listFolder } from './folder-paths.ts';
+
+/** Bytes; beyond it a file is named and not even read, so that one huge file cannot fill the memory. */
+const MAX_READ_BYTES = 64 * 1024 * 1024;
+
+/** Files read at once; the system's limit on open files is often 1,024, and macOS begins at 256. */
+const READS_AT_ONCE = 64;
+
+/** What a folder gives the pipeline. */
+export interface FolderContent {
+  blobs: SourceBlob[];
+  /** Files that could not be read, by name. */
+  skipped: SkippedFile[];
+}
+
+type ReadFile = { blob: SourceBlob } | { skip: SkippedFile } | null;
+
+/**
+ * Reads the source files of a folder: what {@link listFolder} lists, policy does not ignore and an extractor
+ * reads. Nothing outside the folder is read, whatever a symbolic link points to.
+ * @param root the folder's real path
+ */
+export async function readFolder(root: string, policy: Pick<Policy, 'paths'>): Promise<FolderContent> {
+  const paths = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
+  const content: FolderContent = { blobs: [], skipped: [] };
+  for (let start = 0; start < paths.length; start += READS_AT_ONCE) {
+    const batch = paths.slice(start, start + READS_AT_ONCE);
+    for (const file of await Promise.all(batch.map((path) => readSource(root, path)))) keep(content, file);
+  }
+  return content;
+}
+
+function keep(content: FolderContent, file: ReadFile): void {
+  if (file === null) return;
+  if ('blob' in file) content.blobs.push(file.blob);
+  else content.skipped.push(file.skip);
+}
+
+async function readSource(root: string, path: string): Promise<ReadFile> {
+  try {
+    return await readInside(root, path);
+  } catch (error) {
+    return unreadable(path, error);
+  }
+}
+
+async function readInside(root: string, path: string): Promise<ReadFile> {
+  const location = join(root, path);
+  const status = await lstat(location);
+  if (!status.isFile() || !(await realpath(location)).startsWith(withSeparator(root))) return null;
+  if (status.size > MAX_READ_BYTES) return { skip: tooLarge(path, status.size) };
+  const bytes = await readFile(location);
+  return { blob: { path, sha: blobSha(bytes), bytes } };
+}
+
+/** `/` already ends with its separator. */
+function withSeparator(root: string): string {
+  return root.endsWith(sep) ? root : root + sep;
+}
+
+/** The name that git gives these bytes. */
+function blobSha(bytes: Uint8Array): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+function tooLarge(path: string, size: number): SkippedFile {
+  const message = `It has ${size} bytes; files over ${MAX_READ_BYTES} are not read. Split it, or ignore its path in the policy.`;
+  return { path, reason: 'too-large', message, suspicious: true };
+}
+
+/** A file that git lists and that is gone is no fault; one that is there and stays shut is. */
+function unreadable(path: string, error: unknown): ReadFile {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  if (path.includes('\uFFFD')) return { skip: badlyNamed(path) };
+  if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+  const message = `It could not be read (${code}). Give yourself the right to read it, or ignore its path in the policy.`;
+  return { skip: { path, reason: 'crashed', message, suspicious: true } };
+}
+
+function badlyNamed(path: string): SkippedFile {
+  const message = 'Its name is not valid UTF-8, so it could not be opened. Rename it.';
+  return { path, reason: 'not-utf8', message, suspicious: true };
+}
