@@ -1,8 +1,8 @@
+import type { CommentFault, DebtComment } from '../debt/comment-form.ts';
 import type { Debt } from '../debt/debt.ts';
 import type { Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { PolicyProblem } from '../policy/load.ts';
-import type { CommentFault, DebtComment } from '../debt/comment.ts';
+import type { PolicyProblem } from '../policy/problem.ts';
 import type { Classification, PullRequest } from './pull.ts';
 
 /** What the number in an `Issue:` line turned out to be. */
@@ -30,14 +30,21 @@ export interface JudgeInput {
   now: Date;
 }
 
+/** What stands in the code about one bypass. */
+export type Documentation =
+  | { kind: 'none' }
+  /** `cited`: the issue that the faulty comment names, if it can be read. */
+  | { kind: 'faulty'; faults: CommentFault[]; cited: number | null }
+  /** `debt`: the debt that answers for it already, proposed by this PR or active; `null` if it is new. */
+  | { kind: 'documented'; comment: DebtComment; debt: Debt | null };
+
 /** One statement of the head that goes around the gateway: findings that share it are one line in messages. */
 export interface Bypass {
   findings: [Finding, ...Finding[]];
-  documentation:
-    | { kind: 'none' }
-    | { kind: 'faulty'; faults: CommentFault[] }
-    | { kind: 'documented'; comment: DebtComment };
+  documentation: Documentation;
 }
+
+export type DocumentedBypass = Bypass & { documentation: { kind: 'documented' } };
 
 export type Reason =
   | { kind: 'bypass'; bypass: Bypass }
@@ -52,14 +59,19 @@ export interface Verdict {
   reasons: Reason[];
   /** What the PR adds at level `warn`, what it documents, keeps and pays off. */
   warnings: Finding[];
-  documented: (Bypass & { documentation: { kind: 'documented' } })[];
+  documented: DocumentedBypass[];
   removed: Finding[];
+  /** Older findings whose statement reads differently at the head. */
+  changed: Finding[];
   /** Bypasses that stood in the merge base already. */
   olderBypasses: number;
   /** Open debts all of whose places are gone at the head. */
   paysOff: Debt[];
   classification: Classification;
+  /** Changed files that were not analysed, but hide nothing: notices. */
   skipped: SkippedFile[];
   mergeBaseSha: string;
   changedFiles: number;
+  /** The policy that it was judged by. */
+  policy: Policy;
 }

@@ -1,0 +1,29 @@
+import type { Debt, DebtPlace } from './debt.ts';
+
+/** Why a debt cannot be called resolved although a scan did not show its place (decisions 16). */
+export type UndecidedCause = 'skipped-file' | 'ignored-path' | 'rule-off';
+
+/** What happened to a debt. */
+export type DebtEvent =
+  | { kind: 'opened' }
+  /** The PR's comment, its places or its approval changed while the debt is proposed. */
+  | { kind: 'revised' }
+  | { kind: 'started' }
+  | { kind: 'overdue' }
+  | { kind: 'resolved' }
+  | { kind: 'withdrawn' }
+  | { kind: 'proposed-again' }
+  /** Still there, but not where it was, or in fewer places. */
+  | { kind: 'moved'; from: DebtPlace[] }
+  /** Not seen, and not known to be gone; the debt stays as it is. */
+  | { kind: 'undecided'; place: DebtPlace; cause: UndecidedCause }
+  /** Policy became stricter and shortened the time-box. */
+  | { kind: 'tightened'; deadlineBefore: Date }
+  /** It came back after it was resolved, and resumes its old clock (decisions 15). */
+  | { kind: 'reopened' };
+
+/** A debt as it is now, and what made it so. Store the debt; tell people of the event. */
+export interface DebtChange {
+  debt: Debt;
+  event: DebtEvent;
+}

@@ -1,0 +1,88 @@
+import type { ChangeClass, Policy } from './policy.ts';
+
+/** Where a repository keeps its policy; only the default branch's counts (decisions 22). */
+export const POLICY_FILE = '.github/tollgate.yml';
+
+/** Milliseconds; rule book, "Time-box the Fix". Policy may shorten them, nothing may lengthen them. */
+export const RULE_BOOK_TIME_BOX = { emergency: 48 * 3_600_000, planned: 14 * 24 * 3_600_000 } as const;
+
+/** Tests are exempt by path, never by a header in the file (decisions 5). */
+const TESTS = [
+  '**/test/**',
+  '**/tests/**',
+  '**/__tests__/**',
+  '**/__mocks__/**',
+  '**/*.test.*',
+  '**/*.spec.*',
+  '**/test_*.py',
+  '**/*_test.py',
+  '**/conftest.py',
+];
+
+const VENDORED = [
+  '**/node_modules/**',
+  '**/vendor/**',
+  '**/third_party/**',
+  '**/site-packages/**',
+  '**/.venv/**',
+  '**/venv/**',
+];
+
+const GENERATED = [
+  '**/dist/**',
+  '**/.next/**',
+  '**/generated/**',
+  '**/__generated__/**',
+  '**/__pycache__/**',
+  '**/*.generated.*',
+  '**/*.min.js',
+  '**/*.d.ts',
+  '**/*_pb2.py',
+  '**/*_pb2_grpc.py',
+];
+
+/** Globs that `paths.ignore` starts from, and that its entry `default` stands for. */
+export const DEFAULT_IGNORE: readonly string[] = [...TESTS, ...VENDORED, ...GENERATED];
+
+/** Conventional Commits types that are no feature (decisions 20). */
+const OTHER_TYPES = ['fix', 'docs', 'test', 'refactor', 'build', 'ci', 'perf', 'chore', 'style', 'revert'];
+
+const OTHER_LABELS = [
+  'bug',
+  'fix',
+  'documentation',
+  'docs',
+  'tests',
+  'refactor',
+  'dependencies',
+  'chore',
+  'ci',
+];
+
+const OTHER_BRANCHES = [...OTHER_TYPES, 'bugfix', 'hotfix', 'dependabot', 'renovate'];
+
+/** The rule book's own policy, which a repository without {@link POLICY_FILE} gets. A fresh object each time. */
+export function defaultPolicy(): Policy {
+  return {
+    gateway: { urls: ['http://zoe-litellm:8001'], env: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'] },
+    contact: '@architecture-team',
+    timeBox: { ...RULE_BOOK_TIME_BOX },
+    features: {
+      labels: classes(['feature', 'enhancement'], OTHER_LABELS),
+      types: classes(['feat', 'feature'], OTHER_TYPES),
+      branches: classes(['feat', 'feature'], OTHER_BRANCHES),
+      unclassified: 'feature',
+    },
+    paths: { ignore: [...DEFAULT_IGNORE] },
+    rules: { 'direct-call': 'error' },
+    services: [],
+  };
+}
+
+function classes(features: string[], others: string[]): Record<string, ChangeClass> {
+  const entries = [
+    ...features.map((name) => [name, 'feature'] as const),
+    ...others.map((name) => [name, 'other'] as const),
+  ];
+  return Object.fromEntries(entries);
+}

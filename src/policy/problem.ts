@@ -1,0 +1,12 @@
+/** One fault of a policy file: what is wrong, where, and how to mend it. Texts are plain and may quote the file. */
+export interface PolicyProblem {
+  /** Path of the policy file in the repository. */
+  file: string;
+  /** Line and column count from 1. */
+  line: number;
+  column: number;
+  /** The key at fault, such as `gateway.urls[0]`; empty for the file as a whole. */
+  path: string;
+  message: string;
+  mend: string;
+}
