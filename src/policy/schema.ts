@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { RULE_BOOK_TIME_BOX } from './defaults.ts';
+import { formatDuration, parseDuration } from './duration.ts';
+import { RULE_IDS } from './policy.ts';
+
+const LONGEST_TEXT = 500;
+
+/** A text that a reader understands or says why not; zod carries the mend along in `params`. */
+function readable<Value>(read: (text: string) => Value | Refusal) {
+  return z.string().transform((text, context): Value => {
+    const value = text.length > LONGEST_TEXT ? refuse('is too long', 'Shorten it.') : read(text.trim());
+    if (!isRefusal(value)) return value;
+    context.addIssue({ code: 'custom', message: value.message, params: { mend: value.mend } });
+    return z.NEVER;
+  });
+}
+
+interface Refusal {
+  refused: true;
+  message: string;
+  mend: string;
+}
+
+function refuse(message: string, mend: string): Refusal {
+  return { refused: true, message, mend };
+}
+
+function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'refused' in value;
+}
+
+const CONTACT = /^@[a-z0-9](?:-?[a-z0-9]){0,38}(?:\/[a-z0-9._-]{1,100})?$/i;
+
+const contact = readable((text) =>
+  CONTACT.test(text) ? text : refuse('is not a handle', 'Write `@org/team`, `@team` or `@user`, in quotes.'),
+);
+
+const HOST =
+  /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){0,20}[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?::\d{1,5})?$/i;
+
+const service = readable((text) => {
+  if (HOST.test(text)) return text.toLowerCase();
+  return refuse(
+    'is not a host',
+    'Write the host alone, `llm.example.com` or `localhost:11434`, no scheme or path.',
+  );
+});
+
+const gatewayUrl = readable((text) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    return refuse('is not an HTTP URL', 'Write the base URL, for example `http://zoe-litellm:8001`.');
+  }
+  if (url.username + url.password + url.search + url.hash !== '') {
+    return refuse('has more than a base URL', 'Leave out user, password, `?query` and `#fragment`.');
+  }
+  return text.replace(/\/{1,10}$/, '');
+});
+
+const environmentName = readable((text) =>
+  /^[a-z_][a-z0-9_]*$/i.test(text)
+    ? text
+    : refuse('is not the name of an environment variable', 'Write a name such as `OPENAI_BASE_URL`.'),
+);
+
+const glob = readable((text) => {
+  if (text === '') return refuse('is empty', 'Delete the entry, or write a glob such as `legacy/**`.');
+  if (text.startsWith('!'))
+    return refuse('is a negation, which would ignore all the rest', 'List what to ignore.');
+  if (text.startsWith('/') || text.includes('\\') || text.split('/').includes('..')) {
+    return refuse(
+      'is not relative to the repository',
+      'Write it from the repository root, `legacy/**`, with `/`.',
+    );
+  }
+  return text;
+});
+
+function timeBox(box: keyof typeof RULE_BOOK_TIME_BOX) {
+  const limit = RULE_BOOK_TIME_BOX[box];
+  const shown = formatDuration(limit);
+  return readable((text) => {
+    const duration = parseDuration(text);
+    if (duration === null)
+      return refuse('is not a duration', `Write one such as \`48h\`, \`14d\`, \`90m\`: ${shown} at most.`);
+    if (duration <= limit) return duration;
+    return refuse(
+      `is longer than the rule book allows: ${shown}`,
+      `Write ${shown} (\`${limit / 3_600_000}h\`) or less.`,
+    );
+  });
+}
+
+const level = z.enum(['error', 'warn', 'off']);
+
+const changeClass = z.enum(['feature', 'other']);
+
+const classes = z.record(z.string().max(100), changeClass).nullish();
+
+/** `.github/tollgate.yml` as written: every key may be left out, a section may be empty, nothing else may stand there. */
+export const policySchema = z.strictObject({
+  gateway: z
+    .strictObject({ urls: z.array(gatewayUrl).min(1), env: z.array(environmentName) })
+    .partial()
+    .nullish(),
+  contact: contact.optional(),
+  timeBox: z
+    .strictObject({ emergency: timeBox('emergency'), planned: timeBox('planned') })
+    .partial()
+    .nullish(),
+  features: z
+    .strictObject({
+      labels: classes,
+      types: classes,
+      branches: classes,
+      unclassified: changeClass.optional(),
+    })
+    .nullish(),
+  paths: z.strictObject({ ignore: z.array(glob).optional() }).nullish(),
+  rules: z
+    .strictObject({ 'direct-call': level } satisfies Record<(typeof RULE_IDS)[number], unknown>)
+    .partial()
+    .nullish(),
+  services: z.array(service).optional(),
+});
+
+export type WrittenPolicy = z.output<typeof policySchema>;
+
+/** The form of each key's value, by its path with `*` for list items and free names: what a mend tells. */
+export const FORMS: Readonly<Record<string, string>> = {
+  '': 'keys such as `contact: "@org/team"`, one a line',
+  gateway: '`gateway: { urls: ["http://zoe-litellm:8001"], env: [OPENAI_BASE_URL] }`',
+  'gateway.urls': 'a list with at least one base URL: `["http://zoe-litellm:8001"]`',
+  'gateway.urls.*': 'a base URL: `http://zoe-litellm:8001`',
+  'gateway.env': 'a list of names: `[OPENAI_BASE_URL]`',
+  'gateway.env.*': 'a name: `OPENAI_BASE_URL`',
+  contact: 'a handle in quotes: `"@org/team"`',
+  timeBox: '`timeBox: { emergency: 48h, planned: 14d }`',
+  'timeBox.emergency': 'a duration with its unit: `48h`',
+  'timeBox.planned': 'a duration with its unit: `14d`',
+  features: '`features: { labels: { enhancement: feature }, unclassified: feature }`',
+  'features.labels': 'a class for each label: `{ enhancement: feature, bug: other }`',
+  'features.labels.*': '`feature` or `other`',
+  'features.types': 'a class for each Conventional Commits type: `{ feat: feature, fix: other }`',
+  'features.types.*': '`feature` or `other`',
+  'features.branches': 'a class for each branch prefix: `{ feat: feature, hotfix: other }`',
+  'features.branches.*': '`feature` or `other`',
+  'features.unclassified': '`feature` or `other`',
+  paths: '`paths: { ignore: [default, "legacy/**"] }`',
+  'paths.ignore':
+    'a list of globs, in which `default` stands for the built-in ones: `[default, "legacy/**"]`',
+  'paths.ignore.*': 'a glob in quotes: `"legacy/**"`',
+  rules: '`rules: { direct-call: error }`',
+  'rules.*': '`error`, `warn` or `off`',
+  services: 'a list of hosts: `[llm.example.com, "localhost:11434"]`',
+  'services.*': 'a host: `llm.example.com`',
+};
+
+/** The keys that may stand under each path of {@link FORMS}, for saying what was meant. */
+export function knownKeys(path: string): string[] {
+  if (path === 'rules') return [...RULE_IDS];
+  const prefix = path === '' ? '' : `${path}.`;
+  const below = Object.keys(FORMS).filter((form) => form !== '' && form.startsWith(prefix));
+  return below.map((form) => form.slice(prefix.length)).filter((name) => !/[.*]/.test(name));
+}
