@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
-import { fromDrizzle, fromPglite, type IDatabase } from 'pg-boss';
+import { fromDrizzle, fromPglite, type Db } from 'pg-boss';
 import type { Database } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
 import * as schema from './schema.ts';
@@ -10,7 +10,7 @@ export interface Store {
   database: Database;
   backend: 'pglite' | 'postgres';
   /** The connection that pg-boss works on. */
-  queueDatabase: IDatabase | { connectionString: string };
+  queueDatabase: Db | { connectionString: string };
   close(): Promise<void>;
 }
 
@@ -80,6 +80,6 @@ async function openPostgres(url: string): Promise<Store> {
 }
 
 /** A pg-boss connection on an open transaction: what is sent through it commits with the transaction. */
-export function queueWithin(transaction: Database): IDatabase {
+export function queueWithin(transaction: Database): Db {
   return fromDrizzle(transaction, sql);
 }

@@ -3,6 +3,7 @@ import {
   boolean,
   index,
   integer,
+  json,
   jsonb,
   pgTable,
   primaryKey,
@@ -13,13 +14,15 @@ import {
 } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import type { DebtState, TimeBox } from '../debt/debt.ts';
-import type { Language, FileFacts, Range } from '../detect/facts.ts';
-import type { ScanResult, SkippedFile } from '../detect/finding.ts';
+import type { Extraction } from '../detect/extraction.ts';
+import type { Language, Range } from '../detect/facts.ts';
+import type { ScanResult } from '../detect/finding.ts';
 import type { ReasonIssue } from '../gate/verdict.ts';
-import type { PolicyProblem } from '../policy/load.ts';
+import type { PolicyProblem } from '../policy/problem.ts';
 import type { RuleId } from '../policy/policy.ts';
 
 const githubId = (name: string) => bigint(name, { mode: 'number' });
+// `json` and not `jsonb` for what is read whole: `jsonb` refuses the \\u0000 that a hostile file may hold.
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
 /** Repositories that an installation of the app can reach. */
@@ -76,7 +79,7 @@ export const pulls = pgTable(
   ],
 );
 
-/** Facts of a blob, for good: they depend on nothing but the key. `null` where the prefilter saw nothing. */
+/** What became of a blob, for good: it depends on nothing but the key. */
 export const blobFacts = pgTable(
   'blob_facts',
   {
@@ -84,8 +87,8 @@ export const blobFacts = pgTable(
     language: text('language').$type<Language>().notNull(),
     /** Engine version and the digest of the prefilter's vocabulary. */
     engine: text('engine').notNull(),
-    facts: jsonb('facts').$type<FileFacts>(),
-    skipped: jsonb('skipped').$type<Omit<SkippedFile, 'path'>>(),
+    /** `null` where the prefilter saw nothing, as in nearly every blob. */
+    extraction: json('extraction').$type<Extraction>(),
   },
   (table) => [primaryKey({ columns: [table.sha, table.language, table.engine] })],
 );
@@ -100,9 +103,7 @@ export const scans = pgTable(
     commitSha: text('commit_sha').notNull(),
     /** Digest of the engine's version and of what the policy says about detection. */
     settings: text('settings').notNull(),
-    result: jsonb('result').$type<ScanResult>().notNull(),
-    /** Blob SHA by path of every file that a scan reads: what a later scan is compared with. */
-    blobs: jsonb('blobs').$type<Record<string, string>>().notNull(),
+    result: json('result').$type<ScanResult>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.repositoryId, table.commitSha, table.settings] })],
 );

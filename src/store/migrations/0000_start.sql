@@ -2,8 +2,7 @@ CREATE TABLE "blob_facts" (
 	"sha" text NOT NULL,
 	"language" text NOT NULL,
 	"engine" text NOT NULL,
-	"facts" jsonb,
-	"skipped" jsonb,
+	"extraction" json,
 	CONSTRAINT "blob_facts_sha_language_engine_pk" PRIMARY KEY("sha","language","engine")
 );
 --> statement-breakpoint
@@ -81,8 +80,7 @@ CREATE TABLE "scans" (
 	"repository_id" bigint NOT NULL,
 	"commit_sha" text NOT NULL,
 	"settings" text NOT NULL,
-	"result" jsonb NOT NULL,
-	"blobs" jsonb NOT NULL,
+	"result" json NOT NULL,
 	CONSTRAINT "scans_repository_id_commit_sha_settings_pk" PRIMARY KEY("repository_id","commit_sha","settings")
 );
 --> statement-breakpoint

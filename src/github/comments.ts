@@ -1,0 +1,46 @@
+import type { GitHub, RepositoryName } from './client.ts';
+
+export interface FoundComment {
+  id: number;
+  body: string;
+}
+
+/** The comment with this marker on an issue or PR that this App wrote: anybody may write a marker. */
+export async function findCommentByMarker(
+  github: GitHub,
+  name: RepositoryName,
+  appId: number,
+  issueNumber: number,
+  marker: string,
+): Promise<FoundComment | null> {
+  const pages = github.paginate.iterator(github.rest.issues.listComments, {
+    ...name,
+    issue_number: issueNumber,
+    per_page: 100,
+  });
+  for await (const { data } of pages) {
+    const comment = data.find(
+      (each) => each.performed_via_github_app?.id === appId && each.body?.includes(marker),
+    );
+    if (comment) return { id: comment.id, body: comment.body ?? '' };
+  }
+  return null;
+}
+
+export async function createComment(
+  github: GitHub,
+  name: RepositoryName,
+  issueNumber: number,
+  body: string,
+): Promise<void> {
+  await github.rest.issues.createComment({ ...name, issue_number: issueNumber, body });
+}
+
+export async function updateComment(
+  github: GitHub,
+  name: RepositoryName,
+  id: number,
+  body: string,
+): Promise<void> {
+  await github.rest.issues.updateComment({ ...name, comment_id: id, body });
+}

@@ -1,0 +1,96 @@
+import { type GitHub, type RepositoryName, orNull } from './client.ts';
+
+/** What an issue of ours should be. */
+export interface WantedIssue {
+  title: string;
+  body: string;
+  labels: string[];
+  state: 'open' | 'closed';
+  stateReason: 'completed' | 'not_planned' | null;
+}
+
+/** An issue as GitHub has it. */
+export interface FoundIssue extends WantedIssue {
+  number: number;
+}
+
+interface IssuePayload {
+  number: number;
+  title: string;
+  body?: string | null | undefined;
+  state: string;
+  state_reason?: string | null | undefined;
+  labels: (string | { name?: string })[];
+  performed_via_github_app?: { id: number } | null | undefined;
+}
+
+export async function readIssue(
+  github: GitHub,
+  name: RepositoryName,
+  number: number,
+): Promise<FoundIssue | null> {
+  const response = await orNull(github.rest.issues.get({ ...name, issue_number: number }));
+  return response && foundIssue(response.data);
+}
+
+/** The issue with this marker in its body that this App opened: anybody may write a marker. */
+export async function findIssueByMarker(
+  github: GitHub,
+  name: RepositoryName,
+  appId: number,
+  label: string,
+  marker: string,
+): Promise<FoundIssue | null> {
+  const pages = github.paginate.iterator(github.rest.issues.listForRepo, {
+    ...name,
+    labels: label,
+    state: 'all',
+    per_page: 100,
+  });
+  for await (const { data } of pages) {
+    const issue = data.find((each) => isOurs(each, appId) && each.body?.includes(marker));
+    if (issue) return foundIssue(issue);
+  }
+  return null;
+}
+
+export async function createIssue(
+  github: GitHub,
+  name: RepositoryName,
+  wanted: WantedIssue,
+): Promise<FoundIssue> {
+  const { title, body, labels } = wanted;
+  const { data } = await github.rest.issues.create({ ...name, title, body, labels });
+  return foundIssue(data);
+}
+
+export async function updateIssue(
+  github: GitHub,
+  name: RepositoryName,
+  number: number,
+  changes: Partial<WantedIssue>,
+): Promise<void> {
+  const { stateReason, ...rest } = changes;
+  await github.rest.issues.update({
+    ...name,
+    issue_number: number,
+    ...rest,
+    ...(rest.state && stateReason ? { state_reason: stateReason } : {}),
+  });
+}
+
+function isOurs(issue: IssuePayload, appId: number): boolean {
+  return issue.performed_via_github_app?.id === appId;
+}
+
+function foundIssue(issue: IssuePayload): FoundIssue {
+  const { state_reason: reason } = issue;
+  return {
+    number: issue.number,
+    title: issue.title,
+    body: issue.body ?? '',
+    labels: issue.labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? []))),
+    state: issue.state === 'closed' ? 'closed' : 'open',
+    stateReason: reason === 'completed' || reason === 'not_planned' ? reason : null,
+  };
+}

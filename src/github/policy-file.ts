@@ -1,0 +1,19 @@
+import { POLICY_FILE } from '../policy/defaults.ts';
+import { type GitHub, type RepositoryName, orNull } from './client.ts';
+
+export interface PolicyFile {
+  sha: string;
+  source: string;
+}
+
+/** The policy file at a commit or branch, `null` if there is none. */
+export async function readPolicyFile(
+  github: GitHub,
+  name: RepositoryName,
+  ref: string,
+): Promise<PolicyFile | null> {
+  const response = await orNull(github.rest.repos.getContent({ ...name, path: POLICY_FILE, ref }));
+  if (!response || Array.isArray(response.data) || response.data.type !== 'file') return null;
+  const { sha, content } = response.data;
+  return { sha, source: Buffer.from(content, 'base64').toString('utf8') };
+}

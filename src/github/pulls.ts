@@ -1,0 +1,77 @@
+import { type GitHub, type RepositoryName, orNull } from './client.ts';
+
+/** A pull request as GitHub has it now. */
+export interface PullSnapshot {
+  number: number;
+  title: string;
+  author: string;
+  headSha: string;
+  headRef: string;
+  baseRef: string;
+  labels: string[];
+  open: boolean;
+  mergedAt: Date | null;
+}
+
+/** What GitHub's own answer for a PR looks like, as far as it is read here. */
+interface PullPayload {
+  number: number;
+  title: string;
+  state: string;
+  user: { login: string } | null;
+  labels: { name?: string }[];
+  head: { sha: string; ref: string };
+  base: { ref: string };
+  merged_at: string | null;
+}
+
+export async function readPull(
+  github: GitHub,
+  name: RepositoryName,
+  number: number,
+): Promise<PullSnapshot | null> {
+  const response = await orNull(github.rest.pulls.get({ ...name, pull_number: number }));
+  return response && snapshot(response.data);
+}
+
+/** Every open PR, newest activity first. */
+export async function listOpenPulls(github: GitHub, name: RepositoryName): Promise<PullSnapshot[]> {
+  const pulls = await github.paginate(github.rest.pulls.list, {
+    ...name,
+    state: 'open',
+    sort: 'updated',
+    direction: 'desc',
+    per_page: 100,
+  });
+  return pulls.map(snapshot);
+}
+
+function snapshot(pull: PullPayload): PullSnapshot {
+  return {
+    number: pull.number,
+    title: pull.title,
+    author: pull.user?.login ?? 'ghost',
+    headSha: pull.head.sha,
+    headRef: pull.head.ref,
+    baseRef: pull.base.ref,
+    labels: pull.labels.flatMap((label) => label.name ?? []),
+    open: pull.state === 'open',
+    mergedAt: pull.merged_at ? new Date(pull.merged_at) : null,
+  };
+}
+
+/**
+ * The newest commit that both sides have. Both SHAs may come from anywhere in the repository's fork network.
+ * `null` if they share no history.
+ */
+export async function readMergeBase(
+  github: GitHub,
+  name: RepositoryName,
+  base: string,
+  head: string,
+): Promise<string | null> {
+  const response = await orNull(
+    github.rest.repos.compareCommitsWithBasehead({ ...name, basehead: `${base}...${head}`, per_page: 1 }),
+  );
+  return response && response.data.merge_base_commit.sha;
+}

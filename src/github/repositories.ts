@@ -1,0 +1,42 @@
+import { type GitHub, type RepositoryName, orNull } from './client.ts';
+
+export interface RepositorySnapshot extends RepositoryName {
+  id: number;
+  defaultBranch: string;
+  htmlUrl: string;
+}
+
+interface RepositoryPayload {
+  id: number;
+  name: string;
+  owner: { login: string };
+  default_branch: string;
+  html_url: string;
+}
+
+export async function listInstalledRepositories(github: GitHub): Promise<RepositorySnapshot[]> {
+  const repositories = await github.paginate(github.rest.apps.listReposAccessibleToInstallation, {
+    per_page: 100,
+  });
+  return repositories.map(repositorySnapshot);
+}
+
+export function repositorySnapshot(repository: RepositoryPayload): RepositorySnapshot {
+  return {
+    id: repository.id,
+    owner: repository.owner.login,
+    repo: repository.name,
+    defaultBranch: repository.default_branch,
+    htmlUrl: repository.html_url,
+  };
+}
+
+/** The SHA of the default branch's head, `null` while the repository is empty. */
+export async function readBranchHead(
+  github: GitHub,
+  name: RepositoryName,
+  branch: string,
+): Promise<string | null> {
+  const response = await orNull(github.rest.git.getRef({ ...name, ref: `heads/${branch}` }));
+  return response && response.data.object.sha;
+}

@@ -1,0 +1,24 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { Scanner } from '../detect/worker/pool.ts';
+import type { GitHub, RepositoryName } from '../github/client.ts';
+import type { Database } from '../store/database.ts';
+import type { Repository } from '../store/repositories.ts';
+import type { Queue } from './queue.ts';
+
+/** What jobs act with. */
+export interface JobContext {
+  /** The App's own id: a marker on GitHub counts only if this App wrote it. */
+  appId: number;
+  database: Database;
+  queue: Queue;
+  scanner: Scanner;
+  clock: Clock;
+  log: Logger;
+  /** Octokit with the installation's token. */
+  github(installationId: number): Promise<GitHub>;
+}
+
+export function nameOf(repository: Repository): RepositoryName {
+  return { owner: repository.owner, repo: repository.name };
+}

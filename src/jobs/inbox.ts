@@ -1,0 +1,39 @@
+import type { Clock } from '../clock.ts';
+import type { Queue } from './queue.ts';
+import type { WorkRequest } from './work.ts';
+
+type DeliveryRequest = Extract<WorkRequest, { queue: 'delivery' }>;
+
+export interface Inbox {
+  /**
+   * Keeps a delivery. Resolves once it is durable; a delivery that is known already is a no-op.
+   * @param id the GUID of `X-GitHub-Delivery`
+   */
+  accept(id: string, event: string, payload: object): Promise<void>;
+}
+
+/**
+ * The way in for webhooks. What arrives in one turn of the event loop shares a transaction, so that a burst
+ * costs a few commits and not one a delivery.
+ */
+export function createInbox(queue: Queue, clock: Clock): Inbox {
+  let waiting: DeliveryRequest[] = [];
+  let flush: Promise<void> | null = null;
+
+  const flushSoon = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    const batch = waiting;
+    waiting = [];
+    flush = null;
+    await queue.enqueue(batch);
+  };
+
+  return {
+    accept: (id, event, payload) => {
+      const data = { event, receivedAt: clock.now().toISOString(), payload };
+      waiting.push({ queue: 'delivery', id, data });
+      flush ??= flushSoon();
+      return flush;
+    },
+  };
+}

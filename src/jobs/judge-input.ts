@@ -1,0 +1,62 @@
+import type { Clock } from '../clock.ts';
+import type { PullRequest } from '../gate/pull.ts';
+import type { JudgeInput } from '../gate/verdict.ts';
+import { loadPolicy } from '../policy/load.ts';
+import { POLICY_FILE, defaultPolicy } from '../policy/defaults.ts';
+import type { PolicyProblem } from '../policy/problem.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Database } from '../store/database.ts';
+import { OPEN_STATES, listDebts } from '../store/debts.ts';
+import type { Pull } from '../store/pulls.ts';
+import type { Repository } from '../store/repositories.ts';
+import { findScan } from '../store/scans.ts';
+import { scanSettings } from './scan-commit.ts';
+
+/** The policy in force: the default branch's, or the rule book's while that one cannot be read. */
+export function policyInForce(repository: Pick<Repository, 'policySource'>): {
+  policy: Policy;
+  problems: PolicyProblem[];
+} {
+  const result = loadPolicy(repository.policySource, POLICY_FILE);
+  return result.ok
+    ? { policy: result.policy, problems: [] }
+    : { policy: defaultPolicy(), problems: result.problems };
+}
+
+/**
+ * All that one PR's verdict depends on, from the store alone.
+ * @returns `null` while the PR's newest head has not been looked at under the policy in force
+ */
+export async function loadJudgeInput(
+  database: Database,
+  repository: Repository,
+  pull: Pull,
+  clock: Clock,
+): Promise<JudgeInput | null> {
+  const { evidence } = pull;
+  if (!evidence || evidence.headSha !== pull.headSha) return null;
+  const { policy, problems } = policyInForce(repository);
+  const settings = scanSettings(policy);
+  const head = await findScan(database, repository.id, evidence.headSha, settings);
+  const mergeBase = await findScan(database, repository.id, evidence.mergeBaseSha, settings);
+  if (!head || !mergeBase) return null;
+  const stored = await listDebts(database, repository.id, OPEN_STATES);
+  return {
+    pull: pullRequest(pull),
+    policy,
+    // A PR that changes a policy file in need of mending is judged by what it makes of it.
+    policyProblems: evidence.headPolicyProblems ?? problems,
+    head,
+    mergeBase,
+    mergeBaseSha: evidence.mergeBaseSha,
+    changedPaths: evidence.changedPaths,
+    reasonIssues: new Map(evidence.reasonIssues),
+    debts: stored.map(({ debt }) => debt),
+    now: clock.now(),
+  };
+}
+
+function pullRequest(pull: Pull): PullRequest {
+  const { number, title, headSha, headRef, baseRef, labels, author, authorCanWrite, approvedByContact } = pull;
+  return { number, title, headSha, headRef, baseRef, labels, author, authorCanWrite, approvedByContact };
+}

@@ -1,0 +1,126 @@
+import { type Db, type Job, PgBoss, type Queue as QueueSettings } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Database } from '../store/database.ts';
+import { type Store, queueWithin } from '../store/open.ts';
+import { type QueueName, type WorkData, type WorkRequest, singletonKey } from './work.ts';
+
+/** What does the work of each queue. */
+export type Handlers = { [Name in QueueName]: (data: WorkData<Name>, id: string) => Promise<void> };
+
+/** Seconds; a poll finds what a notification missed and what waits for its retry. 0.5 is the least. */
+const POLL = 0.5;
+
+/** Jobs of one queue at work in this process at once. */
+const CONCURRENCY: Record<QueueName, number> = { delivery: 4, judge: 4, sync: 2, adopt: 1, effect: 6, sweep: 1 };
+
+/** How long a stop waits for what is running; orchestrators kill after 30 seconds or so. */
+const STOP_TIMEOUT_MS = 20_000;
+
+/**
+ * Retried with backoff and jitter for about a day: GitHub's outages are hours, not minutes. A killed process
+ * uses up a retry too.
+ */
+const RETRIES = { retryLimit: 100, retryDelay: 1, retryBackoff: true, retryDelayMax: 900 };
+
+/** Deliveries can be redelivered for 3 days under one GUID: done ones are kept longer than that. */
+const KEEP_DELIVERIES_SECONDS = 7 * 24 * 3600;
+
+function settingsOf(name: QueueName): Omit<QueueSettings, 'name'> {
+  const settings = { ...RETRIES, notify: true, heartbeatSeconds: 30 };
+  return name === 'delivery'
+    ? { ...settings, policy: 'standard', deleteAfterSeconds: KEEP_DELIVERIES_SECONDS }
+    : { ...settings, policy: 'stately', deleteAfterSeconds: 3600 };
+}
+
+/** The durable queue: requests go in with a transaction or on their own, handlers get them out. */
+export interface Queue {
+  /** Adds requests; with a transaction they exist if and only if it commits. */
+  enqueue(requests: WorkRequest[], transaction?: Database): Promise<void>;
+  /** Starts to work. Until then requests are kept. */
+  work(handlers: Handlers): Promise<void>;
+  /** Jobs that wait, run, or will be retried. */
+  countUnfinished(): Promise<number>;
+  /** Takes nothing new, waits for what runs, and hands back the rest. */
+  stop(): Promise<void>;
+}
+
+export async function openQueue(store: Store, log: Logger): Promise<Queue> {
+  const boss = new PgBoss({
+    ...connection(store),
+    backend: store.backend,
+    useListenNotify: true,
+    schedule: false,
+    openTelemetry: { enabled: false },
+  });
+  boss.on('error', (error) => log.error({ err: error }, 'The queue reports an error'));
+  await boss.start();
+  const names = Object.keys(CONCURRENCY) as QueueName[];
+  for (const name of names) await boss.createQueue(name, settingsOf(name));
+  return {
+    enqueue: (requests, transaction) => enqueue(boss, requests, transaction),
+    work: async (handlers) => {
+      for (const name of names) await startWorker(boss, name, handlers, log);
+    },
+    countUnfinished: () => countUnfinished(boss, names),
+    stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
+  };
+}
+
+function connection({ queueDatabase }: Store): { db: Db } | { connectionString: string } {
+  return 'connectionString' in queueDatabase ? queueDatabase : { db: queueDatabase };
+}
+
+async function enqueue(boss: PgBoss, requests: WorkRequest[], transaction?: Database): Promise<void> {
+  const options = transaction ? { db: queueWithin(transaction) } : {};
+  for (const [name, group] of Map.groupBy(requests, (request) => request.queue)) {
+    await boss.insert(
+      name,
+      group.map((request) =>
+        request.queue === 'delivery'
+          ? { id: request.id, data: request.data }
+          : { singletonKey: singletonKey(request), data: request.data },
+      ),
+      options,
+    );
+  }
+}
+
+async function startWorker<Name extends QueueName>(
+  boss: PgBoss,
+  name: Name,
+  handlers: Handlers,
+  log: Logger,
+): Promise<void> {
+  const options = { pollingIntervalSeconds: POLL, notifyPollingIntervalSeconds: POLL };
+  await boss.work<WorkData<Name>>(
+    name,
+    { ...options, localConcurrency: CONCURRENCY[name] },
+    async ([job]: Job<WorkData<Name>>[]) => {
+      if (job) await runJob(job, handlers[name], log.child({ queue: name, job: job.id }));
+    },
+  );
+}
+
+async function runJob<Data>(
+  job: Job<Data>,
+  handle: (data: Data, id: string) => Promise<void>,
+  log: Logger,
+): Promise<void> {
+  try {
+    await handle(job.data, job.id);
+  } catch (error) {
+    log.warn({ err: error }, 'A job failed and will be tried again');
+    throw error;
+  }
+}
+
+async function countUnfinished(boss: PgBoss, names: QueueName[]): Promise<number> {
+  const list = names.map((name) => `'${name}'`).join(', ');
+  const { rows } = await boss
+    .getDb()
+    .executeSql(
+      `select count(*)::int as count from pgboss.job where name in (${list}) and state < 'completed'`,
+    );
+  const count: unknown = rows[0]?.count;
+  return typeof count === 'number' ? count : 0;
+}

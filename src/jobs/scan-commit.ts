@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { ENGINE_VERSION, type Language } from '../detect/facts.ts';
+import { type Extraction, nothingToSee } from '../detect/extraction.ts';
+import type { ScanResult, SkippedFile } from '../detect/finding.ts';
+import { isSourcePath, languageOf } from '../detect/languages.ts';
+import { type Vocabulary, prefilterVocabulary } from '../detect/prefilter.ts';
+import type { GitHub } from '../github/client.ts';
+import { readBlobs } from '../github/blobs.ts';
+import { type TreeFile, readTree } from '../github/trees.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Repository } from '../store/repositories.ts';
+import { type BlobExtraction, findExtractions, findScan, saveExtractions, saveScan } from '../store/scans.ts';
+import { type JobContext, nameOf } from './context.ts';
+
+/** Extractions are saved this many at a time, so that a crash in a large first scan loses little. */
+const SAVE_EVERY = 200;
+
+interface SourceFile extends TreeFile {
+  language: Language;
+}
+
+/** What is read at one commit: its whole tree, and what the scan says of it. */
+export interface CommitScan {
+  tree: TreeFile[];
+  result: ScanResult;
+}
+
+/**
+ * Scans a commit as `detect` defines it, reading from GitHub only the blobs that no earlier scan has seen.
+ */
+export async function scanCommit(
+  context: JobContext,
+  github: GitHub,
+  repository: Repository,
+  commitSha: string,
+  policy: Policy,
+): Promise<CommitScan> {
+  const settings = scanSettings(policy);
+  const tree = await readTree(github, nameOf(repository), commitSha);
+  const known = await findScan(context.database, repository.id, commitSha, settings);
+  if (known && !known.skipped.some(isPassing)) return { tree, result: known };
+  const files = sourceFiles(tree, policy);
+  const extractions = await extractAll(context, github, repository, commitSha, files, policy);
+  const result = await context.scanner.judge(
+    files.map((file) => ({
+      path: file.path,
+      extraction: extractions.get(keyOf(file)) ?? nothingToSee(file.language),
+    })),
+    policy,
+  );
+  await saveScan(context.database, repository.id, commitSha, settings, result);
+  return { tree, result };
+}
+
+/** Digest of all that a scan's result depends on besides the commit. */
+export function scanSettings(policy: Policy): string {
+  const { gateway, paths, rules, services } = policy;
+  return digest(JSON.stringify([ENGINE_VERSION, gateway, paths, rules, services]));
+}
+
+function sourceFiles(tree: TreeFile[], policy: Policy): SourceFile[] {
+  return tree.flatMap((file) => {
+    const language = isSourcePath(file.path, policy) ? languageOf(file.path) : null;
+    return language ? [{ ...file, language }] : [];
+  });
+}
+
+type Extractions = Map<string, Extraction | null>;
+
+async function extractAll(
+  context: JobContext,
+  github: GitHub,
+  repository: Repository,
+  commitSha: string,
+  files: SourceFile[],
+  policy: Policy,
+): Promise<Extractions> {
+  const vocabulary = prefilterVocabulary(policy);
+  const engine = `${ENGINE_VERSION}:${vocabulary.digest}`;
+  const shas = [...new Set(files.map((file) => file.sha))];
+  const known = await findExtractions(context.database, engine, shas);
+  const extractions: Extractions = new Map(known.map((row) => [keyOf(row), row.extraction]));
+  const unknown = uniqueBy(files, keyOf).filter((file) => !extractions.has(keyOf(file)));
+  const batches = new ExtractionBatches(context, vocabulary, engine, extractions);
+  await readBlobs(github, nameOf(repository), commitSha, unknown, (file, bytes) => batches.add(file, bytes));
+  await batches.flush();
+  return extractions;
+}
+
+/** Gathers blobs as they arrive, and extracts and saves them by the batch. */
+class ExtractionBatches {
+  readonly #context: JobContext;
+  readonly #vocabulary: Vocabulary;
+  readonly #engine: string;
+  readonly #extractions: Extractions;
+  #waiting: { file: SourceFile; bytes: Uint8Array }[] = [];
+
+  constructor(context: JobContext, vocabulary: Vocabulary, engine: string, extractions: Extractions) {
+    this.#context = context;
+    this.#vocabulary = vocabulary;
+    this.#engine = engine;
+    this.#extractions = extractions;
+  }
+
+  async add(file: SourceFile, bytes: Uint8Array): Promise<void> {
+    this.#waiting.push({ file, bytes });
+    if (this.#waiting.length >= SAVE_EVERY) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const batch = this.#waiting;
+    this.#waiting = [];
+    if (batch.length === 0) return;
+    const requests = batch.map(({ file, bytes }) => ({ bytes, language: file.language }));
+    const results = await this.#context.scanner.extract(requests, this.#vocabulary);
+    const rows = batch.flatMap(({ file }, index) => rowOf(file, results[index]));
+    const lasting = rows.filter((row) => !row.extraction?.skipped || !isPassing(row.extraction.skipped));
+    await saveExtractions(this.#context.database, this.#engine, lasting);
+    for (const row of rows) this.#extractions.set(keyOf(row), row.extraction);
+  }
+}
+
+function rowOf(file: SourceFile, extraction: Extraction | undefined): BlobExtraction[] {
+  if (!extraction) return [];
+  const sawNothing = !extraction.parsed && !extraction.skipped;
+  return [{ sha: file.sha, language: file.language, extraction: sawNothing ? null : extraction }];
+}
+
+/** Skipped for the machine's sake and not the file's: another try may end otherwise. */
+function isPassing({ reason }: Pick<SkippedFile, 'reason'>): boolean {
+  return reason === 'too-slow' || reason === 'crashed';
+}
+
+function keyOf({ sha, language }: { sha: string; language: Language }): string {
+  return `${sha} ${language}`;
+}
+
+function uniqueBy<T>(items: T[], key: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()];
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

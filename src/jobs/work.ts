@@ -1,0 +1,72 @@
+/** Everything that the app does behind a 2xx, by name. A request names the thing, never a state of it. */
+export type WorkRequest =
+  | { queue: 'delivery'; id: string; data: Delivery }
+  | { queue: 'judge'; data: JudgePull }
+  | { queue: 'sync'; data: SyncRepository }
+  | { queue: 'adopt'; data: AdoptInstallation }
+  | { queue: 'effect'; data: Effect }
+  | { queue: 'sweep'; data: Record<string, never> };
+
+export type QueueName = WorkRequest['queue'];
+export type WorkData<Name extends QueueName> = Extract<WorkRequest, { queue: Name }>['data'];
+
+/** A webhook as it arrived; its GUID is the job's id, so that a redelivery is a no-op. */
+export interface Delivery {
+  event: string;
+  /** ISO instant of the app's clock. */
+  receivedAt: string;
+  payload: object;
+}
+
+/** Look at a PR's newest head and say what it is. */
+export interface JudgePull {
+  repositoryId: number;
+  pullNumber: number;
+  /** Set at installation: until its next push this PR gets a check and nothing else. */
+  quiet?: boolean;
+}
+
+/** Hold the debts against the default branch as it is now. */
+export interface SyncRepository {
+  repositoryId: number;
+  /** ISO instant at which the app heard of the change. */
+  receivedAt: string;
+}
+
+/** Meet every repository that an installation gives access to. */
+export interface AdoptInstallation {
+  installationId: number;
+}
+
+/** Make one thing on GitHub what the database says it should be. */
+export type Effect =
+  | { kind: 'check'; repositoryId: number; headSha: string }
+  | { kind: 'tracking-issue'; debtId: string }
+  | { kind: 'checklist'; repositoryId: number; pullNumber: number };
+
+/** One job of a key is active and one waits; a third would find nothing that the waiting one does not. */
+export function singletonKey(request: Exclude<WorkRequest, { queue: 'delivery' }>): string {
+  switch (request.queue) {
+    case 'judge':
+      return `${request.data.repositoryId}#${request.data.pullNumber}`;
+    case 'sync':
+      return String(request.data.repositoryId);
+    case 'adopt':
+      return String(request.data.installationId);
+    case 'effect':
+      return effectKey(request.data);
+    case 'sweep':
+      return 'sweep';
+  }
+}
+
+function effectKey(effect: Effect): string {
+  switch (effect.kind) {
+    case 'check':
+      return `check ${effect.repositoryId} ${effect.headSha}`;
+    case 'tracking-issue':
+      return `tracking-issue ${effect.debtId}`;
+    case 'checklist':
+      return `checklist ${effect.repositoryId}#${effect.pullNumber}`;
+  }
+}

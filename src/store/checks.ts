@@ -1,0 +1,37 @@
+import { and, eq } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { checks } from './schema.ts';
+
+/** Our check run on a head, as far as we know it. */
+export type CheckRecord = Pick<typeof checks.$inferSelect, 'checkRunId' | 'written'>;
+
+export async function findCheck(
+  database: Database,
+  repositoryId: number,
+  headSha: string,
+): Promise<CheckRecord | null> {
+  const [check] = await database
+    .select({ checkRunId: checks.checkRunId, written: checks.written })
+    .from(checks)
+    .where(and(eq(checks.repositoryId, repositoryId), eq(checks.headSha, headSha)));
+  return check ?? null;
+}
+
+export async function saveCheck(
+  database: Database,
+  repositoryId: number,
+  headSha: string,
+  record: CheckRecord,
+): Promise<void> {
+  await database
+    .insert(checks)
+    .values({ repositoryId, headSha, ...record })
+    .onConflictDoUpdate({ target: [checks.repositoryId, checks.headSha], set: record });
+}
+
+/** Forgets what was written, so that the next effect makes a new check run: somebody pressed "Re-run". */
+export async function forgetCheck(database: Database, repositoryId: number, headSha: string): Promise<void> {
+  await database
+    .delete(checks)
+    .where(and(eq(checks.repositoryId, repositoryId), eq(checks.headSha, headSha)));
+}

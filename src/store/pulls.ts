@@ -1,0 +1,82 @@
+import { and, desc, eq, sql } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { type PullEvidence, pulls } from './schema.ts';
+
+export type Pull = typeof pulls.$inferSelect;
+export type { PullEvidence };
+
+export async function savePull(database: Database, pull: Omit<Pull, 'quietSha' | 'evidence'>): Promise<void> {
+  const { repositoryId: _, number: __, ...columns } = pull;
+  await database
+    .insert(pulls)
+    .values(pull)
+    .onConflictDoUpdate({ target: [pulls.repositoryId, pulls.number], set: columns });
+}
+
+export async function saveEvidence(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  evidence: PullEvidence,
+): Promise<void> {
+  await database.update(pulls).set({ evidence }).where(byNumber(repositoryId, number));
+}
+
+/** Marks the head at which a PR was found at installation: it gets a check and nothing else (decisions 25). */
+export async function quietPull(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  sha: string,
+): Promise<void> {
+  await database.update(pulls).set({ quietSha: sha }).where(byNumber(repositoryId, number));
+}
+
+export async function findPull(
+  database: Database,
+  repositoryId: number,
+  number: number,
+): Promise<Pull | null> {
+  const [pull] = await database.select().from(pulls).where(byNumber(repositoryId, number));
+  return pull ?? null;
+}
+
+/** Open PRs, the newest number first. */
+export async function listOpenPulls(database: Database, repositoryId: number): Promise<Pull[]> {
+  return database
+    .select()
+    .from(pulls)
+    .where(and(eq(pulls.repositoryId, repositoryId), eq(pulls.open, true)))
+    .orderBy(desc(pulls.number));
+}
+
+/** Open PRs that share a head: one check speaks for them all. */
+export async function listOpenPullsByHead(
+  database: Database,
+  repositoryId: number,
+  headSha: string,
+): Promise<Pull[]> {
+  return database
+    .select()
+    .from(pulls)
+    .where(and(eq(pulls.repositoryId, repositoryId), eq(pulls.headSha, headSha), eq(pulls.open, true)))
+    .orderBy(pulls.number);
+}
+
+/** Numbers of open PRs whose debt comments cite an issue. */
+export async function listPullsCiting(
+  database: Database,
+  repositoryId: number,
+  issue: number,
+): Promise<number[]> {
+  const cites = sql`jsonb_path_exists(${pulls.evidence}, '$.reasonIssues[*] ? (@[0] == $issue)', ${JSON.stringify({ issue })}::jsonb)`;
+  const rows = await database
+    .select({ number: pulls.number })
+    .from(pulls)
+    .where(and(eq(pulls.repositoryId, repositoryId), eq(pulls.open, true), cites));
+  return rows.map((row) => row.number);
+}
+
+function byNumber(repositoryId: number, number: number) {
+  return and(eq(pulls.repositoryId, repositoryId), eq(pulls.number, number));
+}

@@ -1,0 +1,60 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { repositories } from './schema.ts';
+
+export type Repository = typeof repositories.$inferSelect;
+
+/** What GitHub tells of a repository; what a sync found out about it stays. */
+export type RepositoryIdentity = Pick<
+  Repository,
+  'id' | 'installationId' | 'owner' | 'name' | 'defaultBranch' | 'htmlUrl'
+>;
+
+export async function saveRepository(database: Database, identity: RepositoryIdentity): Promise<void> {
+  const { id: _, ...columns } = identity;
+  await database
+    .insert(repositories)
+    .values(identity)
+    .onConflictDoUpdate({ target: repositories.id, set: columns });
+}
+
+export async function findRepository(database: Database, id: number): Promise<Repository | null> {
+  const [repository] = await database.select().from(repositories).where(eq(repositories.id, id));
+  return repository ?? null;
+}
+
+/** The repository, locked until the transaction ends: decisions about one repository's debts come one by one. */
+export async function lockRepository(transaction: Database, id: number): Promise<Repository | null> {
+  const [repository] = await transaction
+    .select()
+    .from(repositories)
+    .where(eq(repositories.id, id))
+    .for('update');
+  return repository ?? null;
+}
+
+export async function saveSync(
+  database: Database,
+  id: number,
+  sync: Pick<Repository, 'syncedSha' | 'policySha' | 'policySource'>,
+): Promise<void> {
+  await database.update(repositories).set(sync).where(eq(repositories.id, id));
+}
+
+/** Forgets a repository that the app can no longer reach, with everything that belongs to it. */
+export async function forgetRepository(database: Database, id: number): Promise<void> {
+  await database.delete(repositories).where(eq(repositories.id, id));
+}
+
+export async function listInstallationRepositories(
+  database: Database,
+  installationId: number,
+): Promise<Repository[]> {
+  return database.select().from(repositories).where(eq(repositories.installationId, installationId));
+}
+
+/** Whether the database answers. */
+export async function isReachable(database: Database): Promise<boolean> {
+  await database.execute(sql`select 1`);
+  return true;
+}

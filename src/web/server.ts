@@ -1,0 +1,63 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { type Answer, type WebhookDoor, receiveWebhook } from './webhooks.ts';
+
+/** Where GitHub posts; Probot's setup wizard registers `/`, so that is the same. */
+const WEBHOOK_PATHS = new Set(['/api/github/webhooks', '/']);
+
+export interface WebServer {
+  url: string;
+  /** Refuses new connections and resolves when the last answer has left. */
+  close(): Promise<void>;
+}
+
+/** Starts to listen. The HTTP thread verifies, stores and answers, and does nothing else. */
+export async function startWebServer(
+  { host, port }: { host: string; port: number },
+  door: WebhookDoor,
+  log: Logger,
+): Promise<WebServer> {
+  const server = createServer((request, response) => {
+    answer(request, door)
+      .catch((error: unknown) => {
+        log.error({ err: error, path: request.url }, 'A request could not be answered');
+        return { status: 503, message: 'Not stored; send it again later.' };
+      })
+      .then((reply) => send(request, response, reply));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return { url: urlOf(server, host), close: () => close(server) };
+}
+
+async function answer(request: IncomingMessage, door: WebhookDoor): Promise<Answer> {
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  if (path === '/healthz' && isRead(request)) return { status: 200, message: 'alive' };
+  if (!WEBHOOK_PATHS.has(path)) return { status: 404, message: 'Webhooks go to /api/github/webhooks.' };
+  if (request.method !== 'POST') return { status: 405, message: 'Webhooks are sent by POST.' };
+  return receiveWebhook(request, door);
+}
+
+function isRead(request: IncomingMessage): boolean {
+  return request.method === 'GET' || request.method === 'HEAD';
+}
+
+function send(request: IncomingMessage, response: ServerResponse, { status, message }: Answer): void {
+  // What is left of a body that is too large is not worth reading.
+  if (!request.complete) response.setHeader('connection', 'close');
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
+}
+
+function urlOf(server: Server, host: string): string {
+  const address: AddressInfo | string | null = server.address();
+  const port = typeof address === 'object' && address ? address.port : '';
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function close(server: Server): Promise<void> {
+  server.closeIdleConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

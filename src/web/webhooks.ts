@@ -1,0 +1,87 @@
+import type { IncomingMessage } from 'node:http';
+import { emitterEventNames } from '@octokit/webhooks';
+import type { Inbox } from '../jobs/inbox.ts';
+
+/** Bytes; GitHub sends no payload above 25 MB. */
+const MAX_BODY_BYTES = 25 * 1024 * 1024;
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Names without an action: `pull_request`, not `pull_request.opened`. */
+const KNOWN_EVENTS = new Set<string>(emitterEventNames.map((name) => name.split('.')[0] ?? name));
+
+/** What the sender gets: a status and a sentence. */
+export interface Answer {
+  status: number;
+  message: string;
+}
+
+export interface WebhookDoor {
+  inbox: Inbox;
+  /** Whether `signature` (`X-Hub-Signature-256`) is that of `body`, compared in constant time. */
+  verify(body: string, signature: string): Promise<boolean>;
+}
+
+/**
+ * Answers one webhook: 202 once it is durable, 200 for what needs no work, and a status of its own for each
+ * kind of request that GitHub would never send.
+ */
+export async function receiveWebhook(request: IncomingMessage, door: WebhookDoor): Promise<Answer> {
+  const id = header(request, 'x-github-delivery');
+  const event = header(request, 'x-github-event');
+  const signature = header(request, 'x-hub-signature-256');
+  if (!event || !id || !GUID.test(id)) {
+    return refuse(400, 'This is no GitHub webhook: X-GitHub-Event and X-GitHub-Delivery (a GUID) are needed.');
+  }
+  if (!signature) return refuse(401, 'X-Hub-Signature-256 is missing: give the App a webhook secret.');
+  const body = await readBody(request);
+  if (body === null) return refuse(413, 'The payload is larger than the 25 MB that GitHub sends at most.');
+  if (!(await door.verify(body, signature))) {
+    return refuse(403, 'The signature does not match: WEBHOOK_SECRET differs from the secret in the App.');
+  }
+  const payload = parseObject(body);
+  if (payload === null) return refuse(415, 'The payload is no JSON object: set the content type to application/json.');
+  if (!KNOWN_EVENTS.has(event)) return { status: 200, message: `Nothing to do for the event "${event.slice(0, 60)}".` };
+  await door.inbox.accept(id.toLowerCase(), event, payload);
+  return { status: 202, message: 'Accepted.' };
+}
+
+function refuse(status: number, message: string): Answer {
+  return { status, message };
+}
+
+function header(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The raw body, `null` if it is too large; then the rest is left unread. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.byteLength;
+    if (size > MAX_BODY_BYTES) return null;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseObject(body: string): object | null {
+  try {
+    const value: unknown = JSON.parse(body, mayBreakJsonb(body) ? storable : undefined);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** PostgreSQL's jsonb takes neither NUL nor half a surrogate pair, and a title or message may hold both. */
+function mayBreakJsonb(body: string): boolean {
+  return /\\u(0000|d[89a-f])/i.test(body);
+}
+
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '\uFFFD') : value;
+}
