@@ -1,0 +1,28 @@
+import type { Range } from '../detect/facts.ts';
+import type { DebtCommentPlace, Finding } from '../detect/finding.ts';
+
+/**
+ * The debt comment that answers for a finding: the one before the innermost of the statements around it
+ * (decisions 8), and of two before the same statement the nearer. `null` if none does.
+ */
+export function coveringComment(
+  finding: Pick<Finding, 'path' | 'statements'>,
+  places: readonly DebtCommentPlace[],
+): DebtCommentPlace | null {
+  const inFile = places.filter((place) => place.path === finding.path);
+  for (const statement of finding.statements) {
+    const before = inFile.filter(({ covers }) => covers !== null && sameStart(covers, statement));
+    const nearest = before.toSorted((one, other) => other.range.startLine - one.range.startLine)[0];
+    if (nearest !== undefined) return nearest;
+  }
+  return null;
+}
+
+/** The statement that messages and groups speak of: the innermost one, or the finding itself outside of any. */
+export function innermostStatement(finding: Pick<Finding, 'range' | 'statements'>): Range {
+  return finding.statements[0] ?? finding.range;
+}
+
+function sameStart(one: Range, other: Range): boolean {
+  return one.startLine === other.startLine && one.startColumn === other.startColumn;
+}

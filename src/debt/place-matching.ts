@@ -1,0 +1,113 @@
+import type { DebtCommentPlace, Finding, ScanResult } from '../detect/finding.ts';
+import { citedIssue } from './comment.ts';
+import { coveringComment, innermostStatement } from './coverage.ts';
+import type { Debt, DebtPlace } from './debt.ts';
+import type { Scans } from './sighting.ts';
+
+/** One place of a debt with the finding that stands for it in each scan; every finding stands for one place at most. */
+export interface PlaceMatch {
+  debt: Debt;
+  place: DebtPlace;
+  before: Finding | null;
+  after: Finding | null;
+}
+
+/**
+ * Finds the places of all debts again in two scans. First in the same file under the same fingerprint; then the
+ * fingerprint elsewhere; then, since renaming a function changes the fingerprint, under a comment that cites the
+ * debt's issue. Findings that stood in the earlier scan and belong to no debt are somebody else's and stay so: an
+ * equal call that was always there must not keep a paid debt open. With `onlyMovesOfKnown`, a place that the
+ * earlier scan did not show is looked for in its own file alone.
+ */
+export function matchPlaces(
+  debts: readonly Debt[],
+  { before, after }: Scans,
+  options: { onlyMovesOfKnown?: boolean },
+): PlaceMatch[] {
+  const matches = debts.flatMap((debt) =>
+    debt.places.map((place) => ({ debt, place, before: null, after: null })),
+  );
+  const known = before === null ? matches : claimed(matches, 'before', poolOf(before), sameSpot);
+  const others = before === null ? [] : withoutClaims(before.findings, known, 'before');
+  const pool = withoutOthers(poolOf(after), others, debts);
+  const movable = ({ before }: PlaceMatch) => before !== null || options.onlyMovesOfKnown !== true;
+  const here = claimed(known, 'after', pool, sameSpot);
+  const moved = claimed(here, 'after', pool, (match, one) => movable(match) && sameCall(match, one));
+  return claimed(moved, 'after', pool, (match, one) => movable(match) && citedPlace(match, one));
+}
+
+/** A finding that may still be claimed, with the issue that its debt comment cites. */
+interface Candidate {
+  finding: Finding;
+  cited: number | null;
+}
+
+/** Claimed candidates leave the pool. */
+type Pool = Set<Candidate>;
+
+function poolOf({ findings, debtComments }: ScanResult): Pool {
+  return new Set(findings.map((finding) => ({ finding, cited: issueOver(finding, debtComments) })));
+}
+
+function issueOver(finding: Finding, comments: readonly DebtCommentPlace[]): number | null {
+  const comment = coveringComment(finding, comments);
+  return comment === null ? null : citedIssue(comment);
+}
+
+function claimed(
+  matches: readonly PlaceMatch[],
+  scan: 'before' | 'after',
+  pool: Pool,
+  fits: (match: PlaceMatch, candidate: Candidate) => boolean,
+): PlaceMatch[] {
+  return matches.map((match) => {
+    if (match[scan] !== null) return match;
+    const fitting = [...pool].filter((candidate) => fits(match, candidate));
+    const best = fitting.toSorted((one, other) => distance(match, one) - distance(match, other))[0];
+    if (best === undefined) return match;
+    pool.delete(best);
+    return { ...match, [scan]: best.finding };
+  });
+}
+
+/** Under the debt's own comment is nearer than any number of lines. */
+function distance({ debt, place }: PlaceMatch, { finding, cited }: Candidate): number {
+  const lines = Math.abs(innermostStatement(finding).startLine - place.range.startLine);
+  return cited === debt.reasonIssue ? lines : lines + 1e9;
+}
+
+function sameSpot(match: PlaceMatch, candidate: Candidate): boolean {
+  return sameCall(match, candidate) && candidate.finding.path === match.place.path;
+}
+
+function sameCall({ place }: PlaceMatch, { finding }: Candidate): boolean {
+  return finding.rule === place.rule && finding.fingerprint === place.fingerprint;
+}
+
+function citedPlace({ debt, place }: PlaceMatch, { finding, cited }: Candidate): boolean {
+  return cited === debt.reasonIssue && finding.rule === place.rule;
+}
+
+function withoutClaims(
+  findings: readonly Finding[],
+  matches: readonly PlaceMatch[],
+  scan: 'before',
+): Finding[] {
+  const taken = new Set(matches.map((match) => match[scan]));
+  return findings.filter((finding) => !taken.has(finding));
+}
+
+/** Takes out one finding for each that stood at the same spot and was no debt's, an undocumented one first. */
+function withoutOthers(pool: Pool, others: readonly Finding[], debts: readonly Debt[]): Pool {
+  const issues = new Set(debts.map(({ reasonIssue }) => reasonIssue));
+  for (const other of others) {
+    const same = [...pool].filter(({ finding }) => isSameSpot(finding, other));
+    const free = same.find(({ cited }) => cited === null || !issues.has(cited)) ?? same[0];
+    if (free !== undefined) pool.delete(free);
+  }
+  return pool;
+}
+
+function isSameSpot(one: Finding, other: Finding): boolean {
+  return one.rule === other.rule && one.path === other.path && one.fingerprint === other.fingerprint;
+}

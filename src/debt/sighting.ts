@@ -1,0 +1,99 @@
+import type { Finding, ScanResult } from '../detect/finding.ts';
+import { ignoreMatcher } from '../policy/ignore.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { DebtChange, UndecidedCause } from './change.ts';
+import type { Debt, DebtPlace } from './debt.ts';
+import { isStanding, resolve } from './lifecycle.ts';
+import { matchPlaces, type PlaceMatch } from './place-matching.ts';
+import { placeKey, placeOf } from './proposal.ts';
+
+/** What a scan shows of one place of a debt. */
+export type PlaceSighting =
+  | { kind: 'standing'; place: DebtPlace; finding: Finding }
+  | { kind: 'gone'; place: DebtPlace }
+  | { kind: 'undecided'; place: DebtPlace; cause: UndecidedCause };
+
+/** What a scan shows of one debt. */
+export interface DebtSighting {
+  debt: Debt;
+  places: PlaceSighting[];
+  /** Whether the scan before showed every one of its places. */
+  stoodBefore: boolean;
+}
+
+/** Two scans of one branch, or of a merge base and a head. `before` is `null` where nothing is known of it. */
+export interface Scans {
+  before: ScanResult | null;
+  after: ScanResult;
+}
+
+/**
+ * What the later scan shows of the standing debts, all at once, since a finding pays for one place only.
+ * A place is not called gone if its file was not analysed, is ignored by policy, or its rule is off (decisions 16).
+ */
+export function sightings(
+  debts: readonly Debt[],
+  scans: Scans,
+  policy: Policy,
+  options: { onlyMovesOfKnown?: boolean } = {},
+): DebtSighting[] {
+  const standing = debts.filter(isStanding);
+  const matches = matchPlaces(standing, scans, options);
+  const judge = placeJudge(scans.after, policy);
+  return standing.map((debt) => {
+    const own = matches.filter((match) => match.debt === debt);
+    return { debt, places: own.map(judge), stoodBefore: own.every(({ before }) => before !== null) };
+  });
+}
+
+/**
+ * Brings all standing debts up to date with a scan of the default branch: `resolved` if every place is gone, `moved`
+ * if some are elsewhere or gone, `undecided` if one cannot be told. Debts of which there is nothing new are left out.
+ */
+export function observeDefaultBranch(
+  debts: readonly Debt[],
+  scans: Scans & { at: Date },
+  policy: Policy,
+): DebtChange[] {
+  return sightings(debts, scans, policy).flatMap((sighting) => changeOf(sighting, scans.at) ?? []);
+}
+
+/** Whether a scan shows that nothing of a debt is left. */
+export function isGone({ places }: DebtSighting): boolean {
+  return places.every(({ kind }) => kind === 'gone');
+}
+
+function changeOf(sighting: DebtSighting, at: Date): DebtChange | null {
+  const { debt, places } = sighting;
+  if (isGone(sighting)) return resolve(debt, at);
+  const left = places.flatMap(placeLeft);
+  const undecided = places.find(({ kind }) => kind === 'undecided');
+  const current: Debt = { ...debt, places: left };
+  if (undecided?.kind === 'undecided') {
+    return { debt: current, event: { kind: 'undecided', place: undecided.place, cause: undecided.cause } };
+  }
+  if (samePlaces(debt.places, left)) return null;
+  return { debt: current, event: { kind: 'moved', from: debt.places } };
+}
+
+function placeLeft(sighting: PlaceSighting): DebtPlace[] {
+  if (sighting.kind === 'gone') return [];
+  return [sighting.kind === 'standing' ? placeOf(sighting.finding) : sighting.place];
+}
+
+function samePlaces(some: readonly DebtPlace[], others: readonly DebtPlace[]): boolean {
+  return JSON.stringify(some.map(placeKey)) === JSON.stringify(others.map(placeKey));
+}
+
+function placeJudge(scan: ScanResult, policy: Policy): (match: PlaceMatch) => PlaceSighting {
+  const isIgnored = ignoreMatcher(policy);
+  // What the parser recovered of a file with a syntax error was analysed, so such a file counts as seen.
+  const unseen = new Set(scan.skipped.filter(({ reason }) => reason !== 'syntax').map(({ path }) => path));
+  return ({ place, after }) => {
+    if (after !== null && !isIgnored(after.path)) return { kind: 'standing', place, finding: after };
+    if (after !== null || isIgnored(place.path)) return { kind: 'undecided', place, cause: 'ignored-path' };
+    if (policy.rules[place.rule] === 'off') return { kind: 'undecided', place, cause: 'rule-off' };
+    if (unseen.has(place.path)) return { kind: 'undecided', place, cause: 'skipped-file' };
+    return { kind: 'gone', place };
+  };
+}

@@ -1,0 +1,43 @@
+import { formatDuration } from '../policy/duration.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { TimeBox } from './debt.ts';
+
+/** `1 bypass`, `2 bypasses`. */
+export function count(number: number, singular: string, plural: string = `${singular}s`): string {
+  return `${number} ${number === 1 ? singular : plural}`;
+}
+
+/** `2025-11-19 23:14 UTC`. */
+export function utc(time: Date): string {
+  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** `2025-11-19`, in UTC. */
+export function utcDay(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}
+
+/** `emergency, 48 hours`. */
+export function boxWords(box: TimeBox, policy: Pick<Policy, 'timeBox'>): string {
+  return `${box}, ${formatDuration(policy.timeBox[box])}`;
+}
+
+/** `src/chat.py:42`, `src/chat.py, lines 38–42` for people. Plain and hostile: the path is a stranger's. */
+export function placeWords(place: { path: string; range: { startLine: number; endLine: number } }): string {
+  const { startLine, endLine } = place.range;
+  return startLine === endLine
+    ? `${place.path}:${startLine}`
+    : `${place.path}, lines ${startLine}–${endLine}`;
+}
+
+/** The address of lines of a file as they are at one commit. */
+export function permalink(
+  repositoryUrl: string,
+  sha: string,
+  place: { path: string; range: { startLine: number; endLine: number } },
+): string {
+  const path = place.path.split('/').map(encodeURIComponent).join('/');
+  const { startLine, endLine } = place.range;
+  const lines = startLine === endLine ? `L${startLine}` : `L${startLine}-L${endLine}`;
+  return `${repositoryUrl}/blob/${sha}/${path}#${lines}`;
+}
