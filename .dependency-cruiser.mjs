@@ -9,7 +9,15 @@ const COMPUTING_BUILTINS = '^(node:)?(assert|buffer|crypto|module|path|string_de
 /** What the worker threads of `detect` need on top: threads, and how many of them the machine can run. */
 const THREADING_BUILTINS = '^(node:)?(async_hooks|events|os|perf_hooks|process|timers|worker_threads)(/|$)';
 
-/** A room that may import nothing of `src` but itself and the rooms below it. */
+/** @typedef {import('dependency-cruiser').IRegularForbiddenRuleType} Rule */
+
+/**
+ * A room that may import nothing of `src` but itself and the rooms below it.
+ * @param {string} room
+ * @param {string[]} roomsBelow
+ * @param {string} comment
+ * @returns {Rule}
+ */
 function seesOnly(room, roomsBelow, comment) {
   return {
     name: `${room}-looks-down-only`,
@@ -20,7 +28,14 @@ function seesOnly(room, roomsBelow, comment) {
   };
 }
 
-/** Packages that one part of `src` alone may import. */
+/**
+ * Packages that one part of `src` alone may import.
+ * @param {string} name
+ * @param {string} owners
+ * @param {string[]} packages
+ * @param {string} comment
+ * @returns {Rule}
+ */
 function keptIn(name, owners, packages, comment) {
   return {
     name,

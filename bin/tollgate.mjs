@@ -3,12 +3,12 @@
 import { existsSync } from 'node:fs';
 import * as module from 'node:module';
 
-const OLDEST_NODE = [22, 18];
+const OLDEST = { major: 22, minor: 18 };
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+if (major < OLDEST.major || (major === OLDEST.major && minor < OLDEST.minor)) {
   process.stderr.write(
-    `tollgate: this is Node ${process.versions.node}, and Tollgate needs Node ${OLDEST_NODE.join('.')} or newer.\n` +
+    `tollgate: this is Node ${process.versions.node}, and Tollgate needs Node ${OLDEST.major}.${OLDEST.minor} or newer.\n` +
       'Install Node 24 from https://nodejs.org, or run Tollgate through npm from its own checkout\n' +
       '(npm ci && npm start), where npm brings the right Node along.\n',
   );

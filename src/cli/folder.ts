@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { SkippedFile } from '../detect/finding.ts';
+import { isSourcePath } from '../detect/languages.ts';
 import type { SourceBlob } from '../detect/scan.ts';
-import { isSourcePath } from '../detect/scan.ts';
 import type { Policy } from '../policy/policy.ts';
 import { listFolder } from './folder-paths.ts';
 
@@ -54,15 +54,20 @@ async function readSource(root: string, path: string): Promise<ReadFile> {
 async function readInside(root: string, path: string): Promise<ReadFile> {
   const location = join(root, path);
   const status = await lstat(location);
-  if (!status.isFile() || !(await realpath(location)).startsWith(withSeparator(root))) return null;
+  if (!status.isFile() || !isInside(root, await realpath(location))) return null;
   if (status.size > MAX_READ_BYTES) return { skip: tooLarge(path, status.size) };
   const bytes = await readFile(location);
   return { blob: { path, sha: blobSha(bytes), bytes } };
 }
 
-/** `/` already ends with its separator. */
-function withSeparator(root: string): string {
-  return root.endsWith(sep) ? root : root + sep;
+/** Whether a real path lies in a folder, given by its real path too. */
+export function isInside(root: string, location: string): boolean {
+  return location.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+/** Why the system refused: `ENOENT`, `EACCES` … */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 /** The name that git gives these bytes. */
@@ -77,7 +82,7 @@ function tooLarge(path: string, size: number): SkippedFile {
 
 /** A file that git lists and that is gone is no fault; one that is there and stays shut is. */
 function unreadable(path: string, error: unknown): ReadFile {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = reasonOf(error);
   if (path.includes('\uFFFD')) return { skip: badlyNamed(path) };
   if (code === 'ENOENT' || code === 'ENOTDIR') return null;
   const message = `It could not be read (${code}). Give yourself the right to read it, or ignore its path in the policy.`;

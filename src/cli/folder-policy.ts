@@ -1,0 +1,45 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { POLICY_FILE } from '../policy/defaults.ts';
+import { loadPolicy } from '../policy/load.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { PolicyProblem } from '../policy/problem.ts';
+import { CannotRun } from './cannot-run.ts';
+import { isInside, reasonOf } from './folder.ts';
+import { printable } from './printable.ts';
+
+/**
+ * The policy of a folder: the rule book's own, changed by the folder's policy file.
+ * Throws {@link CannotRun} if that file is there and cannot be read, naming each mistake in it.
+ * @param root the folder's real path
+ */
+export async function policyOf(root: string): Promise<Policy> {
+  const load = loadPolicy(await policySource(root));
+  if (load.ok) return load.policy;
+  throw new CannotRun(['the policy has mistakes.', ...load.problems.map(problemLine)].join('\n'));
+}
+
+/** `null` if there is no such file. One that leads out of the folder is not followed. */
+async function policySource(root: string): Promise<string | null> {
+  try {
+    const location = await realpath(join(root, POLICY_FILE));
+    if (!isInside(root, location)) throw new CannotRun(leadsOutside());
+    return await readFile(location, 'utf8');
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason === 'ENOENT' || reason === 'ENOTDIR') return null;
+    if (error instanceof CannotRun) throw error;
+    throw new CannotRun(
+      `${POLICY_FILE} is there and cannot be read (${reason}). Make it a readable file, or delete it.`,
+    );
+  }
+}
+
+function leadsOutside(): string {
+  return `${POLICY_FILE} is a link that leads out of the folder, where nothing is read. Put the file itself there.`;
+}
+
+function problemLine({ file, line, column, path, message, mend }: PolicyProblem): string {
+  const key = path === '' ? '' : `${path}: `;
+  return `  ${file}:${line}:${column}  ${printable(key + message)}. ${printable(mend)}`;
+}

@@ -1,0 +1,56 @@
+import type { Finding, SkippedFile } from '../detect/finding.ts';
+import type { Policy } from '../policy/policy.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+
+/** One thing wrong with a debt comment, and the line as it should read. Texts may quote the comment. */
+export interface Fault {
+  line: number;
+  message: string;
+  mend: string;
+}
+
+/** Whether a debt comment speaks for a finding, in words for people. */
+export type Documentation =
+  | { kind: 'none' }
+  /** A comment is there and covers nothing yet; `line` is where it begins. */
+  | { kind: 'faulty'; line: number; faults: Fault[] }
+  | { kind: 'documented'; note: string };
+
+export interface ReportedFinding {
+  finding: Finding;
+  level: 'error' | 'warn';
+  documentation: Documentation;
+}
+
+/** A debt comment that speaks for no finding, and what is wrong with it. */
+export interface StrayComment {
+  path: string;
+  line: number;
+  faults: Fault[];
+}
+
+/** What a scan of a folder has to say, in the order in which it is shown. */
+export interface FolderReport {
+  findings: ReportedFinding[];
+  strayComments: StrayComment[];
+  skipped: SkippedFile[];
+  counts: { files: number; parsed: number };
+  /** For the advice at the end. */
+  policy: Pick<Policy, 'gateway' | 'contact'>;
+}
+
+/** Findings that have to change: level `error`, and no debt comment speaks for them. */
+export function openErrors(report: FolderReport): ReportedFinding[] {
+  return report.findings.filter(
+    ({ level, documentation }) => level === 'error' && documentation.kind !== 'documented',
+  );
+}
+
+/**
+ * `found` if something has to change: an undocumented finding of level `error`, or a file that may hold one and
+ * could not be analysed (decisions 23). Warnings and documented bypasses alone are `clean`.
+ */
+export function exitCodeOf(report: FolderReport): ExitCode {
+  const blocked = openErrors(report).length > 0 || report.skipped.some((file) => file.suspicious);
+  return blocked ? EXIT.found : EXIT.clean;
+}

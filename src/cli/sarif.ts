@@ -1,0 +1,154 @@
+import type {
+  Invocation,
+  Location,
+  Log,
+  Notification,
+  Region,
+  ReportingDescriptor,
+  Result,
+  Run,
+} from 'sarif';
+import type { Range } from '../detect/facts.ts';
+import type { SkippedFile } from '../detect/finding.ts';
+import { RULE_IDS } from '../policy/policy.ts';
+import type { Fault, FolderReport, ReportedFinding, StrayComment } from './report.ts';
+import { exitCodeOf } from './report.ts';
+import { RULE_TEXTS } from './rule-texts.ts';
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
+/** GitHub's name for the root of the repository; paths are relative to it. */
+const ROOT = '%SRCROOT%';
+
+/** Raised when the fingerprint's meaning changes, so that old results are not matched by accident. */
+const FINGERPRINT = 'tollgateFingerprint/v1';
+
+const NOT_ANALYSED = 'not-analysed';
+const STRAY_COMMENT = 'debt-comment-covers-nothing';
+
+/** The report as a SARIF 2.1.0 log. The same report gives the same log: it holds no times and no machine paths. */
+export function sarifLog(report: FolderReport, version: string): Log {
+  return { $schema: SCHEMA, version: '2.1.0', runs: [run(report, version)] };
+}
+
+function run(report: FolderReport, version: string): Run {
+  return {
+    tool: {
+      driver: {
+        name: 'Tollgate',
+        semanticVersion: version,
+        rules: RULE_IDS.map(ruleDescriptor),
+        notifications: notificationDescriptors(),
+      },
+    },
+    columnKind: 'utf16CodeUnits',
+    originalUriBaseIds: { [ROOT]: { description: { text: 'The folder that was scanned.' } } },
+    invocations: [invocation(report)],
+    results: results(report.findings),
+  };
+}
+
+function ruleDescriptor(id: (typeof RULE_IDS)[number]): ReportingDescriptor {
+  const { title, why, mend } = RULE_TEXTS[id];
+  return {
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: `${title}. ${why}` },
+    help: { text: `${why} ${mend}`, markdown: `**Why:** ${why}\n\n**Mend:** ${mend}` },
+    defaultConfiguration: { level: 'error' },
+  };
+}
+
+function notificationDescriptors(): ReportingDescriptor[] {
+  return [
+    { id: NOT_ANALYSED, shortDescription: { text: 'A file was not analysed, or not wholly.' } },
+    { id: STRAY_COMMENT, shortDescription: { text: 'A debt comment covers no finding.' } },
+  ];
+}
+
+function invocation(report: FolderReport): Invocation {
+  return {
+    executionSuccessful: true,
+    exitCode: exitCodeOf(report),
+    toolExecutionNotifications: [
+      ...report.skipped.map(skippedNotification),
+      ...report.strayComments.map(strayNotification),
+    ],
+  };
+}
+
+function skippedNotification({ path, message, suspicious }: SkippedFile): Notification {
+  return {
+    descriptor: { id: NOT_ANALYSED },
+    level: suspicious ? 'error' : 'note',
+    message: { text: plain(message) },
+    locations: [locationOf(path)],
+  };
+}
+
+function strayNotification({ path, line, faults }: StrayComment): Notification {
+  return {
+    descriptor: { id: STRAY_COMMENT },
+    level: 'warning',
+    message: { text: plain(faults.map(faultText).join(' ')) },
+    locations: [locationOf(path, { startLine: line })],
+  };
+}
+
+function results(findings: ReportedFinding[]): Result[] {
+  const seen = new Map<string, number>();
+  return findings.map((reported) => {
+    const { fingerprint } = reported.finding;
+    const nth = (seen.get(fingerprint) ?? 0) + 1;
+    seen.set(fingerprint, nth);
+    return result(reported, nth);
+  });
+}
+
+/** Equal calls in one function share a fingerprint and are told apart by counting. */
+function result({ finding, level, documentation }: ReportedFinding, nth: number): Result {
+  return {
+    ruleId: finding.rule,
+    ruleIndex: RULE_IDS.indexOf(finding.rule),
+    level: level === 'error' ? 'error' : 'warning',
+    message: { text: plain(messageOf({ finding, documentation })) },
+    locations: [locationOf(finding.path, regionOf(finding.range))],
+    partialFingerprints: { [FINGERPRINT]: `${finding.fingerprint}:${nth}` },
+    // Present on every result or on none (SARIF 2.1.0, 3.27.23): empty says "not suppressed".
+    suppressions:
+      documentation.kind === 'documented'
+        ? [{ kind: 'inSource', status: 'accepted', justification: documentation.note }]
+        : [],
+  };
+}
+
+function messageOf({ finding, documentation }: Pick<ReportedFinding, 'finding' | 'documentation'>): string {
+  const text = `${finding.what}: ${finding.message}`;
+  if (documentation.kind !== 'faulty') return text;
+  const faults = documentation.faults.map(faultText).join(' ');
+  return `${text} The debt comment on line ${documentation.line} does not cover it yet. ${faults}`;
+}
+
+function faultText({ line, message, mend }: Fault): string {
+  return `Line ${line}: ${message}. Mend: ${mend}`;
+}
+
+/** Texts quote a stranger's code, and viewers turn `[here](https://…)` into a link (SARIF 2.1.0, 3.11.6). */
+function plain(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
+/** SARIF counts as our ranges do: from 1, in UTF-16 code units, the end exclusive. */
+function regionOf({ startLine, startColumn, endLine, endColumn }: Range): Region {
+  return { startLine, startColumn, endLine, endColumn };
+}
+
+function locationOf(path: string, region?: Region): Location {
+  const artifactLocation = { uri: uriOf(path), uriBaseId: ROOT };
+  return { physicalLocation: { artifactLocation, ...(region ? { region } : {}) } };
+}
+
+/** A relative URI reference: what is no plain character is percent-encoded, a colon too, or it reads as a scheme. */
+function uriOf(path: string): string {
+  return path.toWellFormed().split('/').map(encodeURIComponent).join('/');
+}
