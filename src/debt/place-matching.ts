@@ -2,7 +2,6 @@ import type { DebtCommentPlace, Finding, ScanResult } from '../detect/finding.ts
 import { citedIssue } from './comment.ts';
 import { coveringComment, innermostStatement } from './coverage.ts';
 import type { Debt, DebtPlace } from './debt.ts';
-import type { Scans } from './sighting.ts';
 
 /** One place of a debt with the finding that stands for it in each scan; every finding stands for one place at most. */
 export interface PlaceMatch {
@@ -12,28 +11,54 @@ export interface PlaceMatch {
   after: Finding | null;
 }
 
+/** Two scans of one branch, or of a merge base and a head. */
+export interface Scans {
+  /** `null` where nothing is known of it. */
+  before: ScanResult | null;
+  after: ScanResult;
+  /**
+   * Given for a merge base and a head: the findings of both that are the same ones. A debt's place that was in a
+   * pair is where the pair says; one that the merge base did not show is looked for in its own file alone.
+   */
+  kept?: readonly (readonly [Finding, Finding])[];
+}
+
 /**
  * Finds the places of all debts again in two scans. First in the same file under the same fingerprint; then the
  * fingerprint elsewhere; then, since renaming a function changes the fingerprint, under a comment that cites the
  * debt's issue. Findings that stood in the earlier scan and belong to no debt are somebody else's and stay so: an
- * equal call that was always there must not keep a paid debt open. With `onlyMovesOfKnown`, a place that the
- * earlier scan did not show is looked for in its own file alone.
+ * equal call that was always there must not keep a paid debt open.
  */
-export function matchPlaces(
-  debts: readonly Debt[],
-  { before, after }: Scans,
-  options: { onlyMovesOfKnown?: boolean },
-): PlaceMatch[] {
+export function matchPlaces(debts: readonly Debt[], scans: Scans): PlaceMatch[] {
+  const { before, after, kept } = scans;
   const matches = debts.flatMap((debt) =>
     debt.places.map((place) => ({ debt, place, before: null, after: null })),
   );
   const known = before === null ? matches : claimed(matches, 'before', poolOf(before), sameSpot);
-  const others = before === null ? [] : withoutClaims(before.findings, known, 'before');
-  const pool = withoutOthers(poolOf(after), others, debts);
-  const movable = ({ before }: PlaceMatch) => before !== null || options.onlyMovesOfKnown !== true;
-  const here = claimed(known, 'after', pool, sameSpot);
+  const others = before === null ? [] : withoutClaims(before.findings, known);
+  const paired = kept === undefined ? known : followed(known, kept);
+  const pool =
+    kept === undefined ? withoutOthers(poolOf(after), others, debts) : withoutKept(poolOf(after), kept);
+  const movable = (match: PlaceMatch) => match.before !== null || kept === undefined;
+  const here = claimed(paired, 'after', pool, sameSpot);
   const moved = claimed(here, 'after', pool, (match, one) => movable(match) && sameCall(match, one));
   return claimed(moved, 'after', pool, (match, one) => movable(match) && citedPlace(match, one));
+}
+
+function followed(
+  matches: readonly PlaceMatch[],
+  kept: readonly (readonly [Finding, Finding])[],
+): PlaceMatch[] {
+  const afterOf = new Map(kept);
+  return matches.map((match) => ({
+    ...match,
+    after: match.before === null ? null : (afterOf.get(match.before) ?? null),
+  }));
+}
+
+function withoutKept(pool: Pool, kept: readonly (readonly [Finding, Finding])[]): Pool {
+  const taken = new Set(kept.map(([, after]) => after));
+  return new Set([...pool].filter(({ finding }) => !taken.has(finding)));
 }
 
 /** A finding that may still be claimed, with the issue that its debt comment cites. */

@@ -4,7 +4,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { DebtChange, UndecidedCause } from './change.ts';
 import type { Debt, DebtPlace } from './debt.ts';
 import { isStanding, resolve } from './lifecycle.ts';
-import { matchPlaces, type PlaceMatch } from './place-matching.ts';
+import { matchPlaces, type PlaceMatch, type Scans } from './place-matching.ts';
 import { placeKey, placeOf } from './proposal.ts';
 
 /** What a scan shows of one place of a debt. */
@@ -21,24 +21,13 @@ export interface DebtSighting {
   stoodBefore: boolean;
 }
 
-/** Two scans of one branch, or of a merge base and a head. `before` is `null` where nothing is known of it. */
-export interface Scans {
-  before: ScanResult | null;
-  after: ScanResult;
-}
-
 /**
  * What the later scan shows of the standing debts, all at once, since a finding pays for one place only.
  * A place is not called gone if its file was not analysed, is ignored by policy, or its rule is off (decisions 16).
  */
-export function sightings(
-  debts: readonly Debt[],
-  scans: Scans,
-  policy: Policy,
-  options: { onlyMovesOfKnown?: boolean } = {},
-): DebtSighting[] {
+export function sightings(debts: readonly Debt[], scans: Scans, policy: Policy): DebtSighting[] {
   const standing = debts.filter(isStanding);
-  const matches = matchPlaces(standing, scans, options);
+  const matches = matchPlaces(standing, scans);
   const judge = placeJudge(scans.after, policy);
   return standing.map((debt) => {
     const own = matches.filter((match) => match.debt === debt);

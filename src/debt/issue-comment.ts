@@ -1,0 +1,62 @@
+import { formatDuration } from '../policy/duration.ts';
+import type { DebtChange, UndecidedCause } from './change.ts';
+import type { Debt, DebtPlace } from './debt.ts';
+import { code } from './markdown.ts';
+import { count, placeWords, utc } from './wording.ts';
+
+/**
+ * The comment that tells the readers of a tracking issue what happened; `null` where the issue's own text says
+ * enough. Markdown.
+ */
+export function eventComment({ debt, event }: DebtChange, defaultBranch: string): string | null {
+  switch (event.kind) {
+    case 'overdue':
+      return `The deadline, ${deadline(debt)}, has passed. Feature PRs in this repository are blocked until the call is gone from ${code(defaultBranch)}; a PR that removes it is not.`;
+    case 'resolved':
+      return resolvedComment(debt, defaultBranch);
+    case 'withdrawn':
+      return `Withdrawn: #${debt.pullNumber} no longer proposes this bypass, so there is nothing to track.`;
+    case 'proposed-again':
+      return `#${debt.pullNumber} proposes this bypass again.`;
+    case 'reopened':
+      return `The call is back on ${code(defaultBranch)}, and its old clock goes on: the deadline is ${deadline(debt)}.`;
+    case 'undecided':
+      return undecidedComment(event.place, event.cause);
+    case 'tightened':
+      return `The time-box became shorter by policy: the deadline moves from ${utc(event.deadlineBefore)} to ${deadline(debt)}.`;
+    case 'opened':
+    case 'revised':
+    case 'started':
+    case 'moved':
+      return null;
+  }
+}
+
+/** For a tracking issue that somebody closed while its debt stands (design, "The life of a debt"). */
+export function closedByHandComment(debt: Debt, defaultBranch: string): string {
+  const places = count(new Set(debt.places.map(placeWords)).size, 'place');
+  return `Reopened: the call is still on ${code(defaultBranch)}, in ${places}. This issue closes by itself once a scan no longer finds it.`;
+}
+
+function resolvedComment({ deadline, resolvedAt }: Debt, defaultBranch: string): string {
+  const gone = `the call is gone from ${code(defaultBranch)}`;
+  if (deadline === null || resolvedAt === null) return `Resolved: ${gone}. Thank you.`;
+  const left = deadline.getTime() - resolvedAt.getTime();
+  if (left > 0) return `Resolved on time: ${gone}, ${formatDuration(left)} before the deadline. Thank you.`;
+  if (left === 0) return `Resolved late: ${gone}, but only at the deadline itself.`;
+  return `Resolved late by ${formatDuration(-left)}: ${gone}. If this was the last overdue debt, feature PRs go through again.`;
+}
+
+const CAUSES: Record<UndecidedCause, string> = {
+  'skipped-file': 'its file could not be analysed',
+  'ignored-path': 'its file is under a path that policy ignores',
+  'rule-off': 'policy has turned its rule off',
+};
+
+function undecidedComment(place: DebtPlace, cause: UndecidedCause): string {
+  return `Still open: the call at ${code(placeWords(place))} was not seen, but ${CAUSES[cause]}, so it is not known to be gone. The clock goes on.`;
+}
+
+function deadline(debt: Debt): string {
+  return debt.deadline === null ? 'not set' : utc(debt.deadline);
+}

@@ -1,0 +1,170 @@
+import { formatDuration } from '../policy/duration.ts';
+import type { Policy } from '../policy/policy.ts';
+import { contactMention } from './contact.ts';
+import type { Debt } from './debt.ts';
+import { code, cutToBytes, link, plainLine, prose, table } from './markdown.ts';
+import { boxWords, count, permalink, placeWords, utc, utcDay } from './wording.ts';
+
+/** What a tracking issue shows besides its debt. */
+export interface TrackingContext {
+  /** `https://github.com/acme/chat`, without a slash at the end. */
+  repositoryUrl: string;
+  /** The organisation that owns the repository; `null` if a user does. Teams are mentioned with it. */
+  organization: string | null;
+  defaultBranch: string;
+  /** The commit at which the places were seen: the PR's head, later the default branch's. */
+  sha: string;
+  policy: Pick<Policy, 'contact' | 'timeBox'>;
+  /** The issue's body as it is now, from which a person's tick is kept; `null` for a new issue. */
+  currentBody: string | null;
+}
+
+/** A tracking issue as GitHub should show it. */
+export interface TrackingIssue {
+  title: string;
+  body: string;
+  labels: string[];
+  state: 'open' | 'closed';
+  stateReason: 'completed' | 'not_planned' | null;
+}
+
+/** GitHub's limits: 256 characters of title, 65,536 of body; bytes are the safer count of the two. */
+const LONGEST_TITLE = 256;
+const LONGEST_BODY = 65_536;
+
+/** The issue that tracks a debt, in the rule book's form ("Create Tracking Task"). */
+export function trackingIssue(debt: Debt, context: TrackingContext): TrackingIssue {
+  const title = titleOf(debt);
+  const body = [
+    marker(debt),
+    `## ${prose(title)}`,
+    facts(debt),
+    resolution(debt, context),
+    details(debt, context),
+    closing(debt, context),
+  ];
+  return {
+    title,
+    body: cutToBytes(`${body.join('\n\n')}\n`, LONGEST_BODY),
+    labels: labelsOf(debt),
+    ...stateOf(debt),
+  };
+}
+
+/** The id of the debt that an issue tracks. It counts only in an issue that our own app wrote. */
+export function findMarker(body: string): string | null {
+  return /<!-- tollgate:debt:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->/.exec(body)?.[1] ?? null;
+}
+
+function marker(debt: Debt): string {
+  return `<!-- tollgate:debt:${debt.id} -->`;
+}
+
+function titleOf(debt: Debt): string {
+  const more = debt.places.length - 1;
+  const ending = more > 0 ? ` and ${count(more, 'more place')}` : '';
+  const start = 'TECH DEBT: Direct LLM Call in ';
+  const file = plainLine(
+    debt.places[0]?.path.split('/').at(-1) ?? '',
+    LONGEST_TITLE - start.length - ending.length,
+  );
+  return start + file + ending;
+}
+
+function facts(debt: Debt): string {
+  return [
+    `**Created:** ${utcDay(debt.createdAt)}`,
+    '**Severity:** HIGH',
+    '**Impact:** Bypasses caching, fallbacks, monitoring',
+  ].join('  \n');
+}
+
+const END_TO_END = 'Test end-to-end';
+
+function resolution(debt: Debt, { currentBody }: TrackingContext): string {
+  const gone = debt.state === 'resolved';
+  const tested =
+    currentBody?.split(/\r?\n/).some((line) => /^- \[x\] Test end-to-end\s*$/i.test(line)) ?? false;
+  const boxes: [boolean, string][] = [
+    [false, prose(debt.removeAfter)],
+    [gone, 'Update to use gateway'],
+    [gone, 'Remove direct call'],
+    [tested, END_TO_END],
+  ];
+  return ['**Resolution:**', ...boxes.map(([ticked, text]) => `- [${ticked ? 'x' : ' '}] ${text}`)].join(
+    '\n',
+  );
+}
+
+function details(debt: Debt, context: TrackingContext): string {
+  return table(
+    ['', ''],
+    [
+      ['**Deadline**', `**${deadlineWords(debt, context)}**`],
+      ['Time-box', timeBoxWords(debt, context)],
+      ['Where', whereWords(debt, context)],
+      ['Reason', `#${debt.reasonIssue}: ${prose(debt.reason, 300)}`],
+      ['Added by', `#${debt.pullNumber}`],
+      ['Contact', contactMention(context.policy.contact, context.organization)],
+    ],
+  );
+}
+
+function deadlineWords(debt: Debt, { policy }: TrackingContext): string {
+  if (debt.deadline !== null) return utc(debt.deadline);
+  const end = `${formatDuration(policy.timeBox[debt.timeBox])} after #${debt.pullNumber} merges`;
+  return debt.removeBy === null ? end : `${end}, and ${utc(debt.removeBy)} at the latest`;
+}
+
+function timeBoxWords(debt: Debt, { policy }: TrackingContext): string {
+  const box = boxWords(debt.timeBox, policy);
+  const asked =
+    debt.requestedTimeBox === debt.timeBox
+      ? ''
+      : '; planned was asked for, and the contact has not approved it';
+  if (debt.startedAt === null) return `${box} from the merge${asked}`;
+  const start = `from the merge at ${utc(debt.startedAt)}`;
+  const date = debt.removeBy === null ? '' : `, shortened by the date in its comment`;
+  return debt.removeBy?.getTime() === debt.deadline?.getTime()
+    ? `${box} ${start}${date}${asked}`
+    : `${box} ${start}${asked}`;
+}
+
+/** More links than this help nobody, and a long list would push the rest over GitHub's limit. */
+const MOST_PLACES = 50;
+
+function whereWords(debt: Debt, { repositoryUrl, sha }: TrackingContext): string {
+  const places = new Map(debt.places.map((place) => [placeWords(place), place]));
+  const shown = [...places]
+    .slice(0, MOST_PLACES)
+    .map(([words, place]) => link(code(words), permalink(repositoryUrl, sha, place)));
+  const more = places.size - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${count(more, 'more place')}`] : [])].join('<br>');
+}
+
+function closing(debt: Debt, { defaultBranch }: TrackingContext): string {
+  const branch = code(defaultBranch);
+  switch (debt.state) {
+    case 'proposed':
+      return `The clock starts when #${debt.pullNumber} merges. If it is mended or closed without merging, this closes by itself.`;
+    case 'active':
+      return `This closes by itself when the call is gone from ${branch}. Closing it by hand does not stop the clock; neither does editing it. At the deadline, feature PRs in this repository are blocked until the call is removed.`;
+    case 'overdue':
+      return `**The deadline has passed: feature PRs in this repository are blocked.** A PR that removes the call is never blocked by that; this closes by itself when the call is gone from ${branch}. Closing it by hand changes nothing.`;
+    case 'resolved':
+      return `Resolved: the call is gone from ${branch}, as seen by a scan.`;
+    case 'withdrawn':
+      return `Withdrawn: the call never reached ${branch}.`;
+  }
+}
+
+function labelsOf(debt: Debt): string[] {
+  const late = debt.state === 'overdue' ? ['overdue'] : [];
+  return ['tech-debt', 'gateway-bypass', debt.timeBox, ...late];
+}
+
+function stateOf({ state }: Debt): Pick<TrackingIssue, 'state' | 'stateReason'> {
+  if (state === 'resolved') return { state: 'closed', stateReason: 'completed' };
+  if (state === 'withdrawn') return { state: 'closed', stateReason: 'not_planned' };
+  return { state: 'open', stateReason: null };
+}
