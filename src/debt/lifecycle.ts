@@ -73,3 +73,11 @@ export function reopen(debt: Debt, now: Date): DebtChange | null {
 export function isStanding(debt: Debt): boolean {
   return debt.state === 'active' || debt.state === 'overdue';
 }
+
+/**
+ * A debt that stands already, with the places of a proposal that cites the same issue and was merged too: the clock
+ * that began first counts for all of them.
+ */
+export function absorb(standing: Debt, proposal: Debt): Debt {
+  return { ...standing, places: [...standing.places, ...proposal.places] };
+}

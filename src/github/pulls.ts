@@ -11,6 +11,8 @@ export interface PullSnapshot {
   labels: string[];
   open: boolean;
   mergedAt: Date | null;
+  /** Once merged: the commit that brought it into its base. */
+  mergeCommitSha: string | null;
 }
 
 /** What GitHub's own answer for a PR looks like, as far as it is read here. */
@@ -23,6 +25,7 @@ interface PullPayload {
   head: { sha: string; ref: string };
   base: { ref: string };
   merged_at: string | null;
+  merge_commit_sha: string | null;
 }
 
 export async function readPull(
@@ -57,6 +60,7 @@ function snapshot(pull: PullPayload): PullSnapshot {
     labels: pull.labels.flatMap((label) => label.name ?? []),
     open: pull.state === 'open',
     mergedAt: pull.merged_at ? new Date(pull.merged_at) : null,
+    mergeCommitSha: pull.merged_at ? pull.merge_commit_sha : null,
   };
 }
 
@@ -74,4 +78,21 @@ export async function readMergeBase(
     github.rest.repos.compareCommitsWithBasehead({ ...name, basehead: `${base}...${head}`, per_page: 1 }),
   );
   return response && response.data.merge_base_commit.sha;
+}
+
+/** Whether a commit is part of the history of another. */
+export async function isAncestor(
+  github: GitHub,
+  name: RepositoryName,
+  ancestor: string,
+  descendant: string,
+): Promise<boolean> {
+  const response = await orNull(
+    github.rest.repos.compareCommitsWithBasehead({
+      ...name,
+      basehead: `${ancestor}...${descendant}`,
+      per_page: 1,
+    }),
+  );
+  return response !== null && ['ahead', 'identical'].includes(response.data.status);
 }

@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.ts';
 import type { Queue } from './queue.ts';
 import type { WorkRequest } from './work.ts';
 
@@ -16,7 +15,7 @@ export interface Inbox {
  * The way in for webhooks. What arrives in one turn of the event loop shares a transaction, so that a burst
  * costs a few commits and not one a delivery.
  */
-export function createInbox(queue: Queue, clock: Clock): Inbox {
+export function createInbox(queue: Queue): Inbox {
   let waiting: DeliveryRequest[] = [];
   let flush: Promise<void> | null = null;
 
@@ -30,8 +29,7 @@ export function createInbox(queue: Queue, clock: Clock): Inbox {
 
   return {
     accept: (id, event, payload) => {
-      const data = { event, receivedAt: clock.now().toISOString(), payload };
-      waiting.push({ queue: 'delivery', id, data });
+      waiting.push({ queue: 'delivery', id, data: { event, payload } });
       flush ??= flushSoon();
       return flush;
     },

@@ -13,8 +13,6 @@ export type WorkData<Name extends QueueName> = Extract<WorkRequest, { queue: Nam
 /** A webhook as it arrived; its GUID is the job's id, so that a redelivery is a no-op. */
 export interface Delivery {
   event: string;
-  /** ISO instant of the app's clock. */
-  receivedAt: string;
   payload: object;
 }
 
@@ -29,8 +27,6 @@ export interface JudgePull {
 /** Hold the debts against the default branch as it is now. */
 export interface SyncRepository {
   repositoryId: number;
-  /** ISO instant at which the app heard of the change. */
-  receivedAt: string;
 }
 
 /** Meet every repository that an installation gives access to. */

@@ -45,6 +45,19 @@ export async function listDebtsOfPull(
   return withPlaces(database, rows);
 }
 
+/** Every debt that ever cited an issue. */
+export async function listDebtsByReason(
+  database: Database,
+  repositoryId: number,
+  reasonIssue: number,
+): Promise<StoredDebt[]> {
+  const rows = await database
+    .select()
+    .from(debts)
+    .where(and(eq(debts.repositoryId, repositoryId), eq(debts.reasonIssue, reasonIssue)));
+  return withPlaces(database, rows);
+}
+
 /** Active debts whose deadline has come, earliest first; read by index, whatever the number of debts. */
 export async function listDueDebts(database: Database, now: Date, limit: number): Promise<StoredDebt[]> {
   const rows = await database

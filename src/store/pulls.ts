@@ -22,6 +22,19 @@ export async function saveEvidence(
   await database.update(pulls).set({ evidence }).where(byNumber(repositoryId, number));
 }
 
+/** The PR is merged, whoever told it. */
+export async function saveMerge(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  { mergedAt, mergeCommitSha }: Pick<Pull, 'mergedAt' | 'mergeCommitSha'>,
+): Promise<void> {
+  await database
+    .update(pulls)
+    .set({ open: false, mergedAt, mergeCommitSha })
+    .where(byNumber(repositoryId, number));
+}
+
 /** Marks the head at which a PR was found at installation: it gets a check and nothing else (decisions 25). */
 export async function quietPull(
   database: Database,

@@ -68,6 +68,7 @@ export const pulls = pgTable(
     approvedByWriter: boolean('approved_by_writer').notNull(),
     open: boolean('open').notNull(),
     mergedAt: instant('merged_at'),
+    mergeCommitSha: text('merge_commit_sha'),
     /** At installation old PRs get checks only, until their next push (decisions 25). */
     quietSha: text('quiet_sha'),
     /** `null` until the first look; it speaks of `headSha` only while its own `headSha` is the same. */
@@ -139,6 +140,8 @@ export const debts = pgTable(
     uniqueIndex('debts_one_proposal_per_pull').on(table.repositoryId, table.pullNumber, table.reasonIssue),
     index('debts_due').on(table.deadline).where(sql`${table.state} = 'active'`),
     index('debts_by_repository').on(table.repositoryId, table.state),
+    index('debts_by_reason').on(table.repositoryId, table.reasonIssue),
+    index('debts_by_tracking_issue').on(table.repositoryId, table.trackingIssue),
   ],
 );
 

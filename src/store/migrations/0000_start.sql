@@ -59,6 +59,7 @@ CREATE TABLE "pulls" (
 	"approved_by_writer" boolean NOT NULL,
 	"open" boolean NOT NULL,
 	"merged_at" timestamp with time zone,
+	"merge_commit_sha" text,
 	"quiet_sha" text,
 	"evidence" jsonb,
 	CONSTRAINT "pulls_repository_id_number_pk" PRIMARY KEY("repository_id","number")
@@ -93,4 +94,6 @@ CREATE UNIQUE INDEX "debts_one_active_per_issue" ON "debts" USING btree ("reposi
 CREATE UNIQUE INDEX "debts_one_proposal_per_pull" ON "debts" USING btree ("repository_id","pull_number","reason_issue");--> statement-breakpoint
 CREATE INDEX "debts_due" ON "debts" USING btree ("deadline") WHERE "debts"."state" = 'active';--> statement-breakpoint
 CREATE INDEX "debts_by_repository" ON "debts" USING btree ("repository_id","state");--> statement-breakpoint
+CREATE INDEX "debts_by_reason" ON "debts" USING btree ("repository_id","reason_issue");--> statement-breakpoint
+CREATE INDEX "debts_by_tracking_issue" ON "debts" USING btree ("repository_id","tracking_issue");--> statement-breakpoint
 CREATE INDEX "pulls_by_head" ON "pulls" USING btree ("repository_id","head_sha");

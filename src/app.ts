@@ -1,0 +1,43 @@
+import type { Probot } from 'probot';
+import type { Reactions } from './jobs/reactions.ts';
+
+/**
+ * The Probot app: what GitHub tells, and who is asked to look. Handlers only write down work; it is done by the
+ * queue, from GitHub's newest state and not from the payload's.
+ */
+export function tollgate(app: Probot, on: Reactions): void {
+  app.on(
+    [
+      'pull_request.opened',
+      'pull_request.reopened',
+      'pull_request.synchronize',
+      'pull_request.edited',
+      'pull_request.labeled',
+      'pull_request.unlabeled',
+      'pull_request.closed',
+    ],
+    ({ payload }) => on.pullChanged(payload, payload.pull_request.number),
+  );
+  app.on(
+    ['pull_request_review.submitted', 'pull_request_review.dismissed'],
+    ({ payload }) => on.pullChanged(payload, payload.pull_request.number),
+  );
+  app.on('push', ({ payload }) => on.pushed(payload, payload.ref));
+  app.on('issues', ({ payload }) => on.issueChanged(payload, payload.issue.number));
+  app.on('check_run.rerequested', ({ payload }) => on.rerunRequested(payload, payload.check_run.head_sha));
+  app.on('check_suite.rerequested', ({ payload }) => on.rerunRequested(payload, payload.check_suite.head_sha));
+  app.on(
+    ['repository.renamed', 'repository.edited', 'repository.transferred', 'repository.unarchived'],
+    ({ payload }) => on.repositoryChanged(payload),
+  );
+  app.on('repository.deleted', ({ payload }) => on.repositoriesLost([payload.repository.id]));
+  app.on(
+    ['installation.created', 'installation.unsuspend', 'installation.new_permissions_accepted'],
+    ({ payload }) => on.installed(payload.installation.id),
+  );
+  app.on('installation_repositories.added', ({ payload }) => on.installed(payload.installation.id));
+  app.on('installation_repositories.removed', ({ payload }) =>
+    on.repositoriesLost(payload.repositories_removed.map((repository) => repository.id)),
+  );
+  app.on('installation.deleted', ({ payload }) => on.uninstalled(payload.installation.id));
+}

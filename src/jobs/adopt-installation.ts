@@ -1,0 +1,36 @@
+import { listOpenPulls } from '../github/pulls.ts';
+import { type RepositorySnapshot, listInstalledRepositories } from '../github/repositories.ts';
+import type { GitHub } from '../github/client.ts';
+import { saveRepository } from '../store/repositories.ts';
+import type { JobContext } from './context.ts';
+import { judgeRequest, syncRequest } from './requests.ts';
+import type { AdoptInstallation } from './work.ts';
+
+/** Meets every repository of an installation: its debts are held against its code, its open PRs get a check. */
+export async function adoptInstallation(
+  context: JobContext,
+  { installationId }: AdoptInstallation,
+): Promise<void> {
+  const github = await context.github(installationId);
+  for (const repository of await listInstalledRepositories(github)) {
+    await adoptRepository(context, github, installationId, repository);
+  }
+}
+
+async function adoptRepository(
+  context: JobContext,
+  github: GitHub,
+  installationId: number,
+  repository: RepositorySnapshot,
+): Promise<void> {
+  const { id, owner, repo, defaultBranch, htmlUrl } = repository;
+  const pulls = await listOpenPulls(github, { owner, repo });
+  await context.database.transaction(async (transaction) => {
+    await saveRepository(transaction, { id, installationId, owner, name: repo, defaultBranch, htmlUrl });
+    const requests = [
+      syncRequest(id),
+      ...pulls.map((pull) => judgeRequest(id, pull.number, true)),
+    ];
+    await context.queue.enqueue(requests, transaction);
+  });
+}

@@ -1,0 +1,39 @@
+import type { Probot } from 'probot';
+import { adoptInstallation } from './adopt-installation.ts';
+import type { JobContext } from './context.ts';
+import { settleCheck } from './effects/check.ts';
+import { settleChecklist } from './effects/checklist.ts';
+import { settleTrackingIssue } from './effects/tracking-issue.ts';
+import { judgePull } from './judge-pull.ts';
+import type { Handlers } from './queue.ts';
+import { sweep } from './sweep.ts';
+import { syncRepository } from './sync-repository.ts';
+import type { Delivery, Effect } from './work.ts';
+
+/** Who does the work of each queue. */
+export function createHandlers(context: JobContext, probot: Pick<Probot, 'receive'>): Handlers {
+  return {
+    delivery: (delivery, id) => deliver(probot, delivery, id),
+    judge: (data) => judgePull(context, data),
+    sync: (data) => syncRepository(context, data),
+    adopt: (data) => adoptInstallation(context, data),
+    effect: (effect) => settle(context, effect),
+    sweep: () => sweep(context),
+  };
+}
+
+/** `receive` takes each event's own payload type; the inbox has checked the event's name and the signature. */
+function deliver(probot: Pick<Probot, 'receive'>, { event, payload }: Delivery, id: string): Promise<void> {
+  return probot.receive({ id, name: event, payload } as Parameters<Probot['receive']>[0]);
+}
+
+function settle(context: JobContext, effect: Effect): Promise<void> {
+  switch (effect.kind) {
+    case 'check':
+      return settleCheck(context, effect);
+    case 'tracking-issue':
+      return settleTrackingIssue(context, effect);
+    case 'checklist':
+      return settleChecklist(context, effect);
+  }
+}

@@ -1,0 +1,187 @@
+import { citedIssue } from '../debt/comment.ts';
+import type { DebtCommentPlace } from '../detect/finding.ts';
+import { judge } from '../gate/judge.ts';
+import type { GitHub, RepositoryName } from '../github/client.ts';
+import { canWrite, isContact, listApprovers } from '../github/people.ts';
+import { readPolicyFile } from '../github/policy-file.ts';
+import { type PullSnapshot, readMergeBase, readPull } from '../github/pulls.ts';
+import { readReasonIssues } from '../github/reason-issues.ts';
+import { readBranchHead } from '../github/repositories.ts';
+import type { TreeFile } from '../github/trees.ts';
+import { POLICY_FILE } from '../policy/defaults.ts';
+import { loadPolicy } from '../policy/load.ts';
+import type { PolicyProblem } from '../policy/problem.ts';
+import {
+  type Pull,
+  type PullEvidence,
+  findPull,
+  listOpenPullsByHead,
+  quietPull,
+  saveEvidence,
+  savePull,
+} from '../store/pulls.ts';
+import { type Repository, findRepository, lockRepository, saveSync } from '../store/repositories.ts';
+import { type JobContext, nameOf } from './context.ts';
+import { loadJudgeInput, policyInForce } from './judge-input.ts';
+import { proposeDebts, withdrawProposals } from './proposals.ts';
+import { checkEffect, checkEffects, checklistEffect, syncRequest } from './requests.ts';
+import { scanCommit } from './scan-commit.ts';
+import type { JudgePull, WorkRequest } from './work.ts';
+
+/** Looks at a PR's newest state on GitHub, keeps what it saw, and asks for the effects that follow from it. */
+export async function judgePull(
+  context: JobContext,
+  { repositoryId, pullNumber, quiet }: JudgePull,
+): Promise<void> {
+  const known = await findRepository(context.database, repositoryId);
+  if (!known) return;
+  const github = await context.github(known.installationId);
+  const repository = await withPolicy(context, github, known);
+  const snapshot = await readPull(github, nameOf(repository), pullNumber);
+  if (!snapshot) return;
+  const before = await findPull(context.database, repositoryId, pullNumber);
+  await savePull(context.database, await pullOf(github, repository, snapshot));
+  if (quiet && !before) await quietPull(context.database, repositoryId, pullNumber, snapshot.headSha);
+  if (!snapshot.open) return closePull(context, repository, snapshot);
+  await announce(context, repositoryId, snapshot, before);
+  const evidence = await gatherEvidence(context, github, repository, snapshot);
+  await decide(context, repositoryId, pullNumber, evidence);
+}
+
+/** A repository met for the first time has no policy yet: it is read before anything is judged by it. */
+async function withPolicy(context: JobContext, github: GitHub, repository: Repository): Promise<Repository> {
+  if (repository.syncedSha !== null || repository.policySha !== null) return repository;
+  const file = await readPolicyFile(github, nameOf(repository), repository.defaultBranch);
+  const policy = { policySha: file?.sha ?? null, policySource: file?.source ?? null };
+  await saveSync(context.database, repository.id, { syncedSha: null, ...policy });
+  return { ...repository, ...policy };
+}
+
+async function pullOf(
+  github: GitHub,
+  repository: Repository,
+  snapshot: PullSnapshot,
+): Promise<Omit<Pull, 'quietSha' | 'evidence'>> {
+  const name = nameOf(repository);
+  const { policy } = policyInForce(repository);
+  const approvers = await listApprovers(github, name, snapshot.number);
+  const contacts = await Promise.all(
+    approvers.map((login) => isContact(github, name, policy.contact, login)),
+  );
+  const writers = await Promise.all(approvers.map((login) => canWrite(github, name, login)));
+  return {
+    repositoryId: repository.id,
+    ...snapshot,
+    authorCanWrite: await canWrite(github, name, snapshot.author),
+    approvedByContact: contacts.includes(true),
+    approvedByWriter: writers.includes(true),
+  };
+}
+
+/** Shows at once that we are there; a head that others still share is shown what it is without this PR. */
+async function announce(
+  context: JobContext,
+  repositoryId: number,
+  snapshot: PullSnapshot,
+  before: Pull | null,
+): Promise<void> {
+  await context.queue.enqueue(checkEffects(repositoryId, before ? [snapshot, before] : [snapshot]));
+}
+
+async function gatherEvidence(
+  context: JobContext,
+  github: GitHub,
+  repository: Repository,
+  { headSha, baseRef }: PullSnapshot,
+): Promise<PullEvidence> {
+  const name = nameOf(repository);
+  const { policy } = policyInForce(repository);
+  const mergeBaseSha = await comparedWith(github, name, baseRef, headSha);
+  const base = await scanCommit(context, github, repository, mergeBaseSha, policy);
+  const head = await scanCommit(context, github, repository, headSha, policy);
+  const changedPaths = pathsThatDiffer(base.tree, head.tree);
+  const cited = citedIssues(head.result.debtComments, changedPaths);
+  return {
+    headSha,
+    mergeBaseSha,
+    changedPaths,
+    headPolicyProblems: changedPaths.includes(POLICY_FILE)
+      ? await problemsAt(github, repository, headSha)
+      : null,
+    reasonIssues: await readReasonIssues(github, name, cited),
+  };
+}
+
+/** The merge base; without common history the base branch itself, so that all of the head counts as the PR's. */
+async function comparedWith(
+  github: GitHub,
+  name: RepositoryName,
+  baseRef: string,
+  headSha: string,
+): Promise<string> {
+  const sha =
+    (await readMergeBase(github, name, baseRef, headSha)) ?? (await readBranchHead(github, name, baseRef));
+  if (sha === null) throw new Error(`The base branch ${baseRef} of ${name.owner}/${name.repo} is not there.`);
+  return sha;
+}
+
+function pathsThatDiffer(base: TreeFile[], head: TreeFile[]): string[] {
+  const before = new Map(base.map((file) => [file.path, file.sha]));
+  const after = new Map(head.map((file) => [file.path, file.sha]));
+  const changed = head.filter((file) => before.get(file.path) !== file.sha);
+  const removed = base.filter((file) => !after.has(file.path));
+  return [...changed, ...removed].map((file) => file.path).sort();
+}
+
+function citedIssues(comments: DebtCommentPlace[], changedPaths: string[]): number[] {
+  const changed = new Set(changedPaths);
+  return comments.filter((comment) => changed.has(comment.path)).flatMap((comment) => citedIssue(comment) ?? []);
+}
+
+async function problemsAt(github: GitHub, repository: Repository, headSha: string): Promise<PolicyProblem[]> {
+  const file = await readPolicyFile(github, nameOf(repository), headSha);
+  const loaded = loadPolicy(file?.source ?? null);
+  return loaded.ok ? [] : loaded.problems;
+}
+
+/** Keeps the evidence and everything that follows from it in one transaction, if it is still the newest. */
+async function decide(
+  context: JobContext,
+  repositoryId: number,
+  pullNumber: number,
+  evidence: PullEvidence,
+): Promise<void> {
+  await context.database.transaction(async (transaction) => {
+    const repository = await lockRepository(transaction, repositoryId);
+    const pull = await findPull(transaction, repositoryId, pullNumber);
+    if (!repository || !pull?.open || pull.headSha !== evidence.headSha) return;
+    await saveEvidence(transaction, repositoryId, pullNumber, evidence);
+    const judged = { ...pull, evidence };
+    const input = await loadJudgeInput(transaction, repository, judged, context.clock);
+    // The policy changed while we looked: its sync has asked for another look already.
+    if (!input) return;
+    const effects = await proposeDebts(transaction, repositoryId, judged, judge(input), input);
+    await context.queue.enqueue(
+      [
+        ...effects,
+        checkEffect(repositoryId, pull.headSha),
+        checklistEffect(repositoryId, pullNumber),
+      ],
+      transaction,
+    );
+  });
+}
+
+/** A merged PR's debts start with the sync of the branch that it reached; an abandoned one's are withdrawn. */
+async function closePull(context: JobContext, { id, defaultBranch }: Repository, pull: PullSnapshot): Promise<void> {
+  await context.database.transaction(async (transaction) => {
+    await lockRepository(transaction, id);
+    const sharing = await listOpenPullsByHead(transaction, id, pull.headSha);
+    const effects: WorkRequest[] = sharing.length > 0 ? [checkEffect(id, pull.headSha)] : [];
+    if (!pull.mergedAt) effects.push(...(await withdrawProposals(transaction, id, pull.number)));
+    else if (pull.baseRef === defaultBranch) {
+      effects.push(syncRequest(id));
+    }
+    await context.queue.enqueue(effects, transaction);
+  });
+}

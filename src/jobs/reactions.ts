@@ -1,0 +1,104 @@
+import type { Database } from '../store/database.ts';
+import { forgetCheck } from '../store/checks.ts';
+import { findDebtByTrackingIssue } from '../store/debts.ts';
+import { listOpenPullsByHead, listPullsCiting } from '../store/pulls.ts';
+import {
+  findRepository,
+  forgetRepository,
+  listInstallationRepositories,
+  saveRepository,
+} from '../store/repositories.ts';
+import type { Queue } from './queue.ts';
+import { judgeRequest, syncRequest, trackingIssueEffect } from './requests.ts';
+import type { WorkRequest } from './work.ts';
+
+/** What every event about a repository carries, as far as it is read here. */
+interface RepositoryEvent {
+  installation?: { id: number } | undefined;
+  repository: {
+    id: number;
+    /** `owner/name`; a push tells the owner in another way than all other events. */
+    full_name: string;
+    default_branch: string;
+    html_url: string;
+  };
+}
+
+/** What an event asks for. Each writes down its work in one transaction and does none of it. */
+export interface Reactions {
+  pullChanged(event: RepositoryEvent, pullNumber: number): Promise<void>;
+  pushed(event: RepositoryEvent, ref: string): Promise<void>;
+  issueChanged(event: RepositoryEvent, issueNumber: number): Promise<void>;
+  rerunRequested(event: RepositoryEvent, headSha: string): Promise<void>;
+  repositoryChanged(event: RepositoryEvent): Promise<void>;
+  repositoriesLost(ids: number[]): Promise<void>;
+  installed(installationId: number): Promise<void>;
+  uninstalled(installationId: number): Promise<void>;
+}
+
+export function createReactions(database: Database, queue: Queue): Reactions {
+  /** Remembers the repository as the event shows it, and asks for work in the same transaction. */
+  const about = (
+    event: RepositoryEvent,
+    work: (transaction: Database, repositoryId: number) => Promise<WorkRequest[]> | WorkRequest[],
+  ): Promise<void> =>
+    database.transaction(async (transaction) => {
+      const { id } = event.repository;
+      const isNew = await remember(transaction, event);
+      const requests = await work(transaction, id);
+      await queue.enqueue(isNew ? [syncRequest(id), ...requests] : requests, transaction);
+    });
+
+  return {
+    pullChanged: (event, pullNumber) => about(event, (_, repositoryId) => [judgeRequest(repositoryId, pullNumber)]),
+
+    pushed: (event, ref) =>
+      about(event, (_, id) => (ref === `refs/heads/${event.repository.default_branch}` ? [syncRequest(id)] : [])),
+
+    issueChanged: (event, issueNumber) =>
+      about(event, async (transaction, repositoryId) => {
+        const citing = await listPullsCiting(transaction, repositoryId, issueNumber);
+        const tracked = await findDebtByTrackingIssue(transaction, repositoryId, issueNumber);
+        const judged = citing.map((pullNumber) => judgeRequest(repositoryId, pullNumber));
+        return tracked ? [...judged, trackingIssueEffect(tracked.debt.id)] : judged;
+      }),
+
+    rerunRequested: (event, headSha) =>
+      about(event, async (transaction, repositoryId) => {
+        await forgetCheck(transaction, repositoryId, headSha);
+        const pulls = await listOpenPullsByHead(transaction, repositoryId, headSha);
+        return pulls.map((pull) => judgeRequest(repositoryId, pull.number));
+      }),
+
+    repositoryChanged: (event) => about(event, (_, repositoryId) => [syncRequest(repositoryId)]),
+
+    repositoriesLost: async (ids) => {
+      for (const id of ids) await forgetRepository(database, id);
+    },
+
+    installed: (installationId) => queue.enqueue([{ queue: 'adopt', data: { installationId } }]),
+
+    uninstalled: async (installationId) => {
+      const repositories = await listInstallationRepositories(database, installationId);
+      for (const { id } of repositories) await forgetRepository(database, id);
+    },
+  };
+}
+
+/** @returns whether it was unknown until now */
+async function remember(transaction: Database, event: RepositoryEvent): Promise<boolean> {
+  const { repository, installation } = event;
+  const known = await findRepository(transaction, repository.id);
+  const installationId = installation?.id ?? known?.installationId;
+  if (installationId === undefined) throw new Error(`An event about ${repository.html_url} names no installation.`);
+  const [owner = '', name = ''] = repository.full_name.split('/');
+  await saveRepository(transaction, {
+    id: repository.id,
+    installationId,
+    owner,
+    name,
+    defaultBranch: repository.default_branch,
+    htmlUrl: repository.html_url,
+  });
+  return known === null;
+}

@@ -1,0 +1,28 @@
+import type { WorkRequest } from './work.ts';
+
+/** Judge a PR's newest head. */
+export function judgeRequest(repositoryId: number, pullNumber: number, quiet = false): WorkRequest {
+  return { queue: 'judge', data: { repositoryId, pullNumber, ...(quiet ? { quiet } : {}) } };
+}
+
+/** Hold the debts against the default branch. */
+export function syncRequest(repositoryId: number): WorkRequest {
+  return { queue: 'sync', data: { repositoryId } };
+}
+
+export function checkEffect(repositoryId: number, headSha: string): WorkRequest {
+  return { queue: 'effect', data: { kind: 'check', repositoryId, headSha } };
+}
+
+/** The check of every head that these PRs have, each once. */
+export function checkEffects(repositoryId: number, pulls: { headSha: string }[]): WorkRequest[] {
+  return [...new Set(pulls.map((pull) => pull.headSha))].map((headSha) => checkEffect(repositoryId, headSha));
+}
+
+export function trackingIssueEffect(debtId: string): WorkRequest {
+  return { queue: 'effect', data: { kind: 'tracking-issue', debtId } };
+}
+
+export function checklistEffect(repositoryId: number, pullNumber: number): WorkRequest {
+  return { queue: 'effect', data: { kind: 'checklist', repositoryId, pullNumber } };
+}

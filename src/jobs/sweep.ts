@@ -1,0 +1,46 @@
+import { expire } from '../debt/lifecycle.ts';
+import type { Database } from '../store/database.ts';
+import { type StoredDebt, findDebt, listDueDebts, saveDebt } from '../store/debts.ts';
+import { listOpenPulls } from '../store/pulls.ts';
+import { lockRepository } from '../store/repositories.ts';
+import type { JobContext } from './context.ts';
+import { checkEffects, trackingIssueEffect } from './requests.ts';
+
+/** Debts that one pass reads at a time, so that a sweep that was down for long stays small in memory. */
+const BATCH = 100;
+
+/** Moves every debt whose deadline has come to overdue, earliest first, and freezes its repository. */
+export async function sweep(context: JobContext): Promise<void> {
+  const now = context.clock.now();
+  for (;;) {
+    const due = await listDueDebts(context.database, now, BATCH);
+    if (due.length === 0) return;
+    for (const [repositoryId, debts] of Map.groupBy(due, (stored) => stored.repositoryId)) {
+      await context.database.transaction((transaction) =>
+        freeze(context, transaction, repositoryId, debts, now),
+      );
+    }
+  }
+}
+
+async function freeze(
+  { queue }: JobContext,
+  transaction: Database,
+  repositoryId: number,
+  due: StoredDebt[],
+  now: Date,
+): Promise<void> {
+  await lockRepository(transaction, repositoryId);
+  for (const { debt } of due) {
+    // Read again behind the lock: a sync may have seen meanwhile that it is paid.
+    const stored = await findDebt(transaction, debt.id);
+    const change = stored && expire(stored.debt, now);
+    if (change) await saveDebt(transaction, { ...stored, debt: change.debt });
+  }
+  const pulls = await listOpenPulls(transaction, repositoryId);
+  const effects = [
+    ...due.map(({ debt }) => trackingIssueEffect(debt.id)),
+    ...checkEffects(repositoryId, pulls),
+  ];
+  await queue.enqueue(effects, transaction);
+}

@@ -1,0 +1,117 @@
+import { tighten } from '../debt/time-box.ts';
+import { observeDefaultBranch } from '../debt/sighting.ts';
+import type { ScanResult } from '../detect/finding.ts';
+import type { GitHub } from '../github/client.ts';
+import { readPolicyFile } from '../github/policy-file.ts';
+import { isAncestor, readPull } from '../github/pulls.ts';
+import { readBranchHead } from '../github/repositories.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Database } from '../store/database.ts';
+import { listDebts, saveDebt } from '../store/debts.ts';
+import { listOpenPulls, saveMerge } from '../store/pulls.ts';
+import { type Repository, findRepository, lockRepository, saveSync } from '../store/repositories.ts';
+import { findScan } from '../store/scans.ts';
+import { type JobContext, nameOf } from './context.ts';
+import { policyInForce } from './judge-input.ts';
+import { landProposals } from './landing.ts';
+import { checkEffects, judgeRequest, trackingIssueEffect } from './requests.ts';
+import { scanCommit, scanSettings } from './scan-commit.ts';
+import type { SyncRepository, WorkRequest } from './work.ts';
+
+/** Holds the debts of a repository against its default branch as it is now, and reads its policy anew. */
+export async function syncRepository(context: JobContext, { repositoryId }: SyncRepository): Promise<void> {
+  const known = await findRepository(context.database, repositoryId);
+  if (!known) return;
+  const github = await context.github(known.installationId);
+  const headSha = await readBranchHead(github, nameOf(known), known.defaultBranch);
+  if (!headSha) return;
+  const file = await readPolicyFile(github, nameOf(known), headSha);
+  const repository = { ...known, policySha: file?.sha ?? null, policySource: file?.source ?? null };
+  const { policy } = policyInForce(repository);
+  const { result } = await scanCommit(context, github, repository, headSha, policy);
+  const landed = await noteMerges(context, github, repository, headSha);
+  await context.database.transaction((transaction) =>
+    settle(context, transaction, { repository, headSha, policy, scan: result, landed }),
+  );
+}
+
+/** The default branch as a sync saw it. */
+interface Sight {
+  repository: Repository;
+  headSha: string;
+  policy: Policy;
+  scan: ScanResult;
+  /** Numbers of the PRs that were merged into the branch: a push tells of them as well as their own event. */
+  landed: Landed;
+}
+
+/** By number: whether the scanned head holds the merge already. */
+export type Landed = Map<number, { at: Date; isInHead: boolean }>;
+
+async function noteMerges(
+  context: JobContext,
+  github: GitHub,
+  repository: Repository,
+  headSha: string,
+): Promise<Landed> {
+  const landed: Landed = new Map();
+  const proposed = await listDebts(context.database, repository.id, ['proposed']);
+  for (const number of new Set(proposed.map(({ debt }) => debt.pullNumber))) {
+    const pull = await readPull(github, nameOf(repository), number);
+    if (!pull?.mergedAt || pull.baseRef !== repository.defaultBranch) continue;
+    await saveMerge(context.database, repository.id, number, pull);
+    // GitHub's branches may lag behind its pull requests: what is not in the head yet is not gone from it.
+    const isInHead =
+      pull.mergeCommitSha !== null &&
+      (await isAncestor(github, nameOf(repository), pull.mergeCommitSha, headSha));
+    landed.set(number, { at: pull.mergedAt, isInHead });
+  }
+  return landed;
+}
+
+async function settle(context: JobContext, transaction: Database, sight: Sight): Promise<void> {
+  const { id } = sight.repository;
+  const before = await lockRepository(transaction, id);
+  if (!before) return;
+  const { policySha, policySource } = sight.repository;
+  await saveSync(transaction, id, { syncedSha: sight.headSha, policySha, policySource });
+  const started = await landProposals(transaction, sight.repository, sight.policy, sight.landed);
+  const changed = await observe(context, transaction, before, sight);
+  const pulls = await listOpenPulls(transaction, id);
+  const policyChanged = before.policySha !== policySha;
+  const requests: WorkRequest[] = [
+    ...[...new Set([...started, ...changed])].map(trackingIssueEffect),
+    ...(policyChanged ? pulls.map((pull) => judgeRequest(id, pull.number)) : checkEffects(id, pulls)),
+  ];
+  await context.queue.enqueue(requests, transaction);
+}
+
+/** @returns ids of the debts that changed */
+async function observe(
+  { clock }: JobContext,
+  transaction: Database,
+  before: Repository,
+  { repository, headSha, policy, scan, landed }: Sight,
+): Promise<string[]> {
+  const stored = await listDebts(transaction, repository.id, ['active', 'overdue']);
+  const tightened = stored.flatMap(({ debt }) => tighten(debt, policy)?.debt ?? []);
+  const current = new Map(stored.map(({ debt }) => [debt.id, debt]));
+  for (const debt of tightened) current.set(debt.id, debt);
+  const visible = [...current.values()].filter((debt) => landed.get(debt.pullNumber)?.isInHead !== false);
+  const scans = { before: await scanBefore(transaction, before, policy), after: scan, at: clock.now() };
+  const observed = observeDefaultBranch(visible, scans, policy).map((change) => change.debt);
+  const changed = new Map([...tightened, ...observed].map((debt) => [debt.id, debt]));
+  for (const debt of changed.values()) {
+    await saveDebt(transaction, { repositoryId: repository.id, seenSha: headSha, debt });
+  }
+  return [...changed.keys()];
+}
+
+/** What the branch held at the last sync, if it was scanned under the same policy. */
+async function scanBefore(
+  transaction: Database,
+  { id, syncedSha }: Repository,
+  policy: Policy,
+): Promise<ScanResult | null> {
+  return syncedSha === null ? null : findScan(transaction, id, syncedSha, scanSettings(policy));
+}

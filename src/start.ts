@@ -1,0 +1,99 @@
+import { pino } from 'pino';
+import { Probot, ProbotOctokit } from 'probot';
+import { tollgate } from './app.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createScanner } from './detect/worker/pool.ts';
+import type { JobContext } from './jobs/context.ts';
+import { createHandlers } from './jobs/handlers.ts';
+import { createInbox } from './jobs/inbox.ts';
+import { type Queue, openQueue } from './jobs/queue.ts';
+import { createReactions } from './jobs/reactions.ts';
+import { scheduleSweep } from './jobs/sweep-schedule.ts';
+import { openStore } from './store/open.ts';
+import { startWebServer } from './web/server.ts';
+
+/** Milliseconds after which a request to GitHub counts as lost; GitHub itself gives up after 10 seconds. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The running app. */
+export interface Tollgate {
+  /** Where it listens. */
+  url: string;
+  queue: Queue;
+  /** Stops taking work, waits up to 20 seconds for what runs, and hands back the rest. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Decides time-boxes; production has no other than the system's. */
+  clock?: Clock;
+}
+
+/**
+ * Starts everything: store, queue, workers, sweep and the HTTP server, in that order, so that nothing is
+ * accepted before it can be kept.
+ * @throws {Error} if the database cannot be opened or the port is taken
+ */
+export async function startTollgate(
+  config: Config & { credentials: NonNullable<Config['credentials']> },
+  { clock = systemClock }: StartOptions = {},
+): Promise<Tollgate> {
+  const log = pino({ level: config.logLevel });
+  const store = await openStore(config.databaseUrl);
+  const queue = await openQueue(store, log);
+  const scanner = createScanner();
+  const probot = createProbot(config, log);
+  await probot.load((app) => tollgate(app, createReactions(store.database, queue)));
+  const context: JobContext = {
+    appId: config.credentials.appId,
+    database: store.database,
+    queue,
+    scanner,
+    clock,
+    log,
+    github: (installationId) => probot.auth(installationId),
+  };
+  await queue.work(createHandlers(context, probot));
+  const sweep = scheduleSweep(config.sweepCron, queue, log);
+  const door = {
+    inbox: createInbox(queue),
+    verify: (body: string, signature: string) => probot.webhooks.verify(body, signature),
+  };
+  const server = await startWebServer(config, door, log);
+  log.info({ url: server.url }, 'Tollgate is listening');
+  return {
+    url: server.url,
+    queue,
+    close: async () => {
+      await sweep.stop();
+      await server.close();
+      await queue.stop();
+      await scanner.close();
+      await store.close();
+    },
+  };
+}
+
+/** Retries and pacing are the queue's alone: Probot's would hold a job in memory and lose it with the process. */
+function createProbot({ credentials, githubApiUrl }: Parameters<typeof startTollgate>[0], log: pino.Logger) {
+  return new Probot({
+    appId: credentials.appId,
+    privateKey: credentials.privateKey,
+    secret: credentials.webhookSecret,
+    baseUrl: githubApiUrl,
+    log,
+    request: { fetch: fetchWithTimeout },
+    Octokit: ProbotOctokit.defaults((options: ConstructorParameters<typeof ProbotOctokit>[0]) => ({
+      ...options,
+      throttle: { ...options?.throttle, enabled: false },
+      retry: { enabled: false },
+    })),
+  });
+}
+
+const fetchWithTimeout: typeof fetch = (input, init) => {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  return fetch(input, { ...init, signal });
+};
