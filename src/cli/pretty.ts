@@ -99,13 +99,18 @@ function summaryLine(report: FolderReport, paint: Paint): string {
   const blocked = report.skipped.filter((file) => file.suspicious).length;
   const looked = `(${count(report.counts.files, 'source file')}, ${report.counts.parsed} worth parsing)`;
   const verdict = [
-    errors === 0 ? 'No undocumented call goes around the gateway' : `${count(errors, 'finding')} to mend`,
+    verdictOf(errors, blocked),
     ...otherCounts(report),
     ...(blocked > 0 ? [`${count(blocked, 'file')} could not be analysed`] : []),
   ].join(', ');
   return errors + blocked === 0
     ? paint('green', `✔ ${verdict} ${looked}`)
     : paint('red', `✖ ${verdict} ${looked}`);
+}
+
+function verdictOf(errors: number, blocked: number): string {
+  if (errors > 0) return `${count(errors, 'finding')} to mend`;
+  return blocked > 0 ? 'No undocumented call was found' : 'No undocumented call goes around the gateway';
 }
 
 function otherCounts({ findings }: FolderReport): string[] {

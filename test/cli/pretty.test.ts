@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { prettyReport } from '../../src/cli/pretty.ts';
+import { plainPaint } from '../../src/cli/terminal.ts';
+import { DOCUMENTED, FAULTY, finding, report, reported } from './reports.ts';
+
+const plain = (...args: Parameters<typeof report>) => prettyReport(report(...args), plainPaint);
+
+describe('a finding', () => {
+  it('is shown under its file with place, level, rule, call, code and mend', () => {
+    expect(plain({ findings: [reported()] })).toContain(
+      [
+        'services/chat.py',
+        '  3:5  error  direct-call  POST https://api.openai.com/v1/chat/completions',
+        '      client.post(URL,',
+        '        json=body)',
+        '      → This calls OpenAI directly; call the gateway instead.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('shares the heading with the others of its file', () => {
+    const other = reported({ finding: finding({ path: 'z.py' }) });
+    const text = plain({ findings: [reported(), reported(), other] });
+    expect(text.match(/^services\/chat\.py$/gm)).toHaveLength(1);
+    expect(text.match(/^z\.py$/gm)).toHaveLength(1);
+  });
+
+  it('shows three lines of a long statement and says that there are more', () => {
+    const text = plain({ findings: [reported({ finding: finding({ snippet: 'a\nb\nc\nd\ne' }) })] });
+    expect(text).toContain('      c\n      …\n');
+    expect(text).not.toContain('      d\n');
+  });
+
+  it('that a debt comment documents is shown with the debt instead of a mend', () => {
+    const text = plain({ findings: [reported({ documentation: DOCUMENTED })] });
+    expect(text).toContain('3:5  documented  direct-call');
+    expect(text).toContain(`→ ${DOCUMENTED.note}`);
+    expect(text).not.toContain('call the gateway instead');
+  });
+
+  it('under a faulty debt comment is shown with every fault and its mend', () => {
+    const text = plain({ findings: [reported({ documentation: FAULTY })] });
+    expect(text).toContain('→ The debt comment on line 2 does not cover it yet:');
+    expect(text).toContain('- line 2: the line `Issue:` is missing\n          mend: Issue: #123 - why\n');
+  });
+});
+
+describe('the last words', () => {
+  it.each([
+    [
+      'a clean folder',
+      {},
+      '✔ No undocumented call goes around the gateway (12 source files, 3 worth parsing)',
+    ],
+    ['one error', { findings: [reported()] }, '✖ 1 finding to mend (12 source files, 3 worth parsing)'],
+    [
+      'errors, a warning and a documented bypass',
+      {
+        findings: [
+          reported(),
+          reported(),
+          reported({ level: 'warn' }),
+          reported({ documentation: DOCUMENTED }),
+        ],
+      },
+      '✖ 2 findings to mend, 1 warning, 1 documented bypass (12 source files, 3 worth parsing)',
+    ],
+    [
+      'a warning alone',
+      { findings: [reported({ level: 'warn' })] },
+      '✔ No undocumented call goes around the gateway, 1 warning (12 source files, 3 worth parsing)',
+    ],
+    [
+      'a file that may hide a call',
+      { skipped: [{ path: 'big.py', reason: 'too-large', message: 'Too big.', suspicious: true }] },
+      '✖ No undocumented call was found, 1 file could not be analysed (12 source files, 3 worth parsing)',
+    ],
+  ] as const)('of %s are the count', (_name, changes, expected) => {
+    expect(plain(structuredClone(changes) as Partial<ReturnType<typeof report>>)).toContain(expected);
+  });
+
+  it("teach the debt comment with policy's own contact and gateway, where something is left to mend", () => {
+    const policy = { gateway: { urls: ['https://gateway.example'], env: [] }, contact: '@acme/owners' };
+    const text = plain({ findings: [reported()], policy });
+    expect(text).toContain('https://gateway.example');
+    expect(text).toContain('# Contact: @acme/owners before changing');
+    expect(plain({ findings: [reported({ documentation: DOCUMENTED })], policy })).not.toContain('# Contact');
+  });
+});
+
+it('names skipped files and debt comments that cover nothing', () => {
+  const text = plain({
+    skipped: [{ path: 'odd.py', reason: 'syntax', message: 'It does not parse.', suspicious: false }],
+    strayComments: [{ path: 'old.py', line: 7, faults: FAULTY.faults.slice() }],
+  });
+  expect(text).toContain('  odd.py  notice  It does not parse.');
+  expect(text).toContain('  old.py:7\n    - line 2: the line `Issue:` is missing');
+});
+
+it('lets no hostile path, code or comment write to the terminal', () => {
+  const hostile = '\u001b[2J\u0007\u202Eevil';
+  const text = plain({
+    findings: [
+      reported({
+        finding: finding({ path: `${hostile}.py`, what: hostile, message: hostile, snippet: hostile }),
+      }),
+      reported({ documentation: { kind: 'documented', note: hostile } }),
+    ],
+    strayComments: [{ path: hostile, line: 1, faults: [{ line: 1, message: hostile, mend: hostile }] }],
+    skipped: [{ path: hostile, reason: 'syntax', message: hostile, suspicious: false }],
+  });
+  expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+});
