@@ -1,0 +1,68 @@
+import { createRequire } from 'node:module';
+import { Language, Parser } from 'web-tree-sitter';
+import { flattenTree } from './flatten.ts';
+import { type GrammarTable, readGrammar } from './grammar.ts';
+import type { SyntaxTree } from './syntax-tree.ts';
+
+/** A parser with the Python grammar, for one thread; it is reused for every file. */
+export interface PythonParser {
+  /** `too-slow` if `isOutOfTime` said so before it was done, `crashed` if the parser itself failed. */
+  parse(text: string, isOutOfTime: () => boolean): ParsedPython;
+}
+
+export type ParsedPython =
+  | { kind: 'parsed'; tree: SyntaxTree; errors: readonly { start: number; end: number }[] }
+  | { kind: 'too-slow' }
+  | { kind: 'crashed'; message: string };
+
+let loading: Promise<PythonParser> | null = null;
+
+/** Loads the WebAssembly parser, once a thread (about 30 ms). Rejects only if the packages are not installed. */
+export function loadPython(): Promise<PythonParser> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<PythonParser> {
+  const grammarPath = createRequire(import.meta.url).resolve('tree-sitter-python/tree-sitter-python.wasm');
+  await Parser.init();
+  const language = await Language.load(grammarPath);
+  const parser = new Parser().setLanguage(language);
+  const grammar = readGrammar(language);
+  return { parse: (text, isOutOfTime) => parse(parser, grammar, text, isOutOfTime) };
+}
+
+function parse(
+  parser: Parser,
+  grammar: GrammarTable,
+  text: string,
+  isOutOfTime: () => boolean,
+): ParsedPython {
+  try {
+    return parseWithin(parser, grammar, text, isOutOfTime);
+  } catch (error) {
+    // A trap in WebAssembly may leave its memory in any state: the next file gets a parser from a fresh start.
+    parser.reset();
+    return { kind: 'crashed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function parseWithin(
+  parser: Parser,
+  grammar: GrammarTable,
+  text: string,
+  isOutOfTime: () => boolean,
+): ParsedPython {
+  const tree = parser.parse(text, null, { progressCallback: isOutOfTime });
+  if (tree === null) {
+    // Without a reset the parser would resume this file when it is given the next one.
+    parser.reset();
+    return { kind: 'too-slow' };
+  }
+  try {
+    const flat = flattenTree(tree, text, grammar, isOutOfTime);
+    return flat === null ? { kind: 'too-slow' } : { kind: 'parsed', ...flat };
+  } finally {
+    tree.delete();
+  }
+}
