@@ -4,13 +4,8 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import { printable } from './printable.ts';
 import { scanVerb } from './scan.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
+import type { Verb } from './verb.ts';
 import { tollgateVersion } from './version.ts';
-
-/**
- * A verb is declared in a file of its own, which loads what does the work only when the verb runs: `--help` and
- * a mistyped flag answer at once.
- */
-export type Verb = (terminal: Terminal, finish: (exitCode: ExitCode) => void) => Command;
 
 const VERBS: readonly Verb[] = [scanVerb];
 

@@ -2,6 +2,10 @@ import type { Finding, SkippedFile } from '../detect/finding.ts';
 import type { Policy } from '../policy/policy.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
+/** How a report is written: for people, or for programs. */
+export const FORMATS = ['pretty', 'sarif'] as const;
+export type Format = (typeof FORMATS)[number];
+
 /** One thing wrong with a debt comment, and the line as it should read. Texts may quote the comment. */
 export interface Fault {
   line: number;

@@ -13,8 +13,7 @@ import { policyOf } from './folder-policy.ts';
 import { folderReport } from './folder-report.ts';
 import { prettyReport } from './pretty.ts';
 import { printable } from './printable.ts';
-import { exitCodeOf, type FolderReport } from './report.ts';
-import type { Format } from './scan.ts';
+import { exitCodeOf, type FolderReport, type Format } from './report.ts';
 import type { Terminal } from './terminal.ts';
 import { tollgateVersion } from './version.ts';
 

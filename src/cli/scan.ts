@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
-import type { Verb } from './main.ts';
+import { FORMATS, type Format } from './report.ts';
+import type { Verb } from './verb.ts';
 
 const DESCRIPTION =
   'Finds the calls in a folder that go around the gateway.\n\n' +
@@ -20,9 +21,6 @@ Exit codes:
   1  such a finding, or a file that may hold one and could not be analysed
   2  could not run: no such folder, a wrong flag, a policy with mistakes
 `;
-
-const FORMATS = ['pretty', 'sarif'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** `tollgate scan PATH` */
 export const scanVerb: Verb = (terminal, finish) =>
