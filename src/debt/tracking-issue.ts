@@ -36,7 +36,7 @@ const LONGEST_BODY = 65_536;
 export function trackingIssue(debt: Debt, context: TrackingContext): TrackingIssue {
   const title = titleOf(debt);
   const body = [
-    marker(debt),
+    issueMarker(debt.id),
     `## ${prose(title)}`,
     facts(debt),
     resolution(debt, context),
@@ -56,8 +56,9 @@ export function findMarker(body: string): string | null {
   return /<!-- tollgate:debt:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->/.exec(body)?.[1] ?? null;
 }
 
-function marker(debt: Debt): string {
-  return `<!-- tollgate:debt:${debt.id} -->`;
+/** What marks the tracking issue of a debt; invisible to readers. It counts only in an issue that our own app wrote. */
+export function issueMarker(debtId: string): string {
+  return `<!-- tollgate:debt:${debtId} -->`;
 }
 
 function titleOf(debt: Debt): string {

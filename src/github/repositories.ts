@@ -2,6 +2,7 @@ import { type GitHub, type RepositoryName, orNull } from './client.ts';
 
 export interface RepositorySnapshot extends RepositoryName {
   id: number;
+  ownedByOrganization: boolean;
   defaultBranch: string;
   htmlUrl: string;
 }
@@ -9,7 +10,7 @@ export interface RepositorySnapshot extends RepositoryName {
 interface RepositoryPayload {
   id: number;
   name: string;
-  owner: { login: string };
+  owner: { login: string; type: string };
   default_branch: string;
   html_url: string;
 }
@@ -21,11 +22,12 @@ export async function listInstalledRepositories(github: GitHub): Promise<Reposit
   return repositories.map(repositorySnapshot);
 }
 
-export function repositorySnapshot(repository: RepositoryPayload): RepositorySnapshot {
+function repositorySnapshot(repository: RepositoryPayload): RepositorySnapshot {
   return {
     id: repository.id,
     owner: repository.owner.login,
     repo: repository.name,
+    ownedByOrganization: repository.owner.type === 'Organization',
     defaultBranch: repository.default_branch,
     htmlUrl: repository.html_url,
   };

@@ -23,10 +23,11 @@ async function adoptRepository(
   installationId: number,
   repository: RepositorySnapshot,
 ): Promise<void> {
-  const { id, owner, repo, defaultBranch, htmlUrl } = repository;
+  const { owner, repo, ...identity } = repository;
+  const { id } = identity;
   const pulls = await listOpenPulls(github, { owner, repo });
   await context.database.transaction(async (transaction) => {
-    await saveRepository(transaction, { id, installationId, owner, name: repo, defaultBranch, htmlUrl });
+    await saveRepository(transaction, { ...identity, installationId, owner, name: repo });
     const requests = [
       syncRequest(id),
       ...pulls.map((pull) => judgeRequest(id, pull.number, true)),

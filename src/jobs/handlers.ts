@@ -3,6 +3,7 @@ import { adoptInstallation } from './adopt-installation.ts';
 import type { JobContext } from './context.ts';
 import { settleCheck } from './effects/check.ts';
 import { settleChecklist } from './effects/checklist.ts';
+import { settleDebtComment } from './effects/debt-comment.ts';
 import { settleTrackingIssue } from './effects/tracking-issue.ts';
 import { judgePull } from './judge-pull.ts';
 import type { Handlers } from './queue.ts';
@@ -33,6 +34,8 @@ function settle(context: JobContext, effect: Effect): Promise<void> {
       return settleCheck(context, effect);
     case 'tracking-issue':
       return settleTrackingIssue(context, effect);
+    case 'debt-comment':
+      return settleDebtComment(context, effect);
     case 'checklist':
       return settleChecklist(context, effect);
   }

@@ -160,7 +160,7 @@ async function decide(
     const input = await loadJudgeInput(transaction, repository, judged, context.clock);
     // The policy changed while we looked: its sync has asked for another look already.
     if (!input) return;
-    const effects = await proposeDebts(transaction, repositoryId, judged, judge(input), input);
+    const effects = await proposeDebts(transaction, repository, judged, judge(input), input);
     await context.queue.enqueue(
       [
         ...effects,
@@ -173,12 +173,13 @@ async function decide(
 }
 
 /** A merged PR's debts start with the sync of the branch that it reached; an abandoned one's are withdrawn. */
-async function closePull(context: JobContext, { id, defaultBranch }: Repository, pull: PullSnapshot): Promise<void> {
+async function closePull(context: JobContext, repository: Repository, pull: PullSnapshot): Promise<void> {
+  const { id, defaultBranch } = repository;
   await context.database.transaction(async (transaction) => {
     await lockRepository(transaction, id);
     const sharing = await listOpenPullsByHead(transaction, id, pull.headSha);
     const effects: WorkRequest[] = sharing.length > 0 ? [checkEffect(id, pull.headSha)] : [];
-    if (!pull.mergedAt) effects.push(...(await withdrawProposals(transaction, id, pull.number)));
+    if (!pull.mergedAt) effects.push(...(await withdrawProposals(transaction, repository, pull.number)));
     else if (pull.baseRef === defaultBranch) {
       effects.push(syncRequest(id));
     }

@@ -4,35 +4,41 @@ import type { Database } from '../store/database.ts';
 import { type StoredDebt, listDebts, listDebtsByReason, saveDebt } from '../store/debts.ts';
 import { findPull } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
-import type { Landed } from './sync-repository.ts';
+import { saveChange } from './debt-changes.ts';
+import { trackingIssueEffect } from './requests.ts';
+import type { WorkRequest } from './work.ts';
 
-/** Starts the clock of every proposed debt whose PR has reached the default branch. @returns ids of what changed */
+/** Merges into the default branch by PR number: when, and whether the scanned head holds them already. */
+export type Landed = Map<number, { at: Date; isInHead: boolean }>;
+
+/** Starts the clock of every proposed debt whose PR has reached the default branch. @returns the effects that follow */
 export async function landProposals(
   transaction: Database,
   repository: Repository,
   policy: Policy,
   landed: Landed,
-): Promise<string[]> {
-  const changed: string[] = [];
+): Promise<WorkRequest[]> {
+  const effects: WorkRequest[] = [];
   for (const proposal of await listDebts(transaction, repository.id, ['proposed'])) {
     const merge = landed.get(proposal.debt.pullNumber);
-    if (merge) changed.push(...(await landProposal(transaction, proposal, policy, merge.at)));
+    if (merge) effects.push(...(await landProposal(transaction, repository, proposal, policy, merge.at)));
   }
-  return changed;
+  return effects;
 }
 
 async function landProposal(
   transaction: Database,
+  repository: Repository,
   proposal: StoredDebt,
   policy: Policy,
   at: Date,
-): Promise<string[]> {
+): Promise<WorkRequest[]> {
   const { repositoryId, debt } = proposal;
   const sameReason = await listDebtsByReason(transaction, repositoryId, debt.reasonIssue);
   const standing = sameReason.find(
     (stored) => stored.debt.state === 'active' || stored.debt.state === 'overdue',
   );
-  if (standing) return joinStanding(transaction, proposal, standing);
+  if (standing) return joinStanding(transaction, repository, proposal, standing);
   const pull = await findPull(transaction, repositoryId, debt.pullNumber);
   const landing = {
     at,
@@ -43,20 +49,19 @@ async function landProposal(
     ),
   };
   const change = land(debt, landing, policy);
-  if (!change) return [];
-  await saveDebt(transaction, { ...proposal, debt: change.debt });
-  return [debt.id];
+  return change ? saveChange(transaction, repository, change, proposal.seenSha) : [];
 }
 
 /** Two PRs proposed a debt for one issue and both were merged: the first one's clock counts for all places. */
 async function joinStanding(
   transaction: Database,
+  repository: Repository,
   proposal: StoredDebt,
   standing: StoredDebt,
-): Promise<string[]> {
+): Promise<WorkRequest[]> {
   const withdrawn = withdraw(proposal.debt);
   if (!withdrawn) return [];
-  await saveDebt(transaction, { ...proposal, debt: withdrawn.debt });
+  const effects = await saveChange(transaction, repository, withdrawn, proposal.seenSha);
   await saveDebt(transaction, { ...standing, debt: absorb(standing.debt, proposal.debt) });
-  return [proposal.debt.id, standing.debt.id];
+  return [...effects, trackingIssueEffect(standing.debt.id)];
 }

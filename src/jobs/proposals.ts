@@ -3,20 +3,22 @@ import { withdraw } from '../debt/lifecycle.ts';
 import { proposals } from '../debt/proposal.ts';
 import type { JudgeInput, Verdict } from '../gate/verdict.ts';
 import type { Database } from '../store/database.ts';
-import { listDebtsOfPull, saveDebt } from '../store/debts.ts';
+import { listDebtsOfPull } from '../store/debts.ts';
 import type { Pull } from '../store/pulls.ts';
+import type { Repository } from '../store/repositories.ts';
+import { saveChange } from './debt-changes.ts';
 import { trackingIssueEffect } from './requests.ts';
 import type { WorkRequest } from './work.ts';
 
 /** Writes down what a PR's verdict does to the debts that it proposes. @returns the effects that follow */
 export async function proposeDebts(
   transaction: Database,
-  repositoryId: number,
+  repository: Repository,
   pull: Pull,
   verdict: Verdict,
   input: JudgeInput,
 ): Promise<WorkRequest[]> {
-  const stored = await listDebtsOfPull(transaction, repositoryId, pull.number);
+  const stored = await listDebtsOfPull(transaction, repository.id, pull.number);
   const changes = proposals({
     documented: verdict.documented,
     stillCited: stillCited(verdict),
@@ -25,10 +27,12 @@ export async function proposeDebts(
     now: input.now,
     newId: randomUUID,
   });
-  for (const { debt } of changes) await saveDebt(transaction, { repositoryId, seenSha: pull.headSha, debt });
-  // All of them and not the changed alone: an approval may have let an unchanged one open its issue.
-  const ids = [...stored.map(({ debt }) => debt.id), ...changes.map(({ debt }) => debt.id)];
-  return [...new Set(ids)].map(trackingIssueEffect);
+  // All of them and not the changed alone: an approval may let an unchanged one open its issue.
+  const effects = stored.map(({ debt }) => trackingIssueEffect(debt.id));
+  for (const change of changes) {
+    effects.push(...(await saveChange(transaction, repository, change, pull.headSha)));
+  }
+  return effects;
 }
 
 function stillCited({ reasons }: Verdict): number[] {
@@ -42,15 +46,13 @@ function stillCited({ reasons }: Verdict): number[] {
 /** The PR was closed without merging. @returns the effects that follow */
 export async function withdrawProposals(
   transaction: Database,
-  repositoryId: number,
+  repository: Pick<Repository, 'id' | 'defaultBranch'>,
   pullNumber: number,
 ): Promise<WorkRequest[]> {
   const effects: WorkRequest[] = [];
-  for (const stored of await listDebtsOfPull(transaction, repositoryId, pullNumber)) {
-    const change = withdraw(stored.debt);
-    if (!change) continue;
-    await saveDebt(transaction, { ...stored, debt: change.debt });
-    effects.push(trackingIssueEffect(change.debt.id));
+  for (const { debt, seenSha } of await listDebtsOfPull(transaction, repository.id, pullNumber)) {
+    const change = withdraw(debt);
+    if (change) effects.push(...(await saveChange(transaction, repository, change, seenSha)));
   }
   return effects;
 }

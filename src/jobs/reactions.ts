@@ -15,6 +15,8 @@ import type { WorkRequest } from './work.ts';
 /** What every event about a repository carries, as far as it is read here. */
 interface RepositoryEvent {
   installation?: { id: number } | undefined;
+  /** Present in every event of a repository that an organisation owns. */
+  organization?: object | undefined;
   repository: {
     id: number;
     /** `owner/name`; a push tells the owner in another way than all other events. */
@@ -96,6 +98,7 @@ async function remember(transaction: Database, event: RepositoryEvent): Promise<
     id: repository.id,
     installationId,
     owner,
+    ownedByOrganization: event.organization !== undefined,
     name,
     defaultBranch: repository.default_branch,
     htmlUrl: repository.html_url,

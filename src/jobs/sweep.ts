@@ -1,10 +1,12 @@
 import { expire } from '../debt/lifecycle.ts';
 import type { Database } from '../store/database.ts';
-import { type StoredDebt, findDebt, listDueDebts, saveDebt } from '../store/debts.ts';
+import { type StoredDebt, findDebt, listDueDebts } from '../store/debts.ts';
 import { listOpenPulls } from '../store/pulls.ts';
 import { lockRepository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
-import { checkEffects, trackingIssueEffect } from './requests.ts';
+import { saveChange } from './debt-changes.ts';
+import { checkEffects } from './requests.ts';
+import type { WorkRequest } from './work.ts';
 
 /** Debts that one pass reads at a time, so that a sweep that was down for long stays small in memory. */
 const BATCH = 100;
@@ -30,17 +32,15 @@ async function freeze(
   due: StoredDebt[],
   now: Date,
 ): Promise<void> {
-  await lockRepository(transaction, repositoryId);
+  const repository = await lockRepository(transaction, repositoryId);
+  if (!repository) return;
+  const effects: WorkRequest[] = [];
   for (const { debt } of due) {
     // Read again behind the lock: a sync may have seen meanwhile that it is paid.
     const stored = await findDebt(transaction, debt.id);
     const change = stored && expire(stored.debt, now);
-    if (change) await saveDebt(transaction, { ...stored, debt: change.debt });
+    if (change) effects.push(...(await saveChange(transaction, repository, change, stored.seenSha)));
   }
   const pulls = await listOpenPulls(transaction, repositoryId);
-  const effects = [
-    ...due.map(({ debt }) => trackingIssueEffect(debt.id)),
-    ...checkEffects(repositoryId, pulls),
-  ];
-  await queue.enqueue(effects, transaction);
+  await queue.enqueue([...effects, ...checkEffects(repositoryId, pulls)], transaction);
 }

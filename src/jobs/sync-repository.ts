@@ -7,14 +7,15 @@ import { isAncestor, readPull } from '../github/pulls.ts';
 import { readBranchHead } from '../github/repositories.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
-import { listDebts, saveDebt } from '../store/debts.ts';
+import { listDebts } from '../store/debts.ts';
 import { listOpenPulls, saveMerge } from '../store/pulls.ts';
 import { type Repository, findRepository, lockRepository, saveSync } from '../store/repositories.ts';
 import { findScan } from '../store/scans.ts';
 import { type JobContext, nameOf } from './context.ts';
+import { saveChange } from './debt-changes.ts';
 import { policyInForce } from './judge-input.ts';
-import { landProposals } from './landing.ts';
-import { checkEffects, judgeRequest, trackingIssueEffect } from './requests.ts';
+import { type Landed, landProposals } from './landing.ts';
+import { checkEffects, judgeRequest } from './requests.ts';
 import { scanCommit, scanSettings } from './scan-commit.ts';
 import type { SyncRepository, WorkRequest } from './work.ts';
 
@@ -44,9 +45,6 @@ interface Sight {
   /** Numbers of the PRs that were merged into the branch: a push tells of them as well as their own event. */
   landed: Landed;
 }
-
-/** By number: whether the scanned head holds the merge already. */
-export type Landed = Map<number, { at: Date; isInHead: boolean }>;
 
 async function noteMerges(
   context: JobContext,
@@ -80,31 +78,31 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   const pulls = await listOpenPulls(transaction, id);
   const policyChanged = before.policySha !== policySha;
   const requests: WorkRequest[] = [
-    ...[...new Set([...started, ...changed])].map(trackingIssueEffect),
+    ...started,
+    ...changed,
     ...(policyChanged ? pulls.map((pull) => judgeRequest(id, pull.number)) : checkEffects(id, pulls)),
   ];
   await context.queue.enqueue(requests, transaction);
 }
 
-/** @returns ids of the debts that changed */
+/** @returns the effects that follow */
 async function observe(
   { clock }: JobContext,
   transaction: Database,
   before: Repository,
   { repository, headSha, policy, scan, landed }: Sight,
-): Promise<string[]> {
+): Promise<WorkRequest[]> {
   const stored = await listDebts(transaction, repository.id, ['active', 'overdue']);
-  const tightened = stored.flatMap(({ debt }) => tighten(debt, policy)?.debt ?? []);
+  const tightened = stored.flatMap(({ debt }) => tighten(debt, policy) ?? []);
   const current = new Map(stored.map(({ debt }) => [debt.id, debt]));
-  for (const debt of tightened) current.set(debt.id, debt);
+  for (const { debt } of tightened) current.set(debt.id, debt);
   const visible = [...current.values()].filter((debt) => landed.get(debt.pullNumber)?.isInHead !== false);
   const scans = { before: await scanBefore(transaction, before, policy), after: scan, at: clock.now() };
-  const observed = observeDefaultBranch(visible, scans, policy).map((change) => change.debt);
-  const changed = new Map([...tightened, ...observed].map((debt) => [debt.id, debt]));
-  for (const debt of changed.values()) {
-    await saveDebt(transaction, { repositoryId: repository.id, seenSha: headSha, debt });
+  const effects: WorkRequest[] = [];
+  for (const change of [...tightened, ...observeDefaultBranch(visible, scans, policy)]) {
+    effects.push(...(await saveChange(transaction, repository, change, headSha)));
   }
-  return [...changed.keys()];
+  return effects;
 }
 
 /** What the branch held at the last sync, if it was scanned under the same policy. */

@@ -38,6 +38,8 @@ export interface AdoptInstallation {
 export type Effect =
   | { kind: 'check'; repositoryId: number; headSha: string }
   | { kind: 'tracking-issue'; debtId: string }
+  /** `marker` is the comment's own: a comment that bears it is not written again. */
+  | { kind: 'debt-comment'; debtId: string; marker: string; body: string }
   | { kind: 'checklist'; repositoryId: number; pullNumber: number };
 
 /** One job of a key is active and one waits; a third would find nothing that the waiting one does not. */
@@ -62,6 +64,8 @@ function effectKey(effect: Effect): string {
       return `check ${effect.repositoryId} ${effect.headSha}`;
     case 'tracking-issue':
       return `tracking-issue ${effect.debtId}`;
+    case 'debt-comment':
+      return `debt-comment ${effect.debtId} ${effect.marker}`;
     case 'checklist':
       return `checklist ${effect.repositoryId}#${effect.pullNumber}`;
   }

@@ -7,7 +7,7 @@ export type Repository = typeof repositories.$inferSelect;
 /** What GitHub tells of a repository; what a sync found out about it stays. */
 export type RepositoryIdentity = Pick<
   Repository,
-  'id' | 'installationId' | 'owner' | 'name' | 'defaultBranch' | 'htmlUrl'
+  'id' | 'installationId' | 'owner' | 'ownedByOrganization' | 'name' | 'defaultBranch' | 'htmlUrl'
 >;
 
 export async function saveRepository(database: Database, identity: RepositoryIdentity): Promise<void> {

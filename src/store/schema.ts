@@ -30,6 +30,8 @@ export const repositories = pgTable('repositories', {
   id: githubId('id').primaryKey(),
   installationId: githubId('installation_id').notNull(),
   owner: text('owner').notNull(),
+  /** Teams exist only in organisations (decisions 30). */
+  ownedByOrganization: boolean('owned_by_organization').notNull(),
   name: text('name').notNull(),
   defaultBranch: text('default_branch').notNull(),
   htmlUrl: text('html_url').notNull(),

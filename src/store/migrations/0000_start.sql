@@ -69,6 +69,7 @@ CREATE TABLE "repositories" (
 	"id" bigint PRIMARY KEY NOT NULL,
 	"installation_id" bigint NOT NULL,
 	"owner" text NOT NULL,
+	"owned_by_organization" boolean NOT NULL,
 	"name" text NOT NULL,
 	"default_branch" text NOT NULL,
 	"html_url" text NOT NULL,

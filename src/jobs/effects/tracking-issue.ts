@@ -1,0 +1,116 @@
+import { type TrackingIssue, issueMarker, trackingIssue } from '../../debt/tracking-issue.ts';
+import type { GitHub } from '../../github/client.ts';
+import {
+  type FoundIssue,
+  type WantedIssue,
+  createIssue,
+  findIssueByMarker,
+  readIssue,
+  updateIssue,
+} from '../../github/issues.ts';
+import type { Database } from '../../store/database.ts';
+import { type StoredDebt, findDebt, listDebtsOfPull, saveTrackingIssue } from '../../store/debts.ts';
+import { findPull } from '../../store/pulls.ts';
+import { type Repository, findRepository } from '../../store/repositories.ts';
+import { type JobContext, nameOf } from '../context.ts';
+import { policyInForce } from '../judge-input.ts';
+import { checkEffect, checklistEffect } from '../requests.ts';
+
+/** Labels that Tollgate sets and takes away; all others on the issue are people's. */
+const OWN_LABELS = new Set(['tech-debt', 'gateway-bypass', 'emergency', 'planned', 'overdue']);
+
+/** Issues that the PR of somebody without write access may have open before it is merged (decisions 24). */
+const MOST_FOR_STRANGERS = 5;
+
+/** Makes the tracking issue of a debt what the store says of the debt. */
+export async function settleTrackingIssue(context: JobContext, { debtId }: { debtId: string }): Promise<void> {
+  const stored = await findDebt(context.database, debtId);
+  const repository = stored && (await findRepository(context.database, stored.repositoryId));
+  if (!stored || !repository) return;
+  const github = await context.github(repository.installationId);
+  const current = await currentIssue(context, github, repository, stored);
+  if (current) return mend(github, repository, stored, current);
+  if (await mayOpen(context.database, stored)) await open(context, github, repository, stored);
+}
+
+async function currentIssue(
+  { database, appId }: JobContext,
+  github: GitHub,
+  repository: Repository,
+  { debt }: StoredDebt,
+): Promise<FoundIssue | null> {
+  const name = nameOf(repository);
+  if (debt.trackingIssue !== null) return readIssue(github, name, debt.trackingIssue);
+  const lost = await findIssueByMarker(github, name, appId, 'tech-debt', issueMarker(debt.id));
+  if (lost) await saveTrackingIssue(database, debt.id, lost.number);
+  return lost;
+}
+
+async function mayOpen(database: Database, { repositoryId, debt }: StoredDebt): Promise<boolean> {
+  if (debt.state === 'active' || debt.state === 'overdue') return true;
+  if (debt.state !== 'proposed') return false;
+  const pull = await findPull(database, repositoryId, debt.pullNumber);
+  if (!pull) return false;
+  if (pull.authorCanWrite) return true;
+  if (!pull.approvedByWriter) return false;
+  const siblings = await listDebtsOfPull(database, repositoryId, debt.pullNumber);
+  return siblings.findIndex((sibling) => sibling.debt.id === debt.id) < MOST_FOR_STRANGERS;
+}
+
+async function open(
+  context: JobContext,
+  github: GitHub,
+  repository: Repository,
+  stored: StoredDebt,
+): Promise<void> {
+  const { debt, repositoryId } = stored;
+  const issue = await createIssue(github, nameOf(repository), wantedIssue(repository, stored, null));
+  await context.database.transaction(async (transaction) => {
+    await saveTrackingIssue(transaction, debt.id, issue.number);
+    const pull = await findPull(transaction, repositoryId, debt.pullNumber);
+    if (!pull?.open) return;
+    // The check and the checklist name the tracking issue, whose number is known only now.
+    const effects = [checkEffect(repositoryId, pull.headSha), checklistEffect(repositoryId, pull.number)];
+    await context.queue.enqueue(effects, transaction);
+  });
+}
+
+async function mend(
+  github: GitHub,
+  repository: Repository,
+  stored: StoredDebt,
+  current: FoundIssue,
+): Promise<void> {
+  const wanted = wantedIssue(repository, stored, current.body);
+  const peoples = current.labels.filter((label) => !OWN_LABELS.has(label));
+  const changes = changesBetween(current, { ...wanted, labels: [...wanted.labels, ...peoples] });
+  if (Object.keys(changes).length > 0) await updateIssue(github, nameOf(repository), current.number, changes);
+}
+
+function wantedIssue(
+  repository: Repository,
+  { debt, seenSha }: StoredDebt,
+  currentBody: string | null,
+): TrackingIssue {
+  return trackingIssue(debt, {
+    repositoryUrl: repository.htmlUrl,
+    organization: repository.ownedByOrganization ? repository.owner : null,
+    defaultBranch: repository.defaultBranch,
+    sha: seenSha,
+    policy: policyInForce(repository).policy,
+    currentBody,
+  });
+}
+
+function changesBetween(current: FoundIssue, wanted: WantedIssue): Partial<WantedIssue> {
+  const sameLabels = current.labels.toSorted().join() === wanted.labels.toSorted().join();
+  const sameState =
+    current.state === wanted.state && (wanted.state === 'open' || current.stateReason === wanted.stateReason);
+  return {
+    ...(current.title === wanted.title ? {} : { title: wanted.title }),
+    // GitHub's web editor turns line ends into CRLF.
+    ...(current.body.replaceAll('\r\n', '\n') === wanted.body ? {} : { body: wanted.body }),
+    ...(sameLabels ? {} : { labels: wanted.labels }),
+    ...(sameState ? {} : { state: wanted.state, stateReason: wanted.stateReason }),
+  };
+}
