@@ -113,12 +113,8 @@ function citedPlace({ debt, place }: PlaceMatch, { finding, cited }: Candidate):
   return cited === debt.reasonIssue && finding.rule === place.rule;
 }
 
-function withoutClaims(
-  findings: readonly Finding[],
-  matches: readonly PlaceMatch[],
-  scan: 'before',
-): Finding[] {
-  const taken = new Set(matches.map((match) => match[scan]));
+function withoutClaims(findings: readonly Finding[], matches: readonly PlaceMatch[]): Finding[] {
+  const taken = new Set(matches.map(({ before }) => before));
   return findings.filter((finding) => !taken.has(finding));
 }
 

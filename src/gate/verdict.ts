@@ -1,4 +1,4 @@
-import type { CommentFault, DebtComment } from '../debt/comment-form.ts';
+import type { CommentFault, DebtComment, PartialDebtComment } from '../debt/comment-form.ts';
 import type { Debt } from '../debt/debt.ts';
 import type { Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -33,8 +33,8 @@ export interface JudgeInput {
 /** What stands in the code about one bypass. */
 export type Documentation =
   | { kind: 'none' }
-  /** `cited`: the issue that the faulty comment names, if it can be read. */
-  | { kind: 'faulty'; faults: CommentFault[]; cited: number | null }
+  /** `partial`: what of the comment is right; `cited`: the issue that it names, whether or not that is right. */
+  | { kind: 'faulty'; faults: CommentFault[]; partial: PartialDebtComment; cited: number | null }
   /** `debt`: the debt that answers for it already, proposed by this PR or active; `null` if it is new. */
   | { kind: 'documented'; comment: DebtComment; debt: Debt | null };
 

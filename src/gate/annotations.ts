@@ -1,0 +1,112 @@
+import type { CommentFault } from '../debt/comment-form.ts';
+import { commentMarker } from '../debt/comment-template.ts';
+import { plainLine } from '../debt/markdown.ts';
+import type { Finding, SkippedFile } from '../detect/finding.ts';
+import type { PolicyProblem } from '../policy/problem.ts';
+import type { Bypass, Reason, Verdict } from './verdict.ts';
+
+/** One annotation, as `POST /repos/{owner}/{repo}/check-runs` takes it. Its texts are plain, not Markdown. */
+export interface Annotation {
+  path: string;
+  start_line: number;
+  end_line: number;
+  annotation_level: 'notice' | 'warning' | 'failure';
+  title: string;
+  message: string;
+}
+
+/** GitHub's limit for a title is 255 characters; a message may have 64 KB, which nobody reads. */
+const LONGEST_TITLE = 255;
+const LONGEST_MESSAGE = 2_000;
+
+/** All annotations of one verdict. */
+export function annotationsOf(verdict: Verdict): Annotation[] {
+  return [
+    ...verdict.reasons.flatMap(reasonAnnotations),
+    ...verdict.warnings.map((finding) => findingAnnotation(finding, 'warning')),
+    ...verdict.skipped.map((file) => skippedAnnotation(file, 'notice')),
+  ];
+}
+
+function reasonAnnotations(reason: Reason): Annotation[] {
+  switch (reason.kind) {
+    case 'bypass':
+      return bypassAnnotations(reason.bypass);
+    case 'policy':
+      return [policyAnnotation(reason.problem)];
+    case 'unevaluated':
+      return [skippedAnnotation(reason.file, 'failure')];
+    case 'freeze':
+      return [];
+  }
+}
+
+function bypassAnnotations({ findings, documentation }: Bypass): Annotation[] {
+  if (documentation.kind === 'faulty') return documentation.faults.map(faultAnnotation);
+  return findings.map((finding) => findingAnnotation(finding, 'failure'));
+}
+
+function findingAnnotation(finding: Finding, level: Annotation['annotation_level']): Annotation {
+  const { startLine, endLine } = finding.range;
+  return annotation({
+    path: finding.path,
+    lines: [startLine, endLine],
+    level,
+    title: `${finding.rule}: ${finding.what}`,
+    message: finding.message,
+  });
+}
+
+const FIELDS: Record<CommentFault['field'], string> = {
+  header: 'its first line',
+  issue: 'Issue',
+  'remove-after': 'Remove after',
+  contact: 'Contact',
+  'time-box': 'Time-box',
+  marker: 'the marker',
+  place: 'its place',
+};
+
+function faultAnnotation({ field, path, line, message, mend }: CommentFault): Annotation {
+  const write = field === 'place' ? mend : `Write: ${commentMarker(path)} ${mend}`;
+  const title = `Debt comment: ${FIELDS[field]}`;
+  return annotation({ path, lines: [line, line], level: 'failure', title, message: `${message}. ${write}` });
+}
+
+function policyAnnotation({ file, line, path, message, mend }: PolicyProblem): Annotation {
+  const title = path === '' ? 'Policy' : `Policy: ${path}`;
+  return annotation({
+    path: file,
+    lines: [line, line],
+    level: 'failure',
+    title,
+    message: `${message}. ${mend}`,
+  });
+}
+
+function skippedAnnotation(
+  { path, message }: SkippedFile,
+  level: Annotation['annotation_level'],
+): Annotation {
+  return annotation({ path, lines: [1, 1], level, title: 'Not checked', message });
+}
+
+interface AnnotationTerms {
+  path: string;
+  lines: [number, number];
+  level: Annotation['annotation_level'];
+  title: string;
+  message: string;
+}
+
+function annotation({ path, lines: [start, end], level, title, message }: AnnotationTerms): Annotation {
+  const text = plainLine(message, LONGEST_MESSAGE);
+  return {
+    path,
+    start_line: start,
+    end_line: Math.max(start, end),
+    annotation_level: level,
+    title: plainLine(title, LONGEST_TITLE),
+    message: text.charAt(0).toUpperCase() + text.slice(1),
+  };
+}

@@ -1,0 +1,132 @@
+import { commentMarker, documentedStatement } from '../debt/comment-template.ts';
+import { contactName } from '../debt/contact.ts';
+import { innermostStatement } from '../debt/coverage.ts';
+import { code, fence, link, message, table } from '../debt/markdown.ts';
+import { reasonIssueUrl } from '../debt/reason-issue.ts';
+import { count, placeWords } from '../debt/wording.ts';
+import type { Finding } from '../detect/finding.ts';
+import { formatDuration } from '../policy/duration.ts';
+import { type CheckContext, placeLink, rowsShown, ruleLink, statementLink } from './text-context.ts';
+import type { Bypass, Verdict } from './verdict.ts';
+
+/** The bypasses that fail a verdict. */
+export function failingBypasses({ reasons }: Pick<Verdict, 'reasons'>): Bypass[] {
+  return reasons.flatMap((reason) => (reason.kind === 'bypass' ? [reason.bypass] : []));
+}
+
+/** The part of a check's summary about the bypasses that fail it: what, why it matters, what to do. */
+export function bypassText(verdict: Verdict, context: CheckContext): string[] {
+  const bypasses = failingBypasses(verdict);
+  if (bypasses.length === 0) return [];
+  const faulty = bypasses.filter(({ documentation }) => documentation.kind === 'faulty');
+  const bare = bypasses.filter(({ documentation }) => documentation.kind === 'none');
+  return [
+    ...undocumentedText(bare, verdict, context),
+    ...faultyText(faulty, verdict, context),
+    ...pasteHint(bypasses, verdict),
+    timeBoxText(verdict),
+  ];
+}
+
+/** The comments to paste, one for each failing bypass, in the language of its file. */
+export function commentsToPaste(verdict: Verdict, context: CheckContext): string[] {
+  return failingBypasses(verdict).map((bypass) => {
+    const [finding] = bypass.findings;
+    return `${statementLink(finding, verdict.pull, context)}\n\n${pasteBlock(bypass, verdict)}`;
+  });
+}
+
+function undocumentedText(bypasses: readonly Bypass[], verdict: Verdict, context: CheckContext): string[] {
+  const [first] = bypasses;
+  if (first === undefined) return [];
+  const calls = count(bypasses.length, 'call that goes', 'calls that go');
+  return [
+    `This PR adds **${calls} around the gateway**, and no comment says why.`,
+    table(
+      ['Where', 'What', 'Rule'],
+      rowsShown(bypasses, (bypass) => bypassRow(bypass, verdict, context)),
+    ),
+    'Why it matters: bypassing the gateway loses caching, fallbacks, monitoring and cost control.',
+    `**Either use the gateway** (nothing to track): call ${gatewayWords(verdict)} instead.`,
+    `**Or document it**, if it cannot wait: ${reasonLink(first.findings[0], verdict, context)} (four short questions, prefilled), then put the debt comment above the call with the issue's number in it, and push.`,
+  ];
+}
+
+function bypassRow({ findings }: Bypass, { pull }: Verdict, context: CheckContext): string[] {
+  const [first] = findings;
+  const rules = [...new Set(findings.map(({ rule }) => rule))].map((rule) => ruleLink(rule, context));
+  return [statementLink(first, pull, context), code(first.what), rules.join(', ')];
+}
+
+function gatewayWords({ policy }: Verdict): string {
+  return policy.gateway.urls.map((url) => code(url)).join(' or ');
+}
+
+function reasonLink(finding: Finding, { pull }: Verdict, { repositoryUrl }: CheckContext): string {
+  const where = placeWords({ path: finding.path, range: innermostStatement(finding) });
+  return link(
+    'open the reason issue',
+    reasonIssueUrl({ repositoryUrl, what: finding.what, where, pullNumber: pull.number }),
+  );
+}
+
+function faultyText(bypasses: readonly Bypass[], verdict: Verdict, context: CheckContext): string[] {
+  const faults = bypasses.flatMap(({ documentation }) =>
+    documentation.kind === 'faulty' ? documentation.faults : [],
+  );
+  if (faults.length === 0) return [];
+  const rows = rowsShown(faults, (fault) => [
+    placeLink(
+      { path: fault.path, range: { startLine: fault.line, endLine: fault.line } },
+      verdict.pull,
+      context,
+    ),
+    message(fault.message),
+    fault.field === 'place' ? message(fault.mend) : code(`${commentMarker(fault.path)} ${fault.mend}`),
+  ]);
+  const needs = bypasses.length === 1 ? 'A debt comment needs' : `${bypasses.length} debt comments need`;
+  return [
+    `**${needs} mending** before ${bypasses.length === 1 ? 'it counts' : 'they count'}:`,
+    table(['Where', 'What is wrong', 'What it should say'], rows),
+  ];
+}
+
+/** One comment stands where it is needed; several stand below the summary. */
+function pasteHint(bypasses: readonly Bypass[], verdict: Verdict): string[] {
+  const [only, second] = bypasses;
+  if (only === undefined) return [];
+  if (second !== undefined)
+    return [
+      'The comments to paste, each in the language of its file, stand below under “Comments to paste”.',
+    ];
+  return ['The comment to paste:', pasteBlock(only, verdict)];
+}
+
+function pasteBlock({ findings: [finding], documentation }: Bypass, { policy }: Verdict): string {
+  const indent = ' '.repeat(Math.min(40, innermostStatement(finding).startColumn - 1));
+  const known = documentation.kind === 'faulty' ? documentation.partial : {};
+  const statement = wholeStatement(finding);
+  const terms = { path: finding.path, indent, contact: policy.contact, known };
+  return fence(
+    documentedStatement(terms, statement === null ? null : indent + statement),
+    languageOf(finding.path),
+  );
+}
+
+/** A snippet is cut at 400 characters; a cut one has no last line to put the marker on. */
+function wholeStatement(finding: Finding): string | null {
+  const { startLine, endLine } = innermostStatement(finding);
+  const lines = finding.snippet.split('\n').length;
+  return finding.snippet.length < 400 && lines === endLine - startLine + 1 ? finding.snippet : null;
+}
+
+function languageOf(path: string): string {
+  if (commentMarker(path) === '#') return /\.pyi?$/i.test(path) ? 'python' : 'yaml';
+  return 'typescript';
+}
+
+function timeBoxText({ policy }: Verdict): string {
+  const emergency = formatDuration(policy.timeBox.emergency);
+  const planned = formatDuration(policy.timeBox.planned);
+  return `An emergency has **${emergency} from the merge**. ${planned} (\`Time-box: planned\` as one more line of the comment) need an approval from ${contactName(policy.contact)}. After the deadline, feature PRs here are blocked.`;
+}

@@ -1,0 +1,85 @@
+import { cutToBytes, plainLine, table } from '../debt/markdown.ts';
+import { type Annotation, annotationsOf } from './annotations.ts';
+import { bypassText, commentsToPaste, failingBypasses } from './bypass-text.ts';
+import { documentedText, paidText, provenance, warningText } from './pass-text.ts';
+import { freezeText, policyText, unevaluatedText } from './refusal-text.ts';
+import type { CheckContext } from './text-context.ts';
+import { titleOf } from './title.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What the check run of one head SHA says. Never `neutral`: GitHub lets that pass. */
+export interface CheckOutput {
+  conclusion: 'success' | 'failure';
+  title: string;
+  summary: string;
+  text?: string;
+  annotations: Annotation[];
+}
+
+/** GitHub takes 65,535 bytes of summary, and as many of text. */
+const LONGEST_TEXT = 65_535;
+
+const LONGEST_TITLE = 250;
+
+/**
+ * The check of a head: the worst verdict over all open PRs with that head, each of them named if there are several,
+ * since a check belongs to a commit and not to a PR. All annotations; GitHub takes 50 of them a request.
+ */
+export function checkOutput(verdicts: readonly [Verdict, ...Verdict[]], context: CheckContext): CheckOutput {
+  const failing = verdicts.filter(({ conclusion }) => conclusion === 'failure');
+  const worst = failing[0] ?? verdicts[0];
+  const summary = verdicts.length === 1 ? verdictText(worst, context) : severalText(verdicts, context);
+  const text = pasteText(failing, context);
+  return {
+    conclusion: worst.conclusion,
+    title: plainLine(titleFor(worst, verdicts), LONGEST_TITLE),
+    summary: cutToBytes(summary, LONGEST_TEXT),
+    ...(text === null ? {} : { text: cutToBytes(text, LONGEST_TEXT) }),
+    annotations: unique(verdicts.flatMap(annotationsOf)),
+  };
+}
+
+function titleFor(worst: Verdict, verdicts: readonly Verdict[]): string {
+  return verdicts.length === 1 ? titleOf(worst) : `#${worst.pull.number}: ${titleOf(worst)}`;
+}
+
+function severalText(verdicts: readonly Verdict[], context: CheckContext): string {
+  const rows = verdicts.map((verdict) => [`#${verdict.pull.number}`, verdictMark(verdict), titleOf(verdict)]);
+  const sections = verdicts.map(
+    (verdict) => `### #${verdict.pull.number}\n\n${verdictText(verdict, context)}`,
+  );
+  return [
+    `This commit is the head of ${verdicts.length} open PRs. A check belongs to the commit, so it shows the worst of their verdicts.`,
+    table(['PR', '', 'Verdict'], rows),
+    ...sections,
+  ].join('\n\n');
+}
+
+function verdictMark({ conclusion }: Verdict): string {
+  return conclusion === 'success' ? '✅ passes' : '❌ fails';
+}
+
+function verdictText(verdict: Verdict, context: CheckContext): string {
+  const parts = [
+    ...policyText(verdict),
+    ...unevaluatedText(verdict),
+    ...bypassText(verdict, context),
+    ...freezeText(verdict, context),
+    ...paidText(verdict),
+    ...documentedText(verdict, context),
+    ...warningText(verdict, context),
+  ];
+  const said = parts.length > 0 ? parts : ['This PR adds no call that goes around the gateway.'];
+  return [...said, provenance(verdict)].join('\n\n');
+}
+
+/** With one failing bypass the comment stands in the summary already. */
+function pasteText(failing: readonly Verdict[], context: CheckContext): string | null {
+  const several = failing.filter((verdict) => failingBypasses(verdict).length > 1);
+  const comments = new Set(several.flatMap((verdict) => commentsToPaste(verdict, context)));
+  return comments.size === 0 ? null : ['## Comments to paste', ...comments].join('\n\n');
+}
+
+function unique(annotations: readonly Annotation[]): Annotation[] {
+  return [...new Map(annotations.map((annotation) => [JSON.stringify(annotation), annotation])).values()];
+}

@@ -1,0 +1,130 @@
+import { citedIssue } from '../debt/comment.ts';
+import { coveringComment, innermostStatement } from '../debt/coverage.ts';
+import type { Debt } from '../debt/debt.ts';
+import { type DebtSighting, isGone, sightings } from '../debt/sighting.ts';
+import type { Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
+import { compareFindings } from '../detect/identity.ts';
+import type { Level, Policy } from '../policy/policy.ts';
+import { classify } from './classify.ts';
+import { documentationOf } from './documentation.ts';
+import type { Bypass, DocumentedBypass, JudgeInput, Reason, Verdict } from './verdict.ts';
+
+/** Says of one PR whether it passes, why not, and all that people are told about it. Pure: the same input, the same verdict. */
+export function judge(input: JudgeInput): Verdict {
+  const compared = compareScans(input.mergeBase, input.head, input.policy);
+  const seen = sightings(
+    input.debts,
+    { before: input.mergeBase, after: input.head, kept: compared.kept },
+    input.policy,
+  );
+  const bypasses = bypassesOf(levelled(compared.added, 'error', input.policy), input, seen);
+  const classification = classify(input.pull, input.policy);
+  const paysOff = seen.filter((sighting) => sighting.stoodBefore && isGone(sighting)).map(({ debt }) => debt);
+  const reasons = [
+    ...input.policyProblems.map((problem): Reason => ({ kind: 'policy', problem })),
+    ...unevaluated(input).map((file): Reason => ({ kind: 'unevaluated', file })),
+    ...bypasses
+      .filter((bypass) => !isDocumented(bypass))
+      .map((bypass): Reason => ({ kind: 'bypass', bypass })),
+    ...freeze({ debts: input.debts, classification, paysOff, bypasses }),
+  ];
+  return {
+    pull: input.pull,
+    conclusion: reasons.length === 0 ? 'success' : 'failure',
+    reasons,
+    warnings: levelled(compared.added, 'warn', input.policy),
+    documented: bypasses.filter(isDocumented),
+    removed: compared.removed,
+    changed: compared.kept
+      .filter(([before, after]) => before.snippet !== after.snippet)
+      .map(([, after]) => after),
+    olderBypasses: grouped(
+      levelled(
+        compared.kept.map(([, after]) => after),
+        'error',
+        input.policy,
+      ),
+    ).length,
+    paysOff,
+    classification,
+    skipped: skippedChanges(input).filter((file) => !isSuspicious(file)),
+    mergeBaseSha: input.mergeBaseSha,
+    changedFiles: input.changedPaths.length,
+    policy: input.policy,
+  };
+}
+
+/** The issues that the added bypasses' comments cite: those that must be looked up before {@link judge} is asked. */
+export function issuesToLookUp(input: Pick<JudgeInput, 'head' | 'mergeBase' | 'policy'>): number[] {
+  const { added } = compareScans(input.mergeBase, input.head, input.policy);
+  const cited = levelled(added, 'error', input.policy).flatMap((finding) => {
+    const comment = coveringComment(finding, input.head.debtComments);
+    return (comment === null ? null : citedIssue(comment)) ?? [];
+  });
+  return [...new Set(cited)].toSorted((one, other) => one - other);
+}
+
+/** The issues that the faulty comments of a PR cite: a debt in the making is not withdrawn (see `proposals`). */
+export function stillCited({ reasons }: Pick<Verdict, 'reasons'>): number[] {
+  return reasons.flatMap((reason) => {
+    if (reason.kind !== 'bypass' || reason.bypass.documentation.kind !== 'faulty') return [];
+    return reason.bypass.documentation.cited ?? [];
+  });
+}
+
+type Comparison = ReturnType<typeof compareFindings>;
+
+function compareScans(mergeBase: ScanResult, head: ScanResult, policy: Policy): Comparison {
+  const counts = ({ rule }: Finding) => policy.rules[rule] !== 'off';
+  return compareFindings(mergeBase.findings.filter(counts), head.findings.filter(counts));
+}
+
+function levelled(findings: readonly Finding[], level: Level, policy: Policy): Finding[] {
+  return findings.filter(({ rule }) => policy.rules[rule] === level);
+}
+
+function bypassesOf(added: readonly Finding[], input: JudgeInput, seen: readonly DebtSighting[]): Bypass[] {
+  const terms = { ...input, sightings: seen };
+  return grouped(added).map((findings) => ({ findings, documentation: documentationOf(findings, terms) }));
+}
+
+/** Findings that share their innermost statement are one bypass (decisions 8). */
+function grouped(findings: readonly Finding[]): [Finding, ...Finding[]][] {
+  const groups = Map.groupBy(findings, (finding) => {
+    const { startLine, startColumn } = innermostStatement(finding);
+    return JSON.stringify([finding.path, startLine, startColumn]);
+  });
+  return [...groups.values()].flatMap(([first, ...rest]) => (first === undefined ? [] : [[first, ...rest]]));
+}
+
+function isDocumented(bypass: Bypass): bypass is DocumentedBypass {
+  return bypass.documentation.kind === 'documented';
+}
+
+function skippedChanges({ head, changedPaths }: JudgeInput): SkippedFile[] {
+  const changed = new Set(changedPaths);
+  return head.skipped.filter(({ path }) => changed.has(path));
+}
+
+function isSuspicious({ suspicious, reason }: SkippedFile): boolean {
+  return suspicious && reason !== 'syntax';
+}
+
+function unevaluated(input: JudgeInput): SkippedFile[] {
+  return skippedChanges(input).filter(isSuspicious);
+}
+
+interface FreezeTerms {
+  debts: readonly Debt[];
+  classification: Verdict['classification'];
+  paysOff: readonly Debt[];
+  bypasses: readonly Bypass[];
+}
+
+/** Overdue debts block features; a PR that pays one off and adds no bypass is the way out (decisions 21). */
+function freeze({ debts, classification, paysOff, bypasses }: FreezeTerms): Reason[] {
+  const overdue = debts.filter(({ state }) => state === 'overdue');
+  const isWayOut = bypasses.length === 0 && paysOff.some(({ state }) => state === 'overdue');
+  if (overdue.length === 0 || classification.class !== 'feature' || isWayOut) return [];
+  return [{ kind: 'freeze', debts: overdue, classification }];
+}

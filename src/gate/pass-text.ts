@@ -1,0 +1,105 @@
+import { contactName } from '../debt/contact.ts';
+import type { TimeBox } from '../debt/debt.ts';
+import { isStanding } from '../debt/lifecycle.ts';
+import { code, table } from '../debt/markdown.ts';
+import { deadlineOf, grantedTimeBox } from '../debt/time-box.ts';
+import { boxWords, count, utc } from '../debt/wording.ts';
+import { type CheckContext, rowsShown, ruleLink, statementLink } from './text-context.ts';
+import type { DocumentedBypass, Verdict } from './verdict.ts';
+
+/** The time-box that a documented bypass would have if the PR merged as it is. */
+export function boxOf({ documentation }: DocumentedBypass, { pull }: Pick<Verdict, 'pull'>): TimeBox {
+  const { debt, comment } = documentation;
+  return debt !== null && isStanding(debt)
+    ? debt.timeBox
+    : grantedTimeBox(comment.timeBox, pull.approvedByContact);
+}
+
+/** The part of a summary about what the PR documents in the rule book's form. */
+export function documentedText(verdict: Verdict, context: CheckContext): string[] {
+  const { documented } = verdict;
+  if (documented.length === 0) return [];
+  const rows = rowsShown(documented, (bypass) => [
+    statementLink(bypass.findings[0], verdict.pull, context),
+    code(bypass.findings[0].what),
+    `#${bypass.documentation.comment.reasonIssue}`,
+    deadlineWords(bypass, verdict, context),
+  ]);
+  return [
+    `**${count(documented.length, 'documented bypass', 'documented bypasses')}**, tracked and time-boxed from the merge on:`,
+    table(['Where', 'What', 'Reason', 'Time-box'], rows),
+    ...plannedText(verdict),
+  ];
+}
+
+function deadlineWords(bypass: DocumentedBypass, verdict: Verdict, { now }: CheckContext): string {
+  const { comment, debt } = bypass.documentation;
+  const tracked = debt?.trackingIssue ? `, see #${debt.trackingIssue}` : '';
+  if (debt !== null && isStanding(debt) && debt.deadline !== null) {
+    return `${debt.timeBox}, running: until ${utc(debt.deadline)}${tracked}`;
+  }
+  const timeBox = boxOf(bypass, verdict);
+  const deadline = deadlineOf({
+    startedAt: now,
+    timeBox,
+    removeBy: comment.removeBy,
+    policy: verdict.policy,
+  });
+  return `${boxWords(timeBox, verdict.policy)}; merged now, until ${utc(deadline)}${tracked}`;
+}
+
+function plannedText({ documented, pull, policy }: Verdict): string[] {
+  const asked = documented.some(({ documentation }) => documentation.comment.timeBox === 'planned');
+  if (!asked || pull.approvedByContact) return [];
+  return [
+    `${code('Time-box: planned')} counts once ${contactName(policy.contact)} approves this PR; until then it is an emergency.`,
+  ];
+}
+
+/** The part of a summary about findings that only warn. */
+export function warningText(verdict: Verdict, context: CheckContext): string[] {
+  const { warnings, pull } = verdict;
+  if (warnings.length === 0) return [];
+  const rows = rowsShown(warnings, (finding) => [
+    statementLink(finding, pull, context),
+    code(finding.what),
+    ruleLink(finding.rule, context),
+  ]);
+  return [
+    `**${count(warnings.length, 'warning')}**, which block nothing:`,
+    table(['Where', 'What', 'Rule'], rows),
+  ];
+}
+
+/** The part of a summary about what the PR pays off. */
+export function paidText({ paysOff }: Verdict): string[] {
+  if (paysOff.length === 0) return [];
+  const names = paysOff.map((debt) => {
+    const issue =
+      debt.trackingIssue === null ? `the debt with reason #${debt.reasonIssue}` : `#${debt.trackingIssue}`;
+    return debt.state === 'overdue' ? `${issue} (overdue)` : issue;
+  });
+  return [`**This PR pays off ${names.join(', ')}.** Thank you.`];
+}
+
+/** The last line: what was compared, and what was left out. */
+export function provenance(verdict: Verdict): string {
+  const { pull, mergeBaseSha, changedFiles, skipped, olderBypasses } = verdict;
+  const left = skipped.length === 0 ? 'none skipped' : `${skipped.length} skipped: ${skippedNames(verdict)}`;
+  const older =
+    olderBypasses === 0
+      ? ''
+      : ` ${count(olderBypasses, 'older bypass is', 'older bypasses are')} not yours and ${olderBypasses === 1 ? 'does' : 'do'} not count.`;
+  const compared = `Judged ${shortSha(pull.headSha)} against merge base ${shortSha(mergeBaseSha)}, policy of the default branch.`;
+  return `<sub>${compared} ${count(changedFiles, 'changed file')}, ${left}.${older}</sub>`;
+}
+
+function skippedNames({ skipped }: Verdict): string {
+  const names = skipped.slice(0, 5).map(({ path, reason }) => `${code(path)} (${reason})`);
+  return names.join(', ') + (skipped.length > names.length ? ', …' : '');
+}
+
+/** Seven characters, as GitHub shows a commit. */
+export function shortSha(sha: string): string {
+  return sha.slice(0, 7);
+}

@@ -1,0 +1,62 @@
+import { isStanding } from '../debt/lifecycle.ts';
+import { count } from '../debt/wording.ts';
+import { formatDuration } from '../policy/duration.ts';
+import { failingBypasses } from './bypass-text.ts';
+import { boxOf } from './pass-text.ts';
+import { reasonsOf } from './refusal-text.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A check's title for one PR: the most pressing thing first, plain text, nothing quoted from the PR. */
+export function titleOf(verdict: Verdict): string {
+  const parts = [policyTitle(verdict), unevaluatedTitle(verdict), bypassTitle(verdict), freezeTitle(verdict)];
+  const failing = parts.filter((part) => part !== null);
+  return failing.length > 0 ? failing.join('; ') : passTitle(verdict);
+}
+
+function policyTitle(verdict: Verdict): string | null {
+  const problems = reasonsOf(verdict, 'policy').length;
+  return problems === 0 ? null : `${count(problems, 'fault')} in the policy file`;
+}
+
+function unevaluatedTitle(verdict: Verdict): string | null {
+  const files = reasonsOf(verdict, 'unevaluated').length;
+  return files === 0 ? null : `${count(files, 'changed file')} could not be checked`;
+}
+
+function bypassTitle(verdict: Verdict): string | null {
+  const bypasses = failingBypasses(verdict);
+  const faulty = bypasses.filter(({ documentation }) => documentation.kind === 'faulty').length;
+  if (bypasses.length === 0) return null;
+  if (faulty === bypasses.length)
+    return `${count(faulty, 'debt comment needs', 'debt comments need')} mending`;
+  return `${count(bypasses.length, 'bypass needs', 'bypasses need')} a debt comment (or the gateway)`;
+}
+
+function freezeTitle(verdict: Verdict): string | null {
+  const [freeze] = reasonsOf(verdict, 'freeze');
+  return freeze === undefined
+    ? null
+    : `Feature freeze: ${count(freeze.debts.length, 'overdue debt')} (not caused by this PR)`;
+}
+
+function passTitle(verdict: Verdict): string {
+  const { documented, paysOff, olderBypasses } = verdict;
+  if (documented.length > 0) return documentedTitle(verdict);
+  const overdue = paysOff.filter(({ state }) => state === 'overdue').length;
+  if (overdue > 0) return `Pays off ${count(overdue, 'overdue debt')}`;
+  if (paysOff.length > 0) return `Pays off ${count(paysOff.length, 'debt')}`;
+  return olderBypasses > 0
+    ? 'No new LLM call goes around the gateway'
+    : 'No LLM call goes around the gateway';
+}
+
+function documentedTitle(verdict: Verdict): string {
+  const { documented, policy } = verdict;
+  const bypasses = count(documented.length, 'documented bypass', 'documented bypasses');
+  if (documented.every(({ documentation: { debt } }) => debt !== null && isStanding(debt)))
+    return `${bypasses}, tracked already`;
+  const boxes = new Set(documented.map((bypass) => boxOf(bypass, verdict)));
+  const [box] = boxes;
+  if (box === undefined || boxes.size > 1) return `${bypasses}, each with its time-box`;
+  return `${bypasses}: ${box}, ${formatDuration(policy.timeBox[box])} from the merge`;
+}
