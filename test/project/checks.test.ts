@@ -62,8 +62,10 @@ describe.concurrent('format and lint', () => {
   it.for([
     ['src/gate/late.ts', "export const asked = fetch('https://example.com');\n", 'noRestrictedGlobals'],
     ['src/detect/setting.ts', 'export const home = process.env.HOME;\n', 'noRestrictedGlobals'],
+    ['src/debt/now.ts', 'export const now = new Date();\n', 'has no clock'],
+    ['src/policy/now.ts', 'export const now = Date.now();\n', 'has no clock'],
   ] as const)(
-    'stop a global that acts in a room that only decides: %s',
+    'stop what acts in a room that only decides: %s',
     async ([path, source, complaint], { expect }) => {
       const { status, output } = await format(project({ [path]: source }));
       expect(output).toContain(complaint);

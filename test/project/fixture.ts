@@ -8,7 +8,14 @@ import { afterAll } from 'vitest';
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The settings that `npm run check` reads; fixtures get copies, so that it is these that are tested. */
-const SETTINGS = ['biome.json', 'tsconfig.json', 'knip.json', '.dependency-cruiser.mjs', '.gitignore'];
+const SETTINGS = [
+  'biome.json',
+  'tsconfig.json',
+  'knip.json',
+  '.dependency-cruiser.mjs',
+  '.gitignore',
+  '.ci/pure.grit',
+];
 
 /** dependency-cruiser's JSON for this repository has some megabytes. */
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
