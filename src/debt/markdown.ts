@@ -67,7 +67,7 @@ export function link(label: string, url: string): string {
   return `[${label}](${target})`;
 }
 
-/** A table of cells that are Markdown already, one line each. */
+/** A table of cells that are Markdown already, one line each; GitHub fills rows that are short. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');

@@ -36,12 +36,12 @@ export function unevaluatedText(verdict: Verdict): string[] {
   const subject = files.length === 1 ? '1 changed file' : `${files.length} changed files`;
   return [
     `**${subject} could not be checked**, and an LLM call may hide there. What could not be judged does not pass.`,
-    table(['File', 'Why', ''], rowsShown(files, skippedRow)),
+    table(['File', 'Why'], rowsShown(files, skippedRow)),
   ];
 }
 
 function skippedRow({ path, message: text }: SkippedFile): string[] {
-  return [code(path), message(text), ''];
+  return [code(path), message(text)];
 }
 
 /** The part of a summary about a freeze: whose fault it is not, what lifts it, why it holds this PR. */

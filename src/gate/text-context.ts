@@ -21,7 +21,7 @@ const MOST_ROWS = 20;
 export function rowsShown<Item>(items: readonly Item[], row: (item: Item) => string[]): string[][] {
   const rows = items.slice(0, MOST_ROWS).map(row);
   const more = items.length - rows.length;
-  return more > 0 ? [...rows, [`… and ${more} more`, '', '']] : rows;
+  return more > 0 ? [...rows, [`… and ${more} more`]] : rows;
 }
 
 /** A place at the PR's head, linked. */

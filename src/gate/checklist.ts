@@ -1,0 +1,146 @@
+import { code, cutToBytes, table } from '../debt/markdown.ts';
+import { count } from '../debt/wording.ts';
+import { failingBypasses } from './bypass-text.ts';
+import { boxOf, shortSha } from './pass-text.ts';
+import { type CheckContext, statementLink } from './text-context.ts';
+import { keptTicks, type Tick } from './ticks.ts';
+import type { Bypass, Verdict } from './verdict.ts';
+
+/** Marks the one comment of a PR that is its checklist; it counts only in a comment that our own app wrote. */
+export const CHECKLIST_MARKER = '<!-- tollgate:checklist -->';
+
+/** GitHub's limit for a comment. */
+const LONGEST_COMMENT = 65_536;
+
+type Mark = '✅' | '❌' | '📝' | '👤';
+
+/** One of the rule book's eight points, with what a scan knows about it. */
+interface Point {
+  mark: Mark;
+  text: string;
+  evidence: string;
+}
+
+/** Whether a PR adds, removes, documents or changes LLM code: others get no checklist (decisions 26). */
+export function touchesLlmCode(verdict: Verdict): boolean {
+  const touched = [verdict.warnings, verdict.documented, verdict.removed, verdict.changed, verdict.paysOff];
+  return failingBypasses(verdict).length > 0 || touched.some((list) => list.length > 0);
+}
+
+/**
+ * The review checklist of one PR (rule book, "Code Review Checklist"). `currentBody` is our own comment as it is now,
+ * `null` for the first; of it nothing is kept but which boxes people ticked, and at which commit.
+ */
+export function checklistComment(
+  verdict: Verdict,
+  context: CheckContext & { currentBody: string | null },
+): string {
+  const points = pointsOf(verdict, context);
+  const head = shortSha(verdict.pull.headSha);
+  const ticks = keptTicks(context.currentBody, QUESTIONS, head);
+  const rows = points.map(({ mark, text, evidence }) => [mark, text, evidence]);
+  const parts = [
+    CHECKLIST_MARKER,
+    `### Gateway review: ${headline(points, ticks)}`,
+    table(['', 'Rule book', `Evidence at ${head}`], rows),
+    'Yours to confirm:',
+    ticks.map(tickLine).join('\n'),
+    '<sub>✅ checked · ❌ must change · 📝 documented bypass · 👤 for a person. Updated in place; your ticks stay, with the commit they were made at.</sub>',
+  ];
+  return cutToBytes(parts.join('\n\n'), LONGEST_COMMENT);
+}
+
+/** What no scan answers yet, as a person confirms it. */
+const QUESTIONS: readonly string[] = [
+  'No model logic is hardcoded',
+  '`LiteLLMProvider` is used',
+  'Model changes are config changes',
+  'Error handling is proper',
+  'Tests ran against the gateway',
+  'Documentation names added models',
+];
+
+const PERSON: readonly [string, string][] = [
+  ['Uses `LiteLLMProvider` from `llm_provider.py`', 'not checked by a scan'],
+  ['Model changes are config changes, not code changes', 'not checked by a scan'],
+  ['Includes proper error handling', 'not checked by a scan'],
+  ['Tests pass with LiteLLM gateway', 'whether they used the gateway, only you know'],
+  ['Documentation updated if adding models', 'not checked by a scan'],
+];
+
+function pointsOf(verdict: Verdict, context: CheckContext): Point[] {
+  const failing = failingBypasses(verdict);
+  const { documented } = verdict;
+  const vendors = { failing: failing.filter(isVendorCall), documented: documented.filter(isVendorCall) };
+  const gateway = verdict.policy.gateway.urls.map((url) => code(`${url}/v1/chat/completions`)).join(' or ');
+  const all = { failing, documented };
+  return [
+    pointAbout(`All LLM calls use ${gateway}`, all, 'no call added that goes elsewhere', verdict, context),
+    urlPoint(failing, documented, verdict, context),
+    ...PERSON.map(([text, evidence]): Point => ({ mark: '👤', text, evidence })),
+    pointAbout('No direct OpenAI/Anthropic API calls', vendors, 'none added', verdict, context),
+  ];
+}
+
+interface Calls {
+  failing: readonly Bypass[];
+  documented: Verdict['documented'];
+}
+
+function pointAbout(
+  text: string,
+  { failing, documented }: Calls,
+  none: string,
+  verdict: Verdict,
+  context: CheckContext,
+): Point {
+  if (failing.length > 0) return { mark: '❌', text, evidence: placesOf(failing, verdict, context) };
+  if (documented.length > 0) return { mark: '📝', text, evidence: documentedEvidence(documented, verdict) };
+  return { mark: '✅', text, evidence: none };
+}
+
+/** A scan knows the URLs and not the logic, so at its best this point is left to a person. */
+function urlPoint(
+  failing: Calls['failing'],
+  documented: Calls['documented'],
+  verdict: Verdict,
+  context: CheckContext,
+): Point {
+  const text = 'No hardcoded model URLs or logic';
+  if (failing.length > 0) return { mark: '❌', text, evidence: placesOf(failing, verdict, context) };
+  const outside = documented.length > 0 ? ' outside the documented bypass' : '';
+  return { mark: '👤', text, evidence: `no model URL added${outside}; logic is not checked by a scan` };
+}
+
+function isVendorCall({ findings }: Bypass): boolean {
+  return findings.some(({ service, what }) => /openai|anthropic/i.test(`${service} ${what}`));
+}
+
+const MOST_PLACES = 5;
+
+function placesOf(bypasses: readonly Bypass[], { pull }: Verdict, context: CheckContext): string {
+  const places = bypasses
+    .slice(0, MOST_PLACES)
+    .map(({ findings }) => statementLink(findings[0], pull, context));
+  const more = bypasses.length - places.length;
+  return [...places, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+function documentedEvidence(documented: Calls['documented'], verdict: Verdict): string {
+  const boxes = [...new Set(documented.map((bypass) => boxOf(bypass, verdict)))].join(' and ');
+  const issues = new Set(
+    documented.map(({ documentation: { comment, debt } }) => debt?.trackingIssue ?? comment.reasonIssue),
+  );
+  const named = [...issues].map((issue) => `#${issue}`).join(', ');
+  return `${count(documented.length, 'documented bypass', 'documented bypasses')}: ${boxes}, see ${named}`;
+}
+
+function headline(points: readonly Point[], ticks: readonly Tick[]): string {
+  const faults = points.filter(({ mark }) => mark === '❌').length;
+  const open = ticks.filter(({ at }) => at === null).length;
+  return `${faults === 0 ? 'nothing' : faults} to fix, ${open === 0 ? 'nothing left' : open} for you`;
+}
+
+function tickLine({ question, at }: Tick): string {
+  return at === null ? `- [ ] ${question}` : `- [x] ${question} (ticked at ${at})`;
+}
