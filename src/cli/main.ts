@@ -3,11 +3,12 @@ import { CannotRun } from './cannot-run.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { printable } from './printable.ts';
 import { scanVerb } from './scan.ts';
+import { serveVerb } from './serve.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import type { Verb } from './verb.ts';
 import { tollgateVersion } from './version.ts';
 
-const VERBS: readonly Verb[] = [scanVerb];
+const VERBS: readonly Verb[] = [scanVerb, serveVerb];
 
 const DESCRIPTION =
   'Keeps every LLM call on your gateway, and every exception documented, tracked and time-boxed.';

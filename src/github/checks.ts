@@ -1,3 +1,4 @@
+import type { CheckOutput } from '../gate/check.ts';
 import type { GitHub, RepositoryName } from './client.ts';
 
 /** The one check run that a protected branch requires. */
@@ -5,26 +6,6 @@ export const CHECK_NAME = 'Tollgate';
 
 /** GitHub takes 50 annotations a request; later requests add to them. */
 const ANNOTATIONS_PER_REQUEST = 50;
-
-export interface Annotation {
-  path: string;
-  start_line: number;
-  end_line: number;
-  start_column?: number;
-  end_column?: number;
-  annotation_level: 'notice' | 'warning' | 'failure';
-  title: string;
-  message: string;
-}
-
-/** What a finished check says. */
-export interface CheckOutput {
-  conclusion: 'success' | 'failure';
-  title: string;
-  summary: string;
-  text?: string;
-  annotations: Annotation[];
-}
 
 /** What our check on a head should be. */
 export type WantedCheck =

@@ -1,6 +1,4 @@
-import { citedIssue } from '../debt/comment.ts';
-import type { DebtCommentPlace } from '../detect/finding.ts';
-import { judge } from '../gate/judge.ts';
+import { issuesToLookUp, judge } from '../gate/judge.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
 import { canWrite, isContact, listApprovers } from '../github/people.ts';
 import { readPolicyFile } from '../github/policy-file.ts';
@@ -100,7 +98,7 @@ async function gatherEvidence(
   const base = await scanCommit(context, github, repository, mergeBaseSha, policy);
   const head = await scanCommit(context, github, repository, headSha, policy);
   const changedPaths = pathsThatDiffer(base.tree, head.tree);
-  const cited = citedIssues(head.result.debtComments, changedPaths);
+  const cited = issuesToLookUp({ head: head.result, mergeBase: base.result, policy });
   return {
     headSha,
     mergeBaseSha,
@@ -131,11 +129,6 @@ function pathsThatDiffer(base: TreeFile[], head: TreeFile[]): string[] {
   const changed = head.filter((file) => before.get(file.path) !== file.sha);
   const removed = base.filter((file) => !after.has(file.path));
   return [...changed, ...removed].map((file) => file.path).sort();
-}
-
-function citedIssues(comments: DebtCommentPlace[], changedPaths: string[]): number[] {
-  const changed = new Set(changedPaths);
-  return comments.filter((comment) => changed.has(comment.path)).flatMap((comment) => citedIssue(comment) ?? []);
 }
 
 async function problemsAt(github: GitHub, repository: Repository, headSha: string): Promise<PolicyProblem[]> {

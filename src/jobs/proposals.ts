@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { withdraw } from '../debt/lifecycle.ts';
 import { proposals } from '../debt/proposal.ts';
+import { stillCited } from '../gate/judge.ts';
 import type { JudgeInput, Verdict } from '../gate/verdict.ts';
 import type { Database } from '../store/database.ts';
 import { listDebtsOfPull } from '../store/debts.ts';
@@ -33,14 +34,6 @@ export async function proposeDebts(
     effects.push(...(await saveChange(transaction, repository, change, pull.headSha)));
   }
   return effects;
-}
-
-function stillCited({ reasons }: Verdict): number[] {
-  return reasons.flatMap((reason) =>
-    reason.kind === 'bypass' && reason.bypass.documentation.kind === 'faulty'
-      ? (reason.bypass.documentation.cited ?? [])
-      : [],
-  );
 }
 
 /** The PR was closed without merging. @returns the effects that follow */

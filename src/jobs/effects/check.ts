@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { checkOutput } from '../../gate/check.ts';
 import { judge } from '../../gate/judge.ts';
-import type { JudgeInput } from '../../gate/verdict.ts';
+import type { Verdict } from '../../gate/verdict.ts';
 import {
   type FoundCheck,
   type WantedCheck,
@@ -17,21 +17,25 @@ import { type Repository, findRepository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { loadJudgeInput } from '../judge-input.ts';
 
+/** A check as it should be, and a digest that changes only when its readers would want to read it again. */
+interface Wanted {
+  check: WantedCheck;
+  version: string;
+}
+
 /** Makes the check run on a head say what the store says of the open PRs with that head. */
 export async function settleCheck(
   context: JobContext,
   { repositoryId, headSha }: { repositoryId: number; headSha: string },
 ): Promise<void> {
   const repository = await findRepository(context.database, repositoryId);
-  if (!repository) return;
-  const wanted = await wantedCheck(context, repository, headSha);
-  if (!wanted) return;
-  const version = digest(wanted);
+  const wanted = repository && (await wantedCheck(context, repository, headSha));
+  if (!repository || !wanted) return;
   const known = await findCheck(context.database, repositoryId, headSha);
-  if (known?.written === version) return;
+  if (known?.written === wanted.version) return;
   const github = await context.github(repository.installationId);
   const checkRunId = await write(github, context, repository, headSha, known?.checkRunId ?? null, wanted);
-  await saveCheck(context.database, repositoryId, headSha, { checkRunId, written: version });
+  await saveCheck(context.database, repositoryId, headSha, { checkRunId, written: wanted.version });
 }
 
 /** `null` where no open PR has this head: what the check said last stands. */
@@ -39,17 +43,21 @@ async function wantedCheck(
   { database, clock }: JobContext,
   repository: Repository,
   headSha: string,
-): Promise<WantedCheck | null> {
-  const pulls = await listOpenPullsByHead(database, repository.id, headSha);
-  if (pulls.length === 0) return null;
-  const inputs: JudgeInput[] = [];
-  for (const pull of pulls) {
+): Promise<Wanted | null> {
+  const verdicts: Verdict[] = [];
+  for (const pull of await listOpenPullsByHead(database, repository.id, headSha)) {
     const input = await loadJudgeInput(database, repository, pull, clock);
-    if (!input) return LOOKING;
-    inputs.push(input);
+    if (!input) return { check: LOOKING, version: digest(LOOKING) };
+    verdicts.push(judge(input));
   }
-  const output = checkOutput(inputs.map(judge), { repositoryUrl: repository.htmlUrl, now: clock.now() });
-  return { status: 'completed', ...output };
+  const [first, ...rest] = verdicts;
+  if (!first) return null;
+  const outputAt = (now: Date) => checkOutput([first, ...rest], { repositoryUrl: repository.htmlUrl, now });
+  return {
+    check: { status: 'completed', ...outputAt(clock.now()) },
+    // "merged now, until 17:03" is no news a minute later.
+    version: digest(outputAt(new Date(0))),
+  };
 }
 
 const LOOKING: WantedCheck = {
@@ -65,20 +73,20 @@ async function write(
   repository: Repository,
   headSha: string,
   checkRunId: number | null,
-  wanted: WantedCheck,
+  { check, version }: Wanted,
 ): Promise<number> {
   const name = nameOf(repository);
-  const externalId = `tollgate:${headSha}:${digest(wanted)}`;
+  const externalId = `tollgate:${headSha}:${version}`;
   const found = await currentRun(github, repository, appId, headSha, checkRunId);
-  if (found && wanted.status === 'in_progress' && !found.completed) return found.id;
+  if (found && check.status === 'in_progress' && !found.completed) return found.id;
   const detailsUrl = `${repository.htmlUrl}/commit/${headSha}/checks`;
   const id =
-    found && canBecome(found, wanted, externalId)
+    found && canBecome(found, check, externalId)
       ? found.id
-      : await startCheckRun(github, name, headSha, externalId, wanted, detailsUrl);
-  if (wanted.status === 'completed') {
+      : await startCheckRun(github, name, headSha, externalId, check, detailsUrl);
+  if (check.status === 'completed') {
     const written = found?.id === id && found.externalId === externalId ? found.annotationCount : 0;
-    await finishCheckRun(github, name, id, externalId, wanted, written);
+    await finishCheckRun(github, name, id, externalId, check, written);
   }
   return id;
 }
@@ -106,6 +114,6 @@ function canBecome(found: FoundCheck, wanted: WantedCheck, externalId: string): 
   return found.annotationCount === 0 || found.externalId === externalId;
 }
 
-function digest(wanted: WantedCheck): string {
-  return createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16);
+function digest(said: object): string {
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16);
 }

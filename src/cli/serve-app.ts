@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { type Config, ConfigError, readConfig } from '../config.ts';
+import { CannotRun } from './cannot-run.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs the app, or the setup wizard, until a signal ends it. */
+export async function serve(terminal: Terminal): Promise<ExitCode> {
+  // The setup wizard writes its result there. What the environment says already goes before it.
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const running = await start(configOf(process.env), terminal);
+  await firstSignal();
+  await running.close();
+  return EXIT.clean;
+}
+
+function configOf(variables: NodeJS.ProcessEnv): Config {
+  try {
+    return readConfig(variables);
+  } catch (error) {
+    throw error instanceof ConfigError ? new CannotRun(error.message) : error;
+  }
+}
+
+async function start(config: Config, terminal: Terminal): Promise<{ close(): Promise<void> }> {
+  try {
+    if (config.credentials) {
+      const { startTollgate } = await import('../start.ts');
+      return await startTollgate({ ...config, credentials: config.credentials });
+    }
+    terminal.err(
+      `No App yet: open http://${config.host}:${config.port} to set one up, then start Tollgate again.\n`,
+    );
+    const { startSetupWizard } = await import('../web/setup-wizard.ts');
+    return await startSetupWizard(config);
+  } catch (error) {
+    throw explained(error, config);
+  }
+}
+
+/** What an operator can mend is said in a sentence; everything else is a fault of ours. */
+function explained(error: unknown, { host, port }: Config): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE') return new CannotRun(`Another process listens on ${host}:${port}: set PORT to a free port.`);
+  if (code === 'EACCES') return new CannotRun(`This user may not listen on ${host}:${port}: set PORT above 1023.`);
+  if (code === 'ECONNREFUSED') return new CannotRun(`DATABASE_URL cannot be reached: ${error.message}`);
+  if (/in use by another Tollgate process/.test(error.message)) return new CannotRun(error.message);
+  return error;
+}
+
+async function firstSignal(): Promise<void> {
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+}

@@ -1,0 +1,112 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { Webhooks } from '@octokit/webhooks';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type WebServer, startWebServer } from '../../src/web/server.ts';
+
+const secret = randomUUID();
+const log = pino({ level: 'silent' });
+const webhooks = new Webhooks({ secret });
+
+let server: WebServer;
+let accepted: { id: string; event: string; payload: object }[];
+let failure: Error | null;
+
+beforeEach(async () => {
+  accepted = [];
+  failure = null;
+  const inbox = {
+    accept: async (id: string, event: string, payload: object) => {
+      if (failure) throw failure;
+      accepted.push({ id, event, payload });
+    },
+  };
+  const door = { inbox, verify: (body: string, signature: string) => webhooks.verify(body, signature) };
+  server = await startWebServer({ host: '127.0.0.1', port: 0 }, door, log);
+});
+
+afterEach(() => server.close());
+
+const sign = (body: string) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+
+function post(body: string, headers: Record<string, string> = {}, path = '/api/github/webhooks') {
+  return fetch(server.url + path, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-github-event': 'push',
+      'x-github-delivery': randomUUID(),
+      'x-hub-signature-256': sign(body),
+      ...headers,
+    },
+  });
+}
+
+describe('the web server', () => {
+  it('accepts a signed webhook once it is kept', async () => {
+    const id = randomUUID();
+    const response = await post('{"ref":"refs/heads/main"}', { 'x-github-delivery': id });
+    expect(response.status).toBe(202);
+    expect(accepted).toEqual([{ id, event: 'push', payload: { ref: 'refs/heads/main' } }]);
+  });
+
+  it('accepts webhooks at /, where the setup wizard tells GitHub to post', async () => {
+    expect((await post('{}', {}, '/')).status).toBe(202);
+  });
+
+  it.each<[string, Record<string, string>, number, string?]>([
+    ['an unsigned request', { 'x-hub-signature-256': '' }, 401],
+    ['a wrong signature', { 'x-hub-signature-256': sign('something else') }, 403],
+    ['an empty body', {}, 403, ''],
+    ['a signature that is none', { 'x-hub-signature-256': 'sha256=' }, 403],
+    ['no event', { 'x-github-event': '' }, 400],
+    ['a delivery id that is no GUID', { 'x-github-delivery': "1'; drop table" }, 400],
+  ])('refuses %s with its own status and does no work', async (_, headers, status, body = '{}') => {
+    expect((await post(body, headers)).status).toBe(status);
+    expect(accepted).toEqual([]);
+  });
+
+  it.each(['no json', '[]', 'null', '"text"', 'payload=%7B%7D'])(
+    'refuses the body %j as no JSON object',
+    async (body) => {
+      expect((await post(body)).status).toBe(415);
+      expect(accepted).toEqual([]);
+    },
+  );
+
+  it('refuses a body over 25 MB and still answers', async () => {
+    const response = await post('x'.repeat(25 * 1024 * 1024 + 1));
+    expect(response.status).toBe(413);
+    expect(accepted).toEqual([]);
+  });
+
+  it('has nothing to do for an event that it does not know', async () => {
+    const response = await post('{}', { 'x-github-event': 'invented_event' });
+    expect(response.status).toBe(200);
+    expect(accepted).toEqual([]);
+  });
+
+  it('says 503 and not 2xx if the delivery could not be kept', async () => {
+    failure = new Error('the disk is full');
+    expect((await post('{}')).status).toBe(503);
+  });
+
+  it('keeps payloads in a form that the database takes', async () => {
+    await post('{"title":"a\\u0000b\\ud800c"}');
+    expect(accepted[0]?.payload).toEqual({ title: 'a\uFFFDb\uFFFDc' });
+  });
+
+  it('says that it is alive', async () => {
+    const response = await fetch(`${server.url}/healthz`);
+    expect([response.status, await response.text()]).toEqual([200, 'alive\n']);
+  });
+
+  it.each([
+    ['GET', '/api/github/webhooks', 405],
+    ['POST', '/elsewhere', 404],
+    ['POST', '/healthz', 404],
+  ])('answers %s %s with %i', async (method, path, status) => {
+    expect((await fetch(server.url + path, { method })).status).toBe(status);
+  });
+});
