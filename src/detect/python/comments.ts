@@ -1,5 +1,5 @@
 import type { CommentFact } from '../facts.ts';
-import { isSpace } from './positions.ts';
+import { isSpace } from '../positions.ts';
 import type { Reading } from './reading.ts';
 
 interface Comment {

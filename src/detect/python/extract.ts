@@ -1,11 +1,11 @@
 import type { FileFacts } from '../facts.ts';
 import { emptyFacts } from '../facts.ts';
+import { Positions } from '../positions.ts';
 import { readBlock } from './blocks.ts';
 import { readComments } from './comments.ts';
 import { evaluateExpression } from './expressions.ts';
 import { type Outline, outlineOf } from './outline.ts';
 import { loadPython, type ParsedPython } from './parser.ts';
-import { Positions } from './positions.ts';
 import { Reading } from './reading.ts';
 import { declaredValue, type Scope } from './scopes.ts';
 import { readStatementNode } from './statements.ts';

@@ -1,6 +1,6 @@
 import type { CallFact, FileFacts, ProblemFact, Range, Value } from '../facts.ts';
+import { Positions } from '../positions.ts';
 import type { Outline } from './outline.ts';
-import { Positions } from './positions.ts';
 import { type Declaration, declaredValue, lookUp, type Scope } from './scopes.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
 import { UNKNOWN } from './values.ts';

@@ -1,4 +1,4 @@
-import type { Range } from '../facts.ts';
+import type { Range } from './facts.ts';
 
 /** Turns offsets into lines and columns. Lines end at `\n`, as Git and GitHub count them. */
 export class Positions {
