@@ -1,4 +1,4 @@
-import type { GitHub, RepositoryName } from './client.ts';
+import { type GitHub, type RepositoryName, orNull } from './client.ts';
 
 export interface FoundComment {
   id: number;
@@ -27,13 +27,24 @@ export async function findCommentByMarker(
   return null;
 }
 
+export async function readComment(
+  github: GitHub,
+  name: RepositoryName,
+  id: number,
+): Promise<FoundComment | null> {
+  const response = await orNull(github.rest.issues.getComment({ ...name, comment_id: id }));
+  return response && { id, body: response.data.body ?? '' };
+}
+
+/** @returns the new comment's id */
 export async function createComment(
   github: GitHub,
   name: RepositoryName,
   issueNumber: number,
   body: string,
-): Promise<void> {
-  await github.rest.issues.createComment({ ...name, issue_number: issueNumber, body });
+): Promise<number> {
+  const { data } = await github.rest.issues.createComment({ ...name, issue_number: issueNumber, body });
+  return data.id;
 }
 
 export async function updateComment(

@@ -12,6 +12,7 @@ import type { PolicyProblem } from '../policy/problem.ts';
 import {
   type Pull,
   type PullEvidence,
+  type PullState,
   findPull,
   listOpenPullsByHead,
   quietPull,
@@ -59,7 +60,7 @@ async function pullOf(
   github: GitHub,
   repository: Repository,
   snapshot: PullSnapshot,
-): Promise<Omit<Pull, 'quietSha' | 'evidence'>> {
+): Promise<PullState> {
   const name = nameOf(repository);
   const { policy } = policyInForce(repository);
   const approvers = await listApprovers(github, name, snapshot.number);

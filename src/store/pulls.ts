@@ -5,7 +5,10 @@ import { type PullEvidence, pulls } from './schema.ts';
 export type Pull = typeof pulls.$inferSelect;
 export type { PullEvidence };
 
-export async function savePull(database: Database, pull: Omit<Pull, 'quietSha' | 'evidence'>): Promise<void> {
+/** What GitHub tells of a PR; what we made of it stays. */
+export type PullState = Omit<Pull, 'quietSha' | 'checklistId' | 'evidence'>;
+
+export async function savePull(database: Database, pull: PullState): Promise<void> {
   const { repositoryId: _, number: __, ...columns } = pull;
   await database
     .insert(pulls)
@@ -43,6 +46,15 @@ export async function quietPull(
   sha: string,
 ): Promise<void> {
   await database.update(pulls).set({ quietSha: sha }).where(byNumber(repositoryId, number));
+}
+
+export async function saveChecklist(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  commentId: number,
+): Promise<void> {
+  await database.update(pulls).set({ checklistId: commentId }).where(byNumber(repositoryId, number));
 }
 
 export async function findPull(

@@ -73,6 +73,8 @@ export const pulls = pgTable(
     mergeCommitSha: text('merge_commit_sha'),
     /** At installation old PRs get checks only, until their next push (decisions 25). */
     quietSha: text('quiet_sha'),
+    /** Our checklist comment, once it is written. */
+    checklistId: githubId('checklist_id'),
     /** `null` until the first look; it speaks of `headSha` only while its own `headSha` is the same. */
     evidence: jsonb('evidence').$type<PullEvidence>(),
   },

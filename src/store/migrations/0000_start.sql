@@ -61,6 +61,7 @@ CREATE TABLE "pulls" (
 	"merged_at" timestamp with time zone,
 	"merge_commit_sha" text,
 	"quiet_sha" text,
+	"checklist_id" bigint,
 	"evidence" jsonb,
 	CONSTRAINT "pulls_repository_id_number_pk" PRIMARY KEY("repository_id","number")
 );
