@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { defaultPolicy } from '../../src/policy/defaults.ts';
+import { ignoreMatcher } from '../../src/policy/ignore.ts';
+
+describe('the paths that are ignored by default', () => {
+  const isIgnored = ignoreMatcher(defaultPolicy());
+
+  it.each([
+    'tests/test_chat.py',
+    'services/chat/tests/fixtures/call.py',
+    'src/__tests__/chat.ts',
+    'src/chat.test.ts',
+    'src/chat.spec.tsx',
+    'test_chat.py',
+    'services/chat/chat_test.py',
+    'conftest.py',
+    'node_modules/openai/index.js',
+    'web/node_modules/.cache/x.js',
+    'vendor/openai/client.py',
+    '.venv/lib/python3.12/site-packages/openai/__init__.py',
+    'web/dist/bundle.js',
+    'src/generated/client.ts',
+    'proto/chat_pb2.py',
+    'static/app.min.js',
+  ])('hold %s: a test, vendored or generated', (path) => {
+    expect(isIgnored(path)).toBe(true);
+  });
+
+  it.each([
+    'services/chat/summary.py',
+    'src/chat.ts',
+    'src/contest.py',
+    'src/latest/chat.py',
+    'src/testing.py',
+    'src/build/chat.ts',
+    '.github/scripts/review.py',
+    'src/distribution/chat.ts',
+  ])('do not hold %s', (path) => {
+    expect(isIgnored(path)).toBe(false);
+  });
+});
+
+describe('the paths that policy ignores', () => {
+  const matcher = (ignore: string[]) => ignoreMatcher({ paths: { ignore } });
+
+  it('are none if the list is empty', () => {
+    expect(matcher([])('tests/a.py')).toBe(false);
+  });
+
+  it('reach into dot folders', () => {
+    expect(matcher(['tools/**'])('tools/.hidden/a.py')).toBe(true);
+  });
+
+  it('take an exclamation mark for what it is in a file name', () => {
+    expect(matcher(['!src/**'])('lib/a.py')).toBe(false);
+  });
+});

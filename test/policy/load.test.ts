@@ -1,0 +1,342 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_IGNORE, defaultPolicy } from '../../src/policy/defaults.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+
+const HOUR = 3_600_000;
+
+function loaded(source: string): Policy {
+  const load = loadPolicy(source);
+  if (!load.ok) throw new Error(load.problems.map(({ message }) => message).join('\n'));
+  return load.policy;
+}
+
+/** `line:column path: message → mend`, one for each problem. */
+function problems(source: string): string[] {
+  const load = loadPolicy(source);
+  if (load.ok) return [];
+  return load.problems.map((problem) => {
+    expect(problem.file).toBe('.github/tollgate.yml');
+    return `${problem.line}:${problem.column} ${problem.path}: ${problem.message} → ${problem.mend}`;
+  });
+}
+
+describe('a policy that says nothing', () => {
+  it.each([
+    ['no file', null],
+    ['an empty file', ''],
+    ['comments alone', '# later\n'],
+    ['empty sections', 'gateway:\nfeatures:\n  labels:\nrules:\n'],
+  ])('is the rule book: %s', (_, source) => {
+    expect(loadPolicy(source)).toEqual({ ok: true, policy: defaultPolicy() });
+  });
+
+  it('has the gateway, the contact and the time-boxes of the rule book', () => {
+    expect(defaultPolicy()).toMatchObject({
+      gateway: { urls: ['http://zoe-litellm:8001'], env: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'] },
+      contact: '@architecture-team',
+      timeBox: { emergency: 48 * HOUR, planned: 14 * 24 * HOUR },
+      rules: { 'direct-call': 'error' },
+      features: { unclassified: 'feature' },
+    });
+  });
+
+  it('is a fresh object each time, so that nobody can change the defaults', () => {
+    defaultPolicy().paths.ignore.push('**');
+    expect(defaultPolicy().paths.ignore).toEqual(DEFAULT_IGNORE);
+  });
+});
+
+describe('a policy that changes something', () => {
+  it('is read key by key', () => {
+    const policy = loaded(`
+gateway:
+  urls: [https://llm.acme.example/v1/, "http://localhost:8001"]
+  env: [LLM_BASE_URL]
+contact: "@acme/architecture-team"
+timeBox:
+  emergency: 12h
+  planned: 1w
+features:
+  labels: { Spike: other, Epic: feature }
+  types: { deps: other }
+  branches: { release: other }
+  unclassified: other
+rules:
+  direct-call: warn
+services: [LLM.internal.example, "10.0.0.7:11434"]
+`);
+    expect(policy).toMatchObject({
+      gateway: { urls: ['https://llm.acme.example/v1', 'http://localhost:8001'], env: ['LLM_BASE_URL'] },
+      contact: '@acme/architecture-team',
+      timeBox: { emergency: 12 * HOUR, planned: 7 * 24 * HOUR },
+      rules: { 'direct-call': 'warn' },
+      services: ['llm.internal.example', '10.0.0.7:11434'],
+    });
+    expect(policy.features.labels).toMatchObject({ spike: 'other', epic: 'feature', enhancement: 'feature' });
+    expect(policy.features.types).toMatchObject({ deps: 'other', feat: 'feature', fix: 'other' });
+    expect(policy.features.branches).toMatchObject({ release: 'other', feat: 'feature' });
+    expect(policy.features.unclassified).toBe('other');
+  });
+
+  it('may be shorter than the rule book in one time-box and silent about the other', () => {
+    expect(loaded('timeBox: { planned: 30s }').timeBox).toEqual({ emergency: 48 * HOUR, planned: 30_000 });
+  });
+
+  it('replaces the ignored paths, so that a longer list is always written as one', () => {
+    expect(loaded('paths: { ignore: ["legacy/**"] }').paths.ignore).toEqual(['legacy/**']);
+    expect(loaded('paths: { ignore: [default, "legacy/**"] }').paths.ignore).toEqual([
+      ...DEFAULT_IGNORE,
+      'legacy/**',
+    ]);
+    expect(loaded('paths: { ignore: [] }').paths.ignore).toEqual([]);
+  });
+});
+
+describe('a policy with faults', () => {
+  it.each<[string, string, string[]]>([
+    ['a mistyped key', 'gatway: {}', ['1:1 gatway: there is no key `gatway` → Did you mean `gateway`?']],
+    [
+      'a mistyped key inside a section',
+      'timeBox:\n  emergancy: 12h',
+      ['2:3 timeBox.emergancy: there is no key `emergancy` in `timeBox` → Did you mean `emergency`?'],
+    ],
+    [
+      'a key in the wrong section',
+      'urls: []',
+      ['1:1 urls: there is no key `urls` → It belongs to `gateway.urls`.'],
+    ],
+    [
+      'a key that means nothing',
+      'webhooks: 1',
+      [
+        '1:1 webhooks: there is no key `webhooks` → Delete it, or use one of `gateway`, `contact`, `timeBox`, `features`, `paths`, `rules`, `services`.',
+      ],
+    ],
+    [
+      'a rule that does not exist',
+      'rules:\n  direct-cal: off',
+      ['2:3 rules.direct-cal: there is no key `direct-cal` in `rules` → Did you mean `direct-call`?'],
+    ],
+    [
+      'a level that does not exist',
+      'rules: { direct-call: maybe }',
+      ['1:23 rules.direct-call: `maybe` is not what belongs here → Write `error`, `warn` or `off`.'],
+    ],
+    [
+      'an emergency longer than the rule book allows',
+      'timeBox:\n  emergency: 72h',
+      [
+        '2:14 timeBox.emergency: `72h` is longer than the rule book allows: 48 hours → Write 48 hours (`48h`) or less.',
+      ],
+    ],
+    [
+      'a planned time-box longer than the rule book allows',
+      'timeBox: { planned: 15d }',
+      [
+        '1:21 timeBox.planned: `15d` is longer than the rule book allows: 2 weeks → Write 2 weeks (`336h`) or less.',
+      ],
+    ],
+    [
+      'a duration without a unit',
+      'timeBox: { emergency: 48 }',
+      ['1:23 timeBox.emergency: `48` is not what belongs here → Write a duration with its unit: `48h`.'],
+    ],
+    [
+      'a duration in words',
+      'timeBox: { emergency: two days }',
+      [
+        '1:23 timeBox.emergency: `two days` is not a duration → Write one such as `48h`, `14d`, `90m`: 48 hours at most.',
+      ],
+    ],
+    [
+      'no gateway at all',
+      'gateway: { urls: [] }',
+      [
+        '1:18 gateway.urls: `[]` is empty → Write a list with at least one base URL: `["http://zoe-litellm:8001"]`.',
+      ],
+    ],
+    [
+      'a gateway that is no URL',
+      'gateway:\n  urls:\n    - zoe-litellm:8001',
+      [
+        '3:7 gateway.urls[0]: `zoe-litellm:8001` is not an HTTP URL → Write the base URL, for example `http://zoe-litellm:8001`.',
+      ],
+    ],
+    [
+      'a gateway with a query',
+      'gateway: { urls: ["http://g/?x=1"] }',
+      [
+        '1:19 gateway.urls[0]: `http://g/?x=1` has more than a base URL → Leave out user, password, `?query` and `#fragment`.',
+      ],
+    ],
+    [
+      'a contact without @',
+      'contact: architecture-team',
+      [
+        '1:10 contact: `architecture-team` is not a handle → Write `@org/team`, `@team` or `@user`, in quotes.',
+      ],
+    ],
+    [
+      'a URL among the services',
+      'services: ["https://api.example/v1"]',
+      [
+        '1:12 services[0]: `https://api.example/v1` is not a host → Write the host alone, `llm.example.com` or `localhost:11434`, no scheme or path.',
+      ],
+    ],
+    [
+      'the gateway among the services',
+      'services: ["zoe-litellm:8001"]',
+      [
+        "1:12 services[0]: `zoe-litellm:8001` is the gateway's own host → Delete it here: a call to the gateway is right.",
+      ],
+    ],
+    [
+      'a negated glob',
+      'paths: { ignore: ["!src/**"] }',
+      [
+        '1:19 paths.ignore[0]: `!src/**` is a negation, which would ignore all the rest → List what to ignore.',
+      ],
+    ],
+    [
+      'a glob that leaves the repository',
+      'paths: { ignore: ["../x"] }',
+      [
+        '1:19 paths.ignore[0]: `../x` is not relative to the repository → Write it from the repository root, `legacy/**`, with `/`.',
+      ],
+    ],
+    [
+      'a list where a mapping belongs',
+      '- contact',
+      [
+        '1:1 : `["contact"]` is not what belongs here → Write keys such as `contact: "@org/team"`, one a line.',
+      ],
+    ],
+    [
+      'a class that does not exist',
+      'features: { labels: { bug: no } }',
+      ['1:28 features.labels.bug: `no` is not what belongs here → Write `feature` or `other`.'],
+    ],
+    [
+      'a duplicate key',
+      'contact: "@a"\ncontact: "@b"',
+      [
+        '2:1 : this is not valid YAML: Map keys must be unique → Keep one of the two and delete the other: which of them counts is not for a machine to guess.',
+      ],
+    ],
+    [
+      'a tab',
+      'rules:\n\tdirect-call: off',
+      ['2:1 : this is not valid YAML: Tabs are not allowed as indentation → Indent with spaces.'],
+    ],
+    [
+      'an open quote',
+      'contact: "@acme',
+      [
+        '1:16 : this is not valid YAML: Missing closing "quote → Mend the line, or the one above it; quotes around the value often help.',
+      ],
+    ],
+    [
+      'an alias',
+      'services: &all [a]\npaths: { ignore: *all }',
+      [
+        '2:18 : the alias `*all` is not allowed: a few of them can unfold to gigabytes → Write the value out.',
+      ],
+    ],
+    [
+      'a prototype',
+      '__proto__: { contact: "@evil" }',
+      [
+        '1:1 __proto__: there is no key `__proto__` → Delete it, or use one of `gateway`, `contact`, `timeBox`, `features`, `paths`, `rules`, `services`.',
+      ],
+    ],
+  ])('names %s, with line and mend', (_, source, expected) => {
+    expect(problems(source)).toEqual(expected);
+  });
+
+  it('names all of them at once, in the order of the lines', () => {
+    const found = problems(
+      'contact: nobody\ngateway:\n  urls: []\n  ulrs: [x]\ntimeBox:\n  emergency: 3d\nx: 1\n',
+    );
+    expect(found.map((problem) => problem.split(': ')[0])).toEqual([
+      '1:10 contact',
+      '3:9 gateway.urls',
+      '4:3 gateway.ulrs',
+      '6:14 timeBox.emergency',
+      '7:1 x',
+    ]);
+  });
+
+  it('names the file that it was told of', () => {
+    const load = loadPolicy('x: 1', 'elsewhere.yml');
+    expect(load.ok ? [] : load.problems.map(({ file }) => file)).toEqual(['elsewhere.yml']);
+  });
+});
+
+describe('a hostile policy', () => {
+  it.each([
+    ['brackets', '['.repeat(20_000)],
+    ['braces', '{a: '.repeat(10_000)],
+    ['dashes', '- '.repeat(20_000)],
+    ['indentation', Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+    ['length', `# ${'x'.repeat(70_000)}`],
+  ])('is refused as one problem that names the way out: %s', (_, source) => {
+    expect(problems(source)).toHaveLength(1);
+  });
+
+  it('cannot unfold aliases', () => {
+    const bomb = ['a: &a [x,x,x,x,x,x,x,x]', 'b: &b [*a,*a,*a,*a,*a,*a]', 'c: [*b,*b,*b,*b,*b,*b]'].join(
+      '\n',
+    );
+    expect(problems(bomb).every((problem) => problem.includes('unfold'))).toBe(true);
+  });
+
+  it('never throws, and says where each problem is', () => {
+    const fragment = fc.constantFrom(
+      'gateway:',
+      'contact: ',
+      '\n',
+      '  ',
+      '- ',
+      '[',
+      ']',
+      '{',
+      '}',
+      '"',
+      "'",
+      '&a ',
+      '*a',
+      '!x ',
+      ': ',
+      '#',
+      '48h',
+      '|',
+      '>',
+      '%',
+      '---\n',
+      '\t',
+      '\u0000',
+      '\uFEFF',
+      '@',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fragment, { maxLength: 60 }).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(text, (source) => {
+        const load = loadPolicy(source);
+        const count = source.split('\n').length;
+        for (const { line, column, message, mend } of load.ok ? [] : load.problems) {
+          expect(line).toBeGreaterThanOrEqual(1);
+          expect(line).toBeLessThanOrEqual(count + 1);
+          expect(column).toBeGreaterThanOrEqual(1);
+          expect(message).not.toBe('');
+          expect(mend).not.toBe('');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
