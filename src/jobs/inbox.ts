@@ -16,20 +16,21 @@ export interface Inbox {
  * costs a few commits and not one a delivery.
  */
 export function createInbox(queue: Queue): Inbox {
-  let waiting: DeliveryRequest[] = [];
+  // By id: the queue refuses a batch that holds one twice.
+  let waiting = new Map<string, DeliveryRequest>();
   let flush: Promise<void> | null = null;
 
   const flushSoon = async (): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve));
     const batch = waiting;
-    waiting = [];
+    waiting = new Map();
     flush = null;
-    await queue.enqueue(batch);
+    await queue.enqueue([...batch.values()]);
   };
 
   return {
     accept: (id, event, payload) => {
-      waiting.push({ queue: 'delivery', id, data: { event, payload } });
+      waiting.set(id, { queue: 'delivery', id, data: { event, payload } });
       flush ??= flushSoon();
       return flush;
     },

@@ -56,6 +56,7 @@ export async function openQueue(store: Store, log: Logger): Promise<Queue> {
   await boss.start();
   const names = Object.keys(CONCURRENCY) as QueueName[];
   for (const name of names) await boss.createQueue(name, settingsOf(name));
+  if (store.backend === 'pglite') await handBackOrphans(boss, names);
   return {
     enqueue: (requests, transaction) => enqueue(boss, requests, transaction),
     work: async (handlers) => {
@@ -64,6 +65,17 @@ export async function openQueue(store: Store, log: Logger): Promise<Queue> {
     countUnfinished: () => countUnfinished(boss, names),
     stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
   };
+}
+
+/** PGlite has one process: what is active when it starts belongs to one that was killed. */
+async function handBackOrphans(boss: PgBoss, names: QueueName[]): Promise<void> {
+  for (const name of names) {
+    const { rows } = await boss
+      .getDb()
+      .executeSql(`select id from pgboss.job where name = $1 and state = 'active'`, [name]);
+    const ids = rows.map((row) => String(row.id));
+    if (ids.length > 0) await boss.fail(name, ids, { message: 'The process that worked on it was killed.' });
+  }
 }
 
 function connection({ queueDatabase }: Store): { db: Db } | { connectionString: string } {

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { createInbox } from '../../src/jobs/inbox.ts';
+import { type Handlers, type Queue, openQueue } from '../../src/jobs/queue.ts';
+import type { WorkRequest } from '../../src/jobs/work.ts';
+import { type Store, openStore } from '../../src/store/open.ts';
+import { BACKENDS } from '../support/backends.ts';
+import { copyTemplate } from '../support/data-template.ts';
+
+const log = pino({ level: 'silent' });
+const judge = (pullNumber: number): WorkRequest => ({ queue: 'judge', data: { repositoryId: 1, pullNumber } });
+
+describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
+  let store: Store;
+  let queue: Queue;
+
+  beforeEach(async () => {
+    store = await openStore(await newDatabaseUrl());
+    queue = await openQueue(store, log);
+  });
+
+  afterEach(async () => {
+    await queue.stop();
+    await store.close();
+  });
+
+  /** Works with handlers that only take notes, but for those given. */
+  async function work(handlers: Partial<Handlers>): Promise<void> {
+    const idle = async () => undefined;
+    const all = { delivery: idle, judge: idle, sync: idle, adopt: idle, effect: idle, sweep: idle };
+    await queue.work({ ...all, ...handlers });
+  }
+
+  const untilIdle = () => vi.waitFor(async () => expect(await queue.countUnfinished()).toBe(0), { timeout: 20_000 });
+
+  it('keeps what is enqueued in a transaction that commits, and nothing of one that does not', async () => {
+    const failing = store.database.transaction(async (transaction) => {
+      await queue.enqueue([judge(1)], transaction);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await queue.countUnfinished()).toBe(0);
+    await store.database.transaction((transaction) => queue.enqueue([judge(1), judge(2)], transaction));
+    expect(await queue.countUnfinished()).toBe(2);
+  });
+
+  it('takes one delivery once, however often it comes, also after it was handled', async () => {
+    const inbox = createInbox(queue);
+    const handled: string[] = [];
+    await work({ delivery: async (_, id) => void handled.push(id) });
+    const [one, two] = [randomUUID(), randomUUID()];
+    await Promise.all([inbox.accept(one, 'push', {}), inbox.accept(one, 'push', {}), inbox.accept(two, 'push', {})]);
+    await untilIdle();
+    await inbox.accept(one, 'push', {});
+    await untilIdle();
+    expect(handled.sort()).toEqual([one, two].sort());
+  });
+
+  it('hands each delivery over with its event and payload', async () => {
+    const handled: object[] = [];
+    await work({ delivery: async (delivery) => void handled.push(delivery) });
+    await createInbox(queue).accept(randomUUID(), 'issues', { action: 'opened' });
+    await untilIdle();
+    expect(handled).toEqual([{ event: 'issues', payload: { action: 'opened' } }]);
+  });
+
+  it('never works for one PR twice at once, and misses nothing that comes meanwhile', async () => {
+    const gate = Promise.withResolvers<void>();
+    let running = 0;
+    let most = 0;
+    let runs = 0;
+    await work({
+      judge: async () => {
+        runs += 1;
+        most = Math.max(most, ++running);
+        await gate.promise;
+        running -= 1;
+      },
+    });
+    await queue.enqueue([judge(7)]);
+    await vi.waitFor(() => expect(running).toBe(1));
+    for (let push = 0; push < 5; push++) await queue.enqueue([judge(7)]);
+    gate.resolve();
+    await untilIdle();
+    expect({ most, runs }).toEqual({ most: 1, runs: 2 });
+  });
+
+  it('works for different PRs side by side', async () => {
+    const gate = Promise.withResolvers<void>();
+    const running = new Set<number>();
+    await work({
+      judge: async ({ pullNumber }) => {
+        running.add(pullNumber);
+        await gate.promise;
+      },
+    });
+    await queue.enqueue([judge(1), judge(2), judge(3)]);
+    await vi.waitFor(() => expect(running.size).toBe(3));
+    gate.resolve();
+    await untilIdle();
+  });
+
+  it('tries again what failed', async () => {
+    let tries = 0;
+    await work({
+      effect: async () => {
+        tries += 1;
+        if (tries === 1) throw new Error('GitHub is away');
+      },
+    });
+    await queue.enqueue([{ queue: 'effect', data: { kind: 'check', repositoryId: 1, headSha: 'abc' } }]);
+    await untilIdle();
+    expect(tries).toBe(2);
+  });
+});
+
+it('goes on at the next start with what a killed process was working on, on PGlite', async () => {
+  const store = await openStore(copyTemplate(inject('dataTemplate')));
+  const before = await openQueue(store, log);
+  await before.enqueue([judge(1)]);
+  // Nobody will finish this job: so it looks when its process was killed.
+  await store.database.execute(sql`update pgboss.job set state = 'active', started_on = now() where name = 'judge'`);
+  await before.stop();
+  const after = await openQueue(store, log);
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const idle = async () => undefined;
+  await after.work({
+    delivery: idle,
+    sync: idle,
+    adopt: idle,
+    effect: idle,
+    sweep: idle,
+    judge: async ({ pullNumber }) => resolve(pullNumber),
+  });
+  expect(await promise).toBe(1);
+  await after.stop();
+  await store.close();
+});
