@@ -55,15 +55,11 @@ function settle(command: Command, terminal: Terminal): void {
 }
 
 function explain(error: unknown, terminal: Terminal): ExitCode {
-  if (error instanceof CommanderError) return askedForHelp(error) ? EXIT.clean : EXIT.couldNotRun;
+  // Commander has said what there is to say; help and version that were asked for end with 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.couldNotRun;
   if (error instanceof CannotRun) terminal.err(`tollgate: ${error.message}\n`);
   else terminal.err(`tollgate: this is a fault of Tollgate itself, please report it.\n${traceOf(error)}\n`);
   return EXIT.couldNotRun;
-}
-
-/** Commander tells of `--help` and `--version` by an error too; that of a missing verb is none of these. */
-function askedForHelp({ code }: CommanderError): boolean {
-  return ['commander.helpDisplayed', 'commander.version'].includes(code);
 }
 
 /** A stack may quote file names and texts of the scanned folder. */
