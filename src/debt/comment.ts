@@ -98,7 +98,7 @@ function noNumber(value: string): Reading<never> {
   return { ok: false, message, mend: ISSUE_FORM };
 }
 
-const REMOVE_FORM = 'Remove after: what must happen first, or a date such as 2025-11-19';
+const REMOVE_FORM = 'Remove after: what must happen first, or a date';
 
 const NO_ANSWER =
   /^(?:tbd|tba|todo|n ?\/ ?a|none|never|no|later|soon|someday|eventually|unknown|when fixed|[?.x -]+)[.!?]?$/i;

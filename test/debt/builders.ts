@@ -8,7 +8,7 @@ export const NOW = new Date('2025-11-17T23:14:00.000Z');
 
 export const HOUR = 3_600_000;
 
-export function after(milliseconds: number, from: Date = NOW): Date {
+export function later(milliseconds: number, from: Date = NOW): Date {
   return new Date(from.getTime() + milliseconds);
 }
 
@@ -99,7 +99,7 @@ export function proposedDebt(changes: Partial<Debt> = {}): Debt {
 
 /** The same, merged at {@link NOW}. */
 export function activeDebt(changes: Partial<Debt> = {}): Debt {
-  return proposedDebt({ state: 'active', startedAt: NOW, deadline: after(48 * HOUR), ...changes });
+  return proposedDebt({ state: 'active', startedAt: NOW, deadline: later(48 * HOUR), ...changes });
 }
 
 /** The same, past its deadline. */
