@@ -1,7 +1,6 @@
-import type { Extraction } from './extraction.ts';
+import type { Extraction, Skip } from './extraction.ts';
 import { nothingToSee, skippedBlob } from './extraction.ts';
 import type { FileFacts, Language } from './facts.ts';
-import { emptyFacts } from './facts.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
 import type { Vocabulary } from './prefilter.ts';
 import { mayMatter } from './prefilter.ts';
@@ -36,23 +35,17 @@ export async function extractFacts(bytes: Uint8Array, language: Language): Promi
 }
 
 async function extractText(text: string, language: Language): Promise<Extraction> {
-  try {
-    const facts = await parse(text, language);
-    keepStatementTexts(facts, text);
-    return { facts, parsed: true, skipped: null };
-  } catch (error) {
-    return unparsed(language, error);
-  }
+  const facts = await parse(text, language);
+  keepStatementTexts(facts, text);
+  return { facts, parsed: true, skipped: skipOf(facts) };
 }
 
-/** Stack overflows are told by V8's own words for them; everything else is a fault of the extractor. */
-function unparsed(language: Language, error: unknown): Extraction {
-  const tooDeep = error instanceof RangeError && /call stack/i.test(error.message);
-  const message = tooDeep
-    ? 'Its code nests too deeply to be parsed. Flatten it, or move it under an ignored path.'
-    : `The parser failed: ${error instanceof Error ? error.message : String(error)}`;
-  const outcome = skippedBlob(language, tooDeep ? 'too-deep' : 'crashed', message, true);
-  return { ...outcome, facts: { ...emptyFacts(language), problems: [{ message, range: null }] } };
+/** A syntax error is no skip: what the parser recovered is analysed. */
+function skipOf({ problems }: FileFacts): Skip | null {
+  const problem = problems.find(({ reason }) => reason !== undefined && reason !== 'syntax');
+  if (!problem?.reason || problem.reason === 'syntax') return null;
+  const message = `${problem.message} Simplify or split it, or move it under an ignored path.`;
+  return { reason: problem.reason, message, suspicious: true };
 }
 
 /** Parsers are heavy modules: each is loaded when the first file needs it. */
@@ -61,8 +54,12 @@ async function parse(text: string, language: Language): Promise<FileFacts> {
     case 'python':
       return (await import('./python/extract.ts')).extractPython(text);
     case 'environment':
-      return (await import('./environment/extract.ts')).extractEnvironment(text);
-    default:
+    case 'environment-yaml':
+    case 'environment-dockerfile':
+      return (await import('./environment/extract.ts')).extractEnvironment(text, language);
+    case 'typescript':
+    case 'tsx':
+    case 'javascript':
       return (await import('./typescript/extract.ts')).extractTypeScript(text, language);
   }
 }

@@ -1,5 +1,6 @@
-import picomatch from 'picomatch';
+import { ignoreMatcher } from '../policy/ignore.ts';
 import type { Policy } from '../policy/policy.ts';
+import { environmentLanguage } from './environment/language.ts';
 import type { Language } from './facts.ts';
 
 const LANGUAGE_BY_EXTENSION: Readonly<Record<string, Language>> = {
@@ -21,16 +22,10 @@ const WITHOUT_SOURCE = /\.d\.[mc]?ts$|\.d\.[^./]+\.ts$|[.-]min\.[mc]?js$/;
 /** The language that a file is read as, by its path alone; `null` for a file that no extractor reads. */
 export function languageOf(path: string): Language | null {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-  if (isEnvironmentName(name)) return 'environment';
   if (WITHOUT_SOURCE.test(name)) return null;
   const extension = name.slice(name.lastIndexOf('.') + 1);
-  return Object.hasOwn(LANGUAGE_BY_EXTENSION, extension) ? (LANGUAGE_BY_EXTENSION[extension] ?? null) : null;
-}
-
-function isEnvironmentName(name: string): boolean {
-  return (
-    /^\.env(\.|$)/.test(name) || /\.env$/.test(name) || /^(docker-)?compose([.-][^/]*)?\.ya?ml$/.test(name)
-  );
+  const language = Object.hasOwn(LANGUAGE_BY_EXTENSION, extension) ? LANGUAGE_BY_EXTENSION[extension] : null;
+  return language ?? environmentLanguage(path);
 }
 
 /** Whether the pipeline reads this file: its language is known and `paths.ignore` does not name it. */
@@ -44,7 +39,7 @@ const matchers = new WeakMap<Policy['paths'], (path: string) => boolean>();
 function ignores(paths: Policy['paths']): (path: string) => boolean {
   const known = matchers.get(paths);
   if (known) return known;
-  const matcher = picomatch(paths.ignore, { dot: true });
+  const matcher = ignoreMatcher({ paths });
   matchers.set(paths, matcher);
   return matcher;
 }

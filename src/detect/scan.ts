@@ -65,9 +65,7 @@ function skippedFiles({ path, extraction }: TreeFile): SkippedFile[] {
 type Placed = Pick<Finding, 'path' | 'range'>;
 
 function byPlace(a: Placed, b: Placed): number {
-  return (
-    byPath(a, b) || a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn
-  );
+  return byPath(a, b) || a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn;
 }
 
 /** By code unit, not by locale: the same tree gives the same bytes on every machine. */

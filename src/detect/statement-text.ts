@@ -3,7 +3,7 @@ import { MAX_SNIPPET_LENGTH } from './limits.ts';
 
 /** Gives every statement that holds a call its source, so that findings are told without the blob. */
 export function keepStatementTexts(facts: FileFacts, text: string): void {
-  const lines = text.split(/\r\n|\r|\n/);
+  const lines = text.split('\n');
   for (const call of facts.calls) {
     const statement = facts.statements[call.statement];
     if (statement) statement.text ??= sourceOf(lines, statement.range);

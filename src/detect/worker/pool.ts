@@ -45,7 +45,11 @@ export function createScanner(options: ScannerOptions = {}): Scanner {
 }
 
 /** A file that ends its thread becomes a skip, and those around it are read by another thread. */
-async function extractBatch(run: Run, requests: ExtractRequest[], vocabulary: Vocabulary): Promise<Extraction[]> {
+async function extractBatch(
+  run: Run,
+  requests: ExtractRequest[],
+  vocabulary: Vocabulary,
+): Promise<Extraction[]> {
   if (requests.length === 0) return [];
   const copies = requests.map(copyOf);
   const outcome = await run(

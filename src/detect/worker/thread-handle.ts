@@ -56,7 +56,9 @@ function runTask(
 ): Promise<Outcome> {
   return new Promise((resolve) => {
     Atomics.store(progress, 0, NOT_STARTED);
-    const watch = watchProgress(progress, limits.fileDeadlineMs, () => end(died('too-slow', tooSlow(limits))));
+    const watch = watchProgress(progress, limits.fileDeadlineMs, () =>
+      end(died('too-slow', tooSlow(limits))),
+    );
     const onMessage = (answer: Answer) => end({ kind: 'answered', answer });
     const onError = (error: unknown) => end(died('crashed', crashed(error)));
     const onExit = (code: number) => end(died('crashed', `The thread that read it ended with code ${code}.`));

@@ -15,7 +15,10 @@ async function answer(task: Task): Promise<Answer> {
       ? { kind: 'extractions', extractions: await extractAll(task) }
       : { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
   } catch (error) {
-    return { kind: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return {
+      kind: 'error',
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
   }
 }
 

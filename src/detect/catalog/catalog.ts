@@ -1,0 +1,82 @@
+import type { Registry } from '../link/resolved.ts';
+import { LOCAL_SERVERS } from './local-servers.ts';
+import { MORE_VENDORS } from './more-vendors.ts';
+import type { InferenceService, Sdk } from './service.ts';
+import { LARGE_VENDORS } from './vendors.ts';
+
+/** Every inference service that Tollgate knows by name. */
+export const SERVICES: readonly InferenceService[] = [...LARGE_VENDORS, ...MORE_VENDORS, ...LOCAL_SERVERS];
+
+/** What a name of a package does, and for which service. */
+export interface SdkUse {
+  service: InferenceService;
+  sdk: Sdk;
+  kind: 'client' | 'function';
+}
+
+interface Entry {
+  service: InferenceService;
+  sdk: Sdk;
+}
+
+const ENTRIES_BY_MODULE = indexByModule();
+
+function indexByModule(): Map<string, Entry[]> {
+  const index = new Map<string, Entry[]>();
+  for (const service of SERVICES) {
+    for (const sdk of service.sdks) {
+      for (const module of sdk.modules) {
+        const key = `${sdk.registry}:${module}`;
+        index.set(key, [...(index.get(key) ?? []), { service, sdk }]);
+      }
+    }
+  }
+  return index;
+}
+
+/** What an imported name does; `null` if it sends no LLM calls. `path` as in a `symbol` of `link/resolved.ts`. */
+export function sdkUse(registry: Registry, module: string, path: string[]): SdkUse | null {
+  for (const { entries, rest } of matchingModules(registry, module, path)) {
+    for (const entry of entries) {
+      const kind = useOf(entry.sdk, rest);
+      if (kind) return { ...entry, kind };
+    }
+  }
+  return null;
+}
+
+/** From the longest module name to the shortest; what is left of the path is looked for in its SDK. */
+function* matchingModules(
+  registry: Registry,
+  module: string,
+  path: string[],
+): Generator<{ entries: Entry[]; rest: string[] }> {
+  const separator = registry === 'pypi' ? '.' : '/';
+  const parts = (registry === 'pypi' ? module : npmName(module)).split(separator);
+  const all = registry === 'pypi' ? [...parts, ...path] : parts;
+  for (let length = all.length; length > 0; length--) {
+    const entries = ENTRIES_BY_MODULE.get(`${registry}:${all.slice(0, length).join(separator)}`);
+    if (entries) yield { entries, rest: registry === 'pypi' ? all.slice(length) : path };
+  }
+}
+
+/** Deno and browsers name packages by specifier or address: `npm:openai@4`, `https://esm.sh/openai@4`. */
+function npmName(specifier: string): string {
+  const bare = specifier
+    .replace(/^(?:npm|jsr):\/?/, '')
+    .replace(/^https?:\/\/[^/]+\/(?:npm\/|pin\/|v\d+\/)*/, '');
+  return bare.replace(/(?<=.)@[^/]*/, '');
+}
+
+function useOf(sdk: Sdk, path: string[]): SdkUse['kind'] | null {
+  const names = path.length === 0 ? ['default'] : path;
+  if (sdk.clients.some((name) => names.join('.') === name || names.at(-1) === name)) return 'client';
+  return sdk.functions.some((pattern) => isFunction(pattern, names)) ? 'function' : null;
+}
+
+/** `x.*` is every function below `x`; the default export may stand before a name. */
+function isFunction(pattern: string, path: string[]): boolean {
+  const names = path.join('.').replace(/^default\./, '');
+  const bare = pattern.replace(/^default\./, '');
+  return bare.endsWith('.*') ? names.startsWith(bare.slice(0, -1)) : names === bare;
+}

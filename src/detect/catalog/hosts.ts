@@ -1,0 +1,52 @@
+import { SERVICES } from './catalog.ts';
+import type { InferenceService } from './service.ts';
+
+interface HostPattern {
+  host: RegExp;
+  path: RegExp;
+  service: InferenceService;
+}
+
+const PATTERNS: readonly HostPattern[] = SERVICES.flatMap((service) =>
+  service.hosts.map((pattern) => ({ ...compiled(pattern), service })),
+);
+
+/** The service with an API at this address, if any; unknown parts as `HOLE`. `path` begins with a slash. */
+export function serviceByHost(host: string, path: string): InferenceService | null {
+  const found = PATTERNS.find((pattern) => pattern.host.test(host) && pattern.path.test(path));
+  return found?.service ?? null;
+}
+
+function compiled(pattern: string): Pick<HostPattern, 'host' | 'path'> {
+  const slash = pattern.indexOf('/');
+  const host = slash < 0 ? pattern : pattern.slice(0, slash);
+  const path = slash < 0 ? '' : pattern.slice(slash);
+  return {
+    host: new RegExp(`^${withWildcards(host, '[^/]+')}$`),
+    path: new RegExp(`^${withWildcards(path, '[^/]+')}(?:[/?#]|$)`.replace('^(?:[/?#]|$)', '^')),
+  };
+}
+
+function withWildcards(text: string, wildcard: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', wildcard);
+}
+
+const LOCAL_SERVICES = SERVICES.filter(({ local }) => local !== undefined);
+
+/** The server that people run themselves, by the name they gave its host or by a port that is its own. */
+export function localService(host: string, port: number | null): InferenceService | null {
+  const named = LOCAL_SERVICES.find(({ local }) => local?.names.some((name) => nameIn(host, name)));
+  return (
+    named ??
+    LOCAL_SERVICES.find(({ local }) => local?.ownPort && port !== null && local.ports.includes(port)) ??
+    null
+  );
+}
+
+/** As a word of its own: `my-ollama-1`, but not `tgif`. */
+function nameIn(host: string, name: string): boolean {
+  const at = host.indexOf(name);
+  if (at < 0) return false;
+  const isLetter = (character: string | undefined) => character !== undefined && /[a-z]/.test(character);
+  return !isLetter(host[at - 1]) && !isLetter(host[at + name.length]);
+}

@@ -1,0 +1,108 @@
+/** How surely a URL path means an LLM call, whatever the host. */
+export type PathMeaning =
+  /** Nothing else is called that. */
+  | 'inference'
+  /** An LLM call unless the request's body is known and holds no model or prompt. */
+  | 'likely'
+  /** Common in ordinary applications too: only with a model or prompt in the body. */
+  | 'shared'
+  /** Health and lists of models: not a bypass (issue 3, "Not findings"). */
+  | 'quiet'
+  | 'other';
+
+/** Any text without a slash; unknown parts of a URL are `HOLE` and match too. */
+const SEGMENT = '[^/]+';
+
+const INFERENCE = [
+  '/chat/completions',
+  '/v1/completions',
+  '/v1/embeddings',
+  '/v1/images/(?:generations|edits|variations)',
+  '/v1/audio/(?:speech|transcriptions|translations)',
+  '/v1/realtime(?:/sessions)?',
+  ':(?:streamG|g)enerateContent',
+  ':(?:batchE|e)mbedContents?',
+  ':(?:streamR|r)awPredict',
+  `/model/${SEGMENT}/(?:invoke|converse)(?:-with-response-stream|-stream)?`,
+  `/openai/deployments/${SEGMENT}/(?:completions|embeddings)`,
+];
+
+const LIKELY = [
+  '/v1/messages',
+  '/v1/responses',
+  '/v1/complete',
+  '/v1/moderations',
+  '/v1/rerank',
+  '/api/generate',
+  '/generate_stream',
+  '/v1/generate',
+];
+
+const SHARED = [
+  '/api/chat',
+  '/api/embed',
+  '/api/embeddings',
+  '/api/v1/generate',
+  '/completion',
+  '/completions',
+  '/embeddings',
+  '/generate',
+  '/infill',
+];
+
+const QUIET = [
+  '',
+  `(?:/${SEGMENT})*?/models(?:/${SEGMENT})?`,
+  '(?:/api)?/(?:tags|version|ps|show)',
+  '(?:/v1)?/(?:health|healthz|health_check|livez|readyz|ready|ping|status|metrics|version|props|slots|info)(?:/.*)?',
+];
+
+function endsWith(paths: string[]): RegExp {
+  return new RegExp(`(?:${paths.join('|')})$`);
+}
+
+const MEANINGS: readonly [RegExp, PathMeaning][] = [
+  [endsWith(INFERENCE), 'inference'],
+  [new RegExp(`^(?:${QUIET.join('|')})$`), 'quiet'],
+  [endsWith(LIKELY), 'likely'],
+  [endsWith(SHARED), 'shared'],
+];
+
+/** What a URL's path says; without query, unknown parts as `HOLE`. */
+export function pathMeaning(path: string): PathMeaning {
+  const bare = path.replace(/\/+$/, '');
+  return MEANINGS.find(([pattern]) => pattern.test(bare))?.[1] ?? 'other';
+}
+
+/** Words of which every path above holds at least one, for the prefilter. */
+export const PATH_WORDS = {
+  /** Hardly seen outside of LLM code. */
+  strong: [
+    'completions',
+    'generateContent',
+    'embedContent',
+    'rawPredict',
+    'generate_stream',
+    'api/generate',
+    'v1/messages',
+    'v1/responses',
+  ],
+  /** Seen everywhere: they count only next to something that sends requests. */
+  weak: [
+    'messages',
+    'responses',
+    'complete',
+    'moderations',
+    'rerank',
+    'generate',
+    'chat',
+    'embed',
+    'images',
+    'audio',
+    'realtime',
+    'invoke',
+    'converse',
+    'completion',
+    'infill',
+  ],
+} as const;

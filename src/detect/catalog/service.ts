@@ -1,0 +1,120 @@
+import type { Registry } from '../link/resolved.ts';
+
+/**
+ * How a package sets up or sends LLM calls. A name is an exported one (`OpenAI`), `default` (the default export,
+ * or the module itself), or a path (`chat.completions.create`); `x.*` is every function under `x`.
+ */
+export interface Sdk {
+  registry: Registry;
+  /** Import names, not names on the registry: `google.generativeai`. Submodules count too. */
+  modules: string[];
+  /** Constructors and factories of clients. A client is reported where it is made, not where it is used. */
+  clients: string[];
+  /** Functions that send a call, or make a model to send it with, without a client. */
+  functions: string[];
+  /** Options that hold the base URL, as dotted paths: `base_url`, `configuration.baseURL`. */
+  baseUrl: string[];
+  /** Position of the base URL among the positional arguments, where it may stand there. */
+  baseUrlPosition?: number;
+  /** Environment variables that the SDK itself reads its base URL from. */
+  environment: string[];
+  /** Reported only if the first argument or this option is one of these texts: `boto3.client("bedrock-runtime")`. */
+  only?: { option: string; texts: string[] };
+}
+
+/** Anything but the gateway that answers LLM calls: a vendor's API or a server that one runs oneself. */
+export interface InferenceService {
+  /** Stable id, such as `openai`. */
+  id: string;
+  /** For people. */
+  name: string;
+  /**
+   * Hosts of its API. `*` stands for one or more labels or parts of one; a path behind the host says that only
+   * what is below it counts: `openrouter.ai/api`.
+   */
+  hosts: string[];
+  /** Set for servers that people run themselves: how they are recognised without a host of their own. */
+  local?: {
+    /** Default ports. */
+    ports: number[];
+    /** True if hardly anything else listens there, so that the port alone tells. */
+    ownPort: boolean;
+    /** Parts of host names that people give it in compose files. */
+    names: string[];
+  };
+  sdks: Sdk[];
+}
+
+type SdkParts = Partial<Omit<Sdk, 'registry' | 'modules'>>;
+
+function sdk(registry: Registry, modules: string[], parts: SdkParts): Sdk {
+  return { registry, modules, clients: [], functions: [], baseUrl: [], environment: [], ...parts };
+}
+
+/** An SDK from npm. */
+export function npm(modules: string | string[], parts: SdkParts): Sdk {
+  return sdk('npm', [modules].flat(), parts);
+}
+
+/** An SDK from PyPI. */
+export function pypi(modules: string | string[], parts: SdkParts): Sdk {
+  return sdk('pypi', [modules].flat(), parts);
+}
+
+/** A provider of the Vercel AI SDK: `x('model')` uses the default one, `createX({ baseURL })` makes another. */
+export function aiSdk(module: string, name: string, environment: string[] = []): Sdk {
+  const factory = `create${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return npm(module, {
+    clients: [factory],
+    functions: [name, `${name}.*`],
+    baseUrl: ['baseURL'],
+    environment,
+  });
+}
+
+/** LangChain's classes for one vendor, in Python. */
+export function langchain(
+  modules: string | string[],
+  clients: string[],
+  baseUrl: string[],
+  environment: string[] = [],
+): Sdk {
+  return pypi([modules, LANGCHAIN_OLD].flat(), { clients, baseUrl, environment });
+}
+
+/** Before each vendor had a package of its own. */
+const LANGCHAIN_OLD = [
+  'langchain.chat_models',
+  'langchain.llms',
+  'langchain.embeddings',
+  'langchain_community.chat_models',
+  'langchain_community.llms',
+  'langchain_community.embeddings',
+  'langchain_classic.chat_models',
+];
+
+/** LangChain's classes for one vendor, in JavaScript. */
+export function langchainJs(
+  modules: string | string[],
+  clients: string[],
+  baseUrl: string[],
+  environment: string[] = [],
+): Sdk {
+  return npm(modules, { clients, baseUrl, environment });
+}
+
+/** LlamaIndex's classes for one vendor, in Python. */
+export function llamaIndex(
+  name: string,
+  clients: string[],
+  baseUrl: string[],
+  environment: string[] = [],
+): Sdk {
+  const modules = [
+    `llama_index.llms.${name}`,
+    `llama_index.embeddings.${name}`,
+    'llama_index.llms',
+    'llama_index.embeddings',
+  ];
+  return pypi(modules, { clients, baseUrl, environment });
+}

@@ -1,0 +1,164 @@
+import type { Policy } from '../policy/policy.ts';
+import { localService, serviceByHost } from './catalog/hosts.ts';
+import type { PathMeaning } from './catalog/paths.ts';
+import { pathMeaning } from './catalog/paths.ts';
+import type { InferenceService } from './catalog/service.ts';
+import { HOLE } from './link/text.ts';
+
+/** A URL taken apart; unknown parts as `HOLE`. */
+export interface Endpoint {
+  host: string;
+  /** `null` for the scheme's own port; `'unknown'` if nobody knows. */
+  port: number | null | 'unknown';
+  /** Begins with a slash or is empty; without query and fragment. */
+  path: string;
+}
+
+/** What a request's body shows: a model or prompt, surely none, or nobody knows. */
+export type BodyEvidence = 'prompt' | 'none' | 'unknown';
+
+/** Where a request or a client goes, as far as it matters. */
+export type Destination =
+  | { kind: 'gateway' }
+  /** An inference service; `service` is its catalogue entry, `null` if only the path gave it away. */
+  | { kind: 'direct'; service: { id: string; name: string } | null }
+  /** Nothing about LLMs, or a health or model-list request. */
+  | { kind: 'elsewhere' }
+  | { kind: 'unknown' };
+
+/** Takes an absolute URL apart; `null` if the text has no known host: a path alone, or nothing but unknown. */
+export function parseEndpoint(url: string): Endpoint | null {
+  const match = url.match(/^\s*(?:[^/?#]*:)?\/\/([^/?#]*)([^?#]*)/);
+  if (!match) return null;
+  const [, authority = '', path = ''] = match;
+  return splitAuthority(authority, path);
+}
+
+/** Like `parseEndpoint`, for options that also take `localhost:11434` or a bare host. */
+export function parseBase(url: string): Endpoint | null {
+  const bare = /^\s*(?:localhost|[\w\u0000-]+(?:\.[\w\u0000-]+)+|[\w-]+(?=:\d))(?::\d+)?(?:\/|$)/;
+  return parseEndpoint(bare.test(url) ? `//${url.trim()}` : url);
+}
+
+/** `https://api.openai.com${path}`: what is unknown right behind a host is its path, not more host. */
+function splitAuthority(authority: string, path: string): Endpoint | null {
+  const bare = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase();
+  const endsOpen =
+    bare.endsWith(HOLE) && bare !== HOLE && /^(?:[^:]*[a-z0-9]|[^:]*:\d+)$/.test(bare.slice(0, -1));
+  const known = endsOpen ? bare.slice(0, -1) : bare;
+  const colon = known.lastIndexOf(':');
+  const host = (colon < 0 ? known : known.slice(0, colon)).replace(/\.$/, '');
+  if (host === '') return null;
+  return {
+    host,
+    port: portOf(colon < 0 ? '' : known.slice(colon + 1)),
+    path: endsOpen ? `/${HOLE}${path}` : path,
+  };
+}
+
+function portOf(text: string): Endpoint['port'] {
+  if (text === '' || text === '80' || text === '443') return null;
+  return /^\d+$/.test(text) ? Number(text) : 'unknown';
+}
+
+type EndpointPolicy = Pick<Policy, 'gateway' | 'services'>;
+
+/** Whether a URL goes to the gateway: host and port equal, the path below; `maybe` if unknown parts decide. */
+export function isGateway(endpoint: Endpoint, policy: EndpointPolicy): 'yes' | 'no' | 'maybe' {
+  const answers = policy.gateway.urls.map((url) => compareToGateway(endpoint, parseBase(url)));
+  return answers.find((answer) => answer === 'yes') ?? answers.find((answer) => answer === 'maybe') ?? 'no';
+}
+
+function compareToGateway(endpoint: Endpoint, gateway: Endpoint | null): 'yes' | 'no' | 'maybe' {
+  if (!gateway) return 'no';
+  const parts = [
+    matches(endpoint.host, gateway.host),
+    endpoint.port === 'unknown' || (endpoint.host === HOLE && endpoint.port === null)
+      ? 'maybe'
+      : endpoint.port === gateway.port
+        ? 'yes'
+        : 'no',
+    isBelow(endpoint.path, gateway.path.replace(/\/+$/, '')),
+  ] as const;
+  if (parts.includes('no')) return 'no';
+  return parts.includes('maybe') ? 'maybe' : 'yes';
+}
+
+function matches(pattern: string, text: string): 'yes' | 'no' | 'maybe' {
+  if (!pattern.includes(HOLE)) return pattern === text ? 'yes' : 'no';
+  const expression = pattern.split(HOLE).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${expression.join('.*')}$`, 's').test(text) ? 'maybe' : 'no';
+}
+
+function isBelow(path: string, base: string): 'yes' | 'no' | 'maybe' {
+  if (base === '' || path === base || path.startsWith(`${base}/`)) return 'yes';
+  const hole = path.indexOf(HOLE);
+  return hole >= 0 && base.startsWith(path.slice(0, hole)) ? 'maybe' : 'no';
+}
+
+/** Where a request goes. `method` is upper case, `null` if unknown. */
+export function requestDestination(
+  url: string,
+  request: { method: string | null; body: BodyEvidence },
+  policy: EndpointPolicy,
+): Destination {
+  const endpoint = parseEndpoint(url);
+  if (!endpoint) return { kind: 'unknown' };
+  const gateway = isGateway(endpoint, policy);
+  if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
+  const meaning = pathMeaning(endpoint.path);
+  if (meaning === 'quiet' || request.method === 'OPTIONS') return { kind: 'elsewhere' };
+  const vendor = knownService(endpoint, policy);
+  if (vendor) return { kind: 'direct', service: vendor };
+  const local = localService(endpoint.host, numberOf(endpoint.port));
+  if (sendsPrompt(meaning, request) || (local && endpoint.path.endsWith(HOLE) && meaning === 'other')) {
+    return { kind: 'direct', service: local };
+  }
+  return { kind: endpoint.path.includes(HOLE) || endpoint.host.includes(HOLE) ? 'unknown' : 'elsewhere' };
+}
+
+/** Reading is no LLM call on a host that nobody knows; what is posted to an inference path is. */
+function sendsPrompt(
+  meaning: PathMeaning,
+  { method, body }: { method: string | null; body: BodyEvidence },
+): boolean {
+  if (method === 'GET' || method === 'HEAD' || method === 'DELETE') return false;
+  if (meaning === 'inference') return true;
+  return meaning === 'likely' ? body !== 'none' : meaning === 'shared' && body === 'prompt';
+}
+
+/** Where a client with this base URL goes; `owner` is the service that its SDK is made for. */
+export function clientDestination(url: string, owner: InferenceService, policy: EndpointPolicy): Destination {
+  const endpoint = parseBase(url);
+  if (!endpoint) return { kind: 'unknown' };
+  const gateway = isGateway(endpoint, policy);
+  if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
+  const service = knownService(endpoint, policy) ?? localService(endpoint.host, numberOf(endpoint.port));
+  if (service) return { kind: 'direct', service };
+  if (endpoint.host.includes(HOLE)) return { kind: 'unknown' };
+  return { kind: 'direct', service: owner.local || owner.hosts.length > 0 ? null : owner };
+}
+
+function numberOf(port: Endpoint['port']): number | null {
+  return typeof port === 'number' ? port : null;
+}
+
+function knownService(
+  { host, port, path }: Endpoint,
+  policy: EndpointPolicy,
+): { id: string; name: string } | null {
+  const listed = policy.services.find((service) => {
+    const [listedHost, listedPort] = service.toLowerCase().split(':');
+    return listedHost === host && (listedPort === undefined || Number(listedPort) === port);
+  });
+  return listed === undefined ? serviceByHost(host, path) : { id: listed, name: listed };
+}
+
+/** A URL for people: without query and credentials, unknown parts as `…`. */
+export function shownUrl(url: string): string {
+  const bare = url
+    .trim()
+    .replace(/[?#].*$/s, '')
+    .replace(/\/\/[^/@]*@/, '//');
+  return bare.replaceAll(HOLE, '…');
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { RuleId } from '../policy/policy.ts';
+import type { Finding } from './finding.ts';
+
+/** Identity without the place: see `Finding.fingerprint`. 128 bits, in hexadecimal digits. */
+export function fingerprintOf(rule: RuleId, what: string, scope: string[]): string {
+  const identity = JSON.stringify([rule, what, scope]);
+  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
+}
+
+/** What a change did to the findings of a tree. */
+export interface FindingsComparison {
+  added: Finding[];
+  /** Pairs: as it was, as it is. */
+  kept: [Finding, Finding][];
+  removed: Finding[];
+}
+
+/**
+ * Compares the findings of two trees as multisets: first those that stayed in their file, in order, then those
+ * that moved to another one. Every finding of either tree is in the result exactly once.
+ */
+export function compareFindings(base: Finding[], head: Finding[]): FindingsComparison {
+  const inPlace = pair(base, head, ({ path, fingerprint }) => `${fingerprint} ${path}`);
+  const moved = pair(inPlace.removed, inPlace.added, ({ fingerprint }) => fingerprint);
+  return { ...moved, kept: [...inPlace.kept, ...moved.kept] };
+}
+
+function pair(base: Finding[], head: Finding[], keyOf: (finding: Finding) => string): FindingsComparison {
+  const waiting = new Map<string, Finding[]>();
+  for (const finding of base) {
+    const key = keyOf(finding);
+    const known = waiting.get(key);
+    if (known) known.push(finding);
+    else waiting.set(key, [finding]);
+  }
+  const comparison: FindingsComparison = { added: [], kept: [], removed: [] };
+  for (const finding of head) {
+    const before = waiting.get(keyOf(finding))?.shift();
+    if (before) comparison.kept.push([before, finding]);
+    else comparison.added.push(finding);
+  }
+  const left = new Set([...waiting.values()].flat());
+  comparison.removed = base.filter((finding) => left.has(finding));
+  return comparison;
+}

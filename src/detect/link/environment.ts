@@ -1,0 +1,23 @@
+import type { Value } from '../facts.ts';
+
+/** `${NAME}`, `${NAME:-default}`, `${NAME-default}` and `$NAME`, as compose and shells read them. */
+const VARIABLE = /\$\{(\w+)(?:[^}:-][^}]*|:?-([^}]*)|:?\?[^}]*)?\}|\$(\w+)/g;
+
+/** The value of a line in an env or compose file, with the variables in it. */
+export function environmentText(text: string): Value {
+  const parts: Value[] = [];
+  let end = 0;
+  for (const match of text.matchAll(VARIABLE)) {
+    const [whole, name, fallback, plain] = match;
+    parts.push({ kind: 'text', text: text.slice(end, match.index) });
+    parts.push(variable(name ?? plain ?? '', fallback));
+    end = match.index + whole.length;
+  }
+  parts.push({ kind: 'text', text: text.slice(end) });
+  return parts.length === 1 ? { kind: 'text', text } : { kind: 'join', parts, how: 'concat' };
+}
+
+function variable(name: string, fallback: string | undefined): Value {
+  const value: Value = { kind: 'environment', name };
+  return fallback === undefined ? value : { ...value, fallback: { kind: 'text', text: fallback } };
+}

@@ -1,0 +1,105 @@
+import type { Policy } from '../../policy/policy.ts';
+import type { CallFact, Value } from '../facts.ts';
+import type { TreeFile } from '../scan.ts';
+import { environmentText } from './environment.ts';
+import type { Resolved } from './resolved.ts';
+import type { Resolver } from './resolver.ts';
+import { createResolver } from './resolver.ts';
+import type { LinkedFile, LinkedTree, PlacedValue } from './tree.ts';
+import { bindingKey, linkedFile, symbolKey } from './tree.ts';
+
+/** Links the files of a tree: gives the resolver that knows them all. Pure. */
+export function linkTree(files: TreeFile[], policy: Policy): Resolver {
+  const tree: LinkedTree = {
+    policy,
+    files: new Map(files.map(({ path, extraction }) => [path, linkedFile(path, extraction.facts)])),
+    environment: new Map(),
+    flows: new Map(),
+    symbolAssignments: new Map(),
+  };
+  for (const file of tree.files.values()) collectEnvironment(tree, file);
+  collectAcrossFiles(tree);
+  return createResolver(tree);
+}
+
+function collectEnvironment({ environment }: LinkedTree, file: LinkedFile): void {
+  for (const { name, value } of file.facts.environment) {
+    add(environment, name, { file, value: environmentText(value) });
+  }
+  for (const { target, value } of file.facts.assignments ?? []) {
+    if (target.kind === 'environment') add(environment, target.name, { file, value });
+  }
+}
+
+/** What needs names resolved already: by a resolver of its own, since the one that is handed out must know it. */
+function collectAcrossFiles(tree: LinkedTree): void {
+  const resolver = createResolver({ ...tree, flows: new Map(), symbolAssignments: new Map() });
+  for (const file of tree.files.values()) {
+    for (const call of file.facts.calls) collectFlows(tree, resolver, file, call);
+    for (const { target, value } of file.facts.assignments ?? []) {
+      collectSymbolAssignment(tree, resolver, { file, value }, target);
+    }
+  }
+}
+
+function collectSymbolAssignment(
+  tree: LinkedTree,
+  resolver: Resolver,
+  placed: PlacedValue,
+  target: Value,
+): void {
+  if (target.kind !== 'member' && target.kind !== 'import') return;
+  for (const found of resolver.resolve(placed.file, target)) {
+    if (found.kind !== 'symbol') continue;
+    add(tree.symbolAssignments, symbolKey(found.registry, [found.module, ...found.path]), placed);
+  }
+}
+
+/** Hands the arguments of a call to the parameters of what it calls. */
+function collectFlows(tree: LinkedTree, resolver: Resolver, file: LinkedFile, call: CallFact): void {
+  for (const callee of resolver.resolve(file, call.callee)) {
+    const target = calledFunction(resolver, callee);
+    if (target) passArguments(tree, file, call, target);
+  }
+}
+
+/** The function that runs: for a class, its constructor or the one it inherits. */
+function calledFunction(resolver: Resolver, callee: Resolved): FunctionOf | null {
+  return callee.kind === 'function' ? callee : constructorOf(resolver, callee, 0);
+}
+
+type FunctionOf = Resolved & { kind: 'function' };
+
+const MAX_ANCESTORS = 20;
+
+function constructorOf(resolver: Resolver, base: Resolved, depth: number): FunctionOf | null {
+  if (base.kind !== 'class' || depth > MAX_ANCESTORS) return null;
+  const fact = base.file.facts.classes[base.index];
+  const own = fact?.methods.find(({ name }) => name === 'constructor' || name === '__init__');
+  if (own) return { kind: 'function', file: base.file, index: own.function };
+  const next = fact?.bases.flatMap((value) => resolver.resolve(base.file, value))[0];
+  return next ? constructorOf(resolver, next, depth + 1) : null;
+}
+
+function passArguments(
+  tree: LinkedTree,
+  file: LinkedFile,
+  call: CallFact,
+  target: Resolved & { kind: 'function' },
+): void {
+  const parameters = target.file.facts.functions[target.index]?.parameters ?? [];
+  for (const [position, { name, binding, rest }] of parameters.entries()) {
+    const named = call.named.find((argument) => argument.name === name)?.value;
+    const value = named ?? (rest ? undefined : call.positional[position]);
+    if (value) add(tree.flows, bindingKey(target.file, binding), { file, value });
+  }
+}
+
+/** More callers than this tell nothing new about a parameter. */
+const MAX_VALUES = 40;
+
+function add(map: Map<string, PlacedValue[]>, key: string, placed: PlacedValue): void {
+  const known = map.get(key);
+  if (!known) map.set(key, [placed]);
+  else if (known.length < MAX_VALUES) known.push(placed);
+}

@@ -1,0 +1,120 @@
+import type { Value } from '../facts.ts';
+import type { Resolved } from './resolved.ts';
+import { UNKNOWN } from './resolved.ts';
+import type { Resolver } from './resolver.ts';
+import type { LinkedFile } from './tree.ts';
+
+/** What `object.name` can be. */
+export function resolveMember(resolver: Resolver, object: Resolved, name: string): Resolved[] {
+  switch (object.kind) {
+    case 'symbol':
+      return [{ ...object, path: [...object.path, name] }];
+    case 'global':
+      return [{ kind: 'global', path: [...object.path, name] }];
+    case 'record':
+      return entriesOf(resolver, object, name) ?? [{ kind: 'member', object, name }];
+    case 'class':
+      return classMember(resolver, object.file, object.index, name) ?? [{ kind: 'member', object, name }];
+    case 'instance':
+      return instanceMember(resolver, object, name);
+    case 'text':
+      return TEXT_ITSELF.has(name) ? [object] : [{ kind: 'member', object, name }];
+    default:
+      return [{ kind: 'member', object, name }];
+  }
+}
+
+/** `URL.href`, and `.value` of an enum's member. */
+const TEXT_ITSELF = new Set(['href', 'value']);
+
+function instanceMember(
+  resolver: Resolver,
+  object: Resolved & { kind: 'instance' },
+  name: string,
+): Resolved[] {
+  if (object.of.kind !== 'class') return [{ kind: 'member', object, name }];
+  const { file, index } = object.of;
+  return classMember(resolver, file, index, name) ?? [{ kind: 'member', object, name }];
+}
+
+/** Classes have few ancestors; more than this is a cycle. */
+const MAX_ANCESTORS = 20;
+
+/** An attribute or method of a class or its bases; `null` if no class of the tree declares it. */
+function classMember(
+  resolver: Resolver,
+  file: LinkedFile,
+  index: number,
+  name: string,
+  ancestors = 0,
+): Resolved[] | null {
+  const fact = file.facts.classes[index];
+  if (!fact || ancestors > MAX_ANCESTORS) return null;
+  const attribute = fact.attributes.find((one) => one.name === name);
+  if (attribute) return attribute.values.flatMap((value) => resolver.resolve(file, value));
+  const method = fact.methods.find((one) => one.name === name);
+  if (method) return [{ kind: 'function', file, index: method.function }];
+  for (const base of fact.bases.flatMap((value) => resolver.resolve(file, value))) {
+    const found =
+      base.kind === 'class' ? classMember(resolver, base.file, base.index, name, ancestors + 1) : null;
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Every value that an entry of this name has, in the record and what is spread into it; `null` for none. */
+export function entriesOf(
+  resolver: Resolver,
+  { file, value }: Resolved & { kind: 'record' },
+  name: string,
+): Resolved[] | null {
+  const own = value.entries.filter(({ key }) => mayBe(resolver, file, key, name));
+  const found = own.flatMap((entry) => resolver.resolve(file, entry.value));
+  if (found.length > 0) return found;
+  const spread = value.spreads
+    .flatMap((one) => resolver.resolve(file, one))
+    .map((one) => spreadEntries(resolver, one, name));
+  if (spread.every((one) => one === null)) return null;
+  return spread.flatMap((one) => one ?? []);
+}
+
+function spreadEntries(resolver: Resolver, spread: Resolved, name: string): Resolved[] | null {
+  if (spread.kind === 'none' || spread.kind === 'boolean') return null;
+  return spread.kind === 'record' ? entriesOf(resolver, spread, name) : [UNKNOWN];
+}
+
+function mayBe(resolver: Resolver, file: LinkedFile, key: Value, name: string): boolean {
+  if (key.kind === 'text') return key.text === name;
+  return resolver.resolve(file, key).some((one) => one.kind === 'text' && one.text === name);
+}
+
+/** What `object[key]` can be; of a table with an unknown key, every value. */
+export function resolveIndex(resolver: Resolver, file: LinkedFile, object: Value, key: Value): Resolved[] {
+  const keys = resolver.resolve(file, key);
+  return resolver.resolve(file, object).flatMap((one) => indexed(resolver, one, keys));
+}
+
+function indexed(resolver: Resolver, object: Resolved, keys: Resolved[]): Resolved[] {
+  if (object.kind === 'list') return listItems(resolver, object, keys);
+  const names = keys.map((key) => (key.kind === 'text' ? key.text : null));
+  if (names.every((name) => name !== null)) {
+    return names.flatMap((name) => resolveMember(resolver, object, name));
+  }
+  return object.kind === 'record' ? allEntries(resolver, object) : [UNKNOWN];
+}
+
+function listItems(
+  resolver: Resolver,
+  { file, items }: Resolved & { kind: 'list' },
+  keys: Resolved[],
+): Resolved[] {
+  const [key] = keys;
+  const chosen = key?.kind === 'number' ? items.slice(key.number, key.number + 1) : items;
+  return chosen.flatMap((item) => resolver.resolve(file, item));
+}
+
+function allEntries(resolver: Resolver, { file, value }: Resolved & { kind: 'record' }): Resolved[] {
+  return [...value.entries.map((entry) => entry.value), ...value.spreads].flatMap((one) =>
+    resolver.resolve(file, one),
+  );
+}

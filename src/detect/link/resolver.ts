@@ -1,0 +1,185 @@
+import type { Value } from '../facts.ts';
+import { RESOLVE_LIMITS } from '../limits.ts';
+import { resolveIndex, resolveMember } from './members.ts';
+import { importedValue } from './modules.ts';
+import type { Resolved } from './resolved.ts';
+import { UNKNOWN } from './resolved.ts';
+import { resolveResult } from './results.ts';
+import { concatText, HOLE, joinPath, joinUrl, literalText } from './text.ts';
+import type { LinkedFile, LinkedTree } from './tree.ts';
+import { bindingKey } from './tree.ts';
+
+/**
+ * Follows names through one tree. Bounded: cycles end in `unknown`, and so does what takes more steps, depth or
+ * alternatives than `RESOLVE_LIMITS` allow. The same tree, asked in the same order, answers the same.
+ */
+export interface Resolver {
+  tree: LinkedTree;
+  /** Everything that a value of a file can be; never empty. */
+  resolve(file: LinkedFile, value: Value): Resolved[];
+}
+
+interface State {
+  /** Results for bindings, by `bindingKey`. */
+  known: Map<string, Resolved[]>;
+  running: Set<string>;
+  /** How often a cycle or a limit cut something off; what was cut is not remembered. */
+  cuts: number;
+  steps: number;
+  depth: number;
+}
+
+export function createResolver(tree: LinkedTree): Resolver {
+  const state: State = { known: new Map(), running: new Set(), cuts: 0, steps: 0, depth: 0 };
+  const resolver: Resolver = { tree, resolve: (file, value) => bounded(resolver, state, file, value) };
+  return resolver;
+}
+
+function bounded(resolver: Resolver, state: State, file: LinkedFile, value: Value): Resolved[] {
+  if (state.depth === 0) state.steps = 0;
+  if (state.steps >= RESOLVE_LIMITS.steps || state.depth >= RESOLVE_LIMITS.depth) {
+    state.cuts++;
+    return [UNKNOWN];
+  }
+  state.steps++;
+  state.depth++;
+  try {
+    return alternatives(byKind(resolver, state, file, value));
+  } finally {
+    state.depth--;
+  }
+}
+
+/** Without doubles, and not too many: what is left out is `unknown`. */
+function alternatives(found: Resolved[]): Resolved[] {
+  if (found.length < 2) return found.length === 0 ? [UNKNOWN] : found;
+  const texts = new Set<string>();
+  const distinct = found.filter((one) => {
+    const key = one.kind === 'text' ? `text ${one.text}` : one.kind === 'unknown' ? one.kind : null;
+    if (key === null) return true;
+    if (texts.has(key)) return false;
+    texts.add(key);
+    return true;
+  });
+  if (distinct.length <= RESOLVE_LIMITS.alternatives) return distinct;
+  return [...distinct.slice(0, RESOLVE_LIMITS.alternatives - 1), UNKNOWN];
+}
+
+function byKind(resolver: Resolver, state: State, file: LinkedFile, value: Value): Resolved[] {
+  const resolve = (part: Value): Resolved[] => resolver.resolve(file, part);
+  switch (value.kind) {
+    case 'text':
+      return [{ kind: 'text', text: literalText(value.text) }];
+    case 'number':
+    case 'boolean':
+    case 'none':
+    case 'unknown':
+      return [value];
+    case 'object':
+      return [{ kind: 'record', file, value }];
+    case 'list':
+      return [{ kind: 'list', file, items: value.items }];
+    case 'join':
+      return resolveJoin(resolve, value);
+    case 'choice':
+      return value.options.flatMap(resolve);
+    case 'environment':
+      return resolveEnvironment(resolver, file, value);
+    case 'binding':
+      return resolveBinding(resolver, state, file, value.binding);
+    case 'global':
+      return [{ kind: 'global', path: [value.name] }];
+    case 'import':
+      return resolveImport(resolver, file, value);
+    case 'function':
+      return [{ kind: 'function', file, index: value.function }];
+    case 'class':
+    case 'self':
+      return [{ kind: 'class', file, index: value.class }];
+    case 'member':
+      return resolve(value.object).flatMap((object) => resolveMember(resolver, object, value.property));
+    case 'index':
+      return resolveIndex(resolver, file, value.object, value.key);
+    case 'result':
+      return resolveResult(resolver, file, value.call);
+  }
+}
+
+type Join = Value & { kind: 'join' };
+
+const JOINS = { concat: concatText, url: joinUrl, path: joinPath } as const;
+
+function resolveJoin(resolve: (part: Value) => Resolved[], { parts, how }: Join): Resolved[] {
+  const [first, ...rest] = parts.map((part) => resolve(part).map(textOf));
+  const texts = rest.reduce(
+    (before, next) => distinctTexts(before.flatMap((text) => next.map((more) => JOINS[how](text, more)))),
+    distinctTexts(first ?? ['']),
+  );
+  return texts.map((text) => ({ kind: 'text', text }));
+}
+
+function distinctTexts(texts: string[]): string[] {
+  return [...new Set(texts)].slice(0, RESOLVE_LIMITS.alternatives);
+}
+
+/** What a value contributes to a text. */
+export function textOf(value: Resolved): string {
+  if (value.kind === 'text') return value.text;
+  return value.kind === 'number' ? String(value.number) : HOLE;
+}
+
+function resolveEnvironment(
+  resolver: Resolver,
+  file: LinkedFile,
+  { name, fallback }: Value & { kind: 'environment' },
+): Resolved[] {
+  const set = resolver.tree.environment.get(name);
+  if (set) return set.flatMap((placed) => resolver.resolve(placed.file, placed.value));
+  return fallback ? resolver.resolve(file, fallback) : [{ kind: 'environment', name }];
+}
+
+function resolveBinding(resolver: Resolver, state: State, file: LinkedFile, binding: number): Resolved[] {
+  const key = bindingKey(file, binding);
+  const known = state.known.get(key);
+  if (known) return known;
+  if (state.running.has(key)) {
+    state.cuts++;
+    return [];
+  }
+  const cutsBefore = state.cuts;
+  state.running.add(key);
+  const found = alternatives(bindingValues(resolver, file, binding));
+  state.running.delete(key);
+  if (state.cuts === cutsBefore || state.running.size === 0) state.known.set(key, found);
+  return found;
+}
+
+/** Its own values, what calls hand to it, and whether there may be more. */
+function bindingValues(resolver: Resolver, file: LinkedFile, binding: number): Resolved[] {
+  const fact = file.facts.bindings[binding];
+  if (!fact) return [UNKNOWN];
+  const flows = resolver.tree.flows.get(bindingKey(file, binding)) ?? [];
+  const own = fact.values.map((value) => ({ file, value }));
+  const found = [...own, ...flows].flatMap((placed) => resolver.resolve(placed.file, placed.value));
+  const extended = found.map((one) => withAssigned(file, binding, one));
+  return fact.open && flows.length === 0 ? [...extended, UNKNOWN] : extended;
+}
+
+/** `options.baseURL = x` after `const options = {}` is one more entry of the record. */
+function withAssigned(file: LinkedFile, binding: number, found: Resolved): Resolved {
+  const assigned = file.assigned.get(binding);
+  if (!assigned || found.kind !== 'record' || found.file !== file) return found;
+  const entries = assigned.map(({ key, value }) => ({
+    key: { kind: 'text' as const, text: key },
+    value,
+    range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
+  }));
+  return { ...found, value: { ...found.value, entries: [...found.value.entries, ...entries] } };
+}
+
+function resolveImport(resolver: Resolver, file: LinkedFile, value: Value & { kind: 'import' }): Resolved[] {
+  const local = importedValue(resolver.tree, file, value.module, value.name);
+  if (local) return local.flatMap((placed) => resolver.resolve(placed.file, placed.value));
+  const path = value.name === '*' ? [] : [value.name];
+  return [{ kind: 'symbol', registry: file.registry, module: value.module, path }];
+}

@@ -1,0 +1,120 @@
+import type { CallFact } from '../facts.ts';
+import { entriesOf } from './members.ts';
+import type { Resolved } from './resolved.ts';
+import { UNKNOWN } from './resolved.ts';
+import type { Resolver } from './resolver.ts';
+import { textOf } from './resolver.ts';
+import { concatText } from './text.ts';
+import type { LinkedFile } from './tree.ts';
+
+/** What a call can give. */
+export function resolveResult(resolver: Resolver, file: LinkedFile, index: number): Resolved[] {
+  const call = file.facts.calls[index];
+  if (!call) return [UNKNOWN];
+  return resolver.resolve(file, call.callee).flatMap((callee) => resultOf(resolver, file, call, callee));
+}
+
+function resultOf(resolver: Resolver, file: LinkedFile, call: CallFact, callee: Resolved): Resolved[] {
+  switch (callee.kind) {
+    case 'function':
+      return returnsOf(resolver, callee);
+    case 'member':
+      return methodResult(resolver, file, call, callee);
+    case 'global':
+      return globalResult(resolver, file, call, callee);
+    case 'class':
+    case 'symbol':
+      return [{ kind: 'instance', file, call, of: callee }];
+    default:
+      return [UNKNOWN];
+  }
+}
+
+function returnsOf(resolver: Resolver, { file, index }: Resolved & { kind: 'function' }): Resolved[] {
+  const returns = file.facts.functions[index]?.returns ?? [];
+  return returns.flatMap((value) => resolver.resolve(file, value));
+}
+
+/** Functions of the language that give back their argument, as far as a URL or an object is concerned. */
+const GIVES_ARGUMENT = new Set([
+  'Object.freeze',
+  'structuredClone',
+  'String',
+  'str',
+  'encodeURI',
+  'dict',
+  'HttpUrl',
+]);
+
+function globalResult(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  callee: Resolved & { kind: 'global' },
+): Resolved[] {
+  const [argument] = call.positional;
+  if (argument && GIVES_ARGUMENT.has(callee.path.join('.'))) return resolver.resolve(file, argument);
+  return [{ kind: 'instance', file, call, of: callee }];
+}
+
+/** Methods of texts that leave a URL what it is. */
+const KEEPS_TEXT = new Set([
+  'strip',
+  'rstrip',
+  'lstrip',
+  'trim',
+  'trimEnd',
+  'trimStart',
+  'toString',
+  'lower',
+  'toLowerCase',
+  'replace',
+  'removesuffix',
+  'removeprefix',
+  'unicode_string',
+  'valueOf',
+]);
+
+type Method = Resolved & { kind: 'member' };
+
+function methodResult(resolver: Resolver, file: LinkedFile, call: CallFact, method: Method): Resolved[] {
+  const { object, name } = method;
+  if (object.kind === 'text' && KEEPS_TEXT.has(name)) return [trimmed(object.text, name)];
+  if (object.kind === 'text' && name === 'concat') return concatenated(resolver, file, call, object.text);
+  if (object.kind === 'record' && name === 'get') return looked(resolver, file, call, object);
+  return [{ kind: 'instance', file, call, of: method }];
+}
+
+/** `BASE.rstrip('/')` and `BASE.replace(/\/$/, '')` are there to take a slash from the end. */
+function trimmed(text: string, method: string): Resolved {
+  return {
+    kind: 'text',
+    text: method === 'rstrip' || method === 'replace' ? text.replace(/\/+$/, '') : text,
+  };
+}
+
+function concatenated(resolver: Resolver, file: LinkedFile, call: CallFact, start: string): Resolved[] {
+  const text = call.positional.reduce((before, value) => {
+    const [first = UNKNOWN] = resolver.resolve(file, value);
+    return concatText(before, textOf(first));
+  }, start);
+  return [{ kind: 'text', text }];
+}
+
+/** `table.get(key, default)` */
+function looked(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  record: Resolved & { kind: 'record' },
+): Resolved[] {
+  const [key, otherwise] = call.positional;
+  const names = key ? resolver.resolve(file, key) : [];
+  const found = names.flatMap((name) => lookUpEntry(resolver, record, name));
+  return otherwise ? [...found, ...resolver.resolve(file, otherwise)] : found;
+}
+
+function lookUpEntry(resolver: Resolver, record: Resolved & { kind: 'record' }, name: Resolved): Resolved[] {
+  if (name.kind === 'text') return entriesOf(resolver, record, name.text) ?? [];
+  return record.value.entries.flatMap((entry) => resolver.resolve(record.file, entry.value));
+}

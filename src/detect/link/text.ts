@@ -1,0 +1,55 @@
+import { RESOLVE_LIMITS } from '../limits.ts';
+
+/**
+ * A text of which parts may be unknown is one string, in which this character stands for what nobody knows:
+ * ``https://${resource}.openai.azure.com`` is `HOLE + '.openai.azure.com'` behind `https://`.
+ */
+export const HOLE = '\u0000';
+
+/** A literal that holds the hole's own character must not be taken for one. */
+export function literalText(text: string): string {
+  return limited(text.replaceAll(HOLE, '\uFFFD'));
+}
+
+/** Beyond the limit nothing is known; no URL is that long. */
+export function limited(text: string): string {
+  return text.length <= RESOLVE_LIMITS.textLength ? text : text.slice(0, RESOLVE_LIMITS.textLength) + HOLE;
+}
+
+/** `a + b`; two unknown parts in a row are one. */
+export function concatText(first: string, second: string): string {
+  const both = first.endsWith(HOLE) && second.startsWith(HOLE) ? first + second.slice(1) : first + second;
+  return limited(both);
+}
+
+/** What `urljoin(base, path)` and `new URL(path, base)` give, holes kept. */
+export function joinUrl(base: string, path: string): string {
+  if (path === '' || path === HOLE) return path === '' ? base : concatText(originOf(base), HOLE);
+  if (/^[^/?#]*:\/\//.test(path)) return path;
+  if (path.startsWith('//')) return (base.match(/^[^/?#]*:/)?.[0] ?? '') + path;
+  if (path.startsWith('/')) return concatText(originOf(base), path);
+  if (path.startsWith(HOLE)) return concatText(originOf(base), path);
+  const folder = base
+    .slice(originOf(base).length)
+    .replace(/[?#].*$/s, '')
+    .replace(/[^/]*$/, '');
+  return concatText(originOf(base) + (folder || '/'), path.replace(/^(\.\.?\/)+/, ''));
+}
+
+/** What HTTP clients do with their base URL: the path goes below it, with one slash in between. */
+export function belowBase(base: string, path: string): string {
+  if (/^[^/?#]*:\/\//.test(path)) return path;
+  if (path === '') return base;
+  if (path.startsWith(HOLE)) return concatText(base, path);
+  return concatText(base.replace(/\/+$/, ''), `/${path.replace(/^\/+/, '')}`);
+}
+
+/** `os.path.join`, `posixpath.join`, `path.posix.join` */
+export function joinPath(first: string, second: string): string {
+  return second.startsWith('/') ? second : belowBase(first, second);
+}
+
+/** Scheme and authority; all of it if the text has no scheme. */
+function originOf(base: string): string {
+  return base.match(/^[^/?#]*:\/\/[^/?#]*/)?.[0] ?? base.match(/^[^/?#]*/)?.[0] ?? base;
+}

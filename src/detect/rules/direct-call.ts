@@ -1,0 +1,76 @@
+import { requestDestination, shownUrl } from '../endpoint.ts';
+import type { CallFact } from '../facts.ts';
+import type { Resolver } from '../link/resolver.ts';
+import type { LinkedFile } from '../link/tree.ts';
+import { readRequest } from './request-urls.ts';
+import { senderOf } from './requests.ts';
+import type { Hit } from './rule.ts';
+import type { SdkCall } from './sdk-calls.ts';
+import { sdkCall } from './sdk-calls.ts';
+
+/**
+ * Rule book, "Direct LLM Service Calls": a request to an inference service, or a client or SDK set up to send
+ * one, that does not go to the gateway. A client is reported where it is made, a raw request where it is sent.
+ */
+export function directCall(resolver: Resolver, file: LinkedFile): Hit[] {
+  return file.facts.calls.flatMap(
+    (call) => sdkHit(resolver, file, call) ?? requestHit(resolver, file, call) ?? [],
+  );
+}
+
+function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] | null {
+  const found = sdkCall(resolver, file, call);
+  if (!found) return null;
+  if (found.destination.kind !== 'direct') return [];
+  const { service } = found.destination;
+  return [
+    { call, what: sdkWhat(found), message: sdkMessage(resolver, found), service: service?.name ?? null },
+  ];
+}
+
+function sdkWhat({ name, use, baseUrl, destination }: SdkCall): string {
+  const service = destination.kind === 'direct' ? destination.service?.name : null;
+  const target = baseUrl ?? service ?? use.service.name;
+  return use.kind === 'client' ? `${name} client for ${target}` : `${name} to ${target}`;
+}
+
+function sdkMessage(resolver: Resolver, { use, baseUrl, destination }: SdkCall): string {
+  const service = destination.kind === 'direct' ? destination.service?.name : null;
+  const where = baseUrl ?? service ?? use.service.name;
+  const [option] = use.sdk.baseUrl;
+  const gateway = gatewayUrl(resolver);
+  const mend = option === undefined ? `Call ${gateway} instead` : `Set \`${option}\` to ${gateway}`;
+  return `This goes to ${where} and around the gateway. ${mend}.`;
+}
+
+function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] | null {
+  const sender = senderOf(resolver, file, call);
+  if (!sender) return null;
+  const request = readRequest(resolver, file, call, sender);
+  for (const url of request.urls) {
+    const destination = requestDestination(url, request, resolver.tree.policy);
+    if (destination.kind === 'direct')
+      return [requestFound(resolver, call, request.method, url, destination.service)];
+  }
+  return null;
+}
+
+function requestFound(
+  resolver: Resolver,
+  call: CallFact,
+  method: string | null,
+  url: string,
+  service: { name: string } | null,
+): Hit {
+  const where = service ? service.name : 'an inference service';
+  return {
+    call,
+    what: `${method ?? 'request to'} ${shownUrl(url)}`,
+    message: `This goes to ${where} and around the gateway. Call ${gatewayUrl(resolver)} instead.`,
+    service: service?.name ?? null,
+  };
+}
+
+function gatewayUrl({ tree }: Resolver): string {
+  return tree.policy.gateway.urls[0] ?? 'the gateway';
+}

@@ -1,0 +1,48 @@
+import { RULE_IDS, type RuleId } from '../../policy/policy.ts';
+import type { FileFacts, Range, StatementFact } from '../facts.ts';
+import type { Finding } from '../finding.ts';
+import { fingerprintOf } from '../identity.ts';
+import { MAX_SNIPPET_LENGTH } from '../limits.ts';
+import type { Resolver } from '../link/resolver.ts';
+import type { LinkedFile } from '../link/tree.ts';
+import { redact } from '../redact.ts';
+import { directCall } from './direct-call.ts';
+import type { Hit, Rule } from './rule.ts';
+
+const RULES: Readonly<Record<RuleId, Rule>> = { 'direct-call': directCall };
+
+/** The findings of one file of a linked tree, under the rules that its policy has not turned off. */
+export function judgeFile(resolver: Resolver, path: string): Finding[] {
+  const file = resolver.tree.files.get(path);
+  if (!file) return [];
+  return RULE_IDS.filter((rule) => resolver.tree.policy.rules[rule] !== 'off').flatMap((rule) =>
+    RULES[rule](resolver, file).map((hit) => findingOf(rule, file, hit)),
+  );
+}
+
+function findingOf(rule: RuleId, file: LinkedFile, { call, what, message, service }: Hit): Finding {
+  const statements = chainOf(file.facts, call.statement);
+  const shown = redact(what);
+  return {
+    rule,
+    path: file.path,
+    range: call.range,
+    statements: statements.length > 0 ? statements : [call.range],
+    what: shown,
+    message: redact(message),
+    service,
+    snippet: redact(file.facts.statements[call.statement]?.text ?? '').slice(0, MAX_SNIPPET_LENGTH),
+    fingerprint: fingerprintOf(rule, shown, call.scope),
+  };
+}
+
+/** The statement of an index and those around it, innermost first. */
+function chainOf({ statements }: FileFacts, index: number): Range[] {
+  const chain: Range[] = [];
+  let statement: StatementFact | undefined = statements[index];
+  while (statement && chain.length < statements.length) {
+    chain.push(statement.range);
+    statement = statement.parent === null ? undefined : statements[statement.parent];
+  }
+  return chain;
+}

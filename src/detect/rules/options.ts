@@ -1,0 +1,90 @@
+import type { CallFact, Value } from '../facts.ts';
+import { entriesOf } from '../link/members.ts';
+import type { Resolved } from '../link/resolved.ts';
+import { UNKNOWN } from '../link/resolved.ts';
+import type { Resolver } from '../link/resolver.ts';
+import type { LinkedFile } from '../link/tree.ts';
+
+/** What a call is given for an option: its values, or `null` if it surely is not given. */
+export type OptionValues = Resolved[] | null;
+
+/**
+ * What a call is given under any of some names: as named argument, in an options object, or spread into either.
+ * A dotted path goes into nested objects, `*` through every item of a list. Of several names that are given, the
+ * values of all.
+ */
+export function optionValues(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  names: string[],
+): OptionValues {
+  const found = names.flatMap((name) => optionValue(resolver, file, call, name.split('.')) ?? []);
+  return found.length > 0 ? found : null;
+}
+
+function optionValue(resolver: Resolver, file: LinkedFile, call: CallFact, path: string[]): OptionValues {
+  const [name = '', ...rest] = path;
+  const named = call.named.filter((argument) => argument.name === name);
+  if (named.length > 0) {
+    return within(
+      resolver,
+      named.flatMap(({ value }) => resolver.resolve(file, value)),
+      rest,
+    );
+  }
+  const sources = optionSources(resolver, file, call);
+  const found = sources.map((source) => within(resolver, [source], path));
+  return found.every((one) => one === null) ? null : found.flatMap((one) => one ?? []);
+}
+
+/** Everything that options may stand in; what is spread without being known may hold any. */
+function optionSources(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
+  const spreads = (call.spreads ?? []).flatMap((value) => resolver.resolve(file, value));
+  const objects = call.positional.flatMap((value) => resolver.resolve(file, value)).filter(mayHoldOptions);
+  const unseen = call.spread && call.spreads === undefined ? [UNKNOWN] : [];
+  return [...spreads, ...objects, ...unseen];
+}
+
+/** Texts, numbers, functions and instances of classes are no options. */
+function mayHoldOptions(value: Resolved): boolean {
+  return value.kind === 'record' || value.kind === 'unknown' || value.kind === 'member';
+}
+
+function within(resolver: Resolver, values: Resolved[], path: string[]): OptionValues {
+  const [name, ...rest] = path;
+  if (name === undefined) return values;
+  const next = values.map((value) =>
+    name === '*' ? itemsOf(resolver, value) : propertyOf(resolver, value, name),
+  );
+  if (next.every((one) => one === null)) return null;
+  return within(
+    resolver,
+    next.flatMap((one) => one ?? []),
+    rest,
+  );
+}
+
+function itemsOf(resolver: Resolver, value: Resolved): OptionValues {
+  if (value.kind !== 'list') return value.kind === 'none' ? null : [UNKNOWN];
+  return value.items.length === 0 ? null : value.items.flatMap((item) => resolver.resolve(value.file, item));
+}
+
+function propertyOf(resolver: Resolver, value: Resolved, name: string): OptionValues {
+  if (value.kind === 'record') return entriesOf(resolver, value, name);
+  if (value.kind === 'none' || value.kind === 'boolean') return null;
+  if (value.kind === 'instance') return optionValue(resolver, value.file, value.call, [name]);
+  return [UNKNOWN];
+}
+
+/** What stands at a position; `null` if nothing does. */
+export function positionalValues(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  position: number,
+): OptionValues {
+  const value: Value | undefined = call.positional[position];
+  if (value) return resolver.resolve(file, value);
+  return call.spread && call.spreads === undefined ? [UNKNOWN] : null;
+}

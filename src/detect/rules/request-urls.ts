@@ -1,0 +1,160 @@
+import type { BodyEvidence } from '../endpoint.ts';
+import type { CallFact, Value } from '../facts.ts';
+import type { Resolved } from '../link/resolved.ts';
+import type { Resolver } from '../link/resolver.ts';
+import { belowBase, HOLE } from '../link/text.ts';
+import type { LinkedFile } from '../link/tree.ts';
+import { optionValues } from './options.ts';
+import type { Sender } from './requests.ts';
+
+/** One request, as far as its call tells: every URL that it may go to, unknown parts as `HOLE`. */
+export interface HttpRequest {
+  /** Upper case; `null` if unknown. */
+  method: string | null;
+  urls: string[];
+  body: BodyEvidence;
+}
+
+/** Reads the arguments of a call that sends a request. */
+export function readRequest(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  sender: Sender,
+): HttpRequest {
+  const bases = basesOf(resolver, file, call, sender);
+  const urls = urlArguments(resolver, file, call).flatMap((url) =>
+    bases.length === 0 ? [url] : bases.map((base) => belowBase(base, url)),
+  );
+  return {
+    method: methodOf(resolver, file, call, sender),
+    urls: [...new Set(urls)],
+    body: bodyEvidence(resolver, file, call),
+  };
+}
+
+const BASE_OPTIONS = ['baseURL', 'baseUrl', 'prefixUrl', 'base_url'];
+
+/** A client's base URL, or one that the call itself is given; a host without scheme is one too. */
+function basesOf(resolver: Resolver, file: LinkedFile, call: CallFact, sender: Sender): string[] {
+  const own = optionValues(resolver, file, call, BASE_OPTIONS)?.filter(({ kind }) => kind === 'text') ?? [];
+  const bases = own.length > 0 ? own : sender.bases;
+  return bases.map((base) => (base.kind === 'text' ? withScheme(base.text) : HOLE));
+}
+
+function withScheme(base: string): string {
+  return /^[^/?#]*:\/\/|^[/\u0000]/.test(base) ? base : `https://${base}`;
+}
+
+const HTTP_METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
+const URL_OPTIONS = ['url', 'uri', 'URL', 'endpoint', 'href'];
+
+/** The first of the positional arguments that is no method's name; else the URL among the options. */
+function urlArguments(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
+  const [first, second] = call.positional;
+  const firsts = first ? textsOf(resolver, file, first) : [];
+  const isMethod =
+    firsts.some((text) => HTTP_METHODS.has(text.toUpperCase())) || (firsts.includes(HOLE) && second);
+  const texts =
+    isMethod && second ? [...firsts.filter(isAddress), ...textsOf(resolver, file, second)] : firsts;
+  const addresses = texts.filter((text) => text !== HOLE && !HTTP_METHODS.has(text.toUpperCase()));
+  if (addresses.length > 0) return addresses;
+  const options =
+    optionValues(resolver, file, call, URL_OPTIONS)?.flatMap((one) => textOf(resolver, one)) ?? [];
+  return options.length > 0 ? options : hostAndPath(resolver, file, call);
+}
+
+function isAddress(text: string): boolean {
+  return /:\/\/|^\//.test(text);
+}
+
+/** `https.request({ hostname, path })` */
+function hostAndPath(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
+  const first = (names: string[]): string | null => {
+    const [value] = optionValues(resolver, file, call, names) ?? [];
+    if (!value) return null;
+    return value.kind === 'text' ? value.text : value.kind === 'number' ? String(value.number) : HOLE;
+  };
+  const host = first(['hostname', 'host']);
+  const path = first(['path', 'pathname']);
+  const port = first(['port']);
+  if (host === null) return path === null ? [] : [path];
+  return [`https://${host}${port === null ? '' : `:${port}`}${path ?? ''}`];
+}
+
+function textsOf(resolver: Resolver, file: LinkedFile, value: Value): string[] {
+  return resolver.resolve(file, value).flatMap((one) => textOf(resolver, one));
+}
+
+const REQUEST_OBJECTS = new Set(['Request', 'URL', 'HttpUrl', 'AnyHttpUrl', 'HTTPRequest']);
+
+/** A text, or an object made from one: `new Request(url)`, `httpx.URL(url)`. */
+function textOf(resolver: Resolver, value: Resolved): string[] {
+  if (value.kind === 'text') return [value.text];
+  if (value.kind === 'unknown' || value.kind === 'environment' || value.kind === 'member') return [HOLE];
+  if (value.kind !== 'instance' || !('path' in value.of)) return [];
+  if (!REQUEST_OBJECTS.has(value.of.path.at(-1) ?? '')) return [HOLE];
+  return REQUEST_OBJECTS.has('Request') && value.of.path.at(-1) === 'Request'
+    ? []
+    : value.call.positional.slice(0, 1).flatMap((argument) => textsOf(resolver, value.file, argument));
+}
+
+function methodOf(resolver: Resolver, file: LinkedFile, call: CallFact, sender: Sender): string | null {
+  const verb = sender.name.toUpperCase();
+  if (HTTP_METHODS.has(verb)) return verb;
+  const named = optionValues(resolver, file, call, ['method'])?.find(({ kind }) => kind === 'text');
+  if (named?.kind === 'text') return named.text.toUpperCase();
+  const [first] = call.positional.slice(0, 1).flatMap((value) => textsOf(resolver, file, value));
+  return first !== undefined && HTTP_METHODS.has(first.toUpperCase()) ? first.toUpperCase() : null;
+}
+
+const BODY_OPTIONS = ['json', 'body', 'data', 'content', 'form', 'payload'];
+const PROMPT_KEYS = new Set([
+  'model',
+  'messages',
+  'prompt',
+  'input',
+  'inputs',
+  'contents',
+  'max_tokens',
+  'temperature',
+  'system',
+  'n_predict',
+]);
+
+/** Whether a model or a prompt is in what the request sends. */
+function bodyEvidence(resolver: Resolver, file: LinkedFile, call: CallFact): BodyEvidence {
+  const given = optionValues(resolver, file, call, BODY_OPTIONS);
+  const second = call.positional[1];
+  const bodies = given ?? (second ? resolver.resolve(file, second) : []);
+  const evidence = bodies.map((body) => evidenceOf(resolver, body));
+  if (evidence.includes('prompt')) return 'prompt';
+  return evidence.length > 0 && evidence.every((one) => one === 'none') ? 'none' : 'unknown';
+}
+
+function evidenceOf(resolver: Resolver, body: Resolved): BodyEvidence {
+  if (body.kind === 'instance') return serialised(resolver, body);
+  if (body.kind === 'text') return /"(?:model|messages|prompt)"/.test(body.text) ? 'prompt' : 'unknown';
+  if (body.kind !== 'record') return 'unknown';
+  const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : null));
+  if (keys.some((key) => key !== null && PROMPT_KEYS.has(key))) return 'prompt';
+  if (keys.length === 0 || keys.includes(null)) return 'unknown';
+  const spread = body.value.spreads.flatMap((value) => resolver.resolve(body.file, value));
+  if (spread.length === 0) return OPTION_KEYS.has(keys[0] ?? '') ? 'unknown' : 'none';
+  return spread.some((one) => evidenceOf(resolver, one) === 'prompt') ? 'prompt' : 'unknown';
+}
+
+/** A second argument that begins like this is options, not a body. */
+const OPTION_KEYS = new Set(['method', 'headers', 'timeout', 'signal', 'params']);
+
+/** `JSON.stringify(x)`, `json.dumps(x)`, `orjson.dumps(x).encode()` */
+function serialised(
+  resolver: Resolver,
+  { of: made, call, file }: Resolved & { kind: 'instance' },
+): BodyEvidence {
+  if (made.kind === 'member' && made.object.kind === 'instance') return evidenceOf(resolver, made.object);
+  if (!('path' in made) || !/^(?:stringify|dumps)$/.test(made.path.at(-1) ?? '')) return 'unknown';
+  const [argument] = call.positional;
+  const [value] = argument ? resolver.resolve(file, argument) : [];
+  return value ? evidenceOf(resolver, value) : 'unknown';
+}

@@ -1,0 +1,152 @@
+import type { HttpLibrary } from '../catalog/http-libraries.ts';
+import { HTTP_GLOBALS, HTTP_LIBRARIES, HTTP_MOCKS, HTTP_SERVERS } from '../catalog/http-libraries.ts';
+import type { CallFact } from '../facts.ts';
+import type { Resolved } from '../link/resolved.ts';
+import type { Resolver } from '../link/resolver.ts';
+import type { LinkedFile } from '../link/tree.ts';
+import { optionValues, positionalValues } from './options.ts';
+
+/** How a call sends a request: what is called, and the base URLs of the client that it is called on. */
+export interface Sender {
+  /** Last name of what is called: `post`, `fetch`. */
+  name: string;
+  /** What the request's URL goes below; empty if the client has no base URL. */
+  bases: Resolved[];
+}
+
+/** Whether a call sends a request, as far as its callee tells; `null` if not. */
+export function senderOf(resolver: Resolver, file: LinkedFile, call: CallFact): Sender | null {
+  for (const callee of resolver.resolve(file, call.callee)) {
+    const sender = senderBy(resolver, callee);
+    if (sender) return sender;
+  }
+  return null;
+}
+
+function senderBy(resolver: Resolver, callee: Resolved): Sender | null {
+  switch (callee.kind) {
+    case 'global':
+      return globalSends(callee.path) ? { name: callee.path.at(-1) ?? '', bases: [] } : null;
+    case 'symbol':
+      return symbolSender(callee);
+    case 'instance':
+      return clientSender(resolver, callee, 'request');
+    case 'member':
+      return memberSender(resolver, callee);
+    default:
+      return null;
+  }
+}
+
+function globalSends(path: string[]): boolean {
+  const name = path.at(-1) ?? '';
+  return (
+    HTTP_GLOBALS.has(path.join('.')) ||
+    mentionsRequest(name) ||
+    (path.length > 1 && REQUEST_METHODS.has(name))
+  );
+}
+
+/** A function of an HTTP package; of another package, if its name says that it sends a request. */
+function symbolSender(symbol: Resolved & { kind: 'symbol' }): Sender | null {
+  if (isOneOf(symbol, HTTP_MOCKS) || isOneOf(symbol, HTTP_SERVERS)) return null;
+  const library = libraryOf(symbol);
+  const name = symbol.path.at(-1) ?? symbol.module;
+  if (library) return library.clients.includes(name) ? null : { name, bases: [] };
+  return mentionsRequest(name) || REQUEST_METHODS.has(name) ? { name, bases: [] } : null;
+}
+
+function isOneOf({ module, path }: Resolved & { kind: 'symbol' }, packages: ReadonlySet<string>): boolean {
+  const dotted = [module, ...path].join('.');
+  return [...packages].some(
+    (name) => module === name || module.startsWith(`${name}/`) || dotted.startsWith(`${name}.`),
+  );
+}
+
+function libraryOf({ registry, module, path }: Resolved & { kind: 'symbol' }): HttpLibrary | null {
+  const dotted = [module, ...path].join('.');
+  const found = HTTP_LIBRARIES.find(
+    (library) =>
+      library.registry === registry &&
+      library.modules.some(
+        (name) => name === module || (registry === 'pypi' && dotted.startsWith(`${name}.`)),
+      ),
+  );
+  return found ?? null;
+}
+
+/** A method of a client of an HTTP package, or of something unknown if the method's name tells. */
+function memberSender(resolver: Resolver, { object, name }: Resolved & { kind: 'member' }): Sender | null {
+  if (object.kind === 'instance') {
+    const client = clientSender(resolver, object, name);
+    if (client) return client;
+    if (object.of.kind === 'symbol' && (isOneOf(object.of, HTTP_MOCKS) || isOneOf(object.of, HTTP_SERVERS)))
+      return null;
+  }
+  if (object.kind === 'text' || object.kind === 'list' || object.kind === 'record') return null;
+  return REQUEST_METHODS.has(name) || mentionsRequest(name) ? { name, bases: [] } : null;
+}
+
+/** A call on, or of, what a client's constructor made: `client.post(…)`, `axios.create(…)(…)`. */
+function clientSender(
+  resolver: Resolver,
+  instance: Resolved & { kind: 'instance' },
+  name: string,
+): Sender | null {
+  const { of: made, call, file } = instance;
+  if (made.kind === 'global')
+    return made.path[0] === 'XMLHttpRequest' && name === 'open' ? { name, bases: [] } : null;
+  if (made.kind !== 'symbol') return null;
+  const library = libraryOf(made);
+  if (!library?.clients.includes(made.path.at(-1) ?? '')) return null;
+  return { name, bases: basesOf(resolver, file, call, library) };
+}
+
+function basesOf(resolver: Resolver, file: LinkedFile, call: CallFact, library: HttpLibrary): Resolved[] {
+  const position = library.baseUrlPosition;
+  const positional = position === undefined ? null : positionalValues(resolver, file, call, position);
+  const given = optionValues(resolver, file, call, library.baseUrl) ?? positional ?? [];
+  return given.filter(({ kind }) => kind !== 'none' && kind !== 'record');
+}
+
+/** Methods that send a request on whatever has them; `get` and `delete` are those of every map and cache. */
+const REQUEST_METHODS = new Set([
+  'post',
+  'put',
+  'patch',
+  'request',
+  'stream',
+  'fetch',
+  'ajax',
+  'postForm',
+  'build_request',
+  'ws_connect',
+  'websocket_connect',
+  'urlopen',
+]);
+
+/** `fetchWithRetry`, `post_json`, `safeFetch`: wrappers that are not in the tree. */
+function mentionsRequest(name: string): boolean {
+  const words = name.split(/_|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase());
+  return (
+    words.length > 1 &&
+    words.some((word) => REQUEST_WORDS.has(word)) &&
+    !words.some((word) => NO_REQUEST.has(word))
+  );
+}
+
+const REQUEST_WORDS = new Set(['fetch', 'post', 'request', 'http', 'axios']);
+const NO_REQUEST = new Set([
+  'mock',
+  'parse',
+  'is',
+  'log',
+  'use',
+  'on',
+  'format',
+  'validate',
+  'error',
+  'route',
+  'register',
+  'add',
+]);

@@ -1,0 +1,158 @@
+import type { SdkUse } from '../catalog/catalog.ts';
+import { sdkUse } from '../catalog/catalog.ts';
+import type { Sdk } from '../catalog/service.ts';
+import type { Destination } from '../endpoint.ts';
+import { clientDestination, shownUrl } from '../endpoint.ts';
+import type { CallFact } from '../facts.ts';
+import type { Resolved } from '../link/resolved.ts';
+import type { Resolver } from '../link/resolver.ts';
+import type { LinkedFile } from '../link/tree.ts';
+import { symbolKey } from '../link/tree.ts';
+import type { OptionValues } from './options.ts';
+import { optionValues, positionalValues } from './options.ts';
+
+/** A client or model that an SDK makes, or a call that it sends, and where to. */
+export interface SdkCall {
+  use: SdkUse;
+  /** As people write it: `OpenAI`, `litellm.completion`. */
+  name: string;
+  destination: Destination;
+  /** The base URL, for people; `null` if it is the vendor's own. */
+  baseUrl: string | null;
+}
+
+type Symbol = Resolved & { kind: 'symbol' };
+
+/** What a call does with an SDK; `null` if it is no such call. */
+export function sdkCall(resolver: Resolver, file: LinkedFile, call: CallFact): SdkCall | null {
+  for (const callee of resolver.resolve(file, call.callee)) {
+    const symbol = sdkSymbol(resolver, callee);
+    const use = symbol && sdkUse(symbol.registry, symbol.module, symbol.path);
+    if (!symbol || !use || !isMeant(resolver, file, call, use.sdk)) continue;
+    return { use, name: nameOf(symbol), ...destinationOf(resolver, file, call, use, symbol) };
+  }
+  return null;
+}
+
+/** A class of the tree without a constructor of its own, made from an SDK's, is the SDK's. */
+function sdkSymbol(resolver: Resolver, callee: Resolved, depth = 0): Symbol | null {
+  if (callee.kind === 'symbol') return callee;
+  if (callee.kind === 'member') return sessionSymbol(callee);
+  if (callee.kind !== 'class' || depth > 5) return null;
+  const fact = callee.file.facts.classes[callee.index];
+  if (!fact || fact.methods.some(({ name }) => name === 'constructor' || name === '__init__')) return null;
+  const [base] = fact.bases.flatMap((value) => resolver.resolve(callee.file, value));
+  return base ? sdkSymbol(resolver, base, depth + 1) : null;
+}
+
+/** `boto3.Session().client(…)`: a method of something that the same package made. */
+function sessionSymbol({ object, name }: Resolved & { kind: 'member' }): Symbol | null {
+  if (object.kind !== 'instance' || object.of.kind !== 'symbol') return null;
+  return { ...object.of, path: [...object.of.path, name] };
+}
+
+function isMeant(resolver: Resolver, file: LinkedFile, call: CallFact, { only }: Sdk): boolean {
+  if (!only) return true;
+  const values =
+    optionValues(resolver, file, call, [only.option]) ?? positionalValues(resolver, file, call, 0) ?? [];
+  return values.some((value) => value.kind === 'text' && only.texts.includes(value.text));
+}
+
+function nameOf({ module, path, registry }: Symbol): string {
+  const names = path.filter((name) => name !== 'default');
+  if (names.length === 0) return module;
+  const [first = ''] = names;
+  const isClass = /^[A-Z]/.test(names.at(-1) ?? '');
+  return isClass || registry === 'npm'
+    ? names.join('.')
+    : `${module}.${[first, ...names.slice(1)].join('.')}`;
+}
+
+type Target = Pick<SdkCall, 'destination' | 'baseUrl'>;
+
+/** The worst of everything that the base URL can be. */
+function destinationOf(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  use: SdkUse,
+  symbol: Symbol,
+): Target {
+  const given = givenBaseUrls(resolver, file, call, use.sdk, symbol);
+  const targets = given.map((value) => targetOf(resolver, use, value));
+  const direct = targets.find(({ destination }) => destination.kind === 'direct');
+  return direct ?? targets[0] ?? defaultTarget(resolver, use);
+}
+
+function givenBaseUrls(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  sdk: Sdk,
+  symbol: Symbol,
+): Resolved[] {
+  const position = sdk.baseUrlPosition;
+  const positional: OptionValues =
+    position === undefined
+      ? null
+      : (positionalValues(resolver, file, call, position)?.filter(isText) ?? null);
+  const given =
+    optionValues(resolver, file, call, sdk.baseUrl) ?? positional ?? moduleBaseUrls(resolver, sdk, symbol);
+  const ownNone: Resolved[] = [{ kind: 'none' }];
+  return given && given.length > 0 ? given : ownNone;
+}
+
+function isText(value: Resolved): boolean {
+  return value.kind !== 'record';
+}
+
+/** `openai.api_base = x`, anywhere in the tree, sets the base URL of the module's own functions. */
+function moduleBaseUrls(resolver: Resolver, sdk: Sdk, { registry, module }: Symbol): OptionValues {
+  const placed = sdk.baseUrl.flatMap(
+    (name) => resolver.tree.symbolAssignments.get(symbolKey(registry, [module, name])) ?? [],
+  );
+  return placed.length > 0 ? placed.flatMap(({ file, value }) => resolver.resolve(file, value)) : null;
+}
+
+function targetOf(resolver: Resolver, use: SdkUse, value: Resolved): Target {
+  if (value.kind === 'none') return defaultTarget(resolver, use);
+  if (value.kind !== 'text') return { destination: { kind: 'unknown' }, baseUrl: null };
+  if (value.text === '' || !looksLikeUrl(value.text)) return defaultTarget(resolver, use);
+  const destination = clientDestination(value.text, use.service, resolver.tree.policy);
+  return { destination, baseUrl: shownUrl(value.text) };
+}
+
+/** Some options hold a URL or a name: `InferenceClient("meta-llama/Llama-3")` goes to the vendor. */
+function looksLikeUrl(text: string): boolean {
+  return /[:\u0000.]|^\/|localhost/.test(text);
+}
+
+/** Without a base URL, the SDK asks its environment, and goes to the vendor if that says nothing. */
+function defaultTarget(resolver: Resolver, use: SdkUse): Target {
+  const targets = environmentNames(resolver, use.sdk).flatMap((name) =>
+    environmentTargets(resolver, use, name),
+  );
+  const direct = targets.find(({ destination }) => destination.kind === 'direct');
+  const fallback: Target = { destination: { kind: 'direct', service: use.service }, baseUrl: null };
+  return direct ?? targets.find(({ destination }) => destination.kind === 'gateway') ?? fallback;
+}
+
+/**
+ * The variables that this SDK reads; and of the policy's, those that no catalogue entry has, since the organisation
+ * knows what they do (decisions 4).
+ */
+function environmentNames(resolver: Resolver, sdk: Sdk): string[] {
+  const extra = resolver.tree.policy.gateway.env.filter((name) => !COMMON_VARIABLES.has(name));
+  return [...sdk.environment, ...extra];
+}
+
+/** Variables of one kind of SDK say nothing about another's: `OPENAI_BASE_URL` moves no Anthropic client. */
+const COMMON_VARIABLES = new Set(['OPENAI_BASE_URL', 'OPENAI_API_BASE']);
+
+function environmentTargets(resolver: Resolver, use: SdkUse, name: string): Target[] {
+  const placed = resolver.tree.environment.get(name) ?? [];
+  return placed
+    .flatMap(({ file, value }) => resolver.resolve(file, value))
+    .filter((value) => value.kind === 'text')
+    .map((value) => targetOf(resolver, { ...use, sdk: { ...use.sdk, environment: [] } }, value));
+}

@@ -1,0 +1,54 @@
+import { ts } from 'ts-morph';
+import type { Value } from '../facts.ts';
+import { addAttribute } from './classes.ts';
+import type { Context } from './context.ts';
+import { rangeOf } from './context.ts';
+import { exportAssigned } from './exports.ts';
+import { assignPattern, bindName } from './patterns.ts';
+import { lookUp } from './scopes.ts';
+import { bare, valueOf } from './values.ts';
+
+const ASSIGNING = new Set([
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.BarBarEqualsToken,
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+  ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+]);
+
+/** `x = v`, `this.x = v`, `module.exports = v`, `client.baseURL = v`, and `x += v`, which leaves `x` open. */
+export function readAssignment(context: Context, node: ts.BinaryExpression): void {
+  const target = bare(node.left);
+  if (node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken) {
+    appendTo(context, target, node);
+    return;
+  }
+  if (!ASSIGNING.has(node.operatorToken.kind)) return;
+  const value = valueOf(context, node.right);
+  if (ts.isIdentifier(target)) bindName(context, target, value);
+  else if (ts.isObjectLiteralExpression(target)) assignPattern(context, target, value);
+  else if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
+    assignMember(context, node, valueOf(context, target), value);
+  }
+}
+
+function assignMember(context: Context, node: ts.BinaryExpression, target: Value, value: Value): void {
+  if (exportAssigned(context.facts, target, value)) return;
+  if (target.kind === 'member' && target.object.kind === 'self') {
+    addAttribute(context.facts, target.object.class, target.property, value);
+    return;
+  }
+  context.facts.assignments ??= [];
+  context.facts.assignments.push({ target, value, range: rangeOf(context, node) });
+}
+
+function appendTo(context: Context, target: ts.Expression, node: ts.BinaryExpression): void {
+  if (!ts.isIdentifier(target)) return;
+  const declared = lookUp(context.declarations, target, target.text);
+  if (declared.kind !== 'binding') return;
+  const binding = context.facts.bindings[declared.binding];
+  if (!binding) return;
+  binding.open = true;
+  const before = binding.values.at(-1);
+  if (before)
+    binding.values.push({ kind: 'join', parts: [before, valueOf(context, node.right)], how: 'concat' });
+}

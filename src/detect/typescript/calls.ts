@@ -1,0 +1,44 @@
+import { ts } from 'ts-morph';
+import type { CallFact, Value } from '../facts.ts';
+import type { Context } from './context.ts';
+import { rangeOf } from './context.ts';
+import { enclosingNames } from './names.ts';
+import { statementAt } from './statements.ts';
+
+type ReadValue = (context: Context, expression: ts.Expression) => Value;
+
+/** Records a call once, however often its value is asked for; gives its index. */
+export function readCall(
+  context: Context,
+  readValue: ReadValue,
+  node: ts.CallExpression | ts.NewExpression,
+): number {
+  const known = context.calls.get(node);
+  if (known !== undefined) return known;
+  const index = context.facts.calls.length;
+  context.calls.set(node, index);
+  const fact = emptyCall(context, node);
+  context.facts.calls.push(fact);
+  fact.callee = readValue(context, node.expression);
+  for (const argument of node.arguments ?? []) {
+    if (ts.isSpreadElement(argument)) fact.spread = true;
+    else if (!fact.spread) fact.positional.push(readValue(context, argument));
+    else readValue(context, argument);
+  }
+  return index;
+}
+
+/** The fact goes in before its arguments are read, so that calls stand in source order of their starts. */
+function emptyCall(context: Context, node: ts.CallExpression | ts.NewExpression): CallFact {
+  return {
+    callee: { kind: 'unknown' },
+    construct: ts.isNewExpression(node) || node.expression.kind === ts.SyntaxKind.SuperKeyword,
+    positional: [],
+    named: [],
+    spread: false,
+    range: rangeOf(context, node),
+    calleeRange: rangeOf(context, node.expression),
+    scope: enclosingNames(node),
+    statement: statementAt(context.statements, node),
+  };
+}

@@ -1,0 +1,64 @@
+import { ts } from 'ts-morph';
+import type { FileFacts, Value } from '../facts.ts';
+import type { Context } from './context.ts';
+import { functionName, isFunctionWithBody, propertyName } from './names.ts';
+import { valueOf } from './values.ts';
+
+/** Records the bases, fields, getters and methods of a class. */
+export function readClass(context: Context, node: ts.ClassLikeDeclaration): void {
+  const index = context.declarations.classes.get(node);
+  if (index === undefined) return;
+  for (const clause of node.heritageClauses ?? []) {
+    if (clause.token !== ts.SyntaxKind.ExtendsKeyword) continue;
+    const bases = clause.types.map((type) => valueOf(context, type.expression));
+    context.facts.classes[index]?.bases.push(...bases);
+  }
+  for (const member of node.members) readMember(context, index, member);
+}
+
+/** Adds one more value that an attribute of a class may have. */
+export function addAttribute(facts: FileFacts, index: number, name: string, value: Value): void {
+  const fact = facts.classes[index];
+  const known = fact?.attributes.find((attribute) => attribute.name === name);
+  if (known) known.values.push(value);
+  else fact?.attributes.push({ name, values: [value] });
+}
+
+function readMember(context: Context, index: number, member: ts.ClassElement): void {
+  if (ts.isPropertyDeclaration(member)) {
+    const name = propertyName(member.name);
+    if (name === null || !member.initializer) return;
+    addAttribute(context.facts, index, name, valueOf(context, member.initializer));
+  } else if (isFunctionWithBody(member)) {
+    readMethod(context, index, member);
+  }
+}
+
+function readMethod(context: Context, index: number, member: ts.ClassElement): void {
+  const functionIndex = context.declarations.functions.get(member);
+  if (functionIndex === undefined || !isFunctionWithBody(member)) return;
+  if (ts.isGetAccessor(member)) {
+    addAttribute(context.facts, index, functionName(member), {
+      kind: 'choice',
+      options: returnsOf(context, functionIndex),
+    });
+    return;
+  }
+  context.facts.classes[index]?.methods.push({ name: functionName(member), function: functionIndex });
+  if (ts.isConstructorDeclaration(member)) readParameterProperties(context, index, member);
+}
+
+/** The list itself, which fills up as the getter's body is read. */
+function returnsOf({ facts }: Context, functionIndex: number): Value[] {
+  return facts.functions[functionIndex]?.returns ?? [];
+}
+
+/** `constructor(private url = '…')` sets `this.url`. */
+function readParameterProperties(context: Context, index: number, node: ts.ConstructorDeclaration): void {
+  for (const parameter of node.parameters) {
+    const binding = context.declarations.parameters.get(parameter);
+    if (binding === undefined || !ts.isParameterPropertyDeclaration(parameter, node)) continue;
+    const name = propertyName(parameter.name);
+    if (name !== null) addAttribute(context.facts, index, name, { kind: 'binding', binding });
+  }
+}

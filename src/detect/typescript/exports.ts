@@ -1,0 +1,99 @@
+import { ts } from 'ts-morph';
+import type { FileFacts, Value } from '../facts.ts';
+import type { Context } from './context.ts';
+import { lookUp } from './scopes.ts';
+import { valueOf } from './values.ts';
+
+/** Records what a statement of the file's top level exports. */
+export function readExports(context: Context, node: ts.Node): void {
+  if (ts.isExportAssignment(node)) addExport(context.facts, 'default', valueOf(context, node.expression));
+  else if (ts.isExportDeclaration(node)) readExportDeclaration(context, node);
+  else if (ts.canHaveModifiers(node) && isExported(node)) readExportedDeclaration(context, node);
+}
+
+function addExport(facts: FileFacts, name: string, value: Value): void {
+  facts.exports.push({ name, value });
+}
+
+function isExported(node: ts.HasModifiers): boolean {
+  return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
+}
+
+function readExportedDeclaration(context: Context, node: ts.HasModifiers): void {
+  if (ts.isVariableStatement(node)) {
+    for (const { name } of node.declarationList.declarations) exportPattern(context, name);
+  } else if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) {
+    const isDefault =
+      ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) ?? false;
+    const value = declaredValue(context, node);
+    if (value) addExport(context.facts, isDefault ? 'default' : (node.name?.text ?? 'default'), value);
+  }
+}
+
+function declaredValue({ declarations }: Context, node: ts.DeclarationStatement): Value | null {
+  const functionIndex = declarations.functions.get(node);
+  if (functionIndex !== undefined) return { kind: 'function', function: functionIndex };
+  const classIndex = declarations.classes.get(node);
+  if (classIndex !== undefined) return { kind: 'class', class: classIndex };
+  return node.name && ts.isIdentifier(node.name) ? lookUp(declarations, node, node.name.text) : null;
+}
+
+function exportPattern(context: Context, name: ts.BindingName): void {
+  if (ts.isIdentifier(name)) {
+    addExport(context.facts, name.text, lookUp(context.declarations, name, name.text));
+    return;
+  }
+  for (const element of name.elements) {
+    if (ts.isBindingElement(element)) exportPattern(context, element.name);
+  }
+}
+
+function readExportDeclaration(context: Context, node: ts.ExportDeclaration): void {
+  if (node.isTypeOnly) return;
+  const specifier = node.moduleSpecifier;
+  const module = specifier && ts.isStringLiteralLike(specifier) ? specifier.text : null;
+  const clause = node.exportClause;
+  if (!clause) {
+    if (module !== null) addExport(context.facts, '*', { kind: 'import', module, name: '*' });
+  } else if (ts.isNamespaceExport(clause)) {
+    if (module !== null) addExport(context.facts, clause.name.text, { kind: 'import', module, name: '*' });
+  } else {
+    for (const element of clause.elements) exportSpecifier(context, element, module);
+  }
+}
+
+function exportSpecifier(context: Context, element: ts.ExportSpecifier, module: string | null): void {
+  if (element.isTypeOnly) return;
+  const name = (element.propertyName ?? element.name).text;
+  const value: Value =
+    module === null ? lookUp(context.declarations, context.source, name) : { kind: 'import', module, name };
+  addExport(context.facts, element.name.text, value);
+}
+
+/** `module.exports = v`, `module.exports.x = v`, `exports.x = v`; false if the target is something else. */
+export function exportAssigned(facts: FileFacts, target: Value, value: Value): boolean {
+  if (target.kind !== 'member') return false;
+  if (isModuleExports(target)) {
+    addExport(facts, 'default', value);
+    for (const [name, entry] of namedEntries(value)) addExport(facts, name, entry);
+    return true;
+  }
+  const isExport = isModuleExports(target.object) || isGlobal(target.object, 'exports');
+  if (isExport) addExport(facts, target.property, value);
+  return isExport;
+}
+
+function namedEntries(value: Value): [string, Value][] {
+  if (value.kind !== 'object') return [];
+  return value.entries.flatMap(({ key, value: entry }): [string, Value][] =>
+    key.kind === 'text' ? [[key.text, entry]] : [],
+  );
+}
+
+function isModuleExports(value: Value): boolean {
+  return value.kind === 'member' && value.property === 'exports' && isGlobal(value.object, 'module');
+}
+
+function isGlobal(value: Value, name: string): boolean {
+  return value.kind === 'global' && value.name === name;
+}

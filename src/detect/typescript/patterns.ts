@@ -1,0 +1,61 @@
+import { ts } from 'ts-morph';
+import type { Value } from '../facts.ts';
+import type { Context } from './context.ts';
+import { UNKNOWN } from './context.ts';
+import { propertyName } from './names.ts';
+import { lookUp } from './scopes.ts';
+import { fallbackOf, memberOf, valueOf } from './values.ts';
+
+/** Gives the names of a declaration their values: `x`, `{ a, b: { c = 1 } }`, `[a, ...rest]`. */
+export function bindPattern(context: Context, name: ts.BindingName, value: Value): void {
+  if (ts.isIdentifier(name)) {
+    bindName(context, name, value);
+    return;
+  }
+  for (const [index, element] of name.elements.entries()) {
+    if (ts.isBindingElement(element)) bindElement(context, element, value, index);
+  }
+}
+
+/** Adds one more value that a name may have. */
+export function bindName({ declarations, facts }: Context, name: ts.Identifier, value: Value): void {
+  const declared = lookUp(declarations, name, name.text);
+  if (declared.kind === 'binding') facts.bindings[declared.binding]?.values.push(value);
+}
+
+function bindElement(context: Context, element: ts.BindingElement, value: Value, index: number): void {
+  const part = elementOf(context, element, value, index);
+  bindPattern(
+    context,
+    element.name,
+    element.initializer ? fallbackOf(part, valueOf(context, element.initializer)) : part,
+  );
+}
+
+function elementOf(context: Context, element: ts.BindingElement, value: Value, index: number): Value {
+  if (element.dotDotDotToken) return value;
+  if (ts.isArrayBindingPattern(element.parent)) {
+    return { kind: 'index', object: value, key: { kind: 'number', number: index } };
+  }
+  const key = element.propertyName ?? element.name;
+  const property = propertyNameOf(key);
+  if (property !== null) return memberOf(value, property);
+  if (!ts.isComputedPropertyName(key)) return UNKNOWN;
+  return { kind: 'index', object: value, key: valueOf(context, key.expression) };
+}
+
+function propertyNameOf(key: ts.PropertyName | ts.BindingName): string | null {
+  return ts.isObjectBindingPattern(key) || ts.isArrayBindingPattern(key) ? null : propertyName(key);
+}
+
+/** Destructuring without a declaration: `({ a, b: c } = value)`. */
+export function assignPattern(context: Context, target: ts.ObjectLiteralExpression, value: Value): void {
+  for (const property of target.properties) {
+    if (ts.isShorthandPropertyAssignment(property)) {
+      bindName(context, property.name, memberOf(value, property.name.text));
+    } else if (ts.isPropertyAssignment(property) && ts.isIdentifier(property.initializer)) {
+      const name = propertyName(property.name);
+      bindName(context, property.initializer, name === null ? UNKNOWN : memberOf(value, name));
+    }
+  }
+}
