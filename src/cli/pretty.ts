@@ -1,4 +1,4 @@
-import type { SkippedFile } from '../detect/finding.ts';
+import type { Finding, SkippedFile } from '../detect/finding.ts';
 import { printable } from './printable.ts';
 import type { Fault, FolderReport, ReportedFinding, StrayComment } from './report.ts';
 import { openErrors } from './report.ts';
@@ -39,7 +39,7 @@ function findingLines({ finding, level, documentation }: ReportedFinding, paint:
   const label = labelOf({ level, documentation }, paint);
   return [
     `  ${paint('dim', place)}  ${label}  ${finding.rule}  ${paint('bold', printable(finding.what))}`,
-    ...snippetLines(finding.snippet).map((line) => `      ${paint('dim', line)}`),
+    ...snippetLines(finding).map((line) => `      ${paint('dim', line)}`),
     ...adviceLines({ finding, level, documentation }).map((line) => `      ${line}`),
   ];
 }
@@ -52,8 +52,11 @@ function labelOf(
   return level === 'error' ? paint('red', 'error') : paint('yellow', 'warning');
 }
 
-function snippetLines(snippet: string): string[] {
-  const lines = snippet.split(/\r\n|\r|\n/).map(printable);
+/** A statement's first line begins behind its indentation; the others lose as much of theirs. */
+function snippetLines({ snippet, statements }: Finding): string[] {
+  const indentation = new RegExp(`^[ \\t]{0,${(statements[0]?.startColumn ?? 1) - 1}}`);
+  const [first = '', ...rest] = snippet.split(/\r\n|\r|\n/);
+  const lines = [first, ...rest.map((line) => line.replace(indentation, ''))].map(printable);
   const shown = lines.slice(0, SNIPPET_LINES);
   return lines.length > SNIPPET_LINES ? [...shown, '…'] : shown;
 }

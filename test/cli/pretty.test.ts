@@ -32,6 +32,15 @@ describe('a finding', () => {
     expect(text).not.toContain('      d\n');
   });
 
+  it('shows a statement of several lines without the indentation around it', () => {
+    const indented = finding({
+      snippet: 'post(\n        URL,\n    )',
+      statements: [{ startLine: 1, startColumn: 5, endLine: 3, endColumn: 6 }],
+    });
+    const text = plain({ findings: [reported({ finding: indented })] });
+    expect(text).toContain('      post(\n          URL,\n      )\n');
+  });
+
   it('that a debt comment documents is shown with the debt instead of a mend', () => {
     const text = plain({ findings: [reported({ documentation: DOCUMENTED })] });
     expect(text).toContain('3:5  documented  direct-call');
