@@ -18,14 +18,15 @@ export function tollgate(app: Probot, on: Reactions): void {
     ],
     ({ payload }) => on.pullChanged(payload, payload.pull_request.number),
   );
-  app.on(
-    ['pull_request_review.submitted', 'pull_request_review.dismissed'],
-    ({ payload }) => on.pullChanged(payload, payload.pull_request.number),
+  app.on(['pull_request_review.submitted', 'pull_request_review.dismissed'], ({ payload }) =>
+    on.pullChanged(payload, payload.pull_request.number),
   );
   app.on('push', ({ payload }) => on.pushed(payload, payload.ref));
   app.on('issues', ({ payload }) => on.issueChanged(payload, payload.issue.number));
   app.on('check_run.rerequested', ({ payload }) => on.rerunRequested(payload, payload.check_run.head_sha));
-  app.on('check_suite.rerequested', ({ payload }) => on.rerunRequested(payload, payload.check_suite.head_sha));
+  app.on('check_suite.rerequested', ({ payload }) =>
+    on.rerunRequested(payload, payload.check_suite.head_sha),
+  );
   app.on(
     ['repository.renamed', 'repository.edited', 'repository.transferred', 'repository.unarchived'],
     ({ payload }) => on.repositoryChanged(payload),

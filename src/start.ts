@@ -7,7 +7,7 @@ import { createScanner } from './detect/worker/pool.ts';
 import type { JobContext } from './jobs/context.ts';
 import { createHandlers } from './jobs/handlers.ts';
 import { createInbox } from './jobs/inbox.ts';
-import { type Queue, openQueue } from './jobs/queue.ts';
+import { openQueue, type Queue } from './jobs/queue.ts';
 import { createReactions } from './jobs/reactions.ts';
 import { scheduleSweep } from './jobs/sweep-schedule.ts';
 import { openStore } from './store/open.ts';

@@ -43,8 +43,10 @@ async function start(config: Config, terminal: Terminal): Promise<{ close(): Pro
 function explained(error: unknown, { host, port }: Config): unknown {
   if (!(error instanceof Error)) return error;
   const code = 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE') return new CannotRun(`Another process listens on ${host}:${port}: set PORT to a free port.`);
-  if (code === 'EACCES') return new CannotRun(`This user may not listen on ${host}:${port}: set PORT above 1023.`);
+  if (code === 'EADDRINUSE')
+    return new CannotRun(`Another process listens on ${host}:${port}: set PORT to a free port.`);
+  if (code === 'EACCES')
+    return new CannotRun(`This user may not listen on ${host}:${port}: set PORT above 1023.`);
   if (code === 'ECONNREFUSED') return new CannotRun(`DATABASE_URL cannot be reached: ${error.message}`);
   if (/in use by another Tollgate process/.test(error.message)) return new CannotRun(error.message);
   return error;

@@ -1,4 +1,4 @@
-import { type GitHub, type RepositoryName, orNull } from './client.ts';
+import { type GitHub, type RepositoryName, statusOf } from './client.ts';
 
 /** What an issue of ours should be. */
 export interface WantedIssue {
@@ -24,13 +24,27 @@ interface IssuePayload {
   performed_via_github_app?: { id: number } | null | undefined;
 }
 
+/**
+ * An issue of ours by its number, `null` if somebody deleted it (410) or moved it to another repository.
+ * @throws {RequestError} 404 where GitHub has not caught up with its own webhooks: try again
+ */
 export async function readIssue(
   github: GitHub,
   name: RepositoryName,
   number: number,
 ): Promise<FoundIssue | null> {
-  const response = await orNull(github.rest.issues.get({ ...name, issue_number: number }));
-  return response && foundIssue(response.data);
+  try {
+    const { data } = await github.rest.issues.get({ ...name, issue_number: number });
+    return data.number === number && isIssueOf(data, name) ? foundIssue(data) : null;
+  } catch (error) {
+    if (statusOf(error) === 410) return null;
+    throw error;
+  }
+}
+
+/** A transferred issue redirects to its new repository: it is gone from the old one. */
+export function isIssueOf(issue: { repository_url: string }, { owner, repo }: RepositoryName): boolean {
+  return issue.repository_url.toLowerCase().endsWith(`/repos/${owner}/${repo}`.toLowerCase());
 }
 
 /** The issue with this marker in its body that this App opened: anybody may write a marker. */

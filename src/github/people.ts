@@ -1,13 +1,16 @@
-import { type GitHub, type RepositoryName, orNull } from './client.ts';
+import { type GitHub, orNull, type RepositoryName } from './client.ts';
 
 /** Whether a user can push to the repository. */
 export async function canWrite(github: GitHub, name: RepositoryName, login: string): Promise<boolean> {
-  const response = await orNull(github.rest.repos.getCollaboratorPermissionLevel({ ...name, username: login }));
+  const response = await orNull(
+    github.rest.repos.getCollaboratorPermissionLevel({ ...name, username: login }),
+  );
   return response !== null && ['admin', 'write'].includes(response.data.permission);
 }
 
 /**
- * Whether a user is the contact that policy names: that user, or a member of that team.
+ * Whether a user is the contact that policy names: that user, or a member of that team. Anybody may register a
+ * user with a team's name, so a user counts only with write access.
  * @param contact `@user`, `@team` (of the repository's owner) or `@org/team`
  */
 export async function isContact(
@@ -17,7 +20,7 @@ export async function isContact(
   login: string,
 ): Promise<boolean> {
   const handle = contact.replace(/^@/, '');
-  if (handle.toLowerCase() === login.toLowerCase()) return true;
+  if (handle.toLowerCase() === login.toLowerCase()) return canWrite(github, name, login);
   const [org, team] = handle.includes('/') ? handle.split('/') : [name.owner, handle];
   if (!org || !team) return false;
   const membership = await orNull(

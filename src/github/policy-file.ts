@@ -1,5 +1,5 @@
 import { POLICY_FILE } from '../policy/defaults.ts';
-import { type GitHub, type RepositoryName, orNull } from './client.ts';
+import { type GitHub, orNull, type RepositoryName } from './client.ts';
 
 export interface PolicyFile {
   sha: string;

@@ -1,4 +1,4 @@
-import { type GitHub, type RepositoryName, orNull } from './client.ts';
+import { type GitHub, orNull, type RepositoryName } from './client.ts';
 
 /** A pull request as GitHub has it now. */
 export interface PullSnapshot {
@@ -8,6 +8,8 @@ export interface PullSnapshot {
   headSha: string;
   headRef: string;
   baseRef: string;
+  /** The base branch's head when GitHub last looked, and for good once the PR is merged. */
+  baseSha: string;
   labels: string[];
   open: boolean;
   mergedAt: Date | null;
@@ -23,7 +25,7 @@ interface PullPayload {
   user: { login: string } | null;
   labels: { name?: string }[];
   head: { sha: string; ref: string };
-  base: { ref: string };
+  base: { ref: string; sha: string };
   merged_at: string | null;
   merge_commit_sha: string | null;
 }
@@ -57,6 +59,7 @@ function snapshot(pull: PullPayload): PullSnapshot {
     headSha: pull.head.sha,
     headRef: pull.head.ref,
     baseRef: pull.base.ref,
+    baseSha: pull.base.sha,
     labels: pull.labels.flatMap((label) => label.name ?? []),
     open: pull.state === 'open',
     mergedAt: pull.merged_at ? new Date(pull.merged_at) : null,

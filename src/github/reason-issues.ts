@@ -1,5 +1,6 @@
 import type { ReasonIssue } from '../gate/verdict.ts';
-import { type GitHub, type RepositoryName, orNull } from './client.ts';
+import { type GitHub, orNull, type RepositoryName } from './client.ts';
+import { isIssueOf } from './issues.ts';
 
 /** What the numbers that debt comments cite are in this repository. */
 export async function readReasonIssues(
@@ -14,13 +15,8 @@ export async function readReasonIssues(
 
 async function readReasonIssue(github: GitHub, name: RepositoryName, number: number): Promise<ReasonIssue> {
   const response = await orNull(github.rest.issues.get({ ...name, issue_number: number }));
-  // A transferred issue redirects to its new repository: it is gone from this one.
-  if (!response || !belongsTo(response.data.repository_url, name)) return { kind: 'missing' };
+  if (!response || !isIssueOf(response.data, name)) return { kind: 'missing' };
   if (response.data.pull_request) return { kind: 'pull-request' };
   if (response.data.state !== 'open') return { kind: 'closed' };
   return { kind: 'open', title: response.data.title };
-}
-
-function belongsTo(repositoryUrl: string, { owner, repo }: RepositoryName): boolean {
-  return repositoryUrl.toLowerCase().endsWith(`/repos/${owner}/${repo}`.toLowerCase());
 }

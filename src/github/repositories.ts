@@ -1,4 +1,4 @@
-import { type GitHub, type RepositoryName, orNull } from './client.ts';
+import { type GitHub, orNull, type RepositoryName } from './client.ts';
 
 export interface RepositorySnapshot extends RepositoryName {
   id: number;

@@ -1,6 +1,6 @@
-import { listOpenPulls } from '../github/pulls.ts';
-import { type RepositorySnapshot, listInstalledRepositories } from '../github/repositories.ts';
 import type { GitHub } from '../github/client.ts';
+import { listOpenPulls } from '../github/pulls.ts';
+import { listInstalledRepositories, type RepositorySnapshot } from '../github/repositories.ts';
 import { saveRepository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
 import { judgeRequest, syncRequest } from './requests.ts';
@@ -28,10 +28,7 @@ async function adoptRepository(
   const pulls = await listOpenPulls(github, { owner, repo });
   await context.database.transaction(async (transaction) => {
     await saveRepository(transaction, { ...identity, installationId, owner, name: repo });
-    const requests = [
-      syncRequest(id),
-      ...pulls.map((pull) => judgeRequest(id, pull.number, true)),
-    ];
+    const requests = [syncRequest(id), ...pulls.map((pull) => judgeRequest(id, pull.number, true))];
     await context.queue.enqueue(requests, transaction);
   });
 }

@@ -27,7 +27,12 @@ export async function saveChange(
 function comment({ debt, event }: DebtChange, body: string): WorkRequest {
   return {
     queue: 'effect',
-    data: { kind: 'debt-comment', debtId: debt.id, marker: `<!-- tollgate:event:${eventId(event)} -->`, body },
+    data: {
+      kind: 'debt-comment',
+      debtId: debt.id,
+      marker: `<!-- tollgate:event:${eventId(event)} -->`,
+      body,
+    },
   };
 }
 

@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { PullRequest } from '../gate/pull.ts';
 import type { JudgeInput } from '../gate/verdict.ts';
+import { defaultPolicy, POLICY_FILE } from '../policy/defaults.ts';
 import { loadPolicy } from '../policy/load.ts';
-import { POLICY_FILE, defaultPolicy } from '../policy/defaults.ts';
-import type { PolicyProblem } from '../policy/problem.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { PolicyProblem } from '../policy/problem.ts';
 import type { Database } from '../store/database.ts';
-import { OPEN_STATES, listDebts } from '../store/debts.ts';
+import { listDebts, OPEN_STATES } from '../store/debts.ts';
 import type { Pull } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import { findScan } from '../store/scans.ts';
@@ -57,6 +57,7 @@ export async function loadJudgeInput(
 }
 
 function pullRequest(pull: Pull): PullRequest {
-  const { number, title, headSha, headRef, baseRef, labels, author, authorCanWrite, approvedByContact } = pull;
+  const { number, title, headSha, headRef, baseRef, labels, author, authorCanWrite, approvedByContact } =
+    pull;
   return { number, title, headSha, headRef, baseRef, labels, author, authorCanWrite, approvedByContact };
 }

@@ -10,22 +10,21 @@ import { POLICY_FILE } from '../policy/defaults.ts';
 import { loadPolicy } from '../policy/load.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
 import {
+  findPull,
   type Pull,
   type PullEvidence,
   type PullState,
-  findPull,
-  listOpenPullsByHead,
   quietPull,
   saveEvidence,
   savePull,
 } from '../store/pulls.ts';
-import { type Repository, findRepository, lockRepository, saveSync } from '../store/repositories.ts';
+import { findRepository, lockRepository, type Repository, saveSync } from '../store/repositories.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { loadJudgeInput, policyInForce } from './judge-input.ts';
 import { proposeDebts, withdrawProposals } from './proposals.ts';
 import { checkEffect, checkEffects, checklistEffect, syncRequest } from './requests.ts';
 import { scanCommit } from './scan-commit.ts';
-import type { JudgePull, WorkRequest } from './work.ts';
+import type { JudgePull } from './work.ts';
 
 /** Looks at a PR's newest state on GitHub, keeps what it saw, and asks for the effects that follow from it. */
 export async function judgePull(
@@ -41,10 +40,16 @@ export async function judgePull(
   const before = await findPull(context.database, repositoryId, pullNumber);
   await savePull(context.database, await pullOf(github, repository, snapshot));
   if (quiet && !before) await quietPull(context.database, repositoryId, pullNumber, snapshot.headSha);
-  if (!snapshot.open) return closePull(context, repository, snapshot);
-  await announce(context, repositoryId, snapshot, before);
-  const evidence = await gatherEvidence(context, github, repository, snapshot);
-  await decide(context, repositoryId, pullNumber, evidence);
+  if (!snapshot.open && !snapshot.mergedAt) return abandon(context, repository, snapshot);
+  // A PR may be merged before it was looked at; its debts are proposed all the same, for the sync to start.
+  if (snapshot.open || before?.evidence?.headSha !== snapshot.headSha) {
+    await announce(context, repositoryId, snapshot, before);
+    const evidence = await gatherEvidence(context, github, repository, snapshot);
+    await decide(context, repositoryId, pullNumber, evidence);
+  }
+  if (snapshot.mergedAt && snapshot.baseRef === repository.defaultBranch) {
+    await context.queue.enqueue([syncRequest(repositoryId)]);
+  }
 }
 
 /** A repository met for the first time has no policy yet: it is read before anything is judged by it. */
@@ -56,11 +61,7 @@ async function withPolicy(context: JobContext, github: GitHub, repository: Repos
   return { ...repository, ...policy };
 }
 
-async function pullOf(
-  github: GitHub,
-  repository: Repository,
-  snapshot: PullSnapshot,
-): Promise<PullState> {
+async function pullOf(github: GitHub, repository: Repository, snapshot: PullSnapshot): Promise<PullState> {
   const name = nameOf(repository);
   const { policy } = policyInForce(repository);
   const approvers = await listApprovers(github, name, snapshot.number);
@@ -91,11 +92,11 @@ async function gatherEvidence(
   context: JobContext,
   github: GitHub,
   repository: Repository,
-  { headSha, baseRef }: PullSnapshot,
+  { headSha, open, baseRef, baseSha }: PullSnapshot,
 ): Promise<PullEvidence> {
   const name = nameOf(repository);
   const { policy } = policyInForce(repository);
-  const mergeBaseSha = await comparedWith(github, name, baseRef, headSha);
+  const mergeBaseSha = await comparedWith(github, name, open ? baseRef : baseSha, headSha);
   const base = await scanCommit(context, github, repository, mergeBaseSha, policy);
   const head = await scanCommit(context, github, repository, headSha, policy);
   const changedPaths = pathsThatDiffer(base.tree, head.tree);
@@ -115,12 +116,12 @@ async function gatherEvidence(
 async function comparedWith(
   github: GitHub,
   name: RepositoryName,
-  baseRef: string,
+  base: string,
   headSha: string,
 ): Promise<string> {
   const sha =
-    (await readMergeBase(github, name, baseRef, headSha)) ?? (await readBranchHead(github, name, baseRef));
-  if (sha === null) throw new Error(`The base branch ${baseRef} of ${name.owner}/${name.repo} is not there.`);
+    (await readMergeBase(github, name, base, headSha)) ?? (await readBranchHead(github, name, base));
+  if (sha === null) throw new Error(`The base ${base} of ${name.owner}/${name.repo} is not there.`);
   return sha;
 }
 
@@ -148,7 +149,7 @@ async function decide(
   await context.database.transaction(async (transaction) => {
     const repository = await lockRepository(transaction, repositoryId);
     const pull = await findPull(transaction, repositoryId, pullNumber);
-    if (!repository || !pull?.open || pull.headSha !== evidence.headSha) return;
+    if (!repository || pull?.headSha !== evidence.headSha) return;
     await saveEvidence(transaction, repositoryId, pullNumber, evidence);
     const judged = { ...pull, evidence };
     const input = await loadJudgeInput(transaction, repository, judged, context.clock);
@@ -156,27 +157,18 @@ async function decide(
     if (!input) return;
     const effects = await proposeDebts(transaction, repository, judged, judge(input), input);
     await context.queue.enqueue(
-      [
-        ...effects,
-        checkEffect(repositoryId, pull.headSha),
-        checklistEffect(repositoryId, pullNumber),
-      ],
+      [...effects, checkEffect(repositoryId, pull.headSha), checklistEffect(repositoryId, pullNumber)],
       transaction,
     );
   });
 }
 
-/** A merged PR's debts start with the sync of the branch that it reached; an abandoned one's are withdrawn. */
-async function closePull(context: JobContext, repository: Repository, pull: PullSnapshot): Promise<void> {
-  const { id, defaultBranch } = repository;
+/** Closed without merging: what it proposed is withdrawn, and a head that it shared is shown without it. */
+async function abandon(context: JobContext, repository: Repository, pull: PullSnapshot): Promise<void> {
+  const { id } = repository;
   await context.database.transaction(async (transaction) => {
     await lockRepository(transaction, id);
-    const sharing = await listOpenPullsByHead(transaction, id, pull.headSha);
-    const effects: WorkRequest[] = sharing.length > 0 ? [checkEffect(id, pull.headSha)] : [];
-    if (!pull.mergedAt) effects.push(...(await withdrawProposals(transaction, repository, pull.number)));
-    else if (pull.baseRef === defaultBranch) {
-      effects.push(syncRequest(id));
-    }
-    await context.queue.enqueue(effects, transaction);
+    const effects = await withdrawProposals(transaction, repository, pull.number);
+    await context.queue.enqueue([...effects, checkEffect(id, pull.headSha)], transaction);
   });
 }

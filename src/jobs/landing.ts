@@ -1,7 +1,7 @@
 import { absorb, earlierClock, land, withdraw } from '../debt/lifecycle.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
-import { type StoredDebt, listDebts, listDebtsByReason, saveDebt } from '../store/debts.ts';
+import { listDebts, listDebtsByReason, type StoredDebt, saveDebt } from '../store/debts.ts';
 import { findPull } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import { saveChange } from './debt-changes.ts';

@@ -1,8 +1,8 @@
 import { type Db, type Job, PgBoss, type Queue as QueueSettings } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
-import { type Store, queueWithin } from '../store/open.ts';
-import { type QueueName, type WorkData, type WorkRequest, singletonKey } from './work.ts';
+import { queueWithin, type Store } from '../store/open.ts';
+import { type QueueName, singletonKey, type WorkData, type WorkRequest } from './work.ts';
 
 /** What does the work of each queue. */
 export type Handlers = { [Name in QueueName]: (data: WorkData<Name>, id: string) => Promise<void> };
@@ -11,7 +11,14 @@ export type Handlers = { [Name in QueueName]: (data: WorkData<Name>, id: string)
 const POLL = 0.5;
 
 /** Jobs of one queue at work in this process at once. */
-const CONCURRENCY: Record<QueueName, number> = { delivery: 4, judge: 4, sync: 2, adopt: 1, effect: 6, sweep: 1 };
+const CONCURRENCY: Record<QueueName, number> = {
+  delivery: 4,
+  judge: 4,
+  sync: 2,
+  adopt: 1,
+  effect: 6,
+  sweep: 1,
+};
 
 /** How long a stop waits for what is running; orchestrators kill after 30 seconds or so. */
 const STOP_TIMEOUT_MS = 20_000;

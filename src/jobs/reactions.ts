@@ -1,5 +1,5 @@
-import type { Database } from '../store/database.ts';
 import { forgetCheck } from '../store/checks.ts';
+import type { Database } from '../store/database.ts';
 import { findDebtByTrackingIssue } from '../store/debts.ts';
 import { listOpenPullsByHead, listPullsCiting } from '../store/pulls.ts';
 import {
@@ -52,10 +52,13 @@ export function createReactions(database: Database, queue: Queue): Reactions {
     });
 
   return {
-    pullChanged: (event, pullNumber) => about(event, (_, repositoryId) => [judgeRequest(repositoryId, pullNumber)]),
+    pullChanged: (event, pullNumber) =>
+      about(event, (_, repositoryId) => [judgeRequest(repositoryId, pullNumber)]),
 
     pushed: (event, ref) =>
-      about(event, (_, id) => (ref === `refs/heads/${event.repository.default_branch}` ? [syncRequest(id)] : [])),
+      about(event, (_, id) =>
+        ref === `refs/heads/${event.repository.default_branch}` ? [syncRequest(id)] : [],
+      ),
 
     issueChanged: (event, issueNumber) =>
       about(event, async (transaction, repositoryId) => {
@@ -92,7 +95,8 @@ async function remember(transaction: Database, event: RepositoryEvent): Promise<
   const { repository, installation } = event;
   const known = await findRepository(transaction, repository.id);
   const installationId = installation?.id ?? known?.installationId;
-  if (installationId === undefined) throw new Error(`An event about ${repository.html_url} names no installation.`);
+  if (installationId === undefined)
+    throw new Error(`An event about ${repository.html_url} names no installation.`);
   const [owner = '', name = ''] = repository.full_name.split('/');
   await saveRepository(transaction, {
     id: repository.id,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { ENGINE_VERSION, type Language } from '../detect/facts.ts';
 import { type Extraction, nothingToSee } from '../detect/extraction.ts';
+import { ENGINE_VERSION, type Language } from '../detect/facts.ts';
 import type { ScanResult, SkippedFile } from '../detect/finding.ts';
 import { isSourcePath, languageOf } from '../detect/languages.ts';
-import { type Vocabulary, prefilterVocabulary } from '../detect/prefilter.ts';
-import type { GitHub } from '../github/client.ts';
+import { prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import { readBlobs } from '../github/blobs.ts';
-import { type TreeFile, readTree } from '../github/trees.ts';
+import type { GitHub } from '../github/client.ts';
+import { readTree, type TreeFile } from '../github/trees.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Repository } from '../store/repositories.ts';
 import { type BlobExtraction, findExtractions, findScan, saveExtractions, saveScan } from '../store/scans.ts';

@@ -1,6 +1,6 @@
 import { expire } from '../debt/lifecycle.ts';
 import type { Database } from '../store/database.ts';
-import { type StoredDebt, findDebt, listDueDebts } from '../store/debts.ts';
+import { findDebt, listDueDebts, type StoredDebt } from '../store/debts.ts';
 import { listOpenPulls } from '../store/pulls.ts';
 import { lockRepository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';

@@ -1,5 +1,5 @@
-import { tighten } from '../debt/time-box.ts';
 import { observeDefaultBranch } from '../debt/sighting.ts';
+import { tighten } from '../debt/time-box.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import type { GitHub } from '../github/client.ts';
 import { readPolicyFile } from '../github/policy-file.ts';
@@ -9,7 +9,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts } from '../store/debts.ts';
 import { listOpenPulls, saveMerge } from '../store/pulls.ts';
-import { type Repository, findRepository, lockRepository, saveSync } from '../store/repositories.ts';
+import { findRepository, lockRepository, type Repository, saveSync } from '../store/repositories.ts';
 import { findScan } from '../store/scans.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { saveChange } from './debt-changes.ts';

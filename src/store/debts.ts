@@ -82,7 +82,10 @@ export async function findDebtByTrackingIssue(
 }
 
 /** Writes a debt and its places as they are now. The tracking issue's number is written by its effect alone. */
-export async function saveDebt(database: Database, { repositoryId, seenSha, debt }: StoredDebt): Promise<void> {
+export async function saveDebt(
+  database: Database,
+  { repositoryId, seenSha, debt }: StoredDebt,
+): Promise<void> {
   const { places, id, trackingIssue: _, ...columns } = debt;
   await database
     .insert(debts)
@@ -99,10 +102,7 @@ export async function saveTrackingIssue(database: Database, id: string, issue: n
   await database.update(debts).set({ trackingIssue: issue }).where(eq(debts.id, id));
 }
 
-async function withPlaces(
-  database: Database,
-  rows: (typeof debts.$inferSelect)[],
-): Promise<StoredDebt[]> {
+async function withPlaces(database: Database, rows: (typeof debts.$inferSelect)[]): Promise<StoredDebt[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
   const places = await database
@@ -117,6 +117,13 @@ async function withPlaces(
   }));
 }
 
-function placeOf({ rule, path, range, fingerprint, what, service }: typeof debtPlaces.$inferSelect): DebtPlace {
+function placeOf({
+  rule,
+  path,
+  range,
+  fingerprint,
+  what,
+  service,
+}: typeof debtPlaces.$inferSelect): DebtPlace {
   return { rule, path, range, fingerprint, what, service };
 }

@@ -56,11 +56,7 @@ export async function findScan(
     .select({ result: scans.result })
     .from(scans)
     .where(
-      and(
-        eq(scans.repositoryId, repositoryId),
-        eq(scans.commitSha, commitSha),
-        eq(scans.settings, settings),
-      ),
+      and(eq(scans.repositoryId, repositoryId), eq(scans.commitSha, commitSha), eq(scans.settings, settings)),
     );
   return scan?.result ?? null;
 }

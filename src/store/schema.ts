@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -12,14 +13,13 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { sql } from 'drizzle-orm';
 import type { DebtState, TimeBox } from '../debt/debt.ts';
 import type { Extraction } from '../detect/extraction.ts';
 import type { Language, Range } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import type { ReasonIssue } from '../gate/verdict.ts';
-import type { PolicyProblem } from '../policy/problem.ts';
 import type { RuleId } from '../policy/policy.ts';
+import type { PolicyProblem } from '../policy/problem.ts';
 
 const githubId = (name: string) => bigint(name, { mode: 'number' });
 // `json` and not `jsonb` for what is read whole: `jsonb` refuses the \\u0000 that a hostile file may hold.

@@ -1,7 +1,7 @@
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { type Answer, type WebhookDoor, receiveWebhook } from './webhooks.ts';
+import { type Answer, receiveWebhook, type WebhookDoor } from './webhooks.ts';
 
 /** Where GitHub posts; Probot's setup wizard registers `/`, so that is the same. */
 const WEBHOOK_PATHS = new Set(['/api/github/webhooks', '/']);

@@ -31,7 +31,10 @@ export async function receiveWebhook(request: IncomingMessage, door: WebhookDoor
   const event = header(request, 'x-github-event');
   const signature = header(request, 'x-hub-signature-256');
   if (!event || !id || !GUID.test(id)) {
-    return refuse(400, 'This is no GitHub webhook: X-GitHub-Event and X-GitHub-Delivery (a GUID) are needed.');
+    return refuse(
+      400,
+      'This is no GitHub webhook: X-GitHub-Event and X-GitHub-Delivery (a GUID) are needed.',
+    );
   }
   if (!signature) return refuse(401, 'X-Hub-Signature-256 is missing: give the App a webhook secret.');
   const body = await readBody(request);
@@ -41,8 +44,10 @@ export async function receiveWebhook(request: IncomingMessage, door: WebhookDoor
     return refuse(403, 'The signature does not match: WEBHOOK_SECRET differs from the secret in the App.');
   }
   const payload = parseObject(body);
-  if (payload === null) return refuse(415, 'The payload is no JSON object: set the content type to application/json.');
-  if (!KNOWN_EVENTS.has(event)) return { status: 200, message: `Nothing to do for the event "${event.slice(0, 60)}".` };
+  if (payload === null)
+    return refuse(415, 'The payload is no JSON object: set the content type to application/json.');
+  if (!KNOWN_EVENTS.has(event))
+    return { status: 200, message: `Nothing to do for the event "${event.slice(0, 60)}".` };
   await door.inbox.accept(id.toLowerCase(), event, payload);
   return { status: 202, message: 'Accepted.' };
 }

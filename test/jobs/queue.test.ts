@@ -3,14 +3,17 @@ import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { createInbox } from '../../src/jobs/inbox.ts';
-import { type Handlers, type Queue, openQueue } from '../../src/jobs/queue.ts';
+import { type Handlers, openQueue, type Queue } from '../../src/jobs/queue.ts';
 import type { WorkRequest } from '../../src/jobs/work.ts';
-import { type Store, openStore } from '../../src/store/open.ts';
+import { openStore, type Store } from '../../src/store/open.ts';
 import { BACKENDS } from '../support/backends.ts';
 import { copyTemplate } from '../support/data-template.ts';
 
 const log = pino({ level: 'silent' });
-const judge = (pullNumber: number): WorkRequest => ({ queue: 'judge', data: { repositoryId: 1, pullNumber } });
+const judge = (pullNumber: number): WorkRequest => ({
+  queue: 'judge',
+  data: { repositoryId: 1, pullNumber },
+});
 
 describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
   let store: Store;
@@ -33,7 +36,8 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
     await queue.work({ ...all, ...handlers });
   }
 
-  const untilIdle = () => vi.waitFor(async () => expect(await queue.countUnfinished()).toBe(0), { timeout: 20_000 });
+  const untilIdle = () =>
+    vi.waitFor(async () => expect(await queue.countUnfinished()).toBe(0), { timeout: 20_000 });
 
   it('keeps what is enqueued in a transaction that commits, and nothing of one that does not', async () => {
     const failing = store.database.transaction(async (transaction) => {
@@ -51,7 +55,11 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
     const handled: string[] = [];
     await work({ delivery: async (_, id) => void handled.push(id) });
     const [one, two] = [randomUUID(), randomUUID()];
-    await Promise.all([inbox.accept(one, 'push', {}), inbox.accept(one, 'push', {}), inbox.accept(two, 'push', {})]);
+    await Promise.all([
+      inbox.accept(one, 'push', {}),
+      inbox.accept(one, 'push', {}),
+      inbox.accept(two, 'push', {}),
+    ]);
     await untilIdle();
     await inbox.accept(one, 'push', {});
     await untilIdle();
@@ -121,7 +129,9 @@ it('goes on at the next start with what a killed process was working on, on PGli
   const before = await openQueue(store, log);
   await before.enqueue([judge(1)]);
   // Nobody will finish this job: so it looks when its process was killed.
-  await store.database.execute(sql`update pgboss.job set state = 'active', started_on = now() where name = 'judge'`);
+  await store.database.execute(
+    sql`update pgboss.job set state = 'active', started_on = now() where name = 'judge'`,
+  );
   await before.stop();
   const after = await openQueue(store, log);
   const { promise, resolve } = Promise.withResolvers<number>();

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Webhooks } from '@octokit/webhooks';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type WebServer, startWebServer } from '../../src/web/server.ts';
+import { startWebServer, type WebServer } from '../../src/web/server.ts';
 
 const secret = randomUUID();
 const log = pino({ level: 'silent' });

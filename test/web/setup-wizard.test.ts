@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
 import { startSetupWizard } from '../../src/web/setup-wizard.ts';
 import { freePort } from '../support/free-port.ts';
 

@@ -4,16 +4,16 @@ import { judge } from '../../gate/judge.ts';
 import type { Verdict } from '../../gate/verdict.ts';
 import {
   type FoundCheck,
-  type WantedCheck,
   findCheckRun,
   finishCheckRun,
   readCheckRun,
   startCheckRun,
+  type WantedCheck,
 } from '../../github/checks.ts';
 import type { GitHub } from '../../github/client.ts';
 import { findCheck, saveCheck } from '../../store/checks.ts';
 import { listOpenPullsByHead } from '../../store/pulls.ts';
-import { type Repository, findRepository } from '../../store/repositories.ts';
+import { findRepository, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { loadJudgeInput } from '../judge-input.ts';
 

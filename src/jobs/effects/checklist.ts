@@ -3,14 +3,14 @@ import { judge } from '../../gate/judge.ts';
 import type { Verdict } from '../../gate/verdict.ts';
 import type { GitHub } from '../../github/client.ts';
 import {
-  type FoundComment,
   createComment,
+  type FoundComment,
   findCommentByMarker,
   readComment,
   updateComment,
 } from '../../github/comments.ts';
-import { type Pull, findPull, saveChecklist } from '../../store/pulls.ts';
-import { type Repository, findRepository } from '../../store/repositories.ts';
+import { findPull, type Pull, saveChecklist } from '../../store/pulls.ts';
+import { findRepository, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { loadJudgeInput } from '../judge-input.ts';
 

@@ -14,7 +14,8 @@ export async function settleDebtComment(
   if (!stored || !repository) return;
   const { trackingIssue, state } = stored.debt;
   if (trackingIssue === null) {
-    if (state === 'active' || state === 'overdue') throw new Error(`The tracking issue of debt ${debtId} is not open yet.`);
+    if (state === 'active' || state === 'overdue')
+      throw new Error(`The tracking issue of debt ${debtId} is not open yet.`);
     // It was withdrawn or paid before anybody could read of it.
     return;
   }

@@ -1,17 +1,17 @@
-import { type TrackingIssue, issueMarker, trackingIssue } from '../../debt/tracking-issue.ts';
+import { issueMarker, type TrackingIssue, trackingIssue } from '../../debt/tracking-issue.ts';
 import type { GitHub } from '../../github/client.ts';
 import {
-  type FoundIssue,
-  type WantedIssue,
   createIssue,
+  type FoundIssue,
   findIssueByMarker,
   readIssue,
   updateIssue,
+  type WantedIssue,
 } from '../../github/issues.ts';
 import type { Database } from '../../store/database.ts';
-import { type StoredDebt, findDebt, listDebtsOfPull, saveTrackingIssue } from '../../store/debts.ts';
+import { findDebt, listDebtsOfPull, type StoredDebt, saveTrackingIssue } from '../../store/debts.ts';
 import { findPull } from '../../store/pulls.ts';
-import { type Repository, findRepository } from '../../store/repositories.ts';
+import { findRepository, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { policyInForce } from '../judge-input.ts';
 import { checkEffect, checklistEffect } from '../requests.ts';
@@ -23,7 +23,10 @@ const OWN_LABELS = new Set(['tech-debt', 'gateway-bypass', 'emergency', 'planned
 const MOST_FOR_STRANGERS = 5;
 
 /** Makes the tracking issue of a debt what the store says of the debt. */
-export async function settleTrackingIssue(context: JobContext, { debtId }: { debtId: string }): Promise<void> {
+export async function settleTrackingIssue(
+  context: JobContext,
+  { debtId }: { debtId: string },
+): Promise<void> {
   const stored = await findDebt(context.database, debtId);
   const repository = stored && (await findRepository(context.database, stored.repositoryId));
   if (!stored || !repository) return;
