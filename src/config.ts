@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { validate as isCronExpression } from 'node-cron';
 import { z } from 'zod';
 
@@ -105,7 +105,10 @@ function apiUrl(variables: Environment): string {
 function missingCredentials(given: NodeJS.ProcessEnv): string[] {
   const wanted = [
     { names: ['APP_ID'], what: 'the number on the settings page of your GitHub App' },
-    { names: ['PRIVATE_KEY', 'PRIVATE_KEY_PATH'], what: "the App's private key, or the path of its .pem file" },
+    {
+      names: ['PRIVATE_KEY', 'PRIVATE_KEY_PATH'],
+      what: "the App's private key, or the path of its .pem file",
+    },
     { names: ['WEBHOOK_SECRET'], what: 'the webhook secret on the settings page of your GitHub App' },
   ];
   const isGiven = ({ names }: { names: string[] }) => names.some((name) => given[name]);

@@ -80,7 +80,7 @@ export async function readMergeBase(
   const response = await orNull(
     github.rest.repos.compareCommitsWithBasehead({ ...name, basehead: `${base}...${head}`, per_page: 1 }),
   );
-  return response && response.data.merge_base_commit.sha;
+  return response?.data.merge_base_commit.sha ?? null;
 }
 
 /** Whether a commit is part of the history of another. */

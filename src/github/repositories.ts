@@ -40,5 +40,5 @@ export async function readBranchHead(
   branch: string,
 ): Promise<string | null> {
   const response = await orNull(github.rest.git.getRef({ ...name, ref: `heads/${branch}` }));
-  return response && response.data.object.sha;
+  return response?.data.object.sha ?? null;
 }
