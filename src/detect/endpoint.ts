@@ -36,7 +36,7 @@ export function parseEndpoint(url: string): Endpoint | null {
 
 /** Like `parseEndpoint`, for options that also take `localhost:11434` or a bare host. */
 export function parseBase(url: string): Endpoint | null {
-  const bare = /^\s*(?:localhost|[\w\u0000-]+(?:\.[\w\u0000-]+)+|[\w-]+(?=:\d))(?::\d+)?(?:\/|$)/;
+  const bare = /^\s*(?:localhost|[\w\uFFFC-]+(?:\.[\w\uFFFC-]+)+|[\w-]+(?=:\d))(?::\d+)?(?:\/|$)/;
   return parseEndpoint(bare.test(url) ? `//${url.trim()}` : url);
 }
 

@@ -4,7 +4,7 @@ import { RESOLVE_LIMITS } from '../limits.ts';
  * A text of which parts may be unknown is one string, in which this character stands for what nobody knows:
  * ``https://${resource}.openai.azure.com`` is `HOLE + '.openai.azure.com'` behind `https://`.
  */
-export const HOLE = '\u0000';
+export const HOLE = '\uFFFC';
 
 /** A literal that holds the hole's own character must not be taken for one. */
 export function literalText(text: string): string {

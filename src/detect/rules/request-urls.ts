@@ -43,7 +43,7 @@ function basesOf(resolver: Resolver, file: LinkedFile, call: CallFact, sender: S
 }
 
 function withScheme(base: string): string {
-  return /^[^/?#]*:\/\/|^[/\u0000]/.test(base) ? base : `https://${base}`;
+  return /^[^/?#]*:\/\/|^[/\uFFFC]/.test(base) ? base : `https://${base}`;
 }
 
 const HTTP_METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);

@@ -21,7 +21,7 @@ export interface SdkCall {
   baseUrl: string | null;
 }
 
-type Symbol = Resolved & { kind: 'symbol' };
+type SdkSymbol = Resolved & { kind: 'symbol' };
 
 /** What a call does with an SDK; `null` if it is no such call. */
 export function sdkCall(resolver: Resolver, file: LinkedFile, call: CallFact): SdkCall | null {
@@ -35,7 +35,7 @@ export function sdkCall(resolver: Resolver, file: LinkedFile, call: CallFact): S
 }
 
 /** A class of the tree without a constructor of its own, made from an SDK's, is the SDK's. */
-function sdkSymbol(resolver: Resolver, callee: Resolved, depth = 0): Symbol | null {
+function sdkSymbol(resolver: Resolver, callee: Resolved, depth = 0): SdkSymbol | null {
   if (callee.kind === 'symbol') return callee;
   if (callee.kind === 'member') return sessionSymbol(callee);
   if (callee.kind !== 'class' || depth > 5) return null;
@@ -46,7 +46,7 @@ function sdkSymbol(resolver: Resolver, callee: Resolved, depth = 0): Symbol | nu
 }
 
 /** `boto3.Session().client(…)`: a method of something that the same package made. */
-function sessionSymbol({ object, name }: Resolved & { kind: 'member' }): Symbol | null {
+function sessionSymbol({ object, name }: Resolved & { kind: 'member' }): SdkSymbol | null {
   if (object.kind !== 'instance' || object.of.kind !== 'symbol') return null;
   return { ...object.of, path: [...object.of.path, name] };
 }
@@ -58,7 +58,7 @@ function isMeant(resolver: Resolver, file: LinkedFile, call: CallFact, { only }:
   return values.some((value) => value.kind === 'text' && only.texts.includes(value.text));
 }
 
-function nameOf({ module, path, registry }: Symbol): string {
+function nameOf({ module, path, registry }: SdkSymbol): string {
   const names = path.filter((name) => name !== 'default');
   if (names.length === 0) return module;
   const [first = ''] = names;
@@ -76,7 +76,7 @@ function destinationOf(
   file: LinkedFile,
   call: CallFact,
   use: SdkUse,
-  symbol: Symbol,
+  symbol: SdkSymbol,
 ): Target {
   const given = givenBaseUrls(resolver, file, call, use.sdk, symbol);
   const targets = given.map((value) => targetOf(resolver, use, value));
@@ -89,7 +89,7 @@ function givenBaseUrls(
   file: LinkedFile,
   call: CallFact,
   sdk: Sdk,
-  symbol: Symbol,
+  symbol: SdkSymbol,
 ): Resolved[] {
   const position = sdk.baseUrlPosition;
   const positional: OptionValues =
@@ -107,7 +107,7 @@ function isText(value: Resolved): boolean {
 }
 
 /** `openai.api_base = x`, anywhere in the tree, sets the base URL of the module's own functions. */
-function moduleBaseUrls(resolver: Resolver, sdk: Sdk, { registry, module }: Symbol): OptionValues {
+function moduleBaseUrls(resolver: Resolver, sdk: Sdk, { registry, module }: SdkSymbol): OptionValues {
   const placed = sdk.baseUrl.flatMap(
     (name) => resolver.tree.symbolAssignments.get(symbolKey(registry, [module, name])) ?? [],
   );
@@ -124,7 +124,7 @@ function targetOf(resolver: Resolver, use: SdkUse, value: Resolved): Target {
 
 /** Some options hold a URL or a name: `InferenceClient("meta-llama/Llama-3")` goes to the vendor. */
 function looksLikeUrl(text: string): boolean {
-  return /[:\u0000.]|^\/|localhost/.test(text);
+  return /[:\uFFFC.]|^\/|localhost/.test(text);
 }
 
 /** Without a base URL, the SDK asks its environment, and goes to the vendor if that says nothing. */

@@ -6,7 +6,7 @@ import { rangeOf } from './context.ts';
 import { exportAssigned } from './exports.ts';
 import { assignPattern, bindName } from './patterns.ts';
 import { lookUp } from './scopes.ts';
-import { bare, valueOf } from './values.ts';
+import { bare, readValue } from './values.ts';
 
 const ASSIGNING = new Set([
   ts.SyntaxKind.EqualsToken,
@@ -23,11 +23,11 @@ export function readAssignment(context: Context, node: ts.BinaryExpression): voi
     return;
   }
   if (!ASSIGNING.has(node.operatorToken.kind)) return;
-  const value = valueOf(context, node.right);
+  const value = readValue(context, node.right);
   if (ts.isIdentifier(target)) bindName(context, target, value);
   else if (ts.isObjectLiteralExpression(target)) assignPattern(context, target, value);
   else if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
-    assignMember(context, node, valueOf(context, target), value);
+    assignMember(context, node, readValue(context, target), value);
   }
 }
 
@@ -50,5 +50,5 @@ function appendTo(context: Context, target: ts.Expression, node: ts.BinaryExpres
   binding.open = true;
   const before = binding.values.at(-1);
   if (before)
-    binding.values.push({ kind: 'join', parts: [before, valueOf(context, node.right)], how: 'concat' });
+    binding.values.push({ kind: 'join', parts: [before, readValue(context, node.right)], how: 'concat' });
 }

@@ -10,7 +10,7 @@ type ReadValue = (context: Context, expression: ts.Expression) => Value;
 /** Records a call once, however often its value is asked for; gives its index. */
 export function readCall(
   context: Context,
-  readValue: ReadValue,
+  read: ReadValue,
   node: ts.CallExpression | ts.NewExpression,
 ): number {
   const known = context.calls.get(node);
@@ -19,11 +19,11 @@ export function readCall(
   context.calls.set(node, index);
   const fact = emptyCall(context, node);
   context.facts.calls.push(fact);
-  fact.callee = readValue(context, node.expression);
+  fact.callee = read(context, node.expression);
   for (const argument of node.arguments ?? []) {
     if (ts.isSpreadElement(argument)) fact.spread = true;
-    else if (!fact.spread) fact.positional.push(readValue(context, argument));
-    else readValue(context, argument);
+    else if (!fact.spread) fact.positional.push(read(context, argument));
+    else read(context, argument);
   }
   return index;
 }

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { FileFacts, Value } from '../facts.ts';
 import type { Context } from './context.ts';
 import { functionName, isFunctionWithBody, propertyName } from './names.ts';
-import { valueOf } from './values.ts';
+import { readValue } from './values.ts';
 
 /** Records the bases, fields, getters and methods of a class. */
 export function readClass(context: Context, node: ts.ClassLikeDeclaration): void {
@@ -10,7 +10,7 @@ export function readClass(context: Context, node: ts.ClassLikeDeclaration): void
   if (index === undefined) return;
   for (const clause of node.heritageClauses ?? []) {
     if (clause.token !== ts.SyntaxKind.ExtendsKeyword) continue;
-    const bases = clause.types.map((type) => valueOf(context, type.expression));
+    const bases = clause.types.map((type) => readValue(context, type.expression));
     context.facts.classes[index]?.bases.push(...bases);
   }
   for (const member of node.members) readMember(context, index, member);
@@ -28,7 +28,7 @@ function readMember(context: Context, index: number, member: ts.ClassElement): v
   if (ts.isPropertyDeclaration(member)) {
     const name = propertyName(member.name);
     if (name === null || !member.initializer) return;
-    addAttribute(context.facts, index, name, valueOf(context, member.initializer));
+    addAttribute(context.facts, index, name, readValue(context, member.initializer));
   } else if (isFunctionWithBody(member)) {
     readMethod(context, index, member);
   }

@@ -2,11 +2,11 @@ import { ts } from 'ts-morph';
 import type { FileFacts, Value } from '../facts.ts';
 import type { Context } from './context.ts';
 import { lookUp } from './scopes.ts';
-import { valueOf } from './values.ts';
+import { readValue } from './values.ts';
 
 /** Records what a statement of the file's top level exports. */
 export function readExports(context: Context, node: ts.Node): void {
-  if (ts.isExportAssignment(node)) addExport(context.facts, 'default', valueOf(context, node.expression));
+  if (ts.isExportAssignment(node)) addExport(context.facts, 'default', readValue(context, node.expression));
   else if (ts.isExportDeclaration(node)) readExportDeclaration(context, node);
   else if (ts.canHaveModifiers(node) && isExported(node)) readExportedDeclaration(context, node);
 }

@@ -13,7 +13,7 @@ import { isFunctionWithBody } from './names.ts';
 import { bindName, bindPattern } from './patterns.ts';
 import { declareNames } from './scopes.ts';
 import { readStatements } from './statements.ts';
-import { requiredModule, valueOf } from './values.ts';
+import { readValue, requiredModule } from './values.ts';
 
 type ScriptLanguage = 'typescript' | 'tsx' | 'javascript';
 
@@ -76,9 +76,9 @@ function readNode(context: Context, node: ts.Node): void {
   if (ts.isVariableDeclaration(node)) readVariable(context, node);
   else if (ts.isBinaryExpression(node)) readAssignment(context, node);
   else if (ts.isCallExpression(node)) readCallOrImport(context, node);
-  else if (ts.isNewExpression(node)) readCall(context, valueOf, node);
+  else if (ts.isNewExpression(node)) readCall(context, readValue, node);
   else if (ts.isReturnStatement(node) && node.expression)
-    addReturn(context, node, valueOf(context, node.expression));
+    addReturn(context, node, readValue(context, node.expression));
   else if (isFunctionWithBody(node)) readFunction(context, node);
   else if (ts.isClassLike(node)) readClass(context, node);
   else if (ts.isForOfStatement(node)) readLoop(context, node);
@@ -88,13 +88,13 @@ function readNode(context: Context, node: ts.Node): void {
 }
 
 function readVariable(context: Context, node: ts.VariableDeclaration): void {
-  if (node.initializer) bindPattern(context, node.name, valueOf(context, node.initializer));
+  if (node.initializer) bindPattern(context, node.name, readValue(context, node.initializer));
 }
 
 function readCallOrImport(context: Context, node: ts.CallExpression): void {
   const required = requiredModule(context, node);
   if (required?.kind !== 'import') {
-    readCall(context, valueOf, node);
+    readCall(context, readValue, node);
     return;
   }
   const { module, name } = required;
@@ -117,21 +117,21 @@ function readFunction(context: Context, node: ts.SignatureDeclaration & { body: 
   const { body } = node;
   const index = context.declarations.functions.get(node);
   if (index === undefined || !ts.isArrowFunction(node) || ts.isBlock(node.body)) return;
-  if (ts.isExpression(body)) context.facts.functions[index]?.returns.push(valueOf(context, body));
+  if (ts.isExpression(body)) context.facts.functions[index]?.returns.push(readValue(context, body));
 }
 
 function readParameter(context: Context, parameter: ts.ParameterDeclaration): void {
   const binding = context.declarations.parameters.get(parameter);
   if (binding === undefined) return;
   if (parameter.initializer) {
-    context.facts.bindings[binding]?.values.push(valueOf(context, parameter.initializer));
+    context.facts.bindings[binding]?.values.push(readValue(context, parameter.initializer));
   }
   if (!ts.isIdentifier(parameter.name)) bindPattern(context, parameter.name, { kind: 'binding', binding });
 }
 
 /** `for (const url of urls)`: one of the items, nobody knows which. */
 function readLoop(context: Context, node: ts.ForOfStatement): void {
-  const item: Value = { kind: 'index', object: valueOf(context, node.expression), key: UNKNOWN };
+  const item: Value = { kind: 'index', object: readValue(context, node.expression), key: UNKNOWN };
   if (!ts.isVariableDeclarationList(node.initializer)) return;
   for (const { name } of node.initializer.declarations) bindPattern(context, name, item);
 }
@@ -139,7 +139,7 @@ function readLoop(context: Context, node: ts.ForOfStatement): void {
 function readEnum(context: Context, node: ts.EnumDeclaration): void {
   const entries = node.members.map((member) => ({
     key: { kind: 'text' as const, text: ts.isComputedPropertyName(member.name) ? '' : member.name.text },
-    value: member.initializer ? valueOf(context, member.initializer) : UNKNOWN,
+    value: member.initializer ? readValue(context, member.initializer) : UNKNOWN,
     range: rangeOf(context, member),
   }));
   bindName(context, node.name, { kind: 'object', entries, spreads: [] });

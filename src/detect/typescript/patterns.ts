@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { UNKNOWN } from './context.ts';
 import { propertyName } from './names.ts';
 import { lookUp } from './scopes.ts';
-import { fallbackOf, memberOf, valueOf } from './values.ts';
+import { fallbackOf, memberOf, readValue } from './values.ts';
 
 /** Gives the names of a declaration their values: `x`, `{ a, b: { c = 1 } }`, `[a, ...rest]`. */
 export function bindPattern(context: Context, name: ts.BindingName, value: Value): void {
@@ -28,7 +28,7 @@ function bindElement(context: Context, element: ts.BindingElement, value: Value,
   bindPattern(
     context,
     element.name,
-    element.initializer ? fallbackOf(part, valueOf(context, element.initializer)) : part,
+    element.initializer ? fallbackOf(part, readValue(context, element.initializer)) : part,
   );
 }
 
@@ -41,7 +41,7 @@ function elementOf(context: Context, element: ts.BindingElement, value: Value, i
   const property = propertyNameOf(key);
   if (property !== null) return memberOf(value, property);
   if (!ts.isComputedPropertyName(key)) return UNKNOWN;
-  return { kind: 'index', object: value, key: valueOf(context, key.expression) };
+  return { kind: 'index', object: value, key: readValue(context, key.expression) };
 }
 
 function propertyNameOf(key: ts.PropertyName | ts.BindingName): string | null {

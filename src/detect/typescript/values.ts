@@ -8,19 +8,20 @@ import { isFunctionWithBody, propertyName } from './names.ts';
 import { lookUp } from './scopes.ts';
 
 /** What an expression can be, as far as its file tells. */
-export function valueOf(context: Context, expression: ts.Expression): Value {
+export function readValue(context: Context, expression: ts.Expression): Value {
   const node = bare(expression);
   if (ts.isStringLiteralLike(node)) return { kind: 'text', text: node.text };
   if (ts.isNumericLiteral(node)) return { kind: 'number', number: Number(node.text) };
   if (ts.isIdentifier(node)) return identifierValue(context, node);
   if (ts.isTemplateExpression(node)) return templateValue(context, node);
   if (ts.isBinaryExpression(node)) return binaryValue(context, node);
-  if (ts.isPropertyAccessExpression(node)) return memberOf(valueOf(context, node.expression), node.name.text);
+  if (ts.isPropertyAccessExpression(node))
+    return memberOf(readValue(context, node.expression), node.name.text);
   if (ts.isElementAccessExpression(node)) return elementValue(context, node);
   if (ts.isCallExpression(node)) return callValue(context, node);
   if (ts.isNewExpression(node)) return constructValue(context, node);
   if (ts.isConditionalExpression(node)) {
-    return choiceOf([valueOf(context, node.whenTrue), valueOf(context, node.whenFalse)]);
+    return choiceOf([readValue(context, node.whenTrue), readValue(context, node.whenFalse)]);
   }
   if (ts.isObjectLiteralExpression(node)) return objectValue(context, node);
   if (ts.isArrayLiteralExpression(node)) return { kind: 'list', items: listItems(context, node.elements) };
@@ -99,14 +100,14 @@ function superValue(context: Context, node: ts.Node): Value {
     if (!ts.isClassLike(outer)) continue;
     const base = outer.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)
       ?.types[0];
-    return base ? valueOf(context, base.expression) : UNKNOWN;
+    return base ? readValue(context, base.expression) : UNKNOWN;
   }
   return UNKNOWN;
 }
 
 function templateValue(context: Context, node: ts.TemplateExpression): Value {
   const spans = node.templateSpans.flatMap((span) => [
-    valueOf(context, span.expression),
+    readValue(context, span.expression),
     textValue(span.literal.text),
   ]);
   return joinOf([textValue(node.head.text), ...spans]);
@@ -127,14 +128,14 @@ function joinOf(parts: Value[]): Value {
 function binaryValue(context: Context, node: ts.BinaryExpression): Value {
   switch (node.operatorToken.kind) {
     case ts.SyntaxKind.PlusToken:
-      return joinOf(addends(node).map((addend) => valueOf(context, addend)));
+      return joinOf(addends(node).map((addend) => readValue(context, addend)));
     case ts.SyntaxKind.BarBarToken:
     case ts.SyntaxKind.QuestionQuestionToken:
-      return fallbackOf(valueOf(context, node.left), valueOf(context, node.right));
+      return fallbackOf(readValue(context, node.left), readValue(context, node.right));
     case ts.SyntaxKind.AmpersandAmpersandToken:
     case ts.SyntaxKind.CommaToken:
     case ts.SyntaxKind.EqualsToken:
-      return valueOf(context, node.right);
+      return readValue(context, node.right);
     default:
       return UNKNOWN;
   }
@@ -180,8 +181,8 @@ function isEnvironment(value: Value): boolean {
 }
 
 function elementValue(context: Context, node: ts.ElementAccessExpression): Value {
-  const object = valueOf(context, node.expression);
-  const key = valueOf(context, node.argumentExpression);
+  const object = readValue(context, node.expression);
+  const key = readValue(context, node.argumentExpression);
   return key.kind === 'text' ? memberOf(object, key.text) : { kind: 'index', object, key };
 }
 
@@ -189,7 +190,7 @@ function callValue(context: Context, node: ts.CallExpression): Value {
   return (
     requiredModule(context, node) ??
     joinedList(context, node) ??
-    denoEnvironment(context, node) ?? { kind: 'result', call: readCall(context, valueOf, node) }
+    denoEnvironment(context, node) ?? { kind: 'result', call: readCall(context, readValue, node) }
   );
 }
 
@@ -228,7 +229,7 @@ function denoEnvironment({ source }: Context, node: ts.CallExpression): Value | 
 
 /** `new URL(a, b)` is a text; everything else is an instance. */
 function constructValue(context: Context, node: ts.NewExpression): Value {
-  const call = readCall(context, valueOf, node);
+  const call = readCall(context, readValue, node);
   const callee = bare(node.expression);
   const isUrl =
     ts.isIdentifier(callee) &&
@@ -244,8 +245,8 @@ function constructValue(context: Context, node: ts.NewExpression): Value {
 export function listItems(context: Context, elements: readonly ts.Expression[]): Value[] {
   return elements.map((element) =>
     ts.isSpreadElement(element)
-      ? { kind: 'index', object: valueOf(context, element.expression), key: UNKNOWN }
-      : valueOf(context, element),
+      ? { kind: 'index', object: readValue(context, element.expression), key: UNKNOWN }
+      : readValue(context, element),
   );
 }
 
@@ -259,7 +260,7 @@ function objectValue(context: Context, node: ts.ObjectLiteralExpression): Value 
 
 function addProperty(context: Context, object: ObjectValue, property: ts.ObjectLiteralElementLike): void {
   if (ts.isSpreadAssignment(property)) {
-    object.spreads.push(valueOf(context, property.expression));
+    object.spreads.push(readValue(context, property.expression));
     return;
   }
   const value = propertyValue(context, property);
@@ -271,7 +272,7 @@ function propertyValue(
   context: Context,
   property: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>,
 ): Value {
-  if (ts.isPropertyAssignment(property)) return valueOf(context, property.initializer);
+  if (ts.isPropertyAssignment(property)) return readValue(context, property.initializer);
   if (ts.isShorthandPropertyAssignment(property)) return identifierValue(context, property.name);
   const index = context.declarations.functions.get(property);
   return index === undefined ? UNKNOWN : { kind: 'function', function: index };
@@ -280,5 +281,5 @@ function propertyValue(
 function keyValue(context: Context, name: ts.PropertyName): Value {
   const text = propertyName(name);
   if (text !== null) return textValue(text);
-  return ts.isComputedPropertyName(name) ? valueOf(context, name.expression) : UNKNOWN;
+  return ts.isComputedPropertyName(name) ? readValue(context, name.expression) : UNKNOWN;
 }
