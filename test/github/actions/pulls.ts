@@ -1,0 +1,236 @@
+import { mergeCommit, rebaseCommits, squashCommit } from '../git/merging.ts';
+import { signatureOf, webFlow } from '../state/identity.ts';
+import type { Account, Issue, Pull, Repository } from '../state/records.ts';
+import { type PullIssue, pullView, reviewView } from '../views/pulls.ts';
+import { announce, type Site } from './announce.ts';
+import { announceIssue, closeIssue, markClosed, type NewIssue, numberedIssue } from './issues.ts';
+import { closeMentionedIssues } from './mentions.ts';
+import { push } from './push.ts';
+
+export interface NewPull extends NewIssue {
+  headRepository: Repository;
+  headRef: string;
+  headSha: string;
+  baseRef: string;
+  baseSha: string;
+  draft: boolean;
+}
+
+export async function openPull(site: Site, repository: Repository, fresh: NewPull): Promise<PullIssue> {
+  const { headRepository, headRef, headSha, baseRef, baseSha, draft, ...issueFields } = fresh;
+  const issue = numberedIssue(site, repository, issueFields);
+  const pull: Pull = {
+    id: site.world.nextId(),
+    headRepository,
+    headRef,
+    headSha,
+    baseRef,
+    baseSha,
+    draft,
+    mergedAt: null,
+    mergedBy: null,
+    mergeCommitSha: null,
+    reviews: [],
+    reviewComments: [],
+    requestedReviewers: [],
+    requestedTeams: [],
+  };
+  const pullIssue = Object.assign(issue, { pull });
+  await repository.git.updateRef(`refs/pull/${issue.number}/head`, headSha);
+  await announceIssue(site, repository, pullIssue, 'opened', fresh.user);
+  return pullIssue;
+}
+
+/** What a push to a branch does to the open pull requests from it, in whatever repository they are. */
+export async function followHeadBranch(
+  site: Site,
+  repository: Repository,
+  branch: string,
+  before: string | null,
+  after: string | null,
+  by: Account,
+): Promise<void> {
+  for (const open of site.world.openPullsFrom(repository, branch)) {
+    if (after === null) await closeIssue(site, open.repository, open.issue, by);
+    else
+      await synchronize(
+        site,
+        open.repository,
+        Object.assign(open.issue, { pull: open.pull }),
+        before ?? '',
+        after,
+        by,
+      );
+  }
+}
+
+async function synchronize(
+  site: Site,
+  repository: Repository,
+  issue: PullIssue,
+  before: string,
+  after: string,
+  by: Account,
+): Promise<void> {
+  const { pull } = issue;
+  pull.headSha = after;
+  pull.baseSha = repository.git.branch(pull.baseRef) ?? pull.baseSha;
+  issue.updatedAt = site.world.now();
+  await repository.git.updateRef(`refs/pull/${issue.number}/head`, after);
+  await announceIssue(site, repository, issue, 'synchronize', by, { before, after });
+  if (repository.protections.get(pull.baseRef)?.requiredReviews?.dismissStale)
+    await dismissApprovals(site, repository, issue, by);
+}
+
+async function dismissApprovals(
+  site: Site,
+  repository: Repository,
+  issue: PullIssue,
+  by: Account,
+): Promise<void> {
+  for (const review of issue.pull.reviews.filter((one) => one.state === 'APPROVED')) {
+    review.state = 'DISMISSED';
+    await announceReview(site, repository, issue, review, 'dismissed', by);
+  }
+}
+
+/** Marks as merged what a push to the base branch already contains. */
+export async function followBaseBranch(
+  site: Site,
+  repository: Repository,
+  branch: string,
+  by: Account,
+): Promise<void> {
+  const tip = repository.git.branch(branch);
+  for (const { repository: home, issue, pull } of site.world.openPulls()) {
+    if (home !== repository || pull.baseRef !== branch || tip === null) continue;
+    if (!(await repository.git.isAncestor(pull.headSha, tip))) continue;
+    const merged = Object.assign(issue, { pull });
+    markMerged(site, merged, by, tip);
+    await announceIssue(site, repository, merged, 'closed', by);
+  }
+}
+
+function markMerged(site: Site, issue: PullIssue, by: Account, sha: string): void {
+  markClosed(site, issue, by);
+  issue.pull.mergedAt = issue.closedAt;
+  issue.pull.mergedBy = by;
+  issue.pull.mergeCommitSha = sha;
+}
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
+
+export interface MergeOrder {
+  method: MergeMethod;
+  title: string | undefined;
+  message: string | undefined;
+  by: Account;
+}
+
+/** Merges as the button does: `push` to the base, then `closed`. Returns the new tip; null on a conflict. */
+export async function mergePull(
+  site: Site,
+  repository: Repository,
+  issue: PullIssue,
+  order: MergeOrder,
+): Promise<string | null> {
+  const tip = await mergedTip(site, repository, issue, order);
+  if (tip === null) return null;
+  markMerged(site, issue, order.by, tip);
+  await push(site, { repository, branch: issue.pull.baseRef, to: tip, by: order.by, allowed: true });
+  await announceIssue(site, repository, issue, 'closed', order.by);
+  if (issue.pull.baseRef === repository.defaultBranch) {
+    await closeMentionedIssues(site, repository, order.by, `${issue.title}\n${issue.body ?? ''}`);
+  }
+  return tip;
+}
+
+async function mergedTip(
+  site: Site,
+  repository: Repository,
+  issue: PullIssue,
+  order: MergeOrder,
+): Promise<string | null> {
+  const { pull } = issue;
+  const base = repository.git.branch(pull.baseRef);
+  if (base === null) return null;
+  const author = signatureOf(site.world, order.by);
+  const request = {
+    base,
+    head: pull.headSha,
+    author,
+    committer: webFlow(site.world),
+    message: messageOf(issue, order),
+  };
+  if (order.method === 'squash') return squashCommit(repository.git, request);
+  if (order.method === 'rebase') return rebaseCommits(repository.git, { ...request, committer: author });
+  return mergeCommit(repository.git, request);
+}
+
+function messageOf(issue: PullIssue, order: MergeOrder): string {
+  const owner = issue.pull.headRepository.owner.login;
+  const usual =
+    order.method === 'squash'
+      ? `${issue.title} (#${issue.number})`
+      : `Merge pull request #${issue.number} from ${owner}/${issue.pull.headRef}`;
+  const body = order.message ?? (order.method === 'merge' ? issue.title : '');
+  return [order.title ?? usual, body].filter(Boolean).join('\n\n');
+}
+
+/** Points a pull request at another base branch. */
+export async function retarget(
+  site: Site,
+  repository: Repository,
+  issue: PullIssue,
+  baseRef: string,
+  by: Account,
+): Promise<void> {
+  const { pull } = issue;
+  const from = { ref: { from: pull.baseRef }, sha: { from: pull.baseSha } };
+  pull.baseRef = baseRef;
+  pull.baseSha = repository.git.branch(baseRef) ?? pull.baseSha;
+  issue.updatedAt = site.world.now();
+  await announceIssue(site, repository, issue, 'edited', by, { changes: { base: from } });
+}
+
+/** A reopened pull request stands where its branch stands now. */
+export function refreshEnds(repository: Repository, issue: Issue & { pull: Pull }): void {
+  const { pull } = issue;
+  pull.headSha = pull.headRepository.git.branch(pull.headRef) ?? pull.headSha;
+  pull.baseSha = repository.git.branch(pull.baseRef) ?? pull.baseSha;
+}
+
+export async function setDraft(
+  site: Site,
+  repository: Repository,
+  issue: PullIssue,
+  draft: boolean,
+  by: Account,
+): Promise<void> {
+  if (issue.pull.draft === draft) return;
+  issue.pull.draft = draft;
+  issue.updatedAt = site.world.now();
+  await announceIssue(site, repository, issue, draft ? 'converted_to_draft' : 'ready_for_review', by);
+}
+
+export async function announceReview(
+  site: Site,
+  repository: Repository,
+  issue: PullIssue,
+  review: PullIssue['pull']['reviews'][number],
+  action: 'submitted' | 'edited' | 'dismissed',
+  by: Account,
+  fields: Record<string, unknown> = {},
+): Promise<void> {
+  announce(site, repository, `pull_request_review.${action}`, by, {
+    review: reviewView(site.world, repository, issue, review, 'webhook'),
+    pull_request: await simpleForReview(site, repository, issue),
+    ...fields,
+  });
+}
+
+/** In review webhooks the pull request is the short one: no size, no mergeability. */
+async function simpleForReview(site: Site, repository: Repository, issue: PullIssue) {
+  const { merged: _merged, ...shown } = await pullView(site.world, repository, issue, 'webhook');
+  return shown;
+}

@@ -1,0 +1,127 @@
+import type { Site } from './actions/announce.ts';
+import { announceSuite, requestAction, rerequestRun } from './actions/checks.ts';
+import {
+  grantRepository,
+  suspend,
+  uninstall,
+  unsuspend,
+  withdrawRepository,
+} from './actions/installations.ts';
+import { deleteIssue } from './actions/issues.ts';
+import { setDraft } from './actions/pulls.ts';
+import type { Account, CheckRun, Installation, Issue, Repository } from './state/records.ts';
+import { isPullIssue, type PullIssue } from './views/pulls.ts';
+
+/** Names a repository: `acme/shop`. */
+export type FullName = `${string}/${string}`;
+
+/** What a person does on GitHub's pages and no REST operation offers. */
+export class Person {
+  readonly #site: Site;
+  readonly #account: Account;
+
+  constructor(site: Site, account: Account) {
+    this.#site = site;
+    this.#account = account;
+  }
+
+  /** "Re-run" beside a check: `check_run.rerequested`. */
+  async rerequestCheck(fullName: FullName, checkRunId: number): Promise<void> {
+    const { repository, run } = this.#run(fullName, checkRunId);
+    rerequestRun(this.#site, repository, run, this.#account);
+  }
+
+  /** "Re-run all checks": `check_suite.rerequested`. */
+  async rerequestSuite(fullName: FullName, headSha: string): Promise<void> {
+    const repository = this.#repository(fullName);
+    const suite = repository.suites.find((one) => one.headSha === headSha);
+    if (!suite) throw new Error(`${fullName} has no check suite for ${headSha}`);
+    await announceSuite(this.#site, repository, suite, 'rerequested', this.#account);
+  }
+
+  /** A button that the check itself offers: `check_run.requested_action`. */
+  async clickAction(fullName: FullName, checkRunId: number, identifier: string): Promise<void> {
+    const { repository, run } = this.#run(fullName, checkRunId);
+    if (!run.actions.some((action) => action.identifier === identifier))
+      throw new Error(`check run ${checkRunId} offers no action ${identifier}`);
+    requestAction(this.#site, repository, run, identifier, this.#account);
+  }
+
+  /** "Delete issue": `issues.deleted`. */
+  async deleteIssue(fullName: FullName, number: number): Promise<void> {
+    const repository = this.#repository(fullName);
+    await deleteIssue(this.#site, repository, this.#issue(repository, number), this.#account);
+  }
+
+  /** "Ready for review": `pull_request.ready_for_review`. */
+  async markReady(fullName: FullName, number: number): Promise<void> {
+    const repository = this.#repository(fullName);
+    await setDraft(this.#site, repository, this.#pull(repository, number), false, this.#account);
+  }
+
+  /** "Convert to draft": `pull_request.converted_to_draft`. */
+  async convertToDraft(fullName: FullName, number: number): Promise<void> {
+    const repository = this.#repository(fullName);
+    await setDraft(this.#site, repository, this.#pull(repository, number), true, this.#account);
+  }
+
+  /** Adds a repository to an installation that has only some: `installation_repositories.added`. */
+  async grantRepository(fullName: FullName): Promise<void> {
+    const repository = this.#repository(fullName);
+    grantRepository(this.#site, this.#installation(repository.owner.login), repository, this.#account);
+  }
+
+  /** `installation_repositories.removed`. */
+  async withdrawRepository(fullName: FullName): Promise<void> {
+    const repository = this.#repository(fullName);
+    withdrawRepository(this.#site, this.#installation(repository.owner.login), repository, this.#account);
+  }
+
+  /** `installation.deleted`. */
+  async uninstall(account: string): Promise<void> {
+    uninstall(this.#site, this.#installation(account), this.#account);
+  }
+
+  /** `installation.suspend`. */
+  async suspend(account: string): Promise<void> {
+    suspend(this.#site, this.#installation(account), this.#account);
+  }
+
+  /** `installation.unsuspend`. */
+  async unsuspend(account: string): Promise<void> {
+    unsuspend(this.#site, this.#installation(account), this.#account);
+  }
+
+  #repository(fullName: FullName): Repository {
+    const [owner = '', name = ''] = fullName.split('/');
+    const repository = this.#site.world.repository(owner, name);
+    if (!repository) throw new Error(`no repository ${fullName}`);
+    return repository;
+  }
+
+  #issue(repository: Repository, number: number): Issue {
+    const issue = repository.issues.get(number);
+    if (!issue) throw new Error(`no issue #${number} in ${repository.name}`);
+    return issue;
+  }
+
+  #pull(repository: Repository, number: number): PullIssue {
+    const issue = this.#issue(repository, number);
+    if (!isPullIssue(issue)) throw new Error(`#${number} in ${repository.name} is no pull request`);
+    return issue;
+  }
+
+  #run(fullName: FullName, id: number): { repository: Repository; run: CheckRun } {
+    const repository = this.#repository(fullName);
+    const run = repository.suites.flatMap((suite) => suite.runs).find((one) => one.id === id);
+    if (!run) throw new Error(`no check run ${id} in ${fullName}`);
+    return { repository, run };
+  }
+
+  #installation(login: string): Installation {
+    const account = this.#site.world.knownAccount(login);
+    const installation = this.#site.world.installations.find((one) => one.account === account);
+    if (!installation) throw new Error(`the App is not installed on ${login}`);
+    return installation;
+  }
+}
