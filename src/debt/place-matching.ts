@@ -79,26 +79,42 @@ function issueOver(finding: Finding, comments: readonly DebtCommentPlace[]): num
   return comment === null ? null : citedIssue(comment);
 }
 
+/** Gives the places that have no finding yet the nearest one that fits, the nearest of all pairs first. */
 function claimed(
   matches: readonly PlaceMatch[],
   scan: 'before' | 'after',
   pool: Pool,
   fits: (match: PlaceMatch, candidate: Candidate) => boolean,
 ): PlaceMatch[] {
-  return matches.map((match) => {
-    if (match[scan] !== null) return match;
-    const fitting = [...pool].filter((candidate) => fits(match, candidate));
-    const best = fitting.toSorted((one, other) => distance(match, one) - distance(match, other))[0];
-    if (best === undefined) return match;
-    pool.delete(best);
-    return { ...match, [scan]: best.finding };
-  });
+  const waiting = new Set(matches.filter((match) => match[scan] === null));
+  const found = new Map<PlaceMatch, Finding>();
+  for (const { match, candidate } of nearestFirst(waiting, pool, fits)) {
+    if (!waiting.has(match) || !pool.has(candidate)) continue;
+    waiting.delete(match);
+    pool.delete(candidate);
+    found.set(match, candidate.finding);
+  }
+  return matches.map((match) => ({ ...match, [scan]: match[scan] ?? found.get(match) ?? null }));
 }
 
-/** Under the debt's own comment is nearer than any number of lines. */
+function nearestFirst(
+  matches: ReadonlySet<PlaceMatch>,
+  pool: ReadonlySet<Candidate>,
+  fits: (match: PlaceMatch, candidate: Candidate) => boolean,
+): { match: PlaceMatch; candidate: Candidate }[] {
+  const pairs = [...matches].flatMap((match) =>
+    [...pool].filter((candidate) => fits(match, candidate)).map((candidate) => ({ match, candidate })),
+  );
+  return pairs
+    .map((pair) => ({ ...pair, far: distance(pair.match, pair.candidate) }))
+    .toSorted((one, other) => one.far - other.far);
+}
+
+/** Under the debt's own comment is nearer than any number of lines, and under another one's is farther. */
 function distance({ debt, place }: PlaceMatch, { finding, cited }: Candidate): number {
   const lines = Math.abs(innermostStatement(finding).startLine - place.range.startLine);
-  return cited === debt.reasonIssue ? lines : lines + 1e9;
+  if (cited === null) return lines + 1e9;
+  return cited === debt.reasonIssue ? lines : lines + 2e9;
 }
 
 function sameSpot(match: PlaceMatch, candidate: Candidate): boolean {
