@@ -13,6 +13,8 @@ const BINDERS: Record<string, Binder> = {
   subscript: bindSubscript,
   as_pattern_target: bindFirst,
   parenthesized_expression: bindFirst,
+  type: bindFirst,
+  generic_type: bindFirst,
   list_splat_pattern: (reading, target) => bindFirst(reading, target, UNKNOWN),
   list_splat: (reading, target) => bindFirst(reading, target, UNKNOWN),
 };
@@ -20,7 +22,7 @@ const BINDERS: Record<string, Binder> = {
 /** Gives a target its value: a name, `self.x`, `a.b`, `a["b"]`, or a pattern of those. */
 export function bindTarget(reading: Reading, target: number, value: Value): void {
   const bind = BINDERS[reading.tree.kind(target)] ?? bindPattern;
-  bind(reading, target, value);
+  reading.descend(target, () => bind(reading, target, value));
 }
 
 function bindFirst(reading: Reading, target: number, value: Value): void {
@@ -40,7 +42,7 @@ function bindAttribute(reading: Reading, target: number, value: Value): void {
   if (objectNode === null || attribute === null) return;
   const object = reading.evaluate(objectNode);
   const name = reading.tree.source(attribute);
-  if (object.kind === 'self' || object.kind === 'class') reading.addAttribute(object.class, name, value);
+  if (object.kind === 'self' || object.kind === 'class') reading.addAttribute(object.class, name, [value]);
   else addAssignment(reading, target, memberOf(reading, object, name), value);
 }
 

@@ -71,6 +71,6 @@ function spreadNamed(value: Value, given: Arguments): void {
 }
 
 function spreadPositional(value: Value, given: Arguments): void {
-  if (value.kind === 'list') given.positional.push(...value.items);
+  if (value.kind === 'list') for (const item of value.items) given.positional.push(item);
   else given.spread = true;
 }

@@ -3,7 +3,7 @@ import { readBlock } from './blocks.ts';
 import { readArguments } from './calls.ts';
 import { fieldValues, settingsOf } from './class-fields.ts';
 import type { Reading } from './reading.ts';
-import { newScope, type Scope } from './scopes.ts';
+import { type Declaration, newScope, type Scope } from './scopes.ts';
 
 /** A class: its attributes are the names of its body and whatever any method sets on `self`. */
 export function readClass(reading: Reading, node: number): Value {
@@ -29,18 +29,23 @@ function readBases(reading: Reading, superclasses: number | null): Value[] {
   return superclasses === null ? [] : readArguments(reading, superclasses).positional;
 }
 
-/** The names of a class's body become its attributes; functions among them are methods already. */
+/** The names of a class's body become its attributes; what it defines by `def` is a method already. */
 function addFields(reading: Reading, index: number, scope: Scope): void {
   const settings = settingsOf(reading, index, scope);
   for (const [name, declaration] of scope.names) {
-    if (declaration.direct?.kind === 'function') continue;
-    const values =
-      declaration.binding === null ? [declaration.direct] : bindingValues(reading, declaration.binding);
-    const given = values.filter((value) => value !== null && value.kind !== 'function');
-    for (const value of fieldValues(reading, settings, name, given)) reading.addAttribute(index, name, value);
+    const values = valuesOf(reading, declaration);
+    const given = values.filter((value) => !isDefinition(reading, value, name));
+    if (given.length === 0 && values.length > 0) continue;
+    reading.addAttribute(index, name, fieldValues(reading, settings, name, given));
   }
 }
 
-function bindingValues(reading: Reading, binding: number): readonly Value[] {
-  return reading.facts.bindings[binding]?.values ?? [];
+/** A lambda has no name of its own, so that it is told from a method. */
+function isDefinition(reading: Reading, value: Value, name: string): boolean {
+  return value.kind === 'function' && reading.facts.functions[value.function]?.name === name;
+}
+
+function valuesOf(reading: Reading, { binding, direct }: Declaration): readonly Value[] {
+  if (binding !== null) return reading.facts.bindings[binding]?.values ?? [];
+  return direct === null ? [] : [direct];
 }

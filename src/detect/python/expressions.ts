@@ -52,7 +52,12 @@ export function evaluateExpression(reading: Reading, node: number): Value {
 }
 
 function readAll(reading: Reading, node: number): Value {
-  for (const child of reading.tree.children(node)) reading.evaluate(child);
+  for (const child of reading.tree.children(node)) {
+    // A syntax error may have swallowed whole statements.
+    if (/_(statement|definition)$/.test(reading.tree.kind(child))) {
+      reading.readStatement(child, reading.place.statement);
+    } else reading.evaluate(child);
+  }
   return UNKNOWN;
 }
 
@@ -116,7 +121,7 @@ function readList(reading: Reading, node: number): Value {
     const splat = reading.tree.kind(child) === 'list_splat';
     const value = reading.evaluate(splat ? (reading.tree.firstChild(child) ?? child) : child);
     if (!splat) items.push(value);
-    else if (value.kind === 'list') items.push(...value.items);
+    else if (value.kind === 'list') for (const item of value.items) items.push(item);
     else items.push(UNKNOWN);
   }
   return { kind: 'list', items };
@@ -142,7 +147,7 @@ function readDictionary(reading: Reading, node: number): Value {
 
 /** A generator's values count as what it returns: `with` and `Depends` hand them on. */
 function readYield(reading: Reading, node: number): Value {
-  const [value] = reading.tree.children(node);
-  if (value !== undefined) reading.place.returns?.push(reading.evaluate(value));
+  const value = readOnly(reading, node);
+  reading.place.returns?.push(value);
   return UNKNOWN;
 }

@@ -33,7 +33,7 @@ const FOLDS: Record<string, Fold> = {
   'pydantic.AnyHttpUrl': sameAsFirst,
   'pydantic.HttpUrl': sameAsFirst,
   'pydantic.SecretStr': sameAsFirst,
-  str: sameAsFirst,
+  str: textOfFirst,
   list: sequenceOf,
   tuple: sequenceOf,
   set: sequenceOf,
@@ -104,6 +104,11 @@ function pathOf(_: Reading, call: FoldableCall): Value | null {
 
 function sameAsFirst(_: Reading, call: FoldableCall): Value | null {
   return call.positional[0] ?? null;
+}
+
+function textOfFirst(reading: Reading, call: FoldableCall): Value | null {
+  const first = sameAsFirst(reading, call);
+  return first?.kind === 'number' ? joined([first]) : first;
 }
 
 function sequenceOf(_: Reading, call: FoldableCall): Value | null {

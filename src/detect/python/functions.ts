@@ -41,9 +41,7 @@ function addMethod(reading: Reading, node: number, name: string, classIndex: num
     reading.facts.classes[classIndex]?.methods.push({ name, function: index });
     return;
   }
-  for (const value of reading.facts.functions[index]?.returns ?? []) {
-    reading.addAttribute(classIndex, name, value);
-  }
+  reading.addAttribute(classIndex, name, reading.facts.functions[index]?.returns ?? []);
 }
 
 /** `lambda x: …`, a function without a name that returns its body. */

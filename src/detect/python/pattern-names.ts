@@ -11,6 +11,9 @@ const NESTED_PATTERNS = new Set([
   'expression_list',
   'parenthesized_expression',
   'list_splat',
+  // `type X[T] = …` names what it declares as a type.
+  'type',
+  'generic_type',
 ]);
 
 /** Declares every plain name in the target of an assignment; attributes and subscripts declare none. */

@@ -71,8 +71,13 @@ export class Reading {
   }
 
   readStatement(node: number, parent: number | null): void {
+    this.descend(node, () => this.statementReader(this, node, parent));
+  }
+
+  /** Runs `action`, which goes one level deeper, unless the walk must not go further here. */
+  descend(node: number, action: () => void): void {
     if (!this.enter(node)) return;
-    this.statementReader(this, node, parent);
+    action();
     this.depth -= 1;
   }
 
@@ -108,11 +113,9 @@ export class Reading {
     if (binding !== null) binding.open = true;
   }
 
-  addAttribute(classIndex: number, name: string, value: Value): void {
+  addAttribute(classIndex: number, name: string, values: readonly Value[]): void {
     const attributes = this.attributes[classIndex];
-    const values = attributes?.get(name);
-    if (values === undefined) attributes?.set(name, [value]);
-    else values.push(value);
+    attributes?.set(name, [...(attributes.get(name) ?? []), ...values]);
   }
 
   addCall(call: Omit<CallFact, 'scope' | 'statement' | 'construct'>): number {

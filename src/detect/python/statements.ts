@@ -22,7 +22,7 @@ const COMPOUND = new Set([
   'match_statement',
 ]);
 
-/** Parts of a compound statement that hold blocks of their own, and belong to it. */
+/** Parts of a compound statement that hold blocks of their own, and belong to it unless it did not parse. */
 const CLAUSES = new Set([
   'elif_clause',
   'else_clause',
@@ -36,10 +36,10 @@ const CLAUSES = new Set([
 export function readStatementNode(reading: Reading, node: number, parent: number | null): void {
   const kind = reading.tree.kind(node);
   if (kind === 'block' || kind === 'ERROR') readBlock(reading, node, parent);
-  else if (CLAUSES.has(kind)) readClause(reading, node, parent ?? reading.place.statement);
+  else if (CLAUSES.has(kind) && parent !== null) readClause(reading, node, parent);
   else if (isDefinition(kind))
     inStatement(reading, node, 'definition', parent, () => readDefinition(reading, node));
-  else if (COMPOUND.has(kind)) {
+  else if (COMPOUND.has(kind) || CLAUSES.has(kind)) {
     inStatement(reading, node, 'compound', parent, (statement) => readCompound(reading, node, statement));
   } else inStatement(reading, node, 'simple', parent, () => readSimple(reading, node));
 }
@@ -111,8 +111,10 @@ function readExpressions(reading: Reading, node: number): void {
 }
 
 function readReturn(reading: Reading, node: number): void {
-  const [value] = reading.tree.children(node);
-  if (value !== undefined) reading.place.returns?.push(reading.evaluate(value));
+  for (const child of reading.tree.children(node)) {
+    const value = reading.evaluate(child);
+    reading.place.returns?.push(value);
+  }
 }
 
 function readTypeAlias(reading: Reading, node: number): void {
