@@ -40,8 +40,8 @@ const LONGEST_PROSE = 1_000;
 export function message(text: string): string {
   const parts = oneLine(text, LONGEST_PROSE).split('`');
   const shown = parts.map((part, index) => {
-    const quoted = index % 2 === 1 && index < parts.length - 1;
-    return quoted ? code(part) : edgesKept(part);
+    if (index % 2 === 0) return edgesKept(part);
+    return index < parts.length - 1 ? code(part) : `\\\`${edgesKept(part)}`;
   });
   return shown.join('');
 }

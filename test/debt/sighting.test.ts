@@ -132,19 +132,18 @@ describe('a finding pays for one place only', () => {
   const resolved = (observation: Observation) =>
     observe(observation).map(({ debt, event }) => `${debt.id} ${event.kind}`);
 
-  it('of two equal debts one is resolved when one of their calls is gone', () => {
+  it('of two equal debts the one is resolved whose call is gone, by its lines', () => {
     expect(resolved({ debts: [first, second], after: { findings: [finding({ line: 60 })] } })).toEqual([
-      'first moved',
-      'second resolved',
+      'first resolved',
     ]);
   });
 
-  it('and the comment over the call says which', () => {
+  it('and, before any lines, by the comment over the call that is left', () => {
     const after = {
-      findings: [finding({ line: 60 })],
-      debtComments: [commentPlace({ line: 60, texts: commentTexts({ issue: 2 }) })],
+      findings: [finding({ line: 42 })],
+      debtComments: [commentPlace({ line: 42, texts: commentTexts({ issue: 2 }) })],
     };
-    expect(resolved({ debts: [first, second], after })).toEqual(['first resolved']);
+    expect(resolved({ debts: [first, second], after })).toEqual(['first resolved', 'second moved']);
   });
 
   it('an equal call that stood there before the debt does not keep it open', () => {
