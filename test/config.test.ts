@@ -70,7 +70,7 @@ describe('readConfig', () => {
       GHE_HOST: 'https://github.example.com/',
       GHE_PROTOCOL: 'ftp',
       GITHUB_API_URL: 'not a URL',
-      LOG_LEVEL: 'loud',
+      LOG_LEVEL: 'loud' as 'info',
       DATABASE_URL: 'mysql://localhost/tollgate',
       SWEEP_CRON: 'every day',
     });

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parse } from 'yaml';
+import { readConfig } from '../../src/config.ts';
+import { startTollgate, type Tollgate } from '../../src/start.ts';
+import { type EmulatedGitHub, startEmulatedGitHub } from '../github/index.ts';
+import { ManualClock } from './manual-clock.ts';
+
+/** An emulated GitHub and the real app on loopback, connected by signed webhooks and installation tokens. */
+export interface World {
+  github: EmulatedGitHub;
+  app: Tollgate;
+  clock: ManualClock;
+  /** Resolves when nothing is under way any more: no webhook to answer, no job to do. */
+  settle(): Promise<void>;
+  /** Moves the clock, has the deadlines looked at, and settles. */
+  pass(milliseconds: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+type LogLevel = NonNullable<NodeJS.ProcessEnv['LOG_LEVEL']>;
+
+export const HOUR = 3_600_000;
+
+/** @param databaseUrl a folder or `postgres://…` */
+export async function startWorld(databaseUrl: string, logLevel: LogLevel = 'silent'): Promise<World> {
+  const clock = new ManualClock();
+  const manifest: unknown = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'));
+  const github = await startEmulatedGitHub({ clock, app: { webhookSecret: randomUUID(), manifest } });
+  const app = await startTollgate(configFor(github, databaseUrl, logLevel), { clock });
+  github.webhookTarget(`${app.url}/api/github/webhooks`);
+  const settle = () => untilQuiet(github, app);
+  return {
+    github,
+    app,
+    clock,
+    settle,
+    pass: async (milliseconds) => {
+      clock.advance(milliseconds);
+      await app.queue.enqueue([{ queue: 'sweep', data: {} }]);
+      await settle();
+    },
+    close: async () => {
+      await app.close();
+      await github.close();
+    },
+  };
+}
+
+/** The same way into the app as in production: environment variables. */
+function configFor(github: EmulatedGitHub, databaseUrl: string, logLevel: LogLevel) {
+  const { credentials, ...config } = readConfig({
+    APP_ID: String(github.app.id),
+    PRIVATE_KEY: github.app.privateKey,
+    WEBHOOK_SECRET: github.app.webhookSecret,
+    GITHUB_API_URL: github.url,
+    DATABASE_URL: databaseUrl,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    // The real schedule, at a time that does not come: the story says itself when time has passed.
+    SWEEP_CRON: '0 0 1 1 *',
+    LOG_LEVEL: logLevel,
+  });
+  if (!credentials) throw new Error('The emulated GitHub gave no credentials.');
+  return { ...config, credentials };
+}
+
+/** A job may send webhooks and a webhook brings jobs: it is quiet when neither brought anything new. */
+async function untilQuiet(github: EmulatedGitHub, app: Tollgate): Promise<void> {
+  for (let delivered = -1; ; await delay(5)) {
+    await github.settled();
+    const unfinished = await app.queue.countUnfinished();
+    if (unfinished === 0 && github.webhooks.deliveries.length === delivered) return;
+    delivered = github.webhooks.deliveries.length;
+  }
+}
