@@ -29,12 +29,15 @@ export function prose(text: string, longest: number = LONGEST_PROSE): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[@#]|:(?=\/)|\bwww(?=\.)|\bGH-(?=\d)/gi, `$&${BREAK}`)
-    .replace(/(?<![0-9a-z])[0-9a-f]{3}(?=[0-9a-f]{4,})/gi, `$&${BREAK}`)
+    .replace(/[@#]|:(?=\/)|www(?=\.)|GH-(?=\d)/gi, `$&${BREAK}`)
+    .replace(SHA, (sha) => sha.replace(/.{3}/g, `$&${BREAK}`))
     .replace(/^(?=[-+=:]|\d{1,9}[.)])/, BREAK);
 }
 
 const LONGEST_PROSE = 1_000;
+
+/** A word that GitHub would link if a commit's name begins with it. */
+const SHA = /(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])/gi;
 
 /** A plain message with `quoted` parts: they become code, what stands between them prose. Both may be hostile. */
 export function message(text: string): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { code, cutToBytes, fence, link, message, plainLine, prose, table } from '../../src/debt/markdown.ts';
+import { outsideCode } from './outside-code.ts';
 
 const ZERO = '\u200B';
 
@@ -95,7 +96,7 @@ describe('hostile text as prose', () => {
     ['[a](b)', '\\[a\\](b)'],
     ['a|b', 'a\\|b'],
     ['snake_case *x*', 'snake\\_case \\*x\\*'],
-    ['fixed in deadbeefcafe', `fixed in dea${ZERO}dbeefcafe`],
+    ['fixed in deadbeefcafe', `fixed in dea${ZERO}dbe${ZERO}efc${ZERO}afe${ZERO}`],
     ['- item', `${ZERO}- item`],
     ['1. item', `${ZERO}1. item`],
   ])('%j is %s', (text, expected) => {
@@ -112,7 +113,7 @@ describe('hostile text as prose', () => {
         expect(shown).not.toMatch(/:\/\/|www\./i);
         expect(shown).not.toMatch(/[<>]/);
         expect(shown).not.toMatch(/[\r\n]/);
-        expect(shown).not.toMatch(/[0-9a-f]{7}/i);
+        expect(shown).not.toMatch(/(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])/i);
         expect(shown).not.toMatch(/^(?:[-+=>]|#{1,6}(?:\s|$)|\d+[.)])/);
         const unescaped = shown.replace(/\\[\\`*_[\]|~$]/g, '');
         expect(unescaped).not.toMatch(/[\\`*_[\]|~$]/);
@@ -135,10 +136,7 @@ describe('a message', () => {
   it('mentions nobody and is no HTML outside of its code, whatever is in it', () => {
     fc.assert(
       fc.property(HOSTILE, (text) => {
-        const outside = message(`it says \`${text}\`, not ${text}`).replace(
-          /(?<!\\)(`+)(?!`).*?[^`]\1(?!`)/g,
-          '',
-        );
+        const outside = outsideCode(message(`it says \`${text}\`, not ${text}`));
         expect(outside).not.toMatch(/@\w|#\d|:\/\/|<|>/);
       }),
       { numRuns: 1000 },

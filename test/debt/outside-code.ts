@@ -1,0 +1,25 @@
+/**
+ * What of a line of Markdown is not inside a code span, read as CommonMark reads it: a backslash takes the next
+ * punctuation mark's meaning away, except in code, and a run of backticks closes at the next run of its length.
+ */
+export function outsideCode(markdown: string): string {
+  let outside = '';
+  let at = 0;
+  while (at < markdown.length) {
+    const escaped = /^\\[!-/:-@[-`{-~]/.exec(markdown.slice(at, at + 2))?.[0];
+    const ticks = escaped === undefined ? /^`+/.exec(markdown.slice(at))?.[0] : undefined;
+    const end = ticks === undefined ? -1 : closing(markdown, at + ticks.length, ticks.length);
+    const taken = escaped ?? ticks ?? markdown.charAt(at);
+    if (end === -1) outside += taken;
+    at = end === -1 ? at + taken.length : end;
+  }
+  return outside;
+}
+
+/** Where a code span that was opened by so many backticks is over; -1 if it never is. */
+function closing(markdown: string, from: number, ticks: number): number {
+  for (const run of markdown.slice(from).matchAll(/`+/g)) {
+    if (run[0].length === ticks) return from + run.index + ticks;
+  }
+  return -1;
+}
