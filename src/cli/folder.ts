@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { SkippedFile } from '../detect/finding.ts';
 import { isSourcePath } from '../detect/languages.ts';
-import type { SourceBlob } from '../detect/scan.ts';
 import type { Policy } from '../policy/policy.ts';
 import { listFolder } from './folder-paths.ts';
 
@@ -13,14 +11,20 @@ const MAX_READ_BYTES = 64 * 1024 * 1024;
 /** Files read at once; the system's limit on open files is often 1,024, and macOS begins at 256. */
 const READS_AT_ONCE = 64;
 
+/** `path` is relative to the folder and `/`-separated. */
+export interface SourceFile {
+  path: string;
+  bytes: Uint8Array;
+}
+
 /** What a folder gives the pipeline. */
 export interface FolderContent {
-  blobs: SourceBlob[];
+  files: SourceFile[];
   /** Files that could not be read, by name. */
   skipped: SkippedFile[];
 }
 
-type ReadFile = { blob: SourceBlob } | { skip: SkippedFile } | null;
+type Reading = { file: SourceFile } | { skip: SkippedFile } | null;
 
 /**
  * Reads the source files of a folder: what {@link listFolder} lists, policy does not ignore and an extractor
@@ -29,21 +33,22 @@ type ReadFile = { blob: SourceBlob } | { skip: SkippedFile } | null;
  */
 export async function readFolder(root: string, policy: Pick<Policy, 'paths'>): Promise<FolderContent> {
   const paths = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
-  const content: FolderContent = { blobs: [], skipped: [] };
+  const content: FolderContent = { files: [], skipped: [] };
   for (let start = 0; start < paths.length; start += READS_AT_ONCE) {
     const batch = paths.slice(start, start + READS_AT_ONCE);
-    for (const file of await Promise.all(batch.map((path) => readSource(root, path)))) keep(content, file);
+    for (const reading of await Promise.all(batch.map((path) => readSource(root, path))))
+      keep(content, reading);
   }
   return content;
 }
 
-function keep(content: FolderContent, file: ReadFile): void {
-  if (file === null) return;
-  if ('blob' in file) content.blobs.push(file.blob);
-  else content.skipped.push(file.skip);
+function keep(content: FolderContent, reading: Reading): void {
+  if (reading === null) return;
+  if ('file' in reading) content.files.push(reading.file);
+  else content.skipped.push(reading.skip);
 }
 
-async function readSource(root: string, path: string): Promise<ReadFile> {
+async function readSource(root: string, path: string): Promise<Reading> {
   try {
     return await readInside(root, path);
   } catch (error) {
@@ -51,13 +56,12 @@ async function readSource(root: string, path: string): Promise<ReadFile> {
   }
 }
 
-async function readInside(root: string, path: string): Promise<ReadFile> {
+async function readInside(root: string, path: string): Promise<Reading> {
   const location = join(root, path);
   const status = await lstat(location);
   if (!status.isFile() || !isInside(root, await realpath(location))) return null;
   if (status.size > MAX_READ_BYTES) return { skip: tooLarge(path, status.size) };
-  const bytes = await readFile(location);
-  return { blob: { path, sha: blobSha(bytes), bytes } };
+  return { file: { path, bytes: await readFile(location) } };
 }
 
 /** Whether a real path lies in a folder, given by its real path too. */
@@ -70,18 +74,13 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-/** The name that git gives these bytes. */
-function blobSha(bytes: Uint8Array): string {
-  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-}
-
 function tooLarge(path: string, size: number): SkippedFile {
   const message = `It has ${size} bytes; files over ${MAX_READ_BYTES} are not read. Split it, or ignore its path in the policy.`;
   return { path, reason: 'too-large', message, suspicious: true };
 }
 
 /** A file that git lists and that is gone is no fault; one that is there and stays shut is. */
-function unreadable(path: string, error: unknown): ReadFile {
+function unreadable(path: string, error: unknown): Reading {
   const code = reasonOf(error);
   if (path.includes('\uFFFD')) return { skip: badlyNamed(path) };
   if (code === 'ENOENT' || code === 'ENOTDIR') return null;

@@ -3,12 +3,11 @@ import { systemClock } from '../clock.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import { languageOf } from '../detect/languages.ts';
 import { prefilterVocabulary } from '../detect/prefilter.ts';
-import type { SourceBlob } from '../detect/scan.ts';
 import { createScanner } from '../detect/worker/pool.ts';
 import type { Policy } from '../policy/policy.ts';
 import { CannotRun } from './cannot-run.ts';
 import type { ExitCode } from './exit-code.ts';
-import { readFolder, reasonOf } from './folder.ts';
+import { readFolder, reasonOf, type SourceFile } from './folder.ts';
 import { policyOf } from './folder-policy.ts';
 import { folderReport } from './folder-report.ts';
 import { prettyReport } from './pretty.ts';
@@ -24,8 +23,8 @@ export async function scanFolder(
 ): Promise<ExitCode> {
   const root = await folderAt(path);
   const policy = await policyOf(root);
-  const { blobs, skipped } = await readFolder(root, policy);
-  const report = folderReport(await scan(blobs, policy), skipped, policy, systemClock.now());
+  const { files, skipped } = await readFolder(root, policy);
+  const report = folderReport(await scan(files, policy), skipped, policy, systemClock.now());
   terminal.out(await rendered(report, format, terminal));
   return exitCodeOf(report);
 }
@@ -46,8 +45,8 @@ async function folderAt(path: string): Promise<string> {
   );
 }
 
-async function scan(blobs: SourceBlob[], policy: Policy): Promise<ScanResult> {
-  const sources = blobs.flatMap(({ path, bytes }) => {
+async function scan(folderFiles: SourceFile[], policy: Policy): Promise<ScanResult> {
+  const sources = folderFiles.flatMap(({ path, bytes }) => {
     const language = languageOf(path);
     return language === null ? [] : [{ path, request: { bytes, language } }];
   });
@@ -55,9 +54,10 @@ async function scan(blobs: SourceBlob[], policy: Policy): Promise<ScanResult> {
   try {
     const requests = sources.map(({ request }) => request);
     const extractions = await scanner.extract(requests, prefilterVocabulary(policy));
-    const files = sources.flatMap(({ path }, index) => {
+    const files = sources.map(({ path }, index) => {
       const extraction = extractions[index];
-      return extraction ? [{ path, extraction }] : [];
+      if (!extraction) throw new Error(`The scanner left out ${path}.`);
+      return { path, extraction };
     });
     return await scanner.judge(files, policy);
   } finally {

@@ -11,7 +11,7 @@ export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const SETTINGS = [
   'biome.json',
   'tsconfig.json',
-  'knip.json',
+  'knip.jsonc',
   '.dependency-cruiser.mjs',
   '.gitignore',
   '.ci/pure.grit',
