@@ -216,7 +216,7 @@ describe('hostile input', () => {
       return process.memoryUsage().external;
     };
     const before = run(100);
-    // A tree of this text takes some 200 KB: were every one of them kept, a gigabyte.
+    // A tree of this text takes some 200 KB: kept, they would make 200 MB.
     expect(run(1_000) - before).toBeLessThan(50_000_000);
   });
 });
