@@ -2,7 +2,7 @@ import type { CallFact, Value } from '../facts.ts';
 import { knownText, onlyValue } from './lookups.ts';
 import type { Reading } from './reading.ts';
 import type { Scope } from './scopes.ts';
-import { choice, qualifiedName } from './values.ts';
+import { choice, qualifiedName, UNKNOWN } from './values.ts';
 
 /** How a class of pydantic settings names its environment variables; `null` for every other class. */
 export type Settings = { prefix: string } | null;
@@ -66,7 +66,8 @@ export function fieldValues(
   const variable = environmentName(reading, settings, name, call ?? null);
   if (variable === null) return defaults;
   const environment: Value = { kind: 'environment', name: variable };
-  return [defaults.length === 0 ? environment : { ...environment, fallback: choice(defaults) }];
+  const known = defaults.filter((value) => value.kind !== 'unknown');
+  return [known.length === 0 ? environment : { ...environment, fallback: choice(known) }];
 }
 
 function environmentName(
@@ -89,19 +90,15 @@ function environmentName(
 /** Names in the body of a settings class that are no fields. */
 const RESERVED = new Set(['model_config', 'Config']);
 
+/** The default that a field function is given; a field without one gets its value from the constructor. */
 function defaultsOf(reading: Reading, value: Value): Value[] {
   const call = fieldCall(reading, value);
   if (call === null) return [value];
   const given = namedArgument(call, 'default') ?? call.positional[0] ?? null;
-  if (given !== null) return isEllipsis(given) ? [] : [given];
+  if (given !== null) return [given];
   const factory = namedArgument(call, 'default_factory') ?? namedArgument(call, 'factory');
-  if (factory === null) return [];
-  return factory.kind === 'function' ? (reading.facts.functions[factory.function]?.returns ?? []) : [];
-}
-
-/** `Field(...)` means that there is no default; an ellipsis has no value of its own. */
-function isEllipsis(value: Value): boolean {
-  return value.kind === 'unknown';
+  const made = factory?.kind === 'function' ? reading.facts.functions[factory.function]?.returns : undefined;
+  return made ?? [UNKNOWN];
 }
 
 function fieldCall(reading: Reading, value: Value): CallFact | null {

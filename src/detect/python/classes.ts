@@ -35,8 +35,10 @@ function addFields(reading: Reading, index: number, scope: Scope): void {
   for (const [name, declaration] of scope.names) {
     const values = valuesOf(reading, declaration);
     const given = values.filter((value) => !isDefinition(reading, value, name));
-    if (given.length === 0 && values.length > 0) continue;
-    reading.addAttribute(index, name, fieldValues(reading, settings, name, given));
+    if (given.length < values.length && given.length === 0) continue;
+    const field = fieldValues(reading, settings, name, given);
+    // A bare `name: type` gives no value, and must not hide the one of a base class.
+    if (field.length > 0) reading.addAttribute(index, name, field);
   }
 }
 

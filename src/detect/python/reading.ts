@@ -6,7 +6,7 @@ import type { SyntaxTree } from './syntax-tree.ts';
 import { UNKNOWN } from './values.ts';
 
 /** How deep expressions and blocks may nest before the rest is left out: ten times what people write. */
-export const MAX_DEPTH = 400;
+const MAX_DEPTH = 400;
 
 /** Where in the code the second walk is. */
 export interface Place {

@@ -15,7 +15,7 @@ const SETTINGS =
 
 describe('attributes', () => {
   it.each([
-    ['of the class body', 'class C:\n  a = "x"\n  b: str = "y"\n  c: int', ['a: "x"', 'b: "y"', 'c: ']],
+    ['of the class body', 'class C:\n  a = "x"\n  b: str = "y"\n  c: int', ['a: "x"', 'b: "y"']],
     ['made from each other', 'class C:\n  a = "x"\n  b = a + "/v1"', ['a: "x"', 'b: concat(a, "/v1")']],
     [
       'set in any method',
@@ -39,12 +39,12 @@ describe('attributes', () => {
     [
       'of a dataclass',
       'from dataclasses import dataclass, field\n@dataclass\nclass C:\n  a: str = "x"\n  b: str = field(default="y")\n  c: str = field(default_factory=lambda: "z")\n  d: list = field(default_factory=list)',
-      ['a: "x"', 'b: "y"', 'c: "z"', 'd: '],
+      ['a: "x"', 'b: "y"', 'c: "z"', 'd: ?'],
     ],
     [
       'of a pydantic model',
       'import pydantic\nclass C(pydantic.BaseModel):\n  a: str = pydantic.Field("x", max_length=3)\n  b: str = pydantic.Field(default="y")\n  c: str = pydantic.Field(...)',
-      ['a: "x"', 'b: "y"', 'c: '],
+      ['a: "x"', 'b: "y"', 'c: ?'],
     ],
     ['of attrs', 'import attr\nclass C:\n  a = attr.ib(default="x")', ['a: "x"']],
     [
