@@ -111,11 +111,14 @@ export function requestDestination(
   const vendor = knownService(endpoint, policy);
   if (vendor) return { kind: 'direct', service: vendor };
   const local = localService(endpoint.host, numberOf(endpoint.port));
-  if (sendsPrompt(meaning, request) || (local && endpoint.path.endsWith(HOLE) && meaning === 'other')) {
+  if (sendsPrompt(meaning, request) || (local && OPEN_PATH.test(endpoint.path))) {
     return { kind: 'direct', service: local };
   }
   return { kind: endpoint.path.includes(HOLE) || endpoint.host.includes(HOLE) ? 'unknown' : 'elsewhere' };
 }
+
+/** Nothing is known of what is called on the server. */
+const OPEN_PATH = new RegExp(`^(?:/(?:v1|api|openai|openai/v1))?/?${HOLE}$`);
 
 /** Reading is no LLM call on a host that nobody knows; what is posted to an inference path is. */
 function sendsPrompt(

@@ -12,6 +12,10 @@ export interface SdkUse {
   service: InferenceService;
   sdk: Sdk;
   kind: 'client' | 'function';
+  /** The package's own name, whatever the import calls it. */
+  module: string;
+  /** Names below the package, `default` among them. */
+  path: string[];
 }
 
 interface Entry {
@@ -36,10 +40,10 @@ function indexByModule(): Map<string, Entry[]> {
 
 /** What an imported name does; `null` if it sends no LLM calls. `path` as in a `symbol` of `link/resolved.ts`. */
 export function sdkUse(registry: Registry, module: string, path: string[]): SdkUse | null {
-  for (const { entries, rest } of matchingModules(registry, module, path)) {
+  for (const { found, entries, rest } of matchingModules(registry, module, path)) {
     for (const entry of entries) {
       const kind = useOf(entry.sdk, rest);
-      if (kind) return { ...entry, kind };
+      if (kind) return { ...entry, kind, module: found, path: rest };
     }
   }
   return null;
@@ -50,13 +54,14 @@ function* matchingModules(
   registry: Registry,
   module: string,
   path: string[],
-): Generator<{ entries: Entry[]; rest: string[] }> {
+): Generator<{ found: string; entries: Entry[]; rest: string[] }> {
   const separator = registry === 'pypi' ? '.' : '/';
   const parts = (registry === 'pypi' ? module : npmName(module)).split(separator);
   const all = registry === 'pypi' ? [...parts, ...path] : parts;
   for (let length = all.length; length > 0; length--) {
-    const entries = ENTRIES_BY_MODULE.get(`${registry}:${all.slice(0, length).join(separator)}`);
-    if (entries) yield { entries, rest: registry === 'pypi' ? all.slice(length) : path };
+    const found = all.slice(0, length).join(separator);
+    const entries = ENTRIES_BY_MODULE.get(`${registry}:${found}`);
+    if (entries) yield { found, entries, rest: registry === 'pypi' ? all.slice(length) : path };
   }
 }
 

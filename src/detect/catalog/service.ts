@@ -62,8 +62,7 @@ export function pypi(modules: string | string[], parts: SdkParts): Sdk {
 }
 
 /** A provider of the Vercel AI SDK: `x('model')` uses the default one, `createX({ baseURL })` makes another. */
-export function aiSdk(module: string, name: string, environment: string[] = []): Sdk {
-  const factory = `create${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+export function aiSdk(module: string, name: string, factory: string, environment: string[] = []): Sdk {
   return npm(module, {
     clients: [factory],
     functions: [name, `${name}.*`],

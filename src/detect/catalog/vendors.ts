@@ -45,7 +45,7 @@ export const LARGE_VENDORS: InferenceService[] = [
         baseUrl: ['baseURL'],
         environment: ['OPENAI_BASE_URL'],
       }),
-      aiSdk('@ai-sdk/openai', 'openai', ['OPENAI_BASE_URL']),
+      aiSdk('@ai-sdk/openai', 'openai', 'createOpenAI', ['OPENAI_BASE_URL']),
       langchain(
         ['langchain_openai'],
         ['ChatOpenAI', 'OpenAI', 'OpenAIEmbeddings', 'OpenAIChat', 'PromptLayerChatOpenAI'],
@@ -121,7 +121,7 @@ export const LARGE_VENDORS: InferenceService[] = [
         baseUrl: ['endpoint'],
         baseUrlPosition: 0,
       }),
-      aiSdk('@ai-sdk/azure', 'azure', []),
+      aiSdk('@ai-sdk/azure', 'azure', 'createAzure'),
       langchain(
         ['langchain_openai', 'langchain_azure_ai'],
         ['AzureChatOpenAI', 'AzureOpenAI', 'AzureOpenAIEmbeddings', 'AzureAIChatCompletionsModel'],
@@ -158,7 +158,7 @@ export const LARGE_VENDORS: InferenceService[] = [
         baseUrl: ['base_url'],
         environment: ['ANTHROPIC_BASE_URL'],
       }),
-      aiSdk('@ai-sdk/anthropic', 'anthropic', ['ANTHROPIC_BASE_URL']),
+      aiSdk('@ai-sdk/anthropic', 'anthropic', 'createAnthropic', ['ANTHROPIC_BASE_URL']),
       langchain(
         ['langchain_anthropic'],
         ['ChatAnthropic', 'Anthropic', 'AnthropicLLM', 'ChatAnthropicMessages'],
@@ -205,8 +205,7 @@ export const LARGE_VENDORS: InferenceService[] = [
         clients: ['GenerativeModel', 'ChatSession'],
         functions: ['generate_text', 'generate_embeddings', 'embed_content', 'chat'],
       }),
-      aiSdk('@ai-sdk/google', 'google', []),
-      npm('@ai-sdk/google', { clients: ['createGoogleGenerativeAI'], baseUrl: ['baseURL'] }),
+      aiSdk('@ai-sdk/google', 'google', 'createGoogleGenerativeAI'),
       langchain(
         ['langchain_google_genai'],
         [
@@ -264,7 +263,7 @@ export const LARGE_VENDORS: InferenceService[] = [
         baseUrl: ['base_url'],
         environment: ['ANTHROPIC_VERTEX_BASE_URL'],
       }),
-      aiSdk('@ai-sdk/google-vertex', 'vertex', []),
+      aiSdk('@ai-sdk/google-vertex', 'vertex', 'createVertex'),
       langchain(
         ['langchain_google_vertexai'],
         ['ChatVertexAI', 'VertexAI', 'VertexAIEmbeddings', 'ChatAnthropicVertex'],
@@ -312,8 +311,7 @@ export const LARGE_VENDORS: InferenceService[] = [
         baseUrl: ['base_url'],
         environment: ['ANTHROPIC_BEDROCK_BASE_URL'],
       }),
-      aiSdk('@ai-sdk/amazon-bedrock', 'bedrock', []),
-      npm('@ai-sdk/amazon-bedrock', { clients: ['createAmazonBedrock'], baseUrl: ['baseURL'] }),
+      aiSdk('@ai-sdk/amazon-bedrock', 'bedrock', 'createAmazonBedrock'),
       langchain(
         ['langchain_aws'],
         ['ChatBedrock', 'ChatBedrockConverse', 'BedrockLLM', 'BedrockChat', 'Bedrock', 'BedrockEmbeddings'],
@@ -341,7 +339,7 @@ export const LARGE_VENDORS: InferenceService[] = [
         clients: ['Mistral', 'MistralClient', 'MistralAsyncClient'],
         baseUrl: ['server_url', 'endpoint'],
       }),
-      aiSdk('@ai-sdk/mistral', 'mistral', []),
+      aiSdk('@ai-sdk/mistral', 'mistral', 'createMistral'),
       langchain(
         ['langchain_mistralai'],
         ['ChatMistralAI', 'MistralAIEmbeddings'],
@@ -372,7 +370,7 @@ export const LARGE_VENDORS: InferenceService[] = [
         baseUrl: ['base_url', 'api_url'],
         environment: ['CO_API_URL'],
       }),
-      aiSdk('@ai-sdk/cohere', 'cohere', []),
+      aiSdk('@ai-sdk/cohere', 'cohere', 'createCohere'),
       langchain(
         ['langchain_cohere'],
         ['ChatCohere', 'Cohere', 'CohereEmbeddings', 'CohereRerank'],

@@ -62,25 +62,30 @@ function classMember(
   return null;
 }
 
+/** `x = { ...x, a }` is spread into itself. */
+const MAX_SPREADS = 6;
+
 /** Every value that an entry of this name has, in the record and what is spread into it; `null` for none. */
 export function entriesOf(
   resolver: Resolver,
   { file, value }: Resolved & { kind: 'record' },
   name: string,
+  depth = 0,
 ): Resolved[] | null {
+  if (depth > MAX_SPREADS) return [UNKNOWN];
   const own = value.entries.filter(({ key }) => mayBe(resolver, file, key, name));
   const found = own.flatMap((entry) => resolver.resolve(file, entry.value));
   if (found.length > 0) return found;
   const spread = value.spreads
     .flatMap((one) => resolver.resolve(file, one))
-    .map((one) => spreadEntries(resolver, one, name));
+    .map((one) => spreadEntries(resolver, one, name, depth));
   if (spread.every((one) => one === null)) return null;
   return spread.flatMap((one) => one ?? []);
 }
 
-function spreadEntries(resolver: Resolver, spread: Resolved, name: string): Resolved[] | null {
+function spreadEntries(resolver: Resolver, spread: Resolved, name: string, depth: number): Resolved[] | null {
   if (spread.kind === 'none' || spread.kind === 'boolean') return null;
-  return spread.kind === 'record' ? entriesOf(resolver, spread, name) : [UNKNOWN];
+  return spread.kind === 'record' ? entriesOf(resolver, spread, name, depth + 1) : [UNKNOWN];
 }
 
 function mayBe(resolver: Resolver, file: LinkedFile, key: Value, name: string): boolean {

@@ -22,8 +22,9 @@ function resultOf(resolver: Resolver, file: LinkedFile, call: CallFact, callee: 
       return methodResult(resolver, file, call, callee);
     case 'global':
       return globalResult(resolver, file, call, callee);
-    case 'class':
     case 'symbol':
+      return symbolResult(resolver, file, call, callee);
+    case 'class':
       return [{ kind: 'instance', file, call, of: callee }];
     default:
       return [UNKNOWN];
@@ -54,6 +55,20 @@ function globalResult(
 ): Resolved[] {
   const [argument] = call.positional;
   if (argument && GIVES_ARGUMENT.has(callee.path.join('.'))) return resolver.resolve(file, argument);
+  return [{ kind: 'instance', file, call, of: callee }];
+}
+
+/** Classes of packages whose instances are texts: `httpx.URL`, `yarl.URL`, pydantic's. */
+const TEXT_CLASSES = new Set(['URL', 'HttpUrl', 'AnyHttpUrl', 'AnyUrl', 'SecretStr']);
+
+function symbolResult(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  callee: Resolved & { kind: 'symbol' },
+): Resolved[] {
+  const [argument] = call.positional;
+  if (argument && TEXT_CLASSES.has(callee.path.at(-1) ?? '')) return resolver.resolve(file, argument);
   return [{ kind: 'instance', file, call, of: callee }];
 }
 

@@ -31,7 +31,8 @@ function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] | n
 function sdkWhat({ name, use, baseUrl, destination }: SdkCall): string {
   const service = destination.kind === 'direct' ? destination.service?.name : null;
   const target = baseUrl ?? service ?? use.service.name;
-  return use.kind === 'client' ? `${name} client for ${target}` : `${name} to ${target}`;
+  if (use.kind === 'client') return `${name} client for ${target}`;
+  return baseUrl === null && use.service.hosts.length === 0 ? `${name}()` : `${name}() to ${target}`;
 }
 
 function sdkMessage(resolver: Resolver, { use, baseUrl, destination }: SdkCall): string {

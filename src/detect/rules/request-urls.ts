@@ -59,8 +59,7 @@ function urlArguments(resolver: Resolver, file: LinkedFile, call: CallFact): str
     isMethod && second ? [...firsts.filter(isAddress), ...textsOf(resolver, file, second)] : firsts;
   const addresses = texts.filter((text) => text !== HOLE && !HTTP_METHODS.has(text.toUpperCase()));
   if (addresses.length > 0) return addresses;
-  const options =
-    optionValues(resolver, file, call, URL_OPTIONS)?.flatMap((one) => textOf(resolver, one)) ?? [];
+  const options = optionValues(resolver, file, call, URL_OPTIONS)?.flatMap(textOf) ?? [];
   return options.length > 0 ? options : hostAndPath(resolver, file, call);
 }
 
@@ -83,20 +82,18 @@ function hostAndPath(resolver: Resolver, file: LinkedFile, call: CallFact): stri
 }
 
 function textsOf(resolver: Resolver, file: LinkedFile, value: Value): string[] {
-  return resolver.resolve(file, value).flatMap((one) => textOf(resolver, one));
+  return resolver.resolve(file, value).flatMap(textOf);
 }
 
-const REQUEST_OBJECTS = new Set(['Request', 'URL', 'HttpUrl', 'AnyHttpUrl', 'HTTPRequest']);
-
-/** A text, or an object made from one: `new Request(url)`, `httpx.URL(url)`. */
-function textOf(resolver: Resolver, value: Resolved): string[] {
+/** What a URL argument says; a request object was reported where it was made, and says nothing more. */
+function textOf(value: Resolved): string[] {
   if (value.kind === 'text') return [value.text];
-  if (value.kind === 'unknown' || value.kind === 'environment' || value.kind === 'member') return [HOLE];
-  if (value.kind !== 'instance' || !('path' in value.of)) return [];
-  if (!REQUEST_OBJECTS.has(value.of.path.at(-1) ?? '')) return [HOLE];
-  return REQUEST_OBJECTS.has('Request') && value.of.path.at(-1) === 'Request'
-    ? []
-    : value.call.positional.slice(0, 1).flatMap((argument) => textsOf(resolver, value.file, argument));
+  if (value.kind === 'instance') return isRequestObject(value) ? [] : [HOLE];
+  return value.kind === 'unknown' || value.kind === 'environment' || value.kind === 'member' ? [HOLE] : [];
+}
+
+function isRequestObject({ of: made }: Resolved & { kind: 'instance' }): boolean {
+  return 'path' in made && /^(?:HTTP)?Request$/.test(made.path.at(-1) ?? '');
 }
 
 function methodOf(resolver: Resolver, file: LinkedFile, call: CallFact, sender: Sender): string | null {
@@ -132,8 +129,12 @@ function bodyEvidence(resolver: Resolver, file: LinkedFile, call: CallFact): Bod
   return evidence.length > 0 && evidence.every((one) => one === 'none') ? 'none' : 'unknown';
 }
 
-function evidenceOf(resolver: Resolver, body: Resolved): BodyEvidence {
-  if (body.kind === 'instance') return serialised(resolver, body);
+/** Payloads that spread themselves, or serialise what they serialised, end here. */
+const MAX_NESTING = 5;
+
+function evidenceOf(resolver: Resolver, body: Resolved, depth = 0): BodyEvidence {
+  if (depth > MAX_NESTING) return 'unknown';
+  if (body.kind === 'instance') return serialised(resolver, body, depth + 1);
   if (body.kind === 'text') return /"(?:model|messages|prompt)"/.test(body.text) ? 'prompt' : 'unknown';
   if (body.kind !== 'record') return 'unknown';
   const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : null));
@@ -141,7 +142,7 @@ function evidenceOf(resolver: Resolver, body: Resolved): BodyEvidence {
   if (keys.length === 0 || keys.includes(null)) return 'unknown';
   const spread = body.value.spreads.flatMap((value) => resolver.resolve(body.file, value));
   if (spread.length === 0) return OPTION_KEYS.has(keys[0] ?? '') ? 'unknown' : 'none';
-  return spread.some((one) => evidenceOf(resolver, one) === 'prompt') ? 'prompt' : 'unknown';
+  return spread.some((one) => evidenceOf(resolver, one, depth + 1) === 'prompt') ? 'prompt' : 'unknown';
 }
 
 /** A second argument that begins like this is options, not a body. */
@@ -151,10 +152,12 @@ const OPTION_KEYS = new Set(['method', 'headers', 'timeout', 'signal', 'params']
 function serialised(
   resolver: Resolver,
   { of: made, call, file }: Resolved & { kind: 'instance' },
+  depth: number,
 ): BodyEvidence {
-  if (made.kind === 'member' && made.object.kind === 'instance') return evidenceOf(resolver, made.object);
+  if (made.kind === 'member' && made.object.kind === 'instance')
+    return evidenceOf(resolver, made.object, depth);
   if (!('path' in made) || !/^(?:stringify|dumps)$/.test(made.path.at(-1) ?? '')) return 'unknown';
   const [argument] = call.positional;
   const [value] = argument ? resolver.resolve(file, argument) : [];
-  return value ? evidenceOf(resolver, value) : 'unknown';
+  return value ? evidenceOf(resolver, value, depth) : 'unknown';
 }

@@ -29,7 +29,7 @@ export function sdkCall(resolver: Resolver, file: LinkedFile, call: CallFact): S
     const symbol = sdkSymbol(resolver, callee);
     const use = symbol && sdkUse(symbol.registry, symbol.module, symbol.path);
     if (!symbol || !use || !isMeant(resolver, file, call, use.sdk)) continue;
-    return { use, name: nameOf(symbol), ...destinationOf(resolver, file, call, use, symbol) };
+    return { use, name: nameOf(use), ...destinationOf(resolver, file, call, use, symbol) };
   }
   return null;
 }
@@ -58,14 +58,12 @@ function isMeant(resolver: Resolver, file: LinkedFile, call: CallFact, { only }:
   return values.some((value) => value.kind === 'text' && only.texts.includes(value.text));
 }
 
-function nameOf({ module, path, registry }: SdkSymbol): string {
+/** A class by its own name, a function behind its package's: `OpenAI`, `litellm.completion`. */
+function nameOf({ sdk, module, path, kind }: SdkUse): string {
   const names = path.filter((name) => name !== 'default');
   if (names.length === 0) return module;
-  const [first = ''] = names;
-  const isClass = /^[A-Z]/.test(names.at(-1) ?? '');
-  return isClass || registry === 'npm'
-    ? names.join('.')
-    : `${module}.${[first, ...names.slice(1)].join('.')}`;
+  const isBare = kind === 'client' || (sdk.registry === 'npm' && path[0] !== 'default');
+  return [...(isBare ? [] : [module]), ...names].join('.');
 }
 
 type Target = Pick<SdkCall, 'destination' | 'baseUrl'>;

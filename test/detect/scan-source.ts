@@ -1,0 +1,57 @@
+import type { Finding, ScanResult } from '../../src/detect/finding.ts';
+import { languageOf } from '../../src/detect/languages.ts';
+import type { TreeFile } from '../../src/detect/scan.ts';
+import { extractBlob, linkAndJudge, prefilterVocabulary } from '../../src/detect/scan.ts';
+import { defaultPolicy } from '../../src/policy/defaults.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+
+/** The gateway of the rule book's own policy. */
+export const GATEWAY = 'http://zoe-litellm:8001';
+
+/** Runs the whole pipeline over a tree of texts by path, under the default policy unless told otherwise. */
+export async function scanTree(
+  tree: Record<string, string>,
+  policy: Policy = defaultPolicy(),
+): Promise<ScanResult> {
+  return linkAndJudge(await extractTree(tree, policy), policy);
+}
+
+/** The first half of the pipeline: every file of a tree that has a language, extracted. */
+export async function extractTree(tree: Record<string, string>, policy: Policy): Promise<TreeFile[]> {
+  const vocabulary = prefilterVocabulary(policy);
+  const files: TreeFile[] = [];
+  for (const [path, text] of Object.entries(tree)) {
+    const language = languageOf(path);
+    if (language === null) throw new Error(`No language reads ${path}`);
+    const bytes = new TextEncoder().encode(text);
+    files.push({ path, extraction: await extractBlob(bytes, language, vocabulary) });
+  }
+  return files;
+}
+
+/** What the findings of one file say is called, in order. */
+export async function whatIsFound(
+  path: string,
+  text: string,
+  more: Record<string, string> = {},
+): Promise<string[]> {
+  const { findings } = await scanTree({ [path]: text, ...more });
+  return findings.filter((finding) => finding.path === path).map(({ what }) => what);
+}
+
+/** A finding for tests of what does not look into it. */
+export function finding(parts: Partial<Finding>): Finding {
+  const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 };
+  return {
+    rule: 'direct-call',
+    path: 'a.ts',
+    range,
+    statements: [range],
+    what: 'POST https://api.openai.com/v1/chat/completions',
+    message: '',
+    service: 'OpenAI',
+    snippet: '',
+    fingerprint: 'f',
+    ...parts,
+  };
+}
