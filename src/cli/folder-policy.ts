@@ -1,7 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { POLICY_FILE } from '../policy/defaults.ts';
-import { loadPolicy } from '../policy/load.ts';
+import { defaultPolicy, POLICY_FILE } from '../policy/defaults.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
 import { CannotRun } from './cannot-run.ts';
@@ -14,7 +13,11 @@ import { printable } from './printable.ts';
  * @param root the folder's real path
  */
 export async function policyOf(root: string): Promise<Policy> {
-  const load = loadPolicy(await policySource(root));
+  const source = await policySource(root);
+  if (source === null) return defaultPolicy();
+  // Its schema and its YAML parser take 50 ms to load, and most folders have no policy of their own.
+  const { loadPolicy } = await import('../policy/load.ts');
+  const load = loadPolicy(source);
   if (load.ok) return load.policy;
   throw new CannotRun(['the policy has mistakes.', ...load.problems.map(problemLine)].join('\n'));
 }
