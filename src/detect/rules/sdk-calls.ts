@@ -62,7 +62,9 @@ function isMeant(resolver: Resolver, file: LinkedFile, call: CallFact, { only }:
 function nameOf({ sdk, module, path, kind }: SdkUse): string {
   const names = path.filter((name) => name !== 'default');
   if (names.length === 0) return module;
-  const isBare = kind === 'client' || (sdk.registry === 'npm' && path[0] !== 'default');
+  const classAt = names.findIndex((name) => /^[A-Z]/.test(name));
+  if (kind === 'client' && classAt >= 0) return names.slice(classAt).join('.');
+  const isBare = sdk.registry === 'npm' && path[0] !== 'default';
   return [...(isBare ? [] : [module]), ...names].join('.');
 }
 

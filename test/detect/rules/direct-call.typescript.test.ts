@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GATEWAY, whatIsFound } from '../scan-source.ts';
+import { DESTINATIONS } from './destinations.ts';
 
 const CHAT = 'POST https://api.openai.com/v1/chat/completions';
 
@@ -8,7 +9,7 @@ const URL_FORMS: Record<string, string> = {
   'a literal': `post('https://api.openai.com/v1/chat/completions');`,
   'a constant': `const URL_ = 'https://api.openai.com/v1/chat/completions';\npost(URL_);`,
   'a constant declared later': `function go() { post(LATER); }\nvar LATER = 'https://api.openai.com/v1/chat/completions';`,
-  'a template': 'const BASE = "https://api.openai.com";\npost(`${BASE}/v1/chat/completions`);',
+  'a template': `const BASE = 'https://api.openai.com';\npost(\`\${BASE}/v1/chat/completions\`);`,
   'a template without substitutions': 'post(`https://api.openai.com/v1/chat/completions`);',
   concatenation: `const BASE = 'https://api.openai.com';\npost(BASE + '/v1' + '/chat/completions');`,
   'a string that grows': `let url = 'https://api.openai.com';\nurl += '/v1/chat/completions';\npost(url);`,
@@ -164,58 +165,10 @@ describe('direct-call through the ways a request is sent in TypeScript', () => {
   });
 });
 
-/** Where a request may go: `null` is silent. */
-const DESTINATIONS: [string, string | null][] = [
-  ['https://api.anthropic.com/v1/messages', 'POST https://api.anthropic.com/v1/messages'],
-  [
-    'https://my-resource.openai.azure.com/openai/deployments/gpt/chat/completions?api-version=1',
-    'POST https://my-resource.openai.azure.com/openai/deployments/gpt/chat/completions',
-  ],
-  [
-    'https://${resource}.openai.azure.com/openai/deployments/${name}/chat/completions',
-    'POST https://….openai.azure.com/openai/deployments/…/chat/completions',
-  ],
-  [
-    'https://generativelanguage.googleapis.com/v1beta/models/${model}:generateContent?key=${key}',
-    'POST https://generativelanguage.googleapis.com/v1beta/models/…:generateContent',
-  ],
-  [
-    'https://bedrock-runtime.${region}.amazonaws.com/model/${id}/invoke',
-    'POST https://bedrock-runtime.….amazonaws.com/model/…/invoke',
-  ],
-  ['https://api.openai.com${path}', 'POST https://api.openai.com…'],
-  ['https://openrouter.ai/api/v1/chat/completions', 'POST https://openrouter.ai/api/v1/chat/completions'],
-  ['http://localhost:11434/api/generate', 'POST http://localhost:11434/api/generate'],
-  ['http://ollama:11434/api/chat', 'POST http://ollama:11434/api/chat'],
-  ['http://localhost:11434${path}', 'POST http://localhost:11434…'],
-  ['http://zoe-llamacpp:11434/v1/chat/completions', 'POST http://zoe-llamacpp:11434/v1/chat/completions'],
-  ['http://10.0.0.7:8000/v1/completions', 'POST http://10.0.0.7:8000/v1/completions'],
-  ['http://${host}:11434/v1/chat/completions', 'POST http://…:11434/v1/chat/completions'],
-  ['http://zoe-litellm:4000/v1/chat/completions', 'POST http://zoe-litellm:4000/v1/chat/completions'],
-  ['https://llm.internal/v1/chat/completions', 'POST https://llm.internal/v1/chat/completions'],
-  ['http://zoe-litellm:8001/v1/chat/completions', null],
-  ['https://ZOE-LITELLM:8001/v1/chat/completions', null],
-  ['http://zoe-litellm:8001${path}', null],
-  ['http://${host}:8001/v1/chat/completions', null],
-  ['${base}/v1/chat/completions', null],
-  ['/v1/chat/completions', null],
-  ['/api/chat', null],
-  ['https://api.openai.com/v1/models', null],
-  ['https://api.openai.com/v1/models/gpt-4o', null],
-  ['https://api.openai.com', null],
-  ['http://localhost:11434/api/tags', null],
-  ['http://vllm:8000/health', null],
-  ['http://zoe-llamacpp:11434/v1/models', null],
-  ['https://openrouter.ai/docs', null],
-  ['https://huggingface.co/api/models', null],
-  ['https://storage.googleapis.com/bucket/x', null],
-  ['https://example.com/v1/users', null],
-  ['https://notapi.openai.com.example.com/x', null],
-];
-
 describe('direct-call by where a request goes', () => {
   it.each(DESTINATIONS)('%s', async (url, what) => {
-    const code = `fetch(\`${url}\`, { method: 'POST', body: JSON.stringify({ model: 'm' }) });`;
+    const template = url.replaceAll('{', '${');
+    const code = `fetch(\`${template}\`, { method: 'POST', body: JSON.stringify({ model: 'm' }) });`;
     expect(await whatIsFound('src/a.ts', code)).toEqual(what === null ? [] : [what]);
   });
 });
