@@ -88,18 +88,33 @@ function faultyText(bypasses: readonly Bypass[], verdict: Verdict, context: Chec
   return [
     `**${needs} mending** before ${bypasses.length === 1 ? 'it counts' : 'they count'}:`,
     table(['Where', 'What is wrong', 'What it should say'], rows),
+    ...numberHint(bypasses, verdict, context),
   ];
+}
+
+function numberHint(bypasses: readonly Bypass[], verdict: Verdict, context: CheckContext): string[] {
+  const numberless = bypasses.find(
+    ({ documentation }) => documentation.kind === 'faulty' && documentation.partial.reasonIssue === null,
+  );
+  if (numberless === undefined) return [];
+  const url = reasonLink(numberless.findings[0], verdict, context);
+  return [`No issue of its own yet? First ${url} (four short questions, prefilled), and put its number in.`];
 }
 
 /** One comment stands where it is needed; several stand below the summary. */
 function pasteHint(bypasses: readonly Bypass[], verdict: Verdict): string[] {
   const [only, second] = bypasses;
   if (only === undefined) return [];
-  if (second !== undefined)
+  if (second !== undefined) {
     return [
       'The comments to paste, each in the language of its file, stand below under “Comments to paste”.',
     ];
-  return ['The comment to paste:', pasteBlock(only, verdict)];
+  }
+  const mended =
+    only.documentation.kind === 'faulty'
+      ? 'The whole of it, mended as far as it is known:'
+      : 'The comment to paste:';
+  return [mended, pasteBlock(only, verdict)];
 }
 
 function pasteBlock({ findings: [finding], documentation }: Bypass, { policy }: Verdict): string {
@@ -128,5 +143,5 @@ function languageOf(path: string): string {
 function timeBoxText({ policy }: Verdict): string {
   const emergency = formatDuration(policy.timeBox.emergency);
   const planned = formatDuration(policy.timeBox.planned);
-  return `An emergency has **${emergency} from the merge**. ${planned} (\`Time-box: planned\` as one more line of the comment) need an approval from ${contactName(policy.contact)}. After the deadline, feature PRs here are blocked.`;
+  return `An emergency has **${emergency} from the merge**. With \`Time-box: planned\` as one more line of the comment it is **${planned}**, if ${contactName(policy.contact)} approves this PR. After the deadline, feature PRs here are blocked.`;
 }

@@ -45,7 +45,7 @@ function deadlineWords(bypass: DocumentedBypass, verdict: Verdict, { now }: Chec
     removeBy: comment.removeBy,
     policy: verdict.policy,
   });
-  return `${boxWords(timeBox, verdict.policy)}; merged now, until ${utc(deadline)}${tracked}`;
+  return `${boxWords(timeBox, verdict.policy)} from the merge: ${utc(deadline)} if merged now${tracked}`;
 }
 
 function plannedText({ documented, pull, policy }: Verdict): string[] {
@@ -85,13 +85,15 @@ export function paidText({ paysOff }: Verdict): string[] {
 /** The last line: what was compared, and what was left out. */
 export function provenance(verdict: Verdict): string {
   const { pull, mergeBaseSha, changedFiles, skipped, olderBypasses } = verdict;
+  const unevaluated = verdict.reasons.filter(({ kind }) => kind === 'unevaluated').length;
+  const unread = unevaluated === 0 ? '' : `, ${unevaluated} not checked`;
   const left = skipped.length === 0 ? 'none skipped' : `${skipped.length} skipped: ${skippedNames(verdict)}`;
   const older =
     olderBypasses === 0
       ? ''
       : ` ${count(olderBypasses, 'older bypass is', 'older bypasses are')} not yours and ${olderBypasses === 1 ? 'does' : 'do'} not count.`;
   const compared = `Judged ${shortSha(pull.headSha)} against merge base ${shortSha(mergeBaseSha)}, policy of the default branch.`;
-  return `<sub>${compared} ${count(changedFiles, 'changed file')}, ${left}.${older}</sub>`;
+  return `<sub>${compared} ${count(changedFiles, 'changed file')}${unread}, ${left}.${older}</sub>`;
 }
 
 function skippedNames({ skipped }: Verdict): string {

@@ -1,10 +1,10 @@
 import { contactName } from '../debt/contact.ts';
 import type { Debt } from '../debt/debt.ts';
-import { code, message, table } from '../debt/markdown.ts';
-import { count, utc } from '../debt/wording.ts';
+import { code, link, message, table } from '../debt/markdown.ts';
+import { count, permalink, placeWords, utc } from '../debt/wording.ts';
 import type { SkippedFile } from '../detect/finding.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
-import { type CheckContext, placeLink, rowsShown } from './text-context.ts';
+import { type CheckContext, rowsShown } from './text-context.ts';
 import type { Reason, Verdict } from './verdict.ts';
 
 type ReasonOf<Kind extends Reason['kind']> = Extract<Reason, { kind: Kind }>;
@@ -19,7 +19,7 @@ export function policyText(verdict: Verdict): string[] {
   const problems = reasonsOf(verdict, 'policy').map(({ problem }) => problem);
   if (problems.length === 0) return [];
   return [
-    `**The policy file has ${count(problems.length, 'fault')}.** Until they are mended every check here fails: a policy that cannot be read must not quietly mean something else.`,
+    `**The policy file has ${count(problems.length, 'fault')}.** Until ${problems.length === 1 ? 'it is' : 'they are'} mended every check here fails: a policy that cannot be read must not quietly mean something else.`,
     table(['Where', 'What is wrong', 'Mend'], rowsShown(problems, problemRow)),
   ];
 }
@@ -55,7 +55,7 @@ export function freezeText(verdict: Verdict, context: CheckContext): string[] {
     `${blame}This repository has ${plural ? `${debts.length} overdue debts` : 'an overdue debt'}, and the rule book blocks all new features until ${plural ? 'they are' : 'it is'} paid.`,
     table(
       ['Overdue debt', 'Where', 'Deadline', 'Contact'],
-      rowsShown(debts, (debt) => debtRow(debt, verdict, context)),
+      rowsShown(debts, (debt) => debtRow(debt, verdict, context.repositoryUrl)),
     ),
     `**What lifts it:** merge a PR that removes ${plural ? 'those calls' : 'that call'}; such a PR is never blocked by the freeze, as long as it adds no bypass.`,
     `**Why this PR counts as a feature:** ${freeze.classification.because}. ${reclassify(verdict)}`,
@@ -63,11 +63,13 @@ export function freezeText(verdict: Verdict, context: CheckContext): string[] {
   ];
 }
 
-function debtRow(debt: Debt, { pull, policy }: Verdict, context: CheckContext): string[] {
+function debtRow(debt: Debt, { policy }: Verdict, repositoryUrl: string): string[] {
   const issue = debt.trackingIssue === null ? `reason #${debt.reasonIssue}` : `#${debt.trackingIssue}`;
   const [place] = debt.places;
   const more = debt.places.length > 1 ? ` and ${debt.places.length - 1} more` : '';
-  const where = place === undefined ? '' : placeLink(place, pull, context) + more;
+  // The place stands on the default branch; the PR's head may be older than it.
+  const where =
+    place === undefined ? '' : link(code(placeWords(place)), permalink(repositoryUrl, 'HEAD', place)) + more;
   return [issue, where, debt.deadline === null ? '' : utc(debt.deadline), contactName(policy.contact)];
 }
 

@@ -6,14 +6,19 @@ export function outsideCode(markdown: string): string {
   let outside = '';
   let at = 0;
   while (at < markdown.length) {
-    const escaped = /^\\[!-/:-@[-`{-~]/.exec(markdown.slice(at, at + 2))?.[0];
-    const ticks = escaped === undefined ? /^`+/.exec(markdown.slice(at))?.[0] : undefined;
-    const end = ticks === undefined ? -1 : closing(markdown, at + ticks.length, ticks.length);
+    const escaped = matchAt(/\\[!-/:-@[-`{-~]/y, markdown, at);
+    const ticks = escaped === null ? matchAt(/`+/y, markdown, at) : null;
+    const end = ticks === null ? -1 : closing(markdown, at + ticks.length, ticks.length);
     const taken = escaped ?? ticks ?? markdown.charAt(at);
     if (end === -1) outside += taken;
     at = end === -1 ? at + taken.length : end;
   }
   return outside;
+}
+
+function matchAt(sticky: RegExp, text: string, at: number): string | null {
+  sticky.lastIndex = at;
+  return sticky.exec(text)?.[0] ?? null;
 }
 
 /** Where a code span that was opened by so many backticks is over; -1 if it never is. */
