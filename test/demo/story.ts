@@ -1,4 +1,4 @@
-import { type Files, requireCheck, type ShownCheck, Teammate } from '../support/teamwork.ts';
+import { type Files, requireCheck, Teammate } from '../support/teamwork.ts';
 import { HOUR, type World } from '../support/world.ts';
 import type { Narrator } from './narrator.ts';
 

@@ -93,6 +93,14 @@ export class Teammate {
     await this.octokit.rest.pulls.update({ ...this.repository, pull_number: pullNumber, state: 'closed' });
   }
 
+  async reopen(pullNumber: number): Promise<void> {
+    await this.octokit.rest.pulls.update({ ...this.repository, pull_number: pullNumber, state: 'open' });
+  }
+
+  async setIssueState(issueNumber: number, state: 'open' | 'closed'): Promise<void> {
+    await this.octokit.rest.issues.update({ ...this.repository, issue_number: issueNumber, state });
+  }
+
   async retitle(pullNumber: number, title: string): Promise<void> {
     await this.octokit.rest.pulls.update({ ...this.repository, pull_number: pullNumber, title });
   }

@@ -24,7 +24,10 @@ type LogLevel = NonNullable<NodeJS.ProcessEnv['LOG_LEVEL']>;
 export const HOUR = 3_600_000;
 
 /** @param databaseUrl a folder or `postgres://…` */
-export async function startWorld(databaseUrl: string, logLevel: LogLevel = 'silent'): Promise<World> {
+export async function startWorld(
+  databaseUrl: string,
+  logLevel: LogLevel = process.env.LOG_LEVEL ?? 'silent',
+): Promise<World> {
   const clock = new ManualClock();
   const manifest: unknown = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'));
   const github = await startEmulatedGitHub({ clock, app: { webhookSecret: randomUUID(), manifest } });
@@ -68,7 +71,7 @@ function configFor(github: EmulatedGitHub, databaseUrl: string, logLevel: LogLev
 
 /** A job may send webhooks and a webhook brings jobs: it is quiet when neither brought anything new. */
 async function untilQuiet(github: EmulatedGitHub, app: Tollgate): Promise<void> {
-  for (let delivered = -1; ; await delay(5)) {
+  for (let delivered = -1; ; await delay(20)) {
     await github.settled();
     const unfinished = await app.queue.countUnfinished();
     if (unfinished === 0 && github.webhooks.deliveries.length === delivered) return;
