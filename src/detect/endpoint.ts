@@ -31,7 +31,7 @@ export function parseEndpoint(url: string): Endpoint | null {
   const match = url.match(/^\s*(?:[^/?#]*:)?\/\/([^/?#]*)([^?#]*)/);
   if (!match) return null;
   const [, authority = '', path = ''] = match;
-  return splitAuthority(authority, path);
+  return splitAuthority(authority, path.replace(/\/{2,}/g, '/'));
 }
 
 /** Like `parseEndpoint`, for options that also take `localhost:11434` or a bare host. */
@@ -162,6 +162,7 @@ export function shownUrl(url: string): string {
   const bare = url
     .trim()
     .replace(/[?#].*$/s, '')
-    .replace(/\/\/[^/@]*@/, '//');
+    .replace(/\/\/[^/@]*@/, '//')
+    .replace(/(?<!:)\/{2,}/g, '/');
   return bare.replaceAll(HOLE, '…');
 }

@@ -161,7 +161,10 @@ const SDKS: [string, string][] = [
     `import google.generativeai as genai\ngenai.configure(api_key=k)\ngenai.GenerativeModel('gemini-pro')`,
     'GenerativeModel client for Google Gemini',
   ],
-  [`import boto3\nboto3.client('bedrock-runtime', region_name='us-east-1')`, 'client client for AWS Bedrock'],
+  [
+    `import boto3\nboto3.client('bedrock-runtime', region_name='us-east-1')`,
+    'boto3.client client for AWS Bedrock',
+  ],
   [
     `import boto3\nboto3.Session().client(service_name='bedrock-runtime')`,
     'Session.client client for AWS Bedrock',
