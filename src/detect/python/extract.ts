@@ -10,6 +10,12 @@ import { Reading } from './reading.ts';
 import { declaredValue, type Scope } from './scopes.ts';
 import { readStatementNode } from './statements.ts';
 
+/** Offsets into the source; the end is exclusive. */
+interface Span {
+  start: number;
+  end: number;
+}
+
 /** Problems of one kind that are listed; a file in another language has one on every line. */
 const MAX_SYNTAX_PROBLEMS = 20;
 
@@ -63,17 +69,21 @@ function readParsed(
   }
 }
 
-function noteErrors(
-  facts: FileFacts,
-  source: string,
-  errors: readonly { start: number; end: number }[],
-): void {
+function noteErrors(facts: FileFacts, source: string, errors: readonly Span[]): void {
   const positions = new Positions(source);
-  for (const { start, end } of errors.slice(0, MAX_SYNTAX_PROBLEMS)) {
+  for (const { start, end } of innermost(errors).slice(0, MAX_SYNTAX_PROBLEMS)) {
     const range = positions.range(start, end);
     const message = `Line ${range.startLine} is not valid Python; what surrounds it was read.`;
     facts.problems.push({ reason: 'syntax', message, range });
   }
+}
+
+/** One mistake may put the whole file into an error; the errors inside it say where it is. */
+function innermost(errors: readonly Span[]): Span[] {
+  return errors.filter((error, index) => {
+    const next = errors[index + 1];
+    return next === undefined || next.start >= error.end || next.end > error.end;
+  });
 }
 
 function readTree(

@@ -76,6 +76,13 @@ describe('statements', () => {
     expect(facts.problems.map(({ reason, range }) => [reason, range?.startLine])).toEqual([['syntax', 2]]);
   });
 
+  it('point at the mistake itself where it spoils the whole file', async () => {
+    const facts = await extractPython(`a = f(1)\ndef g(:\n  h()\n${'b = (2\n'}c = i(3)\n`);
+    expect(facts.problems.every(({ range }) => range !== null && range.endLine - range.startLine < 3)).toBe(
+      true,
+    );
+  });
+
   it('are read as far as they go in a file that breaks off', async () => {
     const facts = await extractPython('def f():\n  g(1)\n  h("a", [\n');
     expect(facts.calls.map(({ callee }) => callee)).toContainEqual({ kind: 'global', name: 'g' });
