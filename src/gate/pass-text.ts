@@ -84,16 +84,24 @@ export function paidText({ paysOff }: Verdict): string[] {
 
 /** The last line: what was compared, and what was left out. */
 export function provenance(verdict: Verdict): string {
-  const { pull, mergeBaseSha, changedFiles, skipped, olderBypasses } = verdict;
-  const unevaluated = verdict.reasons.filter(({ kind }) => kind === 'unevaluated').length;
-  const unread = unevaluated === 0 ? '' : `, ${unevaluated} not checked`;
-  const left = skipped.length === 0 ? 'none skipped' : `${skipped.length} skipped: ${skippedNames(verdict)}`;
-  const older =
-    olderBypasses === 0
-      ? ''
-      : ` ${count(olderBypasses, 'older bypass is', 'older bypasses are')} not yours and ${olderBypasses === 1 ? 'does' : 'do'} not count.`;
+  const { pull, mergeBaseSha, changedFiles } = verdict;
   const compared = `Judged ${shortSha(pull.headSha)} against merge base ${shortSha(mergeBaseSha)}, policy of the default branch.`;
-  return `<sub>${compared} ${count(changedFiles, 'changed file')}${unread}, ${left}.${older}</sub>`;
+  return `<sub>${compared} ${count(changedFiles, 'changed file')}, ${leftOut(verdict)}.${olderWords(verdict)}</sub>`;
+}
+
+function leftOut(verdict: Verdict): string {
+  const unevaluated = verdict.reasons.filter(({ kind }) => kind === 'unevaluated').length;
+  const parts = [
+    ...(unevaluated > 0 ? [`${unevaluated} not checked`] : []),
+    ...(verdict.skipped.length > 0 ? [`${verdict.skipped.length} skipped: ${skippedNames(verdict)}`] : []),
+  ];
+  return parts.length === 0 ? 'none skipped' : parts.join(', ');
+}
+
+function olderWords({ olderBypasses }: Verdict): string {
+  if (olderBypasses === 0) return '';
+  const [are, doNot] = olderBypasses === 1 ? ['is', 'does'] : ['are', 'do'];
+  return ` ${count(olderBypasses, 'older bypass', 'older bypasses')} ${are} not yours and ${doNot} not count.`;
 }
 
 function skippedNames({ skipped }: Verdict): string {

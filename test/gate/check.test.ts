@@ -287,7 +287,7 @@ describe('a changed file that could not be analysed', () => {
       |---|---|
       | \`services/chat/summary.py\` | it has 2 MB; split it |
 
-      <sub>Judged 9f3c1e7 against merge base 41d0aa2, policy of the default branch. 1 changed file, 1 not checked, none skipped.</sub>"
+      <sub>Judged 9f3c1e7 against merge base 41d0aa2, policy of the default branch. 1 changed file, 1 not checked.</sub>"
     `);
     expect(output.annotations).toMatchObject([{ annotation_level: 'failure', title: 'Not checked' }]);
   });
