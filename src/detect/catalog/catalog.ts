@@ -1,11 +1,21 @@
 import type { Registry } from '../link/resolved.ts';
+import { ANTHROPIC_AND_CLOUDS } from './anthropic-and-clouds.ts';
 import { LOCAL_SERVERS } from './local-servers.ts';
-import { MORE_VENDORS } from './more-vendors.ts';
+import { MODEL_HOSTS } from './model-hosts.ts';
+import { MODEL_MAKERS } from './model-makers.ts';
+import { OPENAI_AND_AZURE } from './openai-and-azure.ts';
+import { OTHER_GATEWAYS } from './other-gateways.ts';
 import type { InferenceService, Sdk } from './service.ts';
-import { LARGE_VENDORS } from './vendors.ts';
 
 /** Every inference service that Tollgate knows by name. */
-export const SERVICES: readonly InferenceService[] = [...LARGE_VENDORS, ...MORE_VENDORS, ...LOCAL_SERVERS];
+export const SERVICES: readonly InferenceService[] = [
+  ...OPENAI_AND_AZURE,
+  ...ANTHROPIC_AND_CLOUDS,
+  ...MODEL_MAKERS,
+  ...MODEL_HOSTS,
+  ...OTHER_GATEWAYS,
+  ...LOCAL_SERVERS,
+];
 
 /** What a name of a package does, and for which service. */
 export interface SdkUse {
