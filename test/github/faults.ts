@@ -4,9 +4,9 @@ import type { Caller } from './server/call.ts';
 /**
  * What may go wrong with a request: `500`, `502` (HTML, as from GitHub's edge), `403` (a secondary rate limit
  * with `retry-after`), `429` (with `retry-after`), `timeout` (never an answer), `reset` (the connection is
- * cut), `slow-body` (the answer comes in drops).
+ * cut), `slow-body` (the answer comes in drops), `404` and `422` (the API lags behind its own webhooks).
  */
-export type FaultKind = '500' | '502' | '403' | '429' | 'timeout' | 'reset' | 'slow-body';
+export type FaultKind = '500' | '502' | '403' | '404' | '422' | '429' | 'timeout' | 'reset' | 'slow-body';
 
 export interface FaultScope {
   /** Operation such as `POST /repos/{owner}/{repo}/issues`; default any. */

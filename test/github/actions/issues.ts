@@ -184,6 +184,7 @@ export async function deleteIssue(
   by: Account,
 ): Promise<void> {
   repository.issues.delete(issue.number);
+  repository.deletedNumbers.add(issue.number);
   await announceIssue(site, repository, issue, 'deleted', by);
 }
 

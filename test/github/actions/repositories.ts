@@ -1,6 +1,7 @@
 import { GitRepository } from '../git/repository.ts';
 import { signatureOf } from '../state/identity.ts';
 import type { Account, Level, Repository } from '../state/records.ts';
+import { fullNameOf } from '../state/world.ts';
 import { repositoryView } from '../views/repositories.ts';
 import { announce, type Site } from './announce.ts';
 import { grantRepository } from './installations.ts';
@@ -54,6 +55,8 @@ function blankRepository(
     statuses: [],
     protections: new Map(),
     rulesets: [],
+    deletedNumbers: new Set(),
+    formerNames: new Set(),
     createdAt: now,
     updatedAt: now,
     pushedAt: now,
@@ -135,6 +138,7 @@ export function changeSettings(
 function rename(site: Site, repository: Repository, name: string, by: Account): void {
   if (name === repository.name) return;
   const from = repository.name;
+  repository.formerNames.add(fullNameOf(repository).toLowerCase());
   repository.name = name;
   announce(site, repository, 'repository.renamed', by, { changes: { repository: { name: { from } } } });
 }

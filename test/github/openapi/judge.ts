@@ -83,7 +83,7 @@ function hasContent(body: unknown): boolean {
 }
 
 /** Errors that any operation may answer, described for it or not. */
-const COMMON_ERRORS = new Set([400, 401, 403, 404, 409, 410, 422, 429, 451, 500, 501, 502, 503]);
+const COMMON_ERRORS = new Set([301, 307, 400, 401, 403, 404, 409, 410, 422, 429, 451, 500, 501, 502, 503]);
 
 /** What is wrong with a response: a status the operation does not know, or a body outside its schema. */
 export function judgeResponse(operation: Operation, status: number, body: unknown): string[] {

@@ -18,12 +18,14 @@ export interface Match {
 
 interface Pattern {
   template: string;
+  /** What the path starts with, before the first parameter. */
+  start: string;
   regex: RegExp;
   names: string[];
 }
 
-/** These may hold slashes that a client did not encode. */
-const WITH_SLASHES = new Set(['path', 'ref', 'branch', 'basehead']);
+/** These may hold slashes that a client did not encode; a `path` may be empty too, for the root folder. */
+const WITH_SLASHES = new Set(['ref', 'branch', 'basehead']);
 
 let patterns: Pattern[] | null = null;
 const operations = new Map<string, Operation>();
@@ -32,6 +34,7 @@ const operations = new Map<string, Operation>();
 export function matchOperation(method: string, pathname: string): Match | null {
   patterns ??= Object.keys(description().paths).map(toPattern).sort(mostLiteralFirst);
   for (const pattern of patterns) {
+    if (!pathname.startsWith(pattern.start)) continue;
     const found = pattern.regex.exec(pathname);
     const operation = found && operationAt(method, pattern.template);
     if (found && operation) return { operation, params: decodeParams(pattern.names, found) };
@@ -41,12 +44,15 @@ export function matchOperation(method: string, pathname: string): Match | null {
 
 function toPattern(template: string): Pattern {
   const names: string[] = [];
-  const source = template.replace(/\{([^}]+)\}|[^{]+/g, (part, name: string | undefined) => {
-    if (name === undefined) return part.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
-    names.push(name);
-    return WITH_SLASHES.has(name) ? '(.+)' : '([^/]+)';
-  });
-  return { template, names, regex: new RegExp(`^${source}$`) };
+  const source = template
+    .replace('/{path}', '{path}')
+    .replace(/\{([^}]+)\}|[^{]+/g, (part, name: string | undefined) => {
+      if (name === undefined) return part.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
+      names.push(name);
+      if (name === 'path') return '(?:/(.*))?';
+      return WITH_SLASHES.has(name) ? '(.+)' : '([^/]+)';
+    });
+  return { template, start: template.split(/\/?\{/)[0] ?? '', names, regex: new RegExp(`^${source}$`) };
 }
 
 function mostLiteralFirst(one: Pattern, other: Pattern): number {

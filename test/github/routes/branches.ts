@@ -102,6 +102,9 @@ const ProtectionBody = z.object({
     .object({
       required_approving_review_count: z.number().default(1),
       dismiss_stale_reviews: z.boolean().default(false),
+      dismissal_restrictions: z
+        .object({ users: z.array(z.string()).default([]), apps: z.array(z.string()).default([]) })
+        .optional(),
     })
     .nullable(),
   allow_force_pushes: z.boolean().nullish(),
@@ -123,11 +126,17 @@ function toProtection(body: z.output<typeof ProtectionBody>): Protection {
     requiredReviews: reviews && {
       count: reviews.required_approving_review_count,
       dismissStale: reviews.dismiss_stale_reviews,
+      dismissers: dismissersOf(reviews.dismissal_restrictions),
     },
     enforceAdmins: body.enforce_admins ?? false,
     allowForcePushes: body.allow_force_pushes ?? false,
     allowDeletions: body.allow_deletions,
   };
+}
+
+/** An empty restriction is none, as for repositories of users. */
+function dismissersOf(restriction: { users: string[]; apps: string[] } | undefined): string[] | null {
+  return restriction === undefined ? null : [...restriction.users, ...restriction.apps];
 }
 
 /** `app_id` -1 lets any App report; without one GitHub picks the App that last did, the double picks any. */

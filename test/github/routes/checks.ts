@@ -145,11 +145,21 @@ async function createRun(call: Call, repository: Repository): Promise<Reply> {
   const sha = await commitNamed(repository, fresh.head_sha);
   const run = blankRun(call, repository, sha, fresh.name);
   applyChange(call, run, fresh);
-  run.suite.runs.push(run);
+  addRun(run);
   const by = actorOf(call).account;
   await announceRun(call, repository, run, 'created', by);
   if (run.status === 'completed') await announceRun(call, repository, run, 'completed', by);
   return created(checkRunView(call.world, repository, run));
+}
+
+/** A suite keeps so many runs of one name; GitHub deletes the oldest beyond it (docs: "Create a check run"). */
+const MOST_RUNS_OF_A_NAME = 1000;
+
+function addRun(run: CheckRun): void {
+  const { suite } = run;
+  suite.runs.push(run);
+  const same = suite.runs.filter((one) => one.name === run.name);
+  if (same.length > MOST_RUNS_OF_A_NAME) suite.runs = suite.runs.filter((one) => one !== same[0]);
 }
 
 function blankRun(call: Call, repository: Repository, sha: string, name: string): CheckRun {

@@ -73,6 +73,12 @@ async function baseOf(repository: Repository, base: string, head: string): Promi
 
 /** A comparison lists so many files and no more (docs: "Compare two commits"). */
 const MOST_FILES = 300;
+/** So many commits a page, unless asked otherwise; only the first page lists files. */
+const USUAL_COMMITS = 250;
+
+function onFirstPage(call: Call): boolean {
+  return Number(call.query.get('page') ?? 1) <= 1;
+}
 
 async function compare(call: Call, repository: Repository): Promise<Reply> {
   const [baseName, headName] = param(call, 'basehead').split('...');
@@ -115,8 +121,8 @@ async function comparisonReply(
 ): Promise<Reply> {
   const { git } = repository;
   const [ahead, behind, changes] = await Promise.all([
-    git.commitsBetween(mergeBase, head),
-    git.commitsBetween(mergeBase, base),
+    git.commitsBetween(base, head),
+    git.commitsBetween(head, base),
     git.diff(mergeBase, head),
   ]);
   const shown = async (sha: string) => commitView(call.world, repository, await git.knownCommit(sha));
@@ -130,14 +136,15 @@ async function comparisonReply(
     behind_by: behind.length,
     total_commits: ahead.length,
   };
-  return page(call, ahead, shown, (commits) => ({
+  const wrap = (commits: unknown[]) => ({
     ...comparisonLinks(call, repository, spec),
     ...figures,
     base_commit: baseCommit,
     merge_base_commit: mergeBaseCommit,
     commits,
-    files,
-  }));
+    files: onFirstPage(call) ? files : [],
+  });
+  return page(call, ahead, shown, wrap, USUAL_COMMITS);
 }
 
 function comparisonLinks(call: Call, repository: Repository, spec: string) {

@@ -69,7 +69,7 @@ async function showFile(call: Call, repository: Repository, ref: string, entry: 
   const content = await repository.git.blob(entry.sha);
   if (!content) throw notFound();
   if (/\braw\b/.test(call.headers.accept ?? ''))
-    return { status: 200, raw: { type: 'application/vnd.github.raw', content } };
+    return { status: 200, raw: { type: 'application/vnd.github.raw+json; charset=utf-8', content } };
   return ok({ ...entryView(call, repository, ref, entry), ...encoded(content) });
 }
 

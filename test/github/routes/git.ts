@@ -228,7 +228,7 @@ async function showBlob(call: Call, repository: Repository) {
   const content = await repository.git.blob(sha);
   if (!content) throw notFound();
   if (/\braw\b/.test(call.headers.accept ?? ''))
-    return { status: 200, raw: { type: 'application/vnd.github.raw', content } };
+    return { status: 200, raw: { type: 'application/vnd.github.raw+json; charset=utf-8', content } };
   return ok({
     sha,
     node_id: nodeId('B', sha),

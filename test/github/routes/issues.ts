@@ -22,7 +22,7 @@ import {
   readBody,
   readQuery,
 } from '../server/call.ts';
-import { invalidField, notFound } from '../server/errors.ts';
+import { ApiError, invalidField, notFound } from '../server/errors.ts';
 import { page } from '../server/pages.ts';
 import { atLeast } from '../state/levels.ts';
 import type { Account, Comment, Issue, Label, Repository } from '../state/records.ts';
@@ -46,6 +46,7 @@ export function issueRoutes(): Route[] {
     inRepository(`PATCH ${ISSUE}`, WRITE, updateIssue),
     inRepository(`GET ${ISSUE}/comments`, READ, listComments),
     inRepository(`POST ${ISSUE}/comments`, WRITE, createComment),
+    inRepository(`GET ${ISSUES}/comments`, { app: 'issues:read', user: 'read' }, listAllComments),
     inRepository(`GET ${ISSUES}/comments/{comment_id}`, READ, (call, repository) => {
       const { issue, comment } = commentOf(call, repository);
       return ok(commentView(call.world, repository, issue, comment));
@@ -66,7 +67,9 @@ export function issueRoutes(): Route[] {
 
 /** The issue or pull request of the path. */
 export function issueOf(call: Call, repository: Repository): Issue {
-  const issue = repository.issues.get(numberParam(call, 'issue_number'));
+  const number = numberParam(call, 'issue_number');
+  if (repository.deletedNumbers.has(number)) throw new ApiError(410, 'This issue was deleted');
+  const issue = repository.issues.get(number);
   if (!issue) throw notFound();
   return issue;
 }
@@ -235,6 +238,24 @@ function listComments(call: Call, repository: Repository): Promise<Reply> {
     (one) => since === undefined || Date.parse(one.updatedAt) >= Date.parse(since),
   );
   return page(call, found, (comment) => commentView(call.world, repository, issue, comment));
+}
+
+const AllCommentsListing = z.object({
+  since: z.string().optional(),
+  sort: z.enum(['created', 'updated']).default('created'),
+  direction: z.enum(['asc', 'desc']).default('asc'),
+});
+
+function listAllComments(call: Call, repository: Repository): Promise<Reply> {
+  const { since, sort, direction } = readQuery(call, AllCommentsListing);
+  const key = ({ comment }: { comment: Comment }) =>
+    Date.parse(sort === 'created' ? comment.createdAt : comment.updatedAt);
+  const all = [...repository.issues.values()]
+    .flatMap((issue) => issue.comments.map((comment) => ({ issue, comment })))
+    .filter(({ comment }) => since === undefined || Date.parse(comment.updatedAt) >= Date.parse(since))
+    .sort((one, other) => key(one) - key(other) || one.comment.id - other.comment.id);
+  if (direction === 'desc') all.reverse();
+  return page(call, all, ({ issue, comment }) => commentView(call.world, repository, issue, comment));
 }
 
 const CommentBody = z.object({ body: z.string() });

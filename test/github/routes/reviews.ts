@@ -67,6 +67,14 @@ export function reviewRoutes(): Route[] {
     }),
     inRepository(`POST ${COMMENTS}`, WRITE, createComment),
     inRepository(`POST ${COMMENTS}/{comment_id}/replies`, WRITE, createReply),
+    inRepository(`GET ${PULLS}/comments`, READ, (call, repository) => {
+      const all = [...repository.issues.values()]
+        .filter(isPullIssue)
+        .flatMap((issue) => issue.pull.reviewComments.map((comment) => ({ issue, comment })));
+      return page(call, all, ({ issue, comment }) =>
+        reviewCommentView(call.world, repository, issue, comment),
+      );
+    }),
     inRepository(`GET ${PULLS}/comments/{comment_id}`, READ, (call, repository) => {
       const { issue, comment } = commentOf(call, repository);
       return ok(reviewCommentView(call.world, repository, issue, comment));
@@ -200,9 +208,21 @@ async function dismissReview(call: Call, repository: Repository): Promise<Reply>
   const { issue, review } = reviewOf(call, repository);
   if (review.state !== 'APPROVED' && review.state !== 'CHANGES_REQUESTED')
     throw new ApiError(422, 'Can not dismiss this review');
+  refuseDismissal(call, repository, issue);
   review.state = 'DISMISSED';
   await announceReview(call, repository, issue, review, 'dismissed', actorOf(call).account);
   return ok(reviewView(call.world, repository, issue, review, 'rest'));
+}
+
+/** On a protected branch dismissing may be reserved to some; admins always may. */
+function refuseDismissal(call: Call, repository: Repository, issue: PullIssue): void {
+  const dismissers = repository.protections.get(issue.pull.baseRef)?.requiredReviews?.dismissers ?? null;
+  if (dismissers === null) return;
+  const { login } = actorOf(call).account;
+  const name = call.caller.kind === 'installation' ? call.world.app.slug : login;
+  const admin = atLeast(call.world.levelOf(repository, login), 'admin');
+  if (!admin && !dismissers.includes(name))
+    throw forbidden('You are not allowed to dismiss reviews on this branch');
 }
 
 const NewComment = Place.extend({ commit_id: z.string(), in_reply_to: z.number().optional() });

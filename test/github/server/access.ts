@@ -1,5 +1,6 @@
 import { atLeast } from '../state/levels.ts';
 import type { Level, Repository } from '../state/records.ts';
+import { fullNameOf } from '../state/world.ts';
 import type { Call, Caller, Handler, Reply, RepositoryHandler } from './call.ts';
 import { param } from './call.ts';
 import { ApiError, badCredentials, forbidden, notFound } from './errors.ts';
@@ -104,9 +105,24 @@ export function inRepository(operation: string, access: Access, handle: Reposito
 
 /** The repository of the path, or 404 if there is none or the caller may not know of it. */
 function visibleRepository(call: Call): Repository {
+  const fullName = `${param(call, 'owner')}/${param(call, 'repo')}`;
   const repository = call.world.repository(param(call, 'owner'), param(call, 'repo'));
-  if (!repository || !mayKnow(call, repository)) throw notFound();
-  return repository;
+  if (repository && mayKnow(call, repository)) return repository;
+  const renamed = call.world.repositories.find((one) => one.formerNames.has(fullName.toLowerCase()));
+  if (renamed && mayKnow(call, renamed)) throw moved(call, fullName, fullNameOf(renamed));
+  throw notFound();
+}
+
+/** 301 for reading, 307 for what must keep its method and body (docs: "HTTP redirects"). */
+function moved(call: Call, from: string, to: string): ApiError {
+  const location = call.url.href.replace(`/repos/${from}`, `/repos/${to}`);
+  const status = call.method === 'GET' ? 301 : 307;
+  return new ApiError(
+    status,
+    status === 301 ? 'Moved Permanently' : 'Temporary Redirect',
+    { url: location },
+    { location },
+  );
 }
 
 function mayKnow(call: Call, repository: Repository): boolean {

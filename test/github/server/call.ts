@@ -21,6 +21,7 @@ export interface Call {
   world: World;
   webhooks: Webhooks;
   caller: Caller;
+  method: string;
   params: Record<string, string>;
   query: URLSearchParams;
   /** Undefined if there was none. */

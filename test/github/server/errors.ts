@@ -4,7 +4,12 @@ export class ApiError extends Error {
   readonly body: Record<string, unknown>;
   readonly headers: Record<string, string>;
 
-  constructor(status: number, message: string, extra: Record<string, unknown> = {}) {
+  constructor(
+    status: number,
+    message: string,
+    extra: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ) {
     super(message);
     this.status = status;
     this.body = {
@@ -13,7 +18,7 @@ export class ApiError extends Error {
       documentation_url: 'https://docs.github.com/rest',
       ...(STATUSES_WITHOUT_STATUS_TEXT.has(status) ? {} : { status: String(status) }),
     };
-    this.headers = {};
+    this.headers = headers;
   }
 }
 

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { type Call, ok, type Reply, readQuery } from './call.ts';
 
-const Page = z.object({
-  per_page: z.coerce.number().int().min(1).catch(30).default(30),
+const PageQuery = z.object({
+  per_page: z.coerce.number().int().min(1).optional().catch(undefined),
   page: z.coerce.number().int().min(1).catch(1).default(1),
 });
+
+/** Items a page if nothing is asked for. */
+const USUAL_PAGE = 30;
 
 /** At most 100 a page, whatever is asked for (docs: "Using pagination in the REST API"). */
 const LARGEST_PAGE = 100;
@@ -15,9 +18,10 @@ export async function page<Item>(
   items: readonly Item[],
   show: (item: Item) => unknown,
   wrap: (shown: unknown[], total: number) => unknown = (shown) => shown,
+  usualSize = USUAL_PAGE,
 ): Promise<Reply> {
-  const query = readQuery(call, Page);
-  const size = Math.min(query.per_page, LARGEST_PAGE);
+  const query = readQuery(call, PageQuery);
+  const size = query.per_page === undefined ? usualSize : Math.min(query.per_page, LARGEST_PAGE);
   const start = (query.page - 1) * size;
   const shown = await Promise.all(items.slice(start, start + size).map(show));
   const last = Math.max(1, Math.ceil(items.length / size));

@@ -1,3 +1,5 @@
+import type { FaultKind } from '../faults.ts';
+
 /** One request as the emulated GitHub saw it. */
 export interface RequestRecord {
   method: string;
@@ -6,7 +8,9 @@ export interface RequestRecord {
   path: string;
   /** `app`, `installation 7`, `user ada`, `anonymous`. */
   who: string;
-  /** What was answered; 0 while it is open or if the connection was left to time out or reset. */
+  /** What the route answered; 0 while it works, and if a fault kept it from being asked. */
   status: number;
+  /** The fault that struck it, if any. */
+  fault: FaultKind | null;
   body: unknown;
 }

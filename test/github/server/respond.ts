@@ -20,6 +20,7 @@ function contentHeaders(reply: Reply, body: Buffer): Record<string, string> {
   return { 'content-type': type, 'content-length': String(body.length) };
 }
 
+const DOCS = 'https://docs.github.com/rest';
 const RATE_LIMIT_DOCS = 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api';
 
 const SECONDARY_LIMIT = {
@@ -56,6 +57,9 @@ function faultReply(fault: Fault): Reply {
   const retry = { 'retry-after': String(fault.retryAfterSeconds) };
   if (fault.kind === '403') return { status: 403, body: SECONDARY_LIMIT, headers: retry };
   if (fault.kind === '429') return { status: 429, body: SECONDARY_LIMIT, headers: retry };
+  if (fault.kind === '404') return { status: 404, body: { message: 'Not Found', documentation_url: DOCS } };
+  if (fault.kind === '422')
+    return { status: 422, body: { message: 'Validation Failed', documentation_url: DOCS } };
   if (fault.kind === '502') {
     return {
       status: 502,

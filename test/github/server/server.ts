@@ -55,65 +55,55 @@ export class ApiServer {
     const url = new URL(request.url ?? '/', this.#parts.world.links.api);
     const method = request.method ?? 'GET';
     const match = matchOperation(method, url.pathname);
-    const record: RequestRecord = {
-      method,
-      operation: match?.operation.name ?? `${method} ${url.pathname}`,
-      path: url.pathname + url.search,
-      who: 'anonymous',
-      status: 0,
-      body: undefined,
-    };
+    const record = blankRecord(method, url, match);
+    const exchange = { request, response, url, match, record };
     this.#parts.requests.push(record);
     try {
       record.body = parseJson(await buffer(request));
-      await this.#answer(request, response, url, match, record);
+      await this.#answer(exchange);
     } catch (error) {
-      this.#send(response, record, match, this.#errorReply(error, record));
+      // A client that hung up wants no answer, and its hanging up is no crash of ours.
+      if (request.destroyed && !request.complete) return;
+      this.#send(exchange, this.#errorReply(error, record));
     }
   }
 
-  async #answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    url: URL,
-    match: Match | null,
-    record: RequestRecord,
-  ): Promise<void> {
-    const caller = this.#parts.credentials.authenticate(request.headers.authorization);
+  async #answer(exchange: Exchange): Promise<void> {
+    const { request, response, record } = exchange;
+    const { credentials, rateLimits, faults } = this.#parts;
+    const caller = credentials.authenticate(request.headers.authorization);
     record.who = callerName(caller);
-    this.#parts.rateLimits.count(record.who);
-    const fault = this.#parts.faults.strike(record.operation, caller);
-    if (fault?.when === 'before' && fault.kind !== 'slow-body')
-      return fail(response, fault, null, this.#headers(record));
-    const reply = await this.#replyTo(this.#call(request, url, match, caller, record.body), match, record);
-    if (fault) return fail(response, fault, reply, this.#headers(record));
-    this.#send(response, record, match, reply);
+    rateLimits.count(record.who);
+    const fault = faults.strike(record.operation, caller);
+    record.fault = fault?.kind ?? null;
+    const spared = fault === null || fault.when === 'after' || fault.kind === 'slow-body';
+    const reply = spared ? await this.#replyTo(this.#call(exchange, caller), exchange) : null;
+    record.status = reply?.status ?? 0;
+    if (fault) fail(response, fault, reply, this.#headers(record));
+    else if (reply) this.#send(exchange, reply);
   }
 
-  #call(request: IncomingMessage, url: URL, match: Match | null, caller: Caller, body: unknown): Call {
+  #call({ request, url, match, record }: Exchange, caller: Caller): Call {
     const { world, webhooks } = this.#parts;
-    const headers = Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-    );
+    const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
     return {
       world,
       webhooks,
       caller,
+      method: record.method,
       params: match?.params ?? {},
       query: url.searchParams,
-      body,
-      headers,
+      body: record.body,
+      headers: Object.fromEntries(headers),
       url,
     };
   }
 
-  async #replyTo(call: Call, match: Match | null, record: RequestRecord): Promise<Reply> {
+  async #replyTo(call: Call, { match, record }: Exchange): Promise<Reply> {
     try {
       const route = this.#routeFor(match, record);
       this.#judgeRequest(call, match, record);
-      return record.method === 'GET'
-        ? await route.handle(call)
-        : await this.#change(() => route.handle(call));
+      return call.method === 'GET' ? await route.handle(call) : await this.#change(() => route.handle(call));
     } catch (error) {
       return this.#errorReply(error, record);
     }
@@ -159,7 +149,7 @@ export class ApiServer {
     return { status: 500, body: { message: 'Server Error' } };
   }
 
-  #send(response: ServerResponse, record: RequestRecord, match: Match | null, reply: Reply): void {
+  #send({ response, match, record }: Exchange, reply: Reply): void {
     if (match && !reply.raw) {
       const complaints = judgeResponse(match.operation, reply.status, reply.body);
       this.#parts.violations.add('response', `${record.operation} → ${reply.status}`, 'emulator', complaints);
@@ -176,6 +166,21 @@ export class ApiServer {
       ...this.#parts.rateLimits.headers(record.who),
     };
   }
+}
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  url: URL;
+  /** Null if GitHub describes no such operation. */
+  match: Match | null;
+  record: RequestRecord;
+}
+
+function blankRecord(method: string, url: URL, match: Match | null): RequestRecord {
+  const operation = match?.operation.name ?? `${method} ${url.pathname}`;
+  const path = url.pathname + url.search;
+  return { method, operation, path, who: 'anonymous', status: 0, fault: null, body: undefined };
 }
 
 function parseJson(body: Buffer): unknown {

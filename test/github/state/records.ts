@@ -179,7 +179,12 @@ export interface RequiredCheck {
 /** Classic branch protection. */
 export interface Protection {
   requiredChecks: { strict: boolean; checks: RequiredCheck[] } | null;
-  requiredReviews: { count: number; dismissStale: boolean } | null;
+  requiredReviews: {
+    count: number;
+    dismissStale: boolean;
+    /** Who alone may dismiss, besides admins: logins of users and slugs of Apps; null for every writer. */
+    dismissers: string[] | null;
+  } | null;
   enforceAdmins: boolean;
   allowForcePushes: boolean;
   allowDeletions: boolean;
@@ -221,6 +226,10 @@ export interface Repository {
   statuses: CommitStatus[];
   protections: Map<string, Protection>;
   rulesets: Ruleset[];
+  /** Numbers of issues that were deleted: GitHub answers 410 for them. */
+  deletedNumbers: Set<number>;
+  /** `owner/name`, in lower case, that it had before: requests for them are redirected. */
+  formerNames: Set<string>;
   createdAt: string;
   updatedAt: string;
   pushedAt: string;

@@ -111,7 +111,7 @@ export class Webhooks {
     }
     this.#enqueue(delivery);
     if (this.#matches(this.#duplicates, delivery)) {
-      this.#enqueue(this.#record({ ...announcement, payload }, delivery.guid, true));
+      this.#enqueue(this.#record({ ...announcement, payload }, delivery.guid, false));
     }
   }
 
