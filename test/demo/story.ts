@@ -232,10 +232,8 @@ export function title(chat: string) {
   await world.settle();
   say.tells(`LiteLLM v2.0 is out. Ada opens #${pull}, which takes both calls through the gateway.`);
   say.shows(await ada.check(pull), 'success', pull);
-  say.claims(
-    (await ada.merge(pull)) === null,
-    `#${pull} is a feature, but it pays the debt: it merges in the freeze.`,
-  );
+  const paid = await ada.merge(pull);
+  say.claims(paid === null, `#${pull} is a feature, but it pays the debt: it merges in the freeze.`, paid ?? '');
   await world.settle();
   const [issue] = await ada.trackingIssues();
   say.claims(
