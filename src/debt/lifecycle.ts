@@ -1,6 +1,7 @@
 import type { Policy } from '../policy/policy.ts';
 import type { DebtChange } from './change.ts';
 import type { Debt } from './debt.ts';
+import { placeKey } from './place.ts';
 import { deadlineOf, earlier, grantedTimeBox } from './time-box.ts';
 
 /** How a proposed debt reached the default branch. */
@@ -79,5 +80,7 @@ export function isStanding(debt: Debt): boolean {
  * that began first counts for all of them.
  */
 export function absorb(standing: Debt, proposal: Debt): Debt {
-  return { ...standing, places: [...standing.places, ...proposal.places] };
+  const known = new Set(standing.places.map((place) => JSON.stringify(placeKey(place))));
+  const more = proposal.places.filter((place) => !known.has(JSON.stringify(placeKey(place))));
+  return { ...standing, places: [...standing.places, ...more] };
 }

@@ -1,9 +1,9 @@
 import type { Finding } from '../detect/finding.ts';
 import type { DebtChange } from './change.ts';
 import type { DebtComment } from './comment-form.ts';
-import { innermostStatement } from './coverage.ts';
-import type { Debt, DebtPlace, TimeBox } from './debt.ts';
+import type { Debt, TimeBox } from './debt.ts';
 import { proposeAgain, withdraw } from './lifecycle.ts';
+import { placeKey, placeOf } from './place.ts';
 import { earlier, grantedTimeBox } from './time-box.ts';
 
 /** One documented statement of a PR; a verdict's `documented` entries are such. */
@@ -85,12 +85,6 @@ function termsOf(group: readonly Documented[], approvedByContact: boolean): Term
   };
 }
 
-/** The place that a debt keeps of a finding. */
-export function placeOf(finding: Finding): DebtPlace {
-  const { rule, path, fingerprint, what, service } = finding;
-  return { rule, path, range: innermostStatement(finding), fingerprint, what, service };
-}
-
 function newDebt(reasonIssue: number, terms: Terms, { pull, now, newId }: ProposalInput): Debt {
   return {
     id: newId(),
@@ -110,10 +104,4 @@ function sameTerms(one: Debt, other: Debt): boolean {
   const text = ({ reason, removeAfter, removeBy, requestedTimeBox, timeBox, places }: Terms) =>
     JSON.stringify([reason, removeAfter, removeBy, requestedTimeBox, timeBox, places.map(placeKey)]);
   return text(one) === text(other);
-}
-
-/** In a fixed order: a place read back from the store may hold its keys in another. */
-export function placeKey({ rule, path, range, fingerprint, what, service }: DebtPlace): unknown[] {
-  const { startLine, startColumn, endLine, endColumn } = range;
-  return [rule, path, startLine, startColumn, endLine, endColumn, fingerprint, what, service];
 }

@@ -4,8 +4,8 @@ import type { Policy } from '../policy/policy.ts';
 import type { DebtChange, UndecidedCause } from './change.ts';
 import type { Debt, DebtPlace } from './debt.ts';
 import { isStanding, resolve } from './lifecycle.ts';
+import { placeKey, placeOf } from './place.ts';
 import { matchPlaces, type PlaceMatch, type Scans } from './place-matching.ts';
-import { placeKey, placeOf } from './proposal.ts';
 
 /** What a scan shows of one place of a debt. */
 export type PlaceSighting =

@@ -76,18 +76,15 @@ const glob = readable((text) => {
   return text;
 });
 
-function timeBox(box: keyof typeof RULE_BOOK_TIME_BOX) {
+function timeBox(box: keyof typeof RULE_BOOK_TIME_BOX, written: string) {
   const limit = RULE_BOOK_TIME_BOX[box];
-  const shown = formatDuration(limit);
+  const most = `${formatDuration(limit)} at most (\`${written}\`)`;
   return readable((text) => {
     const duration = parseDuration(text);
     if (duration === null)
-      return refuse('is not a duration', `Write one such as \`48h\`, \`14d\`, \`90m\`: ${shown} at most.`);
+      return refuse('is not a duration', `Write one such as \`12h\`, \`7d\` or \`90m\`: ${most}.`);
     if (duration <= limit) return duration;
-    return refuse(
-      `is longer than the rule book allows: ${shown}`,
-      `Write ${shown} (\`${limit / 3_600_000}h\`) or less.`,
-    );
+    return refuse(`is longer than the rule book allows: ${formatDuration(limit)}`, `Write ${most}.`);
   });
 }
 
@@ -97,7 +94,29 @@ const changeClass = z.enum(['feature', 'other']);
 
 const classes = z.record(z.string().max(100), changeClass).nullish();
 
-/** `.github/tollgate.yml` as written: every key may be left out, a section may be empty, nothing else may stand there. */
+/**
+ * `.github/tollgate.yml` as written: every key may be left out, a section may be empty, nothing else may stand there.
+ *
+ * ```yaml
+ * gateway:
+ *   urls: ["http://zoe-litellm:8001"]        # replaces the list
+ *   env: [OPENAI_BASE_URL, OPENAI_API_BASE]  # replaces the list
+ * contact: "@acme/architecture-team"
+ * timeBox:
+ *   emergency: 24h                           # 48h at most
+ *   planned: 7d                              # 14d at most
+ * features:                                  # each name adds to the built-in ones, or changes one of them
+ *   labels: { enhancement: feature, spike: other }
+ *   types: { feat: feature, deps: other }
+ *   branches: { feat: feature, release: other }
+ *   unclassified: feature                    # what a PR without any sign counts as
+ * paths:
+ *   ignore: [default, "legacy/**"]           # replaces the list; `default` stands for the built-in globs
+ * rules:
+ *   direct-call: error                       # or warn, or off
+ * services: [llm.internal.example, "10.0.0.7:11434"]
+ * ```
+ */
 export const policySchema = z.strictObject({
   gateway: z
     .strictObject({ urls: z.array(gatewayUrl).min(1), env: z.array(environmentName) })
@@ -105,7 +124,7 @@ export const policySchema = z.strictObject({
     .nullish(),
   contact: contact.optional(),
   timeBox: z
-    .strictObject({ emergency: timeBox('emergency'), planned: timeBox('planned') })
+    .strictObject({ emergency: timeBox('emergency', '48h'), planned: timeBox('planned', '14d') })
     .partial()
     .nullish(),
   features: z

@@ -113,6 +113,8 @@ function syntaxMend(error: YAMLError): string {
       return 'Keep one of the two and delete the other: which of them counts is not for a machine to guess.';
     case 'TAB_AS_INDENT':
       return 'Indent with spaces.';
+    case 'BAD_SCALAR_START':
+      return 'Put the value in quotes, as in `"@org/team"`.';
     case 'MULTIPLE_DOCS':
       return 'Keep one document: delete the line `---` and what does not belong to the policy.';
     case 'TAG_RESOLVE_FAILED':

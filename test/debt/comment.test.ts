@@ -90,6 +90,17 @@ describe('what people vary without meaning to', () => {
   });
 });
 
+describe('what is no part of a field', () => {
+  it.each([
+    ['what follows an empty line', ['', 'Jane knows more.']],
+    ['another label', ['Note: Jane knows more.']],
+    ['the marker', ['TEMPORARY - DO NOT COPY', 'Jane knows more.']],
+  ])('%s', (_, more) => {
+    const reading = parse(withLine(2, RULE_BOOK[2] ?? '', ...more));
+    expect(reading).toMatchObject({ ok: true, comment: { removeAfter: 'LiteLLM v2.0 adds feature X' } });
+  });
+});
+
 describe('each field at fault is named on its own', () => {
   it.each<[string, string[], string[]]>([
     [
@@ -290,6 +301,16 @@ describe('a date in "Remove after:"', () => {
   it('may be the day on which the time-box ends, and not the day after', () => {
     expect(removeBy('2025-11-19')).toBe('2025-11-20T00:00:00.000Z');
     expect(removeBy('2025-11-20')).toBe('refused');
+  });
+
+  it.each([
+    ['2025-11-17T23:59:59.999Z', '2025-11-17', true],
+    ['2025-11-18T00:00:00.000Z', '2025-11-17', false],
+    ['2025-11-18T00:00:00.001Z', '2025-11-20', true],
+    ['2025-11-18T00:00:00.000Z', '2025-11-20', false],
+  ])('at %s, %s is allowed: %s', (now, date, allowed) => {
+    const place = commentPlace({ texts: withLine(2, `Remove after: ${date}`) });
+    expect(parseDebtComment(place, defaultPolicy(), new Date(now)).ok).toBe(allowed);
   });
 
   it('has two weeks if the comment asks for them', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DebtChange } from '../../src/debt/change.ts';
 import type { Debt, DebtState } from '../../src/debt/debt.ts';
 import {
+  absorb,
   earlierClock,
   expire,
   land,
@@ -14,7 +15,17 @@ import {
 import { observeDefaultBranch } from '../../src/debt/sighting.ts';
 import { tighten } from '../../src/debt/time-box.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
-import { activeDebt, finding, HOUR, later, NOW, overdueDebt, proposedDebt, scan } from './builders.ts';
+import {
+  activeDebt,
+  debtPlace,
+  finding,
+  HOUR,
+  later,
+  NOW,
+  overdueDebt,
+  proposedDebt,
+  scan,
+} from './builders.ts';
 
 const POLICY = defaultPolicy();
 const STATES: readonly DebtState[] = ['proposed', 'active', 'overdue', 'resolved', 'withdrawn'];
@@ -150,5 +161,13 @@ describe('a withdrawn debt', () => {
       debt: proposedDebt(),
       event: { kind: 'proposed-again' },
     });
+  });
+});
+
+describe('a debt that takes in a second merged proposal for the same issue', () => {
+  it('keeps its own clock and answers for the places of both, each once', () => {
+    const other = debtPlace({ path: 'b.py' });
+    const proposal = proposedDebt({ id: 'second', pullNumber: 9, places: [debtPlace(), other] });
+    expect(absorb(activeDebt(), proposal)).toEqual(activeDebt({ places: [debtPlace(), other] }));
   });
 });

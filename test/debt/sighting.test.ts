@@ -146,6 +146,24 @@ describe('a finding pays for one place only', () => {
     expect(resolved({ debts: [first, second], after })).toEqual(['first resolved', 'second moved']);
   });
 
+  it('a call under another debt’s comment is taken last', () => {
+    const after = {
+      findings: [finding({ line: 41 }), finding({ line: 500 })],
+      debtComments: [commentPlace({ line: 41, texts: commentTexts({ issue: 9 }) })],
+    };
+    const [change] = observe({ after });
+    expect(change?.debt.places).toEqual([debtPlace({ range: lines(500) })]);
+  });
+
+  it('an older call beside the debt’s own is told apart by the comment', () => {
+    const both = scan({
+      findings: [finding({ line: 10 }), finding({ line: 42 })],
+      debtComments: [commentPlace({ line: 10 })],
+    });
+    const debts = [activeDebt({ places: [debtPlace({ range: lines(10) })] })];
+    expect(resolved({ debts, before: both, after: both })).toEqual([]);
+  });
+
   it('an equal call that stood there before the debt does not keep it open', () => {
     const older = finding({ line: 10 });
     const covered = finding({ line: 42 });

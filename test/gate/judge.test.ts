@@ -437,6 +437,14 @@ describe('what a verdict tells besides', () => {
     expect(result.changed.map(({ snippet }) => snippet)).toEqual(['changed']);
   });
 
+  it('tells nothing of a rule that is off', () => {
+    const old = finding({ line: 10, fingerprint: 'old' });
+    const mergeBase = scan({ findings: [finding(), old] });
+    const head = scan({ findings: [finding({ snippet: 'changed' })] });
+    const silent = { removed: [], changed: [], warnings: [], olderBypasses: 0 };
+    expect(verdict({ mergeBase, head, policy: level('off') })).toMatchObject(silent);
+  });
+
   it('is the same for the same input, which it does not touch', () => {
     const input = judgeInput({
       head: DOCUMENTED,

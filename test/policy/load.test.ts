@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_IGNORE, defaultPolicy } from '../../src/policy/defaults.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import type { Policy } from '../../src/policy/policy.ts';
+import { policySchema } from '../../src/policy/schema.ts';
 
 const HOUR = 3_600_000;
 
@@ -84,6 +86,16 @@ services: [LLM.internal.example, "10.0.0.7:11434"]
     expect(loaded('timeBox: { planned: 30s }').timeBox).toEqual({ emergency: 48 * HOUR, planned: 30_000 });
   });
 
+  it('is read as its own documentation writes it', () => {
+    const schema = readFileSync(new URL('../../src/policy/schema.ts', import.meta.url), 'utf8');
+    const example = /```yaml\n(.*?) \* ```/s.exec(schema)?.[1]?.replace(/^ \* /gm, '') ?? 'missing: example';
+    const policy = loaded(example);
+    expect(policy.timeBox).toEqual({ emergency: 24 * HOUR, planned: 7 * 24 * HOUR });
+    expect(
+      Object.keys(policySchema.shape).filter((key) => !new RegExp(`^${key}:`, 'm').test(example)),
+    ).toEqual([]);
+  });
+
   it('replaces the ignored paths, so that a longer list is always written as one', () => {
     expect(loaded('paths: { ignore: ["legacy/**"] }').paths.ignore).toEqual(['legacy/**']);
     expect(loaded('paths: { ignore: [default, "legacy/**"] }').paths.ignore).toEqual([
@@ -128,14 +140,14 @@ describe('a policy with faults', () => {
       'an emergency longer than the rule book allows',
       'timeBox:\n  emergency: 72h',
       [
-        '2:14 timeBox.emergency: `72h` is longer than the rule book allows: 48 hours → Write 48 hours (`48h`) or less.',
+        '2:14 timeBox.emergency: `72h` is longer than the rule book allows: 48 hours → Write 48 hours at most (`48h`).',
       ],
     ],
     [
       'a planned time-box longer than the rule book allows',
       'timeBox: { planned: 15d }',
       [
-        '1:21 timeBox.planned: `15d` is longer than the rule book allows: 2 weeks → Write 2 weeks (`336h`) or less.',
+        '1:21 timeBox.planned: `15d` is longer than the rule book allows: 2 weeks → Write 2 weeks at most (`14d`).',
       ],
     ],
     [
@@ -147,7 +159,7 @@ describe('a policy with faults', () => {
       'a duration in words',
       'timeBox: { emergency: two days }',
       [
-        '1:23 timeBox.emergency: `two days` is not a duration → Write one such as `48h`, `14d`, `90m`: 48 hours at most.',
+        '1:23 timeBox.emergency: `two days` is not a duration → Write one such as `12h`, `7d` or `90m`: 48 hours at most (`48h`).',
       ],
     ],
     [
@@ -235,6 +247,13 @@ describe('a policy with faults', () => {
       'contact: "@acme',
       [
         '1:16 : this is not valid YAML: Missing closing "quote → Mend the line, or the one above it; quotes around the value often help.',
+      ],
+    ],
+    [
+      'a handle without quotes',
+      'contact: @acme/architecture-team',
+      [
+        '1:10 : this is not valid YAML: Plain value cannot start with reserved character @ → Put the value in quotes, as in `"@org/team"`.',
       ],
     ],
     [
