@@ -189,6 +189,12 @@ describe('the reason issue', () => {
     expect(issuesToLookUp({ head, mergeBase, policy: defaultPolicy() })).toEqual([123]);
   });
 
+  it('is looked up once, however many comments cite it', () => {
+    const findings = [finding(), finding({ line: 60 })];
+    const head = scan({ findings, debtComments: [commentPlace(), commentPlace({ line: 60 })] });
+    expect(issuesToLookUp({ head, mergeBase: scan(), policy: defaultPolicy() })).toEqual([123]);
+  });
+
   it('is looked up though the comment is faulty otherwise, and keeps its debt from being withdrawn', () => {
     const debtComments = [commentPlace({ texts: ['TECH DEBT', 'Issue: #9'] })];
     const head = scan({ findings: [finding()], debtComments });
