@@ -43,7 +43,8 @@ function bindAttribute(reading: Reading, target: number, value: Value): void {
   const object = reading.evaluate(objectNode);
   const name = reading.tree.source(attribute);
   if (object.kind === 'self' || object.kind === 'class') reading.addAttribute(object.class, name, [value]);
-  else addAssignment(reading, target, memberOf(reading, object, name), value);
+  else
+    reading.addAssignment({ target: memberOf(reading, object, name), value, range: reading.range(target) });
 }
 
 function bindSubscript(reading: Reading, target: number, value: Value): void {
@@ -52,12 +53,8 @@ function bindSubscript(reading: Reading, target: number, value: Value): void {
   if (objectNode === null || keyNode === undefined) return;
   const object = reading.evaluate(objectNode);
   const key = reading.evaluate(keyNode);
-  addAssignment(reading, target, environmentVariable(reading, object, key) ?? elementOf(object, key), value);
-}
-
-function addAssignment(reading: Reading, node: number, target: Value, value: Value): void {
-  reading.facts.assignments ??= [];
-  reading.facts.assignments.push({ target, value, range: reading.range(node) });
+  const element = environmentVariable(reading, object, key) ?? elementOf(object, key);
+  reading.addAssignment({ target: element, value, range: reading.range(target) });
 }
 
 /** `a, b = value`: item by item if they pair up, else by position; what follows a `*` is unknown. */

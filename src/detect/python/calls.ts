@@ -1,4 +1,5 @@
 import type { CallFact, Value } from '../facts.ts';
+import { noteAssignments } from './assigning-calls.ts';
 import { foldCall } from './folded-calls.ts';
 import { foldMethod } from './folded-methods.ts';
 import type { Reading } from './reading.ts';
@@ -18,6 +19,7 @@ export function readCall(reading: Reading, node: number): Value {
   const range = reading.range(node);
   const index = reading.addCall({ callee, ...given, range, calleeRange: reading.range(calleeNode) });
   const call = { callee, ...given, index, range };
+  noteAssignments(reading, call);
   return foldMethod(reading, call) ?? foldCall(reading, call) ?? { kind: 'result', call: index };
 }
 

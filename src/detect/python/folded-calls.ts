@@ -1,5 +1,5 @@
 import type { CallFact, Value } from '../facts.ts';
-import { isEnvironment, knownText } from './lookups.ts';
+import { knownText } from './lookups.ts';
 import type { Reading } from './reading.ts';
 import { choice, elementOf, joined, qualifiedName, UNKNOWN } from './values.ts';
 
@@ -71,22 +71,9 @@ function environment(reading: Reading, call: FoldableCall, keyName: string): Val
   const name = key === null ? null : knownText(reading, key);
   if (name === null) return null;
   const fallback = argumentOf(call, 1, 'default');
-  noteSetDefault(reading, call, name, fallback);
   return fallback === null || fallback.kind === 'none'
     ? { kind: 'environment', name }
     : { kind: 'environment', name, fallback };
-}
-
-/** `os.environ.setdefault` also sets the variable. */
-function noteSetDefault(reading: Reading, call: FoldableCall, name: string, value: Value | null): void {
-  const { callee } = call;
-  if (callee.kind !== 'member' || callee.property !== 'setdefault' || !isEnvironment(callee.object)) return;
-  reading.facts.assignments ??= [];
-  reading.facts.assignments.push({
-    target: { kind: 'environment', name },
-    value: value ?? UNKNOWN,
-    range: call.range,
-  });
 }
 
 function joinArguments(call: FoldableCall, how: 'url' | 'path'): Value | null {

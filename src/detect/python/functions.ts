@@ -1,6 +1,7 @@
 import type { FunctionFact, Value } from '../facts.ts';
 import { readBlock } from './blocks.ts';
-import { decoratorNames, parameterName, receiverOf } from './outline.ts';
+import { decoratorNames } from './decorators.ts';
+import { parameterName, receiverOf } from './parameters.ts';
 import type { Reading } from './reading.ts';
 import { lookUp, newScope, type Scope } from './scopes.ts';
 

@@ -29,14 +29,10 @@ export function environmentVariable(
   key: Value,
   fallback?: Value,
 ): Value | null {
-  if (!isEnvironment(object)) return null;
+  if (qualifiedName(object) !== 'os.environ') return null;
   const name = knownText(reading, key);
   if (name === null) return null;
   return fallback === undefined ? { kind: 'environment', name } : { kind: 'environment', name, fallback };
-}
-
-export function isEnvironment(object: Value): boolean {
-  return qualifiedName(object) === 'os.environ';
 }
 
 /**

@@ -41,7 +41,7 @@ function parse(
   try {
     return parseWithin(parser, grammar, text, isOutOfTime);
   } catch (error) {
-    // A trap in WebAssembly may leave its memory in any state: the next file gets a parser from a fresh start.
+    // Without a reset the parser would go on with this file when it is given the next one.
     parser.reset();
     return { kind: 'crashed', message: error instanceof Error ? error.message : String(error) };
   }
@@ -55,7 +55,6 @@ function parseWithin(
 ): ParsedPython {
   const tree = parser.parse(text, null, { progressCallback: isOutOfTime });
   if (tree === null) {
-    // Without a reset the parser would resume this file when it is given the next one.
     parser.reset();
     return { kind: 'too-slow' };
   }

@@ -1,4 +1,4 @@
-import type { CallFact, FileFacts, ProblemFact, Range, Value } from '../facts.ts';
+import type { AssignmentFact, CallFact, FileFacts, ProblemFact, Range, Value } from '../facts.ts';
 import { Positions } from '../positions.ts';
 import type { Outline } from './outline.ts';
 import { type Declaration, declaredValue, lookUp, type Scope } from './scopes.ts';
@@ -121,6 +121,11 @@ export class Reading {
   addCall(call: Omit<CallFact, 'scope' | 'statement' | 'construct'>): number {
     const { names, statement } = this.place;
     return this.facts.calls.push({ ...call, construct: false, scope: [...names], statement }) - 1;
+  }
+
+  addAssignment(assignment: AssignmentFact): void {
+    this.facts.assignments ??= [];
+    this.facts.assignments.push(assignment);
   }
 
   addProblem(reason: NonNullable<ProblemFact['reason']>, message: string, range: Range | null): void {

@@ -122,6 +122,10 @@ describe('assignments to members and keys', () => {
     ['o = {}\no[k] = "a"', 'o[global k] = "a"'],
     ['import os\nos.environ["A"] = "b"', '$A = "b"'],
     ['from os import environ\nenviron.setdefault("A", "b")', '$A = "b"'],
+    ['import os\nos.environ.update({"A": "b"})', '$A = "b"'],
+    ['o = {}\no.update(url="a")', 'o.url = "a"'],
+    ['def f(**o):\n  o.setdefault("url", "a")', 'o.url = "a"'],
+    ['setattr(a, "b", 1)', 'global a.b = 1'],
     ['a.b, c = 1, 2', 'global a.b = 1'],
     ['a.b += 1', 'global a.b = ?'],
   ])('%j', async (source, expected) => {

@@ -28,6 +28,7 @@ describe('attributes', () => {
     ['added to', 'class C:\n  def f(self):\n    self.a = "x"\n    self.a += "y"', ['a: "x" ; ?']],
     ['entered', 'class C:\n  async def f(self):\n    async with g() as self.a: pass', ['a: global g()']],
     ['set on the class', 'class C:\n  @classmethod\n  def f(cls):\n    cls.a = "x"', ['a: "x"']],
+    ['set by setattr', 'class C:\n  def f(self):\n    setattr(self, "a", "x")', ['a: "x"']],
     ['set from outside', 'class C: pass\nC.a = "x"', ['a: "x"']],
     ['computed by a property', 'class C:\n  @property\n  def a(self):\n    return "x"', ['a: "x"']],
     [
