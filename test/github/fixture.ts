@@ -82,12 +82,15 @@ export function appOctokit(github: EmulatedGitHub, installationId?: number): Oct
   return new Octokit({ baseUrl: github.url, authStrategy: createAppAuth, auth, log: silent });
 }
 
+/** Octokit with a token of whatever kind. */
+export function octokitWith(github: EmulatedGitHub, auth: string): Octokit {
+  const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  return new Octokit({ baseUrl: github.url, auth, log: silent });
+}
+
 type Rest = Octokit['rest'];
 
-export interface Place {
-  owner: string;
-  repo: string;
-}
+export type Place = { owner: string; repo: string };
 
 export const SHOP_FILES = { 'README.md': '# Shop\n', 'src/cart.py': 'one = 1\ntwo = 2\nthree = 3\n' };
 

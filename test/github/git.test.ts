@@ -236,7 +236,7 @@ describe('branches and files', () => {
 describe('forks', () => {
   test('a fork shares its commits with its parent, and its pull request follows its pushes', async () => {
     const at = await createShop(acme, 'forked');
-    await acme.eve.repos.createFork(at);
+    await acme.eve.repos.createFork({ ...at });
     const fork = { owner: 'eve', repo: 'forked' };
     await commitFiles(acme.eve, fork, 'feature', { 'src/eve.py': 'eve = 1\n' });
     const { data: pull } = await acme.eve.pulls.create({

@@ -91,8 +91,13 @@ export function judgeResponse(operation: Operation, status: number, body: unknow
   if (!described) return COMMON_ERRORS.has(status) ? [] : [`status ${status} is not described`];
   const content = dereference<BodyObject>(described).content;
   const schema = content?.['application/json']?.schema;
-  if (!schema) return body === undefined || content !== undefined ? [] : [`status ${status} has no body`];
+  if (!schema) return isBodyless(status, content, body) ? [`status ${status} has no body`] : [];
   return judge(`response ${operation.name} ${status}`, () => toJsonSchema(schema), body);
+}
+
+/** Success without described content has no body; an error always has one, described or not. */
+function isBodyless(status: number, content: BodyObject['content'], body: unknown): boolean {
+  return status < 300 && content === undefined && body !== undefined;
 }
 
 /** What is wrong with a webhook payload. */

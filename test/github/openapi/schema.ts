@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { description, type JsonSchema } from './description.ts';
+import { corrected } from './errata.ts';
 
 /** What is said about a schema and does not constrain a value. */
 const ANNOTATIONS = new Set([
@@ -25,7 +26,9 @@ export function toJsonSchema(schema: JsonSchema): JsonSchema {
   if (typeof schema.$ref === 'string') return { $ref: schema.$ref.replace(COMPONENTS, '') };
   const converted: JsonSchema = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    if (!ANNOTATIONS.has(keyword)) converted[keyword] = convertKeyword(keyword, value);
+    // Alternatives of the description overlap (an error matches several), so one or more may fit.
+    const name = keyword === 'oneOf' ? 'anyOf' : keyword;
+    if (!ANNOTATIONS.has(keyword)) converted[name] = convertKeyword(keyword, value);
   }
   return schema.nullable === true ? withNull(converted) : converted;
 }
@@ -57,7 +60,7 @@ export function closed(schema: JsonSchema): JsonSchema {
     Object.entries(schema).map(([keyword, value]) => [keyword, closeKeyword(keyword, value)]),
   );
   const open = result.properties !== undefined && result.additionalProperties === undefined;
-  return open && result.oneOf === undefined ? { ...result, additionalProperties: false } : result;
+  return open && result.anyOf === undefined ? { ...result, additionalProperties: false } : result;
 }
 
 function closeKeyword(keyword: string, value: unknown): unknown {
@@ -67,7 +70,7 @@ function closeKeyword(keyword: string, value: unknown): unknown {
     );
   }
   if (keyword === 'items') return closed(value as JsonSchema);
-  if (keyword === 'oneOf' || keyword === 'anyOf') return (value as JsonSchema[]).map(closed);
+  if (keyword === 'anyOf') return (value as JsonSchema[]).map(closed);
   return value;
 }
 
@@ -103,15 +106,15 @@ function addReferenced(node: unknown): void {
 function addComponent(name: string): void {
   if (added.has(name)) return;
   added.add(name);
-  const schema = toJsonSchema(description().components.schemas[name] ?? {});
+  const schema = toJsonSchema(corrected(name, description().components.schemas[name] ?? {}));
   ajv.addSchema(schema, name);
   addReferenced(schema);
 }
 
 /** The complaints of a validator's last run, one line each, at most `limit`. */
-export function complaints(validate: ValidateFunction, limit = 6): string[] {
+export function complaints(validate: ValidateFunction, limit = 12): string[] {
   return (validate.errors ?? [])
-    .filter((error) => error.keyword !== 'oneOf' && error.keyword !== 'anyOf')
+    .filter((error) => error.keyword !== 'anyOf')
     .slice(0, limit)
     .map(
       (error) =>

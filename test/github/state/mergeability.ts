@@ -1,5 +1,5 @@
 import type { Issue, Pull, Repository } from './records.ts';
-import { unmetRequirements } from './requirements.ts';
+import { latestRuns, latestStatuses, unmetRequirements } from './requirements.ts';
 import type { World } from './world.ts';
 
 export interface Mergeability {
@@ -26,10 +26,9 @@ export async function mergeability(
 }
 
 function anythingFailed(repository: Repository, sha: string): boolean {
-  const runs = repository.suites.filter((suite) => suite.headSha === sha).flatMap((suite) => suite.runs);
   const passing = ['success', 'neutral', 'skipped'];
   return (
-    runs.some((run) => !passing.includes(run.conclusion ?? '')) ||
-    repository.statuses.some((status) => status.sha === sha && status.state !== 'success')
+    latestRuns(repository, sha).some((run) => !passing.includes(run.conclusion ?? '')) ||
+    latestStatuses(repository, sha).some((status) => status.state !== 'success')
   );
 }

@@ -1,0 +1,18 @@
+import type { JsonSchema } from './description.ts';
+
+/** Where GitHub's description is known to be narrower than GitHub, with what GitHub really sends. */
+const NULLABLE: Record<string, string[]> = {
+  // A comment on a line that a later push has changed is "outdated": it has lost its place.
+  'pull-request-review-comment': ['line', 'position', 'start_line'],
+  'review-comment': ['line', 'position', 'start_line'],
+};
+
+/** A component of the description, corrected. */
+export function corrected(name: string, schema: JsonSchema): JsonSchema {
+  const nullable = NULLABLE[name];
+  if (!nullable) return schema;
+  const properties = Object.entries(schema.properties as Record<string, JsonSchema>).map(
+    ([property, value]) => [property, nullable.includes(property) ? { ...value, nullable: true } : value],
+  );
+  return { ...schema, properties: Object.fromEntries(properties) };
+}
