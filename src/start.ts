@@ -25,24 +25,52 @@ export interface Tollgate {
   close(): Promise<void>;
 }
 
+/** A configuration with which there is something to start. */
+type AppConfig = Config & { credentials: NonNullable<Config['credentials']> };
+
 export interface StartOptions {
   /** Decides time-boxes; production has no other than the system's. */
   clock?: Clock;
 }
 
+/** What was opened, to be closed in the reverse order. */
+class Opened {
+  readonly #closers: (() => Promise<void>)[] = [];
+
+  add<Resource>(resource: Resource, close: (resource: Resource) => Promise<void>): Resource {
+    this.#closers.push(() => close(resource));
+    return resource;
+  }
+
+  async close(): Promise<void> {
+    for (let close = this.#closers.pop(); close; close = this.#closers.pop()) await close();
+  }
+}
+
 /**
  * Starts everything: store, queue, workers, sweep and the HTTP server, in that order, so that nothing is
  * accepted before it can be kept.
- * @throws {Error} if the database cannot be opened or the port is taken
+ * @throws {Error} if the database cannot be opened or the port is taken; what was opened is closed again
  */
-export async function startTollgate(
-  config: Config & { credentials: NonNullable<Config['credentials']> },
-  { clock = systemClock }: StartOptions = {},
+export async function startTollgate(config: AppConfig, options: StartOptions = {}): Promise<Tollgate> {
+  const opened = new Opened();
+  try {
+    return await openAll(config, options, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function openAll(
+  config: AppConfig,
+  { clock = systemClock }: StartOptions,
+  opened: Opened,
 ): Promise<Tollgate> {
   const log = pino({ level: config.logLevel });
-  const store = await openStore(config.databaseUrl);
-  const queue = await openQueue(store, log);
-  const scanner = createScanner();
+  const store = opened.add(await openStore(config.databaseUrl), (it) => it.close());
+  const scanner = opened.add(createScanner(), (it) => it.close());
+  const queue = opened.add(await openQueue(store, log), (it) => it.stop());
   const probot = createProbot(config, log);
   await probot.load((app) => tollgate(app, createReactions(store.database, queue)));
   const context: JobContext = {
@@ -55,28 +83,18 @@ export async function startTollgate(
     github: (installationId) => probot.auth(installationId),
   };
   await queue.work(createHandlers(context, probot));
-  const sweep = scheduleSweep(config.sweepCron, queue, log);
   const door = {
     inbox: createInbox(queue),
     verify: (body: string, signature: string) => probot.webhooks.verify(body, signature),
   };
-  const server = await startWebServer(config, door, log);
+  const server = opened.add(await startWebServer(config, door, log), (it) => it.close());
+  opened.add(scheduleSweep(config.sweepCron, queue, log), (it) => it.stop());
   log.info({ url: server.url }, 'Tollgate is listening');
-  return {
-    url: server.url,
-    queue,
-    close: async () => {
-      await sweep.stop();
-      await server.close();
-      await queue.stop();
-      await scanner.close();
-      await store.close();
-    },
-  };
+  return { url: server.url, queue, close: () => opened.close() };
 }
 
 /** Retries and pacing are the queue's alone: Probot's would hold a job in memory and lose it with the process. */
-function createProbot({ credentials, githubApiUrl }: Parameters<typeof startTollgate>[0], log: pino.Logger) {
+function createProbot({ credentials, githubApiUrl }: AppConfig, log: pino.Logger): Probot {
   return new Probot({
     appId: credentials.appId,
     privateKey: credentials.privateKey,
