@@ -155,17 +155,14 @@ describe('hostile titles, branches and labels', () => {
     );
   });
 
-  it('cost no more time the longer they are', () => {
-    const started = performance.now();
+  it('of a million characters are read to the end, which a backtracking expression would never reach', () => {
     for (const title of [
       'a'.repeat(1e6),
       `feat${' '.repeat(1e6)}`,
       `feat${'('.repeat(1e6)}`,
       '-'.repeat(1e6),
     ]) {
-      classified({ title, headRef: title });
+      expect(classified({ title, headRef: title })).toBe(`feature: ${NO_SIGN}`);
     }
-    // A backtracking expression would take hours; ten seconds allow for any machine.
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
