@@ -54,7 +54,7 @@ async function readBlob(github: GitHub, name: RepositoryName, sha: string): Prom
 }
 
 /** Git's name for these bytes. */
-export function blobSha(bytes: Uint8Array): string {
+function blobSha(bytes: Uint8Array): string {
   return createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
 }
 

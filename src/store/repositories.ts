@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { repositories } from './schema.ts';
 
@@ -51,10 +51,4 @@ export async function listInstallationRepositories(
   installationId: number,
 ): Promise<Repository[]> {
   return database.select().from(repositories).where(eq(repositories.installationId, installationId));
-}
-
-/** Whether the database answers. */
-export async function isReachable(database: Database): Promise<boolean> {
-  await database.execute(sql`select 1`);
-  return true;
 }
