@@ -1,7 +1,7 @@
 import type { CommentFact, FileFacts, Range } from './facts.ts';
 import type { DebtCommentPlace } from './finding.ts';
 
-const DEBT = /tech\s*debt/i;
+const DEBT = /tech[ \t]*debt/i;
 const MARKER = /temporary\s*[-–—]+\s*do\s*not\s*copy/i;
 
 /** The comments of a file that mean to be debt comments, well-formed or not, in source order. */

@@ -23,7 +23,7 @@ const WITHOUT_SOURCE = /\.d\.[mc]?ts$|\.d\.[^./]+\.ts$|[.-]min\.[mc]?js$/;
 export function languageOf(path: string): Language | null {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   if (WITHOUT_SOURCE.test(name)) return null;
-  const extension = name.slice(name.lastIndexOf('.') + 1);
+  const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
   const language = Object.hasOwn(LANGUAGE_BY_EXTENSION, extension) ? LANGUAGE_BY_EXTENSION[extension] : null;
   return language ?? environmentLanguage(path);
 }

@@ -36,9 +36,10 @@ export function redact(text: string): string {
     );
 }
 
-/** `${KEY}`, `{key}`, `<your key>`: no key, and worth reading. */
+/** `${KEY}`, `Bearer {key}`, `<your key>`: no key, and worth reading. */
 function isPlaceholder(value: string): boolean {
-  return /^(?:\$?\{.*\}|<.*>|\[redacted\].*)$/.test(value);
+  const rest = value.replace(/\$?\{[^}]*\}|<[^>]*>|\[redacted\]|\b(?:Bearer|Basic|Token)\b/gi, '');
+  return rest.trim().length < 6;
 }
 
 /** Bits a character: English words have below 3.5, keys of base 64 above 4. */

@@ -1,3 +1,5 @@
+import { HOLE } from '../link/text.ts';
+
 /** How surely a URL path means an LLM call, whatever the host. */
 export type PathMeaning =
   /** Nothing else is called that. */
@@ -52,7 +54,8 @@ const SHARED = [
 
 const QUIET = [
   '',
-  `(?:/${SEGMENT})*?/models(?:/${SEGMENT})?`,
+  '(?:/(?:api|openai|paas|inference|v\\d+\\w*))*/models',
+  `(?:/(?:api|openai|inference))*/v\\d+\\w*/models/[^/:${HOLE}]+`,
   '(?:/api)?/(?:tags|version|ps|show)',
   '(?:/v1)?/(?:health|healthz|health_check|livez|readyz|ready|ping|status|metrics|version|props|slots|info)(?:/.*)?',
 ];

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Vocabulary } from '../../src/detect/prefilter.ts';
+import { mayMatter, prefilterVocabulary } from '../../src/detect/prefilter.ts';
+import { extractBlob, languageOf, linkAndJudge } from '../../src/detect/scan.ts';
+import { defaultPolicy } from '../../src/policy/defaults.ts';
+
+const policy = defaultPolicy();
+const vocabulary = prefilterVocabulary(policy);
+const EVERYTHING: Vocabulary = { ...vocabulary, pattern: /^/ };
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+async function findingsOf(path: string, text: string, words: Vocabulary): Promise<string[]> {
+  const language = languageOf(path);
+  if (language === null) throw new Error(path);
+  const extraction = await extractBlob(bytesOf(text), language, words);
+  return linkAndJudge([{ path, extraction }], policy).findings.map(({ what }) => what);
+}
+
+const HOSTS = [
+  'https://api.openai.com',
+  'http://ollama:11434',
+  'https://x.openai.azure.com/openai/deployments/d',
+  'https://llm.example.com',
+  'http://10.0.0.1:8080',
+  'https://api.anthropic.com',
+  'https://openrouter.ai/api',
+];
+const PATHS = [
+  '/v1/chat/completions',
+  '/v1/messages',
+  '/api/chat',
+  '/api/generate',
+  '/api/embeddings',
+  '/completion',
+  '/v1/responses',
+  '/generate',
+  '/v1beta/models/g:generateContent',
+  '/v1/rerank',
+  '/infill',
+  '/model/m/converse',
+];
+
+/** A URL as people spell it: whole, or in pieces cut where names end, in an order and a form of their own. */
+const pieces = fc
+  .record({
+    host: fc.constantFrom(...HOSTS),
+    path: fc.constantFrom(...PATHS),
+    cuts: fc.array(fc.boolean(), { maxLength: 6 }),
+  })
+  .map(({ host, path, cuts }) => cutUp(`${host}${path}`, cuts));
+
+function cutUp(url: string, cuts: boolean[]): string[] {
+  const joined: string[] = [];
+  for (const [index, name] of url.split(/(?<=[a-z0-9])(?=\/[a-z])/).entries()) {
+    const last = joined.pop() ?? '';
+    if (cuts[index]) joined.push(last, name);
+    else joined.push(last + name);
+  }
+  return joined.filter((part) => part !== '');
+}
+
+const SENDERS_JS = [
+  'fetch(URL, { method: "POST", body: JSON.stringify({ model: "m" }) })',
+  'client.post(URL, { model: "m" })',
+  'axios({ method: "post", url: URL, data: { model: "m" } })',
+  'postJson(URL, { prompt: "p" })',
+];
+const SENDERS_PY = [
+  'requests.post(URL, json={"model": "m"})',
+  'session.request("POST", URL, json={"model": "m"})',
+  'post_json(URL, {"prompt": "p"})',
+];
+
+describe('the prefilter', () => {
+  it('hides no finding, however a URL is pieced together and whatever sends it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        pieces,
+        fc.constantFrom(...SENDERS_JS),
+        fc.constantFrom(...SENDERS_PY),
+        async (parts, js, py) => {
+          const sum = parts.map((part) => JSON.stringify(part)).join(' + ');
+          for (const [path, text] of [
+            ['a.ts', js.replace('URL', sum)],
+            ['b.ts', `const url = [${sum}].join('');\n${js.replace('URL', 'url')}`],
+            ['a.py', py.replace('URL', sum)],
+          ] as const) {
+            expect(await findingsOf(path, text, vocabulary)).toEqual(
+              await findingsOf(path, text, EVERYTHING),
+            );
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('does let findings through that the property above would miss if it were empty', async () => {
+    expect(
+      await findingsOf(
+        'a.ts',
+        'fetch("https://llm.example.com" + "/api" + "/chat", { method: "POST", body: { model } })',
+        vocabulary,
+      ),
+    ).toHaveLength(1);
+  });
+
+  it.each([
+    ['a.ts', 'fetch("https://api.op\\u0065nai.com/v1/chat/compl\\x65tions", { method: "POST" })'],
+    ['a.py', 'import httpx\nhttpx.post("https://api.op\\x65nai.com/v1/chat/compl\\x65tions")'],
+    ['b.py', 'from google import genai\ngenai.Client()'],
+    ['c.py', 'import os, together\ntogether.Together()'],
+    [
+      'b.ts',
+      'import https from "https"; https.request({ hostname: "llm.internal", path: "/api" + "/generate", method: "POST" })',
+    ],
+  ])('keeps %s', async (path, text) => {
+    expect(await findingsOf(path, text, vocabulary)).toHaveLength(1);
+  });
+
+  it('keeps a file that holds nothing but a debt comment', () => {
+    expect(mayMatter(bytesOf('# TODO: TECH DEBT - x'), 'python', vocabulary)).toBe(true);
+  });
+
+  it("keeps what names the policy's own gateway, services and variables", () => {
+    const own = prefilterVocabulary({
+      gateway: { urls: ['https://llm.acme.example/x'], env: ['ACME_LLM'] },
+      services: ['brain.acme.example:99'],
+    });
+    for (const text of ['llm.acme.example', 'process.env.ACME_LLM', 'BRAIN.acme.example']) {
+      expect(mayMatter(bytesOf(text), 'typescript', own)).toBe(true);
+      expect(mayMatter(bytesOf(text), 'typescript', vocabulary)).toBe(false);
+    }
+    expect(own.digest).not.toBe(vocabulary.digest);
+  });
+
+  it.each([
+    'export const sum = (a, b) => a + b;',
+    'import express from "express"; app.get("/users", list);',
+    '# https://example.com/docs\nprint("hello")',
+  ])('turns away %s', (text) => {
+    expect(mayMatter(bytesOf(text), 'typescript', vocabulary)).toBe(false);
+  });
+});
