@@ -60,7 +60,8 @@ function readHeader(header: WrittenField | null): Reading<string> {
   return { ok: false, message, mend: COMMENT_HEADER };
 }
 
-const ISSUE_FORM = 'Issue: #123 - why the gateway cannot be used';
+/** What is still to be written stands in `<…>`: pasted as it is, it is refused. */
+const ISSUE_FORM = 'Issue: #<number> - <why the gateway cannot be used>';
 
 const OTHER_REPOSITORY = /^(?:https?:\/\/|www\.|[\w.-]{1,100}\/[\w.-]{1,100}#)/i;
 
@@ -72,7 +73,7 @@ function readIssue(fields: WrittenField[]): Reading<{ number: number; reason: st
   if (issue === null) return noNumber(written.value);
   if (saysSomething(issue.reason)) return { ok: true, value: issue };
   const message = `\`Issue:\` names #${issue.number} and not the reason: one half-sentence tells the next reader why`;
-  return { ok: false, message, mend: `Issue: #${issue.number} - why the gateway cannot be used` };
+  return { ok: false, message, mend: `Issue: #${issue.number} - <why the gateway cannot be used>` };
 }
 
 function splitIssue(value: string): { number: number; reason: string } | null {
@@ -86,11 +87,16 @@ function splitIssue(value: string): { number: number; reason: string } | null {
 const MAXIMUM_ISSUE = 2_147_483_647;
 
 function otherRepository(value: string): Reading<never> {
-  const number = /(?:#|\/issues\/)(\d{1,10})/.exec(value)?.[1] ?? '123';
   const message =
     '`Issue:` must be the number of an issue of this repository, alone: one of another repository is never looked up, ' +
     'because that would let strangers find out what private repositories hold';
-  return { ok: false, message, mend: `Issue: #${number} - why the gateway cannot be used` };
+  // A pasted address is most likely this repository's own.
+  const number = /\/issues\/(\d{1,10})/.exec(value)?.[1];
+  return {
+    ok: false,
+    message,
+    mend: number === undefined ? ISSUE_FORM : ISSUE_FORM.replace('<number>', number),
+  };
 }
 
 function noNumber(value: string): Reading<never> {
@@ -98,7 +104,7 @@ function noNumber(value: string): Reading<never> {
   return { ok: false, message, mend: ISSUE_FORM };
 }
 
-const REMOVE_FORM = 'Remove after: what must happen first, or a date';
+const REMOVE_FORM = 'Remove after: <what must happen first, or a date>';
 
 const NO_ANSWER =
   /^(?:tbd|tba|todo|n ?\/ ?a|none|never|no|later|soon|someday|eventually|unknown|when fixed|[?.x -]+)[.!?]?$/i;

@@ -113,83 +113,83 @@ describe('each field at fault is named on its own', () => {
     [
       'no issue',
       withLine(1),
-      ['issue@38: the line `Issue:` is missing → Issue: #123 - why the gateway cannot be used'],
+      ['issue@38: the line `Issue:` is missing → Issue: #<number> - <why the gateway cannot be used>'],
     ],
     [
       'an issue that is to come',
       withLine(1, 'Issue: #TBD - later'),
       [
-        'issue@39: `Issue:` says `#TBD - later`, which begins with no issue number; open the reason issue first, it gives you one → Issue: #123 - why the gateway cannot be used',
+        'issue@39: `Issue:` says `#TBD - later`, which begins with no issue number; open the reason issue first, it gives you one → Issue: #<number> - <why the gateway cannot be used>',
       ],
     ],
     [
       'the template as it came',
       withLine(1, 'Issue: #<number> - <why the gateway cannot be used>'),
       [
-        'issue@39: `Issue:` says `#<number> - <why the gateway cannot be used>`, which begins with no issue number; open the reason issue first, it gives you one → Issue: #123 - why the gateway cannot be used',
+        'issue@39: `Issue:` says `#<number> - <why the gateway cannot be used>`, which begins with no issue number; open the reason issue first, it gives you one → Issue: #<number> - <why the gateway cannot be used>',
       ],
     ],
     [
       'an issue without its reason',
       withLine(1, 'Issue: #77'),
       [
-        'issue@39: `Issue:` names #77 and not the reason: one half-sentence tells the next reader why → Issue: #77 - why the gateway cannot be used',
+        'issue@39: `Issue:` names #77 and not the reason: one half-sentence tells the next reader why → Issue: #77 - <why the gateway cannot be used>',
       ],
     ],
     [
       "an issue with the template's reason",
       withLine(1, 'Issue: #77 - <why the gateway cannot be used>'),
       [
-        'issue@39: `Issue:` names #77 and not the reason: one half-sentence tells the next reader why → Issue: #77 - why the gateway cannot be used',
+        'issue@39: `Issue:` names #77 and not the reason: one half-sentence tells the next reader why → Issue: #77 - <why the gateway cannot be used>',
       ],
     ],
     [
       "another repository's issue",
       withLine(1, 'Issue: acme/secret#7 - see there'),
       [
-        'issue@39: `Issue:` must be the number of an issue of this repository, alone: one of another repository is never looked up, because that would let strangers find out what private repositories hold → Issue: #7 - why the gateway cannot be used',
+        'issue@39: `Issue:` must be the number of an issue of this repository, alone: one of another repository is never looked up, because that would let strangers find out what private repositories hold → Issue: #<number> - <why the gateway cannot be used>',
       ],
     ],
     [
       'a pasted URL',
       withLine(1, 'Issue: https://github.com/acme/chat/issues/123 - no audio'),
       [
-        'issue@39: `Issue:` must be the number of an issue of this repository, alone: one of another repository is never looked up, because that would let strangers find out what private repositories hold → Issue: #123 - why the gateway cannot be used',
+        'issue@39: `Issue:` must be the number of an issue of this repository, alone: one of another repository is never looked up, because that would let strangers find out what private repositories hold → Issue: #123 - <why the gateway cannot be used>',
       ],
     ],
     [
       'an issue number beyond any',
       withLine(1, 'Issue: #9999999999 - no audio'),
       [
-        'issue@39: `Issue:` says `#9999999999 - no audio`, which begins with no issue number; open the reason issue first, it gives you one → Issue: #123 - why the gateway cannot be used',
+        'issue@39: `Issue:` says `#9999999999 - no audio`, which begins with no issue number; open the reason issue first, it gives you one → Issue: #<number> - <why the gateway cannot be used>',
       ],
     ],
     [
       'two issues',
       withLine(1, 'Issue: #1 - one reason', 'Issue: #2 - another'),
       [
-        'issue@40: `Issue:` stands there twice; which of them counts? → Issue: #123 - why the gateway cannot be used',
+        'issue@40: `Issue:` stands there twice; which of them counts? → Issue: #<number> - <why the gateway cannot be used>',
       ],
     ],
     [
       'no end',
       withLine(2),
       [
-        'remove-after@38: the line `Remove after:` is missing → Remove after: what must happen first, or a date',
+        'remove-after@38: the line `Remove after:` is missing → Remove after: <what must happen first, or a date>',
       ],
     ],
     [
       'an end that nobody can check',
       withLine(2, 'Remove after: TBD'),
       [
-        'remove-after@40: `Remove after:` says `TBD`, which nobody can check; name the event that makes the gateway usable → Remove after: what must happen first, or a date',
+        'remove-after@40: `Remove after:` says `TBD`, which nobody can check; name the event that makes the gateway usable → Remove after: <what must happen first, or a date>',
       ],
     ],
     [
       'a day that no calendar has',
       withLine(2, 'Remove after: 2025-02-30'),
       [
-        'remove-after@40: `2025-02-30` is no day in any calendar → Remove after: what must happen first, or a date',
+        'remove-after@40: `2025-02-30` is no day in any calendar → Remove after: <what must happen first, or a date>',
       ],
     ],
     [

@@ -5,7 +5,7 @@ import type { JudgeInput, ReasonIssue, Verdict } from '../../src/gate/verdict.ts
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import { NOW, scan } from '../debt/builders.ts';
 
-export const HEAD_SHA = '9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e';
+const HEAD_SHA = '9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e';
 
 export const CONTEXT: CheckContext = {
   repositoryUrl: 'https://github.com/acme/chat',

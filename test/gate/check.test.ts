@@ -144,8 +144,8 @@ describe('a PR whose debt comment is faulty', () => {
 
       | Where | What is wrong | What it should say |
       |---|---|---|
-      | [\`services/chat/summary.py:40\`](https://github.com/acme/chat/blob/9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e/services/chat/summary.py#L40) | \`Issue:\` must be the number of an issue of this repository, alone: one of another repository is never looked up, because that would let strangers find out what private repositories hold | \`# Issue: #9 - why the gateway cannot be used\` |
-      | [\`services/chat/summary.py:39\`](https://github.com/acme/chat/blob/9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e/services/chat/summary.py#L39) | the line \`Remove after:\` is missing | \`# Remove after: what must happen first, or a date\` |
+      | [\`services/chat/summary.py:40\`](https://github.com/acme/chat/blob/9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e/services/chat/summary.py#L40) | \`Issue:\` must be the number of an issue of this repository, alone: one of another repository is never looked up, because that would let strangers find out what private repositories hold | \`# Issue: #<number> - <why the gateway cannot be used>\` |
+      | [\`services/chat/summary.py:39\`](https://github.com/acme/chat/blob/9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e/services/chat/summary.py#L39) | the line \`Remove after:\` is missing | \`# Remove after: <what must happen first, or a date>\` |
       | [\`services/chat/summary.py:41\`](https://github.com/acme/chat/blob/9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e/services/chat/summary.py#L41) | \`Contact:\` says \`@jane\`; the owner of the rule book here is \`@architecture-team\` | \`# Contact: @architecture-team before changing\` |
       | [\`services/chat/summary.py:42\`](https://github.com/acme/chat/blob/9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e/services/chat/summary.py#L42) | \`TEMPORARY - DO NOT COPY\` must stand in a comment on a line of the statement itself, where a copy would take it along | \`# TEMPORARY - DO NOT COPY\` |
 
@@ -172,8 +172,8 @@ describe('a PR whose debt comment is faulty', () => {
       output.annotations.map(({ start_line, title, message }) => `${start_line} ${title}: ${message}`),
     ).toMatchInlineSnapshot(`
       [
-        "40 Debt comment: Issue: \`Issue:\` must be the number of an issue of this repository, alone: one of another repository is never looked up, because that would let strangers find out what private repositories hold. Write: # Issue: #9 - why the gateway cannot be used",
-        "39 Debt comment: Remove after: The line \`Remove after:\` is missing. Write: # Remove after: what must happen first, or a date",
+        "40 Debt comment: Issue: \`Issue:\` must be the number of an issue of this repository, alone: one of another repository is never looked up, because that would let strangers find out what private repositories hold. Write: # Issue: #<number> - <why the gateway cannot be used>",
+        "39 Debt comment: Remove after: The line \`Remove after:\` is missing. Write: # Remove after: <what must happen first, or a date>",
         "41 Debt comment: Contact: \`Contact:\` says \`@jane\`; the owner of the rule book here is \`@architecture-team\`. Write: # Contact: @architecture-team before changing",
         "42 Debt comment: the marker: \`TEMPORARY - DO NOT COPY\` must stand in a comment on a line of the statement itself, where a copy would take it along. Write: # TEMPORARY - DO NOT COPY",
       ]
