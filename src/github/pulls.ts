@@ -5,6 +5,8 @@ export interface PullSnapshot {
   number: number;
   title: string;
   author: string;
+  /** Whether it comes from a bot that pushed its branch to this very repository, which takes write access. */
+  byWritingBot: boolean;
   headSha: string;
   headRef: string;
   baseRef: string;
@@ -22,21 +24,18 @@ interface PullPayload {
   number: number;
   title: string;
   state: string;
-  user: { login: string } | null;
+  user: { login: string; type: string } | null;
   labels: { name?: string }[];
-  head: { sha: string; ref: string };
-  base: { ref: string; sha: string };
+  head: { sha: string; ref: string; repo?: { id: number } | null };
+  base: { ref: string; sha: string; repo: { id: number } };
   merged_at: string | null;
   merge_commit_sha: string | null;
 }
 
-export async function readPull(
-  github: GitHub,
-  name: RepositoryName,
-  number: number,
-): Promise<PullSnapshot | null> {
-  const response = await orNull(github.rest.pulls.get({ ...name, pull_number: number }));
-  return response && snapshot(response.data);
+/** @throws {RequestError} 404 where GitHub has not caught up with its own webhooks: try again */
+export async function readPull(github: GitHub, name: RepositoryName, number: number): Promise<PullSnapshot> {
+  const { data } = await github.rest.pulls.get({ ...name, pull_number: number });
+  return snapshot(data);
 }
 
 /** Every open PR, newest activity first. */
@@ -56,6 +55,7 @@ function snapshot(pull: PullPayload): PullSnapshot {
     number: pull.number,
     title: pull.title,
     author: pull.user?.login ?? 'ghost',
+    byWritingBot: pull.user?.type === 'Bot' && pull.head.repo?.id === pull.base.repo.id,
     headSha: pull.head.sha,
     headRef: pull.head.ref,
     baseRef: pull.base.ref,

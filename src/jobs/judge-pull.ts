@@ -18,7 +18,7 @@ import {
   saveEvidence,
   savePull,
 } from '../store/pulls.ts';
-import { findRepository, lockRepository, type Repository, saveSync } from '../store/repositories.ts';
+import { findRepository, lockRepository, type Repository, saveFirstPolicy } from '../store/repositories.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { loadJudgeInput, policyInForce } from './judge-input.ts';
 import { proposeDebts, withdrawProposals } from './proposals.ts';
@@ -36,10 +36,10 @@ export async function judgePull(
   const github = await context.github(known.installationId);
   const repository = await withPolicy(context, github, known);
   const snapshot = await readPull(github, nameOf(repository), pullNumber);
-  if (!snapshot) return;
   const before = await findPull(context.database, repositoryId, pullNumber);
   await savePull(context.database, await pullOf(github, repository, snapshot));
-  if (quiet && !before) await quietPull(context.database, repositoryId, pullNumber, snapshot.headSha);
+  if (quiet && !before?.evidence)
+    await quietPull(context.database, repositoryId, pullNumber, snapshot.headSha);
   if (!snapshot.open && !snapshot.mergedAt) return abandon(context, repository, snapshot);
   // A PR may be merged before it was looked at; its debts are proposed all the same, for the sync to start.
   if (snapshot.open || before?.evidence?.headSha !== snapshot.headSha) {
@@ -57,7 +57,7 @@ async function withPolicy(context: JobContext, github: GitHub, repository: Repos
   if (repository.syncedSha !== null || repository.policySha !== null) return repository;
   const file = await readPolicyFile(github, nameOf(repository), repository.defaultBranch);
   const policy = { policySha: file?.sha ?? null, policySource: file?.source ?? null };
-  await saveSync(context.database, repository.id, { syncedSha: null, ...policy });
+  await saveFirstPolicy(context.database, repository.id, policy);
   return { ...repository, ...policy };
 }
 
@@ -69,10 +69,11 @@ async function pullOf(github: GitHub, repository: Repository, snapshot: PullSnap
     approvers.map((login) => isContact(github, name, policy.contact, login)),
   );
   const writers = await Promise.all(approvers.map((login) => canWrite(github, name, login)));
+  const { byWritingBot, baseSha: _, ...columns } = snapshot;
   return {
     repositoryId: repository.id,
-    ...snapshot,
-    authorCanWrite: await canWrite(github, name, snapshot.author),
+    ...columns,
+    authorCanWrite: byWritingBot || (await canWrite(github, name, snapshot.author)),
     approvedByContact: contacts.includes(true),
     approvedByWriter: writers.includes(true),
   };

@@ -56,7 +56,7 @@ async function noteMerges(
   const proposed = await listDebts(context.database, repository.id, ['proposed']);
   for (const number of new Set(proposed.map(({ debt }) => debt.pullNumber))) {
     const pull = await readPull(github, nameOf(repository), number);
-    if (!pull?.mergedAt || pull.baseRef !== repository.defaultBranch) continue;
+    if (!pull.mergedAt || pull.baseRef !== repository.defaultBranch) continue;
     await saveMerge(context.database, repository.id, number, pull);
     // GitHub's branches may lag behind its pull requests: what is not in the head yet is not gone from it.
     const isInHead =

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { repositories } from './schema.ts';
 
@@ -39,6 +39,18 @@ export async function saveSync(
   sync: Pick<Repository, 'syncedSha' | 'policySha' | 'policySource'>,
 ): Promise<void> {
   await database.update(repositories).set(sync).where(eq(repositories.id, id));
+}
+
+/** The policy of a repository that no sync has read yet; one that is faster than this knows better. */
+export async function saveFirstPolicy(
+  database: Database,
+  id: number,
+  policy: Pick<Repository, 'policySha' | 'policySource'>,
+): Promise<void> {
+  await database
+    .update(repositories)
+    .set(policy)
+    .where(and(eq(repositories.id, id), isNull(repositories.syncedSha)));
 }
 
 /** Forgets a repository that the app can no longer reach, with everything that belongs to it. */

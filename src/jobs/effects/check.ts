@@ -16,6 +16,7 @@ import { listOpenPullsByHead } from '../../store/pulls.ts';
 import { findRepository, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { loadJudgeInput } from '../judge-input.ts';
+import { judgeRequest } from '../requests.ts';
 
 /** A check as it should be, and a digest that changes only when its readers would want to read it again. */
 interface Wanted {
@@ -40,14 +41,18 @@ export async function settleCheck(
 
 /** `null` where no open PR has this head: what the check said last stands. */
 async function wantedCheck(
-  { database, clock }: JobContext,
+  { database, clock, queue }: JobContext,
   repository: Repository,
   headSha: string,
 ): Promise<Wanted | null> {
   const verdicts: Verdict[] = [];
   for (const pull of await listOpenPullsByHead(database, repository.id, headSha)) {
     const input = await loadJudgeInput(database, repository, pull, clock);
-    if (!input) return { check: LOOKING, version: digest(LOOKING) };
+    if (!input) {
+      // Looked at already, but by an older engine or policy: its stored scan says nothing any more.
+      if (pull.evidence?.headSha === headSha) await queue.enqueue([judgeRequest(repository.id, pull.number)]);
+      return { check: LOOKING, version: digest(LOOKING) };
+    }
     verdicts.push(judge(input));
   }
   const [first, ...rest] = verdicts;
