@@ -38,18 +38,21 @@ function parseSignature(line: string): Signature {
   return { name: match?.[1] ?? '', email: match?.[2] ?? '', date: new Date(Number(match?.[3] ?? 0) * 1000) };
 }
 
-/** The environment that makes `git commit-tree` write exactly these signatures. */
-export function signatureEnv(author: Signature, committer: Signature): Record<string, string> {
-  return {
-    GIT_AUTHOR_NAME: author.name,
-    GIT_AUTHOR_EMAIL: author.email,
-    GIT_AUTHOR_DATE: gitDate(author.date),
-    GIT_COMMITTER_NAME: committer.name,
-    GIT_COMMITTER_EMAIL: committer.email,
-    GIT_COMMITTER_DATE: gitDate(committer.date),
-  };
+export type NewCommit = Omit<Commit, 'sha'>;
+
+/** The raw bytes of a commit object. */
+export function formatCommit(commit: NewCommit): Buffer {
+  const lines = [
+    `tree ${commit.tree}`,
+    ...commit.parents.map((parent) => `parent ${parent}`),
+    `author ${formatSignature(commit.author)}`,
+    `committer ${formatSignature(commit.committer)}`,
+  ];
+  return Buffer.from(`${lines.join('\n')}\n\n${commit.message}\n`);
 }
 
-function gitDate(date: Date): string {
-  return `@${Math.floor(date.getTime() / 1000)} +0000`;
+/** Names and addresses lose what would end them early, as git's do. */
+function formatSignature({ name, email, date }: Signature): string {
+  const clean = (text: string) => text.replace(/[<>\n\0]/g, '').trim();
+  return `${clean(name)} <${clean(email)}> ${Math.floor(date.getTime() / 1000)} +0000`;
 }

@@ -17,14 +17,13 @@ export interface FileChange {
 
 /** What changed from one commit or tree to another, renames detected as git does by default. */
 export async function diffTrees(folder: string, from: string, to: string): Promise<FileChange[]> {
-  const [summary, patches] = await Promise.all([
-    runGit(folder, ['diff-tree', '-r', '-M', '-z', '--raw', '--numstat', '--no-abbrev', from, to]),
-    runGit(folder, ['diff-tree', '-r', '-M', '-p', '--full-index', from, to]),
-  ]);
-  const fields = summary.stdout.toString('utf8').split('\0');
+  const options = ['-r', '-M', '-z', '--raw', '--numstat', '-p', '--no-abbrev', '--full-index'];
+  const { stdout } = await runGit(folder, ['diff-tree', ...options, from, to]);
+  const fields = stdout.toString('utf8').split('\0');
   const changes = parseRaw(fields);
   const counts = parseCounts(fields, changes.length);
-  const hunks = splitPatches(patches.stdout.toString('utf8'));
+  // After the NUL-terminated fields an empty one, then the patches; a file may hold NULs of its own.
+  const hunks = splitPatches(fields.slice(1).join('\0'));
   return changes.map((change, index) => ({
     ...change,
     ...(counts[index] ?? { additions: 0, deletions: 0 }),

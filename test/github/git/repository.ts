@@ -1,18 +1,13 @@
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { type Commit, parseCommit, type Signature, signatureEnv } from './commit.ts';
+import { type Commit, formatCommit, type NewCommit, parseCommit } from './commit.ts';
 import { diffTrees, type FileChange } from './diff.ts';
-import { ObjectReader } from './objects.ts';
-import { gitText, runGit } from './process.ts';
-import { editTree, listTree, type TreeEdit, type TreeEntry, treeEntryAt, writeBlobs } from './tree.ts';
-
-export interface NewCommit {
-  tree: string;
-  parents: string[];
-  message: string;
-  author: Signature;
-  committer: Signature;
-}
+import { editTree, type TreeEdit } from './edit.ts';
+import { commitsBetween, history, mergeBase } from './history.ts';
+import { initialise, writeObject, writeRef } from './loose.ts';
+import { type GitObject, ObjectReader } from './objects.ts';
+import { runGit } from './process.ts';
+import { listTree, longMode, parseTree, type TreeEntry } from './tree.ts';
 
 /**
  * One bare repository on disk. Forks share their network's objects by a link to the same folder, as on
@@ -22,7 +17,7 @@ export interface NewCommit {
  */
 export class GitRepository {
   readonly folder: string;
-  /** Full ref name (`refs/heads/main`) to SHA. Only `updateRef` writes it, together with git's own. */
+  /** Full ref name (`refs/heads/main`) to SHA. Only `updateRef` writes it, together with git's own file. */
   readonly refs = new Map<string, string>();
   readonly #objects: ObjectReader;
   readonly #remembered: Map<string, Promise<unknown>>;
@@ -34,15 +29,13 @@ export class GitRepository {
   }
 
   static async create(folder: string): Promise<GitRepository> {
-    await mkdir(folder, { recursive: true });
-    await runGit(folder, ['init', '--quiet', '--bare', '--template=', '--initial-branch=main', folder]);
+    await initialise(folder);
     return new GitRepository(folder, new ObjectReader(folder), new Map());
   }
 
   /** A new repository in the same network, with a copy of the branches and tags. */
   async fork(folder: string): Promise<GitRepository> {
-    await mkdir(folder, { recursive: true });
-    await runGit(folder, ['init', '--quiet', '--bare', '--template=', '--initial-branch=main', folder]);
+    await initialise(folder);
     await rm(path.join(folder, 'objects'), { recursive: true });
     await symlink(path.join(this.folder, 'objects'), path.join(folder, 'objects'), 'dir');
     const fork = new GitRepository(folder, this.#objects, this.#remembered);
@@ -58,23 +51,25 @@ export class GitRepository {
 
   /** Creates, moves or (with null) deletes a ref. The name must have passed `isRefName`. */
   async updateRef(ref: string, sha: string | null): Promise<void> {
-    const command = sha === null ? `delete ${ref}\0\0` : `update ${ref}\0${sha}\0\0`;
-    await runGit(this.folder, ['update-ref', '-z', '--stdin'], { input: command });
+    await writeRef(this.folder, ref, sha);
     if (sha === null) this.refs.delete(ref);
     else this.refs.set(ref, sha);
+  }
+
+  /** Whether a ref cannot be made because another is its folder, or in its folder. */
+  isRefBlocked(ref: string): boolean {
+    return [...this.refs.keys()].some((known) => known.startsWith(`${ref}/`) || ref.startsWith(`${known}/`));
   }
 
   branch(name: string): string | null {
     return this.refs.get(`refs/heads/${name}`) ?? null;
   }
 
+  /** Branch name to the SHA of its tip. */
   branches(): Map<string, string> {
     const prefix = 'refs/heads/';
-    return new Map(
-      [...this.refs]
-        .filter(([ref]) => ref.startsWith(prefix))
-        .map(([ref, sha]) => [ref.slice(prefix.length), sha]),
-    );
+    const heads = [...this.refs].filter(([ref]) => ref.startsWith(prefix));
+    return new Map(heads.map(([ref, sha]) => [ref.slice(prefix.length), sha]));
   }
 
   /** What a branch, tag, full ref or (abbreviated) commit SHA names: a commit's SHA, or null. */
@@ -85,7 +80,7 @@ export class GitRepository {
     return object?.type === 'commit' ? object.sha : null;
   }
 
-  async object(sha: string) {
+  object(sha: string): Promise<GitObject | null> {
     return this.#objects.read(sha);
   }
 
@@ -95,10 +90,12 @@ export class GitRepository {
   }
 
   /** @throws Error if there is no such commit: for SHAs that came from git itself. */
-  async knownCommit(sha: string): Promise<Commit> {
-    const commit = await this.commit(sha);
-    if (!commit) throw new Error(`no commit ${sha} in ${this.folder}`);
-    return commit;
+  knownCommit(sha: string): Promise<Commit> {
+    return this.#once(`commit ${sha}`, async () => {
+      const commit = await this.commit(sha);
+      if (!commit) throw new Error(`no commit ${sha} in ${this.folder}`);
+      return commit;
+    });
   }
 
   async blob(sha: string): Promise<Buffer | null> {
@@ -110,24 +107,40 @@ export class GitRepository {
     return this.#once(`tree ${tree} ${recursive}`, () => listTree(this.folder, tree, recursive));
   }
 
-  entryAt(tree: string, at: string): Promise<TreeEntry | null> {
-    return this.#once(`entry ${tree} ${at}`, () => treeEntryAt(this.folder, tree, at));
+  /** What is at a path of a tree, or null. */
+  async entryAt(tree: string, at: string): Promise<TreeEntry | null> {
+    const [name = '', ...rest] = at.split('/');
+    const raw = parseTree(await this.#readTree(tree)).find((entry) => entry.name === name);
+    const object = raw && (await this.#objects.read(raw.sha));
+    if (!raw) return null;
+    if (rest.length) return object?.type === 'tree' ? this.#entryBelow(raw.sha, name, rest.join('/')) : null;
+    const type = object?.type === 'tree' ? 'tree' : object?.type === 'blob' ? 'blob' : 'commit';
+    const size = type === 'blob' ? (object?.content.length ?? 0) : null;
+    return { path: at, mode: longMode(raw.mode), sha: raw.sha, type, size };
+  }
+
+  async #entryBelow(tree: string, folder: string, at: string): Promise<TreeEntry | null> {
+    const entry = await this.entryAt(tree, at);
+    return entry && { ...entry, path: `${folder}/${at}` };
   }
 
   editTree(base: string | null, edits: TreeEdit[]): Promise<string> {
-    return editTree(this.folder, base, edits);
+    const writeTree = (content: Buffer) => writeObject(this.folder, 'tree', content);
+    return editTree({ readTree: (sha) => this.#readTree(sha), writeTree }, base, edits);
+  }
+
+  async #readTree(sha: string): Promise<Buffer> {
+    const object = await this.#objects.read(sha);
+    if (object?.type !== 'tree') throw new Error(`no tree ${sha} in ${this.folder}`);
+    return object.content;
   }
 
   writeBlobs(contents: Uint8Array[]): Promise<string[]> {
-    return writeBlobs(this.folder, contents);
+    return Promise.all(contents.map((content) => writeObject(this.folder, 'blob', content)));
   }
 
-  async writeCommit(commit: NewCommit): Promise<string> {
-    const parents = commit.parents.flatMap((parent) => ['-p', parent]);
-    return gitText(this.folder, ['commit-tree', commit.tree, ...parents, '-F', '-'], {
-      input: commit.message,
-      env: signatureEnv(commit.author, commit.committer),
-    });
+  writeCommit(commit: NewCommit): Promise<string> {
+    return writeObject(this.folder, 'commit', formatCommit(commit));
   }
 
   diff(from: string, to: string): Promise<FileChange[]> {
@@ -135,10 +148,8 @@ export class GitRepository {
   }
 
   mergeBase(one: string, other: string): Promise<string | null> {
-    return this.#once(`merge-base ${one} ${other}`, async () => {
-      const { code, stdout } = await runGit(this.folder, ['merge-base', one, other], { expect: [0, 1] });
-      return code === 0 ? stdout.toString('utf8').trim() : null;
-    });
+    const read = (sha: string) => this.knownCommit(sha);
+    return this.#once(`merge-base ${one} ${other}`, () => mergeBase(this.folder, read, one, other));
   }
 
   async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
@@ -147,17 +158,13 @@ export class GitRepository {
 
   /** Commits reachable from `to` and not from `from` (or all), oldest first. */
   commitsBetween(from: string | null, to: string): Promise<string[]> {
-    return this.#once(`list ${from} ${to}`, async () => {
-      const range = from === null ? [to] : [to, `^${from}`];
-      const text = await gitText(this.folder, ['rev-list', '--topo-order', '--reverse', ...range]);
-      return text === '' ? [] : text.split('\n');
-    });
+    const read = (sha: string) => this.knownCommit(sha);
+    return this.#once(`list ${from} ${to}`, () => commitsBetween(this.folder, read, from, to));
   }
 
   /** Newest first, only those that touch `at` if it is given. */
-  async history(from: string, at: string | null): Promise<string[]> {
-    const text = await gitText(this.folder, ['rev-list', from, ...(at === null ? [] : ['--', at])]);
-    return text === '' ? [] : text.split('\n');
+  history(from: string, at: string | null): Promise<string[]> {
+    return history(this.folder, from, at);
   }
 
   /** The tree that merging two commits gives, or null on a conflict. */

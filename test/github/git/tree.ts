@@ -1,7 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
-import { gitText, runGit } from './process.ts';
+import { runGit } from './process.ts';
 
 export interface TreeEntry {
   path: string;
@@ -12,25 +9,11 @@ export interface TreeEntry {
   size: number | null;
 }
 
-/** A file to put at a path, or with `sha: null` to take away. */
-export interface TreeEdit {
-  path: string;
-  mode: string;
-  sha: string | null;
-}
-
 /** The entries of a tree; with `recursive` those of all its subtrees too, as GitHub lists them. */
 export async function listTree(folder: string, tree: string, recursive: boolean): Promise<TreeEntry[]> {
   const flags = recursive ? ['-r', '-t'] : [];
   const { stdout } = await runGit(folder, ['ls-tree', '-z', '-l', ...flags, tree]);
   return stdout.toString('utf8').split('\0').filter(Boolean).map(parseEntry);
-}
-
-/** The entry at one path of a tree, or null. */
-export async function treeEntryAt(folder: string, tree: string, at: string): Promise<TreeEntry | null> {
-  const { stdout } = await runGit(folder, ['ls-tree', '-z', '-l', tree, '--', at]);
-  const entries = stdout.toString('utf8').split('\0').filter(Boolean).map(parseEntry);
-  return entries.find((entry) => entry.path === at) ?? null;
 }
 
 function parseEntry(line: string): TreeEntry {
@@ -45,42 +28,41 @@ function parseEntry(line: string): TreeEntry {
   };
 }
 
-/** Writes the tree that `base` becomes by these edits, and returns its SHA. */
-export async function editTree(folder: string, base: string | null, edits: TreeEdit[]): Promise<string> {
-  const index = path.join(folder, `index-${randomUUID()}`);
-  const env = { GIT_INDEX_FILE: index };
-  try {
-    await runGit(folder, base ? ['read-tree', base] : ['read-tree', '--empty'], { env });
-    await runGit(folder, ['update-index', '--replace', '-z', '--index-info'], {
-      env,
-      input: indexInfo(edits),
-    });
-    return await gitText(folder, ['write-tree'], { env });
-  } finally {
-    await rm(index, { force: true });
+/** One line of a tree object. */
+export interface RawEntry {
+  name: string;
+  /** As git writes it: `40000` for a tree. */
+  mode: string;
+  sha: string;
+}
+
+/** Parses the raw bytes of a tree object. */
+export function parseTree(raw: Buffer): RawEntry[] {
+  const entries: RawEntry[] = [];
+  for (let at = 0; at < raw.length; ) {
+    const space = raw.indexOf(32, at);
+    const end = raw.indexOf(0, space);
+    const sha = raw.toString('hex', end + 1, end + 21);
+    entries.push({ mode: raw.toString('utf8', at, space), name: raw.toString('utf8', space + 1, end), sha });
+    at = end + 21;
   }
+  return entries;
 }
 
-const NO_OBJECT = '0'.repeat(40);
-
-function indexInfo(edits: TreeEdit[]): string {
-  const removals = edits.filter((edit) => edit.sha === null).map((edit) => `0 ${NO_OBJECT}\t${edit.path}\0`);
-  const writes = edits
-    .filter((edit) => edit.sha !== null)
-    .map((edit) => `${edit.mode} ${edit.sha}\t${edit.path}\0`);
-  return [...removals, ...writes].join('');
+/** The raw bytes of a tree object: git sorts its entries by bytes, a tree as if its name ended in a slash. */
+export function formatTree(entries: RawEntry[]): Buffer {
+  const sortKey = (entry: RawEntry) => Buffer.from(isTree(entry) ? `${entry.name}/` : entry.name);
+  const sorted = entries.toSorted((one, other) => Buffer.compare(sortKey(one), sortKey(other)));
+  return Buffer.concat(
+    sorted.flatMap(({ mode, name, sha }) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(sha, 'hex')]),
+  );
 }
 
-/** Stores many blobs by one process, in order. */
-export async function writeBlobs(folder: string, contents: Uint8Array[]): Promise<string[]> {
-  if (contents.length === 0) return [];
-  const parts = contents.flatMap((content, index) => [
-    Buffer.from(`blob\nmark :${index + 1}\ndata ${content.byteLength}\n`),
-    content,
-    Buffer.from(`\nget-mark :${index + 1}\n`),
-  ]);
-  const input = Buffer.concat(parts);
-  const shas = (await gitText(folder, ['fast-import', '--quiet'], { input })).split('\n');
-  if (shas.length !== contents.length) throw new Error('git fast-import answered for too few blobs');
-  return shas;
+export function isTree(entry: RawEntry): boolean {
+  return entry.mode === '40000';
+}
+
+/** The long form in which GitHub shows a mode. */
+export function longMode(mode: string): string {
+  return mode.padStart(6, '0');
 }

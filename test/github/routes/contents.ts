@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { push } from '../actions/push.ts';
+import { isTreePath } from '../git/edit.ts';
 import type { TreeEntry } from '../git/tree.ts';
 import { inRepository, type Route } from '../server/access.ts';
 import { actorOf, type Call, ok, param, type Reply, readBody } from '../server/call.ts';
@@ -117,6 +118,7 @@ async function put(call: Call, repository: Repository): Promise<Reply> {
   const change = readBody(call, Change);
   const path = cleanPath(param(call, 'path'));
   const branch = change.branch ?? repository.defaultBranch;
+  if (!isTreePath(path)) throw new ApiError(422, 'path contains a malformed path component');
   const existing = await fileOn(repository, branch, path);
   if (existing && change.sha === undefined)
     throw new ApiError(422, 'Invalid request.\n\n"sha" wasn\'t supplied.');

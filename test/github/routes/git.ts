@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { push } from '../actions/push.ts';
 import type { Signature } from '../git/commit.ts';
+import { isTreePath, type TreeEdit } from '../git/edit.ts';
 import { isRefName } from '../git/repository.ts';
-import type { TreeEdit, TreeEntry } from '../git/tree.ts';
+import type { TreeEntry } from '../git/tree.ts';
 import { inRepository, type Route } from '../server/access.ts';
 import { actorOf, type Call, created, noContent, ok, param, readBody } from '../server/call.ts';
 import { ApiError, notFound } from '../server/errors.ts';
@@ -67,6 +68,7 @@ async function createRef(call: Call, repository: Repository) {
   const { ref, sha } = readBody(call, NewRef);
   if (!ref.startsWith('refs/') || !isRefName(ref)) throw new ApiError(422, `${ref} is not a valid ref name.`);
   if (repository.git.refs.has(ref)) throw new ApiError(422, 'Reference already exists');
+  if (repository.git.isRefBlocked(ref)) throw new ApiError(422, 'Reference update failed');
   await requireCommit(repository, sha);
   await moveRef(call, repository, ref, sha, false);
   return created(refView(call, repository, ref));
@@ -197,6 +199,9 @@ async function createTree(call: Call, repository: Repository) {
   const base = fresh.base_tree === undefined ? null : await treeNamed(repository, fresh.base_tree);
   if (fresh.base_tree !== undefined && base === null)
     throw new ApiError(422, 'base_tree is not a valid tree oid');
+  if (!fresh.tree.every((entry) => isTreePath(entry.path))) {
+    throw new ApiError(422, 'tree.path contains a malformed path component');
+  }
   const sha = await repository.git.editTree(base, await treeEdits(repository, fresh.tree));
   const entries = await repository.git.listTree(sha, false);
   return created({
