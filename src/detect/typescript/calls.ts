@@ -28,7 +28,7 @@ export function readCall(
   return index;
 }
 
-/** The fact goes in before its arguments are read, so that calls stand in source order of their starts. */
+/** The fact goes in before its arguments are read: a value that comes back to the call finds its index. */
 function emptyCall(context: Context, node: ts.CallExpression | ts.NewExpression): CallFact {
   return {
     callee: { kind: 'unknown' },
