@@ -12,6 +12,8 @@ export interface WantedIssue {
 /** An issue as GitHub has it. */
 export interface FoundIssue extends WantedIssue {
   number: number;
+  /** ISO instant, `null` while it is open. */
+  closedAt: string | null;
 }
 
 interface IssuePayload {
@@ -20,6 +22,7 @@ interface IssuePayload {
   body?: string | null | undefined;
   state: string;
   state_reason?: string | null | undefined;
+  closed_at: string | null;
   labels: (string | { name?: string })[];
   performed_via_github_app?: { id: number } | null | undefined;
 }
@@ -105,6 +108,7 @@ function foundIssue(issue: IssuePayload): FoundIssue {
     body: issue.body ?? '',
     labels: issue.labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? []))),
     state: issue.state === 'closed' ? 'closed' : 'open',
+    closedAt: issue.closed_at,
     stateReason: reason === 'completed' || reason === 'not_planned' ? reason : null,
   };
 }

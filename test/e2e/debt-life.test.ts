@@ -153,6 +153,9 @@ describe('a debt', () => {
     await world().settle();
     const [mended] = await ada.trackingIssues();
     expect(mended).toMatchObject({ state: 'open', body: issue?.body });
+    const reasons = (await ada.comments(issue?.number ?? 0)).filter((body) => body.includes('Reopened'));
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]).toContain('the call is still on `main`');
     expect(mended?.labels).toEqual(expect.arrayContaining(['tech-debt', 'mine']));
   });
 

@@ -1,5 +1,8 @@
+import { closedByHandComment } from '../../debt/issue-comment.ts';
+import { isStanding } from '../../debt/lifecycle.ts';
 import { issueMarker, type TrackingIssue, trackingIssue } from '../../debt/tracking-issue.ts';
 import type { GitHub } from '../../github/client.ts';
+import { createComment, findCommentByMarker } from '../../github/comments.ts';
 import {
   createIssue,
   type FoundIssue,
@@ -32,7 +35,7 @@ export async function settleTrackingIssue(
   if (!stored || !repository) return;
   const github = await context.github(repository.installationId);
   const current = await currentIssue(context, github, repository, stored);
-  if (current) return mend(github, repository, stored, current);
+  if (current) return mend(context, github, repository, stored, current);
   if (await mayOpen(context.database, stored)) await open(context, github, repository, stored);
 }
 
@@ -79,15 +82,39 @@ async function open(
 }
 
 async function mend(
+  context: JobContext,
   github: GitHub,
   repository: Repository,
   stored: StoredDebt,
   current: FoundIssue,
 ): Promise<void> {
+  const name = nameOf(repository);
   const wanted = wantedIssue(repository, stored, current.body);
   const peoples = current.labels.filter((label) => !OWN_LABELS.has(label));
   const changes = changesBetween(current, { ...wanted, labels: [...wanted.labels, ...peoples] });
-  if (Object.keys(changes).length > 0) await updateIssue(github, nameOf(repository), current.number, changes);
+  if (changes.state === 'open' && isStanding(stored.debt)) {
+    await explainReopening(context, github, repository, stored, current);
+  }
+  if (Object.keys(changes).length > 0) await updateIssue(github, name, current.number, changes);
+}
+
+/** Somebody closed it by hand: said once for each time, before it is opened again. */
+async function explainReopening(
+  { appId }: JobContext,
+  github: GitHub,
+  repository: Repository,
+  { debt }: StoredDebt,
+  { number, closedAt }: FoundIssue,
+): Promise<void> {
+  const name = nameOf(repository);
+  const marker = `<!-- tollgate:event:closed-by-hand:${closedAt} -->`;
+  if (await findCommentByMarker(github, name, appId, number, marker)) return;
+  await createComment(
+    github,
+    name,
+    number,
+    `${marker}\n${closedByHandComment(debt, repository.defaultBranch)}`,
+  );
 }
 
 function wantedIssue(
