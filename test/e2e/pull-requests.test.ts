@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Teammate } from '../support/teamwork.ts';
 import { bypass, documentedBypass, useWorld } from './setting.ts';
 
@@ -27,6 +27,20 @@ describe('a pull request', () => {
     });
     expect(data[0]).toMatchObject({ path: 'src/a.py', start_line: 2, annotation_level: 'failure' });
     expect(await ada.merge(pull)).toContain('Tollgate');
+  });
+
+  it('shows at once that we are there, before the result', async () => {
+    const { ada } = await newRepository();
+    const trees = { operation: 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}' };
+    world().github.faults.rate(1, 1, ['502'], trees);
+    const pull = await ada.propose('summary', 'feat: summary', { 'src/a.py': bypass() });
+    await vi.waitFor(async () => expect((await ada.check(pull)).status).toBe('in_progress'), {
+      timeout: 30_000,
+    });
+    expect(await ada.merge(pull)).toContain('Tollgate');
+    world().github.faults.clear();
+    await world().settle();
+    expect(await ada.check(pull)).toMatchObject({ status: 'completed', conclusion: 'failure' });
   });
 
   it('is not blamed for a bypass that stood in the base before', async () => {
