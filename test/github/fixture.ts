@@ -8,7 +8,7 @@ import { type EmulatedGitHub, startEmulatedGitHub } from './index.ts';
 
 /** The emulated GitHub's own tests: an App that may do much, an organisation, three people, a receiver. */
 
-export const MANIFEST = {
+const MANIFEST = {
   default_permissions: {
     checks: 'write',
     contents: 'read',
@@ -19,9 +19,9 @@ export const MANIFEST = {
   default_events: ['push', 'pull_request', 'pull_request_review', 'issues', 'issue_comment', 'repository'],
 } as const;
 
-export const NOON = new Date('2025-11-17T12:00:00Z');
+const NOON = new Date('2025-11-17T12:00:00Z');
 
-export function fixedClock(): Clock & { set(now: Date): void } {
+function fixedClock(): Clock & { set(now: Date): void } {
   let current = NOON;
   return {
     now: () => current,
@@ -92,7 +92,7 @@ type Rest = Octokit['rest'];
 
 export type Place = { owner: string; repo: string };
 
-export const SHOP_FILES = { 'README.md': '# Shop\n', 'src/cart.py': 'one = 1\ntwo = 2\nthree = 3\n' };
+const SHOP_FILES = { 'README.md': '# Shop\n', 'src/cart.py': 'one = 1\ntwo = 2\nthree = 3\n' };
 
 /** A repository of acme in which bob may write. */
 export async function createShop(

@@ -2,13 +2,25 @@ import { execFileSync } from 'node:child_process';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Acme, commitFiles, createShop, openPull, startAcme, statusOf, tipOf } from './fixture.ts';
+import type { FullName } from './people.ts';
 
 let acme: Acme;
 beforeAll(async () => {
   acme = await startAcme();
 });
 afterEach(() => acme.github.assertClean());
-afterAll(() => acme.github.close());
+afterAll(async () => {
+  // Objects and refs are written without git: let git itself look at every one of them.
+  for (const fullName of Object.keys(acme.github.state().repositories)) {
+    execFileSync('git', [
+      `--git-dir=${acme.github.gitFolder(fullName as FullName)}`,
+      'fsck',
+      '--strict',
+      '--full',
+    ]);
+  }
+  await acme.github.close();
+});
 
 function git(repo: string, ...args: string[]): string {
   return execFileSync('git', [`--git-dir=${acme.github.gitFolder(`acme/${repo}`)}`, ...args], {
@@ -30,7 +42,6 @@ describe('merging makes the commits that git would make', () => {
       'src/new.py',
     ]);
     expect(git('merged', 'show', 'main:README.md')).toBe('# Changed');
-    git('merged', 'fsck', '--strict');
   });
 
   test('a squash is one commit with the title and number of the pull request', async () => {
@@ -230,6 +241,34 @@ describe('branches and files', () => {
       else expect(await statusOf(made)).toBe(422);
     }
     expect((await acme.bob.repos.getBranch({ ...at, branch: '--upload-pack=x' })).data.commit.sha).toBe(sha);
+  });
+});
+
+describe('trees', () => {
+  test('are edited as git would: files replace folders, empty folders go, names sort by bytes', async () => {
+    const at = await createShop(acme, 'edited', { 'a/b/c.py': '1\n', 'a.py': '2\n', 'a-b': '3\n', x: '4\n' });
+    await commitFiles(acme.bob, at, 'main', { 'a/b/c.py': null, 'a/d.py': '5\n', x: null, 'x/y': '6\n' });
+    const listed = () => git('edited', 'ls-tree', '-r', '--name-only', 'main').split('\n');
+    expect(listed()).toEqual(['a-b', 'a.py', 'a/d.py', 'x/y']);
+    await commitFiles(acme.bob, at, 'main', { 'a/d.py': null, 'x/y': null, x: '7\n' });
+    expect(listed()).toEqual(['a-b', 'a.py', 'x']);
+  });
+
+  test.each(['../out', '.git/config', 'a//b', '/a'])('do not take the path %s', async (path) => {
+    const at = await createShop(acme, `paths-${path.length}-${path.charCodeAt(1)}`);
+    const tree = [{ path, mode: '100644' as const, type: 'blob' as const, content: 'x' }];
+    expect(await statusOf(acme.bob.git.createTree({ ...at, tree }))).toBe(422);
+  });
+
+  test('and branches: one cannot be a folder of another, until that is gone', async () => {
+    const at = await createShop(acme, 'folders');
+    const sha = await tipOf(acme.bob, at, 'main');
+    const create = (name: string) => acme.bob.git.createRef({ ...at, ref: `refs/heads/${name}`, sha });
+    await create('a/b/c');
+    expect(await statusOf(create('a/b'))).toBe(422);
+    expect(await statusOf(create('a/b/c/d'))).toBe(422);
+    await acme.bob.git.deleteRef({ ...at, ref: 'heads/a/b/c' });
+    expect((await create('a')).status).toBe(201);
   });
 });
 

@@ -70,19 +70,8 @@ import { timestamp, World } from './state/world.ts';
 import { Violations } from './violations.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
-export type { Fault, FaultKind, FaultScope } from './faults.ts';
-export type { FullName } from './people.ts';
 export type { RequestRecord } from './server/requests.ts';
-export type {
-  CheckRunSnapshot,
-  IssueSnapshot,
-  PullSnapshot,
-  RepositorySnapshot,
-  Snapshot,
-} from './snapshot.ts';
-export type { AppOptions, RegisteredApp } from './state/app.ts';
-export type { Violation } from './violations.ts';
-export { type Delivery, deliveryName } from './webhooks/delivery.ts';
+export { deliveryName } from './webhooks/delivery.ts';
 
 export interface EmulatedGitHubOptions {
   clock: Clock;

@@ -21,21 +21,18 @@ export function isTreePath(path: string): boolean {
 
 /** Writes the tree that `base` becomes by these edits, and returns its SHA. */
 export async function editTree(store: TreeStore, base: string | null, edits: TreeEdit[]): Promise<string> {
-  const removals = edits.filter((edit) => edit.sha === null);
-  const writes = edits.filter((edit) => edit.sha !== null);
-  const entries = await editedEntries(store, base, [...removals, ...writes]);
-  return store.writeTree(formatTree(entries));
+  return store.writeTree(formatTree(await editedEntries(store, base, edits)));
 }
 
 async function editedEntries(store: TreeStore, base: string | null, edits: TreeEdit[]): Promise<RawEntry[]> {
   const known = base === null ? [] : parseTree(await store.readTree(base));
   const entries = new Map(known.map((entry) => [entry.name, entry]));
-  for (const [name, inside] of editsByFolder(edits)) {
-    await editFolder(store, entries, name, inside);
-  }
-  for (const { path, mode, sha } of edits.filter((edit) => !edit.path.includes('/'))) {
-    if (sha === null) entries.delete(path);
-    else entries.set(path, { name: path, mode: mode.replace(/^0+/, ''), sha });
+  const here = edits.filter((edit) => !edit.path.includes('/'));
+  // In this order, so that a file may make way for a folder of its name, and the other way round.
+  for (const { path, sha } of here) if (sha === null) entries.delete(path);
+  for (const [name, inside] of editsByFolder(edits)) await editFolder(store, entries, name, inside);
+  for (const { path, mode, sha } of here) {
+    if (sha !== null) entries.set(path, { name: path, mode: mode.replace(/^0+/, ''), sha });
   }
   return [...entries.values()];
 }

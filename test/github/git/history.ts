@@ -10,7 +10,7 @@ export type ReadCommit = (sha: string) => Promise<Commit>;
  * The commits after `from` up to `to`, oldest first, if they are a plain line without merges; else null.
  * Most pull requests and pushes are, and a process is spared.
  */
-export async function plainLine(read: ReadCommit, from: string, to: string): Promise<string[] | null> {
+async function plainLine(read: ReadCommit, from: string, to: string): Promise<string[] | null> {
   const line: string[] = [];
   for (let at = to; at !== from; ) {
     const { parents } = await read(at);

@@ -10,9 +10,12 @@ import { contentRoutes } from './contents.ts';
 import { gitRoutes } from './git.ts';
 import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
+import { mergeRoutes } from './merging.ts';
 import { organizationRoutes } from './organizations.ts';
 import { pullRoutes } from './pulls.ts';
 import { repositoryRoutes } from './repositories.ts';
+import { reviewCommentRoutes } from './reviewComments.ts';
+import { reviewerRoutes } from './reviewers.ts';
 import { reviewRoutes } from './reviews.ts';
 import { statusRoutes } from './statuses.ts';
 
@@ -31,7 +34,10 @@ export function allRoutes(
     ...commitRoutes(),
     ...branchRoutes(),
     ...pullRoutes(),
+    ...mergeRoutes(),
     ...reviewRoutes(),
+    ...reviewCommentRoutes(),
+    ...reviewerRoutes(),
     ...issueRoutes(),
     ...labelRoutes(),
     ...checkRoutes(),

@@ -174,7 +174,7 @@ async function createIssue(call: Call, repository: Repository): Promise<Reply> {
   return created(fullIssueView(call.world, repository, issue));
 }
 
-export function maySetMetadata(call: Call, repository: Repository): boolean {
+function maySetMetadata(call: Call, repository: Repository): boolean {
   if (call.caller.kind !== 'user') return true;
   return atLeast(call.world.levelOf(repository, call.caller.user.login), 'triage');
 }

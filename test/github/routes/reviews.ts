@@ -1,41 +1,22 @@
 import { z } from 'zod';
-import { announceIssue } from '../actions/issues.ts';
 import { announceReview } from '../actions/pulls.ts';
-import { addReview, deleteReviewComment, editReviewComment, replyToComment } from '../actions/reviews.ts';
+import { addReview } from '../actions/reviews.ts';
 import { inRepository, type Route } from '../server/access.ts';
-import {
-  actorOf,
-  type Call,
-  created,
-  noContent,
-  numberParam,
-  ok,
-  type Reply,
-  readBody,
-} from '../server/call.ts';
+import { actorOf, type Call, numberParam, ok, type Reply, readBody } from '../server/call.ts';
 import { ApiError, forbidden, notFound } from '../server/errors.ts';
 import { page } from '../server/pages.ts';
 import { atLeast } from '../state/levels.ts';
-import type { Repository, Review, ReviewComment, ReviewState, Team } from '../state/records.ts';
-import { teamView, userView } from '../views/accounts.ts';
-import {
-  isPullIssue,
-  type PullIssue,
-  reviewCommentView,
-  reviewView,
-  simplePullView,
-} from '../views/pulls.ts';
+import type { Repository, Review, ReviewState } from '../state/records.ts';
+import { type PullIssue, reviewCommentView, reviewView } from '../views/pulls.ts';
 import { commitNamed } from './commits.ts';
 import { pullOf } from './pulls.ts';
 
 const PULLS = '/repos/{owner}/{repo}/pulls';
 const REVIEWS = `${PULLS}/{pull_number}/reviews`;
-const COMMENTS = `${PULLS}/{pull_number}/comments`;
-const REVIEWERS = `${PULLS}/{pull_number}/requested_reviewers`;
 const READ = { app: 'pull_requests:read', user: 'read' } as const;
 const WRITE = { app: 'pull_requests:write', user: 'read' } as const;
 
-/** Reviews, their comments on lines, and who is asked for one. */
+/** Reviews: written, submitted, edited and dismissed. */
 export function reviewRoutes(): Route[] {
   return [
     inRepository(`GET ${REVIEWS}`, READ, (call, repository) => {
@@ -59,39 +40,6 @@ export function reviewRoutes(): Route[] {
       const comments = issue.pull.reviewComments.filter((one) => one.reviewId === review.id);
       return page(call, comments, (one) => reviewCommentView(call.world, repository, issue, one));
     }),
-    inRepository(`GET ${COMMENTS}`, READ, (call, repository) => {
-      const issue = pullOf(call, repository);
-      return page(call, issue.pull.reviewComments, (one) =>
-        reviewCommentView(call.world, repository, issue, one),
-      );
-    }),
-    inRepository(`POST ${COMMENTS}`, WRITE, createComment),
-    inRepository(`POST ${COMMENTS}/{comment_id}/replies`, WRITE, createReply),
-    inRepository(`GET ${PULLS}/comments`, READ, (call, repository) => {
-      const all = [...repository.issues.values()]
-        .filter(isPullIssue)
-        .flatMap((issue) => issue.pull.reviewComments.map((comment) => ({ issue, comment })));
-      return page(call, all, ({ issue, comment }) =>
-        reviewCommentView(call.world, repository, issue, comment),
-      );
-    }),
-    inRepository(`GET ${PULLS}/comments/{comment_id}`, READ, (call, repository) => {
-      const { issue, comment } = commentOf(call, repository);
-      return ok(reviewCommentView(call.world, repository, issue, comment));
-    }),
-    inRepository(`PATCH ${PULLS}/comments/{comment_id}`, WRITE, updateComment),
-    inRepository(`DELETE ${PULLS}/comments/{comment_id}`, WRITE, async (call, repository) => {
-      const { issue, comment } = commentOf(call, repository);
-      await deleteReviewComment(call, repository, issue, comment, actorOf(call).account);
-      return noContent;
-    }),
-    inRepository(`GET ${REVIEWERS}`, READ, (call, repository) => {
-      const { pull } = pullOf(call, repository);
-      const users = pull.requestedReviewers.map((one) => userView(call.world, one));
-      return ok({ users, teams: pull.requestedTeams.map((team) => teamView(call.world, team)) });
-    }),
-    inRepository(`POST ${REVIEWERS}`, { app: 'pull_requests:write', user: 'write' }, requestReviewers),
-    inRepository(`DELETE ${REVIEWERS}`, { app: 'pull_requests:write', user: 'write' }, removeReviewers),
   ];
 }
 
@@ -103,17 +51,8 @@ function reviewOf(call: Call, repository: Repository): { issue: PullIssue; revie
   return { issue, review };
 }
 
-function commentOf(call: Call, repository: Repository): { issue: PullIssue; comment: ReviewComment } {
-  const id = numberParam(call, 'comment_id');
-  for (const issue of [...repository.issues.values()].filter(isPullIssue)) {
-    const comment = issue.pull.reviewComments.find((one) => one.id === id);
-    if (comment) return { issue, comment };
-  }
-  throw notFound();
-}
-
 const Side = z.enum(['LEFT', 'RIGHT']);
-const Place = z.object({
+export const Place = z.object({
   path: z.string(),
   body: z.string(),
   line: z.number().int().optional(),
@@ -122,7 +61,7 @@ const Place = z.object({
   start_side: Side.optional(),
 });
 
-function toComment(place: z.output<typeof Place>) {
+export function toComment(place: z.output<typeof Place>) {
   if (place.line === undefined) throw new ApiError(422, 'Unprocessable Entity: "Line" could not be resolved');
   const { path, body, line, side } = place;
   return { path, body, line, side, startLine: place.start_line ?? null, startSide: place.start_side ?? null };
@@ -223,97 +162,4 @@ function refuseDismissal(call: Call, repository: Repository, issue: PullIssue): 
   const admin = atLeast(call.world.levelOf(repository, login), 'admin');
   if (!admin && !dismissers.includes(name))
     throw forbidden('You are not allowed to dismiss reviews on this branch');
-}
-
-const NewComment = Place.extend({ commit_id: z.string(), in_reply_to: z.number().optional() });
-
-async function createComment(call: Call, repository: Repository): Promise<Reply> {
-  const issue = pullOf(call, repository);
-  const fresh = readBody(call, NewComment);
-  const commitSha = await commitNamed(repository, fresh.commit_id);
-  const user = actorOf(call).account;
-  const review = await addReview(call, repository, issue, {
-    user,
-    body: '',
-    state: 'COMMENTED',
-    commitSha,
-    comments: [toComment(fresh)],
-  });
-  const comment = issue.pull.reviewComments.find((one) => one.reviewId === review.id);
-  if (!comment) throw new Error('a review was added without its comment');
-  comment.inReplyTo = fresh.in_reply_to ?? null;
-  return created(reviewCommentView(call.world, repository, issue, comment));
-}
-
-const CommentBody = z.object({ body: z.string() });
-
-async function createReply(call: Call, repository: Repository): Promise<Reply> {
-  const { issue, comment } = commentOf(call, repository);
-  const { body } = readBody(call, CommentBody);
-  const reply = await replyToComment(call, repository, issue, comment, actorOf(call).account, body);
-  return created(reviewCommentView(call.world, repository, issue, reply));
-}
-
-async function updateComment(call: Call, repository: Repository): Promise<Reply> {
-  const { issue, comment } = commentOf(call, repository);
-  const by = actorOf(call).account;
-  if (
-    call.caller.kind === 'user' &&
-    by.id !== comment.user.id &&
-    !atLeast(call.world.levelOf(repository, by.login), 'write')
-  )
-    throw notFound();
-  await editReviewComment(call, repository, issue, comment, by, readBody(call, CommentBody).body);
-  return ok(reviewCommentView(call.world, repository, issue, comment));
-}
-
-const Reviewers = z.object({
-  reviewers: z.array(z.string()).default([]),
-  team_reviewers: z.array(z.string()).default([]),
-});
-
-async function requestReviewers(call: Call, repository: Repository): Promise<Reply> {
-  const issue = pullOf(call, repository);
-  const wanted = readBody(call, Reviewers);
-  const by = actorOf(call).account;
-  for (const login of wanted.reviewers) {
-    const account = call.world.account(login);
-    if (!account || !atLeast(call.world.levelOf(repository, login), 'read')) throw notCollaborator();
-    if (issue.pull.requestedReviewers.includes(account)) continue;
-    issue.pull.requestedReviewers.push(account);
-    await announceIssue(call, repository, issue, 'review_requested', by, {
-      requested_reviewer: userView(call.world, account),
-    });
-  }
-  for (const slug of wanted.team_reviewers) {
-    const team = teamOf(call, repository, slug);
-    if (issue.pull.requestedTeams.includes(team)) continue;
-    issue.pull.requestedTeams.push(team);
-    await announceIssue(call, repository, issue, 'review_requested', by, {
-      requested_team: teamView(call.world, team),
-    });
-  }
-  return created(simplePullView(call.world, repository, issue));
-}
-
-function notCollaborator(): ApiError {
-  return new ApiError(
-    422,
-    'Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the repository.',
-  );
-}
-
-function teamOf(call: Call, repository: Repository, slug: string): Team {
-  const team = call.world.team(repository.owner.login, slug);
-  if (!team) throw notCollaborator();
-  return team;
-}
-
-function removeReviewers(call: Call, repository: Repository): Reply {
-  const issue = pullOf(call, repository);
-  const unwanted = readBody(call, Reviewers);
-  const { pull } = issue;
-  pull.requestedReviewers = pull.requestedReviewers.filter((one) => !unwanted.reviewers.includes(one.login));
-  pull.requestedTeams = pull.requestedTeams.filter((one) => !unwanted.team_reviewers.includes(one.slug));
-  return ok(simplePullView(call.world, repository, issue));
 }

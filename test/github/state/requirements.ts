@@ -51,7 +51,7 @@ interface RequiredBranchState {
 }
 
 /** What classic protection and rulesets together ask of a merge into a branch. */
-export function requirementsFor(repository: Repository, branch: string): RequiredBranchState {
+function requirementsFor(repository: Repository, branch: string): RequiredBranchState {
   const classic = classicRequirements(repository.protections.get(branch));
   return rulesetsFor(repository, branch)
     .flatMap((ruleset) => ruleset.rules)

@@ -82,9 +82,9 @@ export async function commitWithFilesView(world: World, repository: Repository, 
 }
 
 /** git's own SHA of the tree with nothing in it. */
-export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
-export function changesOf(repository: Repository, commit: Commit): Promise<FileChange[]> {
+function changesOf(repository: Repository, commit: Commit): Promise<FileChange[]> {
   return repository.git.diff(commit.parents[0] ?? EMPTY_TREE, commit.sha);
 }
 

@@ -1,10 +1,10 @@
 import { type Mergeability, mergeability } from '../state/mergeability.ts';
 import type { Issue, Pull, Repository, Review, ReviewComment } from '../state/records.ts';
-import { fullNameOf, type World } from '../state/world.ts';
+import type { World } from '../state/world.ts';
 import { teamView, userView } from './accounts.ts';
 import { authorAssociation, issuePage, labelView } from './issues.ts';
 import { nodeId } from './nodes.ts';
-import { repositoryPage, repositoryUrl, repositoryView } from './repositories.ts';
+import { repositoryUrl, repositoryView } from './repositories.ts';
 
 /** An issue that is a pull request. */
 export type PullIssue = Issue & { pull: Pull };
@@ -232,19 +232,10 @@ function positions(comment: ReviewComment, outdated: boolean) {
   };
 }
 
-export function pullPage(world: World, repository: Repository, number: number): string {
-  return `${repositoryPage(world, repository)}/pull/${number}`;
-}
-
 export function headLabel(pull: Pull): string {
   return `${pull.headRepository.owner.login}:${pull.headRef}`;
 }
 
 export function isPullIssue(issue: Issue): issue is PullIssue {
   return issue.pull !== null;
-}
-
-/** For messages: `acme/shop#12`. */
-export function pullName(repository: Repository, issue: Issue): string {
-  return `${fullNameOf(repository)}#${issue.number}`;
 }

@@ -10,11 +10,7 @@ export const ANSWER_WITHIN_MS = 10_000;
 const HOOK_ID = 77;
 
 /** The headers that GitHub puts on a delivery, with the signature over the exact bytes of its body. */
-export function deliveryHeaders(
-  app: RegisteredApp,
-  delivery: Delivery,
-  body: Buffer,
-): Record<string, string> {
+function deliveryHeaders(app: RegisteredApp, delivery: Delivery, body: Buffer): Record<string, string> {
   const signature = (algorithm: 'sha1' | 'sha256') =>
     `${algorithm}=${createHmac(algorithm, app.webhookSecret).update(body).digest('hex')}`;
   return {
