@@ -7,7 +7,8 @@ export type Skip = Pick<SkippedFile, 'reason' | 'message' | 'suspicious'>;
 
 /**
  * What became of one blob: plain JSON, cached under the blob's SHA, its language, `ENGINE_VERSION` and the
- * vocabulary's digest. `facts` are empty if the prefilter turned the blob away or it was skipped.
+ * vocabulary's digest; but not if it was skipped as `too-slow` or `crashed`, which depends on the machine.
+ * `facts` are empty if the prefilter turned the blob away or it was skipped.
  */
 export interface Extraction {
   facts: FileFacts;

@@ -1,6 +1,6 @@
 import type { Policy } from '../../policy/policy.ts';
 import type { CallFact, Value } from '../facts.ts';
-import type { TreeFile } from '../scan.ts';
+import type { TreeFile } from '../judge-tree.ts';
 import { environmentText } from './environment.ts';
 import type { Resolved } from './resolved.ts';
 import type { Resolver } from './resolver.ts';

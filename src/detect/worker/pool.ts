@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import type { Policy } from '../../policy/policy.ts';
 import type { Extraction } from '../extraction.ts';
 import { skippedBlob } from '../extraction.ts';
+import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
+import type { TreeFile } from '../judge-tree.ts';
 import { FILE_DEADLINE_MS, WORKER_HEAP_MB } from '../limits.ts';
 import type { Vocabulary } from '../prefilter.ts';
-import type { TreeFile } from '../scan.ts';
 import { batchesOf } from './batches.ts';
 import type { ExtractRequest, Task } from './messages.ts';
 import type { Outcome, ThreadLimits } from './thread-handle.ts';
@@ -60,7 +61,7 @@ async function extractBatch(
   const index = culprit(outcome);
   return [
     ...(await extractBatch(run, requests.slice(0, index), vocabulary)),
-    ...requests.slice(index, index + 1).map((request) => skippedBy(outcome, request)),
+    ...requests.slice(index, index + 1).map(({ language }) => skippedBy(outcome, language)),
     ...(await extractBatch(run, requests.slice(index + 1), vocabulary)),
   ];
 }
@@ -76,8 +77,7 @@ function withoutCulprit(files: TreeFile[], outcome: Outcome & { kind: 'died' }):
   const index = culprit(outcome);
   return files.map((file, at) => {
     if (at !== index) return file;
-    const language = file.extraction.facts.language;
-    return { path: file.path, extraction: skippedBlob(language, outcome.reason, outcome.message, true) };
+    return { path: file.path, extraction: skippedBy(outcome, file.extraction.facts.language) };
   });
 }
 
@@ -93,8 +93,9 @@ function extractionsOf(outcome: Outcome & { kind: 'answered' }): Extraction[] {
   return outcome.answer.extractions;
 }
 
-function skippedBy(outcome: Outcome & { kind: 'died' }, request: ExtractRequest): Extraction {
-  return skippedBlob(request.language, outcome.reason, outcome.message, true);
+/** Only what the prefilter matched reaches a parser, so what ends a thread is suspicious. */
+function skippedBy({ reason, message }: Outcome & { kind: 'died' }, language: Language): Extraction {
+  return skippedBlob(language, reason, `${message} Split it, or move it under an ignored path.`, true);
 }
 
 function culprit(outcome: Outcome & { kind: 'died' }): number {

@@ -98,10 +98,10 @@ function watchProgress(progress: Int32Array, deadlineMs: number, onLate: () => v
 }
 
 function tooSlow({ fileDeadlineMs }: ThreadLimits): string {
-  return `It took longer than ${fileDeadlineMs / 1000} s to analyse. Split it, or move it under an ignored path.`;
+  return `It took longer than ${fileDeadlineMs / 1000} s to analyse.`;
 }
 
 function crashed(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
-  return `Analysing it ended the thread (${reason}). Split it, or move it under an ignored path.`;
+  return `Analysing it ended the thread: ${reason}.`;
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { extractBlob } from '../extract.ts';
 import type { Extraction } from '../extraction.ts';
-import { extractBlob, linkAndJudge } from '../scan.ts';
+import { linkAndJudge } from '../judge-tree.ts';
 import type { Answer, Task, ThreadData } from './messages.ts';
 
 const { progress }: ThreadData = workerData;

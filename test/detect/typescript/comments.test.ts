@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StatementFact } from '../../../src/detect/facts.ts';
 import { extractTypeScript } from '../../../src/detect/typescript/extract.ts';
 import { covered } from '../python/notation.ts';
 
@@ -49,8 +50,9 @@ function chains(source: string): string[][] {
     .filter(({ callee }) => callee.kind === 'global' && callee.name === 'f')
     .map((call) => {
       const chain: string[] = [];
-      for (let index: number | null = call.statement; index !== null; ) {
-        const statement = facts.statements[index];
+      let index: number | null = call.statement;
+      while (index !== null) {
+        const statement: StatementFact | undefined = facts.statements[index];
         if (!statement) throw new Error(`no statement ${index}`);
         chain.push(`${statement.kind} ${covered(source, statement.range).replace(/\s+/g, ' ')}`);
         index = statement.parent;

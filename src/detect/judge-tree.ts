@@ -1,0 +1,55 @@
+import type { Policy } from '../policy/policy.ts';
+import { debtCommentsOf } from './debt-comments.ts';
+import type { Extraction } from './extraction.ts';
+import type { Finding, ScanResult, SkippedFile } from './finding.ts';
+import { linkTree } from './link/link.ts';
+import { judgeFile } from './rules/judge.ts';
+
+/** One source file of a tree, and what became of it. */
+export interface TreeFile {
+  path: string;
+  extraction: Extraction;
+}
+
+/**
+ * Links the files of one tree and applies the policy's rules. Pass every source file of the tree, those that the
+ * prefilter turned away too (they count). `onFile` is called with the index of each file before it is judged, so
+ * that whoever watches a thread knows which file it is busy with. Result: sorted, the same for the same tree.
+ */
+export function linkAndJudge(
+  files: TreeFile[],
+  policy: Policy,
+  onFile: (index: number) => void = () => {},
+): ScanResult {
+  const tree = linkTree(files, policy);
+  const findings = files.flatMap((file, index) => {
+    onFile(index);
+    return judgeFile(tree, file.path);
+  });
+  return {
+    findings: findings.sort(byPlace),
+    debtComments: files.flatMap((file) => debtCommentsOf(file.path, file.extraction.facts)).sort(byPlace),
+    skipped: files.flatMap(skippedFiles).sort(byPath),
+    counts: { files: files.length, parsed: files.filter((file) => file.extraction.parsed).length },
+  };
+}
+
+function skippedFiles({ path, extraction }: TreeFile): SkippedFile[] {
+  if (extraction.skipped) return [{ path, ...extraction.skipped }];
+  const problem = extraction.facts.problems[0];
+  if (!problem) return [];
+  const place = problem.range ? ` (line ${problem.range.startLine})` : '';
+  const message = `It does not parse${place}: ${problem.message} What the parser recovered was analysed.`;
+  return [{ path, reason: 'syntax', message, suspicious: false }];
+}
+
+type Placed = Pick<Finding, 'path' | 'range'>;
+
+function byPlace(a: Placed, b: Placed): number {
+  return byPath(a, b) || a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn;
+}
+
+/** By code unit, not by locale: the same tree gives the same bytes on every machine. */
+function byPath(a: { path: string }, b: { path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}

@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Language } from '../../src/detect/facts.ts';
+import type { Vocabulary } from '../../src/detect/prefilter.ts';
+import { extractBlob, linkAndJudge, prefilterVocabulary } from '../../src/detect/scan.ts';
+import { defaultPolicy } from '../../src/policy/defaults.ts';
+
+const policy = defaultPolicy();
+const EVERYTHING: Vocabulary = { ...prefilterVocabulary(policy), pattern: /^/ };
+
+/** Scans one source twice; fails if it throws, or if the second time differs. */
+async function scanTwice(source: string | Uint8Array, language: Language): Promise<void> {
+  const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source;
+  const results: string[] = [];
+  for (let time = 0; time < 2; time++) {
+    const extraction = await extractBlob(bytes, language, EVERYTHING);
+    expect(extraction.skipped?.reason).not.toBe('crashed');
+    results.push(JSON.stringify(linkAndJudge([{ path: 'a', extraction }], policy)));
+  }
+  expect(results[0]).toBe(results[1]);
+}
+
+const languages = fc.constantFrom<Language>('typescript', 'tsx', 'javascript', 'python');
+
+/** Words that steer parsers and rules, more often than chance would hit them. */
+const words = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        'class A ',
+        'extends ',
+        'function f',
+        '=>',
+        'async ',
+        'await ',
+        'return ',
+        'import ',
+        'from ',
+        'export ',
+        'default ',
+        'const ',
+        'let a',
+        'this.',
+        'super',
+        'new ',
+        'for (',
+        ' of ',
+        'def ',
+        'lambda ',
+        'with ',
+        ' as ',
+        'self.',
+      ),
+      fc.constantFrom(
+        '(',
+        ')',
+        '[',
+        ']',
+        '{',
+        '}',
+        '...',
+        '?.',
+        '??',
+        '||',
+        '=',
+        '+=',
+        ':',
+        ',',
+        ';',
+        '\n',
+        '\n    ',
+        '`',
+        '${',
+        '}',
+        '<',
+        '>',
+        '/>',
+        '//',
+        '/*',
+        '*/',
+        '#',
+        '"',
+        "'",
+        '@',
+        '*',
+        '**',
+        '!',
+        '\\',
+      ),
+      fc.constantFrom(
+        'openai',
+        '"openai"',
+        'OpenAI',
+        'fetch',
+        'requests',
+        '.post',
+        '"https://api.openai.com/v1/chat/completions"',
+        'process.env.A',
+        'os.environ',
+        'baseURL',
+        'base_url=',
+        'axios',
+        '.create',
+        'TECH DEBT',
+        'a',
+        'f',
+        'o',
+        '1',
+      ),
+    ),
+    { maxLength: 60 },
+  )
+  .map((parts) => parts.join(''));
+
+const REAL: readonly string[] = [
+  readFileSync(new URL('./rules/direct-call.typescript.test.ts', import.meta.url), 'utf8').slice(0, 4000),
+  readFileSync(new URL('../../src/detect/worker/thread-handle.ts', import.meta.url), 'utf8'),
+  readFileSync(new URL('./python/snippets.py', import.meta.url), 'utf8').slice(0, 4000),
+  readFileSync(new URL('./fixtures/rule-book.md', import.meta.url), 'utf8'),
+];
+
+/** Real source with pieces cut out, doubled and put elsewhere. */
+const mutated = fc
+  .record({
+    source: fc.constantFrom(...REAL),
+    cuts: fc.array(fc.tuple(fc.nat(), fc.nat(200), fc.nat()), { minLength: 1, maxLength: 5 }),
+  })
+  .map(({ source, cuts }) =>
+    cuts.reduce((text, [from, length, to]) => {
+      const start = from % (text.length + 1);
+      const piece = text.slice(start, start + length);
+      const rest = text.slice(0, start) + text.slice(start + length);
+      const at = to % (rest.length + 1);
+      return rest.slice(0, at) + piece + (to % 3 === 0 ? piece : '') + rest.slice(at);
+    }, source),
+  );
+
+describe('no source text makes the scan throw', () => {
+  it('whatever its characters', async () => {
+    await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), languages, scanTwice), {
+      numRuns: 200,
+    });
+  });
+
+  it('whatever its bytes', async () => {
+    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), languages, scanTwice), {
+      numRuns: 100,
+    });
+  });
+
+  it('whatever words of the language it throws together', async () => {
+    await fc.assert(fc.asyncProperty(words, languages, scanTwice), { numRuns: 200 });
+  });
+
+  it('however real code is cut up', async () => {
+    await fc.assert(fc.asyncProperty(mutated, languages, scanTwice), { numRuns: 60 });
+  });
+});

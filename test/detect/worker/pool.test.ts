@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Language } from '../../../src/detect/facts.ts';
+import type { TreeFile } from '../../../src/detect/scan.ts';
+import { linkAndJudge, prefilterVocabulary } from '../../../src/detect/scan.ts';
+import type { ExtractRequest } from '../../../src/detect/worker/messages.ts';
+import type { Scanner, ScannerOptions } from '../../../src/detect/worker/pool.ts';
+import { createScanner } from '../../../src/detect/worker/pool.ts';
+import { defaultPolicy } from '../../../src/policy/defaults.ts';
+
+const policy = defaultPolicy();
+const vocabulary = prefilterVocabulary(policy);
+
+const DIRECT = `fetch('https://api.openai.com/v1/chat/completions', { method: 'POST' });`;
+const DIRECT_PY = 'import requests\nrequests.post("https://api.openai.com/v1/chat/completions")\n';
+/** The parser tries each `async (` in two ways: 60 of them take longer than the universe is old. */
+const ENDLESS = `// openai\nx = ${'async (a = '.repeat(60)}b${')'.repeat(60)};`;
+const DEEP = `// openai\n${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+const LARGE = `// openai\n${'f();'.repeat(2_500_000)}`;
+const LONG_LIST = `// openai\n${'f();'.repeat(240_000)}`;
+
+let scanner: Scanner | null = null;
+
+function start(options: ScannerOptions = {}): Scanner {
+  scanner = createScanner({ workers: 1, ...options });
+  return scanner;
+}
+
+afterEach(async () => {
+  await scanner?.close();
+  scanner = null;
+});
+
+function request(text: string, language: Language = 'typescript'): ExtractRequest {
+  return { bytes: new TextEncoder().encode(text), language };
+}
+
+describe('a scanner', () => {
+  it('extracts in order, and judges what the pipeline would', async () => {
+    const { extract, judge } = start({ workers: 2 });
+    const requests = Array.from({ length: 150 }, (_, index) =>
+      index % 3 === 0
+        ? request(DIRECT)
+        : index % 3 === 1
+          ? request(DIRECT_PY, 'python')
+          : request('export {};'),
+    );
+    const extractions = await extract(requests, vocabulary);
+    expect(extractions.map(({ facts }) => facts.language)).toEqual(requests.map(({ language }) => language));
+    expect(extractions.map(({ facts }) => facts.calls.length)).toEqual(
+      requests.map((_, index) => (index % 3 === 2 ? 0 : 1)),
+    );
+    const files: TreeFile[] = extractions.map((extraction, index) => ({
+      path: `src/${index}.ts`,
+      extraction,
+    }));
+    expect(await judge(files, policy)).toEqual(linkAndJudge(files, policy));
+  });
+
+  it('leaves the bytes that it is given as they are, be they a view into something large', async () => {
+    const tarball = new Uint8Array(5_000_000);
+    const bytes = tarball.subarray(1000, 1000 + DIRECT.length);
+    bytes.set(new TextEncoder().encode(DIRECT));
+    const [extraction] = await start().extract([{ bytes, language: 'typescript' }], vocabulary);
+    expect(extraction?.facts.calls).toHaveLength(1);
+    expect(tarball.length).toBe(5_000_000);
+  });
+
+  it('names hostile files, and reads those around them', async () => {
+    const texts = [DIRECT, DEEP, DIRECT, LARGE, ENDLESS, DIRECT];
+    const extractions = await start({ fileDeadlineMs: 4000 }).extract(
+      texts.map((text) => request(text)),
+      vocabulary,
+    );
+    expect(extractions.map(({ skipped }) => skipped?.reason)).toEqual([
+      undefined,
+      'too-deep',
+      undefined,
+      'too-large',
+      'too-slow',
+      undefined,
+    ]);
+    expect(extractions.filter(({ facts }) => facts.calls.length === 1)).toHaveLength(3);
+    expect(extractions.every(({ skipped }) => skipped?.suspicious !== false)).toBe(true);
+  });
+
+  it('survives a file that takes all memory', async () => {
+    const texts = [DIRECT, LONG_LIST, DIRECT];
+    const extractions = await start({ heapMb: 96, fileDeadlineMs: 60_000 }).extract(
+      texts.map((text) => request(text)),
+      vocabulary,
+    );
+    expect(extractions.map(({ skipped }) => skipped?.reason)).toEqual([undefined, 'crashed', undefined]);
+  });
+
+  it('keeps the caller awake', async () => {
+    const extraction = start({ fileDeadlineMs: 1000 }).extract([request(ENDLESS)], vocabulary);
+    let turns = 0;
+    const counter = setInterval(() => turns++, 5);
+    await extraction;
+    clearInterval(counter);
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  it('takes many jobs at once on few threads', async () => {
+    const { extract } = start();
+    const jobs = Array.from({ length: 20 }, () => extract([request(DIRECT)], vocabulary));
+    expect((await Promise.all(jobs)).flat()).toHaveLength(20);
+  });
+
+  it('rejects once it is closed', async () => {
+    const { extract, close } = start();
+    const running = extract([request(ENDLESS)], vocabulary);
+    const rejected = expect(running).rejects.toThrow('closed');
+    await close();
+    await rejected;
+    await expect(extract([request(DIRECT)], vocabulary)).rejects.toThrow('closed');
+  });
+});
