@@ -8,7 +8,7 @@ import { type EmulatedGitHub, startEmulatedGitHub } from './index.ts';
 
 /** The emulated GitHub's own tests: an App that may do much, an organisation, three people, a receiver. */
 
-const MANIFEST = {
+export const MANIFEST = {
   default_permissions: {
     checks: 'write',
     contents: 'read',

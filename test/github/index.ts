@@ -40,10 +40,14 @@
  *
  * **Faults**: `github.faults.next('502', 2, { operation })`, `github.faults.rate(0.1, seed)`, `clear()`. They
  * strike the App's own requests alone unless `whose: 'everybody'`; `when: 'after'` loses only the answer.
+ * `404` and `422` play GitHub's API lagging behind its own webhooks.
  *
  * **As on GitHub, and easily forgotten**: a PR's `base.sha` is the base's tip when its head last moved; a fork's
  * commits list no pull requests in their checks; an admin may merge past classic protection unless
  * `enforce_admins`; `mergeable` is `null` in webhooks; only Apps write checks; real time decides tokens.
+ *
+ * **Not there yet**: merge queues, OAuth, search, GraphQL, git over HTTP, ETags, and webhooks other than those
+ * listed in `webhooks/webhooks.ts` (subscribing to one is a violation). Each answers 501, none lies.
  *
  * **Where to widen it**: an operation is one entry in a file of `routes/`, named as in GitHub's description; what
  * changes state and tells of it is in `actions/`; what objects look like, in `views/`; records, in `state/`.

@@ -2,7 +2,7 @@ import { ApiError } from '../server/errors.ts';
 import { atLeast } from '../state/levels.ts';
 import type { Account, Repository } from '../state/records.ts';
 import { unmetChecks } from '../state/requirements.ts';
-import { organizationView, userView } from '../views/accounts.ts';
+import type { World } from '../state/world.ts';
 import { pushedCommitView } from '../views/commits.ts';
 import { pushedRepositoryView, repositoryPage } from '../views/repositories.ts';
 import { announce, type Site } from './announce.ts';
@@ -66,50 +66,39 @@ function refuseByProtection(site: Site, { repository, branch, to, by }: Push, fo
 /** A `push` names at most so many commits (docs: `push`). */
 const MOST_COMMITS = 2048;
 
-async function announcePush(
-  site: Site,
-  { repository, branch, to, by }: Push,
-  before: string | null,
-  forced: boolean,
-): Promise<void> {
+async function announcePush(site: Site, pushed: Push, before: string | null, forced: boolean): Promise<void> {
   const { world } = site;
+  const { repository, by } = pushed;
   if (!world.installationFor(repository)) return;
-  const commits = to === null ? [] : await pushedCommits(site, repository, before, to);
-  const shown = await Promise.all(
-    commits.slice(0, MOST_COMMITS).map((sha) => shownCommit(site, repository, sha)),
-  );
-  const head = to === null ? null : await shownCommit(site, repository, to);
-  const owner = repository.owner;
   announce(site, repository, 'push', by, {
-    ref: `refs/heads/${branch}`,
-    before: before ?? NO_COMMIT,
-    after: to ?? NO_COMMIT,
-    base_ref: null,
-    created: before === null,
-    deleted: to === null,
+    ...movement(world, pushed, before),
     forced,
-    compare: `${repositoryPage(world, repository)}/compare/${before ?? NO_COMMIT}...${to ?? NO_COMMIT}`,
-    commits: shown,
-    head_commit: head,
+    ...(await pushedCommits(world, pushed, before)),
     pusher: { name: by.login, email: null },
-    sender: userView(world, by),
     repository: pushedRepositoryView(world, repository),
-    ...(owner.kind === 'Organization' ? { organization: organizationView(world, owner) } : {}),
   });
 }
 
-/** A new branch's commits are those that the default branch has not. */
-function pushedCommits(
-  _site: Site,
-  repository: Repository,
-  before: string | null,
-  to: string,
-): Promise<string[]> {
-  return repository.git.commitsBetween(before ?? repository.git.branch(repository.defaultBranch), to);
+function movement(world: World, { repository, branch, to }: Push, before: string | null) {
+  const ends = { before: before ?? NO_COMMIT, after: to ?? NO_COMMIT };
+  return {
+    ref: `refs/heads/${branch}`,
+    base_ref: null,
+    ...ends,
+    created: before === null,
+    deleted: to === null,
+    compare: `${repositoryPage(world, repository)}/compare/${ends.before}...${ends.after}`,
+  };
 }
 
-async function shownCommit(site: Site, repository: Repository, sha: string) {
-  return pushedCommitView(site.world, repository, await repository.git.knownCommit(sha));
+/** A new branch's commits are those that the default branch has not. */
+async function pushedCommits(world: World, { repository, to }: Push, before: string | null) {
+  if (to === null) return { commits: [], head_commit: null };
+  const since = before ?? repository.git.branch(repository.defaultBranch);
+  const shas = await repository.git.commitsBetween(since, to);
+  const shown = async (sha: string) =>
+    pushedCommitView(world, repository, await repository.git.knownCommit(sha));
+  return { commits: await Promise.all(shas.slice(0, MOST_COMMITS).map(shown)), head_commit: await shown(to) };
 }
 
 async function closeByCommits(

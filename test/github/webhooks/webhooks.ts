@@ -14,6 +14,20 @@ export interface Announcement {
   payload: Record<string, unknown>;
 }
 
+/** What the double tells of. An App that waits for anything else would wait in vain. */
+const SENT = [
+  'check_run',
+  'check_suite',
+  'fork',
+  'issue_comment',
+  'issues',
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_comment',
+  'push',
+  'repository',
+];
+
 /** These reach every App, whatever its manifest lists (docs: "Webhook events and payloads"). */
 const ALWAYS = [
   'installation',
@@ -50,6 +64,11 @@ export class Webhooks {
   constructor(world: World, violations: Violations) {
     this.#world = world;
     this.#violations = violations;
+    for (const event of world.app.events.filter((one) => !SENT.includes(one))) {
+      violations.add('not-emulated', `webhook ${event}`, 'emulator', [
+        'the manifest subscribes to it, and it is never sent',
+      ]);
+    }
   }
 
   /** Where deliveries are POSTed; null for an App that cannot be reached. */
