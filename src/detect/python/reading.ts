@@ -115,7 +115,9 @@ export class Reading {
 
   addAttribute(classIndex: number, name: string, values: readonly Value[]): void {
     const attributes = this.attributes[classIndex];
-    attributes?.set(name, [...(attributes.get(name) ?? []), ...values]);
+    const known = attributes?.get(name);
+    if (known === undefined) attributes?.set(name, [...values]);
+    else for (const value of values) known.push(value);
   }
 
   addCall(call: Omit<CallFact, 'scope' | 'statement' | 'construct'>): number {

@@ -192,6 +192,15 @@ describe('hostile input', () => {
     expect(JSON.stringify(facts).length).toBeLessThan(60 * source.length);
   });
 
+  it('a run of continued lines takes time in proportion, and moves nothing', async () => {
+    const facts = await extractPython(`x = f(1) + ${'\\\n'.repeat(100_000)}g(2)\n`);
+    expect(facts.problems).toEqual([]);
+    expect(facts.calls.map(({ range }) => [range.startLine, range.startColumn])).toEqual([
+      [1, 5],
+      [100_001, 1],
+    ]);
+  });
+
   it('stops when it is out of time, and says so', async () => {
     const facts = await extractPython('f()\n'.repeat(20_000), { isOutOfTime: countdown(3) });
     expect(facts.problems.map(({ reason }) => reason)).toEqual(['too-slow']);
