@@ -27,7 +27,7 @@ export type Destination =
   | { kind: 'unknown' };
 
 /** Takes an absolute URL apart; `null` if the text has no known host: a path alone, or nothing but unknown. */
-export function parseEndpoint(url: string): Endpoint | null {
+function parseEndpoint(url: string): Endpoint | null {
   const match = url.match(/^\s*(?:[^/?#]*:)?\/\/([^/?#]*)([^?#]*)/);
   if (!match) return null;
   const [, authority = '', path = ''] = match;
@@ -64,7 +64,7 @@ function portOf(text: string): Endpoint['port'] {
 type EndpointPolicy = Pick<Policy, 'gateway' | 'services'>;
 
 /** Whether a URL goes to the gateway: host and port equal, the path below; `maybe` if unknown parts decide. */
-export function isGateway(endpoint: Endpoint, policy: EndpointPolicy): 'yes' | 'no' | 'maybe' {
+function isGateway(endpoint: Endpoint, policy: EndpointPolicy): 'yes' | 'no' | 'maybe' {
   const answers = policy.gateway.urls.map((url) => compareToGateway(endpoint, parseBase(url)));
   return answers.find((answer) => answer === 'yes') ?? answers.find((answer) => answer === 'maybe') ?? 'no';
 }

@@ -31,3 +31,9 @@ export function skippedBlob(
 ): Extraction {
   return { facts: emptyFacts(language), parsed: false, skipped: { reason, message, suspicious } };
 }
+
+/** One source file of a tree, and what became of it. */
+export interface TreeFile {
+  path: string;
+  extraction: Extraction;
+}

@@ -1,15 +1,9 @@
 import type { Policy } from '../policy/policy.ts';
 import { debtCommentsOf } from './debt-comments.ts';
-import type { Extraction } from './extraction.ts';
+import type { TreeFile } from './extraction.ts';
 import type { Finding, ScanResult, SkippedFile } from './finding.ts';
 import { linkTree } from './link/link.ts';
 import { judgeFile } from './rules/judge.ts';
-
-/** One source file of a tree, and what became of it. */
-export interface TreeFile {
-  path: string;
-  extraction: Extraction;
-}
 
 /**
  * Links the files of one tree and applies the policy's rules. Pass every source file of the tree, those that the

@@ -3,10 +3,9 @@
  * in `worker/pool.ts` runs the same functions in threads, with deadlines.
  */
 export { extractBlob, extractFacts } from './extract.ts';
-export type { Extraction, Skip } from './extraction.ts';
+export type { Extraction, Skip, TreeFile } from './extraction.ts';
 export type { FindingsComparison } from './identity.ts';
 export { compareFindings } from './identity.ts';
-export type { TreeFile } from './judge-tree.ts';
 export { linkAndJudge } from './judge-tree.ts';
 export { isSourcePath, languageOf } from './languages.ts';
 export type { Vocabulary } from './prefilter.ts';

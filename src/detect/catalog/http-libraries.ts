@@ -1,4 +1,4 @@
-import type { Registry } from '../link/resolved.ts';
+import type { Registry } from '../link/model.ts';
 
 /** A package that sends HTTP requests. Any function of it that is given a URL sends one, but for its clients. */
 export interface HttpLibrary {

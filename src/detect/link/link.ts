@@ -1,11 +1,9 @@
 import type { Policy } from '../../policy/policy.ts';
+import type { TreeFile } from '../extraction.ts';
 import type { CallFact, Value } from '../facts.ts';
-import type { TreeFile } from '../judge-tree.ts';
 import { environmentText } from './environment.ts';
-import type { Resolved } from './resolved.ts';
-import type { Resolver } from './resolver.ts';
+import type { LinkedFile, LinkedTree, PlacedValue, Resolved, Resolver } from './model.ts';
 import { createResolver } from './resolver.ts';
-import type { LinkedFile, LinkedTree, PlacedValue } from './tree.ts';
 import { bindingKey, linkedFile, symbolKey } from './tree.ts';
 
 /** Links the files of a tree: gives the resolver that knows them all. Pure. */

@@ -1,8 +1,6 @@
 import type { Value } from '../facts.ts';
-import type { Resolved } from './resolved.ts';
-import { UNKNOWN } from './resolved.ts';
-import type { Resolver } from './resolver.ts';
-import type { LinkedFile } from './tree.ts';
+import type { LinkedFile, Resolved, Resolver } from './model.ts';
+import { UNKNOWN } from './model.ts';
 
 /** What `object.name` can be. */
 export function resolveMember(resolver: Resolver, object: Resolved, name: string): Resolved[] {

@@ -1,4 +1,4 @@
-import type { LinkedFile, LinkedTree, PlacedValue } from './tree.ts';
+import type { LinkedFile, LinkedTree, PlacedValue } from './model.ts';
 
 /**
  * What an import of this file's tree gives; `null` if the module is not a file of the tree. Relative imports are

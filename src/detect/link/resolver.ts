@@ -1,23 +1,12 @@
 import type { Value } from '../facts.ts';
 import { RESOLVE_LIMITS } from '../limits.ts';
 import { resolveIndex, resolveMember } from './members.ts';
+import type { LinkedFile, LinkedTree, Resolved, Resolver } from './model.ts';
+import { UNKNOWN } from './model.ts';
 import { importedValue } from './modules.ts';
-import type { Resolved } from './resolved.ts';
-import { UNKNOWN } from './resolved.ts';
 import { resolveResult } from './results.ts';
-import { concatText, HOLE, joinPath, joinUrl, literalText } from './text.ts';
-import type { LinkedFile, LinkedTree } from './tree.ts';
+import { concatText, joinPath, joinUrl, literalText, textOf } from './text.ts';
 import { bindingKey } from './tree.ts';
-
-/**
- * Follows names through one tree. Bounded: cycles end in `unknown`, and so does what takes more steps, depth or
- * alternatives than `RESOLVE_LIMITS` allow. The same tree, asked in the same order, answers the same.
- */
-export interface Resolver {
-  tree: LinkedTree;
-  /** Everything that a value of a file can be; never empty. */
-  resolve(file: LinkedFile, value: Value): Resolved[];
-}
 
 interface State {
   /** Results for bindings, by `bindingKey`. */
@@ -29,6 +18,7 @@ interface State {
   depth: number;
 }
 
+/** A resolver for one tree, with a memory of its own. */
 export function createResolver(tree: LinkedTree): Resolver {
   const state: State = { known: new Map(), running: new Set(), cuts: 0, steps: 0, depth: 0 };
   const resolver: Resolver = { tree, resolve: (file, value) => bounded(resolver, state, file, value) };
@@ -120,12 +110,6 @@ function resolveJoin(resolve: (part: Value) => Resolved[], { parts, how }: Join)
 
 function distinctTexts(texts: string[]): string[] {
   return [...new Set(texts)].slice(0, RESOLVE_LIMITS.alternatives);
-}
-
-/** What a value contributes to a text. */
-export function textOf(value: Resolved): string {
-  if (value.kind === 'text') return value.text;
-  return value.kind === 'number' ? String(value.number) : HOLE;
 }
 
 function resolveEnvironment(

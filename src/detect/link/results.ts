@@ -1,11 +1,8 @@
 import type { CallFact } from '../facts.ts';
 import { entriesOf } from './members.ts';
-import type { Resolved } from './resolved.ts';
-import { UNKNOWN } from './resolved.ts';
-import type { Resolver } from './resolver.ts';
-import { textOf } from './resolver.ts';
-import { concatText } from './text.ts';
-import type { LinkedFile } from './tree.ts';
+import type { LinkedFile, Resolved, Resolver } from './model.ts';
+import { UNKNOWN } from './model.ts';
+import { concatText, textOf } from './text.ts';
 
 /** What a call can give. */
 export function resolveResult(resolver: Resolver, file: LinkedFile, index: number): Resolved[] {

@@ -1,4 +1,5 @@
 import { RESOLVE_LIMITS } from '../limits.ts';
+import type { Resolved } from './model.ts';
 
 /**
  * A text of which parts may be unknown is one string, in which this character stands for what nobody knows:
@@ -12,7 +13,7 @@ export function literalText(text: string): string {
 }
 
 /** Beyond the limit nothing is known; no URL is that long. */
-export function limited(text: string): string {
+function limited(text: string): string {
   return text.length <= RESOLVE_LIMITS.textLength ? text : text.slice(0, RESOLVE_LIMITS.textLength) + HOLE;
 }
 
@@ -52,4 +53,10 @@ export function joinPath(first: string, second: string): string {
 /** Scheme and authority; all of it if the text has no scheme. */
 function originOf(base: string): string {
   return base.match(/^[^/?#]*:\/\/[^/?#]*/)?.[0] ?? base.match(/^[^/?#]*/)?.[0] ?? base;
+}
+
+/** What a value contributes to a text. */
+export function textOf(value: Resolved): string {
+  if (value.kind === 'text') return value.text;
+  return value.kind === 'number' ? String(value.number) : HOLE;
 }

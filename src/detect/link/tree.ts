@@ -1,33 +1,5 @@
-import type { Policy } from '../../policy/policy.ts';
 import type { FileFacts, Value } from '../facts.ts';
-import type { Registry } from './resolved.ts';
-
-/** One file of a linked tree. */
-export interface LinkedFile {
-  path: string;
-  facts: FileFacts;
-  registry: Registry;
-  /** What is assigned to properties of a binding outside of its own value: `options.baseURL = x`. */
-  assigned: Map<number, { key: string; value: Value }[]>;
-}
-
-/** A value and the file whose names it uses. */
-export interface PlacedValue {
-  file: LinkedFile;
-  value: Value;
-}
-
-/** All files of one tree, and what only the whole tree knows. */
-export interface LinkedTree {
-  policy: Policy;
-  files: Map<string, LinkedFile>;
-  /** What env files, compose files and assignments to the process environment set, by name. */
-  environment: Map<string, PlacedValue[]>;
-  /** What calls hand to parameters, by `bindingKey`. */
-  flows: Map<string, PlacedValue[]>;
-  /** What is assigned to attributes of packages, by `symbolKey`: `openai.api_base = x`. */
-  symbolAssignments: Map<string, PlacedValue[]>;
-}
+import type { LinkedFile, Registry } from './model.ts';
 
 export function bindingKey(file: LinkedFile, binding: number): string {
   return `${binding}@${file.path}`;

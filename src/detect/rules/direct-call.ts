@@ -1,7 +1,6 @@
 import { requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
-import type { Resolver } from '../link/resolver.ts';
-import type { LinkedFile } from '../link/tree.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
 import { readRequest } from './request-urls.ts';
 import { senderOf } from './requests.ts';
 import type { Hit } from './rule.ts';

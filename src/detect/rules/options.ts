@@ -1,9 +1,7 @@
 import type { CallFact, Value } from '../facts.ts';
 import { entriesOf } from '../link/members.ts';
-import type { Resolved } from '../link/resolved.ts';
-import { UNKNOWN } from '../link/resolved.ts';
-import type { Resolver } from '../link/resolver.ts';
-import type { LinkedFile } from '../link/tree.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { UNKNOWN } from '../link/model.ts';
 
 /** What a call is given for an option: its values, or `null` if it surely is not given. */
 export type OptionValues = Resolved[] | null;

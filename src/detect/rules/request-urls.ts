@@ -1,9 +1,7 @@
 import type { BodyEvidence } from '../endpoint.ts';
 import type { CallFact, Value } from '../facts.ts';
-import type { Resolved } from '../link/resolved.ts';
-import type { Resolver } from '../link/resolver.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { belowBase, HOLE } from '../link/text.ts';
-import type { LinkedFile } from '../link/tree.ts';
 import { optionValues } from './options.ts';
 import type { Sender } from './requests.ts';
 

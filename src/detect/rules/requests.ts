@@ -1,9 +1,7 @@
 import type { HttpLibrary } from '../catalog/http-libraries.ts';
 import { HTTP_GLOBALS, HTTP_LIBRARIES, HTTP_MOCKS, HTTP_SERVERS } from '../catalog/http-libraries.ts';
 import type { CallFact } from '../facts.ts';
-import type { Resolved } from '../link/resolved.ts';
-import type { Resolver } from '../link/resolver.ts';
-import type { LinkedFile } from '../link/tree.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { optionValues, positionalValues } from './options.ts';
 
 /** How a call sends a request: what is called, and the base URLs of the client that it is called on. */

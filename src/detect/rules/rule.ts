@@ -1,6 +1,5 @@
 import type { CallFact } from '../facts.ts';
-import type { Resolver } from '../link/resolver.ts';
-import type { LinkedFile } from '../link/tree.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
 
 /** What a rule found, before it has a place in a tree and an identity. */
 export interface Hit {

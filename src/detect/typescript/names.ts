@@ -16,7 +16,7 @@ export function functionName(node: FunctionNode): string {
 }
 
 /** The name that an expression is given by what stands around it. */
-export function assignedName(node: ts.Node): string {
+function assignedName(node: ts.Node): string {
   const { parent } = node;
   if (ts.isVariableDeclaration(parent)) return ts.isIdentifier(parent.name) ? parent.name.text : '';
   if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent))

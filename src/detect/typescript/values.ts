@@ -242,7 +242,7 @@ function constructValue(context: Context, node: ts.NewExpression): Value {
 }
 
 /** Positional values; something spread into a list is one of its items, nobody knows which. */
-export function listItems(context: Context, elements: readonly ts.Expression[]): Value[] {
+function listItems(context: Context, elements: readonly ts.Expression[]): Value[] {
   return elements.map((element) =>
     ts.isSpreadElement(element)
       ? { kind: 'index', object: readValue(context, element.expression), key: UNKNOWN }

@@ -1,8 +1,7 @@
 import type { Policy } from '../../policy/policy.ts';
-import type { Extraction } from '../extraction.ts';
+import type { Extraction, TreeFile } from '../extraction.ts';
 import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
-import type { TreeFile } from '../judge-tree.ts';
 import type { Vocabulary } from '../prefilter.ts';
 
 /** One blob to be read; `language` as `languageOf(path)` says. */

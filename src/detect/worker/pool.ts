@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Policy } from '../../policy/policy.ts';
-import type { Extraction } from '../extraction.ts';
+import type { Extraction, TreeFile } from '../extraction.ts';
 import { skippedBlob } from '../extraction.ts';
 import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
-import type { TreeFile } from '../judge-tree.ts';
 import { FILE_DEADLINE_MS, WORKER_HEAP_MB } from '../limits.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { batchesOf } from './batches.ts';

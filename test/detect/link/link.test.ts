@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linkTree } from '../../../src/detect/link/link.ts';
-import type { Resolved } from '../../../src/detect/link/resolved.ts';
+import type { Resolved } from '../../../src/detect/link/model.ts';
 import { HOLE } from '../../../src/detect/link/text.ts';
 import type { Vocabulary } from '../../../src/detect/prefilter.ts';
 import { extractBlob, languageOf, prefilterVocabulary } from '../../../src/detect/scan.ts';

@@ -1,0 +1,66 @@
+import type { Policy } from '../../policy/policy.ts';
+import type { CallFact, FileFacts, Value } from '../facts.ts';
+
+/** Where packages come from; it decides how module names read. */
+export type Registry = 'npm' | 'pypi';
+
+/** What a value can be, once names are followed. Values inside still belong to `file` and resolve there. */
+export type Resolved =
+  /** Unknown parts are the character `HOLE`. */
+  | { kind: 'text'; text: string }
+  | { kind: 'number'; number: number }
+  | { kind: 'boolean'; boolean: boolean }
+  | { kind: 'none' }
+  | { kind: 'record'; file: LinkedFile; value: Value & { kind: 'object' } }
+  | { kind: 'list'; file: LinkedFile; items: Value[] }
+  /** Something of a package: `openai` and `['OpenAI']`; `['default']` is the default export, `[]` the module. */
+  | { kind: 'symbol'; registry: Registry; module: string; path: string[] }
+  | { kind: 'global'; path: string[] }
+  | { kind: 'function'; file: LinkedFile; index: number }
+  | { kind: 'class'; file: LinkedFile; index: number }
+  /** What calling `of` gives. */
+  | { kind: 'instance'; file: LinkedFile; call: CallFact; of: Resolved }
+  /** A member of something that is not looked into. */
+  | { kind: 'member'; object: Resolved; name: string }
+  /** An environment variable that no file of the tree sets. */
+  | { kind: 'environment'; name: string }
+  | { kind: 'unknown' };
+
+export const UNKNOWN: Resolved = { kind: 'unknown' };
+
+/** One file of a linked tree. */
+export interface LinkedFile {
+  path: string;
+  facts: FileFacts;
+  registry: Registry;
+  /** What is assigned to properties of a binding outside of its own value: `options.baseURL = x`. */
+  assigned: Map<number, { key: string; value: Value }[]>;
+}
+
+/** A value and the file whose names it uses. */
+export interface PlacedValue {
+  file: LinkedFile;
+  value: Value;
+}
+
+/** All files of one tree, and what only the whole tree knows. */
+export interface LinkedTree {
+  policy: Policy;
+  files: Map<string, LinkedFile>;
+  /** What env files, compose files and assignments to the process environment set, by name. */
+  environment: Map<string, PlacedValue[]>;
+  /** What calls hand to parameters, by `bindingKey`. */
+  flows: Map<string, PlacedValue[]>;
+  /** What is assigned to attributes of packages, by `symbolKey`: `openai.api_base = x`. */
+  symbolAssignments: Map<string, PlacedValue[]>;
+}
+
+/**
+ * Follows names through one tree. Bounded: cycles end in `unknown`, and so does what takes more steps, depth or
+ * alternatives than `RESOLVE_LIMITS` allow. The same tree, asked in the same order, answers the same.
+ */
+export interface Resolver {
+  tree: LinkedTree;
+  /** Everything that a value of a file can be; never empty. */
+  resolve(file: LinkedFile, value: Value): Resolved[];
+}
