@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { openQueue } from '../../src/jobs/queue.ts';
@@ -17,10 +17,11 @@ declare module 'vitest' {
  * a copied one a fraction of that.
  */
 export default async function makeTemplate(project: TestProject): Promise<() => void> {
-  const folder = mkdtempSync(join(tmpdir(), 'tollgate-template-'));
+  const root = mkdtempSync(join(tmpdir(), 'tollgate-test-'));
+  const folder = join(root, 'template');
   await installInto(folder);
   project.provide('dataTemplate', folder);
-  return () => rmSync(folder, { recursive: true, force: true });
+  return () => rmSync(root, { recursive: true, force: true });
 }
 
 async function installInto(folder: string): Promise<void> {
@@ -30,9 +31,9 @@ async function installInto(folder: string): Promise<void> {
   await store.close();
 }
 
-/** A data folder of its own for one test. */
+/** A data folder of its own for one test, removed at the end of the run. */
 export function copyTemplate(template: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tollgate-data-'));
+  const folder = mkdtempSync(join(dirname(template), 'data-'));
   cpSync(template, folder, { recursive: true });
   return folder;
 }
