@@ -253,9 +253,15 @@ test('forks and comments on lines are told, to an App that subscribes to them', 
     'pull_request_review.edited',
     'pull_request_review.dismissed',
   ]);
+  const [reply] = other.github.webhooks.deliveries.filter(({ payload }) => hasReply(payload));
+  expect(reply?.payload.comment).toMatchObject({ body: 'three', in_reply_to_id: comment.id });
   other.github.assertClean();
   await other.github.close();
 });
+
+function hasReply({ comment }: Record<string, unknown>): boolean {
+  return typeof comment === 'object' && comment !== null && 'in_reply_to_id' in comment;
+}
 
 test('a webhook that does not fit GitHub’s description is a violation of the double', async () => {
   const payload = { action: 'opened', issue: { number: 'one' } };

@@ -1,7 +1,7 @@
 import { mergeCommit, rebaseCommits, squashCommit } from '../git/merging.ts';
 import { signatureOf, webFlow } from '../state/identity.ts';
 import type { Account, Issue, Pull, Repository } from '../state/records.ts';
-import { type PullIssue, pullView, reviewView } from '../views/pulls.ts';
+import { type PullIssue, reviewView, simplePullView } from '../views/pulls.ts';
 import { announce, type Site } from './announce.ts';
 import { announceIssue, closeIssue, markClosed, type NewIssue, numberedIssue } from './issues.ts';
 import { closeMentionedIssues } from './mentions.ts';
@@ -79,18 +79,13 @@ async function synchronize(
   await repository.git.updateRef(`refs/pull/${issue.number}/head`, after);
   await announceIssue(site, repository, issue, 'synchronize', by, { before, after });
   if (repository.protections.get(pull.baseRef)?.requiredReviews?.dismissStale)
-    await dismissApprovals(site, repository, issue, by);
+    dismissApprovals(site, repository, issue, by);
 }
 
-async function dismissApprovals(
-  site: Site,
-  repository: Repository,
-  issue: PullIssue,
-  by: Account,
-): Promise<void> {
+function dismissApprovals(site: Site, repository: Repository, issue: PullIssue, by: Account): void {
   for (const review of issue.pull.reviews.filter((one) => one.state === 'APPROVED')) {
     review.state = 'DISMISSED';
-    await announceReview(site, repository, issue, review, 'dismissed', by);
+    announceReview(site, repository, issue, review, 'dismissed', by);
   }
 }
 
@@ -213,7 +208,8 @@ export async function setDraft(
   await announceIssue(site, repository, issue, draft ? 'converted_to_draft' : 'ready_for_review', by);
 }
 
-export async function announceReview(
+/** In review webhooks the pull request is the short one: no size, no mergeability. */
+export function announceReview(
   site: Site,
   repository: Repository,
   issue: PullIssue,
@@ -221,16 +217,10 @@ export async function announceReview(
   action: 'submitted' | 'edited' | 'dismissed',
   by: Account,
   fields: Record<string, unknown> = {},
-): Promise<void> {
+): void {
   announce(site, repository, `pull_request_review.${action}`, by, {
     review: reviewView(site.world, repository, issue, review, 'webhook'),
-    pull_request: await simpleForReview(site, repository, issue),
+    pull_request: simplePullView(site.world, repository, issue),
     ...fields,
   });
-}
-
-/** In review webhooks the pull request is the short one: no size, no mergeability. */
-async function simpleForReview(site: Site, repository: Repository, issue: PullIssue) {
-  const { merged: _merged, ...shown } = await pullView(site.world, repository, issue, 'webhook');
-  return shown;
 }

@@ -1,7 +1,7 @@
 import type { FileChange } from '../git/diff.ts';
 import { unprocessable } from '../server/errors.ts';
 import type { Account, Repository, Review, ReviewComment, ReviewState } from '../state/records.ts';
-import { mergeBaseOf, type PullIssue, pullView, reviewCommentView } from '../views/pulls.ts';
+import { mergeBaseOf, type PullIssue, reviewCommentView, simplePullView } from '../views/pulls.ts';
 import { announce, type Site } from './announce.ts';
 import { announceReview } from './pulls.ts';
 
@@ -16,6 +16,8 @@ export interface CommentPlace {
 
 export interface NewReviewComment extends CommentPlace {
   body: string;
+  /** The comment that this one answers, or null. */
+  inReplyTo: number | null;
 }
 
 export interface NewReview {
@@ -47,11 +49,10 @@ export async function addReview(
   const written = comments.map((comment, index) =>
     writeComment(site, issue, review, comment, hunks[index] ?? ''),
   );
-  if (submittedAt !== null) await announceReview(site, repository, issue, review, 'submitted', fresh.user);
-  if (submittedAt !== null) {
-    for (const comment of written)
-      await announceReviewComment(site, repository, issue, comment, 'created', fresh.user);
-  }
+  if (submittedAt === null) return review;
+  announceReview(site, repository, issue, review, 'submitted', fresh.user);
+  for (const comment of written)
+    announceReviewComment(site, repository, issue, comment, 'created', fresh.user);
   return review;
 }
 
@@ -70,7 +71,6 @@ function writeComment(
     commitSha: review.commitSha,
     ...fresh,
     diffHunk,
-    inReplyTo: null,
     createdAt: now,
     updatedAt: now,
   };
@@ -88,7 +88,7 @@ export async function replyToComment(
   body: string,
 ): Promise<ReviewComment> {
   const { path, line, side, startLine, startSide } = to;
-  const comments = [{ path, line, side, startLine, startSide, body }];
+  const comments = [{ path, line, side, startLine, startSide, body, inReplyTo: to.id }];
   const review = await addReview(site, repository, issue, {
     user: by,
     body: '',
@@ -98,38 +98,37 @@ export async function replyToComment(
   });
   const reply = issue.pull.reviewComments.find((comment) => comment.reviewId === review.id);
   if (!reply) throw new Error('a review was added without its comment');
-  reply.inReplyTo = to.id;
   return reply;
 }
 
-export async function editReviewComment(
+export function editReviewComment(
   site: Site,
   repository: Repository,
   issue: PullIssue,
   comment: ReviewComment,
   by: Account,
   body: string,
-): Promise<void> {
+): void {
   const from = comment.body;
   comment.body = body;
   comment.updatedAt = site.world.now();
-  await announceReviewComment(site, repository, issue, comment, 'edited', by, {
+  announceReviewComment(site, repository, issue, comment, 'edited', by, {
     changes: { body: { from } },
   });
 }
 
-export async function deleteReviewComment(
+export function deleteReviewComment(
   site: Site,
   repository: Repository,
   issue: PullIssue,
   comment: ReviewComment,
   by: Account,
-): Promise<void> {
+): void {
   issue.pull.reviewComments = issue.pull.reviewComments.filter((one) => one !== comment);
-  await announceReviewComment(site, repository, issue, comment, 'deleted', by);
+  announceReviewComment(site, repository, issue, comment, 'deleted', by);
 }
 
-async function announceReviewComment(
+function announceReviewComment(
   site: Site,
   repository: Repository,
   issue: PullIssue,
@@ -137,10 +136,10 @@ async function announceReviewComment(
   action: 'created' | 'edited' | 'deleted',
   by: Account,
   fields: Record<string, unknown> = {},
-): Promise<void> {
+): void {
   announce(site, repository, `pull_request_review_comment.${action}`, by, {
     comment: reviewCommentView(site.world, repository, issue, comment),
-    pull_request: await pullView(site.world, repository, issue, 'webhook'),
+    pull_request: simplePullView(site.world, repository, issue),
     ...fields,
   });
 }

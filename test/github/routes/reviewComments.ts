@@ -49,9 +49,9 @@ export function reviewCommentRoutes(): Route[] {
       return ok(reviewCommentView(call.world, repository, issue, comment));
     }),
     inRepository(`PATCH ${PULLS}/comments/{comment_id}`, WRITE, updateComment),
-    inRepository(`DELETE ${PULLS}/comments/{comment_id}`, WRITE, async (call, repository) => {
+    inRepository(`DELETE ${PULLS}/comments/{comment_id}`, WRITE, (call, repository) => {
       const { issue, comment } = commentOf(call, repository);
-      await deleteReviewComment(call, repository, issue, comment, actorOf(call).account);
+      deleteReviewComment(call, repository, issue, comment, actorOf(call).account);
       return noContent;
     }),
   ];
@@ -78,11 +78,10 @@ async function createComment(call: Call, repository: Repository): Promise<Reply>
     body: '',
     state: 'COMMENTED',
     commitSha,
-    comments: [toComment(fresh)],
+    comments: [{ ...toComment(fresh), inReplyTo: fresh.in_reply_to ?? null }],
   });
   const comment = issue.pull.reviewComments.find((one) => one.reviewId === review.id);
   if (!comment) throw new Error('a review was added without its comment');
-  comment.inReplyTo = fresh.in_reply_to ?? null;
   return created(reviewCommentView(call.world, repository, issue, comment));
 }
 
@@ -95,7 +94,7 @@ async function createReply(call: Call, repository: Repository): Promise<Reply> {
   return created(reviewCommentView(call.world, repository, issue, reply));
 }
 
-async function updateComment(call: Call, repository: Repository): Promise<Reply> {
+function updateComment(call: Call, repository: Repository): Reply {
   const { issue, comment } = commentOf(call, repository);
   const by = actorOf(call).account;
   if (
@@ -104,6 +103,6 @@ async function updateComment(call: Call, repository: Repository): Promise<Reply>
     !atLeast(call.world.levelOf(repository, by.login), 'write')
   )
     throw notFound();
-  await editReviewComment(call, repository, issue, comment, by, readBody(call, CommentBody).body);
+  editReviewComment(call, repository, issue, comment, by, readBody(call, CommentBody).body);
   return ok(reviewCommentView(call.world, repository, issue, comment));
 }

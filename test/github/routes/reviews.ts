@@ -64,7 +64,15 @@ export const Place = z.object({
 export function toComment(place: z.output<typeof Place>) {
   if (place.line === undefined) throw new ApiError(422, 'Unprocessable Entity: "Line" could not be resolved');
   const { path, body, line, side } = place;
-  return { path, body, line, side, startLine: place.start_line ?? null, startSide: place.start_side ?? null };
+  return {
+    path,
+    body,
+    line,
+    side,
+    inReplyTo: null,
+    startLine: place.start_line ?? null,
+    startSide: place.start_side ?? null,
+  };
 }
 
 const EVENTS: Record<string, ReviewState> = {
@@ -115,13 +123,13 @@ function refuseReview(
 
 const ReviewBody = z.object({ body: z.string() });
 
-async function updateReview(call: Call, repository: Repository): Promise<Reply> {
+function updateReview(call: Call, repository: Repository): Reply {
   const { issue, review } = reviewOf(call, repository);
   if (review.user.id !== actorOf(call).account.id)
     throw forbidden('You do not have permission to update this review');
   const from = review.body;
   review.body = readBody(call, ReviewBody).body;
-  await announceReview(call, repository, issue, review, 'edited', actorOf(call).account, {
+  announceReview(call, repository, issue, review, 'edited', actorOf(call).account, {
     changes: { body: { from } },
   });
   return ok(reviewView(call.world, repository, issue, review, 'rest'));
@@ -132,24 +140,24 @@ const Submission = z.object({
   event: z.enum(['APPROVE', 'REQUEST_CHANGES', 'COMMENT']),
 });
 
-async function submitReview(call: Call, repository: Repository): Promise<Reply> {
+function submitReview(call: Call, repository: Repository): Reply {
   const { issue, review } = reviewOf(call, repository);
   if (review.state !== 'PENDING') throw new ApiError(422, 'Can only submit a pending review');
   const { body, event } = readBody(call, Submission);
   const state = EVENTS[event] ?? 'COMMENTED';
   refuseReview(call, issue, state, body ?? review.body, 1);
   Object.assign(review, { state, body: body ?? review.body, submittedAt: call.world.now() });
-  await announceReview(call, repository, issue, review, 'submitted', actorOf(call).account);
+  announceReview(call, repository, issue, review, 'submitted', actorOf(call).account);
   return ok(reviewView(call.world, repository, issue, review, 'rest'));
 }
 
-async function dismissReview(call: Call, repository: Repository): Promise<Reply> {
+function dismissReview(call: Call, repository: Repository): Reply {
   const { issue, review } = reviewOf(call, repository);
   if (review.state !== 'APPROVED' && review.state !== 'CHANGES_REQUESTED')
     throw new ApiError(422, 'Can not dismiss this review');
   refuseDismissal(call, repository, issue);
   review.state = 'DISMISSED';
-  await announceReview(call, repository, issue, review, 'dismissed', actorOf(call).account);
+  announceReview(call, repository, issue, review, 'dismissed', actorOf(call).account);
   return ok(reviewView(call.world, repository, issue, review, 'rest'));
 }
 
