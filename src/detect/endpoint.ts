@@ -107,7 +107,9 @@ export function requestDestination(
   const gateway = isGateway(endpoint, policy);
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
   const meaning = pathMeaning(endpoint.path);
-  if (meaning === 'quiet' || request.method === 'OPTIONS') return { kind: 'elsewhere' };
+  if (meaning === 'quiet' || request.method === 'OPTIONS' || listsModels(endpoint, request)) {
+    return { kind: 'elsewhere' };
+  }
   const vendor = knownService(endpoint, policy);
   if (vendor) return { kind: 'direct', service: vendor };
   const local = localService(endpoint.host, numberOf(endpoint.port));
@@ -115,6 +117,11 @@ export function requestDestination(
     return { kind: 'direct', service: local };
   }
   return { kind: endpoint.path.includes(HOLE) || endpoint.host.includes(HOLE) ? 'unknown' : 'elsewhere' };
+}
+
+/** `GET /models/featured`, whatever stands around it: reading about models is no LLM call. */
+function listsModels({ path }: Endpoint, { method }: { method: string | null }): boolean {
+  return (method === 'GET' || method === 'HEAD') && /\/models(?:\/|$)/.test(path);
 }
 
 /** Nothing is known of what is called on the server. */

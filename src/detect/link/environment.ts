@@ -4,7 +4,8 @@ import type { Value } from '../facts.ts';
 const VARIABLE = /\$\{(\w+)(?:[^}:-][^}]*|:?-([^}]*)|:?\?[^}]*)?\}|\$(\w+)/g;
 
 /** The value of a line in an env or compose file, with the variables in it. */
-export function environmentText(text: string): Value {
+export function environmentText(written: string): Value {
+  const text = unquoted(written);
   const parts: Value[] = [];
   let end = 0;
   for (const match of text.matchAll(VARIABLE)) {
@@ -15,6 +16,11 @@ export function environmentText(text: string): Value {
   }
   parts.push({ kind: 'text', text: text.slice(end) });
   return parts.length === 1 ? { kind: 'text', text } : { kind: 'join', parts, how: 'concat' };
+}
+
+/** A list in a compose file keeps the quotes of `- NAME="value"`; no URL begins with one. */
+function unquoted(text: string): string {
+  return text.replace(/^\s*(["'])(.*)\1\s*$/s, '$2');
 }
 
 function variable(name: string, fallback: string | undefined): Value {

@@ -173,6 +173,15 @@ describe('the environment of the tree', () => {
       { ...CLIENT, '.env': 'G=http://zoe-litellm:8001\nOPENAI_BASE_URL=$G/v1\n' },
       0,
     ],
+    [
+      'the gateway in quotes that compose keeps',
+      {
+        ...CLIENT,
+        'compose.yml':
+          'services:\n  a:\n    environment:\n      - OPENAI_BASE_URL="http://zoe-litellm:8001"\n',
+      },
+      0,
+    ],
     ['a vendor in an env file', { ...CLIENT, '.env': 'OPENAI_BASE_URL=https://api.openai.com/v1\n' }, 1],
     [
       "another SDK's variable",

@@ -269,6 +269,7 @@ const SILENT: Record<string, string> = {
   'an unknown server with an ordinary path': `fetch('http://localhost:3000/api/chat', { method: 'POST', body: JSON.stringify({ text: 'hi' }) });`,
   'another API with a path that is common': `import axios from 'axios';\naxios.post('https://api.example.com/v1/messages', { to: 'a', text: 'b' });`,
   'reading a job': `fetch('https://api.example.com/v1/responses/1', { method: 'GET' });`,
+  'a list of models under a path of its own': `fetch('https://api.deepinfra.com/models/featured', { method: 'GET' });`,
   'an axios client for the gateway': `import axios from 'axios';\nconst api = axios.create({ baseURL: '${GATEWAY}' });\napi.post('/v1/chat/completions', {});`,
   'a client with a base nobody knows': `import axios from 'axios';\nexport const go = (base) => axios.create({ baseURL: base }).post('/v1/chat/completions', {});`,
   'an AI SDK provider on the gateway': `import { createOpenAI } from '@ai-sdk/openai';\ncreateOpenAI({ baseURL: '${GATEWAY}/v1' })('fast-model');`,
