@@ -1,11 +1,7 @@
-import { mergeCommit, rebaseCommits, squashCommit } from '../git/merging.ts';
-import { signatureOf, webFlow } from '../state/identity.ts';
 import type { Account, Issue, Pull, Repository } from '../state/records.ts';
 import { type PullIssue, reviewView, simplePullView } from '../views/pulls.ts';
 import { announce, type Site } from './announce.ts';
 import { announceIssue, closeIssue, markClosed, type NewIssue, numberedIssue } from './issues.ts';
-import { closeMentionedIssues } from './mentions.ts';
-import { push } from './push.ts';
 
 export interface NewPull extends NewIssue {
   headRepository: Repository;
@@ -106,70 +102,12 @@ export async function followBaseBranch(
   }
 }
 
-function markMerged(site: Site, issue: PullIssue, by: Account, sha: string): void {
+/** Sets the state alone: for actions that tell of it in their own order. */
+export function markMerged(site: Site, issue: PullIssue, by: Account, sha: string): void {
   markClosed(site, issue, by);
   issue.pull.mergedAt = issue.closedAt;
   issue.pull.mergedBy = by;
   issue.pull.mergeCommitSha = sha;
-}
-
-export type MergeMethod = 'merge' | 'squash' | 'rebase';
-
-export interface MergeOrder {
-  method: MergeMethod;
-  title: string | undefined;
-  message: string | undefined;
-  by: Account;
-}
-
-/** Merges as the button does: `push` to the base, then `closed`. Returns the new tip; null on a conflict. */
-export async function mergePull(
-  site: Site,
-  repository: Repository,
-  issue: PullIssue,
-  order: MergeOrder,
-): Promise<string | null> {
-  const tip = await mergedTip(site, repository, issue, order);
-  if (tip === null) return null;
-  markMerged(site, issue, order.by, tip);
-  await push(site, { repository, branch: issue.pull.baseRef, to: tip, by: order.by, allowed: true });
-  await announceIssue(site, repository, issue, 'closed', order.by);
-  if (issue.pull.baseRef === repository.defaultBranch) {
-    await closeMentionedIssues(site, repository, order.by, `${issue.title}\n${issue.body ?? ''}`);
-  }
-  return tip;
-}
-
-async function mergedTip(
-  site: Site,
-  repository: Repository,
-  issue: PullIssue,
-  order: MergeOrder,
-): Promise<string | null> {
-  const { pull } = issue;
-  const base = repository.git.branch(pull.baseRef);
-  if (base === null) return null;
-  const author = signatureOf(site.world, order.by);
-  const request = {
-    base,
-    head: pull.headSha,
-    author,
-    committer: webFlow(site.world),
-    message: messageOf(issue, order),
-  };
-  if (order.method === 'squash') return squashCommit(repository.git, request);
-  if (order.method === 'rebase') return rebaseCommits(repository.git, { ...request, committer: author });
-  return mergeCommit(repository.git, request);
-}
-
-function messageOf(issue: PullIssue, order: MergeOrder): string {
-  const owner = issue.pull.headRepository.owner.login;
-  const usual =
-    order.method === 'squash'
-      ? `${issue.title} (#${issue.number})`
-      : `Merge pull request #${issue.number} from ${owner}/${issue.pull.headRef}`;
-  const body = order.message ?? (order.method === 'merge' ? issue.title : '');
-  return [order.title ?? usual, body].filter(Boolean).join('\n\n');
 }
 
 /** Points a pull request at another base branch. */

@@ -29,6 +29,7 @@ import type { Account, Comment, Issue, Label, Repository } from '../state/record
 import { commentView, fullIssueView, issueView, reactionView } from '../views/issues.ts';
 import { isPullIssue } from '../views/pulls.ts';
 import { reopen as reopenPull } from './pulls.ts';
+import { checkTexts } from './texts.ts';
 
 const ISSUES = '/repos/{owner}/{repo}/issues';
 const ISSUE = `${ISSUES}/{issue_number}`;
@@ -129,32 +130,6 @@ const NewIssue = z.object({
   labels: LabelNames.default([]),
   assignees: z.array(z.string()).default([]),
 });
-
-/** Measured on GitHub: longer ones are refused with 422. */
-const LONGEST_TITLE = 256;
-const LONGEST_BODY = 65_536;
-
-export function checkTexts(
-  resource: string,
-  title: string | undefined,
-  body: string | null | undefined,
-): void {
-  if (title !== undefined && title.trim() === '') throw invalidField(resource, 'title', 'missing_field');
-  if (title !== undefined && title.length > LONGEST_TITLE)
-    throw invalidField(
-      resource,
-      'title',
-      'custom',
-      `title is too long (maximum is ${LONGEST_TITLE} characters)`,
-    );
-  if ((body?.length ?? 0) > LONGEST_BODY)
-    throw invalidField(
-      resource,
-      'body',
-      'custom',
-      `body is too long (maximum is ${LONGEST_BODY} characters)`,
-    );
-}
 
 async function createIssue(call: Call, repository: Repository): Promise<Reply> {
   const fresh = readBody(call, NewIssue);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mergePull } from '../actions/pulls.ts';
+import { mergePull } from '../actions/merging.ts';
 import { push } from '../actions/push.ts';
 import { mergeCommit } from '../git/merging.ts';
 import { inRepository, type Route } from '../server/access.ts';

@@ -25,7 +25,7 @@ import {
   pullView,
   simplePullView,
 } from '../views/pulls.ts';
-import { checkTexts } from './issues.ts';
+import { checkTexts } from './texts.ts';
 
 const PULLS = '/repos/{owner}/{repo}/pulls';
 const PULL = `${PULLS}/{pull_number}`;
