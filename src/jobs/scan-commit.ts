@@ -54,8 +54,8 @@ export async function scanCommit(
 
 /** Digest of all that a scan's result depends on besides the commit. */
 export function scanSettings(policy: Policy): string {
-  const { gateway, paths, rules, services } = policy;
-  return digest(JSON.stringify([ENGINE_VERSION, gateway, paths, rules, services]));
+  const { gateway, provider, paths, rules, services } = policy;
+  return digest(JSON.stringify([ENGINE_VERSION, gateway, provider, paths, rules, services]));
 }
 
 function sourceFiles(tree: TreeFile[], policy: Policy): SourceFile[] {

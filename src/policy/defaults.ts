@@ -61,10 +61,33 @@ const OTHER_LABELS = [
 
 const OTHER_BRANCHES = [...OTHER_TYPES, 'bugfix', 'hotfix', 'dependabot', 'renovate'];
 
+/** Provider classes from before the gateway, by the services that such modules usually have one for. */
+const LEGACY_PROVIDERS = [
+  'OllamaProvider',
+  'OpenAIProvider',
+  'AnthropicProvider',
+  'LlamaCppProvider',
+  'VLLMProvider',
+  'GeminiProvider',
+  'GroqProvider',
+  'MistralProvider',
+  'OpenRouterProvider',
+];
+
 /** The rule book's own policy, which a repository without {@link POLICY_FILE} gets. A fresh object each time. */
 export function defaultPolicy(): Policy {
   return {
-    gateway: { urls: ['http://zoe-litellm:8001'], env: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'] },
+    gateway: {
+      urls: ['http://zoe-litellm:8001'],
+      env: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'],
+      config: 'services/zoe-litellm/minimal_config.yaml',
+    },
+    provider: {
+      module: 'llm_provider',
+      factory: 'get_llm_provider',
+      classes: [...LEGACY_PROVIDERS],
+      allowed: ['litellm'],
+    },
     contact: '@architecture-team',
     timeBox: { ...RULE_BOOK_TIME_BOX },
     features: {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { DEFAULT_IGNORE, defaultPolicy, POLICY_FILE } from './defaults.ts';
 import { nearestName } from './nearest.ts';
-import type { Policy } from './policy.ts';
+import { type Policy, RULE_IDS } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
 import { FORMS, knownKeys, policySchema, type WrittenPolicy } from './schema.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
@@ -11,7 +11,7 @@ export type PolicyLoad = { ok: true; policy: Policy } | { ok: false; problems: P
 
 /**
  * Reads a repository's policy file over the rule book's defaults. `null` means that there is no file.
- * `gateway`, `contact`, `timeBox` and `rules` replace key by key, `features` name by name; `services` adds;
+ * `gateway`, `provider`, `contact`, `timeBox` and `rules` replace key by key, `features` name by name; `services` adds;
  * `paths.ignore` replaces the whole list, in which the entry `default` stands for the built-in globs, so that
  * a longer list is always written as one (decisions 22). Never throws, whatever the text.
  */
@@ -34,9 +34,19 @@ function settled(written: WrittenPolicy, source: YamlSource, file: string): Poli
 
 function applied(written: WrittenPolicy): Policy {
   const base = defaultPolicy();
-  const { gateway, contact, timeBox, features, paths, rules, services } = written;
+  const { gateway, provider, contact, timeBox, features, paths, rules, services } = written;
   return {
-    gateway: { urls: gateway?.urls ?? base.gateway.urls, env: gateway?.env ?? base.gateway.env },
+    gateway: {
+      urls: gateway?.urls ?? base.gateway.urls,
+      env: gateway?.env ?? base.gateway.env,
+      config: gateway?.config ?? base.gateway.config,
+    },
+    provider: {
+      module: provider?.module ?? base.provider.module,
+      factory: provider?.factory ?? base.provider.factory,
+      classes: provider?.classes ?? base.provider.classes,
+      allowed: provider?.allowed ?? base.provider.allowed,
+    },
     contact: contact ?? base.contact,
     timeBox: {
       emergency: timeBox?.emergency ?? base.timeBox.emergency,
@@ -49,9 +59,15 @@ function applied(written: WrittenPolicy): Policy {
       unclassified: features?.unclassified ?? base.features.unclassified,
     },
     paths: { ignore: paths?.ignore?.flatMap(expanded) ?? base.paths.ignore },
-    rules: { 'direct-call': rules?.['direct-call'] ?? base.rules['direct-call'] },
+    rules: levels(base.rules, rules ?? {}),
     services: services ?? base.services,
   };
+}
+
+function levels(base: Policy['rules'], written: NonNullable<WrittenPolicy['rules']>): Policy['rules'] {
+  const settled = { ...base };
+  for (const rule of RULE_IDS) settled[rule] = written[rule] ?? base[rule];
+  return settled;
 }
 
 function expanded(glob: string): readonly string[] {

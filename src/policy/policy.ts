@@ -11,6 +11,19 @@ export interface Policy {
     urls: string[];
     /** Environment variables that SDKs read their base URL from (decisions 4). */
     env: string[];
+    /** Path in the tree of the gateway's own configuration; without it, YAML that reads like one is taken. */
+    config: string;
+  };
+  /** The module that makes LLM providers (rule book, "Always Use LiteLLMProvider"), by its names in any language. */
+  provider: {
+    /** Its name without folders and extension: `llm_provider` is `llm-provider.ts` too. */
+    module: string;
+    /** The function that gives the provider: `get_llm_provider` is `getLlmProvider` too. */
+    factory: string;
+    /** Providers that nobody outside that module may make. */
+    classes: string[];
+    /** What the factory may be forced to. */
+    allowed: string[];
   };
   /** `@team`, `@org/team` or `@user`: owner of the rule book. */
   contact: string;

@@ -63,6 +63,22 @@ const environmentName = readable((text) =>
     : refuse('is not the name of an environment variable', 'Write a name such as `OPENAI_BASE_URL`.'),
 );
 
+const configPath = readable((text) => {
+  if (!/\.ya?ml$/i.test(text)) return refuse('is not a YAML file', `Write ${CONFIG_FORM}.`);
+  if (text.startsWith('/') || text.includes('\\') || text.split('/').includes('..')) {
+    return refuse('is not relative to the repository', 'Write it from the repository root, with `/`.');
+  }
+  return text;
+});
+
+const CONFIG_FORM = 'its path from the repository root: `services/zoe-litellm/minimal_config.yaml`';
+
+const identifier = readable((text) =>
+  /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(text)
+    ? text
+    : refuse('is not a name', 'Write the name alone, without folders, extension or brackets.'),
+);
+
 const glob = readable((text) => {
   if (text === '') return refuse('is empty', 'Delete the entry, or write a glob such as `legacy/**`.');
   if (text.startsWith('!'))
@@ -101,6 +117,12 @@ const classes = z.record(z.string().max(100), changeClass).nullish();
  * gateway:
  *   urls: ["http://zoe-litellm:8001"]        # replaces the list
  *   env: [OPENAI_BASE_URL, OPENAI_API_BASE]  # replaces the list
+ *   config: services/zoe-litellm/minimal_config.yaml
+ * provider:
+ *   module: llm_provider
+ *   factory: get_llm_provider
+ *   classes: [OllamaProvider, OpenAIProvider]  # replaces the list
+ *   allowed: [litellm]                         # replaces the list
  * contact: "@acme/architecture-team"
  * timeBox:
  *   emergency: 24h                           # 48h at most
@@ -119,7 +141,16 @@ const classes = z.record(z.string().max(100), changeClass).nullish();
  */
 export const policySchema = z.strictObject({
   gateway: z
-    .strictObject({ urls: z.array(gatewayUrl).min(1), env: z.array(environmentName) })
+    .strictObject({ urls: z.array(gatewayUrl).min(1), env: z.array(environmentName), config: configPath })
+    .partial()
+    .nullish(),
+  provider: z
+    .strictObject({
+      module: identifier,
+      factory: identifier,
+      classes: z.array(identifier),
+      allowed: z.array(z.string().max(100)),
+    })
     .partial()
     .nullish(),
   contact: contact.optional(),
@@ -153,6 +184,14 @@ export const FORMS: Readonly<Record<string, string>> = {
   'gateway.urls.*': 'a base URL: `http://zoe-litellm:8001`',
   'gateway.env': 'a list of names: `[OPENAI_BASE_URL]`',
   'gateway.env.*': 'a name: `OPENAI_BASE_URL`',
+  'gateway.config': CONFIG_FORM,
+  provider: '`provider: { module: llm_provider, factory: get_llm_provider }`',
+  'provider.module': 'the name of a module: `llm_provider`',
+  'provider.factory': 'the name of a function: `get_llm_provider`',
+  'provider.classes': 'a list of classes: `[OllamaProvider, OpenAIProvider]`',
+  'provider.classes.*': 'the name of a class: `OllamaProvider`',
+  'provider.allowed': 'a list of what may be forced: `[litellm]`',
+  'provider.allowed.*': 'the name of a provider: `litellm`',
   contact: 'a handle in quotes: `"@org/team"`',
   timeBox: '`timeBox: { emergency: 48h, planned: 14d }`',
   'timeBox.emergency': 'a duration with its unit: `48h`',

@@ -90,7 +90,10 @@ describe('the last words', () => {
   });
 
   it("teach the debt comment with policy's own contact and gateway, where something is left to mend", () => {
-    const policy = { gateway: { urls: ['https://gateway.example'], env: [] }, contact: '@acme/owners' };
+    const policy = {
+      gateway: { urls: ['https://gateway.example'], env: [], config: '' },
+      contact: '@acme/owners',
+    };
     const text = plain({ findings: [reported()], policy });
     expect(text).toContain('https://gateway.example');
     expect(text).toContain('# Contact: @acme/owners before changing');

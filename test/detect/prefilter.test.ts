@@ -128,7 +128,7 @@ describe('the prefilter', () => {
 
   it("keeps what names the policy's own gateway, services and variables", () => {
     const own = prefilterVocabulary({
-      gateway: { urls: ['https://llm.acme.example/x'], env: ['ACME_LLM'] },
+      gateway: { urls: ['https://llm.acme.example/x'], env: ['ACME_LLM'], config: 'llm.yaml' },
       services: ['brain.acme.example:99'],
     });
     for (const text of ['llm.acme.example', 'process.env.ACME_LLM', 'BRAIN.acme.example']) {

@@ -100,7 +100,10 @@ describe('the checklist', () => {
   });
 
   it('names the gateway that policy names', () => {
-    const policy = { ...defaultPolicy(), gateway: { urls: ['https://llm.acme.example'], env: [] } };
+    const policy = {
+      ...defaultPolicy(),
+      gateway: { urls: ['https://llm.acme.example'], env: [], config: '' },
+    };
     expect(checklist({ policy })).toContain(
       'All LLM calls use `https://llm.acme.example/v1/chat/completions`',
     );

@@ -56,6 +56,12 @@ describe('a policy that changes something', () => {
 gateway:
   urls: [https://llm.acme.example/v1/, "http://localhost:8001"]
   env: [LLM_BASE_URL]
+  config: deploy/gateway.yml
+provider:
+  module: brain
+  factory: makeBrain
+  classes: [OldBrain]
+  allowed: [litellm, replay]
 contact: "@acme/architecture-team"
 timeBox:
   emergency: 12h
@@ -70,7 +76,17 @@ rules:
 services: [LLM.internal.example, "10.0.0.7:11434"]
 `);
     expect(policy).toMatchObject({
-      gateway: { urls: ['https://llm.acme.example/v1', 'http://localhost:8001'], env: ['LLM_BASE_URL'] },
+      gateway: {
+        urls: ['https://llm.acme.example/v1', 'http://localhost:8001'],
+        env: ['LLM_BASE_URL'],
+        config: 'deploy/gateway.yml',
+      },
+      provider: {
+        module: 'brain',
+        factory: 'makeBrain',
+        classes: ['OldBrain'],
+        allowed: ['litellm', 'replay'],
+      },
       contact: '@acme/architecture-team',
       timeBox: { emergency: 12 * HOUR, planned: 7 * 24 * HOUR },
       rules: { 'direct-call': 'warn' },
@@ -123,13 +139,34 @@ describe('a policy with faults', () => {
       'a key that means nothing',
       'webhooks: 1',
       [
-        '1:1 webhooks: there is no key `webhooks` → Delete it, or use one of `gateway`, `contact`, `timeBox`, `features`, `paths`, `rules`, `services`.',
+        '1:1 webhooks: there is no key `webhooks` → Delete it, or use one of `gateway`, `provider`, `contact`, `timeBox`, `features`, `paths`, `rules`, `services`.',
       ],
     ],
     [
       'a rule that does not exist',
       'rules:\n  direct-cal: off',
       ['2:3 rules.direct-cal: there is no key `direct-cal` in `rules` → Did you mean `direct-call`?'],
+    ],
+    [
+      'a gateway configuration that is no YAML',
+      'gateway: { config: gateway.json }',
+      [
+        '1:20 gateway.config: `gateway.json` is not a YAML file → Write its path from the repository root: `services/zoe-litellm/minimal_config.yaml`.',
+      ],
+    ],
+    [
+      'a gateway configuration outside of the repository',
+      'gateway: { config: ../gateway.yaml }',
+      [
+        '1:20 gateway.config: `../gateway.yaml` is not relative to the repository → Write it from the repository root, with `/`.',
+      ],
+    ],
+    [
+      'a provider module with its path',
+      'provider: { module: core/llm_provider.py }',
+      [
+        '1:21 provider.module: `core/llm_provider.py` is not a name → Write the name alone, without folders, extension or brackets.',
+      ],
     ],
     [
       'a level that does not exist',
@@ -267,7 +304,7 @@ describe('a policy with faults', () => {
       'a prototype',
       '__proto__: { contact: "@evil" }',
       [
-        '1:1 __proto__: there is no key `__proto__` → Delete it, or use one of `gateway`, `contact`, `timeBox`, `features`, `paths`, `rules`, `services`.',
+        '1:1 __proto__: there is no key `__proto__` → Delete it, or use one of `gateway`, `provider`, `contact`, `timeBox`, `features`, `paths`, `rules`, `services`.',
       ],
     ],
   ])('names %s, with line and mend', (_, source, expected) => {
