@@ -1,7 +1,8 @@
-import { type Db, type Job, PgBoss, type Queue as QueueSettings } from 'pg-boss';
+import { type Db, type JobWithMetadata, PgBoss, type Queue as QueueSettings } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
 import { queueWithin, type Store } from '../store/open.ts';
+import { readRefusal } from './refusal.ts';
 import { type QueueName, singletonKey, type WorkData, type WorkRequest } from './work.ts';
 
 /** What does the work of each queue. */
@@ -110,27 +111,51 @@ async function startWorker<Name extends QueueName>(
   handlers: Handlers,
   log: Logger,
 ): Promise<void> {
-  const options = { pollingIntervalSeconds: POLL, notifyPollingIntervalSeconds: POLL };
-  await boss.work<WorkData<Name>>(
+  const options = {
+    pollingIntervalSeconds: POLL,
+    notifyPollingIntervalSeconds: POLL,
+    localConcurrency: CONCURRENCY[name],
+    includeMetadata: true,
+  } as const;
+  await boss.work(
     name,
-    { ...options, localConcurrency: CONCURRENCY[name] },
-    async ([job]: Job<WorkData<Name>>[]) => {
-      if (job) await runJob(job, handlers[name], log.child({ queue: name, job: job.id }));
-    },
+    options,
+    async ([job]: JobWithMetadata<WorkData<Name>>[]) =>
+      job && runJob(boss, job, handlers[name], log.child({ queue: name, job: job.id })),
   );
 }
 
-async function runJob<Data>(
-  job: Job<Data>,
+/** @returns what is kept of a job that ended otherwise than by being done */
+async function runJob<Data extends object>(
+  boss: PgBoss,
+  job: JobWithMetadata<Data>,
   handle: (data: Data, id: string) => Promise<void>,
   log: Logger,
-): Promise<void> {
+): Promise<object | undefined> {
   try {
     await handle(job.data, job.id);
+    return undefined;
   } catch (error) {
-    log.warn({ err: error }, 'A job failed and will be tried again');
-    throw error;
+    const now = new Date();
+    const refusal = readRefusal(error, now.getTime() - job.createdOn.getTime(), now);
+    if (refusal.kind === 'again') {
+      log.warn({ err: error }, 'A job failed and will be tried again');
+      throw error;
+    }
+    if (refusal.kind === 'wait') await postpone(boss, job, refusal.seconds);
+    log.warn({ err: error, ...refusal }, 'GitHub refused a job');
+    return refusal;
   }
+}
+
+/** The same job once more, not before GitHub wants to hear of it; a retry of its own would come too early. */
+async function postpone<Data extends object>(
+  boss: PgBoss,
+  { name, data, singletonKey }: JobWithMetadata<Data>,
+  seconds: number,
+): Promise<void> {
+  const key = singletonKey === null ? {} : { singletonKey };
+  await boss.insert(name, [{ data, ...key, startAfter: seconds }]);
 }
 
 async function countUnfinished(boss: PgBoss, names: QueueName[]): Promise<number> {
