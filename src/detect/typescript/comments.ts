@@ -73,12 +73,12 @@ function isOwn(text: string, start: number, end: number): boolean {
 }
 
 function lineStart(text: string, position: number): number {
-  return Math.max(text.lastIndexOf('\n', position - 1), text.lastIndexOf('\r', position - 1)) + 1;
+  return position === 0 ? 0 : text.lastIndexOf('\n', position - 1) + 1;
 }
 
 function lineEnd(text: string, position: number): number {
-  const end = text.slice(position).search(/[\r\n]/);
-  return end < 0 ? text.length : position + end;
+  const end = text.indexOf('\n', position);
+  return end < 0 ? text.length : end;
 }
 
 /** Own comments that follow each other with nothing but one line break between stand together. */
