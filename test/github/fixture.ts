@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -5,6 +6,7 @@ import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import type { Clock } from '../../src/clock.ts';
 import { type EmulatedGitHub, startEmulatedGitHub } from './index.ts';
+import type { FullName } from './people.ts';
 
 /** The emulated GitHub's own tests: an App that may do much, an organisation, three people, a receiver. */
 
@@ -151,4 +153,18 @@ export async function statusOf(request: Promise<unknown>): Promise<number> {
     throw error;
   }
   throw new Error('the request was not refused');
+}
+
+/** What git itself says of a repository of the emulated GitHub. */
+export function gitOutput(github: EmulatedGitHub, fullName: FullName, ...args: string[]): string {
+  return execFileSync('git', [`--git-dir=${github.gitFolder(fullName)}`, ...args], {
+    encoding: 'utf8',
+  }).trim();
+}
+
+/** Objects and refs are written without git: lets git itself look at every one of them. */
+export function fsckAll(github: EmulatedGitHub): void {
+  for (const fullName of Object.keys(github.state().repositories)) {
+    gitOutput(github, fullName as FullName, 'fsck', '--strict', '--full');
+  }
 }
