@@ -233,7 +233,11 @@ export function title(chat: string) {
   say.tells(`LiteLLM v2.0 is out. Ada opens #${pull}, which takes both calls through the gateway.`);
   say.shows(await ada.check(pull), 'success', pull);
   const paid = await ada.merge(pull);
-  say.claims(paid === null, `#${pull} is a feature, but it pays the debt: it merges in the freeze.`, paid ?? '');
+  say.claims(
+    paid === null,
+    `#${pull} is a feature, but it pays the debt: it merges in the freeze.`,
+    paid ?? '',
+  );
   await world.settle();
   const [issue] = await ada.trackingIssues();
   say.claims(
