@@ -9,12 +9,15 @@ import { createHandlers } from './jobs/handlers.ts';
 import { createInbox } from './jobs/inbox.ts';
 import { openQueue, type Queue } from './jobs/queue.ts';
 import { createReactions } from './jobs/reactions.ts';
-import { scheduleSweep } from './jobs/sweep-schedule.ts';
+import { scheduleWork } from './jobs/schedule.ts';
 import { openStore } from './store/open.ts';
 import { startWebServer } from './web/server.ts';
 
 /** Milliseconds after which a request to GitHub counts as lost; GitHub itself gives up after 10 seconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Once an hour, not at the full hour when everybody else asks GitHub. */
+const UPKEEP_CRON = '17 * * * *';
 
 /** The running app. */
 export interface Tollgate {
@@ -48,7 +51,7 @@ class Opened {
 }
 
 /**
- * Starts everything: store, queue, workers, sweep and the HTTP server, in that order, so that nothing is
+ * Starts everything: store, queue, workers, the HTTP server and the schedules, in that order, so that nothing is
  * accepted before it can be kept.
  * @throws {Error} if the database cannot be opened or the port is taken; what was opened is closed again
  */
@@ -81,6 +84,7 @@ async function openAll(
     clock,
     log,
     github: (installationId) => probot.auth(installationId),
+    asApp: () => probot.auth(),
   };
   await queue.work(createHandlers(context, probot));
   const door = {
@@ -88,7 +92,8 @@ async function openAll(
     verify: (body: string, signature: string) => probot.webhooks.verify(body, signature),
   };
   const server = opened.add(await startWebServer(config, door, log), (it) => it.close());
-  opened.add(scheduleSweep(config.sweepCron, queue, log), (it) => it.stop());
+  opened.add(scheduleWork(config.sweepCron, 'sweep', queue, log), (it) => it.stop());
+  opened.add(scheduleWork(UPKEEP_CRON, 'upkeep', queue, log), (it) => it.stop());
   log.info({ url: server.url }, 'Tollgate is listening');
   return { url: server.url, queue, close: () => opened.close() };
 }

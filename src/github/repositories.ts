@@ -15,6 +15,12 @@ interface RepositoryPayload {
   html_url: string;
 }
 
+/** Ids of all installations that are not suspended. `app` is authenticated as the App itself. */
+export async function listInstallationIds(app: GitHub): Promise<number[]> {
+  const installations = await app.paginate(app.rest.apps.listInstallations, { per_page: 100 });
+  return installations.filter(({ suspended_at: suspendedAt }) => suspendedAt === null).map(({ id }) => id);
+}
+
 export async function listInstalledRepositories(github: GitHub): Promise<RepositorySnapshot[]> {
   const repositories = await github.paginate(github.rest.apps.listReposAccessibleToInstallation, {
     per_page: 100,

@@ -1,19 +1,36 @@
 import type { GitHub } from '../github/client.ts';
-import { listOpenPulls } from '../github/pulls.ts';
-import { listInstalledRepositories, type RepositorySnapshot } from '../github/repositories.ts';
-import { saveRepository } from '../store/repositories.ts';
+import { listOpenPulls, type PullSnapshot } from '../github/pulls.ts';
+import {
+  listInstalledRepositories,
+  type RepositorySnapshot,
+  readBranchHead,
+} from '../github/repositories.ts';
+import { listOpenPulls as listKnownPulls, type Pull } from '../store/pulls.ts';
+import {
+  findRepository,
+  forgetRepository,
+  listInstallationRepositories,
+  type Repository,
+  saveRepository,
+} from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
 import { judgeRequest, syncRequest } from './requests.ts';
-import type { AdoptInstallation } from './work.ts';
+import type { AdoptInstallation, WorkRequest } from './work.ts';
 
-/** Meets every repository of an installation: its debts are held against its code, its open PRs get a check. */
+/**
+ * Meets every repository of an installation, and asks for what is not up to date there: at installation that is
+ * everything, later what GitHub never told. A repository that is gone from the installation is forgotten.
+ */
 export async function adoptInstallation(
   context: JobContext,
   { installationId }: AdoptInstallation,
 ): Promise<void> {
   const github = await context.github(installationId);
-  for (const repository of await listInstalledRepositories(github)) {
-    await adoptRepository(context, github, installationId, repository);
+  const repositories = await listInstalledRepositories(github);
+  for (const repository of repositories) await adoptRepository(context, github, installationId, repository);
+  const reachable = new Set(repositories.map(({ id }) => id));
+  for (const { id } of await listInstallationRepositories(context.database, installationId)) {
+    if (!reachable.has(id)) await forgetRepository(context.database, id);
   }
 }
 
@@ -21,14 +38,35 @@ async function adoptRepository(
   context: JobContext,
   github: GitHub,
   installationId: number,
-  repository: RepositorySnapshot,
+  { owner, repo, ...identity }: RepositorySnapshot,
 ): Promise<void> {
-  const { owner, repo, ...identity } = repository;
-  const { id } = identity;
-  const pulls = await listOpenPulls(github, { owner, repo });
+  const { id, defaultBranch } = identity;
+  const open = await listOpenPulls(github, { owner, repo });
+  const headSha = await readBranchHead(github, { owner, repo }, defaultBranch);
   await context.database.transaction(async (transaction) => {
+    const known = await findRepository(transaction, id);
+    const pulls = await listKnownPulls(transaction, id);
     await saveRepository(transaction, { ...identity, installationId, owner, name: repo });
-    const requests = [syncRequest(id), ...pulls.map((pull) => judgeRequest(id, pull.number, true))];
-    await context.queue.enqueue(requests, transaction);
+    await context.queue.enqueue(staleWork(id, known, pulls, open, headSha), transaction);
   });
+}
+
+/** What of a repository has to be looked at, given what we know and what GitHub shows. */
+function staleWork(
+  id: number,
+  known: Repository | null,
+  pulls: Pull[],
+  open: PullSnapshot[],
+  headSha: string | null,
+): WorkRequest[] {
+  const judged = new Map(pulls.map((pull) => [pull.number, pull.evidence?.headSha]));
+  const unseen = open.filter((pull) => judged.get(pull.number) !== pull.headSha);
+  const stillOpen = new Set(open.map((pull) => pull.number));
+  const closed = pulls.filter((pull) => !stillOpen.has(pull.number));
+  return [
+    ...(known === null || known.syncedSha !== headSha ? [syncRequest(id)] : []),
+    // At installation the PRs that are there get a check and nothing else (decisions 25).
+    ...unseen.map((pull) => judgeRequest(id, pull.number, known === null)),
+    ...closed.map((pull) => judgeRequest(id, pull.number)),
+  ];
 }

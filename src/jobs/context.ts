@@ -17,6 +17,8 @@ export interface JobContext {
   log: Logger;
   /** Octokit with the installation's token. */
   github(installationId: number): Promise<GitHub>;
+  /** Octokit as the App itself. */
+  asApp(): Promise<GitHub>;
 }
 
 export function nameOf(repository: Repository): RepositoryName {

@@ -9,6 +9,7 @@ import { judgePull } from './judge-pull.ts';
 import type { Handlers } from './queue.ts';
 import { sweep } from './sweep.ts';
 import { syncRepository } from './sync-repository.ts';
+import { upkeep } from './upkeep.ts';
 import type { Delivery, Effect } from './work.ts';
 
 /** Who does the work of each queue. */
@@ -20,6 +21,7 @@ export function createHandlers(context: JobContext, probot: Pick<Probot, 'receiv
     adopt: (data) => adoptInstallation(context, data),
     effect: (effect) => settle(context, effect),
     sweep: () => sweep(context),
+    upkeep: () => upkeep(context),
   };
 }
 

@@ -19,6 +19,7 @@ const CONCURRENCY: Record<QueueName, number> = {
   adopt: 1,
   effect: 6,
   sweep: 1,
+  upkeep: 1,
 };
 
 /** How long a stop waits for what is running; orchestrators kill after 30 seconds or so. */

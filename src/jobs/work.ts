@@ -5,7 +5,8 @@ export type WorkRequest =
   | { queue: 'sync'; data: SyncRepository }
   | { queue: 'adopt'; data: AdoptInstallation }
   | { queue: 'effect'; data: Effect }
-  | { queue: 'sweep'; data: Record<string, never> };
+  | { queue: 'sweep'; data: Record<string, never> }
+  | { queue: 'upkeep'; data: Record<string, never> };
 
 export type QueueName = WorkRequest['queue'];
 export type WorkData<Name extends QueueName> = Extract<WorkRequest, { queue: Name }>['data'];
@@ -29,7 +30,7 @@ export interface SyncRepository {
   repositoryId: number;
 }
 
-/** Meet every repository that an installation gives access to. */
+/** Meet every repository that an installation gives access to, and see what is not up to date. */
 export interface AdoptInstallation {
   installationId: number;
 }
@@ -54,7 +55,8 @@ export function singletonKey(request: Exclude<WorkRequest, { queue: 'delivery' }
     case 'effect':
       return effectKey(request.data);
     case 'sweep':
-      return 'sweep';
+    case 'upkeep':
+      return request.queue;
   }
 }
 

@@ -58,6 +58,10 @@ export async function forgetRepository(database: Database, id: number): Promise<
   await database.delete(repositories).where(eq(repositories.id, id));
 }
 
+export async function listRepositories(database: Database): Promise<Repository[]> {
+  return database.select().from(repositories);
+}
+
 export async function listInstallationRepositories(
   database: Database,
   installationId: number,

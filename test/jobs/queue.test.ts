@@ -32,7 +32,15 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
   /** Works with handlers that only take notes, but for those given. */
   async function work(handlers: Partial<Handlers>): Promise<void> {
     const idle = async () => undefined;
-    const all = { delivery: idle, judge: idle, sync: idle, adopt: idle, effect: idle, sweep: idle };
+    const all = {
+      delivery: idle,
+      judge: idle,
+      sync: idle,
+      adopt: idle,
+      effect: idle,
+      sweep: idle,
+      upkeep: idle,
+    };
     await queue.work({ ...all, ...handlers });
   }
 
@@ -142,6 +150,7 @@ it('goes on at the next start with what a killed process was working on, on PGli
     adopt: idle,
     effect: idle,
     sweep: idle,
+    upkeep: idle,
     judge: async ({ pullNumber }) => resolve(pullNumber),
   });
   expect(await promise).toBe(1);

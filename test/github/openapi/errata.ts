@@ -16,3 +16,12 @@ export function corrected(name: string, schema: JsonSchema): JsonSchema {
   );
   return { ...schema, properties: Object.fromEntries(properties) };
 }
+
+/**
+ * The list of installations wants its accounts to be a user *and* an enterprise (`allOf`), where a single
+ * installation rightly says either.
+ */
+export function meansEither(keyword: string, value: unknown): boolean {
+  if (keyword !== 'allOf' || !Array.isArray(value)) return false;
+  return value.map((schema: JsonSchema) => schema.title).join() === 'Simple User,Enterprise';
+}

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { description, type JsonSchema } from './description.ts';
-import { corrected } from './errata.ts';
+import { corrected, meansEither } from './errata.ts';
 
 /** What is said about a schema and does not constrain a value. */
 const ANNOTATIONS = new Set([
@@ -27,7 +27,7 @@ export function toJsonSchema(schema: JsonSchema): JsonSchema {
   const converted: JsonSchema = {};
   for (const [keyword, value] of Object.entries(schema)) {
     // Alternatives of the description overlap (an error matches several), so one or more may fit.
-    const name = keyword === 'oneOf' ? 'anyOf' : keyword;
+    const name = keyword === 'oneOf' || meansEither(keyword, value) ? 'anyOf' : keyword;
     if (!ANNOTATIONS.has(keyword)) converted[name] = convertKeyword(keyword, value);
   }
   return schema.nullable === true ? withNull(converted) : converted;
