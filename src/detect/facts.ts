@@ -157,6 +157,37 @@ export interface AssignmentFact {
   range: Range;
 }
 
+/** Statements that run under a condition, again and again, or after a fault. */
+export interface BlockFact {
+  kind: 'loop' | 'branch' | 'case' | 'try' | 'handler';
+  /** From the first to the last of its statements. */
+  range: Range;
+  /** Index of the statement that it is a part of; the branches of one `if … else if … else` share theirs. */
+  statement: number;
+  /** Names in its header, `self.model` whole: of a condition, a loop's head, the faults that a handler takes. */
+  names?: string[];
+  /** Texts in its header. */
+  texts?: string[];
+  /** How its last statement leaves it, if it does. */
+  exit?: 'return' | 'raise' | 'break' | 'continue';
+}
+
+/**
+ * Where a value comes from that a name, an attribute or a function's result may have. Values that say nothing about
+ * URLs and models (numbers, functions, what is unknown) are left out.
+ */
+export interface GivingFact {
+  to: 'name' | 'attribute' | 'return';
+  /** Index in {@link FileFacts.bindings}, {@link FileFacts.classes} or {@link FileFacts.functions}. */
+  of: number;
+  /** The attribute's name. */
+  name?: string;
+  /** Index among the values of the binding or attribute, or among what the function returns. */
+  value: number;
+  /** Index of the innermost statement that gives it. */
+  statement: number;
+}
+
 /** `NAME=value` in an env file, a compose file or a manifest. */
 export interface EnvironmentFact {
   name: string;
@@ -190,7 +221,24 @@ export interface FileFacts {
   comments: CommentFact[];
   environment: EnvironmentFact[];
   assignments?: AssignmentFact[];
+  /** In source order, outer ones first. */
+  blocks?: BlockFact[];
+  givings?: GivingFact[];
 }
+
+/** Whether it is worth saying where a value was given: see {@link GivingFact}. */
+export function isTelling(value: Value): boolean {
+  return !SAYS_NOTHING.has(value.kind);
+}
+
+const SAYS_NOTHING: ReadonlySet<Value['kind']> = new Set([
+  'unknown',
+  'number',
+  'boolean',
+  'none',
+  'function',
+  'class',
+]);
 
 /** Facts of a file in which there is nothing to see. */
 export function emptyFacts(language: Language): FileFacts {

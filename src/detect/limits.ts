@@ -4,6 +4,9 @@ export const MAX_FILE_BYTES = 1_000_000;
 /** UTF-16 code units of a statement's source that facts and findings keep. */
 export const MAX_SNIPPET_LENGTH = 400;
 
+/** Names and texts of one condition that facts keep. */
+export const MAX_HEADER_WORDS = 12;
+
 /** Milliseconds that a worker may spend on one file; a 1 MB file of ordinary code takes well under one second. */
 export const FILE_DEADLINE_MS = 10_000;
 

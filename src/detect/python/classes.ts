@@ -17,7 +17,7 @@ export function readClass(reading: Reading, node: number): Value {
   const body = tree.child(node, 'body');
   const names = [...reading.place.names, name];
   if (body !== null) {
-    reading.at({ scope, names, returns: null }, () => readBlock(reading, body, null));
+    reading.at({ scope, names, function: null }, () => readBlock(reading, body, null));
   }
   addFields(reading, index, scope);
   const value: Value = { kind: 'class', class: index };

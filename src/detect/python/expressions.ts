@@ -148,6 +148,6 @@ function readDictionary(reading: Reading, node: number): Value {
 /** A generator's values count as what it returns: `with` and `Depends` hand them on. */
 function readYield(reading: Reading, node: number): Value {
   const value = readOnly(reading, node);
-  reading.place.returns?.push(value);
+  reading.addReturn(value);
   return UNKNOWN;
 }

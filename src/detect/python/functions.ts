@@ -20,14 +20,14 @@ export function readFunction(reading: Reading, node: number): Value {
   const names = [...reading.place.names, name];
   const body = tree.child(node, 'body');
   if (body !== null) {
-    reading.at({ scope, names, returns: fact.returns }, () => readBlock(reading, body, null));
+    reading.at({ scope, names, function: indexOf(reading, node) }, () => readBlock(reading, body, null));
   }
   return nameFunction(reading, node, name);
 }
 
 /** The name's value; in a class, a method or, for `@property`, an attribute with the values that it returns. */
 function nameFunction(reading: Reading, node: number, name: string): Value {
-  const index = reading.outline.functionOf.get(node) ?? -1;
+  const index = indexOf(reading, node);
   const value: Value = { kind: 'function', function: index };
   reading.addValue(name, value);
   const { classIndex } = reading.place.scope;
@@ -53,11 +53,15 @@ export function readLambda(reading: Reading, node: number): Value {
   fact.parameters = readParameters(reading, tree.child(node, 'parameters'), scope, null);
   const body = tree.child(node, 'body');
   if (body !== null) {
-    reading.at({ scope, returns: fact.returns }, () => {
-      fact.returns.push(reading.evaluate(body));
+    reading.at({ scope, function: indexOf(reading, node) }, () => {
+      reading.addReturn(reading.evaluate(body));
     });
   }
-  return { kind: 'function', function: reading.outline.functionOf.get(node) ?? -1 };
+  return { kind: 'function', function: indexOf(reading, node) };
+}
+
+function indexOf(reading: Reading, node: number): number {
+  return reading.outline.functionOf.get(node) ?? -1;
 }
 
 function scopeOf(reading: Reading, node: number): Scope {

@@ -1,4 +1,5 @@
-import type { AssignmentFact, CallFact, FileFacts, ProblemFact, Range, Value } from '../facts.ts';
+import type { AssignmentFact, CallFact, FileFacts, GivingFact, ProblemFact, Range, Value } from '../facts.ts';
+import { isTelling } from '../facts.ts';
 import { Positions } from '../positions.ts';
 import type { Outline } from './outline.ts';
 import { type Declaration, declaredValue, lookUp, type Scope } from './scopes.ts';
@@ -15,8 +16,8 @@ export interface Place {
   names: readonly string[];
   /** Index of the innermost statement, -1 before the first. */
   statement: number;
-  /** What the enclosing function returns; `null` outside of one. */
-  returns: Value[] | null;
+  /** Index of the enclosing function; `null` outside of one. */
+  function: number | null;
   /** Inside `if TYPE_CHECKING:`. */
   typeOnly: boolean;
 }
@@ -59,7 +60,7 @@ export class Reading {
     this.statementReader = readers.readStatement;
     this.positions = new Positions(tree.text);
     this.attributes = Array.from(outline.classOf, () => new Map());
-    this.place = { scope: outline.module, names: [], statement: -1, returns: null, typeOnly: false };
+    this.place = { scope: outline.module, names: [], statement: -1, function: null, typeOnly: false };
   }
 
   /** The value of an expression; every call inside it becomes a fact, so each expression is evaluated once. */
@@ -103,8 +104,20 @@ export class Reading {
 
   /** Gives a declared name one more value; a name that stands for its only declaration needs none. */
   addValue(name: string, value: Value, scope: Scope = this.place.scope): void {
-    const binding = this.bindingOf(ownDeclaration(scope, name));
-    if (binding !== null) binding.values.push(value);
+    const of = ownDeclaration(scope, name)?.binding ?? null;
+    const binding = of === null ? undefined : this.facts.bindings[of];
+    if (of === null || binding === undefined) return;
+    binding.values.push(value);
+    this.addGiving(value, { to: 'name', of, value: binding.values.length - 1 });
+  }
+
+  /** Adds one more value that the enclosing function may return. */
+  addReturn(value: Value): void {
+    const of = this.place.function;
+    const returns = of === null ? undefined : this.facts.functions[of]?.returns;
+    if (of === null || returns === undefined) return;
+    returns.push(value);
+    this.addGiving(value, { to: 'return', of, value: returns.length - 1 });
   }
 
   /** Notes that something unseen may give the name a value too. */
@@ -116,8 +129,12 @@ export class Reading {
   addAttribute(classIndex: number, name: string, values: readonly Value[]): void {
     const attributes = this.attributes[classIndex];
     const known = attributes?.get(name);
+    const first = known?.length ?? 0;
     if (known === undefined) attributes?.set(name, [...values]);
     else for (const value of values) known.push(value);
+    values.forEach((value, index) => {
+      this.addGiving(value, { to: 'attribute', of: classIndex, name, value: first + index });
+    });
   }
 
   addCall(call: Omit<CallFact, 'scope' | 'statement' | 'construct'>): number {
@@ -132,6 +149,12 @@ export class Reading {
 
   addProblem(reason: NonNullable<ProblemFact['reason']>, message: string, range: Range | null): void {
     this.facts.problems.push({ reason, message, range });
+  }
+
+  private addGiving(value: Value, giving: Omit<GivingFact, 'statement'>): void {
+    if (!isTelling(value)) return;
+    this.facts.givings ??= [];
+    this.facts.givings.push({ ...giving, statement: this.place.statement });
   }
 
   private bindingOf(declaration: Declaration | null) {

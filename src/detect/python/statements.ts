@@ -8,6 +8,7 @@ import {
 } from './assignments.ts';
 import { readBlock } from './blocks.ts';
 import { readClass } from './classes.ts';
+import { noteBlock } from './conditions.ts';
 import { applyDecorator, readFunction } from './functions.ts';
 import { readImport } from './imports.ts';
 import type { Reading } from './reading.ts';
@@ -112,8 +113,7 @@ function readExpressions(reading: Reading, node: number): void {
 
 function readReturn(reading: Reading, node: number): void {
   for (const child of reading.tree.children(node)) {
-    const value = reading.evaluate(child);
-    reading.place.returns?.push(value);
+    reading.addReturn(reading.evaluate(child));
   }
 }
 
@@ -153,8 +153,10 @@ function readClause(reading: Reading, node: number, statement: number): void {
 
 function readPart(reading: Reading, node: number, statement: number): void {
   const kind = reading.tree.kind(node);
-  if (kind === 'block') readBlock(reading, node, statement);
-  else if (CLAUSES.has(kind)) reading.readStatement(node, statement);
+  if (kind === 'block') {
+    noteBlock(reading, node, statement);
+    readBlock(reading, node, statement);
+  } else if (CLAUSES.has(kind)) reading.readStatement(node, statement);
   else if (kind === 'with_item') readWithItem(reading, node);
   else if (kind === 'as_pattern') readExcept(reading, node);
   else if (kind === 'case_pattern') markCaptures(reading, node);

@@ -34,7 +34,7 @@ export function readAssignment(context: Context, node: ts.BinaryExpression): voi
 function assignMember(context: Context, node: ts.BinaryExpression, target: Value, value: Value): void {
   if (exportAssigned(context.facts, target, value)) return;
   if (target.kind === 'member' && target.object.kind === 'self') {
-    addAttribute(context.facts, target.object.class, target.property, value);
+    addAttribute(context, target.object.class, target.property, value, node);
     return;
   }
   context.facts.assignments ??= [];

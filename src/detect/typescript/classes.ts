@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
-import type { FileFacts, Value } from '../facts.ts';
+import type { Value } from '../facts.ts';
 import type { Context } from './context.ts';
+import { noteGiving } from './givings.ts';
 import { functionName, isFunctionWithBody, propertyName } from './names.ts';
 import { readValue } from './values.ts';
 
@@ -17,18 +18,26 @@ export function readClass(context: Context, node: ts.ClassLikeDeclaration): void
 }
 
 /** Adds one more value that an attribute of a class may have. */
-export function addAttribute(facts: FileFacts, index: number, name: string, value: Value): void {
-  const fact = facts.classes[index];
-  const known = fact?.attributes.find((attribute) => attribute.name === name);
+export function addAttribute(
+  context: Context,
+  index: number,
+  name: string,
+  value: Value,
+  node: ts.Node,
+): void {
+  const attributes = context.facts.classes[index]?.attributes ?? [];
+  const known = attributes.find((attribute) => attribute.name === name);
   if (known) known.values.push(value);
-  else fact?.attributes.push({ name, values: [value] });
+  else attributes.push({ name, values: [value] });
+  const position = known ? known.values.length - 1 : 0;
+  noteGiving(context, node, value, { to: 'attribute', of: index, name, value: position });
 }
 
 function readMember(context: Context, index: number, member: ts.ClassElement): void {
   if (ts.isPropertyDeclaration(member)) {
     const name = propertyName(member.name);
     if (name === null || !member.initializer) return;
-    addAttribute(context.facts, index, name, readValue(context, member.initializer));
+    addAttribute(context, index, name, readValue(context, member.initializer), member);
   } else if (isFunctionWithBody(member)) {
     readMethod(context, index, member);
   }
@@ -38,10 +47,8 @@ function readMethod(context: Context, index: number, member: ts.ClassElement): v
   const functionIndex = context.declarations.functions.get(member);
   if (functionIndex === undefined || !isFunctionWithBody(member)) return;
   if (ts.isGetAccessor(member)) {
-    addAttribute(context.facts, index, functionName(member), {
-      kind: 'choice',
-      options: returnsOf(context, functionIndex),
-    });
+    const options = returnsOf(context, functionIndex);
+    addAttribute(context, index, functionName(member), { kind: 'choice', options }, member);
     return;
   }
   context.facts.classes[index]?.methods.push({ name: functionName(member), function: functionIndex });
@@ -59,6 +66,6 @@ function readParameterProperties(context: Context, index: number, node: ts.Const
     const binding = context.declarations.parameters.get(parameter);
     if (binding === undefined || !ts.isParameterPropertyDeclaration(parameter, node)) continue;
     const name = propertyName(parameter.name);
-    if (name !== null) addAttribute(context.facts, index, name, { kind: 'binding', binding });
+    if (name !== null) addAttribute(context, index, name, { kind: 'binding', binding }, parameter);
   }
 }

@@ -3,12 +3,14 @@ import type { FileFacts, ProblemFact, Value } from '../facts.ts';
 import { emptyFacts } from '../facts.ts';
 import { Positions } from '../positions.ts';
 import { readAssignment } from './assignments.ts';
+import { readBlocks } from './blocks.ts';
 import { readCall } from './calls.ts';
 import { readClass } from './classes.ts';
 import { readComments } from './comments.ts';
 import type { Context, ParsedFile } from './context.ts';
 import { rangeOf, UNKNOWN } from './context.ts';
 import { readExports } from './exports.ts';
+import { noteGiving } from './givings.ts';
 import { isFunctionWithBody } from './names.ts';
 import { bindName, bindPattern } from './patterns.ts';
 import { declareNames } from './scopes.ts';
@@ -83,6 +85,7 @@ function readNode(context: Context, node: ts.Node): void {
   else if (ts.isClassLike(node)) readClass(context, node);
   else if (ts.isForOfStatement(node)) readLoop(context, node);
   else if (ts.isEnumDeclaration(node)) readEnum(context, node);
+  readBlocks(context, node);
   if (node.parent === context.source) readExports(context, node);
   ts.forEachChild(node, (child) => readNode(context, child));
 }
@@ -101,11 +104,13 @@ function readCallOrImport(context: Context, node: ts.CallExpression): void {
   context.facts.imports.push({ module, name, local: null, typeOnly: false, range: rangeOf(context, node) });
 }
 
-function addReturn({ facts, declarations }: Context, node: ts.Node, value: Value): void {
+function addReturn(context: Context, node: ts.Node, value: Value): void {
   for (let outer = node.parent; outer; outer = outer.parent) {
-    const index = declarations.functions.get(outer);
-    if (index === undefined) continue;
-    facts.functions[index]?.returns.push(value);
+    const of = context.declarations.functions.get(outer);
+    const returns = of === undefined ? undefined : context.facts.functions[of]?.returns;
+    if (of === undefined || returns === undefined) continue;
+    returns.push(value);
+    noteGiving(context, node, value, { to: 'return', of, value: returns.length - 1 });
     return;
   }
 }
@@ -117,7 +122,7 @@ function readFunction(context: Context, node: ts.SignatureDeclaration & { body: 
   const { body } = node;
   const index = context.declarations.functions.get(node);
   if (index === undefined || !ts.isArrowFunction(node) || ts.isBlock(node.body)) return;
-  if (ts.isExpression(body)) context.facts.functions[index]?.returns.push(readValue(context, body));
+  if (ts.isExpression(body)) addReturn(context, body, readValue(context, body));
 }
 
 function readParameter(context: Context, parameter: ts.ParameterDeclaration): void {

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { Value } from '../facts.ts';
 import type { Context } from './context.ts';
 import { UNKNOWN } from './context.ts';
+import { noteGiving } from './givings.ts';
 import { propertyName } from './names.ts';
 import { lookUp } from './scopes.ts';
 import { fallbackOf, memberOf, readValue } from './values.ts';
@@ -18,9 +19,13 @@ export function bindPattern(context: Context, name: ts.BindingName, value: Value
 }
 
 /** Adds one more value that a name may have. */
-export function bindName({ declarations, facts }: Context, name: ts.Identifier, value: Value): void {
-  const declared = lookUp(declarations, name, name.text);
-  if (declared.kind === 'binding') facts.bindings[declared.binding]?.values.push(value);
+export function bindName(context: Context, name: ts.Identifier, value: Value): void {
+  const declared = lookUp(context.declarations, name, name.text);
+  if (declared.kind !== 'binding') return;
+  const values = context.facts.bindings[declared.binding]?.values;
+  if (values === undefined) return;
+  values.push(value);
+  noteGiving(context, name, value, { to: 'name', of: declared.binding, value: values.length - 1 });
 }
 
 function bindElement(context: Context, element: ts.BindingElement, value: Value, index: number): void {

@@ -1,0 +1,97 @@
+import type { BlockFact } from '../facts.ts';
+import { MAX_HEADER_WORDS } from '../limits.ts';
+import type { Reading } from './reading.ts';
+import { readStringLiteral, unescaped } from './string-literal.ts';
+
+/** What a block is, by the kind of what it belongs to; of an `else`, by what that belongs to. */
+const KINDS: Record<string, BlockFact['kind']> = {
+  if_statement: 'branch',
+  elif_clause: 'branch',
+  for_statement: 'loop',
+  while_statement: 'loop',
+  try_statement: 'try',
+  except_clause: 'handler',
+  except_group_clause: 'handler',
+  case_clause: 'case',
+};
+
+const EXITS: Record<string, BlockFact['exit']> = {
+  return_statement: 'return',
+  raise_statement: 'raise',
+  break_statement: 'break',
+  continue_statement: 'continue',
+};
+
+/** Notes the block of a compound statement; `statement` is the index of that statement. */
+export function noteBlock(reading: Reading, block: number, statement: number): void {
+  const { tree, facts } = reading;
+  const owner = tree.parent(block);
+  const kind = owner === null ? undefined : kindOf(reading, owner);
+  if (owner === null || kind === undefined) return;
+  const fact: BlockFact = { kind, range: reading.range(block), statement };
+  const { names, texts } = wordsOf(reading, owner, block);
+  if (names.length > 0) fact.names = names;
+  if (texts.length > 0) fact.texts = texts;
+  const last = tree.children(block).at(-1);
+  const exit = last === undefined ? undefined : EXITS[tree.kind(last)];
+  if (exit !== undefined) fact.exit = exit;
+  facts.blocks ??= [];
+  facts.blocks.push(fact);
+}
+
+/** The `else` of a loop or a `try` runs when nothing went wrong: it is no branch. */
+function kindOf({ tree }: Reading, owner: number): BlockFact['kind'] | undefined {
+  if (tree.kind(owner) !== 'else_clause') return KINDS[tree.kind(owner)];
+  const parent = tree.parent(owner);
+  return parent !== null && tree.kind(parent) === 'if_statement' ? 'branch' : undefined;
+}
+
+/** The words of a header; a `case` has those of its `match` too. */
+function wordsOf(reading: Reading, owner: number, block: number): { names: string[]; texts: string[] } {
+  const words = { names: new Set<string>(), texts: new Set<string>() };
+  for (const child of reading.tree.children(owner)) {
+    if (child >= block) break;
+    if (!/^(?:block|elif_clause|else_clause)$/.test(reading.tree.kind(child)))
+      addWords(reading, child, words);
+  }
+  if (reading.tree.kind(owner) === 'case_clause') addSubject(reading, owner, words);
+  return { names: firstOf(words.names), texts: firstOf(words.texts) };
+}
+
+function firstOf(words: Set<string>): string[] {
+  return [...words].slice(0, MAX_HEADER_WORDS);
+}
+
+interface Words {
+  names: Set<string>;
+  texts: Set<string>;
+}
+
+function addSubject(reading: Reading, owner: number, words: Words): void {
+  const { tree } = reading;
+  const body = tree.parent(owner);
+  const match = body === null ? null : tree.kind(body) === 'block' ? tree.parent(body) : body;
+  const subject = match === null ? null : tree.child(match, 'subject');
+  if (subject !== null) addWords(reading, subject, words);
+}
+
+function addWords({ tree }: Reading, header: number, { names, texts }: Words): void {
+  let node = header;
+  while (node < tree.after(header)) {
+    const kind = tree.kind(node);
+    const isName =
+      kind === 'identifier' || kind === 'dotted_name' || isPlainAttribute(tree.source(node), kind);
+    if (isName) names.add(tree.source(node));
+    if (kind === 'string') texts.add(textOf(tree.source(node)));
+    node = isName || kind === 'string' ? tree.after(node) : node + 1;
+  }
+}
+
+function isPlainAttribute(source: string, kind: string): boolean {
+  return kind === 'attribute' && source.length < 80 && /^\w+(?:\.\w+)+$/.test(source);
+}
+
+function textOf(source: string): string {
+  const { start, end, raw } = readStringLiteral(source);
+  return unescaped(source.slice(start, end), raw).slice(0, 80);
+}
