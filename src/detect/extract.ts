@@ -16,6 +16,8 @@ export async function extractBlob(
   vocabulary: Vocabulary,
 ): Promise<Extraction> {
   const suspicious = mayMatter(bytes, language, vocabulary);
+  // Most YAML configures something else: however large, it is none of ours.
+  if (language === 'gateway-yaml' && !suspicious) return nothingToSee(language);
   if (bytes.length > MAX_FILE_BYTES) {
     const message = `It has ${bytes.length} bytes; files over ${MAX_FILE_BYTES} are not parsed. Split it, or move it under an ignored path.`;
     return skippedBlob(language, 'too-large', message, suspicious);
@@ -57,6 +59,8 @@ async function parse(text: string, language: Language): Promise<FileFacts> {
     case 'environment-yaml':
     case 'environment-dockerfile':
       return (await import('./environment/extract.ts')).extractEnvironment(text, language);
+    case 'gateway-yaml':
+      return (await import('./gateway-config/extract.ts')).extractGateway(text);
     case 'typescript':
     case 'tsx':
     case 'javascript':

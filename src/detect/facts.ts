@@ -7,8 +7,9 @@
 export const ENGINE_VERSION = 1;
 
 /**
- * The last three hold `NAME=value` pairs and nothing else: env files, YAML (compose files, Kubernetes manifests,
- * `render.yaml`, and `app.json`, since JSON is YAML) and Dockerfiles.
+ * Those that begin with `environment` hold `NAME=value` pairs: env files, YAML (compose files, Kubernetes manifests,
+ * `render.yaml`, and `app.json`, since JSON is YAML) and Dockerfiles. `gateway-yaml` is any other YAML, which may
+ * hold the gateway's configuration.
  */
 export type Language =
   | 'typescript'
@@ -17,7 +18,8 @@ export type Language =
   | 'python'
   | 'environment'
   | 'environment-yaml'
-  | 'environment-dockerfile';
+  | 'environment-dockerfile'
+  | 'gateway-yaml';
 
 /** A region of a file. Lines and columns count from 1, columns in UTF-16 code units; the end is exclusive. */
 export interface Range {
@@ -195,6 +197,18 @@ export interface EnvironmentFact {
   range: Range;
 }
 
+/** What the gateway's configuration (LiteLLM's `config.yaml`) declares. */
+export interface GatewayFact {
+  /** Each entry of `model_list`: its `model_name`, which may hold `*`, and its `litellm_params.model`. */
+  models: { name: string; runs: string | null }[];
+  /** `model_group_alias`, `model_alias_map` and the ids of single deployments. */
+  aliases: { name: string; of: string }[];
+  /** Every model that a fallback names. */
+  fallbacks: string[];
+  /** True if models may be declared elsewhere too: `store_model_in_db`, `include`. */
+  open: boolean;
+}
+
 /** Something in a file that could not be read; the facts hold what could. */
 export interface ProblemFact {
   /**
@@ -220,6 +234,7 @@ export interface FileFacts {
   statements: StatementFact[];
   comments: CommentFact[];
   environment: EnvironmentFact[];
+  gateway?: GatewayFact;
   assignments?: AssignmentFact[];
   /** In source order, outer ones first. */
   blocks?: BlockFact[];

@@ -2,6 +2,7 @@ import { ignoreMatcher } from '../policy/ignore.ts';
 import type { Policy } from '../policy/policy.ts';
 import { environmentLanguage } from './environment/language.ts';
 import type { Language } from './facts.ts';
+import { isGatewayPath } from './gateway-config/language.ts';
 
 const LANGUAGE_BY_EXTENSION: Readonly<Record<string, Language>> = {
   py: 'python',
@@ -25,7 +26,7 @@ export function languageOf(path: string): Language | null {
   if (WITHOUT_SOURCE.test(name)) return null;
   const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
   const language = Object.hasOwn(LANGUAGE_BY_EXTENSION, extension) ? LANGUAGE_BY_EXTENSION[extension] : null;
-  return language ?? environmentLanguage(path);
+  return language ?? environmentLanguage(path) ?? (isGatewayPath(path) ? 'gateway-yaml' : null);
 }
 
 /** Whether the pipeline reads this file: its language is known and `paths.ignore` does not name it. */

@@ -3,6 +3,7 @@ import type { Policy } from '../policy/policy.ts';
 import { escapedWord, minimalWords, SENDER_PATTERN, STRONG_PATTERNS, WEAK_PATTERN } from './catalog/words.ts';
 import { parseBase } from './endpoint.ts';
 import type { Language } from './facts.ts';
+import { readsLikeGateway } from './gateway-config/language.ts';
 
 /**
  * Which blobs are worth parsing, by their bytes alone. A finding needs either a name of the catalogue or the policy
@@ -45,6 +46,7 @@ function policyWords({ gateway, services }: Pick<Policy, 'gateway' | 'services'>
 export function mayMatter(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): boolean {
   if (language.startsWith('environment')) return true;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  if (language === 'gateway-yaml') return readsLikeGateway(text);
   if (vocabulary.pattern.test(text)) return true;
   return vocabulary.words.test(text) && vocabulary.hosts.test(text) && vocabulary.senders.test(text);
 }

@@ -1,5 +1,6 @@
 import type { FileFacts, ProblemFact } from '../facts.ts';
 import { emptyFacts } from '../facts.ts';
+import { readGateway } from '../gateway-config/extract.ts';
 import { readDockerfile } from './dockerfile.ts';
 import { readDotenv } from './dotenv.ts';
 import type { EnvironmentLanguage } from './language.ts';
@@ -9,13 +10,15 @@ import { readYaml } from './yaml.ts';
 export { type EnvironmentLanguage, environmentLanguage } from './language.ts';
 
 /**
- * The environment variables that a file sets. Never throws. Values are as written: `${NAME:-default}` stays, since
+ * The environment variables that a file sets, and the gateway's models if a chart or manifest holds them. Never throws. Values are as written: `${NAME:-default}` stays, since
  * what it stands for depends on the other files of the tree. A variable without a value is left out: it is handed
  * through from a place that no file shows.
  */
 export function extractEnvironment(text: string, language: EnvironmentLanguage = 'environment'): FileFacts {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  return { ...emptyFacts(language), ...readEnvironment(source, language) };
+  const facts = { ...emptyFacts(language), ...readEnvironment(source, language) };
+  const gateway = language === 'environment-yaml' ? readGateway(source).gateway : null;
+  return gateway ? { ...facts, gateway } : facts;
 }
 
 function readEnvironment(source: string, language: EnvironmentLanguage): EnvironmentReading {

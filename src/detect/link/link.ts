@@ -2,18 +2,21 @@ import type { Policy } from '../../policy/policy.ts';
 import type { TreeFile } from '../extraction.ts';
 import type { CallFact, Value } from '../facts.ts';
 import { environmentText } from './environment.ts';
+import { gatewayModels } from './gateway-models.ts';
 import type { LinkedFile, LinkedTree, PlacedValue, Resolved, Resolver } from './model.ts';
 import { createResolver } from './resolver.ts';
 import { bindingKey, linkedFile, symbolKey } from './tree.ts';
 
 /** Links the files of a tree: gives the resolver that knows them all. Pure. */
 export function linkTree(files: TreeFile[], policy: Policy): Resolver {
+  const linked = new Map(files.map(({ path, extraction }) => [path, linkedFile(path, extraction.facts)]));
   const tree: LinkedTree = {
     policy,
-    files: new Map(files.map(({ path, extraction }) => [path, linkedFile(path, extraction.facts)])),
+    files: linked,
     environment: new Map(),
     flows: new Map(),
     symbolAssignments: new Map(),
+    gateway: gatewayModels(linked, policy.gateway.config),
   };
   for (const file of tree.files.values()) collectEnvironment(tree, file);
   collectAcrossFiles(tree);

@@ -53,6 +53,20 @@ export interface LinkedTree {
   flows: Map<string, PlacedValue[]>;
   /** What is assigned to attributes of packages, by `symbolKey`: `openai.api_base = x`. */
   symbolAssignments: Map<string, PlacedValue[]>;
+  /** What the gateway's configuration declares; `null` if it is not in the tree. */
+  gateway: GatewayModels | null;
+}
+
+/** The models that calls to the gateway may name. */
+export interface GatewayModels {
+  /** By `model_name`, which may hold `*`: what its deployments run. */
+  models: Map<string, string[]>;
+  /** Other names for them. */
+  aliases: Map<string, string>;
+  /** Names that the configuration mentions without declaring them: fallbacks. */
+  others: Set<string>;
+  /** True if more models may be declared elsewhere: in the gateway's database, or an included file. */
+  open: boolean;
 }
 
 /**
