@@ -4,6 +4,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import { readRequest } from './request-urls.ts';
 import { senderOf } from './requests.ts';
 import type { Hit } from './rule.ts';
+import { placeOf } from './rule.ts';
 import type { SdkCall } from './sdk-calls.ts';
 import { sdkCall } from './sdk-calls.ts';
 
@@ -23,7 +24,12 @@ function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] | n
   if (found.destination.kind !== 'direct') return [];
   const { service } = found.destination;
   return [
-    { call, what: sdkWhat(found), message: sdkMessage(resolver, found), service: service?.name ?? null },
+    {
+      place: placeOf(call),
+      what: sdkWhat(found),
+      message: sdkMessage(resolver, found),
+      service: service?.name ?? null,
+    },
   ];
 }
 
@@ -64,7 +70,7 @@ function requestFound(
 ): Hit {
   const where = service ? service.name : 'an inference service';
   return {
-    call,
+    place: placeOf(call),
     what: `${method ?? 'request to'} ${shownUrl(url)}`,
     message: `This goes to ${where} and around the gateway. Call ${gatewayUrl(resolver)} instead.`,
     service: service?.name ?? null,

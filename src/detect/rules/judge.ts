@@ -19,19 +19,19 @@ export function judgeFile(resolver: Resolver, path: string): Finding[] {
   );
 }
 
-function findingOf(rule: RuleId, file: LinkedFile, { call, what, message, service }: Hit): Finding {
-  const statements = chainOf(file.facts, call.statement);
+function findingOf(rule: RuleId, file: LinkedFile, { place, what, message, service }: Hit): Finding {
+  const statements = chainOf(file.facts, place.statement);
   const shown = redact(what);
   return {
     rule,
     path: file.path,
-    range: call.range,
-    statements: statements.length > 0 ? statements : [call.range],
+    range: place.range,
+    statements: statements.length > 0 ? statements : [place.range],
     what: shown,
     message: redact(message),
     service,
-    snippet: redact(file.facts.statements[call.statement]?.text ?? '').slice(0, MAX_SNIPPET_LENGTH),
-    fingerprint: fingerprintOf(rule, shown, call.scope),
+    snippet: redact(file.facts.statements[place.statement]?.text ?? '').slice(0, MAX_SNIPPET_LENGTH),
+    fingerprint: fingerprintOf(rule, shown, place.scope),
   };
 }
 

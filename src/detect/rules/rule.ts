@@ -1,11 +1,19 @@
-import type { CallFact } from '../facts.ts';
+import type { CallFact, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+
+/** Where a rule found something: a call, a branch, an assignment, an entry of a table … */
+export interface Place {
+  range: Range;
+  /** Index of the innermost statement that holds it. */
+  statement: number;
+  /** Names of the enclosing classes and functions, outermost first. */
+  scope: string[];
+}
 
 /** What a rule found, before it has a place in a tree and an identity. */
 export interface Hit {
-  /** The call that breaks the rule. */
-  call: CallFact;
-  /** As in a `Finding`, not yet redacted. */
+  place: Place;
+  /** As in a `Finding`, not yet redacted: with the names of `place.scope` it is the finding's identity. */
   what: string;
   message: string;
   service: string | null;
@@ -13,3 +21,8 @@ export interface Hit {
 
 /** One rule of the rule book: a pure function over the linked facts of one file. It does not know the language. */
 export type Rule = (resolver: Resolver, file: LinkedFile) => Hit[];
+
+/** The place of a call. */
+export function placeOf({ range, statement, scope }: CallFact): Place {
+  return { range, statement, scope };
+}

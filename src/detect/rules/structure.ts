@@ -1,0 +1,153 @@
+import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
+import type { Place } from './rule.ts';
+
+/** What stands around what in one file. */
+export interface Structure {
+  /** The blocks around a place within the same function, innermost first. */
+  blocksAround(range: Range): BlockFact[];
+  /** Index of the innermost function around a place; `null` at a module's or class's own level. */
+  functionAt(range: Range): number | null;
+  /** Index of the innermost class around a place; `null` if there is none, or a function lies between. */
+  classAt(range: Range): number | null;
+  /** The calls inside a region, those in functions that are declared there too. */
+  callsIn(range: Range): CallFact[];
+  /** A region as the place of a finding. */
+  placeAt(range: Range): Place;
+}
+
+type Container =
+  | { kind: 'block'; range: Range; block: BlockFact }
+  | { kind: 'function' | 'class'; range: Range; index: number; name: string };
+
+/** A region with the one that stands around it, by index; regions that share no text never overlap. */
+interface Nested<Item> {
+  item: Item;
+  range: Range;
+  parent: number;
+}
+
+const KNOWN = new WeakMap<FileFacts, Structure>();
+
+/** The structure of a file; it is found out once. */
+export function structureOf(facts: FileFacts): Structure {
+  const known = KNOWN.get(facts);
+  if (known) return known;
+  const structure = readStructure(facts);
+  KNOWN.set(facts, structure);
+  return structure;
+}
+
+function readStructure(facts: FileFacts): Structure {
+  const containers = nest(containersOf(facts));
+  const statements = nest(facts.statements.map(({ range }, item) => ({ item, range })));
+  const calls = facts.calls.toSorted((a, b) => compareStarts(a.range, b.range));
+  const around = (range: Range): Container[] => chainAt(containers, range);
+  return {
+    blocksAround: (range) => blocksOf(around(range)),
+    functionAt: (range) => indexOf(around(range), 'function'),
+    classAt: (range) => indexOf(around(range), 'class'),
+    callsIn: (range) => callsWithin(calls, range),
+    placeAt: (range) => ({
+      range,
+      statement: chainAt(statements, range)[0] ?? -1,
+      scope: scopeOf(around(range)),
+    }),
+  };
+}
+
+function containersOf({ blocks, functions, classes }: FileFacts): { item: Container; range: Range }[] {
+  const all: Container[] = [
+    ...classes.map(({ range, name }, index) => ({ kind: 'class' as const, range, index, name })),
+    ...functions.map(({ range, name }, index) => ({ kind: 'function' as const, range, index, name })),
+    ...(blocks ?? []).map((block) => ({ kind: 'block' as const, range: block.range, block })),
+  ];
+  return all.map((item) => ({ item, range: item.range }));
+}
+
+function nest<Item>(regions: { item: Item; range: Range }[]): Nested<Item>[] {
+  const sorted = regions.toSorted(
+    (a, b) => compareStarts(a.range, b.range) || -compareEnds(a.range, b.range),
+  );
+  const open: number[] = [];
+  return sorted.map(({ item, range }, index) => {
+    for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+      const outer = sorted[last];
+      if (outer && compareEnds(outer.range, range) >= 0) break;
+      open.pop();
+    }
+    const parent = open.at(-1) ?? -1;
+    open.push(index);
+    return { item, range, parent };
+  });
+}
+
+/** Everything around a region, itself included, innermost first. */
+function chainAt<Item>(nested: Nested<Item>[], range: Range): Item[] {
+  const chain: Item[] = [];
+  for (let index = lastStart(nested, range); index >= 0; ) {
+    const one = nested[index];
+    if (!one) break;
+    if (compareEnds(one.range, range) >= 0) chain.push(one.item);
+    index = one.parent;
+  }
+  return chain;
+}
+
+/** Index of the last region that starts no later than this one. */
+function lastStart(sorted: { range: Range }[], range: Range): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const one = sorted[middle];
+    if (one && compareStarts(one.range, range) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function blocksOf(chain: Container[]): BlockFact[] {
+  const end = chain.findIndex(({ kind }) => kind !== 'block');
+  const within = end < 0 ? chain : chain.slice(0, end);
+  return within.flatMap((one) => (one.kind === 'block' ? [one.block] : []));
+}
+
+function indexOf(chain: Container[], kind: 'function' | 'class'): number | null {
+  const nearest = chain.find((one) => one.kind !== 'block');
+  return nearest?.kind === kind && nearest.kind !== 'block' ? nearest.index : null;
+}
+
+function scopeOf(chain: Container[]): string[] {
+  const names = chain.flatMap((one) => (one.kind === 'block' || one.name === '' ? [] : [one.name]));
+  return names.reverse();
+}
+
+function callsWithin(sorted: CallFact[], range: Range): CallFact[] {
+  const found: CallFact[] = [];
+  const before = { ...range, endLine: range.startLine, endColumn: range.startColumn };
+  let index = lastStart(sorted, before);
+  while (index > 0 && sorted[index - 1] && isWithin(sorted[index - 1]?.range, range)) index--;
+  for (index = Math.max(index, 0); index < sorted.length; index++) {
+    const call = sorted[index];
+    if (!call || startsAfter(call.range, range)) break;
+    if (isWithin(call.range, range)) found.push(call);
+  }
+  return found;
+}
+
+function startsAfter(inner: Range, { endLine, endColumn }: Range): boolean {
+  return inner.startLine > endLine || (inner.startLine === endLine && inner.startColumn >= endColumn);
+}
+
+/** Whether one region lies in another. */
+export function isWithin(inner: Range | undefined, outer: Range): boolean {
+  return inner !== undefined && compareStarts(inner, outer) >= 0 && compareEnds(inner, outer) <= 0;
+}
+
+export function compareStarts(a: Range, b: Range): number {
+  return a.startLine - b.startLine || a.startColumn - b.startColumn;
+}
+
+function compareEnds(a: Range, b: Range): number {
+  return a.endLine - b.endLine || a.endColumn - b.endColumn;
+}
