@@ -1,6 +1,8 @@
 import type { Value } from '../facts.ts';
 import { RESOLVE_LIMITS } from '../limits.ts';
 import { resolveIndex, resolveMember } from './members.ts';
+import type { Memory } from './memory.ts';
+import { createMemory } from './memory.ts';
 import type { LinkedFile, LinkedTree, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
 import { importedValue } from './modules.ts';
@@ -9,18 +11,14 @@ import { concatText, joinPath, joinUrl, literalText, textOf } from './text.ts';
 import { bindingKey } from './tree.ts';
 
 interface State {
-  /** Results for bindings, by `bindingKey`. */
-  known: Map<string, Resolved[]>;
-  running: Set<string>;
-  /** How often a cycle or a limit cut something off; what was cut is not remembered. */
-  cuts: number;
+  memory: Memory;
   steps: number;
   depth: number;
 }
 
 /** A resolver for one tree, with a memory of its own. */
 export function createResolver(tree: LinkedTree): Resolver {
-  const state: State = { known: new Map(), running: new Set(), cuts: 0, steps: 0, depth: 0 };
+  const state: State = { memory: createMemory(), steps: 0, depth: 0 };
   const resolver: Resolver = { tree, resolve: (file, value) => bounded(resolver, state, file, value) };
   return resolver;
 }
@@ -28,17 +26,24 @@ export function createResolver(tree: LinkedTree): Resolver {
 function bounded(resolver: Resolver, state: State, file: LinkedFile, value: Value): Resolved[] {
   if (state.depth === 0) state.steps = 0;
   if (state.steps >= RESOLVE_LIMITS.steps || state.depth >= RESOLVE_LIMITS.depth) {
-    state.cuts++;
+    state.memory.cutOff();
     return [UNKNOWN];
   }
   state.steps++;
   state.depth++;
-  try {
-    return alternatives(byKind(resolver, state, file, value));
-  } finally {
-    state.depth--;
-  }
+  const found = remembered(resolver, state, file, value);
+  state.depth--;
+  return found;
 }
+
+/** A name is remembered by what declares it, everything else that takes work by its place in the facts. */
+function remembered(resolver: Resolver, state: State, file: LinkedFile, value: Value): Resolved[] {
+  const find = () => alternatives(byKind(resolver, file, value));
+  const key = value.kind === 'binding' ? file.facts.bindings[value.binding] : value;
+  return key && FOLLOWED.has(value.kind) ? alternatives(state.memory.recall(file, key, find)) : find();
+}
+
+const FOLLOWED = new Set<Value['kind']>(['binding', 'result', 'member', 'index', 'join', 'choice', 'import']);
 
 /** Without doubles, and not too many: what is left out is `unknown`. */
 function alternatives(found: Resolved[]): Resolved[] {
@@ -55,7 +60,7 @@ function alternatives(found: Resolved[]): Resolved[] {
   return [...distinct.slice(0, RESOLVE_LIMITS.alternatives - 1), UNKNOWN];
 }
 
-function byKind(resolver: Resolver, state: State, file: LinkedFile, value: Value): Resolved[] {
+function byKind(resolver: Resolver, file: LinkedFile, value: Value): Resolved[] {
   const resolve = (part: Value): Resolved[] => resolver.resolve(file, part);
   switch (value.kind) {
     case 'text':
@@ -76,7 +81,7 @@ function byKind(resolver: Resolver, state: State, file: LinkedFile, value: Value
     case 'environment':
       return resolveEnvironment(resolver, file, value);
     case 'binding':
-      return resolveBinding(resolver, state, file, value.binding);
+      return bindingValues(resolver, file, value.binding);
     case 'global':
       return [{ kind: 'global', path: [value.name] }];
     case 'import':
@@ -120,22 +125,6 @@ function resolveEnvironment(
   const set = resolver.tree.environment.get(name);
   if (set) return set.flatMap((placed) => resolver.resolve(placed.file, placed.value));
   return fallback ? resolver.resolve(file, fallback) : [{ kind: 'environment', name }];
-}
-
-function resolveBinding(resolver: Resolver, state: State, file: LinkedFile, binding: number): Resolved[] {
-  const key = bindingKey(file, binding);
-  const known = state.known.get(key);
-  if (known) return known;
-  if (state.running.has(key)) {
-    state.cuts++;
-    return [];
-  }
-  const cutsBefore = state.cuts;
-  state.running.add(key);
-  const found = alternatives(bindingValues(resolver, file, binding));
-  state.running.delete(key);
-  if (state.cuts === cutsBefore || state.running.size === 0) state.known.set(key, found);
-  return found;
 }
 
 /** Its own values, what calls hand to it, and whether there may be more. */

@@ -1,0 +1,69 @@
+import type { LinkedFile, Resolved } from './model.ts';
+
+/**
+ * Remembers what values resolve to. Values may lead back to themselves; what is found inside such a circle, before
+ * all of the circle is known, is used while the circle is walked and then forgotten, so that the answer to a
+ * question does not depend on what was asked before.
+ */
+export interface Memory {
+  /** What is known for a key of a file, else what `compute` finds; nothing while that is under way already. */
+  recall(file: LinkedFile, key: object, compute: () => Resolved[]): Resolved[];
+  /** Says that a limit cut something off: only the outermost question may keep its answer. */
+  cutOff(): void;
+}
+
+/** A question: under way, as the `depth`-th inside others, or answered. */
+type Entry = { kind: 'running'; depth: number } | { kind: 'known'; found: Resolved[] };
+
+const NOTHING_CUT = Number.POSITIVE_INFINITY;
+
+/** A memory with nothing in it. */
+export function createMemory(): Memory {
+  const files = new Map<LinkedFile, Map<object, Entry>>();
+  /** How to forget the answers that a circle which is still open has part in. */
+  const passing: (() => void)[] = [];
+  /** Depth of the outermost question that something inside led back to. */
+  let cutTo = NOTHING_CUT;
+  let running = 0;
+
+  function entriesOf(file: LinkedFile): Map<object, Entry> {
+    const known = files.get(file);
+    if (known) return known;
+    const entries = new Map<object, Entry>();
+    files.set(file, entries);
+    return entries;
+  }
+
+  function recall(file: LinkedFile, key: object, compute: () => Resolved[]): Resolved[] {
+    const entries = entriesOf(file);
+    const entry = entries.get(key);
+    if (entry?.kind === 'known') return entry.found;
+    if (entry) {
+      cutTo = Math.min(cutTo, entry.depth);
+      return [];
+    }
+    return answer(entries, key, compute);
+  }
+
+  function answer(entries: Map<object, Entry>, key: object, compute: () => Resolved[]): Resolved[] {
+    const [depth, cutBefore, passingBefore] = [running, cutTo, passing.length];
+    entries.set(key, { kind: 'running', depth });
+    running++;
+    cutTo = NOTHING_CUT;
+    const found = compute();
+    running--;
+    entries.set(key, { kind: 'known', found });
+    const isWhole = cutTo >= depth || depth === 0;
+    if (isWhole) for (const forget of passing.splice(passingBefore)) forget();
+    else passing.push(() => entries.delete(key));
+    cutTo = isWhole ? cutBefore : Math.min(cutBefore, cutTo);
+    return found;
+  }
+
+  return {
+    recall,
+    cutOff: () => {
+      cutTo = -1;
+    },
+  };
+}

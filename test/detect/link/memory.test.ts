@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { FileFacts, Value } from '../../../src/detect/facts.ts';
+import { emptyFacts } from '../../../src/detect/facts.ts';
+import { linkTree } from '../../../src/detect/link/link.ts';
+import { defaultPolicy } from '../../../src/policy/defaults.ts';
+
+/** Names that stand for other names, in circles too: for each, which names it may be. */
+const graphs = fc
+  .integer({ min: 1, max: 7 })
+  .chain((count) =>
+    fc.array(fc.array(fc.nat(count - 1), { maxLength: 3 }), { minLength: count, maxLength: count }),
+  );
+
+/** Each name also has a text of its own. */
+function factsOf(graph: number[][]): FileFacts {
+  const bindings = graph.map((others, index) => {
+    const values: Value[] = [
+      ...others.map((binding): Value => ({ kind: 'binding', binding })),
+      { kind: 'text', text: `t${index}` },
+    ];
+    return { name: `n${index}`, kind: 'variable' as const, values, open: false };
+  });
+  return { ...emptyFacts('typescript'), bindings };
+}
+
+function reachable(graph: number[][], from: number): string[] {
+  const seen = new Set([from]);
+  for (const index of seen) for (const next of graph[index] ?? []) seen.add(next);
+  return [...seen].map((index) => `t${index}`).sort();
+}
+
+it('finds everything that a name can be, whatever was asked before, in circles too', () => {
+  fc.assert(
+    fc.property(graphs, fc.array(fc.nat(6), { maxLength: 12 }), (graph, questions) => {
+      const files = [{ path: 'a.ts', extraction: { facts: factsOf(graph), parsed: true, skipped: null } }];
+      const resolver = linkTree(files, defaultPolicy());
+      const file = resolver.tree.files.get('a.ts');
+      if (!file) throw new Error('the file is not linked');
+      for (const question of questions.map((one) => one % graph.length)) {
+        const found = resolver.resolve(file, { kind: 'binding', binding: question });
+        const texts = found.flatMap((one) => (one.kind === 'text' ? [one.text] : []));
+        expect(texts.sort()).toEqual(reachable(graph, question));
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
