@@ -8,8 +8,8 @@ import {
 import { listOpenPulls as listKnownPulls, type Pull } from '../store/pulls.ts';
 import {
   findRepository,
-  forgetRepository,
-  listInstallationRepositories,
+  listRepositories,
+  loseRepository,
   type Repository,
   saveRepository,
 } from '../store/repositories.ts';
@@ -19,7 +19,7 @@ import type { AdoptInstallation, WorkRequest } from './work.ts';
 
 /**
  * Meets every repository of an installation, and asks for what is not up to date there: at installation that is
- * everything, later what GitHub never told. A repository that is gone from the installation is forgotten.
+ * everything, later what GitHub never told. A repository that is gone from the installation is lost, and its debts wait.
  */
 export async function adoptInstallation(
   context: JobContext,
@@ -29,8 +29,9 @@ export async function adoptInstallation(
   const repositories = await listInstalledRepositories(github);
   for (const repository of repositories) await adoptRepository(context, github, installationId, repository);
   const reachable = new Set(repositories.map(({ id }) => id));
-  for (const { id } of await listInstallationRepositories(context.database, installationId)) {
-    if (!reachable.has(id)) await forgetRepository(context.database, id);
+  for (const known of await listRepositories(context.database)) {
+    const isGone = known.installationId === installationId && !reachable.has(known.id);
+    if (isGone) await loseRepository(context.database, known.id);
   }
 }
 

@@ -2,12 +2,7 @@ import { forgetCheck } from '../store/checks.ts';
 import type { Database } from '../store/database.ts';
 import { findDebtByTrackingIssue } from '../store/debts.ts';
 import { listOpenPullsByHead, listPullsCiting } from '../store/pulls.ts';
-import {
-  findRepository,
-  forgetRepository,
-  listInstallationRepositories,
-  saveRepository,
-} from '../store/repositories.ts';
+import { findRepository, listRepositories, loseRepository, saveRepository } from '../store/repositories.ts';
 import type { Queue } from './queue.ts';
 import { judgeRequest, syncRequest, trackingIssueEffect } from './requests.ts';
 import type { WorkRequest } from './work.ts';
@@ -78,14 +73,15 @@ export function createReactions(database: Database, queue: Queue): Reactions {
     repositoryChanged: (event) => about(event, (_, repositoryId) => [syncRequest(repositoryId)]),
 
     repositoriesLost: async (ids) => {
-      for (const id of ids) await forgetRepository(database, id);
+      for (const id of ids) await loseRepository(database, id);
     },
 
     installed: (installationId) => queue.enqueue([{ queue: 'adopt', data: { installationId } }]),
 
     uninstalled: async (installationId) => {
-      const repositories = await listInstallationRepositories(database, installationId);
-      for (const { id } of repositories) await forgetRepository(database, id);
+      for (const repository of await listRepositories(database)) {
+        if (repository.installationId === installationId) await loseRepository(database, repository.id);
+      }
     },
   };
 }

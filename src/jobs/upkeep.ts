@@ -1,6 +1,6 @@
 import { listDeliveryAttempts, redeliver } from '../github/deliveries.ts';
 import { listInstallationIds } from '../github/repositories.ts';
-import { forgetRepository, listRepositories } from '../store/repositories.ts';
+import { listRepositories, loseRepository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
 import { lostDeliveries } from './lost-deliveries.ts';
 import type { WorkRequest } from './work.ts';
@@ -17,8 +17,7 @@ export async function upkeep(context: JobContext): Promise<void> {
   }
   const installations = new Set(await listInstallationIds(app));
   for (const repository of await listRepositories(context.database)) {
-    if (!installations.has(repository.installationId))
-      await forgetRepository(context.database, repository.id);
+    if (!installations.has(repository.installationId)) await loseRepository(context.database, repository.id);
   }
   await context.queue.enqueue(
     [...installations].map((installationId): WorkRequest => ({ queue: 'adopt', data: { installationId } })),

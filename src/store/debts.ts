@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, lte } from 'drizzle-orm';
 import type { Debt, DebtPlace, DebtState } from '../debt/debt.ts';
 import type { Database } from './database.ts';
-import { debtPlaces, debts } from './schema.ts';
+import { debtPlaces, debts, repositories } from './schema.ts';
 
 /** A debt where it is stored: with its repository and the commit at which its places were last seen. */
 export interface StoredDebt {
@@ -58,15 +58,26 @@ export async function listDebtsByReason(
   return withPlaces(database, rows);
 }
 
-/** Active debts whose deadline has come, earliest first; read by index, whatever the number of debts. */
+/** Active debts of reachable repositories whose deadline has come, earliest first; read by index, whatever the number of debts. */
 export async function listDueDebts(database: Database, now: Date, limit: number): Promise<StoredDebt[]> {
   const rows = await database
-    .select()
+    .select({ debt: debts })
     .from(debts)
-    .where(and(eq(debts.state, 'active'), isNotNull(debts.deadline), lte(debts.deadline, now)))
+    .innerJoin(repositories, eq(repositories.id, debts.repositoryId))
+    .where(
+      and(
+        eq(debts.state, 'active'),
+        isNotNull(debts.deadline),
+        lte(debts.deadline, now),
+        eq(repositories.reachable, true),
+      ),
+    )
     .orderBy(asc(debts.deadline))
     .limit(limit);
-  return withPlaces(database, rows);
+  return withPlaces(
+    database,
+    rows.map((row) => row.debt),
+  );
 }
 
 export async function findDebtByTrackingIssue(

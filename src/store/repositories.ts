@@ -15,21 +15,18 @@ export async function saveRepository(database: Database, identity: RepositoryIde
   await database
     .insert(repositories)
     .values(identity)
-    .onConflictDoUpdate({ target: repositories.id, set: columns });
+    .onConflictDoUpdate({ target: repositories.id, set: { ...columns, reachable: true } });
 }
 
+/** A repository that the app can reach. */
 export async function findRepository(database: Database, id: number): Promise<Repository | null> {
-  const [repository] = await database.select().from(repositories).where(eq(repositories.id, id));
+  const [repository] = await database.select().from(repositories).where(reachableById(id));
   return repository ?? null;
 }
 
 /** The repository, locked until the transaction ends: decisions about one repository's debts come one by one. */
 export async function lockRepository(transaction: Database, id: number): Promise<Repository | null> {
-  const [repository] = await transaction
-    .select()
-    .from(repositories)
-    .where(eq(repositories.id, id))
-    .for('update');
+  const [repository] = await transaction.select().from(repositories).where(reachableById(id)).for('update');
   return repository ?? null;
 }
 
@@ -53,18 +50,16 @@ export async function saveFirstPolicy(
     .where(and(eq(repositories.id, id), isNull(repositories.syncedSha)));
 }
 
-/** Forgets a repository that the app can no longer reach, with everything that belongs to it. */
-export async function forgetRepository(database: Database, id: number): Promise<void> {
-  await database.delete(repositories).where(eq(repositories.id, id));
+/** The app can no longer reach a repository. Nothing is forgotten: uninstalling must not stop a clock. */
+export async function loseRepository(database: Database, id: number): Promise<void> {
+  await database.update(repositories).set({ reachable: false }).where(eq(repositories.id, id));
 }
 
+/** Every repository that the app can reach. */
 export async function listRepositories(database: Database): Promise<Repository[]> {
-  return database.select().from(repositories);
+  return database.select().from(repositories).where(eq(repositories.reachable, true));
 }
 
-export async function listInstallationRepositories(
-  database: Database,
-  installationId: number,
-): Promise<Repository[]> {
-  return database.select().from(repositories).where(eq(repositories.installationId, installationId));
+function reachableById(id: number) {
+  return and(eq(repositories.id, id), eq(repositories.reachable, true));
 }

@@ -29,6 +29,8 @@ const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'd
 export const repositories = pgTable('repositories', {
   id: githubId('id').primaryKey(),
   installationId: githubId('installation_id').notNull(),
+  /** False once the installation has lost it: its debts keep their clocks, for the day that it comes back. */
+  reachable: boolean('reachable').notNull().default(true),
   owner: text('owner').notNull(),
   /** Teams exist only in organisations (decisions 30). */
   ownedByOrganization: boolean('owned_by_organization').notNull(),

@@ -1,8 +1,8 @@
 import { describe, expect, inject, it } from 'vitest';
 import { copyTemplate } from '../support/data-template.ts';
 import { Teammate } from '../support/teamwork.ts';
-import { startWorld, type World } from '../support/world.ts';
-import { bypass } from './setting.ts';
+import { HOUR, startWorld, type World } from '../support/world.ts';
+import { bypass, documentedBypass } from './setting.ts';
 
 const REPOSITORY = { owner: 'acme', repo: 'chat' };
 
@@ -42,6 +42,28 @@ describe('an installation', () => {
       const pull = await ada.propose('summary', 'feat: summary', { 'src/a.py': bypass() });
       await world.settle();
       await expect(ada.check(pull)).rejects.toThrow('has no check');
+    }));
+
+  it('that ends and comes back finds its debts with their old clocks', () =>
+    withWorld(async (world, ada) => {
+      world.github.createTeam('acme', 'architecture-team', ['ada']);
+      world.github.installApp({ account: 'acme' });
+      await world.settle();
+      const reason = await ada.openIssue('Why');
+      const pull = await ada.propose('summary', 'fix: summary', { 'src/a.py': documentedBypass(reason) });
+      await world.settle();
+      await ada.merge(pull);
+      await world.settle();
+      const [issue] = await ada.trackingIssues();
+      await world.github.asUser('ada').uninstall('acme');
+      await world.pass(49 * HOUR);
+      expect((await ada.trackingIssues())[0]).toEqual(issue);
+      world.github.installApp({ account: 'acme' });
+      await world.settle();
+      await world.pass(1000);
+      const [late] = await ada.trackingIssues();
+      expect(late?.labels).toContain('overdue');
+      expect(late?.body).toContain(/\*\*Deadline\*\*.*/.exec(issue?.body ?? '')?.[0]);
     }));
 
   it('answers the Re-run button with a new look', () =>
