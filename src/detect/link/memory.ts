@@ -12,8 +12,11 @@ export interface Memory {
   cutOff(): void;
 }
 
-/** A question: under way, as the `depth`-th inside others, or answered. */
-type Entry = { kind: 'running'; depth: number } | { kind: 'known'; found: Resolved[] };
+/**
+ * A question: under way, as the `depth`-th inside others, or answered. An answer from inside a circle says how far
+ * out the circle reaches (`cutTo`): whoever uses it is inside the circle too.
+ */
+type Entry = { kind: 'running'; depth: number } | { kind: 'known'; found: Resolved[]; cutTo: number };
 
 const NOTHING_CUT = Number.POSITIVE_INFINITY;
 
@@ -37,12 +40,9 @@ export function createMemory(): Memory {
   function recall(file: LinkedFile, key: object, compute: () => Resolved[]): Resolved[] {
     const entries = entriesOf(file);
     const entry = entries.get(key);
-    if (entry?.kind === 'known') return entry.found;
-    if (entry) {
-      cutTo = Math.min(cutTo, entry.depth);
-      return [];
-    }
-    return answer(entries, key, compute);
+    if (!entry) return answer(entries, key, compute);
+    cutTo = Math.min(cutTo, entry.kind === 'known' ? entry.cutTo : entry.depth);
+    return entry.kind === 'known' ? entry.found : [];
   }
 
   function answer(entries: Map<object, Entry>, key: object, compute: () => Resolved[]): Resolved[] {
@@ -52,8 +52,8 @@ export function createMemory(): Memory {
     cutTo = NOTHING_CUT;
     const found = compute();
     running--;
-    entries.set(key, { kind: 'known', found });
     const isWhole = cutTo >= depth || depth === 0;
+    entries.set(key, { kind: 'known', found, cutTo: isWhole ? NOTHING_CUT : cutTo });
     if (isWhole) for (const forget of passing.splice(passingBefore)) forget();
     else passing.push(() => entries.delete(key));
     cutTo = isWhole ? cutBefore : Math.min(cutBefore, cutTo);
