@@ -5,6 +5,7 @@ import {
   type RepositorySnapshot,
   readBranchHead,
 } from '../github/repositories.ts';
+import { listDebts, OPEN_STATES } from '../store/debts.ts';
 import { listOpenPulls as listKnownPulls, type Pull } from '../store/pulls.ts';
 import {
   findRepository,
@@ -14,7 +15,7 @@ import {
   saveRepository,
 } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
-import { judgeRequest, syncRequest } from './requests.ts';
+import { judgeRequest, syncRequest, trackingIssueEffect } from './requests.ts';
 import type { AdoptInstallation, WorkRequest } from './work.ts';
 
 /**
@@ -48,7 +49,13 @@ async function adoptRepository(
     const known = await findRepository(transaction, id);
     const pulls = await listKnownPulls(transaction, id);
     await saveRepository(transaction, { ...identity, installationId, owner, name: repo });
-    await context.queue.enqueue(staleWork(id, known, pulls, open, headSha), transaction);
+    const debts = known === null ? await listDebts(transaction, id, OPEN_STATES) : [];
+    const requests = [
+      ...staleWork(id, known, pulls, open, headSha),
+      // It was lost and is back: what was due meanwhile could not be written.
+      ...debts.map(({ debt }) => trackingIssueEffect(debt.id)),
+    ];
+    await context.queue.enqueue(requests, transaction);
   });
 }
 
