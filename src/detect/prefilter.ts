@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Policy } from '../policy/policy.ts';
-import { escapedWord, minimalWords, SENDER_PATTERN, STRONG_PATTERNS, WEAK_PATTERN } from './catalog/words.ts';
+import {
+  ESCAPE_PATTERN,
+  escapedWord,
+  minimalWords,
+  SENDER_PATTERN,
+  STRONG_PATTERNS,
+  WEAK_PATTERN,
+} from './catalog/words.ts';
 import { parseBase } from './endpoint.ts';
 import type { Language } from './facts.ts';
 import { readsLikeGateway } from './gateway-config/language.ts';
@@ -22,7 +29,7 @@ export interface Vocabulary {
 const DEBT_PATTERN = 'tech[ \\t]*debt';
 
 const WORDS = new RegExp(WEAK_PATTERN, 'i');
-const HOSTS = /:\/\/|host|\\[xuN0-7]/i;
+const HOSTS = new RegExp(`:\\\\?/\\\\?/|host|${ESCAPE_PATTERN}`, 'i');
 const SENDERS = new RegExp(SENDER_PATTERN, 'i');
 
 /** The vocabulary of the catalogue and of what the policy adds to it. */

@@ -114,6 +114,10 @@ describe('the prefilter', () => {
     ['a.py', 'import httpx\nhttpx.post("https://api.op\\x65nai.com/v1/chat/compl\\x65tions")'],
     ['b.py', 'from google import genai\ngenai.Client()'],
     ['c.py', 'import os, together\ntogether.Together()'],
+    ['d.py', 'import os, \\\n  together as t, sys\nt.Together()'],
+    ['e.py', 'import zai\nzai.ZaiClient()'],
+    ['f.py', 'import httpx\nhttpx.post("\\150ttps://api.\\157penai.com/v1/chat/compl\\145tions")'],
+    ['a.js', 'fetch("https:\\/\\/llm.example.com\\/v1\\/chat\\/compl\\u{65}tions", { method: "POST" })'],
     [
       'b.ts',
       'import https from "https"; https.request({ hostname: "llm.internal", path: "/api" + "/generate", method: "POST" })',
@@ -142,6 +146,9 @@ describe('the prefilter', () => {
     'export const sum = (a, b) => a + b;',
     'import express from "express"; app.get("/users", list);',
     '# https://example.com/docs\nprint("hello")',
+    'fetch("https://example.com/a\\n\\x1b[0m\\0\\u00e9\\xff\\x7f", { method: "POST" })',
+    'post("https://example.com", getTgid(), "bonzai")',
+    'post("https://example.com/x", body) // and, together with',
   ])('turns away %s', (text) => {
     expect(mayMatter(bytesOf(text), 'typescript', vocabulary)).toBe(false);
   });

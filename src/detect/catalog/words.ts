@@ -80,14 +80,31 @@ const WORDS: readonly string[] = [
   ...PATH_WORDS.strong,
 ];
 
+/** So short that other words hold it by chance (`getTgid`): it counts only as a whole. */
+const isShort = (word: string) => /^[a-z]{1,4}$/i.test(word);
+
 /** Patterns of which one is in every file that names a service, its SDK or a path that is hardly anything else. */
 export const STRONG_PATTERNS: readonly string[] = [
-  ...minimalWords(WORDS.filter((word) => word !== TOGETHER)).map(escapedWord),
-  `(?:import|from)[ \\t]+(?:[\\w., ]+,[ \\t]*)?${TOGETHER}\\b`,
+  ...minimalWords(WORDS.filter((word) => word !== TOGETHER && !isShort(word))).map(escapedWord),
+  ...new Set(WORDS.filter(isShort).map((word) => `(?<![a-z])${word.toLowerCase()}(?![a-z])`)),
+  `(?:import|from)[ \\t]+${TOGETHER}\\b`,
+  // One more of several imports. Told by what stands around it: a pattern for the whole line would take quadratic time.
+  `,[ \\t\\r\\n\\\\]*${TOGETHER}[ \\t]*(?:[.,;#\\r\\n\\\\]|as\\b|$)`,
 ];
 
+/** Two hexadecimal digits of an ASCII letter, of a digit or of one of `-./:_`. */
+const SPELLING_BYTE = '(?:2[d-f]|3[0-9a]|[46][1-9a-f]|5[0-9af]|7[0-9a])';
+
+/** An escape that spells part of a URL: such text may say anything. Control characters and accents spell none. */
+export const ESCAPE_PATTERN = [
+  `\\\\x${SPELLING_BYTE}`,
+  `\\\\u(?:00${SPELLING_BYTE}|000000${SPELLING_BYTE}|\\{)`,
+  '\\\\N\\{(?:LATIN|DIGIT|FULL|SOLIDUS|COLON|HYPHEN|LOW)',
+  '\\\\0?(?:5[5-7]|6[0-7]|7[0-2]|1[0-7][0-7])',
+].join('|');
+
 /** A less telling path, whole or in parts; an escape may spell anything. */
-export const WEAK_PATTERN = `[/'"\`](?:${PATH_WORDS.weak.join('|')})|\\\\[xuN0-7]`;
+export const WEAK_PATTERN = `[/'"\`](?:${PATH_WORDS.weak.join('|')})|${ESCAPE_PATTERN}`;
 
 /** What every file has that sends a request to a host that it names. */
 export const SENDER_PATTERN = [
