@@ -27,7 +27,7 @@ export type Destination =
   | { kind: 'unknown' };
 
 /** Takes an absolute URL apart; `null` if the text has no known host: a path alone, or nothing but unknown. */
-function parseEndpoint(url: string): Endpoint | null {
+export function parseEndpoint(url: string): Endpoint | null {
   const match = url.match(/^\s*(?:[^/?#]*:)?\/\/([^/?#]*)([^?#]*)/);
   if (!match) return null;
   const [, authority = '', path = ''] = match;

@@ -9,7 +9,7 @@ export const ENGINE_VERSION = 1;
 /**
  * Those that begin with `environment` hold `NAME=value` pairs: env files, YAML (compose files, Kubernetes manifests,
  * `render.yaml`, and `app.json`, since JSON is YAML) and Dockerfiles. `gateway-yaml` is any other YAML, which may
- * hold the gateway's configuration.
+ * hold the gateway's configuration. `module-config` says where modules are: `tsconfig.json`, `package.json`.
  */
 export type Language =
   | 'typescript'
@@ -19,7 +19,8 @@ export type Language =
   | 'environment'
   | 'environment-yaml'
   | 'environment-dockerfile'
-  | 'gateway-yaml';
+  | 'gateway-yaml'
+  | 'module-config';
 
 /** A region of a file. Lines and columns count from 1, columns in UTF-16 code units; the end is exclusive. */
 export interface Range {
@@ -170,6 +171,8 @@ export interface BlockFact {
   names?: string[];
   /** Texts in its header. */
   texts?: string[];
+  /** True for a loop over the items of something; not for one that counts or waits for a condition. */
+  each?: boolean;
   /** How its last statement leaves it, if it does. */
   exit?: 'return' | 'raise' | 'break' | 'continue';
 }
@@ -209,6 +212,30 @@ export interface GatewayFact {
   open: boolean;
 }
 
+/** `@/*` and where it leads: `src/*`. */
+export interface ModulePattern {
+  /** With at most one `*`. */
+  pattern: string;
+  targets: string[];
+}
+
+/** What `tsconfig.json`, `jsconfig.json` and `package.json` say about where modules are. */
+export interface ModuleConfigFact {
+  /** Other configuration files, the later one first in line. */
+  extends: string[];
+  baseUrl: string | null;
+  /** `compilerOptions.paths` */
+  paths: ModulePattern[];
+  /** The package's name. */
+  name: string | null;
+  /** The package's own `#names`. */
+  imports: ModulePattern[];
+  /** What others may import of the package, by `.` and `./name`. */
+  exports: ModulePattern[];
+  /** Where the package begins, as its older fields say: `main`, `module` … */
+  entries: string[];
+}
+
 /** Something in a file that could not be read; the facts hold what could. */
 export interface ProblemFact {
   /**
@@ -235,6 +262,7 @@ export interface FileFacts {
   comments: CommentFact[];
   environment: EnvironmentFact[];
   gateway?: GatewayFact;
+  modules?: ModuleConfigFact;
   assignments?: AssignmentFact[];
   /** In source order, outer ones first. */
   blocks?: BlockFact[];

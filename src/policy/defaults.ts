@@ -1,4 +1,4 @@
-import type { ChangeClass, Policy } from './policy.ts';
+import type { ChangeClass, Level, Policy, RuleId } from './policy.ts';
 
 /** Where a repository keeps its policy; only the default branch's counts (decisions 22). */
 export const POLICY_FILE = '.github/tollgate.yml';
@@ -74,6 +74,12 @@ const LEGACY_PROVIDERS = [
   'OpenRouterProvider',
 ];
 
+/** Decisions 1. */
+const DEFAULT_LEVELS: Readonly<Record<RuleId, Level>> = {
+  'direct-call': 'error',
+  'custom-retry': 'error',
+};
+
 /** The rule book's own policy, which a repository without {@link POLICY_FILE} gets. A fresh object each time. */
 export function defaultPolicy(): Policy {
   return {
@@ -97,7 +103,7 @@ export function defaultPolicy(): Policy {
       unclassified: 'feature',
     },
     paths: { ignore: [...DEFAULT_IGNORE] },
-    rules: { 'direct-call': 'error' },
+    rules: { ...DEFAULT_LEVELS },
     services: [],
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RULE_BOOK_TIME_BOX } from './defaults.ts';
 import { formatDuration, parseDuration } from './duration.ts';
-import { RULE_IDS } from './policy.ts';
+import { RULE_IDS, type RuleId } from './policy.ts';
 
 const LONGEST_TEXT = 500;
 
@@ -168,7 +168,7 @@ export const policySchema = z.strictObject({
     .nullish(),
   paths: z.strictObject({ ignore: z.array(glob).optional() }).nullish(),
   rules: z
-    .strictObject({ 'direct-call': level } satisfies Record<(typeof RULE_IDS)[number], unknown>)
+    .strictObject({ 'direct-call': level, 'custom-retry': level } satisfies Record<RuleId, unknown>)
     .partial()
     .nullish(),
   services: z.array(service).optional(),

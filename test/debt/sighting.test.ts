@@ -88,7 +88,7 @@ describe('a debt whose call', () => {
 
 describe('a debt whose call is not seen', () => {
   const ignoring = { ...defaultPolicy(), paths: { ignore: ['services/**'] } };
-  const off: Policy = { ...defaultPolicy(), rules: { 'direct-call': 'off' } };
+  const off: Policy = { ...defaultPolicy(), rules: { ...defaultPolicy().rules, 'direct-call': 'off' } };
 
   it.each<[string, string, Observation]>([
     ['its file was too large', 'skipped-file', { after: { skipped: skipped('too-large') } }],

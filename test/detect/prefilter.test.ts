@@ -132,10 +132,10 @@ describe('the prefilter', () => {
 
   it("keeps what names the policy's own gateway, services and variables", () => {
     const own = prefilterVocabulary({
-      gateway: { urls: ['https://llm.acme.example/x'], env: ['ACME_LLM'], config: 'llm.yaml' },
+      gateway: { urls: ['https://gate.acme.example/x'], env: ['ACME_GATE'], config: 'llm.yaml' },
       services: ['brain.acme.example:99'],
     });
-    for (const text of ['llm.acme.example', 'process.env.ACME_LLM', 'BRAIN.acme.example']) {
+    for (const text of ['gate.acme.example', 'process.env.ACME_GATE', 'BRAIN.acme.example']) {
       expect(mayMatter(bytesOf(text), 'typescript', own)).toBe(true);
       expect(mayMatter(bytesOf(text), 'typescript', vocabulary)).toBe(false);
     }

@@ -340,7 +340,10 @@ describe('a PR that passes', () => {
   });
 
   it('is warned where policy only warns', () => {
-    const policy = { ...defaultPolicy(), rules: { 'direct-call': 'warn' } as const };
+    const policy = {
+      ...defaultPolicy(),
+      rules: { ...defaultPolicy().rules, 'direct-call': 'warn' as const },
+    };
     const output = check({ head: scan({ findings: [finding()] }), policy });
     expect(output).toMatchObject({ conclusion: 'success', annotations: [{ annotation_level: 'warning' }] });
     expect(output.summary).toContain('**1 warning**, which block nothing:');

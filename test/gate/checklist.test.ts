@@ -24,7 +24,7 @@ function marks(body: string): string {
 }
 
 describe('who gets a checklist', () => {
-  const warn = { ...defaultPolicy(), rules: { 'direct-call': 'warn' } as const };
+  const warn = { ...defaultPolicy(), rules: { ...defaultPolicy().rules, 'direct-call': 'warn' as const } };
 
   it.each<[string, Partial<JudgeInput>, boolean]>([
     ['adds a bypass', { head: BARE }, true],

@@ -27,7 +27,7 @@ const DOCUMENTED = scan({ findings: [finding()], debtComments: [commentPlace()] 
 const BARE = scan({ findings: [finding()] });
 
 function level(direct: Level): Policy {
-  return { ...defaultPolicy(), rules: { 'direct-call': direct } };
+  return { ...defaultPolicy(), rules: { ...defaultPolicy().rules, 'direct-call': direct } };
 }
 
 function citing(issue: number, found: ReasonIssue): Partial<JudgeInput> {

@@ -39,7 +39,7 @@ describe('a policy that says nothing', () => {
       gateway: { urls: ['http://zoe-litellm:8001'], env: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'] },
       contact: '@architecture-team',
       timeBox: { emergency: 48 * HOUR, planned: 14 * 24 * HOUR },
-      rules: { 'direct-call': 'error' },
+      rules: defaultPolicy().rules,
       features: { unclassified: 'feature' },
     });
   });
@@ -89,7 +89,7 @@ services: [LLM.internal.example, "10.0.0.7:11434"]
       },
       contact: '@acme/architecture-team',
       timeBox: { emergency: 12 * HOUR, planned: 7 * 24 * HOUR },
-      rules: { 'direct-call': 'warn' },
+      rules: { ...defaultPolicy().rules, 'direct-call': 'warn' },
       services: ['llm.internal.example', '10.0.0.7:11434'],
     });
     expect(policy.features.labels).toMatchObject({ spike: 'other', epic: 'feature', enhancement: 'feature' });

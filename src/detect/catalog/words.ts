@@ -1,5 +1,7 @@
+import { CALL_STEMS } from './call-names.ts';
 import { SERVICES } from './catalog.ts';
 import { HTTP_LIBRARIES } from './http-libraries.ts';
+import { MODEL_STEMS } from './model-names.ts';
 import { PATH_WORDS } from './paths.ts';
 
 /** Labels of hosts that do not tell whose they are, or that are words of their own. */
@@ -88,6 +90,8 @@ export const STRONG_PATTERNS: readonly string[] = [
   ...minimalWords(WORDS.filter((word) => word !== TOGETHER && !isShort(word))).map(escapedWord),
   ...new Set(WORDS.filter(isShort).map((word) => `(?<![a-z])${word.toLowerCase()}(?![a-z])`)),
   `(?:import|from)[ \\t]+${TOGETHER}\\b`,
+  ...CALL_STEMS,
+  ...MODEL_STEMS,
   // One more of several imports. Told by what stands around it: a pattern for the whole line would take quadratic time.
   `,[ \\t\\r\\n\\\\]*${TOGETHER}[ \\t]*(?:[.,;#\\r\\n\\\\]|as\\b|$)`,
 ];

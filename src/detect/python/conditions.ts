@@ -30,6 +30,7 @@ export function noteBlock(reading: Reading, block: number, statement: number): v
   if (owner === null || kind === undefined) return;
   const fact: BlockFact = { kind, range: reading.range(block), statement };
   const { names, texts } = wordsOf(reading, owner, block);
+  if (goesOverItems(reading, owner)) fact.each = true;
   if (names.length > 0) fact.names = names;
   if (texts.length > 0) fact.texts = texts;
   const last = tree.children(block).at(-1);
@@ -44,6 +45,12 @@ function kindOf({ tree }: Reading, owner: number): BlockFact['kind'] | undefined
   if (tree.kind(owner) !== 'else_clause') return KINDS[tree.kind(owner)];
   const parent = tree.parent(owner);
   return parent !== null && tree.kind(parent) === 'if_statement' ? 'branch' : undefined;
+}
+
+/** `for x in xs`, but not `for x in range(n)`. */
+function goesOverItems({ tree }: Reading, owner: number): boolean {
+  const items = tree.kind(owner) === 'for_statement' ? tree.child(owner, 'right') : null;
+  return items !== null && !/^(?:range|(?:itertools\.)?count)\b/.test(tree.source(items));
 }
 
 /** The words of a header; a `case` has those of its `match` too. */

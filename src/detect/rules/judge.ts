@@ -5,10 +5,14 @@ import { fingerprintOf } from '../identity.ts';
 import { MAX_SNIPPET_LENGTH } from '../limits.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { redact } from '../redact.ts';
+import { customRetry } from './custom-retry.ts';
 import { directCall } from './direct-call.ts';
 import type { Hit, Rule } from './rule.ts';
 
-const RULES: Readonly<Record<RuleId, Rule>> = { 'direct-call': directCall };
+const RULES: Readonly<Record<RuleId, Rule>> = {
+  'direct-call': directCall,
+  'custom-retry': customRetry,
+};
 
 /** The findings of one file of a linked tree, under the rules that its policy has not turned off. */
 export function judgeFile(resolver: Resolver, path: string): Finding[] {

@@ -113,8 +113,8 @@ function blocksOf(chain: Container[]): BlockFact[] {
 }
 
 function indexOf(chain: Container[], kind: 'function' | 'class'): number | null {
-  const nearest = chain.find((one) => one.kind !== 'block');
-  return nearest?.kind === kind && nearest.kind !== 'block' ? nearest.index : null;
+  const [nearest] = chain.flatMap((one) => (one.kind === 'block' ? [] : [one]));
+  return nearest?.kind === kind ? nearest.index : null;
 }
 
 function scopeOf(chain: Container[]): string[] {

@@ -30,7 +30,8 @@ function readLoop(context: Context, node: ts.IterationStatement): void {
   ts.forEachChild(node, (child) => {
     if (child !== node.statement) header.push(child);
   });
-  addBlock(context, 'loop', node, statementsOf(node.statement), header);
+  const block = addBlock(context, 'loop', node, statementsOf(node.statement), header);
+  if (block && (ts.isForOfStatement(node) || ts.isForInStatement(node))) block.each = true;
 }
 
 /** Clauses that fall through to the next one have no statements of their own, and hand their texts on. */
@@ -63,9 +64,9 @@ function addBlock(
   owner: ts.Statement,
   statements: ts.Statement[],
   header: ts.Node[],
-): void {
+): BlockFact | null {
   const range = rangeOf(context, statements);
-  if (!range) return;
+  if (!range) return null;
   const fact: BlockFact = { kind, range, statement: statementAt(context.statements, owner) };
   const words = wordsOf(header);
   if (words.names.length > 0) fact.names = words.names;
@@ -74,6 +75,7 @@ function addBlock(
   if (exit) fact.exit = exit;
   context.facts.blocks ??= [];
   context.facts.blocks.push(fact);
+  return fact;
 }
 
 function rangeOf({ source, positions }: Context, statements: ts.Statement[]): Range | null {

@@ -1,0 +1,114 @@
+/** Words of names that mean a large language model, or a vendor of one. */
+const MODEL_WORDS =
+  'llm|llms|litellm|vllm|gpt\\d*|chatgpt|openai|anthropic|claude|gemini|groq|ollama|llama|bedrock|mistral|cohere|deepseek|openrouter|gigachat|yandexgpt';
+
+/** The same in one name: `call_llm`, `queryOpenAI`, `llm_client`. */
+const NAMES_MODEL = new RegExp(
+  `(?:^|[ ])(?:${MODEL_WORDS}|open ai|chat model|language model|chat completion)(?:$|[ ])`,
+);
+
+const SENDS = new Set(
+  [
+    'call query ask invoke ainvoke generate agenerate complete acomplete completion acompletion chat achat prompt',
+    'predict apredict request send run arun create stream astream acall infer execute respond converse response',
+    'answer reply summarize translate classify extract analyze fetch post embed embedding',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** Names with one of these words make, describe or note something; they send nothing. */
+const SENDS_NOTHING = new Set(
+  [
+    'parse format log build prepare config load init setup validate count estimate cost token tokens key url name',
+    'model models list check health price close save cache cached register is has mock test error exception client',
+    'clients provider providers settings options params payload headers body messages template tool tools schema',
+    'available supported update set delete remove on handle handler class type usage metrics record track status',
+    'history session conversation conversations title limit limits rate id ids to from enabled',
+    'import export render show display open toggle select use',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** Objects that are a model, or a client of one, whatever they are of. */
+const IS_MODEL =
+  /(?:^| )(?:llm|llms|chat model|language model|llm client|openai client|anthropic client|litellm)$|^(?:gpt|openai|claude|anthropic|gemini|groq|ollama|litellm)(?: client)?$/;
+
+const METHODS = new Set(
+  'invoke ainvoke generate agenerate complete acomplete chat achat predict apredict call acall ask query stream astream run arun send completion acompletion prompt create'.split(
+    ' ',
+  ),
+);
+
+/** Methods that send a call on whatever an SDK's client has them under. */
+const CLIENT_METHODS =
+  /(?:^|\.)(?:create|acreate|parse|stream|generate|agenerate|complete|chat|invoke|ainvoke|predict|converse|converse_stream|embed\w*|generate\w*|send_message\w*|sendMessage\w*|sendMessageStream|send|run|invoke_model\w*|rerank|transcribe|astream|call|__call__|batch|abatch|text_generation|chat_completion|chatCompletion|textGeneration\w*)$/;
+
+/** Ends of names that mean a call of an SDK even where nobody knows what made the client. */
+const TELLING_ENDS =
+  /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|beta\.chat\.completions\.\w+|responses\.(?:create|parse|stream)|embeddings\.create|ChatCompletion\.a?create|generate_content(?:_async|_stream)?|generateContent(?:Stream)?|invoke_model(?:_with_response_stream)?|messages\.(?:stream|countTokens))$/;
+
+/** Words of `callLLM`, `call_llm` and `queryOpenAI`, in lower case, with a space between. */
+function wordsOf(name: string): string {
+  return name
+    .replace(/OpenAI/g, '_openai_')
+    .replace(/LiteLLM/g, '_litellm_')
+    .replace(/ChatGPT/g, '_chatgpt_')
+    .replace(/([a-z\d])([A-Z])|([A-Z]+)([A-Z][a-z])/g, '$1$3_$2$4')
+    .toLowerCase()
+    .split(/[_\W]+/)
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
+/**
+ * Whether a name alone says that calling it asks a model: `call_llm`, `llm.invoke`, `client.chat.completions.create`,
+ * `provider.generate`. `dotted` is the name as written, receivers before it.
+ */
+export function namesLlmCall(dotted: string): boolean {
+  if (TELLING_ENDS.test(dotted)) return true;
+  const parts = dotted.split('.').filter((part) => part !== '' && part !== 'self' && part !== 'this');
+  // A class: it makes something.
+  if (/^[A-Z]/.test(parts.at(-1) ?? '')) return false;
+  const last = wordsOf(parts.at(-1) ?? '');
+  const receiver = wordsOf(parts.at(-2) ?? '');
+  if (parts.length === 1 || receiver === '') return last === 'llm' || sendsByName(last);
+  if (sendsByName(last) || last === 'llm') return true;
+  return isSentOn(receiver, last);
+}
+
+function sendsByName(last: string): boolean {
+  const words = last.split(' ');
+  if (words.some((word) => SENDS_NOTHING.has(word))) return false;
+  if (/(?:^| )chat completion$|^(?:get|create|generate|fetch|request) completion$/.test(last)) return true;
+  return NAMES_MODEL.test(last) && words.some((word) => SENDS.has(word));
+}
+
+function isSentOn(receiver: string, method: string): boolean {
+  const [verb = '', second = ''] = method.split(' ');
+  const sends = METHODS.has(verb) && !method.split(' ').some((word) => SENDS_NOTHING.has(word));
+  if (IS_MODEL.test(receiver)) return sends;
+  if (/(?:^| )provider$/.test(receiver))
+    return /^a?(?:generate|complete|chat|completion)$/.test(verb) && sends;
+  if (/(?:^| )chain$/.test(receiver)) return /^a?(?:invoke|run|predict)$/.test(verb) && second === '';
+  return false;
+}
+
+/** Whether a method of an SDK's client sends a call; `path` begins behind the client. */
+export function isSendingMethod(path: string): boolean {
+  return CLIENT_METHODS.test(path);
+}
+
+/** Sources of regular expressions of which one matches in every file with a name that {@link namesLlmCall} knows. */
+export const CALL_STEMS: readonly string[] = [
+  'llm',
+  'gpt',
+  'openai|open_ai',
+  'anthropic|claude|gemini|groq|ollama|llama|bedrock|mistral|cohere|deepseek|gigachat',
+  'chat_?model|language_?model|(?:chat|get|create|generate|fetch|request)_?completion',
+  'completions|embeddings\\W{1,4}create|responses\\W{1,4}(?:create|parse|stream)|messages\\W{1,4}(?:stream|create)',
+  'generate_content|generateContent|invoke_model|ChatCompletion',
+  '(?:generate|stream)(?:Text|Object)|embedMany|generateImage',
+  'provider\\W{1,4}a?(?:generate|complet|chat)|chain\\W{1,4}a?(?:invoke|run|predict)',
+];

@@ -1,0 +1,46 @@
+import type { Registry } from '../link/model.ts';
+
+/** Packages that call a function again when it fails. */
+const RETRY_LIBRARIES: Readonly<Record<Registry, readonly string[]>> = {
+  pypi: [
+    'tenacity',
+    'backoff',
+    'retrying',
+    'retry',
+    'retry2',
+    'stamina',
+    'opnieuw',
+    'redo',
+    'riprova',
+    'aioretry',
+    'async_retrying',
+    'retry_async',
+    'pybreaker',
+    'circuitbreaker',
+  ],
+  npm: [
+    'p-retry',
+    'async-retry',
+    'cockatiel',
+    'promise-retry',
+    'retry',
+    'ts-retry',
+    'ts-retry-promise',
+    'exponential-backoff',
+    'promise-retrier',
+    'typescript-retry-decorator',
+    'retry-ts',
+    '@lifeomic/attempt',
+    'attempt',
+    'oh-no-i-insist',
+    'opossum',
+    '@humanwhocodes/retry',
+    'retryyy',
+  ],
+};
+
+/** Whether a package calls functions again when they fail. */
+export function isRetryLibrary(registry: Registry, module: string): boolean {
+  const name = registry === 'pypi' ? module.split('.')[0] : module;
+  return RETRY_LIBRARIES[registry].some((library) => library === name || module.startsWith(`${library}/`));
+}

@@ -1,0 +1,129 @@
+import type { Range } from '../facts.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
+import type { LlmCall } from './llm-calls.ts';
+import { llmCallsIn } from './llm-calls.ts';
+import type { Attempt } from './retry-blocks.ts';
+import {
+  attemptsOf,
+  catchesFormOnly,
+  endsWithin,
+  goesOn,
+  goesOverModels,
+  loopAround,
+  parsesIn,
+  saysRetry,
+  waitsIn,
+} from './retry-blocks.ts';
+import { wrappedRetries } from './retry-wrappers.ts';
+import type { Hit } from './rule.ts';
+import { isWithin, structureOf } from './structure.ts';
+
+/**
+ * Rule book, "Custom Auth/Retry Logic": a loop that sends an LLM call again when it fails, a `try` whose handler asks
+ * another model or the same one again, and what retry libraries wrap around such a call.
+ */
+export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
+  const loops = [...retryLoops(resolver, file), ...statusLoops(resolver, file)];
+  const fallbacks = attemptsOf(file).flatMap((attempt) => fallbackHit(resolver, file, attempt));
+  return outermost([...loops, ...fallbacks, ...wrappedRetries(resolver, file)]);
+}
+
+/** A retry inside another one is part of it. */
+function outermost(hits: Hit[]): Hit[] {
+  return hits.filter(
+    (hit, index) =>
+      !hits.some(
+        (other, otherIndex) =>
+          other !== hit &&
+          isWithin(hit.place.range, other.place.range) &&
+          (!isWithin(other.place.range, hit.place.range) || otherIndex < index),
+      ),
+  );
+}
+
+function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
+  return attemptsOf(file).flatMap((attempt) => {
+    const loop = loopAround(file, attempt.body);
+    const asked =
+      loop && isRetried(file, attempt) ? callsIn(resolver, file, attempt.body.range)[0] : undefined;
+    return loop && asked ? [loopHit(file, loop.statement, asked)] : [];
+  });
+}
+
+/** Whether the loop around a `try` is there to do the same again when it fails. */
+function isRetried(file: LinkedFile, attempt: Attempt): boolean {
+  const loop = loopAround(file, attempt.body);
+  const goingOn = attempt.handlers.filter((handler) => goesOn(handler) && !catchesFormOnly(handler));
+  if (!loop || goingOn.length === 0) return false;
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const waits = goingOn.some(({ range }) => waitsIn(file, rawCallsIn(range)));
+  const catchesAll = goingOn.every(
+    ({ names = [] }) => !names.some((name) => /^[A-Z]/.test(name) && !/^(?:Base)?Exception$/.test(name)),
+  );
+  if (catchesAll && !waits && parsesIn(file, rawCallsIn(attempt.body.range))) return false;
+  const ends = endsWithin(file, loop, attempt.body);
+  if (goesOverModels(loop)) return ends;
+  if (loop.each) return saysRetry(loop);
+  return saysRetry(loop) || (ends && waits) || (ends && !!loop.names?.includes('range'));
+}
+
+/** `for attempt in range(3): r = post(…); if r.status_code != 429: break; sleep(…)`, and tenacity's own loop. */
+function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const loops = (file.facts.blocks ?? []).filter((block) => block.kind === 'loop' && saysRetry(block));
+  return loops.flatMap((loop) => {
+    const isLibrary = loop.names?.some((name) => /(?:^|\.)(?:Async)?Retrying$/.test(name)) ?? false;
+    if (!isLibrary && !waitsIn(file, rawCallsIn(loop.range))) return [];
+    const hasAttempt = attemptsOf(file).some(({ body }) => loopAround(file, body) === loop);
+    const [asked] = hasAttempt && !isLibrary ? [] : callsIn(resolver, file, loop.range);
+    return asked ? [loopHit(file, loop.statement, asked)] : [];
+  });
+}
+
+function loopHit(file: LinkedFile, statement: number, asked: LlmCall): Hit {
+  return hitAt(
+    file,
+    statement,
+    `retry loop around ${asked.name}()`,
+    asked,
+    'A loop sends this LLM call again when it fails',
+  );
+}
+
+/** A handler that asks again, or asks something else, when the call in its `try` failed. */
+function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hit[] {
+  const [asked] = callsIn(resolver, file, attempt.body.range);
+  if (!asked) return [];
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const handlers = attempt.handlers.filter((handler) => !catchesFormOnly(handler));
+  const again = handlers.flatMap(({ range }) => callsIn(resolver, file, range))[0];
+  if (!again) return [];
+  const repairs = again.name === asked.name && parsesIn(file, rawCallsIn(attempt.body.range));
+  if (repairs) return [];
+  const isItself = again.name === asked.name || again.name.split('.').at(-1) === functionName(file, attempt);
+  const what = isItself ? `retry of ${asked.name}()` : `fallback from ${asked.name}() to ${again.name}()`;
+  return [
+    hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
+  ];
+}
+
+/** The name of the function that a `try` stands in. */
+function functionName(file: LinkedFile, { body }: Attempt): string | null {
+  const index = structureOf(file.facts).functionAt(body.range);
+  return index === null ? null : (file.facts.functions[index]?.name ?? null);
+}
+
+function callsIn(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {
+  return llmCallsIn(resolver, file, structureOf(file.facts).callsIn(range));
+}
+
+function hitAt(file: LinkedFile, statement: number, what: string, { service }: LlmCall, fault: string): Hit {
+  const range = file.facts.statements[statement]?.range ?? {
+    startLine: 1,
+    startColumn: 1,
+    endLine: 1,
+    endColumn: 1,
+  };
+  const message = `${fault}. The gateway retries and falls back by itself: call it once, and let its configuration name the fallbacks.`;
+  return { place: structureOf(file.facts).placeAt(range), what, message, service };
+}

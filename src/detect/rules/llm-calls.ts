@@ -1,0 +1,149 @@
+import { isSendingMethod, namesLlmCall } from '../catalog/call-names.ts';
+import { sdkUse } from '../catalog/catalog.ts';
+import { pathMeaning } from '../catalog/paths.ts';
+import { parseEndpoint, requestDestination } from '../endpoint.ts';
+import type { CallFact, Value } from '../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { HOLE } from '../link/text.ts';
+import { optionValues } from './options.ts';
+import { readRequest } from './request-urls.ts';
+import { senderOf } from './requests.ts';
+import { sdkCall } from './sdk-calls.ts';
+import { structureOf } from './structure.ts';
+
+/** A call that asks a model, wherever it goes. */
+export interface LlmCall {
+  /** As written, receivers before it: `client.chat.completions.create`. */
+  name: string;
+  /** The inference service, if it surely goes to one by name. */
+  service: string | null;
+}
+
+const KNOWN = new WeakMap<Resolver, Map<CallFact, LlmCall | null>>();
+
+/**
+ * Whether a call asks a model: through the gateway or around it, by HTTP, by an SDK, by a function of the same file
+ * that does, or by a name that says so. What other files do is told by names alone, so that a file says the same
+ * whether or not those were worth parsing.
+ */
+export function llmCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall | null {
+  const known = KNOWN.get(resolver) ?? new Map<CallFact, LlmCall | null>();
+  KNOWN.set(resolver, known);
+  const found = known.get(call);
+  if (found !== undefined) return found;
+  // A function that calls itself is looked at once.
+  known.set(call, null);
+  const read = readCall(resolver, file, call);
+  known.set(call, read);
+  return read;
+}
+
+/** The calls inside a region that ask a model, in source order. */
+export function llmCallsIn(resolver: Resolver, file: LinkedFile, calls: CallFact[]): LlmCall[] {
+  return calls.flatMap((call) => llmCall(resolver, file, call) ?? []);
+}
+
+function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall | null {
+  const name = dottedName(file, call.callee);
+  const callees = resolver.resolve(file, call.callee);
+  const sent = sdkSent(resolver, file, call, callees) ?? requestSent(resolver, file, call);
+  if (sent !== null) return { name, service: sent.service };
+  const own = callees.find((callee) => callee.kind === 'function' && callee.file === file);
+  if (own?.kind === 'function') return asksInside(resolver, file, own.index) ? { name, service: null } : null;
+  if (call.construct) return null;
+  return namesLlmCall(name) || sendsMessages(resolver, file, call, name) ? { name, service: null } : null;
+}
+
+/** `client.messages.create` sends an SMS too; one with a model is Anthropic's. */
+function sendsMessages(resolver: Resolver, file: LinkedFile, call: CallFact, name: string): boolean {
+  if (!name.endsWith('.messages.create')) return false;
+  return optionValues(resolver, file, call, ['model', 'max_tokens', 'messages']) !== null;
+}
+
+/** Whether a function of this file asks a model. */
+export function asksInside(resolver: Resolver, file: LinkedFile, index: number): boolean {
+  const range = file.facts.functions[index]?.range;
+  const calls = range ? structureOf(file.facts).callsIn(range) : [];
+  return calls.some((call) => llmCall(resolver, file, call) !== null);
+}
+
+type Sent = { service: string | null } | null;
+
+/** A function of an SDK, or a method of a client that an SDK made. */
+function sdkSent(resolver: Resolver, file: LinkedFile, call: CallFact, callees: Resolved[]): Sent {
+  const made = sdkCall(resolver, file, call);
+  if (made) return made.use.kind === 'function' ? { service: made.use.service.name } : null;
+  for (const callee of callees) {
+    if (callee.kind === 'symbol' && callee.module === 'ai' && AI_SDK.test(callee.path.join('.')))
+      return { service: null };
+    const service = clientService(callee);
+    if (service !== null) return { service };
+  }
+  return null;
+}
+
+/** The Vercel AI SDK's own functions, which are given a model. */
+const AI_SDK = /^(?:generateText|streamText|generateObject|streamObject|embed|embedMany|generateImage)$/;
+
+function clientService(callee: Resolved): string | null {
+  const path: string[] = [];
+  let object = callee;
+  while (object.kind === 'member') {
+    path.unshift(object.name);
+    object = object.object;
+  }
+  if (object.kind !== 'instance' || object.of.kind !== 'symbol' || path.length === 0) return null;
+  const { registry, module, path: names } = object.of;
+  const use = sdkUse(registry, module, names);
+  return use && isSendingMethod(path.join('.')) ? use.service.name : null;
+}
+
+/** A request to an inference service, to the gateway, or to an inference path wherever it is. */
+function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent {
+  const sender = senderOf(resolver, file, call);
+  if (!sender) return null;
+  const request = readRequest(resolver, file, call, sender);
+  for (const url of request.urls) {
+    const { kind, ...destination } = requestDestination(url, request, resolver.tree.policy);
+    if (kind === 'direct' && 'service' in destination) return { service: destination.service?.name ?? null };
+    if (kind !== 'elsewhere' && request.method !== 'GET' && asksAt(url)) return { service: null };
+  }
+  return null;
+}
+
+function asksAt(url: string): boolean {
+  const path = parseEndpoint(url)?.path ?? url.slice(url.indexOf(HOLE) + 1).replace(/[?#].*$/s, '');
+  const meaning = pathMeaning(path);
+  return meaning === 'inference' || meaning === 'likely';
+}
+
+/** What is called, as people write it; `''` for what has no name. */
+export function dottedName(file: LinkedFile, value: Value): string {
+  switch (value.kind) {
+    case 'binding':
+      return file.facts.bindings[value.binding]?.name ?? '';
+    case 'function':
+      return file.facts.functions[value.function]?.name ?? '';
+    case 'class':
+      return file.facts.classes[value.class]?.name ?? '';
+    case 'self':
+      return 'self';
+    case 'global':
+      return value.name;
+    case 'import':
+      return value.name === '*' || value.name === 'default' ? value.module : value.name;
+    case 'member':
+      return `${dottedName(file, value.object)}.${value.property}`;
+    case 'index':
+      return dottedName(file, value.object);
+    case 'result':
+      return resultName(file, value.call);
+    default:
+      return '';
+  }
+}
+
+function resultName(file: LinkedFile, index: number): string {
+  const callee = file.facts.calls[index]?.callee;
+  return callee ? dottedName(file, callee) : '';
+}

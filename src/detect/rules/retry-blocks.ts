@@ -1,0 +1,84 @@
+import type { BlockFact, CallFact } from '../facts.ts';
+import type { LinkedFile } from '../link/model.ts';
+import { dottedName } from './llm-calls.ts';
+import { isWithin, structureOf } from './structure.ts';
+
+/** A `try` with what catches its faults. */
+export interface Attempt {
+  body: BlockFact;
+  handlers: BlockFact[];
+}
+
+/** Every `try` of a file that catches something. */
+export function attemptsOf(file: LinkedFile): Attempt[] {
+  const blocks = file.facts.blocks ?? [];
+  const handlers = Map.groupBy(
+    blocks.filter(({ kind }) => kind === 'handler'),
+    ({ statement }) => statement,
+  );
+  return blocks.flatMap((body) => {
+    const own = body.kind === 'try' ? handlers.get(body.statement) : undefined;
+    return own ? [{ body, handlers: own }] : [];
+  });
+}
+
+const RETRY_WORDS =
+  /attempt|retr(?:y|ies|ying|ier)|(?:^|_)tr(?:y|ies)(?:$|_)|[a-z]Tries|backoff|max_?errors|failures/i;
+
+/** Whether a loop's head says that it tries again. */
+export function saysRetry({ names = [] }: BlockFact): boolean {
+  return names.some((name) => RETRY_WORDS.test(name));
+}
+
+const OTHERS =
+  /model|provider|client|backend|endpoint|api_?key|service|engine|deployment|fallback|vendor|llm/i;
+
+/** Whether a loop goes over models, providers or the like: the next one is tried when one fails. */
+export function goesOverModels({ each, names = [] }: BlockFact): boolean {
+  return each === true && names.some((name) => OTHERS.test(name));
+}
+
+const PARSE_FAULTS =
+  /json|decode|pars(?:e|ing)|validation|valueerror|keyerror|indexerror|typeerror|attributeerror|syntax|schema|zod/i;
+
+/** A handler of faults that only an answer's form can cause; asking again then is no retry (decisions 3). */
+export function catchesFormOnly({ names = [] }: BlockFact): boolean {
+  const faults = names.filter((name) => /^[A-Z]|\.[A-Z]/.test(name));
+  return faults.length > 0 && faults.every((name) => PARSE_FAULTS.test(name));
+}
+
+const WAITS =
+  /(?:^|\.)_?(?:sleep|delay|wait|backoff|setTimeout|pause|timeout|asleep|exponential_?backoff|wait_?for)$|sleep|backoff/i;
+
+/** Whether something is waited for in a region. */
+export function waitsIn(file: LinkedFile, calls: CallFact[]): boolean {
+  return calls.some(({ callee }) => WAITS.test(dottedName(file, callee)));
+}
+
+const PARSES =
+  /(?:^|\.|_)(?:loads|parse|parse_\w+|safeParse|model_validate\w*|validate\w*|literal_eval|parse[A-Z]\w*)$|parse|validate/;
+
+/** Whether an answer is taken apart in a region. */
+export function parsesIn(file: LinkedFile, calls: CallFact[]): boolean {
+  return calls.some(({ callee }) => PARSES.test(dottedName(file, callee)));
+}
+
+/** Whether a loop ends once its work is done: something in it returns or breaks, or its last statement does. */
+export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact): boolean {
+  const leaves = ({ exit, kind }: BlockFact) => exit === 'return' || (exit === 'break' && kind !== 'case');
+  return (file.facts.blocks ?? []).some(
+    (block) =>
+      leaves(block) && (block === loop || (isWithin(block.range, attempt.range) && block.kind !== 'handler')),
+  );
+}
+
+/** Whether the loop goes on behind a handler. */
+export function goesOn({ exit }: BlockFact): boolean {
+  return exit === undefined || exit === 'continue';
+}
+
+/** The innermost loop around a block, in the same function. */
+export function loopAround(file: LinkedFile, block: BlockFact): BlockFact | null {
+  const around = structureOf(file.facts).blocksAround(block.range);
+  return around.find((outer) => outer !== block && outer.kind === 'loop') ?? null;
+}

@@ -1,0 +1,89 @@
+import { namesLlmCall } from '../catalog/call-names.ts';
+import { isRetryLibrary } from '../catalog/retry-libraries.ts';
+import type { CallFact, Value } from '../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { asksInside, dottedName, llmCall, llmCallsIn } from './llm-calls.ts';
+import type { Hit } from './rule.ts';
+import { placeOf } from './rule.ts';
+import { structureOf } from './structure.ts';
+
+/** What a library's decorator or a wrapper such as `withRetry` puts around an LLM call. */
+export function wrappedRetries(resolver: Resolver, file: LinkedFile): Hit[] {
+  return file.facts.calls.flatMap((call) => {
+    const wrapper = wrapperName(resolver, file, call);
+    const wrapped = wrapper === null ? null : wrappedName(resolver, file, call);
+    return wrapper !== null && wrapped !== null ? [wrapperHit(call, wrapper, wrapped)] : [];
+  });
+}
+
+function wrapperHit(call: CallFact, wrapper: string, wrapped: string): Hit {
+  return {
+    place: placeOf(call),
+    what: `${wrapper} around ${wrapped}`,
+    message: `${wrapper} sends an LLM call again, or another one, when it fails. The gateway retries and falls back by itself: call it once, and let its configuration name the fallbacks.`,
+    service: null,
+  };
+}
+
+/** Names of people's own wrappers: `withRetry`, `retry_with_backoff`, `callWithFallback`. */
+const OWN_WRAPPER =
+  /(?:^|_|\.)retry(?:ing|able)?(?:$|_|[A-Z])|[a-z]Retry(?:$|[A-Z])|_with_retr|[Ww]ithRetr|backoff|[Ww]ith_?[Ff]allbacks?$/i;
+const NO_WRAPPER =
+  /(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment)_?retr/i;
+
+/** What wraps, as people write it; `null` if the call wraps nothing. */
+function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
+  const name = dottedName(file, call.callee);
+  const last = name.split('.').at(-1) ?? '';
+  const library = resolver.resolve(file, call.callee).some(isOfLibrary);
+  if (library) return name === '' ? 'a retry library' : name;
+  return OWN_WRAPPER.test(last) && !NO_WRAPPER.test(last) ? name : null;
+}
+
+function isOfLibrary(callee: Resolved): boolean {
+  switch (callee.kind) {
+    case 'symbol':
+      return isRetryLibrary(callee.registry, callee.module);
+    case 'instance':
+      return isOfLibrary(callee.of);
+    case 'member':
+      return isOfLibrary(callee.object);
+    default:
+      return false;
+  }
+}
+
+/** The LLM call that is handed to a wrapper: in a function that stands there, or by name; `null` if there is none. */
+function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
+  const given = [...call.positional, ...call.named.map(({ value }) => value)];
+  for (const value of given) {
+    const name = handedOver(resolver, file, value);
+    if (name !== null) return name;
+  }
+  const receiver = call.callee.kind === 'member' ? dottedName(file, call.callee.object) : '';
+  return /[Ww]ith_?(?:[Rr]etry|[Ff]allbacks?)$/.test(dottedName(file, call.callee)) &&
+    namesLlmCall(`${receiver}.invoke`)
+    ? receiver
+    : null;
+}
+
+function handedOver(resolver: Resolver, file: LinkedFile, value: Value): string | null {
+  if (value.kind === 'function') return inFunction(resolver, file, value.function);
+  if (value.kind === 'result') {
+    const call = file.facts.calls[value.call];
+    return call && llmCall(resolver, file, call) ? `${dottedName(file, value)}()` : null;
+  }
+  const own = resolver.resolve(file, value).find((one) => one.kind === 'function' && one.file === file);
+  if (own?.kind === 'function') return inFunction(resolver, file, own.index);
+  const name = dottedName(file, value);
+  return name !== '' && namesLlmCall(name) ? name : null;
+}
+
+function inFunction(resolver: Resolver, file: LinkedFile, index: number): string | null {
+  if (!asksInside(resolver, file, index)) return null;
+  const fact = file.facts.functions[index];
+  if (fact && fact.name !== '') return `${fact.name}()`;
+  const calls = fact ? structureOf(file.facts).callsIn(fact.range) : [];
+  const [asked] = llmCallsIn(resolver, file, calls);
+  return asked ? `${asked.name}()` : null;
+}

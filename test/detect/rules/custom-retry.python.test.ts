@@ -1,0 +1,259 @@
+import { expect, it } from 'vitest';
+import type { RuleCase } from './found.ts';
+import { foundBy } from './found.ts';
+
+const HITS: RuleCase[] = [
+  [
+    'a counting loop that catches and sleeps',
+    `for attempt in range(3):
+    try:
+        response = await call_llm(prompt)
+        break
+    except:
+        if attempt < 2:
+            await asyncio.sleep(2 ** attempt)
+        else:
+            response = await call_different_llm(prompt)`,
+    ['1: retry loop around call_llm()'],
+  ],
+  [
+    'tenacity above a function that uses an SDK, even through the gateway',
+    `from tenacity import retry, stop_after_attempt
+from openai import OpenAI
+client = OpenAI(base_url="http://zoe-litellm:8001")
+@retry(stop=stop_after_attempt(3))
+def ask(question):
+    return client.chat.completions.create(model="fast-model", messages=[])`,
+    ['4: retry around ask()'],
+  ],
+  [
+    "tenacity's loop",
+    `from tenacity import AsyncRetrying
+async def ask():
+    async for attempt in AsyncRetrying(reraise=True):
+        with attempt:
+            return await llm.ainvoke("x")`,
+    ['3: retry loop around llm.ainvoke()'],
+  ],
+  [
+    'backoff above a raw request',
+    `import backoff, httpx
+@backoff.on_exception(backoff.expo, httpx.HTTPError)
+def ask(body):
+    return httpx.post("http://zoe-litellm:8001/v1/chat/completions", json=body)`,
+    ['2: backoff.on_exception around ask()'],
+  ],
+  [
+    'a decorator of their own',
+    `from utils import retry_with_backoff
+class Agent:
+    @retry_with_backoff(max_retries=3)
+    def ask(self):
+        return self.llm.invoke("x")`,
+    ['3: retry_with_backoff around ask()'],
+  ],
+  [
+    'a while loop that counts',
+    `def ask(body):
+    retries = 0
+    while retries < 3:
+        try:
+            return requests.post("http://zoe-litellm:8001/v1/chat/completions", json=body)
+        except requests.RequestException:
+            retries += 1
+            time.sleep(1)`,
+    ['3: retry loop around requests.post()'],
+  ],
+  [
+    'an endless loop that waits between its tries',
+    `def ask(body):
+    while True:
+        try:
+            return client.chat.completions.create(**body)
+        except RateLimitError:
+            time.sleep(20)`,
+    ['2: retry loop around client.chat.completions.create()'],
+  ],
+  [
+    'a method of the same class that sends the call',
+    `class Client:
+    def _post(self, body):
+        return self.session.post("http://zoe-litellm:8001/v1/chat/completions", json=body)
+    def ask(self, body):
+        for i in range(3):
+            try:
+                return self._post(body)
+            except Exception as error:
+                time.sleep(1)`,
+    ['5: retry loop around self._post()'],
+  ],
+  [
+    'a loop that looks at the status',
+    `def ask(body):
+    for attempt in range(5):
+        response = requests.post("http://zoe-litellm:8001/v1/chat/completions", json=body)
+        if response.status_code == 429:
+            time.sleep(2 ** attempt)
+            continue
+        return response.json()`,
+    ['2: retry loop around requests.post()'],
+  ],
+  [
+    'the next model of a list when one fails',
+    `def ask(messages):
+    for model in MODELS:
+        try:
+            return llm.invoke(messages, model=model)
+        except Exception:
+            continue`,
+    ['2: retry loop around llm.invoke()'],
+  ],
+  [
+    'another vendor in the handler',
+    `def ask(prompt):
+    try:
+        return openai_client.chat.completions.create(model="a")
+    except Exception:
+        return anthropic_client.messages.create(model="b", max_tokens=3)`,
+    ['2: fallback from openai_client.chat.completions.create() to anthropic_client.messages.create()'],
+  ],
+  [
+    'a function that calls itself in the handler',
+    `def ask_llm(prompt, retries=3):
+    try:
+        return llm.invoke(prompt)
+    except Exception:
+        return ask_llm(prompt, retries - 1)`,
+    ['2: retry of llm.invoke()'],
+  ],
+  [
+    "LangChain's own wrapper",
+    'safe = chat_model.with_retry(stop_after_attempt=3)',
+    ['1: chat_model.with_retry around chat_model'],
+  ],
+];
+
+it.each(HITS)('custom-retry finds %s', async (_, code, found) => {
+  expect(await foundBy('custom-retry', 'app/a.py', `${code}\n`)).toEqual(found);
+});
+
+const SILENT: [string, string][] = [
+  [
+    "an SDK's own option",
+    'from openai import OpenAI\nclient = OpenAI(base_url="http://zoe-litellm:8001", max_retries=3)',
+  ],
+  [
+    'a loop over prompts that skips what fails',
+    `for prompt in prompts:
+    try:
+        answers.append(llm.invoke(prompt))
+    except Exception as error:
+        logger.error(error)
+        continue`,
+  ],
+  [
+    'a loop over pages that waits for the rate limit',
+    `for page in pages:
+    try:
+        answers.append(llm.invoke(page))
+    except Exception:
+        time.sleep(1)`,
+  ],
+  [
+    'samples that may fail',
+    `for i in range(10):
+    try:
+        samples.append(llm.invoke("x"))
+    except Exception:
+        continue`,
+  ],
+  [
+    'asking again because the answer did not parse',
+    `def ask(prompt):
+    for attempt in range(3):
+        try:
+            return json.loads(call_llm(prompt))
+        except (json.JSONDecodeError, KeyError):
+            continue`,
+  ],
+  [
+    'a catch-all around an answer that is parsed',
+    `def ask(prompt):
+    for attempt in range(3):
+        try:
+            return Answer.model_validate_json(call_llm(prompt))
+        except Exception:
+            continue`,
+  ],
+  [
+    'a parser behind the call',
+    `def ask(prompt):
+    for attempt in range(3):
+        text = call_llm(prompt)
+        try:
+            return json.loads(text)
+        except ValueError:
+            continue`,
+  ],
+  [
+    'polling',
+    `def wait(job):
+    while True:
+        status = httpx.get(f"http://zoe-litellm:8001/v1/batches/{job}").json()["status"]
+        if status == "done":
+            break
+        time.sleep(2)`,
+  ],
+  [
+    'a handler that answers without a model',
+    `def ask(prompt):
+    try:
+        return llm.invoke(prompt)
+    except Exception as error:
+        logger.error("LLM call failed: %s", error)
+        return "Sorry."`,
+  ],
+  [
+    'a conversation',
+    `while True:
+    question = input()
+    if question == "exit":
+        break
+    try:
+        print(llm.invoke(question))
+    except Exception as error:
+        print(error)`,
+  ],
+  [
+    'a retry around something else in a file with a model',
+    `from tenacity import retry
+@retry
+def save(answer):
+    for attempt in range(3):
+        try:
+            return database.commit(answer)
+        except Exception:
+            time.sleep(1)
+def ask():
+    return llm.invoke("x")`,
+  ],
+  [
+    'a retry that raises at once',
+    `for attempt in range(3):
+    try:
+        answer = llm.invoke("x")
+    except Exception as error:
+        raise Failed(error)`,
+  ],
+  [
+    'making a client in a handler',
+    `try:
+    llm = load_llm("a")
+except ImportError:
+    llm = create_llm_client("b")`,
+  ],
+];
+
+it.each(SILENT)('custom-retry is silent for %s', async (_, code) => {
+  expect(await foundBy('custom-retry', 'app/a.py', `${code}\n`)).toEqual([]);
+});
