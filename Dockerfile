@@ -26,6 +26,7 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json app.yml LICENSE ./
 COPY bin bin
+COPY docs/rules docs/rules
 RUN install --directory --owner=node --group=node /data
 USER node
 VOLUME /data

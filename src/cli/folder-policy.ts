@@ -8,22 +8,25 @@ import { isInside, reasonOf } from './folder.ts';
 import { printable } from './printable.ts';
 
 /**
- * The policy of a folder: the rule book's own, changed by the folder's policy file.
- * Throws {@link CannotRun} if that file is there and cannot be read, naming each mistake in it.
- * @param root the folder's real path
+ * The policy that a policy file's text means: the rule book's own, changed by the file. `null` is no file.
+ * Throws {@link CannotRun} naming each mistake in it.
+ * @param file the path that the mistakes are named by
  */
-export async function policyOf(root: string): Promise<Policy> {
-  const source = await policySource(root);
+export async function policyFrom(source: string | null, file: string = POLICY_FILE): Promise<Policy> {
   if (source === null) return defaultPolicy();
   // Its schema and its YAML parser take 50 ms to load, and most folders have no policy of their own.
   const { loadPolicy } = await import('../policy/load.ts');
-  const load = loadPolicy(source);
+  const load = loadPolicy(source, file);
   if (load.ok) return load.policy;
   throw new CannotRun(['the policy has mistakes.', ...load.problems.map(problemLine)].join('\n'));
 }
 
-/** `null` if there is no such file. One that leads out of the folder is not followed. */
-async function policySource(root: string): Promise<string | null> {
+/**
+ * The text of a folder's policy file, `null` if there is no such file. One that leads out of the folder is not
+ * followed. Throws {@link CannotRun} if it cannot be read.
+ * @param root the folder's real path
+ */
+export async function policySource(root: string): Promise<string | null> {
   try {
     const location = await realpath(join(root, POLICY_FILE));
     if (!isInside(root, location)) throw new CannotRun(leadsOutside());
@@ -44,5 +47,5 @@ function leadsOutside(): string {
 
 function problemLine({ file, line, column, path, message, mend }: PolicyProblem): string {
   const key = path === '' ? '' : `${path}: `;
-  return `  ${file}:${line}:${column}  ${printable(key + message)}. ${printable(mend)}`;
+  return `  ${printable(file)}:${line}:${column}  ${printable(key + message)}. ${printable(mend)}`;
 }

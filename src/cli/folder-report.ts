@@ -1,38 +1,45 @@
 import { parseDebtComment } from '../debt/comment.ts';
 import type { DebtComment } from '../debt/comment-form.ts';
 import { coveringComment } from '../debt/coverage.ts';
-import type { DebtCommentPlace, ScanResult, SkippedFile } from '../detect/finding.ts';
+import type { DebtCommentPlace, Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Documentation, FolderReport, ReportedFinding, StrayComment } from './report.ts';
+import type { Scope } from './scope.ts';
+import type { TreeScan } from './tree-scan.ts';
 
 /**
  * What a scan means by a policy at a time. Whether the issues that debt comments cite exist is not known offline:
  * a comment in the rule book's form counts.
- * @param unread files that the folder could not give, beyond those that the scan itself skipped
  */
-export function folderReport(
-  scan: ScanResult,
-  unread: SkippedFile[],
-  policy: Policy,
-  now: Date,
-): FolderReport {
+export function folderReport(scan: TreeScan, scope: Scope, policy: Policy, now: Date): FolderReport {
+  const { result } = scan;
   return {
-    findings: scan.findings.flatMap((finding): ReportedFinding[] => {
-      const level = policy.rules[finding.rule];
-      if (level === 'off') return [];
-      return [
-        {
-          finding,
-          level,
-          documentation: documentationOf(coveringComment(finding, scan.debtComments), policy, now),
-        },
-      ];
-    }),
-    strayComments: strayComments(scan, policy, now),
-    skipped: [...scan.skipped, ...unread].sort(byPath),
-    counts: scan.counts,
+    since: scope.since,
+    findings: result.findings
+      .filter(scope.isReported)
+      .flatMap((finding) => reportedFinding(finding, result, policy, now)),
+    strayComments: strayComments(result, policy, now).filter(({ path }) => scope.holds(path)),
+    skipped: result.skipped.filter(({ path }) => scope.holds(path)).sort(byPath),
+    counts: countsOf(scan, scope),
     policy,
   };
+}
+
+function reportedFinding(
+  finding: Finding,
+  { debtComments }: ScanResult,
+  policy: Policy,
+  now: Date,
+): ReportedFinding[] {
+  const level = policy.rules[finding.rule];
+  if (level === 'off') return [];
+  const comment = coveringComment(finding, debtComments);
+  return [{ finding, level, documentation: documentationOf(comment, policy, now) }];
+}
+
+function countsOf({ paths, parsed }: TreeScan, { holds }: Scope): FolderReport['counts'] {
+  const held = paths.filter(holds);
+  return { files: held.length, parsed: held.filter((path) => parsed.has(path)).length };
 }
 
 function byPath(one: SkippedFile, other: SkippedFile): number {
@@ -50,12 +57,19 @@ function noteOf({ reasonIssue, reason, removeAfter, timeBox }: DebtComment): str
   return `${timeBox} debt, issue #${reasonIssue} (${reason}), to be removed after: ${removeAfter}`;
 }
 
+/** What only a debt comment speaks of; other debts are called tech debt too, and are nobody's business here. */
+const SPEAKS_OF_BYPASSES = /\b(?:bypass\w*|gateway|llm)\b|^\s*(?:issue|remove after|contact|time-box)\s*:/i;
+
 /** Malformed comments that stand before no finding: nothing is wrong with the code, and still nobody means them. */
 function strayComments({ findings, debtComments }: ScanResult, policy: Policy, now: Date): StrayComment[] {
   const used = new Set(findings.map((finding) => coveringComment(finding, debtComments)));
-  return debtComments.flatMap((place) => {
+  const unused = debtComments.filter((place) => !used.has(place) && isMeant(place));
+  return unused.flatMap((place) => {
     const reading = parseDebtComment(place, policy, now);
-    if (used.has(place) || reading.ok) return [];
-    return [{ path: place.path, line: place.range.startLine, faults: reading.faults }];
+    return reading.ok ? [] : [{ path: place.path, line: place.range.startLine, faults: reading.faults }];
   });
+}
+
+function isMeant({ lines }: DebtCommentPlace): boolean {
+  return lines.some(({ text }) => SPEAKS_OF_BYPASSES.test(text));
 }

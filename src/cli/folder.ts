@@ -6,7 +6,7 @@ import type { Policy } from '../policy/policy.ts';
 import { listFolder } from './folder-paths.ts';
 
 /** Bytes; beyond it a file is named and not even read, so that one huge file cannot fill the memory. */
-const MAX_READ_BYTES = 64 * 1024 * 1024;
+export const MAX_READ_BYTES = 64 * 1024 * 1024;
 
 /** Files read at once; the system's limit on open files is often 1,024, and macOS begins at 256. */
 const READS_AT_ONCE = 64;
@@ -32,10 +32,19 @@ type Reading = { file: SourceFile } | { skip: SkippedFile } | null;
  * @param root the folder's real path
  */
 export async function readFolder(root: string, policy: Pick<Policy, 'paths'>): Promise<FolderContent> {
-  const paths = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
+  return readFiles(root, await listFolder(root), policy);
+}
+
+/** The same for some of its files. */
+export async function readFiles(
+  root: string,
+  paths: readonly string[],
+  policy: Pick<Policy, 'paths'>,
+): Promise<FolderContent> {
+  const sources = paths.filter((path) => isSourcePath(path, policy));
   const content: FolderContent = { files: [], skipped: [] };
-  for (let start = 0; start < paths.length; start += READS_AT_ONCE) {
-    const batch = paths.slice(start, start + READS_AT_ONCE);
+  for (let start = 0; start < sources.length; start += READS_AT_ONCE) {
+    const batch = sources.slice(start, start + READS_AT_ONCE);
     for (const reading of await Promise.all(batch.map((path) => readSource(root, path))))
       keep(content, reading);
   }
@@ -74,7 +83,8 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-function tooLarge(path: string, size: number): SkippedFile {
+/** A file that is not even read. */
+export function tooLarge(path: string, size: number): SkippedFile {
   const message = `It has ${size} bytes; files over ${MAX_READ_BYTES} are not read. Split it, or ignore its path in the policy.`;
   return { path, reason: 'too-large', message, suspicious: true };
 }

@@ -3,7 +3,7 @@ import type { Policy } from '../policy/policy.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /** How a report is written: for people, or for programs. */
-export const FORMATS = ['pretty', 'sarif'] as const;
+export const FORMATS = ['pretty', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** One thing wrong with a debt comment, and the line as it should read. Texts may quote the comment. */
@@ -33,11 +33,24 @@ export interface StrayComment {
   faults: Fault[];
 }
 
-/** What a scan of a folder has to say, in the order in which it is shown. */
+/** The revision that a scan was compared with. */
+export interface Since {
+  /** As it was given: a branch, a tag, a commit. */
+  ref: string;
+  /** SHA of the merge base with `HEAD`; what stood there already is left out. */
+  mergeBase: string;
+  /** Whether the working tree's policy file differs from the revision's, by which was judged. */
+  policyDiffers: boolean;
+}
+
+/** What a scan of a tree has to say, in the order in which it is shown. Paths are relative to the tree. */
 export interface FolderReport {
+  /** `null`: everything that is there. */
+  since: Since | null;
   findings: ReportedFinding[];
   strayComments: StrayComment[];
   skipped: SkippedFile[];
+  /** Source files that were asked about (with a base: those that changed), and those that a parser read. */
   counts: { files: number; parsed: number };
   /** For the advice at the end. */
   policy: Pick<Policy, 'gateway' | 'contact'>;

@@ -10,10 +10,14 @@ import type {
 } from 'sarif';
 import type { Range } from '../detect/facts.ts';
 import type { SkippedFile } from '../detect/finding.ts';
-import { RULE_IDS } from '../policy/policy.ts';
-import type { Fault, FolderReport, ReportedFinding, StrayComment } from './report.ts';
+import { defaultPolicy } from '../policy/defaults.ts';
+import { type Level, RULE_IDS, type RuleId } from '../policy/policy.ts';
+import { faultText, findingText } from './finding-text.ts';
+import { markdownForTerminal } from './markdown.ts';
+import type { FolderReport, ReportedFinding, StrayComment } from './report.ts';
 import { exitCodeOf } from './report.ts';
-import { RULE_TEXTS } from './rule-texts.ts';
+import { rulePage } from './rule-page.ts';
+import { plainPaint } from './terminal.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
@@ -22,6 +26,13 @@ const ROOT = '%SRCROOT%';
 
 /** Raised when the fingerprint's meaning changes, so that old results are not matched by accident. */
 const FINGERPRINT = 'tollgateFingerprint/v1';
+
+/** SARIF's words for ours. */
+const LEVELS: Readonly<Record<Level, 'error' | 'warning' | 'none'>> = {
+  error: 'error',
+  warn: 'warning',
+  off: 'none',
+};
 
 const NOT_ANALYSED = 'not-analysed';
 const STRAY_COMMENT = 'debt-comment-covers-nothing';
@@ -48,14 +59,15 @@ function run(report: FolderReport, version: string): Run {
   };
 }
 
-function ruleDescriptor(id: (typeof RULE_IDS)[number]): ReportingDescriptor {
-  const { title, why, mend } = RULE_TEXTS[id];
+/** The default level, not the policy's: a rule is described the same in every repository. */
+function ruleDescriptor(id: RuleId): ReportingDescriptor {
+  const { title, why, markdown } = rulePage(id);
   return {
     id,
     shortDescription: { text: title },
     fullDescription: { text: `${title}. ${why}` },
-    help: { text: `${why} ${mend}`, markdown: `**Why:** ${why}\n\n**Mend:** ${mend}` },
-    defaultConfiguration: { level: 'error' },
+    help: { text: markdownForTerminal(markdown, plainPaint), markdown },
+    defaultConfiguration: { level: LEVELS[defaultPolicy().rules[id]] },
   };
 }
 
@@ -110,7 +122,7 @@ function result({ finding, level, documentation }: ReportedFinding, nth: number)
   return {
     ruleId: finding.rule,
     ruleIndex: RULE_IDS.indexOf(finding.rule),
-    level: level === 'error' ? 'error' : 'warning',
+    level: LEVELS[level],
     message: { text: plain(messageOf({ finding, documentation })) },
     locations: [locationOf(finding.path, regionOf(finding.range))],
     partialFingerprints: { [FINGERPRINT]: `${finding.fingerprint}:${nth}` },
@@ -122,15 +134,12 @@ function result({ finding, level, documentation }: ReportedFinding, nth: number)
   };
 }
 
+/** A documented bypass has its debt as the justification of its suppression. */
 function messageOf({ finding, documentation }: Pick<ReportedFinding, 'finding' | 'documentation'>): string {
-  const text = `${finding.what}: ${finding.message}`;
-  if (documentation.kind !== 'faulty') return text;
-  const faults = documentation.faults.map(faultText).join(' ');
-  return `${text} The debt comment on line ${documentation.line} does not cover it yet. ${faults}`;
-}
-
-function faultText({ line, message, mend }: Fault): string {
-  return `Line ${line}: ${message}. Mend: ${mend}`;
+  return findingText({
+    finding,
+    documentation: documentation.kind === 'documented' ? { kind: 'none' } : documentation,
+  });
 }
 
 /** Texts quote a stranger's code, and viewers turn `[here](https://…)` into a link (SARIF 2.1.0, 3.11.6). */

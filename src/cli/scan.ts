@@ -3,34 +3,56 @@ import { FORMATS, type Format } from './report.ts';
 import type { Verb } from './verb.ts';
 
 const DESCRIPTION =
-  'Finds the calls in a folder that go around the gateway.\n\n' +
-  "Reads the folder's source files (in a git work tree: what git does not ignore; elsewhere: all but .git and " +
-  'node_modules), by the rules of its .github/tollgate.yml, or by the rule book itself without one.';
+  'Finds the code that goes around the gateway: every rule of the rule book, across files.\n\n' +
+  'The whole tree is read (the work tree of git that holds the paths, without what git ignores; elsewhere the ' +
+  'folder itself), because calls are followed across files; reported is what the paths hold. The rules are those ' +
+  'of .github/tollgate.yml in that tree, or the rule book itself without one.';
 
 const HELP_AFTER = `
+With --base only what is new is reported, as the check on a pull request would: the
+working tree, with all that is not committed yet, against the merge base of REF and HEAD,
+by the policy of REF. What was there before is nobody's fault here.
+
 A bypass with a debt comment in the rule book's form is shown as documented and does
 not count as a finding; whether the issue that it cites is open is checked on GitHub.
 
+Formats:
+  pretty   for people
+  json     for programs; docs/scan.md describes it
+  sarif    for code scanning and editors (SARIF 2.1.0)
+  github   annotations on the lines, in a GitHub Actions workflow
+
 Examples:
-  $ tollgate scan .
-  $ tollgate scan . --format sarif > tollgate.sarif     for GitHub code scanning
-  $ tollgate scan . && git push                         stop before a bypass leaves the house
+  $ tollgate scan .                                     what goes around the gateway here?
+  $ tollgate scan --base origin/main                    what would the check say of my branch?
+  $ tollgate scan services/chat.py                      this file, seen with all that it imports
+  $ tollgate scan --format sarif > tollgate.sarif       for GitHub code scanning
+  $ tollgate scan --base HEAD && git commit             stop before a bypass leaves the house
 
 Exit codes:
   0  no undocumented finding at level error (warnings alone do not fail)
   1  such a finding, or a file that may hold one and could not be analysed
-  2  could not run: no such folder, a wrong flag, a policy with mistakes
+  2  could not run: no such path or revision, a wrong flag, a policy with mistakes
+
+What a rule means, and what to write instead: tollgate explain <rule-id>
 `;
 
-/** `tollgate scan PATH` */
+interface Flags {
+  base?: string;
+  format: Format;
+}
+
+/** `tollgate scan [PATHS...]` */
 export const scanVerb: Verb = (terminal, finish) =>
   new Command('scan')
-    .summary('find the calls in a folder that go around the gateway')
+    .summary('find the code that goes around the gateway')
     .description(DESCRIPTION)
-    .addArgument(new Argument('<path>', 'the folder to scan'))
+    .addArgument(new Argument('[paths...]', 'files and folders to report on (default: this folder)'))
+    .addOption(new Option('-b, --base <ref>', 'report only what is new since this Git revision'))
     .addOption(new Option('-f, --format <format>', 'how to say it').choices(FORMATS).default('pretty'))
     .addHelpText('after', HELP_AFTER)
-    .action(async (path: string, { format }: { format: Format }) => {
-      const { scanFolder } = await import('./scan-folder.ts');
-      finish(await scanFolder({ path, format }, terminal));
+    .action(async (paths: string[], { base, format }: Flags) => {
+      const { scanPaths } = await import('./scan-paths.ts');
+      const order = { paths: paths.length > 0 ? paths : ['.'], base: base ?? null, format };
+      finish(await scanPaths(order, terminal));
     });

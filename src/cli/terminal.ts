@@ -5,6 +5,12 @@ export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan' | 'unde
 /** Gives text a style where the reader can see it, and leaves it alone elsewhere. */
 export type Paint = (style: Style, text: string) => string;
 
+/** A line that is written over and over, and is gone at the end. */
+export interface Meter {
+  show(line: string): void;
+  clear(): void;
+}
+
 /** Where a verb writes to. */
 export interface Terminal {
   /** The result, for people or for the next program. */
@@ -12,6 +18,8 @@ export interface Terminal {
   /** Faults and hints, for people. */
   err(text: string): void;
   paint: Paint;
+  /** For progress; `null` where nobody watches: in a pipe, a log, a CI run. */
+  meter: Meter | null;
 }
 
 export const plainPaint: Paint = (_style, text) => text;
@@ -23,6 +31,28 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     paint: (style, text) => styleText(style, text, { stream: process.stdout }),
+    meter: isWatched(process.stderr, process.env) ? meterOn(process.stderr) : null,
+  };
+}
+
+/** Some CI services give their jobs a terminal, and keep what is written to it in a log. */
+export function isWatched(stream: { isTTY?: boolean }, variables: NodeJS.ProcessEnv): boolean {
+  const inCi = variables.CI !== undefined && variables.CI !== '' && variables.CI !== 'false';
+  return stream.isTTY === true && !inCi && variables.TERM !== 'dumb';
+}
+
+/** Draws in place. A line longer than the terminal would wrap, and could not be taken back. */
+export function meterOn(stream: { columns?: number; write(text: string): unknown }): Meter {
+  let drawn = false;
+  return {
+    show(line) {
+      drawn = true;
+      stream.write(`\r${line.slice(0, (stream.columns ?? 80) - 1)}\u001b[K`);
+    },
+    clear() {
+      if (drawn) stream.write('\r\u001b[K');
+      drawn = false;
+    },
   };
 }
 

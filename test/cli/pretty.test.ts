@@ -3,6 +3,8 @@ import { prettyReport } from '../../src/cli/pretty.ts';
 import { plainPaint } from '../../src/cli/terminal.ts';
 import { DOCUMENTED, FAULTY, finding, report, reported } from './reports.ts';
 
+const SINCE = { ref: 'origin/main', mergeBase: '0a1b2c3d4e5f', policyDiffers: false };
+
 const plain = (...args: Parameters<typeof report>) => prettyReport(report(...args), plainPaint);
 
 describe('a finding', () => {
@@ -11,8 +13,8 @@ describe('a finding', () => {
       [
         'services/chat.py',
         '  3:5  error  direct-call  POST https://api.openai.com/v1/chat/completions',
-        '      client.post(URL,',
-        '        json=body)',
+        '      │ client.post(URL,',
+        '      │   json=body)',
         '      → This calls OpenAI directly; call the gateway instead.',
         '',
       ].join('\n'),
@@ -28,8 +30,8 @@ describe('a finding', () => {
 
   it('shows three lines of a long statement and says that there are more', () => {
     const text = plain({ findings: [reported({ finding: finding({ snippet: 'a\nb\nc\nd\ne' }) })] });
-    expect(text).toContain('      c\n      …\n');
-    expect(text).not.toContain('      d\n');
+    expect(text).toContain('      │ c\n      │ …\n');
+    expect(text).not.toContain('      │ d\n');
   });
 
   it('shows a statement of several lines without the indentation around it', () => {
@@ -38,7 +40,7 @@ describe('a finding', () => {
       statements: [{ startLine: 1, startColumn: 5, endLine: 3, endColumn: 6 }],
     });
     const text = plain({ findings: [reported({ finding: indented })] });
-    expect(text).toContain('      post(\n          URL,\n      )\n');
+    expect(text).toContain('      │ post(\n      │     URL,\n      │ )\n');
   });
 
   it('that a debt comment documents is shown with the debt instead of a mend', () => {
@@ -57,12 +59,8 @@ describe('a finding', () => {
 
 describe('the last words', () => {
   it.each([
-    [
-      'a clean folder',
-      {},
-      '✔ No undocumented call goes around the gateway (12 source files, 3 worth parsing)',
-    ],
-    ['one error', { findings: [reported()] }, '✖ 1 finding to mend (12 source files, 3 worth parsing)'],
+    ['a clean folder', {}, '✔ No undocumented bypass of the gateway (12 source files, 3 parsed)'],
+    ['one error', { findings: [reported()] }, '✖ 1 finding to mend (12 source files, 3 parsed)'],
     [
       'errors, a warning and a documented bypass',
       {
@@ -73,17 +71,37 @@ describe('the last words', () => {
           reported({ documentation: DOCUMENTED }),
         ],
       },
-      '✖ 2 findings to mend, 1 warning, 1 documented bypass (12 source files, 3 worth parsing)',
+      '✖ 2 findings to mend, 1 warning, 1 documented bypass (12 source files, 3 parsed)',
     ],
     [
       'a warning alone',
       { findings: [reported({ level: 'warn' })] },
-      '✔ No undocumented call goes around the gateway, 1 warning (12 source files, 3 worth parsing)',
+      '✔ No undocumented bypass of the gateway, 1 warning (12 source files, 3 parsed)',
+    ],
+    [
+      'nothing to read at all',
+      { counts: { files: 0, parsed: 0 } },
+      '✔ Nothing to scan: no source file that a policy or git does not ignore',
+    ],
+    [
+      'a clean change',
+      { since: SINCE },
+      '✔ No new undocumented bypass of the gateway since origin/main (0a1b2c3) (12 changed source files, 3 parsed)',
+    ],
+    [
+      'a change with a bypass',
+      { since: { ...SINCE, ref: '0a1b2c3d' }, findings: [reported()] },
+      '✖ 1 new finding to mend since 0a1b2c3d (12 changed source files, 3 parsed)',
+    ],
+    [
+      'a change of no source file',
+      { since: SINCE, counts: { files: 0, parsed: 0 } },
+      '✔ No source file changed since origin/main (0a1b2c3)',
     ],
     [
       'a file that may hide a call',
       { skipped: [{ path: 'big.py', reason: 'too-large', message: 'Too big.', suspicious: true }] },
-      '✖ No undocumented call was found, 1 file could not be analysed (12 source files, 3 worth parsing)',
+      '✖ No undocumented bypass was found, 1 file could not be analysed (12 source files, 3 parsed)',
     ],
   ] as const)('of %s are the count', (_name, changes, expected) => {
     expect(plain(structuredClone(changes) as Partial<ReturnType<typeof report>>)).toContain(expected);
@@ -99,6 +117,37 @@ describe('the last words', () => {
     expect(text).toContain('# Contact: @acme/owners before changing');
     expect(plain({ findings: [reported({ documentation: DOCUMENTED })], policy })).not.toContain('# Contact');
   });
+});
+
+it('shows the findings of one statement together: they are one bypass', () => {
+  const elsewhere = finding({
+    range: { ...finding().range, startColumn: 9 },
+    what: 'second',
+    message: 'Also.',
+  });
+  const text = plain({ findings: [reported(), reported({ finding: elsewhere })] });
+  expect(text).toContain('completions\n  3:9  error  direct-call  second\n      │ client.post(URL,\n');
+  expect(text).toContain('call the gateway instead.\n      → Also.\n');
+  expect(text.match(/client\.post/g)).toHaveLength(1);
+});
+
+it('writes the debt comment in the syntax of the file', () => {
+  const text = plain({ findings: [reported({ finding: finding({ path: 'src/chat.ts' }) })] });
+  expect(text).toContain('    // TODO: TECH DEBT - Direct LLM call bypassing gateway\n');
+  expect(text).toContain('call(...)  // TEMPORARY - DO NOT COPY');
+});
+
+it('says by whose policy was judged, where the own one differs', () => {
+  const note =
+    'Judged by the policy of origin/main: what differs in .github/tollgate.yml here counts once it is merged.';
+  expect(plain({ since: { ...SINCE, policyDiffers: true } })).toContain(note);
+  expect(plain({ since: SINCE })).not.toContain('Judged by');
+});
+
+it('lets no line of quoted code be a workflow command in the log of GitHub Actions', () => {
+  const snippet = 'print("""\n::stop-commands::x\n##[add-mask]y\n""")';
+  const lines = plain({ findings: [reported({ finding: finding({ snippet }) })] }).split('\n');
+  expect(lines.filter((line) => line.trim().startsWith('::') || line.includes('##['))).toEqual([]);
 });
 
 it('names skipped files and debt comments that cover nothing', () => {

@@ -10,6 +10,7 @@ it.each([
   ['a\tb', 'a  b'],
   ['safe\u202Egnp.exe', 'safe\\u{202e}gnp.exe'],
   ['next\u0085line\u2028', 'next\\u{85}line\\u{2028}'],
+  ['##[add-mask]all', '##\\u{5b}add-mask]all'],
   ['lone \ud800 surrogate', 'lone \\u{d800} surrogate'],
 ])('%j is shown as %j', (text, shown) => {
   expect(printable(text)).toBe(shown);

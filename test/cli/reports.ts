@@ -36,6 +36,7 @@ export const FAULTY: Documentation & { kind: 'faulty' } = {
 
 export function report(changes: Partial<FolderReport> = {}): FolderReport {
   return {
+    since: null,
     findings: [],
     strayComments: [],
     skipped: [],

@@ -34,7 +34,8 @@ it('describes the tool and every rule with why and mend', () => {
     expect(rule.shortDescription?.text).toBeTruthy();
     expect(rule.fullDescription?.text).toBeTruthy();
     expect(rule.help?.text).toBeTruthy();
-    expect(rule.help?.markdown).toBeTruthy();
+    expect(rule.help?.markdown).toMatch(new RegExp(`^# ${rule.id}: `));
+    expect(rule.help?.text).toContain('What to write instead');
   }
 });
 

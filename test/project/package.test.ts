@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { RULE_IDS } from '../../src/policy/policy.ts';
 import { REPOSITORY, runTool, temporaryFolder } from './fixture.ts';
 
 /** What `npm pack` needs of this repository; the copy is packed, so that no dist/ is left behind here. */
@@ -12,6 +13,7 @@ const SOURCES = [
   'LICENSE',
   'README.md',
   'bin',
+  'docs/rules',
   'src',
   '.ci/build.mjs',
 ];
@@ -49,7 +51,7 @@ describe('the package', () => {
 
   it('holds what runs, and neither sources nor tests', () => {
     expect(readdirSync(installed).sort()).toEqual(
-      ['LICENSE', 'README.md', 'app.yml', 'bin', 'dist', 'node_modules', 'package.json'].sort(),
+      ['LICENSE', 'README.md', 'app.yml', 'bin', 'dist', 'docs', 'node_modules', 'package.json'].sort(),
     );
     const built = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
     expect(built.filter((path) => path.endsWith('.ts'))).toEqual([]);
@@ -61,6 +63,14 @@ describe('the package', () => {
       status: 0,
       output: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
     });
+  });
+
+  it('explains every rule', async () => {
+    for (const id of RULE_IDS) {
+      const { status, output } = await tollgate('explain', id);
+      expect(output).toContain('What to write instead');
+      expect(status).toBe(0);
+    }
   });
 
   it('scans Python and TypeScript', async () => {

@@ -1,0 +1,21 @@
+import type { Fault, ReportedFinding } from './report.ts';
+
+/** A finding in one paragraph, plain: what is called, what is wrong, the mend; or the debt that answers for it. */
+export function findingText({
+  finding,
+  documentation,
+}: Pick<ReportedFinding, 'finding' | 'documentation'>): string {
+  const { what, message } = finding;
+  switch (documentation.kind) {
+    case 'none':
+      return `${what}: ${message}`;
+    case 'documented':
+      return `${what}: documented. ${documentation.note}`;
+    case 'faulty':
+      return `${what}: ${message} The debt comment on line ${documentation.line} does not cover it yet. ${documentation.faults.map(faultText).join(' ')}`;
+  }
+}
+
+export function faultText({ line, message, mend }: Fault): string {
+  return `Line ${line}: ${message}. Mend: ${mend}`;
+}

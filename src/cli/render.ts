@@ -1,0 +1,22 @@
+import { prettyReport } from './pretty.ts';
+import type { FolderReport, Format } from './report.ts';
+import type { Paint } from './terminal.ts';
+import { tollgateVersion } from './version.ts';
+
+/** The report in a format, with its last line feed. A format for programs is loaded only where it is asked for. */
+export async function rendered(report: FolderReport, format: Format, paint: Paint): Promise<string> {
+  switch (format) {
+    case 'pretty':
+      return prettyReport(report, paint);
+    case 'json':
+      return asJson((await import('./json.ts')).jsonReport(report, tollgateVersion()));
+    case 'sarif':
+      return asJson((await import('./sarif.ts')).sarifLog(report, tollgateVersion()));
+    case 'github':
+      return (await import('./annotations.ts')).workflowCommands(report);
+  }
+}
+
+function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,63 @@
+import { POLICY_FILE } from '../policy/defaults.ts';
+import { CannotRun } from './cannot-run.ts';
+import type { ExitCode } from './exit-code.ts';
+import { policyFrom, policySource } from './folder-policy.ts';
+import { looksHarmless } from './harmless.ts';
+import { startProgress } from './progress.ts';
+import { rendered } from './render.ts';
+import { exitCodeOf, type FolderReport, type Format } from './report.ts';
+import { findRevision } from './revision.ts';
+import { policySourceAt } from './revision-files.ts';
+import { findTarget, type ScanTarget } from './scan-target.ts';
+import type { Terminal } from './terminal.ts';
+import type { Terms } from './tree-report.ts';
+
+/** What `tollgate scan` is asked. */
+export interface ScanOrder {
+  paths: readonly string[];
+  /** Only what is new since this revision; `null` for everything. */
+  base: string | null;
+  format: Format;
+}
+
+/**
+ * Scans the tree around the paths and writes the report on them. Throws {@link CannotRun} if the paths, the
+ * policy or the revision cannot be read.
+ */
+export async function scanPaths(order: ScanOrder, terminal: Terminal): Promise<ExitCode> {
+  const target = await findTarget(order.paths);
+  const terms = await termsOf(target, order.base);
+  const report = (await harmlessReport(target, terms)) ?? (await wholeReport(target, terms, terminal));
+  terminal.out(await rendered(report, order.format, terminal.paint));
+  return exitCodeOf(report);
+}
+
+/** With a base its policy is in force, as in the check, where the default branch's is; the own one must be in order too. */
+async function termsOf({ root, isWorkTree }: ScanTarget, base: string | null): Promise<Terms> {
+  const source = await policySource(root);
+  const policy = await policyFrom(source);
+  if (base === null) return { policy, since: null };
+  if (!isWorkTree)
+    throw new CannotRun('--base needs a work tree of git, and git keeps no history of this folder.');
+  const { ref, commit, mergeBase } = await findRevision(root, base);
+  const before = await policySourceAt(root, commit);
+  const since = { ref, mergeBase, policyDiffers: before !== source };
+  return { policy: since.policyDiffers ? await policyFrom(before, `${ref}:${POLICY_FILE}`) : policy, since };
+}
+
+/** Most commits touch no LLM code: then the rest of the tree is not even listed. `null` if they may. */
+async function harmlessReport(target: ScanTarget, { policy, since }: Terms): Promise<FolderReport | null> {
+  const counts = await looksHarmless(target, policy);
+  return counts && { since, findings: [], strayComments: [], skipped: [], counts, policy };
+}
+
+/** What scans is loaded only now. */
+async function wholeReport(target: ScanTarget, terms: Terms, { meter }: Terminal): Promise<FolderReport> {
+  const { reportOnTree } = await import('./tree-report.ts');
+  const progress = startProgress(meter);
+  try {
+    return await reportOnTree(target, terms, progress);
+  } finally {
+    progress.end();
+  }
+}

@@ -1,0 +1,56 @@
+import type { Finding, SkippedFile } from '../detect/finding.ts';
+import { compareFindings } from '../detect/identity.ts';
+import type { FolderContent } from './folder.ts';
+import type { Since } from './report.ts';
+import { isSelected, type Selection } from './selection.ts';
+import type { TreeScan } from './tree-scan.ts';
+
+/** What of a tree's scan is reported. */
+export interface Scope {
+  /** `null`: everything that was asked about. */
+  since: Since | null;
+  isReported(finding: Finding): boolean;
+  /** Whether skipped files and stray comments of this path are reported, and the file counted. */
+  holds(path: string): boolean;
+}
+
+/** All that is there now. */
+export function wholeScope(selection: Selection): Scope {
+  const holds = (path: string) => isSelected(selection, path);
+  return { since: null, isReported: ({ path }) => holds(path), holds };
+}
+
+/** What the tree has now and had not before, as the check counts it for a pull request. */
+export function newScope(
+  selection: Selection,
+  since: Since,
+  changed: ReadonlySet<string>,
+  before: TreeScan,
+  now: TreeScan,
+): Scope {
+  const added = new Set(compareFindings(before.result.findings, now.result.findings).added);
+  return {
+    since,
+    isReported: (finding) => added.has(finding) && isSelected(selection, finding.path),
+    holds: (path) => changed.has(path) && isSelected(selection, path),
+  };
+}
+
+/** The paths whose content differs between two trees, in which an unchanged file is one and the same object. */
+export function changedPaths(before: FolderContent, now: FolderContent): Set<string> {
+  const known = new Map(before.files.map((file) => [file.path, file]));
+  const remaining = new Set(now.files.map(({ path }) => path));
+  return new Set([
+    ...now.files.filter((file) => known.get(file.path) !== file).map(({ path }) => path),
+    ...before.files.filter(({ path }) => !remaining.has(path)).map(({ path }) => path),
+    ...newlySkipped(before.skipped, now.skipped),
+  ]);
+}
+
+/** A huge file that is not even read counts as unchanged while it is told in the same words, its size among them. */
+function newlySkipped(before: readonly SkippedFile[], now: readonly SkippedFile[]): string[] {
+  const known = new Set(before.map(({ path, message }) => JSON.stringify([path, message])));
+  return now
+    .filter(({ path, message }) => !known.has(JSON.stringify([path, message])))
+    .map(({ path }) => path);
+}

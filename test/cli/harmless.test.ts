@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { looksHarmless } from '../../src/cli/harmless.ts';
+import { defaultPolicy } from '../../src/policy/defaults.ts';
+import { loadCases } from '../corpus/cases.ts';
+import { scanTree } from '../detect/scan-source.ts';
+import { temporaryFolder } from '../project/fixture.ts';
+
+const policy = defaultPolicy();
+
+it('no file that is called harmless by itself has a finding in its tree, in any case of the corpus', async () => {
+  let harmlessFiles = 0;
+  for (const { name, tree, marks } of loadCases()) {
+    const root = temporaryFolder(tree);
+    for (const path of Object.keys(tree)) {
+      const counts = await looksHarmless(
+        { root, selection: [path], filesAlone: true, isWorkTree: false },
+        policy,
+      );
+      if (counts?.files === 1) harmlessFiles += 1;
+      // Where a person has marked nothing there is nothing to miss.
+      if (counts === null || !marks.some((mark) => mark.path === path)) continue;
+      const { findings } = await scanTree(tree, policy);
+      expect(
+        findings.filter((finding) => finding.path === path),
+        name,
+      ).toEqual([]);
+    }
+  }
+  expect(harmlessFiles).toBeGreaterThan(20);
+});
