@@ -61,6 +61,8 @@ async function parse(text: string, language: Language): Promise<FileFacts> {
       return (await import('./environment/extract.ts')).extractEnvironment(text, language);
     case 'gateway-yaml':
       return (await import('./gateway-config/extract.ts')).extractGateway(text);
+    case 'module-config':
+      return (await import('./module-config/extract.ts')).extractModuleConfig(text);
     case 'typescript':
     case 'tsx':
     case 'javascript':

@@ -3,6 +3,7 @@ import type { Policy } from '../policy/policy.ts';
 import { environmentLanguage } from './environment/language.ts';
 import type { Language } from './facts.ts';
 import { isGatewayPath } from './gateway-config/language.ts';
+import { isModuleConfigPath } from './module-config/language.ts';
 
 const LANGUAGE_BY_EXTENSION: Readonly<Record<string, Language>> = {
   py: 'python',
@@ -26,7 +27,12 @@ export function languageOf(path: string): Language | null {
   if (WITHOUT_SOURCE.test(name)) return null;
   const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
   const language = Object.hasOwn(LANGUAGE_BY_EXTENSION, extension) ? LANGUAGE_BY_EXTENSION[extension] : null;
-  return language ?? environmentLanguage(path) ?? (isGatewayPath(path) ? 'gateway-yaml' : null);
+  return language ?? environmentLanguage(path) ?? configurationLanguage(path);
+}
+
+function configurationLanguage(path: string): Language | null {
+  if (isModuleConfigPath(path)) return 'module-config';
+  return isGatewayPath(path) ? 'gateway-yaml' : null;
 }
 
 /** Whether the pipeline reads this file: its language is known and `paths.ignore` does not name it. */

@@ -47,11 +47,11 @@ function policyWords({ gateway, services }: Pick<Policy, 'gateway' | 'services'>
 }
 
 /**
- * Whether a blob may hold a finding or a debt comment. Files of environment variables are few and small, and
- * any line of theirs may matter elsewhere: they always may.
+ * Whether a blob may hold a finding or a debt comment. Files that set environment variables or say where modules are
+ * are few and small, and any line of theirs may matter elsewhere: they always may.
  */
 export function mayMatter(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): boolean {
-  if (language.startsWith('environment')) return true;
+  if (language.startsWith('environment') || language === 'module-config') return true;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   if (language === 'gateway-yaml') return readsLikeGateway(text);
   if (vocabulary.pattern.test(text)) return true;

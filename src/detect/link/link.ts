@@ -1,9 +1,10 @@
 import type { Policy } from '../../policy/policy.ts';
 import type { TreeFile } from '../extraction.ts';
-import type { CallFact, Value } from '../facts.ts';
+import type { CallFact, ModuleConfigFact, Value } from '../facts.ts';
 import { environmentText } from './environment.ts';
 import { gatewayModels } from './gateway-models.ts';
 import type { LinkedFile, LinkedTree, PlacedValue, Resolved, Resolver } from './model.ts';
+import { modulePaths } from './module-paths.ts';
 import { createResolver } from './resolver.ts';
 import { bindingKey, linkedFile, symbolKey } from './tree.ts';
 
@@ -13,6 +14,7 @@ export function linkTree(files: TreeFile[], policy: Policy): Resolver {
   const tree: LinkedTree = {
     policy,
     files: linked,
+    modules: modulePaths(new Set(linked.keys()), moduleConfigs(linked)),
     environment: new Map(),
     flows: new Map(),
     symbolAssignments: new Map(),
@@ -21,6 +23,12 @@ export function linkTree(files: TreeFile[], policy: Policy): Resolver {
   for (const file of tree.files.values()) collectEnvironment(tree, file);
   collectAcrossFiles(tree);
   return createResolver(tree);
+}
+
+function moduleConfigs(files: Map<string, LinkedFile>): Map<string, ModuleConfigFact> {
+  const found = new Map<string, ModuleConfigFact>();
+  for (const { path, facts } of files.values()) if (facts.modules) found.set(path, facts.modules);
+  return found;
 }
 
 function collectEnvironment({ environment }: LinkedTree, file: LinkedFile): void {

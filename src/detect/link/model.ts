@@ -1,5 +1,6 @@
 import type { Policy } from '../../policy/policy.ts';
 import type { CallFact, FileFacts, Value } from '../facts.ts';
+import type { ModulePaths } from './module-paths.ts';
 
 /** Where packages come from; it decides how module names read. */
 export type Registry = 'npm' | 'pypi';
@@ -35,6 +36,8 @@ export interface LinkedFile {
   registry: Registry;
   /** What is assigned to properties of a binding outside of its own value: `options.baseURL = x`. */
   assigned: Map<number, { key: string; value: Value }[]>;
+  /** Modules of which Python takes every name: `from x import *`. */
+  stars: string[];
 }
 
 /** A value and the file whose names it uses. */
@@ -47,6 +50,7 @@ export interface PlacedValue {
 export interface LinkedTree {
   policy: Policy;
   files: Map<string, LinkedFile>;
+  modules: ModulePaths;
   /** What env files, compose files and assignments to the process environment set, by name. */
   environment: Map<string, PlacedValue[]>;
   /** What calls hand to parameters, by `bindingKey`. */

@@ -1,3 +1,4 @@
+import { sdkUse } from '../catalog/catalog.ts';
 import type { Value } from '../facts.ts';
 import { RESOLVE_LIMITS } from '../limits.ts';
 import { resolveIndex, resolveMember } from './members.ts';
@@ -5,7 +6,7 @@ import type { Memory } from './memory.ts';
 import { createMemory } from './memory.ts';
 import type { LinkedFile, LinkedTree, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
-import { importedValue } from './modules.ts';
+import { importedValue, starredValue } from './modules.ts';
 import { resolveResult } from './results.ts';
 import { concatText, joinPath, joinUrl, literalText, textOf } from './text.ts';
 import { bindingKey } from './tree.ts';
@@ -83,7 +84,7 @@ function byKind(resolver: Resolver, file: LinkedFile, value: Value): Resolved[] 
     case 'binding':
       return bindingValues(resolver, file, value.binding);
     case 'global':
-      return [{ kind: 'global', path: [value.name] }];
+      return resolveGlobal(resolver, file, value.name);
     case 'import':
       return resolveImport(resolver, file, value);
     case 'function':
@@ -148,6 +149,15 @@ function withAssigned(file: LinkedFile, binding: number, found: Resolved): Resol
     range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
   }));
   return { ...found, value: { ...found.value, entries: [...found.value.entries, ...entries] } };
+}
+
+/** A name that a Python file does not declare may come from a module whose every name it takes. */
+function resolveGlobal(resolver: Resolver, file: LinkedFile, name: string): Resolved[] {
+  const starred = starredValue(resolver.tree, file, name);
+  if (starred) return starred.flatMap((placed) => resolver.resolve(placed.file, placed.value));
+  const module = file.stars.find((one) => sdkUse(file.registry, one, [name]) !== null);
+  if (module === undefined) return [{ kind: 'global', path: [name] }];
+  return [{ kind: 'symbol', registry: file.registry, module, path: [name] }];
 }
 
 function resolveImport(resolver: Resolver, file: LinkedFile, value: Value & { kind: 'import' }): Resolved[] {

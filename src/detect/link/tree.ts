@@ -11,7 +11,12 @@ export function symbolKey(registry: Registry, path: string[]): string {
 
 export function linkedFile(path: string, facts: FileFacts): LinkedFile {
   const registry = facts.language === 'python' ? 'pypi' : 'npm';
-  return { path, facts, registry, assigned: propertyAssignments(facts) };
+  return { path, facts, registry, assigned: propertyAssignments(facts), stars: starredModules(facts) };
+}
+
+/** The last one wins, as in Python. */
+function starredModules({ imports }: FileFacts): string[] {
+  return imports.flatMap(({ module, local }) => (local === '*' ? [module] : [])).reverse();
 }
 
 function propertyAssignments(facts: FileFacts): LinkedFile['assigned'] {
