@@ -149,6 +149,20 @@ export function clientDestination(url: string, owner: InferenceService, policy: 
   return { kind: 'direct', service: owner.local || owner.hosts.length > 0 ? null : owner };
 }
 
+/** Whose address a URL is, whatever is done with it: `elsewhere` for one that answers no LLM calls. */
+export function addressee(url: string, policy: EndpointPolicy): Destination {
+  const endpoint = /^\s*(?:https?|wss?):\/\//i.test(url) ? parseEndpoint(url) : null;
+  if (!endpoint || /\s/.test(url.trim())) return { kind: 'elsewhere' };
+  const gateway = isGateway(endpoint, policy);
+  if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
+  const meaning = pathMeaning(endpoint.path);
+  if (meaning === 'quiet' && !/^\/?$/.test(endpoint.path)) return { kind: 'elsewhere' };
+  const service = knownService(endpoint, policy) ?? localService(endpoint.host, numberOf(endpoint.port));
+  if (service) return { kind: 'direct', service };
+  const isKnown = !endpoint.host.includes(HOLE);
+  return isKnown && meaning === 'inference' ? { kind: 'direct', service: null } : { kind: 'elsewhere' };
+}
+
 function numberOf(port: Endpoint['port']): number | null {
   return typeof port === 'number' ? port : null;
 }

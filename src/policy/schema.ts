@@ -168,7 +168,11 @@ export const policySchema = z.strictObject({
     .nullish(),
   paths: z.strictObject({ ignore: z.array(glob).optional() }).nullish(),
   rules: z
-    .strictObject({ 'direct-call': level, 'custom-retry': level } satisfies Record<RuleId, unknown>)
+    .strictObject({
+      'direct-call': level,
+      'multiple-endpoints': level,
+      'custom-retry': level,
+    } satisfies Record<RuleId, unknown>)
     .partial()
     .nullish(),
   services: z.array(service).optional(),

@@ -7,11 +7,13 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import { redact } from '../redact.ts';
 import { customRetry } from './custom-retry.ts';
 import { directCall } from './direct-call.ts';
+import { multipleEndpoints } from './multiple-endpoints.ts';
 import type { Hit, Rule } from './rule.ts';
 
 const RULES: Readonly<Record<RuleId, Rule>> = {
   'direct-call': directCall,
   'custom-retry': customRetry,
+  'multiple-endpoints': multipleEndpoints,
 };
 
 /** The findings of one file of a linked tree, under the rules that its policy has not turned off. */

@@ -1,0 +1,74 @@
+import { addressee, parseEndpoint } from '../endpoint.ts';
+import type { CallFact, Range } from '../facts.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
+import type { KeptValue } from './kept-values.ts';
+import { isWritten, keptValues, valuesWithin } from './kept-values.ts';
+import type { Hit } from './rule.ts';
+import { compareStarts, structureOf } from './structure.ts';
+
+/** An endpoint that a file keeps. */
+interface Kept {
+  range: Range;
+  /** Whose it is, for people; endpoints of one service are one. */
+  owner: string;
+  isGateway: boolean;
+}
+
+/**
+ * Rule book, "Multiple Inference Endpoints": endpoints of two or more inference services in one file, not all of
+ * them the gateway's. Reported once for a file, at the first that is not the gateway's.
+ */
+export function multipleEndpoints(resolver: Resolver, file: LinkedFile): Hit[] {
+  const kept = keptEndpoints(resolver, file).sort((a, b) => compareStarts(a.range, b.range));
+  const owners = [...new Set(kept.map(({ owner }) => owner))].sort();
+  const first = kept.find(({ isGateway }) => !isGateway);
+  if (!first || owners.length < 2) return [];
+  const gateway = resolver.tree.policy.gateway.urls[0] ?? 'the gateway';
+  return [
+    {
+      place: structureOf(file.facts).placeAt(first.range),
+      what: `endpoints of ${owners.slice(0, -1).join(', ')} and ${owners.at(-1)}`,
+      message: `This file keeps endpoints of ${owners.length} inference services. Keep one, ${gateway}, and let its configuration name the others.`,
+      service: null,
+    },
+  ];
+}
+
+function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
+  const silent = silentArguments(file);
+  return keptValues(file.facts)
+    .filter(({ range }) => !silent.has(range))
+    .flatMap((kept) => [...valuesWithin(kept)])
+    .flatMap((kept) => (isWritten(kept.value) ? endpointsIn(resolver, file, kept) : []));
+}
+
+/** Functions that compare or show a text, and send nothing to it. */
+const SILENT =
+  /^(?:startswith|endswith|startsWith|endsWith|includes|indexOf|match|test|search|split|replace|replaceAll|log|print|debug|info|warn|warning|error|exception|critical|fatal|trace|expect|assert\w*|compile|redirect|open|link|RegExp|describe|it|add_argument|option|echo|secho|markdown|write)$/;
+
+/** The arguments of calls that do nothing with a URL, by the range of the call. */
+function silentArguments({ facts }: LinkedFile): Set<Range> {
+  const isSilent = ({ callee }: CallFact) =>
+    SILENT.test(callee.kind === 'member' ? callee.property : callee.kind === 'global' ? callee.name : '');
+  return new Set(facts.calls.filter(isSilent).map(({ range }) => range));
+}
+
+function endpointsIn(resolver: Resolver, file: LinkedFile, { value, range }: KeptValue): Kept[] {
+  return resolver.resolve(file, value).flatMap((one): Kept[] => {
+    if (one.kind !== 'text') return [];
+    const destination = addressee(one.text, resolver.tree.policy);
+    if (destination.kind === 'gateway') return [{ range, owner: 'the gateway', isGateway: true }];
+    if (destination.kind !== 'direct') return [];
+    return [{ range, owner: ownerOf(one.text, destination.service), isGateway: false }];
+  });
+}
+
+/** A vendor by its name, a server that one runs oneself by its address. */
+function ownerOf(url: string, service: { name: string } | null): string {
+  const endpoint = parseEndpoint(url);
+  const isOwn = service === null || (endpoint !== null && !/\.[a-z]{2,}$/.test(endpoint.host));
+  if (!isOwn || !endpoint) return service?.name ?? url;
+  return endpoint.port === null || endpoint.port === 'unknown'
+    ? endpoint.host
+    : `${endpoint.host}:${endpoint.port}`;
+}
