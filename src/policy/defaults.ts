@@ -79,6 +79,7 @@ const DEFAULT_LEVELS: Readonly<Record<RuleId, Level>> = {
   'direct-call': 'error',
   'multiple-endpoints': 'error',
   'custom-retry': 'error',
+  'unknown-base-url': 'warn',
 };
 
 /** The rule book's own policy, which a repository without {@link POLICY_FILE} gets. A fresh object each time. */

@@ -172,6 +172,7 @@ export const policySchema = z.strictObject({
       'direct-call': level,
       'multiple-endpoints': level,
       'custom-retry': level,
+      'unknown-base-url': level,
     } satisfies Record<RuleId, unknown>)
     .partial()
     .nullish(),

@@ -3,7 +3,7 @@ import { languageOf } from '../../src/detect/languages.ts';
 import type { TreeFile } from '../../src/detect/scan.ts';
 import { extractBlob, linkAndJudge, prefilterVocabulary } from '../../src/detect/scan.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
-import type { Policy } from '../../src/policy/policy.ts';
+import type { Policy, RuleId } from '../../src/policy/policy.ts';
 
 /** The gateway of the rule book's own policy. */
 export const GATEWAY = 'http://zoe-litellm:8001';
@@ -29,14 +29,21 @@ export async function extractTree(tree: Record<string, string>, policy: Policy):
   return files;
 }
 
-/** What the findings of one file say is called, in order. */
+/** What the findings of one file say is called, in order: of all rules, or of one. */
 export async function whatIsFound(
   path: string,
   text: string,
   more: Record<string, string> = {},
+  rule: RuleId | null = null,
 ): Promise<string[]> {
   const { findings } = await scanTree({ [path]: text, ...more });
-  return findings.filter((finding) => finding.path === path).map(({ what }) => what);
+  const own = findings.filter((finding) => finding.path === path && (rule === null || finding.rule === rule));
+  return own.map(({ what }) => what);
+}
+
+/** What one rule finds in one file. */
+export function whatBreaks(rule: RuleId, path: string, text: string): Promise<string[]> {
+  return whatIsFound(path, text, {}, rule);
 }
 
 /** A finding for tests of what does not look into it. */

@@ -1,6 +1,7 @@
 import { requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { gatewayUrl } from './gateway-url.ts';
 import { readRequest } from './request-urls.ts';
 import { senderOf } from './requests.ts';
 import type { Hit } from './rule.ts';
@@ -75,8 +76,4 @@ function requestFound(
     message: `This goes to ${where} and around the gateway. Call ${gatewayUrl(resolver)} instead.`,
     service: service?.name ?? null,
   };
-}
-
-function gatewayUrl({ tree }: Resolver): string {
-  return tree.policy.gateway.urls[0] ?? 'the gateway';
 }

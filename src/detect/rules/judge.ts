@@ -9,11 +9,13 @@ import { customRetry } from './custom-retry.ts';
 import { directCall } from './direct-call.ts';
 import { multipleEndpoints } from './multiple-endpoints.ts';
 import type { Hit, Rule } from './rule.ts';
+import { unknownBaseUrl } from './unknown-base-url.ts';
 
 const RULES: Readonly<Record<RuleId, Rule>> = {
   'direct-call': directCall,
   'custom-retry': customRetry,
   'multiple-endpoints': multipleEndpoints,
+  'unknown-base-url': unknownBaseUrl,
 };
 
 /** The findings of one file of a linked tree, under the rules that its policy has not turned off. */

@@ -17,6 +17,8 @@ export interface SdkCall {
   destination: Destination;
   /** The base URL, for people; `null` if it is the vendor's own. */
   baseUrl: string | null;
+  /** What the base URL was read from; `null` if nothing was given. */
+  from: Resolved | null;
 }
 
 type SdkSymbol = Resolved & { kind: 'symbol' };
@@ -66,9 +68,9 @@ function nameOf({ sdk, module, path, kind }: SdkUse): string {
   return [...(isBare ? [] : [module]), ...names].join('.');
 }
 
-type Target = Pick<SdkCall, 'destination' | 'baseUrl'>;
+type Target = Pick<SdkCall, 'destination' | 'baseUrl' | 'from'>;
 
-/** The worst of everything that the base URL can be. */
+/** The worst of everything that the base URL is known to be; unknown only if nothing of it is known. */
 function destinationOf(
   resolver: Resolver,
   file: LinkedFile,
@@ -79,7 +81,8 @@ function destinationOf(
   const given = givenBaseUrls(resolver, file, call, use.sdk, symbol);
   const targets = given.map((value) => targetOf(resolver, use, value));
   const direct = targets.find(({ destination }) => destination.kind === 'direct');
-  return direct ?? targets[0] ?? defaultTarget(resolver, use);
+  const gateway = targets.find(({ destination }) => destination.kind === 'gateway');
+  return direct ?? gateway ?? targets[0] ?? defaultTarget(resolver, use);
 }
 
 function givenBaseUrls(
@@ -114,10 +117,10 @@ function moduleBaseUrls(resolver: Resolver, sdk: Sdk, { registry, module }: SdkS
 
 function targetOf(resolver: Resolver, use: SdkUse, value: Resolved): Target {
   if (value.kind === 'none') return defaultTarget(resolver, use);
-  if (value.kind !== 'text') return { destination: { kind: 'unknown' }, baseUrl: null };
+  if (value.kind !== 'text') return { destination: { kind: 'unknown' }, baseUrl: null, from: value };
   if (value.text === '' || !looksLikeUrl(value.text)) return defaultTarget(resolver, use);
   const destination = clientDestination(value.text, use.service, resolver.tree.policy);
-  return { destination, baseUrl: shownUrl(value.text) };
+  return { destination, baseUrl: shownUrl(value.text), from: value };
 }
 
 /** Some options hold a URL or a name: `InferenceClient("meta-llama/Llama-3")` goes to the vendor. */
@@ -131,7 +134,11 @@ function defaultTarget(resolver: Resolver, use: SdkUse): Target {
     environmentTargets(resolver, use, name),
   );
   const direct = targets.find(({ destination }) => destination.kind === 'direct');
-  const fallback: Target = { destination: { kind: 'direct', service: use.service }, baseUrl: null };
+  const fallback: Target = {
+    destination: { kind: 'direct', service: use.service },
+    baseUrl: null,
+    from: null,
+  };
   return direct ?? targets.find(({ destination }) => destination.kind === 'gateway') ?? fallback;
 }
 

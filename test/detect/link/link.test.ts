@@ -211,7 +211,8 @@ describe('the environment of the tree', () => {
     ['a variable set to a vendor', { ...LLM, '.env': 'LLM_URL=https://api.mistral.ai/v1\n' }, 1],
     ['a variable set to the gateway', { ...LLM, '.env': 'LLM_URL=http://zoe-litellm:8001/v1\n' }, 0],
   ])('%s', async (_, tree, count) => {
-    expect((await scanTree(tree)).findings).toHaveLength(count);
+    const { findings } = await scanTree(tree);
+    expect(findings.filter(({ rule }) => rule === 'direct-call')).toHaveLength(count);
   });
 
   it("counts the policy's own variables for every SDK", async () => {

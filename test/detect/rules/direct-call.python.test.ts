@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GATEWAY, whatIsFound } from '../scan-source.ts';
+import { GATEWAY, whatBreaks } from '../scan-source.ts';
 import { DESTINATIONS } from './destinations.ts';
 
 const CHAT = 'POST https://api.openai.com/v1/chat/completions';
@@ -43,7 +43,7 @@ const URL_FORMS: Record<string, string> = {
 
 describe('direct-call through the ways a URL is written in Python', () => {
   it.each(Object.entries(URL_FORMS))('%s', async (_, code) => {
-    expect(await whatIsFound('app/a.py', `import requests\n${code}\n`)).toEqual([CHAT]);
+    expect(await whatBreaks('direct-call', 'app/a.py', `import requests\n${code}\n`)).toEqual([CHAT]);
   });
 });
 
@@ -114,14 +114,14 @@ const REQUESTS: [string, string][] = [
 
 describe('direct-call through the ways a request is sent in Python', () => {
   it.each(REQUESTS)('%s', async (code, what) => {
-    expect(await whatIsFound('app/a.py', `${code}\n`)).toEqual([what]);
+    expect(await whatBreaks('direct-call', 'app/a.py', `${code}\n`)).toEqual([what]);
   });
 });
 
 describe('direct-call by where a request goes', () => {
   it.each(DESTINATIONS)('%s', async (url, what) => {
     const code = `import httpx\nhttpx.post(f"${url}", json={"model": "m"})\n`;
-    expect(await whatIsFound('app/a.py', code)).toEqual(what === null ? [] : [what]);
+    expect(await whatBreaks('direct-call', 'app/a.py', code)).toEqual(what === null ? [] : [what]);
   });
 });
 
@@ -198,7 +198,7 @@ const SDKS: [string, string][] = [
 
 describe('direct-call for SDKs in Python', () => {
   it.each(SDKS)('%s', async (code, what) => {
-    expect(await whatIsFound('app/a.py', `${code}\n`)).toEqual([what]);
+    expect(await whatBreaks('direct-call', 'app/a.py', `${code}\n`)).toEqual([what]);
   });
 });
 
@@ -229,6 +229,6 @@ const SILENT: Record<string, string> = {
 
 describe('direct-call is silent in Python for', () => {
   it.each(Object.entries(SILENT))('%s', async (_, code) => {
-    expect(await whatIsFound('app/a.py', `${code}\n`)).toEqual([]);
+    expect(await whatBreaks('direct-call', 'app/a.py', `${code}\n`)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GATEWAY, whatIsFound } from '../scan-source.ts';
+import { GATEWAY, whatBreaks } from '../scan-source.ts';
 import { DESTINATIONS } from './destinations.ts';
 
 const CHAT = 'POST https://api.openai.com/v1/chat/completions';
@@ -58,7 +58,7 @@ describe('direct-call through the ways a URL is written in TypeScript', () => {
       /\bpost\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)/g,
       `fetch($1, { method: 'POST' })`,
     );
-    expect(await whatIsFound('src/a.ts', source)).toEqual([CHAT]);
+    expect(await whatBreaks('direct-call', 'src/a.ts', source)).toEqual([CHAT]);
   });
 });
 
@@ -161,7 +161,7 @@ const REQUESTS: [string, string][] = [
 
 describe('direct-call through the ways a request is sent in TypeScript', () => {
   it.each(REQUESTS)('%s', async (code, what) => {
-    expect(await whatIsFound('src/a.ts', code)).toEqual([what]);
+    expect(await whatBreaks('direct-call', 'src/a.ts', code)).toEqual([what]);
   });
 });
 
@@ -169,7 +169,7 @@ describe('direct-call by where a request goes', () => {
   it.each(DESTINATIONS)('%s', async (url, what) => {
     const template = url.replaceAll('{', '${');
     const code = `fetch(\`${template}\`, { method: 'POST', body: JSON.stringify({ model: 'm' }) });`;
-    expect(await whatIsFound('src/a.ts', code)).toEqual(what === null ? [] : [what]);
+    expect(await whatBreaks('direct-call', 'src/a.ts', code)).toEqual(what === null ? [] : [what]);
   });
 });
 
@@ -236,7 +236,7 @@ const SDKS: [string, string][] = [
 
 describe('direct-call for SDKs in TypeScript', () => {
   it.each(SDKS)('%s', async (code, what) => {
-    expect(await whatIsFound('src/a.ts', code)).toEqual([what]);
+    expect(await whatBreaks('direct-call', 'src/a.ts', code)).toEqual([what]);
   });
 });
 
@@ -277,6 +277,6 @@ const SILENT: Record<string, string> = {
 
 describe('direct-call is silent in TypeScript for', () => {
   it.each(Object.entries(SILENT))('%s', async (_, code) => {
-    expect(await whatIsFound('src/a.tsx', code)).toEqual([]);
+    expect(await whatBreaks('direct-call', 'src/a.tsx', code)).toEqual([]);
   });
 });

@@ -1,0 +1,101 @@
+import { PATH_WORDS, pathMeaning } from '../catalog/paths.ts';
+import { parseEndpoint, requestDestination, shownUrl } from '../endpoint.ts';
+import type { CallFact } from '../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { HOLE } from '../link/text.ts';
+import { gatewayUrl } from './gateway-url.ts';
+import type { HttpRequest } from './request-urls.ts';
+import { readRequest } from './request-urls.ts';
+import { senderOf } from './requests.ts';
+import type { Hit } from './rule.ts';
+import { placeOf } from './rule.ts';
+import type { SdkCall } from './sdk-calls.ts';
+import { sdkCall } from './sdk-calls.ts';
+
+/**
+ * Decisions 4: a client or a call whose base URL cannot be known. Nothing of it is: if it may be the gateway's by a
+ * default it is taken for that, and if it may be a vendor's it is a `direct-call`.
+ */
+export function unknownBaseUrl(resolver: Resolver, file: LinkedFile): Hit[] {
+  return file.facts.calls.flatMap((call) => {
+    const sdk = sdkCall(resolver, file, call);
+    return sdk ? sdkHit(resolver, call, sdk) : requestHit(resolver, file, call);
+  });
+}
+
+function sdkHit(resolver: Resolver, call: CallFact, found: SdkCall): Hit[] {
+  const { use, name, destination, from } = found;
+  if (destination.kind !== 'unknown' || from === null || isKnownElsewhere(resolver, from)) return [];
+  const shown = use.kind === 'client' ? `${name} client` : `${name}()`;
+  const [option] = use.sdk.baseUrl;
+  const mend = option === undefined ? 'Name it in the code' : `Set \`${option}\` to ${gatewayUrl(resolver)}`;
+  return [
+    {
+      place: placeOf(call),
+      what: `${shown} ${use.kind === 'client' ? 'for' : 'to'} ${unknownWords(from)}`,
+      message: `${reasonOf(from)} ${mend}${otherwise(from)}.`,
+      service: use.service.name,
+    },
+  ];
+}
+
+/** A client that is handed another one was reported where that is made; a path alone is the page's own server. */
+function isKnownElsewhere(resolver: Resolver, from: Resolved): boolean {
+  if (from.kind === 'instance') return sdkCall(resolver, from.file, from.call) !== null;
+  return from.kind === 'text' && from.text.startsWith('/');
+}
+
+function unknownWords(from: Resolved): string {
+  if (from.kind === 'environment') return `the base URL in ${from.name}`;
+  return from.kind === 'text' ? shownUrl(from.text) : 'an unknown base URL';
+}
+
+function reasonOf(from: Resolved): string {
+  return from.kind === 'environment'
+    ? `Nobody can tell whether this goes to the gateway: ${from.name} has no default and is set nowhere in this repository.`
+    : 'Nobody can tell from the code whether this goes to the gateway.';
+}
+
+function otherwise(from: Resolved): string {
+  return from.kind === 'environment' ? ', or make that the default' : '';
+}
+
+function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] {
+  const sender = senderOf(resolver, file, call);
+  if (!sender) return [];
+  const request = readRequest(resolver, file, call, sender);
+  const unknown = request.urls.find(hasUnknownHost);
+  const isKnown = request.urls.some((url) => isKnownUrl(resolver, request, url));
+  if (unknown === undefined || isKnown || !sendsPrompt(unknown, request)) return [];
+  return [
+    {
+      place: placeOf(call),
+      what: `${request.method ?? 'request to'} ${shownUrl(unknown)}`,
+      message: `Nobody can tell from the code whether this goes to the gateway. Begin the URL with ${gatewayUrl(resolver)}.`,
+      service: null,
+    },
+  ];
+}
+
+function hasUnknownHost(url: string): boolean {
+  return parseEndpoint(url)?.host.includes(HOLE) ?? url.startsWith(HOLE);
+}
+
+function isKnownUrl(resolver: Resolver, request: HttpRequest, url: string): boolean {
+  const { kind } = requestDestination(url, request, resolver.tree.policy);
+  return kind === 'gateway' || kind === 'direct';
+}
+
+/** Of a host that nobody knows, only what is surely an LLM call counts. */
+function sendsPrompt(url: string, { method, body }: HttpRequest): boolean {
+  if (method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'OPTIONS') return false;
+  const path = pathOf(url);
+  if (!PATH_WORDS.strong.some((word) => path.includes(word))) return false;
+  const meaning = pathMeaning(path);
+  return meaning === 'inference' || (meaning === 'likely' && body === 'prompt');
+}
+
+function pathOf(url: string): string {
+  const endpoint = parseEndpoint(url);
+  return endpoint ? endpoint.path : url.slice(HOLE.length).replace(/[?#].*$/s, '');
+}
