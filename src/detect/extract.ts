@@ -1,6 +1,7 @@
 import type { Extraction, Skip } from './extraction.ts';
 import { nothingToSee, skippedBlob } from './extraction.ts';
 import type { FileFacts, Language } from './facts.ts';
+import { keyFacts } from './keys/key-facts.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
 import type { Vocabulary } from './prefilter.ts';
 import { mayMatter } from './prefilter.ts';
@@ -38,6 +39,8 @@ export async function extractFacts(bytes: Uint8Array, language: Language): Promi
 
 async function extractText(text: string, language: Language): Promise<Extraction> {
   const facts = await parse(text, language);
+  const keys = keyFacts(text, facts.comments);
+  if (keys.length > 0) facts.keys = keys;
   keepStatementTexts(facts, text);
   return { facts, parsed: true, skipped: skipOf(facts) };
 }

@@ -200,6 +200,15 @@ export interface EnvironmentFact {
   range: Range;
 }
 
+/** A key in the form that a vendor gives its keys, outside of comments. The key itself is not kept here. */
+export interface KeyFact {
+  /** The vendor's name; `null` if several give their keys this form. */
+  service: string | null;
+  /** Its prefix and a few characters. */
+  shown: string;
+  range: Range;
+}
+
 /** What the gateway's configuration (LiteLLM's `config.yaml`) declares. */
 export interface GatewayFact {
   /** Each entry of `model_list`: its `model_name`, which may hold `*`, and its `litellm_params.model`. */
@@ -263,6 +272,7 @@ export interface FileFacts {
   environment: EnvironmentFact[];
   gateway?: GatewayFact;
   modules?: ModuleConfigFact;
+  keys?: KeyFact[];
   assignments?: AssignmentFact[];
   /** In source order, outer ones first. */
   blocks?: BlockFact[];

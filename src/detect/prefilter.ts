@@ -11,6 +11,7 @@ import {
 import { parseBase } from './endpoint.ts';
 import type { Language } from './facts.ts';
 import { readsLikeGateway } from './gateway-config/language.ts';
+import { KEY_PATTERN } from './keys/key-forms.ts';
 
 /**
  * Which blobs are worth parsing, by their bytes alone. A finding needs either a name of the catalogue or the policy
@@ -35,7 +36,7 @@ const SENDERS = new RegExp(SENDER_PATTERN, 'i');
 /** The vocabulary of the catalogue and of what the policy adds to it. */
 export function prefilterVocabulary(policy: Pick<Policy, 'gateway' | 'services'>): Vocabulary {
   const added = minimalWords(policyWords(policy)).map(escapedWord);
-  const pattern = new RegExp([...STRONG_PATTERNS, DEBT_PATTERN, ...added].join('|'), 'i');
+  const pattern = new RegExp([...STRONG_PATTERNS, KEY_PATTERN, DEBT_PATTERN, ...added].join('|'), 'i');
   const all = [pattern, WORDS, HOSTS, SENDERS].map(String).join('\n');
   const digest = createHash('sha256').update(all).digest('hex');
   return { pattern, words: WORDS, hosts: HOSTS, senders: SENDERS, digest };

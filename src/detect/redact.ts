@@ -42,11 +42,16 @@ function isPlaceholder(value: string): boolean {
   return rest.trim().length < 6;
 }
 
+/** Sixteen digits give no more than 4 bits, and 32 drawn by lot seldom less than 3.3. */
+const LEAST_BITS_OF_HEX = 3;
+const LEAST_BITS = 3.7;
+
 /** Bits a character: English words have below 3.5, keys of base 64 above 4. */
 function isRandom(word: string): boolean {
   const counts = new Map<string, number>();
   for (const character of word) counts.set(character, (counts.get(character) ?? 0) + 1);
   let bits = 0;
   for (const count of counts.values()) bits -= (count / word.length) * Math.log2(count / word.length);
-  return /\d/.test(word) && bits > 3.7;
+  const least = /^[\da-f]+$/i.test(word) ? LEAST_BITS_OF_HEX : LEAST_BITS;
+  return /\d/.test(word) && bits > least;
 }

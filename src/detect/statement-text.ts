@@ -1,13 +1,44 @@
-import type { FileFacts, Range } from './facts.ts';
+import type { FileFacts, Range, StatementFact } from './facts.ts';
 import { MAX_SNIPPET_LENGTH } from './limits.ts';
 
-/** Gives every statement that holds a call its source, so that findings are told without the blob. */
+/** Gives every statement that holds a call or a key its source, so that findings are told without the blob. */
 export function keepStatementTexts(facts: FileFacts, text: string): void {
   const lines = text.split('\n');
   for (const call of facts.calls) {
     const statement = facts.statements[call.statement];
     if (statement) statement.text ??= sourceOf(lines, statement.range);
   }
+  for (const { range } of [...(facts.keys ?? []), ...keyAssignments(facts)]) {
+    const statement = innermost(facts.statements, range);
+    if (statement) statement.text ??= sourceOf(lines, statement.range);
+  }
+}
+
+/** `openai.api_key = x`, `os.environ["OPENAI_API_KEY"] = x` */
+function keyAssignments({ assignments = [] }: FileFacts): { range: Range }[] {
+  return assignments.filter(({ target }) => {
+    if (target.kind === 'environment') return /KEY|TOKEN/.test(target.name);
+    return target.kind === 'member' && /^api_?key$/i.test(target.property);
+  });
+}
+
+/** The shortest of the statements around a place; keys are few. */
+function innermost(statements: StatementFact[], place: Range): StatementFact | null {
+  const around = statements.filter(({ range }) => holds(range, place));
+  const lengthOf = ({ range }: StatementFact) => range.endLine - range.startLine;
+  return around.reduce<StatementFact | null>(
+    (best, next) => (best === null || lengthOf(next) <= lengthOf(best) ? next : best),
+    null,
+  );
+}
+
+function holds(outer: Range, inner: Range): boolean {
+  const startsBefore =
+    outer.startLine < inner.startLine ||
+    (outer.startLine === inner.startLine && outer.startColumn <= inner.startColumn);
+  const endsAfter =
+    outer.endLine > inner.endLine || (outer.endLine === inner.endLine && outer.endColumn >= inner.endColumn);
+  return startsBefore && endsAfter;
 }
 
 function sourceOf(lines: string[], range: Range): string {

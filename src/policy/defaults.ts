@@ -80,6 +80,7 @@ const DEFAULT_LEVELS: Readonly<Record<RuleId, Level>> = {
   'multiple-endpoints': 'error',
   'custom-retry': 'error',
   'unknown-base-url': 'warn',
+  'hardcoded-key': 'error',
 };
 
 /** The rule book's own policy, which a repository without {@link POLICY_FILE} gets. A fresh object each time. */

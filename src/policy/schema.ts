@@ -173,6 +173,7 @@ export const policySchema = z.strictObject({
       'multiple-endpoints': level,
       'custom-retry': level,
       'unknown-base-url': level,
+      'hardcoded-key': level,
     } satisfies Record<RuleId, unknown>)
     .partial()
     .nullish(),

@@ -68,7 +68,8 @@ describe('redact', () => {
     const { findings } = await scanTree({
       'a.py': `from openai import OpenAI\nOpenAI(api_key="${secret}")\nimport httpx\nhttpx.post("https://user:${secret}@api.openai.com/v1/chat/completions?key=${secret}", headers={"Authorization": "Bearer ${secret}"})\n`,
     });
-    expect(findings).toHaveLength(2);
+    expect(findings.filter(({ rule }) => rule === 'direct-call')).toHaveLength(2);
+    expect(findings.filter(({ rule }) => rule === 'hardcoded-key')).toHaveLength(4);
     expect(JSON.stringify(findings)).not.toContain(secret.slice(0, 16));
   });
 });

@@ -8,6 +8,7 @@ import { redact } from '../redact.ts';
 import { customRetry } from './custom-retry.ts';
 import { directCall } from './direct-call.ts';
 import { multipleEndpoints } from './multiple-endpoints.ts';
+import { hardcodedKey } from './hardcoded-key.ts';
 import type { Hit, Rule } from './rule.ts';
 import { unknownBaseUrl } from './unknown-base-url.ts';
 
@@ -16,6 +17,7 @@ const RULES: Readonly<Record<RuleId, Rule>> = {
   'custom-retry': customRetry,
   'multiple-endpoints': multipleEndpoints,
   'unknown-base-url': unknownBaseUrl,
+  'hardcoded-key': hardcodedKey,
 };
 
 /** The findings of one file of a linked tree, under the rules that its policy has not turned off. */
@@ -27,20 +29,29 @@ export function judgeFile(resolver: Resolver, path: string): Finding[] {
   );
 }
 
-function findingOf(rule: RuleId, file: LinkedFile, { place, what, message, service }: Hit): Finding {
+function findingOf(
+  rule: RuleId,
+  file: LinkedFile,
+  { place, what, message, service, secrets = [] }: Hit,
+): Finding {
   const statements = chainOf(file.facts, place.statement);
-  const shown = redact(what);
+  const hidden = (text: string): string => redact(withoutSecrets(text, secrets));
+  const shown = hidden(what);
   return {
     rule,
     path: file.path,
     range: place.range,
     statements: statements.length > 0 ? statements : [place.range],
     what: shown,
-    message: redact(message),
+    message: hidden(message),
     service,
-    snippet: redact(file.facts.statements[place.statement]?.text ?? '').slice(0, MAX_SNIPPET_LENGTH),
+    snippet: hidden(file.facts.statements[place.statement]?.text ?? '').slice(0, MAX_SNIPPET_LENGTH),
     fingerprint: fingerprintOf(rule, shown, place.scope),
   };
+}
+
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text);
 }
 
 /** The statement of an index and those around it, innermost first. */

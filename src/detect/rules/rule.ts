@@ -17,6 +17,8 @@ export interface Hit {
   what: string;
   message: string;
   service: string | null;
+  /** Texts that must not be shown, in whatever form: keys. */
+  secrets?: string[];
 }
 
 /** One rule of the rule book: a pure function over the linked facts of one file. It does not know the language. */

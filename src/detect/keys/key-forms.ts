@@ -1,0 +1,112 @@
+/** How a vendor's keys look. `pattern` is the source of a regular expression; its first group is drawn by lot. */
+interface KeyForm {
+  service: string | null;
+  pattern: string;
+}
+
+/** Longer prefixes first. Sources: the vendors' own descriptions, and GitHub's secret scanning. */
+const KEY_FORMS: readonly KeyForm[] = [
+  { service: 'Anthropic', pattern: 'sk-ant-(?:[a-z]+\\d\\d-)?([A-Za-z0-9_-]{16,})' },
+  { service: 'OpenRouter', pattern: 'sk-or-(?:v1-)?([A-Za-z0-9_-]{16,})' },
+  { service: 'OpenAI', pattern: 'sk-(?:proj|svcacct|admin|None)-([A-Za-z0-9_-]{16,})' },
+  // OpenAI's older keys, DeepSeek's, Moonshot's, and those that LiteLLM makes.
+  { service: null, pattern: 'sk-([A-Za-z0-9_-]{16,})' },
+  { service: 'Google', pattern: 'AIza([A-Za-z0-9_-]{35})' },
+  { service: 'Groq', pattern: 'gsk_([A-Za-z0-9]{20,})' },
+  { service: 'Hugging Face', pattern: 'hf_([A-Za-z0-9]{30,})' },
+  { service: 'xAI', pattern: 'xai-([A-Za-z0-9]{20,})' },
+  { service: 'Replicate', pattern: 'r8_([A-Za-z0-9]{20,})' },
+  { service: 'AWS', pattern: '(?:AKIA|ASIA)([A-Z0-9]{16})' },
+  { service: 'Perplexity', pattern: 'pplx-([A-Za-z0-9]{20,})' },
+  { service: 'NVIDIA', pattern: 'nvapi-([A-Za-z0-9_-]{30,})' },
+  { service: 'Cerebras', pattern: 'csk-([A-Za-z0-9]{20,})' },
+  { service: 'Fireworks AI', pattern: 'fw_([A-Za-z0-9]{20,})' },
+  { service: 'Together AI', pattern: 'tgp_v1_([A-Za-z0-9_-]{20,})' },
+  { service: 'Jina AI', pattern: 'jina_([A-Za-z0-9_-]{30,})' },
+  { service: 'Voyage AI', pattern: 'pa-([A-Za-z0-9_-]{40,})' },
+];
+
+const BEFORE = '(?<![A-Za-z0-9_-])';
+const AFTER = '(?![A-Za-z0-9_-])';
+
+const ANY_KEY = new RegExp(`${BEFORE}(?:${KEY_FORMS.map(({ pattern }) => pattern).join('|')})${AFTER}`, 'g');
+
+/** What every text that holds a key has, as the source of a regular expression in whatever case: for the prefilter. */
+export const KEY_PATTERN = `(?<![a-z0-9_-])(?:sk-[a-z0-9_-]{16}|AIza[a-z0-9_-]{35}|(?:AKIA|ASIA)[a-z0-9]{16}|(?:gsk_|hf_|xai-|r8_|pplx-|nvapi-|csk-|fw_|tgp_v1_|jina_|pa-)[a-z0-9_-]{20})`;
+
+/** A key in a text. */
+export interface FoundKey {
+  start: number;
+  end: number;
+  /** The vendor whose form it has; `null` if several have it. */
+  service: string | null;
+  /** As it may be shown: its prefix and a few characters. */
+  shown: string;
+}
+
+/** Every key in a text that has a vendor's form and is no placeholder, in order. */
+export function keysIn(text: string): FoundKey[] {
+  const found: FoundKey[] = [];
+  for (const match of text.matchAll(ANY_KEY)) {
+    const [key, ...groups] = match;
+    const index = groups.findIndex((group) => group !== undefined);
+    const drawn = groups[index] ?? '';
+    if (isPlaceholder(key) || !isDrawn(drawn)) continue;
+    const prefix = key.slice(0, key.length - drawn.length);
+    const service = KEY_FORMS[index]?.service ?? null;
+    found.push({
+      start: match.index,
+      end: match.index + key.length,
+      service,
+      shown: shownKey(prefix, drawn),
+    });
+  }
+  return found;
+}
+
+/** Characters of a key that are shown: enough to find it again in the vendor's list, too few to use. */
+const SHOWN = 4;
+
+function shownKey(prefix: string, drawn: string): string {
+  return `${prefix}${drawn.slice(0, SHOWN)}…`;
+}
+
+/** `sk-fading-circle` is made of words; what is drawn by lot mixes letters and digits. */
+function isDrawn(text: string): boolean {
+  if (!/\d/.test(text) || !/[A-Za-z]/.test(text)) return false;
+  const runs = text.split(/[-_]/).filter((run) => /\d/.test(run) && /[A-Za-z]/.test(run));
+  return (
+    runs.some((run) => run.length >= 12) || (runs.length > 0 && /[a-z]/.test(text) && /[A-Z]/.test(text))
+  );
+}
+
+const WORDS_OF_PLACEHOLDERS =
+  /example|redacted|placeholder|dummy|your|fake|x{3,}|changeme|change[-_]me|replace|insert|sample|mock|not[-_]?(?:real|needed|used|required|set)|no[-_]?key|unused|ignored|invalid|anything|\.{3}|…|1234567890|123456789|abcdefg|(.)\1{4,}/i;
+
+const WHOLE_WORDS_OF_PLACEHOLDERS =
+  /(?:^|[-_ ])(?:test(?:ing)?|tests?key|empty|none|null|undefined|foo|bar|baz|demo|local|localhost|ollama|vllm|lm[-_]?studio|llama|secret|todo|key|api[-_]?key|token|litellm|na|n\/a|abc123|abc|1234|12345|123456)(?:[-_ ]|\d{0,4}$)/i;
+
+/** Whether a text stands where a key would, and says so: `dummy`, `${NAME}`, `<your key>`, `sk-xxx`, `EMPTY`. */
+export function isPlaceholder(text: string): boolean {
+  return (
+    /[<>{}$%[\]()*]|^\s*$/.test(text) ||
+    WORDS_OF_PLACEHOLDERS.test(text) ||
+    WHOLE_WORDS_OF_PLACEHOLDERS.test(text)
+  );
+}
+
+/** A shorter text opens nothing. */
+const SHORTEST_KEY = 8;
+
+/**
+ * The key in a text that is handed over as one, `Bearer …` or bare, and how it may be shown; `null` if it is a
+ * placeholder, or has a vendor's form, which {@link keysIn} finds where it is written.
+ */
+export function handedKey(text: string): { text: string; shown: string } | null {
+  const bare = text.replace(/^\s*(?:Bearer|Basic|Token|Api-Key|Key)\s+/i, '').trim();
+  if (bare.length < SHORTEST_KEY || /\s/.test(bare) || isPlaceholder(bare) || keysIn(bare).length > 0)
+    return null;
+  return /^[\w.~+/=:-]+$/.test(bare) && !/:\/\//.test(bare)
+    ? { text: bare, shown: shownKey('', bare) }
+    : null;
+}

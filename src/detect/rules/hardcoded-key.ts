@@ -1,0 +1,160 @@
+import { sdkUse } from '../catalog/catalog.ts';
+import { requestDestination } from '../endpoint.ts';
+import type { CallFact, Range, Value } from '../facts.ts';
+import { handedKey } from '../keys/key-forms.ts';
+import { entriesOf } from '../link/members.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { optionValues } from './options.ts';
+import { readRequest } from './request-urls.ts';
+import { senderOf } from './requests.ts';
+import type { Hit } from './rule.ts';
+import { placeOf } from './rule.ts';
+import { sdkCall } from './sdk-calls.ts';
+import { structureOf } from './structure.ts';
+
+/**
+ * Decisions 2: a key that is written down. A text in the form of a vendor's key counts wherever it stands; any other
+ * text where it is handed over as a key. No message holds more of it than its first characters.
+ */
+export function hardcodedKey(resolver: Resolver, file: LinkedFile): Hit[] {
+  const written = (file.facts.keys ?? []).map((key) => writtenKey(file, key.range, key));
+  const handed = file.facts.calls.flatMap((call) => handedOver(resolver, file, call));
+  return [...written, ...handed, ...assignedKeys(resolver, file), ...environmentKeys(file)];
+}
+
+/** A key as it is shown; `text` is what must not be. */
+interface Key {
+  shown: string;
+  service: string | null;
+  text?: string;
+}
+
+function writtenKey({ facts }: LinkedFile, range: Range, key: Key): Hit {
+  return keyHit(structureOf(facts).placeAt(range), key);
+}
+
+function keyHit(place: Hit['place'], { shown, service, text }: Key): Hit {
+  const whose = service === null ? 'A key' : `A key of ${service}`;
+  return {
+    place,
+    what: `key ${shown}`,
+    message: `${whose} is written here, for everybody who can read the repository. Read it from the environment, and make a new one: this one is known.`,
+    service,
+    ...(text === undefined ? {} : { secrets: [text] }),
+  };
+}
+
+const KEY_OPTIONS = [
+  ...[
+    'api_key',
+    'apiKey',
+    'openai_api_key',
+    'openAIApiKey',
+    'openaiApiKey',
+    'anthropic_api_key',
+    'anthropicApiKey',
+  ],
+  ...[
+    'azure_api_key',
+    'azureOpenAIApiKey',
+    'google_api_key',
+    'googleApiKey',
+    'groq_api_key',
+    'mistral_api_key',
+  ],
+  ...['auth_token', 'authToken', 'api_token', 'apiToken', 'token', 'litellm_key', 'master_key'],
+];
+
+const HEADER_OPTIONS = [
+  'headers',
+  'default_headers',
+  'defaultHeaders',
+  'extra_headers',
+  'configuration.defaultHeaders',
+];
+
+const KEY_HEADERS = [
+  'Authorization',
+  'authorization',
+  'x-api-key',
+  'X-API-Key',
+  'X-Api-Key',
+  'api-key',
+  'x-goog-api-key',
+];
+
+function handedOver(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] {
+  if (!isLlmCall(resolver, file, call)) return [];
+  const values = [
+    ...(optionValues(resolver, file, call, KEY_OPTIONS) ?? []),
+    ...(optionValues(resolver, file, call, HEADER_OPTIONS) ?? []).flatMap((headers) =>
+      headerValues(resolver, headers),
+    ),
+  ];
+  return keysAmong(values).map((key) => keyHit(placeOf(call), key));
+}
+
+function headerValues(resolver: Resolver, headers: Resolved): Resolved[] {
+  if (headers.kind !== 'record') return [];
+  return KEY_HEADERS.flatMap((name) => entriesOf(resolver, headers, name) ?? []);
+}
+
+/** Each key once, though several ways lead to it. */
+function keysAmong(values: readonly Resolved[]): Key[] {
+  const keys = values.flatMap((value) => (value.kind === 'text' ? (handedKey(value.text) ?? []) : []));
+  return [...new Map(keys.map((key) => [key.text, { ...key, service: null }])).values()];
+}
+
+/** An SDK's client or function, or a request to the gateway or an inference service. */
+function isLlmCall(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  if (sdkCall(resolver, file, call)) return true;
+  const sender = senderOf(resolver, file, call);
+  if (!sender) return false;
+  const request = readRequest(resolver, file, call, sender);
+  return request.urls.some((url) => {
+    const { kind } = requestDestination(url, request, resolver.tree.policy);
+    return kind === 'gateway' || kind === 'direct';
+  });
+}
+
+/** `openai.api_key = "…"`, `os.environ["OPENAI_API_KEY"] = "…"` */
+function assignedKeys(resolver: Resolver, file: LinkedFile): Hit[] {
+  return (file.facts.assignments ?? []).flatMap(({ target, value, range }) => {
+    if (!isKeyTarget(resolver, file, target)) return [];
+    return keysAmong(resolver.resolve(file, value)).map((key) => writtenKey(file, range, key));
+  });
+}
+
+function isKeyTarget(resolver: Resolver, file: LinkedFile, target: Value): boolean {
+  if (target.kind === 'environment') return isKeyVariable(target.name);
+  if (target.kind !== 'member' || !/^api_?key$/i.test(target.property)) return false;
+  return resolver.resolve(file, target.object).some((object) => object.kind === 'symbol' && isSdk(object));
+}
+
+/** The package itself, which has functions or clients. */
+function isSdk({ registry, module, path }: Resolved & { kind: 'symbol' }): boolean {
+  return ['OpenAI', 'Client', 'ChatCompletion.create', 'completion', 'chat', 'configure'].some(
+    (name) => sdkUse(registry, module, [...path, ...name.split('.')]) !== null,
+  );
+}
+
+const VENDORS =
+  'OPENAI|ANTHROPIC|AZURE_OPENAI|AZURE_AI|GOOGLE|GEMINI|GROQ|MISTRAL|COHERE|LITELLM|HUGGINGFACE|HUGGINGFACEHUB|HF|TOGETHER|TOGETHERAI|FIREWORKS|REPLICATE|DEEPSEEK|XAI|OPENROUTER|PERPLEXITY|VOYAGE|JINA|NVIDIA|CEREBRAS';
+
+const KEY_VARIABLE = new RegExp(`^(?:${VENDORS})_(?:\\w*_)?(?:KEY|TOKEN)$`);
+
+function isKeyVariable(name: string): boolean {
+  return KEY_VARIABLE.test(name);
+}
+
+/** Shorter or plainer values of env files are examples to fill in. */
+const SHORTEST_VALUE = 20;
+
+/** Env files, compose files and manifests that hold a key which has no vendor's form. */
+function environmentKeys(file: LinkedFile): Hit[] {
+  return file.facts.environment.flatMap(({ name, value, range }) => {
+    if (!isKeyVariable(name) || value.length < SHORTEST_VALUE || !/\d/.test(value)) return [];
+    const key = handedKey(value);
+    return key === null ? [] : [writtenKey(file, range, { ...key, service: null })];
+  });
+}
