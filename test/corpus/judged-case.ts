@@ -1,3 +1,4 @@
+import type { Finding } from '../../src/detect/finding.ts';
 import type { Vocabulary } from '../../src/detect/prefilter.ts';
 import type { TreeFile } from '../../src/detect/scan.ts';
 import { extractBlob, isSourcePath, languageOf, linkAndJudge } from '../../src/detect/scan.ts';
@@ -20,23 +21,24 @@ export interface JudgedCase {
 }
 
 /** What the pipeline finds in a tree: every file that the policy does not ignore, extracted, linked and judged. */
-export async function findPlaces(
+export async function findingsIn(
   tree: Record<string, string>,
   policy: Policy,
   vocabulary: Vocabulary,
-): Promise<Place[]> {
+): Promise<Finding[]> {
   const files: TreeFile[] = [];
   for (const [path, text] of Object.entries(tree)) {
     const language = languageOf(path);
     if (language === null || !isSourcePath(path, policy)) continue;
     files.push({ path, extraction: await extractBlob(new TextEncoder().encode(text), language, vocabulary) });
   }
-  const places = linkAndJudge(files, policy).findings.map(placeOf);
-  return places.filter((place, index) => places.findIndex((other) => same(place, other)) === index);
+  return linkAndJudge(files, policy).findings;
 }
 
-function placeOf({ rule, path, range }: { rule: string; path: string; range: { startLine: number } }): Place {
-  return { rule, path, line: range.startLine };
+/** Where findings are; several of one rule on one line are one place. */
+export function placesOf(findings: Finding[]): Place[] {
+  const places = findings.map(({ rule, path, range }) => ({ rule, path, line: range.startLine }));
+  return places.filter((place, index) => places.findIndex((other) => same(place, other)) === index);
 }
 
 /** Holds what was found against a case's marks; rules that are not built are left out of both. */
@@ -80,4 +82,9 @@ function same(a: Place, b: Place): boolean {
 /** Whether a case holds findings of a rule. */
 export function expectsRule({ marks }: Case, rule: CorpusRule): boolean {
   return marks.some((mark) => mark.rule === rule && mark.kind !== 'allowed');
+}
+
+/** Whether every rule must be silent on a case, or may be. */
+export function isLookAlike({ marks }: Case): boolean {
+  return marks.every(({ kind }) => kind === 'allowed');
 }

@@ -22,6 +22,11 @@ export function keyOf(kind: string): string {
   return joined + (kind === 'azure' ? drawn : mixedCase(drawn)).slice(0, length);
 }
 
+/** Every key that may stand in a case. */
+export function keys(): string[] {
+  return Object.keys(FORMS).map(keyOf);
+}
+
 function mixedCase(hex: string): string {
   return [...hex].map((digit, index) => (index % 3 === 0 ? digit.toUpperCase() : digit)).join('');
 }
