@@ -1,13 +1,11 @@
 import { COMMENT_HEADER, COPY_MARKER } from '../debt/comment-form.ts';
 import { languageOf } from '../detect/languages.ts';
 import type { RuleId } from '../policy/policy.ts';
+import { mayBeDocumented } from './documentable.ts';
 import { printable } from './printable.ts';
 import { type FolderReport, openErrors, type ReportedFinding } from './report.ts';
 import { rulePage } from './rule-page.ts';
 import type { Paint } from './terminal.ts';
-
-/** Decisions 7: a debt comment covers the forbidden patterns and the provider factory, and nothing else. */
-const NEVER_DOCUMENTED: readonly string[] = ['hardcoded-key', 'copied-bypass'];
 
 /** What to do about it, once, where something is left to do. */
 export function adviceBlock(report: FolderReport, paint: Paint): string {
@@ -34,7 +32,7 @@ function whyLines(open: readonly ReportedFinding[], paint: Paint): string[] {
 }
 
 function documentLines(report: FolderReport, open: readonly ReportedFinding[], paint: Paint): string[] {
-  const first = open.find(({ finding }) => !NEVER_DOCUMENTED.includes(finding.rule));
+  const first = open.find(({ finding }) => mayBeDocumented(finding.rule));
   if (!first) return [];
   return [
     'Or document it above the statement, if it cannot wait; an open issue says why:',

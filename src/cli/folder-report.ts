@@ -3,6 +3,7 @@ import type { DebtComment } from '../debt/comment-form.ts';
 import { coveringComment } from '../debt/coverage.ts';
 import type { DebtCommentPlace, Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
 import type { Policy } from '../policy/policy.ts';
+import { mayBeDocumented } from './documentable.ts';
 import type { Documentation, FolderReport, ReportedFinding, StrayComment } from './report.ts';
 import type { Scope } from './scope.ts';
 import type { TreeScan } from './tree-scan.ts';
@@ -33,7 +34,7 @@ function reportedFinding(
 ): ReportedFinding[] {
   const level = policy.rules[finding.rule];
   if (level === 'off') return [];
-  const comment = coveringComment(finding, debtComments);
+  const comment = mayBeDocumented(finding.rule) ? coveringComment(finding, debtComments) : null;
   return [{ finding, level, documentation: documentationOf(comment, policy, now) }];
 }
 

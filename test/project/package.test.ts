@@ -8,7 +8,6 @@ import { REPOSITORY, runTool, temporaryFolder } from './fixture.ts';
 const SOURCES = [
   'package.json',
   'tsconfig.json',
-  'tsconfig.build.json',
   'app.yml',
   'LICENSE',
   'README.md',
