@@ -57,7 +57,7 @@ export function loadCases(): Case[] {
 }
 
 /** The cases of one file; what stands before the first heading belongs to all of them. */
-function parseCases(home: CorpusRule, fileName: string, text: string): Case[] {
+export function parseCases(home: CorpusRule, fileName: string, text: string): Case[] {
   const language = fileName.startsWith('python') ? 'python' : 'typescript';
   const [shared = '', ...parts] = text.split(/^=== /m);
   return parts.map((part) => {
