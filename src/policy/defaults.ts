@@ -77,6 +77,7 @@ const LEGACY_PROVIDERS = [
 /** Decisions 1. */
 const DEFAULT_LEVELS: Readonly<Record<RuleId, Level>> = {
   'direct-call': 'error',
+  'hardcoded-model-routing': 'error',
   'multiple-endpoints': 'error',
   'custom-retry': 'error',
   'unknown-base-url': 'warn',

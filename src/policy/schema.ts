@@ -170,6 +170,7 @@ export const policySchema = z.strictObject({
   rules: z
     .strictObject({
       'direct-call': level,
+      'hardcoded-model-routing': level,
       'multiple-endpoints': level,
       'custom-retry': level,
       'unknown-base-url': level,

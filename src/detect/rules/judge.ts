@@ -7,13 +7,15 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import { redact } from '../redact.ts';
 import { customRetry } from './custom-retry.ts';
 import { directCall } from './direct-call.ts';
-import { multipleEndpoints } from './multiple-endpoints.ts';
 import { hardcodedKey } from './hardcoded-key.ts';
+import { hardcodedModelRouting } from './hardcoded-model-routing.ts';
+import { multipleEndpoints } from './multiple-endpoints.ts';
 import type { Hit, Rule } from './rule.ts';
 import { unknownBaseUrl } from './unknown-base-url.ts';
 
 const RULES: Readonly<Record<RuleId, Rule>> = {
   'direct-call': directCall,
+  'hardcoded-model-routing': hardcodedModelRouting,
   'custom-retry': customRetry,
   'multiple-endpoints': multipleEndpoints,
   'unknown-base-url': unknownBaseUrl,

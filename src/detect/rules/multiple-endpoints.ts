@@ -1,17 +1,15 @@
-import { addressee, parseEndpoint } from '../endpoint.ts';
 import type { CallFact, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import type { EndpointOwner } from './endpoint-owner.ts';
+import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { isWritten, keptValues, valuesWithin } from './kept-values.ts';
 import type { Hit } from './rule.ts';
 import { compareStarts, structureOf } from './structure.ts';
 
 /** An endpoint that a file keeps. */
-interface Kept {
+interface Kept extends EndpointOwner {
   range: Range;
-  /** Whose it is, for people; endpoints of one service are one. */
-  owner: string;
-  isGateway: boolean;
 }
 
 /**
@@ -20,8 +18,8 @@ interface Kept {
  */
 export function multipleEndpoints(resolver: Resolver, file: LinkedFile): Hit[] {
   const kept = keptEndpoints(resolver, file).sort((a, b) => compareStarts(a.range, b.range));
-  const owners = [...new Set(kept.map(({ owner }) => owner))].sort();
-  const first = kept.find(({ isGateway }) => !isGateway);
+  const owners = [...new Set(kept.map(({ name }) => name))].sort();
+  const first = kept.find(({ isForeign }) => isForeign);
   if (!first || owners.length < 2) return [];
   const gateway = resolver.tree.policy.gateway.urls[0] ?? 'the gateway';
   return [
@@ -54,21 +52,8 @@ function silentArguments({ facts }: LinkedFile): Set<Range> {
 }
 
 function endpointsIn(resolver: Resolver, file: LinkedFile, { value, range }: KeptValue): Kept[] {
-  return resolver.resolve(file, value).flatMap((one): Kept[] => {
-    if (one.kind !== 'text') return [];
-    const destination = addressee(one.text, resolver.tree.policy);
-    if (destination.kind === 'gateway') return [{ range, owner: 'the gateway', isGateway: true }];
-    if (destination.kind !== 'direct') return [];
-    return [{ range, owner: ownerOf(one.text, destination.service), isGateway: false }];
+  return resolver.resolve(file, value).flatMap((one) => {
+    const owner = one.kind === 'text' ? endpointOwner(resolver, one.text) : null;
+    return owner ? [{ range, ...owner }] : [];
   });
-}
-
-/** A vendor by its name, a server that one runs oneself by its address. */
-function ownerOf(url: string, service: { name: string } | null): string {
-  const endpoint = parseEndpoint(url);
-  const isOwn = service === null || (endpoint !== null && !/\.[a-z]{2,}$/.test(endpoint.host));
-  if (!isOwn || !endpoint) return service?.name ?? url;
-  return endpoint.port === null || endpoint.port === 'unknown'
-    ? endpoint.host
-    : `${endpoint.host}:${endpoint.port}`;
 }

@@ -1,0 +1,79 @@
+import { isVendorModel } from '../catalog/model-names.ts';
+import type { BlockFact } from '../facts.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
+import type { Choice } from './choices.ts';
+import { choicesOf } from './choices.ts';
+import { isModelSlot } from './model-names.ts';
+import { compareStarts, isWithin, structureOf } from './structure.ts';
+
+/** An `if … else`, `switch` or `match` that settles on models or endpoints. */
+export interface RoutingBranches {
+  /** Index of the statement. */
+  statement: number;
+  /** What it chooses between, sorted. */
+  names: string[];
+}
+
+/** The statements of a file whose branches choose between models or endpoints, the outermost of each nest. */
+export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBranches[] {
+  const blocks = (file.facts.blocks ?? []).filter(({ kind }) => kind === 'branch' || kind === 'case');
+  if (blocks.length === 0) return [];
+  const choices = choicesOf(resolver, file).toSorted((a, b) => compareStarts(a.range, b.range));
+  if (!choices.some(({ isForeign }) => isForeign)) return [];
+  const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
+    const names = chosenBy(file, statement, arms, choices);
+    return names.length > 0 ? [{ statement, names }] : [];
+  });
+  return found.filter(
+    (one) => !found.some((other) => other !== one && isInside(file, one.statement, other.statement)),
+  );
+}
+
+function isInside({ facts }: LinkedFile, inner: number, outer: number): boolean {
+  const around = facts.statements[outer]?.range;
+  return around !== undefined && isWithin(facts.statements[inner]?.range, around);
+}
+
+/** What the arms of one statement choose between; nothing if they all settle on the same. */
+function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choices: Choice[]): string[] {
+  const range = file.facts.statements[statement]?.range;
+  if (!range) return [];
+  const chosen = arms.map((arm) =>
+    isAboutAModel(arm) ? [] : choices.filter((choice) => isChosenIn(file, arm, choice)),
+  );
+  const slots = new Set(chosen.flat().map(({ slot }) => slot));
+  const otherwise = choices.filter(
+    (choice) => slots.has(choice.slot) && choice.slot !== 'call' && !isWithin(choice.range, range),
+  );
+  return (['model', 'endpoint', 'service'] as const).flatMap((kind) =>
+    alternatives(
+      [...chosen, otherwise].map((group) => group.filter((choice) => choice.kind === kind)),
+      arms.length,
+    ),
+  );
+}
+
+/** A function that is declared in a branch chooses when it is called. */
+function isChosenIn(file: LinkedFile, arm: BlockFact, { range }: Choice): boolean {
+  return (
+    isWithin(range, arm.range) &&
+    structureOf(file.facts).functionAt(range) === structureOf(file.facts).functionAt(arm.range)
+  );
+}
+
+/** The names of two or more groups that differ, something foreign among those of the arms. */
+function alternatives(groups: Choice[][], arms: number): string[] {
+  const sets = groups.map((group) => [...new Set(group.map(({ name }) => name))].sort().join('\n'));
+  const different = new Set(sets.filter((names) => names !== ''));
+  const isForeign = groups.slice(0, arms).some((group) => group.some((choice) => choice.isForeign));
+  const names = [...new Set(groups.flat().map(({ name }) => name))].sort();
+  return isForeign && different.size > 1 && names.length > 1 ? names : [];
+}
+
+/** `if "gpt-4" in model`: it asks which model was chosen, and spells it out. */
+function isAboutAModel({ names = [], texts = [] }: BlockFact): boolean {
+  return (
+    names.some(isModelSlot) &&
+    texts.some((text) => isVendorModel(text) || /^(?:gpt|claude|gemini|llama)\b/.test(text))
+  );
+}

@@ -1,0 +1,49 @@
+import type { Range } from '../facts.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
+import { routingBranches } from './branch-routing.ts';
+import { routingConditionals } from './conditional-routing.ts';
+import { someOf } from './model-names.ts';
+import type { Hit } from './rule.ts';
+import { isWithin, structureOf } from './structure.ts';
+import { routingTables } from './table-routing.ts';
+
+/**
+ * Rule book, "Hardcoded Model Logic": branches, conditional expressions and look-up tables that choose a vendor's
+ * model or an endpoint. What chooses between names that the gateway's configuration declares is right.
+ */
+export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit[] {
+  const { statements } = file.facts;
+  const branches = routingBranches(resolver, file).flatMap(({ statement, names }) => {
+    const range = statements[statement]?.range;
+    return range ? [hitAt(file, range, 'branches choose', names)] : [];
+  });
+  const tables = routingTables(resolver, file).map(({ range, names }) =>
+    hitAt(file, range, 'a table chooses', names),
+  );
+  const conditionals = routingConditionals(resolver, file).map(({ range, names }) =>
+    hitAt(file, range, 'a condition chooses', names),
+  );
+  return outermost([...branches, ...tables, ...conditionals]);
+}
+
+function hitAt(file: LinkedFile, range: Range, how: string, names: string[]): Hit {
+  return {
+    place: structureOf(file.facts).placeAt(range),
+    what: `${how} between ${someOf(names)}`,
+    message: `Here ${how} between ${someOf(names)}. Send the gateway one of its own aliases, and let its configuration say which model that is.`,
+    service: null,
+  };
+}
+
+/** One finding for what stands inside of another. */
+function outermost(hits: Hit[]): Hit[] {
+  return hits.filter(
+    ({ place: { range } }, index) =>
+      !hits.some(
+        (other, position) =>
+          position !== index &&
+          isWithin(range, other.place.range) &&
+          (position < index || !isWithin(other.place.range, range)),
+      ),
+  );
+}

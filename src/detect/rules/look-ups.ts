@@ -1,0 +1,95 @@
+import type { FileFacts, Value } from '../facts.ts';
+import { isModelSlot } from './model-names.ts';
+
+/** Names of the tables that a file looks something up in. */
+export interface LookUps {
+  /** By a key that only the running program knows: `MODELS[task]`, `MODELS.get(task)`. */
+  byVariable: ReadonlySet<string>;
+  /** By a key that is written out, for something that holds a model: `model=MODELS["fast"]`. */
+  forModel: ReadonlySet<string>;
+}
+
+/** Everything that a file looks up, by the names of the tables. */
+export function lookUpsOf(facts: FileFacts): LookUps {
+  const byVariable = new Set<string>();
+  const forModel = new Set<string>();
+  const waiting = valuesOf(facts);
+  for (let one = waiting.pop(); one; one = waiting.pop()) {
+    const { value, slot } = one;
+    if (value.kind === 'index') note(byVariable, facts, value.object);
+    if (value.kind === 'member' && isModelSlot(slot)) note(forModel, facts, value.object);
+    for (const part of partsOf(value, slot)) waiting.push(part);
+  }
+  noteGets(facts, byVariable);
+  return { byVariable, forModel };
+}
+
+/** A value and the name of what it is for. */
+interface Slotted {
+  value: Value;
+  slot: string;
+}
+
+function valuesOf({ bindings, functions, classes, calls, assignments }: FileFacts): Slotted[] {
+  const all = (values: Value[], slot: string): Slotted[] => values.map((value) => ({ value, slot }));
+  return [
+    ...bindings.flatMap(({ name, values }) => all(values, name)),
+    ...functions.flatMap(({ name, returns }) => all(returns, name)),
+    ...classes.flatMap(({ attributes }) => attributes.flatMap(({ name, values }) => all(values, name))),
+    ...calls.flatMap(({ callee, positional, spreads }) =>
+      all([callee, ...positional, ...(spreads ?? [])], ''),
+    ),
+    ...calls.flatMap(({ named }) => named.map(({ name, value }) => ({ value, slot: name }))),
+    ...(assignments ?? []).map(({ target, value }) => ({
+      value,
+      slot: target.kind === 'member' ? target.property : '',
+    })),
+  ];
+}
+
+function partsOf(value: Value, slot: string): Slotted[] {
+  switch (value.kind) {
+    case 'index':
+      return [value.object, value.key].map((part) => ({ value: part, slot: '' }));
+    case 'member':
+      return [{ value: value.object, slot: '' }];
+    case 'join':
+      return value.parts.map((part) => ({ value: part, slot: '' }));
+    case 'choice':
+      return value.options.map((part) => ({ value: part, slot }));
+    case 'list':
+      return value.items.map((part) => ({ value: part, slot }));
+    case 'object':
+      return [
+        ...value.entries.map(({ key, value: part }) => ({
+          value: part,
+          slot: key.kind === 'text' ? key.text : '',
+        })),
+        ...value.spreads.map((part) => ({ value: part, slot: '' })),
+      ];
+    default:
+      return [];
+  }
+}
+
+/** `table.get(key)` on a Map, or on a dictionary under another name. */
+function noteGets(facts: FileFacts, names: Set<string>): void {
+  for (const { callee, positional } of facts.calls) {
+    if (callee.kind === 'member' && callee.property === 'get' && positional.length > 0)
+      note(names, facts, callee.object);
+  }
+}
+
+function note(names: Set<string>, facts: FileFacts, table: Value): void {
+  const name = nameOf(facts, table);
+  if (name !== '') names.add(name);
+}
+
+function nameOf(facts: FileFacts, value: Value): string {
+  if (value.kind === 'binding') return facts.bindings[value.binding]?.name ?? '';
+  return value.kind === 'member'
+    ? value.property
+    : value.kind === 'global' || value.kind === 'import'
+      ? value.name
+      : '';
+}

@@ -1,0 +1,53 @@
+import { isVendorModel } from '../catalog/model-names.ts';
+import type { Value } from '../facts.ts';
+import { isDeclared } from '../link/gateway-models.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
+import { isWritten } from './kept-values.ts';
+
+/** Whether a text is a vendor's model name that the gateway's configuration does not declare as its own (decisions 3). */
+export function isForeignModel({ tree }: Resolver, text: string): boolean {
+  return isVendorModel(text) && !(tree.gateway !== null && isDeclared(tree.gateway, text));
+}
+
+const MODEL_SLOT = /model|(?:^|_)llm|engine|deployment/i;
+const OTHER_SLOT =
+  /label|title|display|price|pricing|cost|encod|token|icon|colou?r|descri|tooltip|logo|help/i;
+
+/** Whether what has this name is meant to hold a model's name: `model`, `model_name`, `deploymentId`. */
+export function isModelSlot(name: string): boolean {
+  return MODEL_SLOT.test(name) && !OTHER_SLOT.test(name);
+}
+
+/** Whether what has this name shows, counts or prices models, and chooses none. */
+export function isAboutModels(name: string): boolean {
+  return OTHER_SLOT.test(name);
+}
+
+/** Every text that a value can be, if it is written here or is a constant's name; else none. */
+export function textsOf(resolver: Resolver, file: LinkedFile, value: Value): string[] {
+  if (!isWritten(value) && !isConstant(file, value)) return [];
+  return resolver.resolve(file, value).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
+}
+
+const CONSTANT = /^[A-Z][A-Z\d_]*$/;
+
+function isConstant(file: LinkedFile, value: Value): boolean {
+  switch (value.kind) {
+    case 'binding':
+      return CONSTANT.test(file.facts.bindings[value.binding]?.name ?? '');
+    case 'import':
+      return CONSTANT.test(value.name);
+    case 'member':
+      return CONSTANT.test(value.property);
+    default:
+      return false;
+  }
+}
+
+/** A few of many names, for people. */
+export function someOf(names: string[]): string {
+  const shown = names.slice(0, 4);
+  const rest = names.length - shown.length;
+  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}

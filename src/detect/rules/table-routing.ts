@@ -1,0 +1,85 @@
+import { isVendorModel } from '../catalog/model-names.ts';
+import type { Range, Value } from '../facts.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
+import { endpointOwner } from './endpoint-owner.ts';
+import { isWritten } from './kept-values.ts';
+import type { LookUps } from './look-ups.ts';
+import { lookUpsOf } from './look-ups.ts';
+import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
+import type { Table } from './tables.ts';
+import { tablesOf } from './tables.ts';
+
+/** A table that leads from a task or a provider to a model or an endpoint. */
+export interface RoutingTable {
+  range: Range;
+  /** What it chooses between, sorted. */
+  names: string[];
+}
+
+/** The tables of a file that choose between models or endpoints; plain data that nothing looks into is none. */
+export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTable[] {
+  const lookUps = lookUpsOf(file.facts);
+  const exported = new Set(file.facts.exports.map(({ name }) => name));
+  return tablesOf(file.facts).flatMap((table) => {
+    if (isAboutModels(table.name) || namesModels(table)) return [];
+    const models = modelsIn(resolver, file, table);
+    if (models.length > 1 && choosesModel(table, lookUps, exported))
+      return [{ range: table.range, names: models }];
+    const endpoints = lookUps.byVariable.has(table.name) ? endpointsIn(resolver, file, table) : [];
+    return endpoints.length > 1 ? [{ range: table.range, names: endpoints }] : [];
+  });
+}
+
+/** A table by model: prices, limits, labels, other names for it. */
+function namesModels({ entries }: Table): boolean {
+  const models = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
+  return models.length * 2 >= entries.length;
+}
+
+const LISTS =
+  /available|supported|allowed|valid|known|options|choices|names|list|info|limit|window|context|alias/i;
+
+function choosesModel(
+  { name }: Table,
+  { byVariable, forModel }: LookUps,
+  exported: ReadonlySet<string>,
+): boolean {
+  if (name === '') return false;
+  if (byVariable.has(name) || forModel.has(name)) return true;
+  return exported.has(name) && isModelSlot(name) && !LISTS.test(name);
+}
+
+/** Keys of one thing's own description, which lead nowhere. */
+const DESCRIBES =
+  /^(?:id|name|label|title|type|role|key|value|text|description|provider|vendor|object|owned_by|author|url|href)$/i;
+
+/** What the entries lead to, sorted; empty if no vendor's model is among it. */
+function modelsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
+  const keyed = entries.filter(
+    ({ key }) => key !== null && !(key.kind === 'text' && DESCRIBES.test(key.text)),
+  );
+  const texts = keyed.flatMap(({ value }) => modelTexts(resolver, file, value));
+  return texts.some((text) => isForeignModel(resolver, text)) ? distinct(texts) : [];
+}
+
+/** An entry's model: itself, or what it holds under `model`. */
+function modelTexts(resolver: Resolver, file: LinkedFile, value: Value): string[] {
+  if (value.kind === 'list') return [];
+  if (value.kind !== 'object') return textsOf(resolver, file, value).filter((text) => !/\s|:\/\//.test(text));
+  const models = value.entries.filter(({ key }) => key.kind === 'text' && isModelSlot(key.text));
+  return models.flatMap((entry) => textsOf(resolver, file, entry.value));
+}
+
+function endpointsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
+  const owners = entries.flatMap(({ value }) =>
+    (value.kind === 'object' ? value.entries.map((entry) => entry.value) : [value])
+      .filter((one) => isWritten(one) || one.kind === 'binding')
+      .flatMap((one) => textsOf(resolver, file, one))
+      .flatMap((text) => endpointOwner(resolver, text) ?? []),
+  );
+  return owners.some(({ isForeign }) => isForeign) ? distinct(owners.map(({ name }) => name)) : [];
+}
+
+function distinct(names: string[]): string[] {
+  return [...new Set(names)].sort();
+}

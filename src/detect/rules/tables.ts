@@ -1,0 +1,46 @@
+import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
+import type { KeptValue } from './kept-values.ts';
+import { keptValues, valuesWithin } from './kept-values.ts';
+
+/** An object, a map or a list of objects that is written out. */
+export interface Table {
+  /** What it is kept under; `''` if nobody knows. */
+  name: string;
+  /** Where it begins: its statement, its entry in another table, or the call that it is handed to. */
+  range: Range;
+  /** `key` is `null` for the items of a list. */
+  entries: { key: Value | null; value: Value }[];
+}
+
+/** Every table of a file with two entries or more. */
+export function tablesOf(facts: FileFacts): Table[] {
+  return keptValues(facts).flatMap((kept) =>
+    [...valuesWithin(kept)].flatMap((one) => {
+      const entries = entriesOf(facts, one);
+      return entries.length > 1 ? [{ name: one.name, range: one.range, entries }] : [];
+    }),
+  );
+}
+
+function entriesOf(facts: FileFacts, { value }: KeptValue): Table['entries'] {
+  if (value.kind === 'object') return value.entries;
+  if (value.kind === 'list')
+    return value.items.every(isRow) ? value.items.map((item) => ({ key: null, value: item })) : [];
+  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  return call ? pairsOf(call) : [];
+}
+
+function isRow({ kind }: Value): boolean {
+  return kind === 'object' || kind === 'result';
+}
+
+/** `new Map([['key', value]])`, and `Object.freeze({ … })`. */
+function pairsOf({ callee, positional: [first] }: CallFact): Table['entries'] {
+  if (first?.kind === 'object' && callee.kind === 'member' && callee.property === 'freeze')
+    return first.entries;
+  if (first?.kind !== 'list' || callee.kind !== 'global' || callee.name !== 'Map') return [];
+  return first.items.flatMap((item) => {
+    const [key, value] = item.kind === 'list' ? item.items : [];
+    return key && value ? [{ key, value }] : [];
+  });
+}
