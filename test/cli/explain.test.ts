@@ -8,7 +8,7 @@ import { tollgate } from './run.ts';
 describe('tollgate explain', () => {
   it('lists the rules that exist, with their levels', async () => {
     const { exitCode, out } = await tollgate('explain');
-    const listed = [...out.matchAll(/^ {2}([a-z-]+) +(error|warn) {1,2}\S/gm)].map(([, id, level]) => [
+    const listed = [...out.matchAll(/^ {2}([a-z-]+) +(error|warn) {2,3}\S/gm)].map(([, id, level]) => [
       id,
       level,
     ]);

@@ -16,7 +16,12 @@ const DOCUMENTED = `import httpx
 httpx.post("https://api.openai.com/v1/chat/completions", json={})  # TEMPORARY - DO NOT COPY
 `;
 
-const TO_THE_GATEWAY = 'import httpx\n\nhttpx.post("http://zoe-litellm:8001/v1/chat/completions", json={})\n';
+const TO_THE_GATEWAY = `import os
+import httpx
+
+headers = {"Authorization": f"Bearer {os.environ['LITELLM_KEY']}"}
+httpx.post("http://zoe-litellm:8001/v1/chat/completions", headers=headers, json={})
+`;
 
 describe('tollgate', () => {
   it('prints its version', async () => {

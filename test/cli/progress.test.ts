@@ -53,6 +53,12 @@ it.each([
 });
 
 describe('a meter', () => {
+  it('takes a terminal that does not know its width for one of 80 columns', () => {
+    const written: string[] = [];
+    meterOn({ columns: 0, write: (text) => void written.push(text) }).show('x'.repeat(100));
+    expect(written).toEqual([`\r${'x'.repeat(79)}\u001b[K`]);
+  });
+
   it('writes in place, cuts what would wrap, and takes its line away', () => {
     const written: string[] = [];
     const meter = meterOn({ columns: 10, write: (text) => void written.push(text) });

@@ -22,3 +22,10 @@ export async function tollgate(...args: string[]): Promise<CliRun> {
   });
   return { exitCode, ...written };
 }
+
+/** Where `--format json` says that calls go around the gateway, as `path:line`; what other rules say is theirs. */
+export function placesOf(out: string): string[] {
+  const { findings }: { findings: { rule: string; path: string; startLine: number }[] } = JSON.parse(out);
+  const calls = findings.filter(({ rule }) => rule === 'direct-call');
+  return calls.map(({ path, startLine }) => `${path}:${startLine}`);
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../project/fixture.ts';
 import { git, repository } from './repository.ts';
-import { tollgate } from './run.ts';
+import { placesOf, tollgate } from './run.ts';
 
 const TO_OPENAI = 'import httpx\nhttpx.post("https://api.openai.com/v1/chat/completions", json={})\n';
 
@@ -23,8 +23,7 @@ afterEach(() => process.chdir(here));
 async function places(...args: string[]): Promise<string[]> {
   const { out, err } = await tollgate('scan', ...args, '--format', 'json');
   expect(err).toBe('');
-  const { findings }: { findings: { path: string; startLine: number }[] } = JSON.parse(out);
-  return findings.map(({ path, startLine }) => `${path}:${startLine}`);
+  return placesOf(out);
 }
 
 describe('in a work tree of git', () => {

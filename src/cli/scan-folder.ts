@@ -1,0 +1,74 @@
+import type { SkippedFile } from '../detect/finding.ts';
+import { isSourcePath, languageOf } from '../detect/languages.ts';
+import { prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
+import { isQuiet } from '../detect/quiet.ts';
+import type { TreeSource } from '../detect/worker/messages.ts';
+import { createScanner } from '../detect/worker/pool.ts';
+import type { TreeReader } from '../detect/worker/tree-reader.ts';
+import type { Policy } from '../policy/policy.ts';
+import { type FolderContent, readInTurns } from './folder.ts';
+import { listFolder } from './folder-paths.ts';
+import type { Progress } from './progress.ts';
+import type { TreeScan } from './tree-scan.ts';
+
+/**
+ * Scans a folder as it is. What is read is looked through at once and forgotten if there is nothing in it, so that
+ * memory holds the few files that matter, and a thread reads those while the next ones come from the disk.
+ */
+export async function scanFolder(root: string, policy: Policy, progress: Progress): Promise<TreeScan> {
+  const scanner = createScanner();
+  try {
+    const vocabulary = prefilterVocabulary(policy);
+    const sources = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
+    const tree = scanner.openTree(vocabulary);
+    const { paths, skipped } = await readInto(tree, readInTurns(root, sources), vocabulary, (done) =>
+      progress.reached(done, sources.length),
+    );
+    const { result, parsed } = await tree.judge(paths, policy);
+    return {
+      result: { ...result, skipped: [...result.skipped, ...skipped] },
+      paths,
+      parsed: new Set(parsed),
+    };
+  } finally {
+    await scanner.close();
+  }
+}
+
+/** Bytes that are handed over in one go: enough to pay for a message, and soon enough to lose no time. */
+const BATCH_BYTES = 200_000;
+
+async function readInto(
+  tree: TreeReader,
+  contents: AsyncIterable<FolderContent>,
+  vocabulary: Vocabulary,
+  onProgress: (files: number) => void,
+): Promise<{ paths: string[]; skipped: SkippedFile[] }> {
+  const paths: string[] = [];
+  const skipped: SkippedFile[] = [];
+  const reading: Promise<void>[] = [];
+  let batch: TreeSource[] = [];
+  for await (const content of contents) {
+    paths.push(...content.files.map(({ path }) => path));
+    skipped.push(...content.skipped);
+    batch.push(...worthReading(content, vocabulary));
+    if (bytesOf(batch) < BATCH_BYTES) continue;
+    const done = paths.length;
+    reading.push(tree.read(batch).then(() => onProgress(done)));
+    batch = [];
+  }
+  await Promise.all([...reading, tree.read(batch)]);
+  return { paths, skipped };
+}
+
+function worthReading({ files }: FolderContent, vocabulary: Vocabulary): TreeSource[] {
+  return files.flatMap(({ path, bytes }) => {
+    const language = languageOf(path);
+    if (language === null) throw new Error(`${path} is no source file.`);
+    return isQuiet(bytes, language, vocabulary) ? [] : [{ path, bytes, language }];
+  });
+}
+
+function bytesOf(batch: readonly TreeSource[]): number {
+  return batch.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
