@@ -1,3 +1,4 @@
+import { createPrivateKey, hkdfSync } from 'node:crypto';
 import { pino } from 'pino';
 import { Probot, ProbotOctokit } from 'probot';
 import { tollgate } from './app.ts';
@@ -78,6 +79,7 @@ async function openAll(
   await probot.load((app) => tollgate(app, createReactions(store.database, queue)));
   const context: JobContext = {
     appId: config.credentials.appId,
+    recordKey: recordKey(config.credentials.privateKey),
     database: store.database,
     queue,
     scanner,
@@ -96,6 +98,12 @@ async function openAll(
   opened.add(scheduleWork(UPKEEP_CRON, 'upkeep', queue, log), (it) => it.stop());
   log.info({ url: server.url }, 'Tollgate is listening');
   return { url: server.url, queue, close: () => opened.close() };
+}
+
+/** Derived from the App's private key, so that a new webhook secret leaves every record valid. */
+function recordKey(privateKey: string): Uint8Array {
+  const secret = createPrivateKey(privateKey).export({ type: 'pkcs8', format: 'der' });
+  return new Uint8Array(hkdfSync('sha256', secret, '', 'tollgate debt record', 32));
 }
 
 /** Retries and pacing are the queue's alone: Probot's would hold a job in memory and lose it with the process. */

@@ -17,6 +17,8 @@ export interface TrackingContext {
   policy: Pick<Policy, 'contact' | 'timeBox'>;
   /** The issue's body as it is now, from which a person's tick is kept; `null` for a new issue. */
   currentBody: string | null;
+  /** The signed block that a lost database is rebuilt from; `null` until the issue has a number to bind it to. */
+  record: string | null;
 }
 
 /** A tracking issue as GitHub should show it. */
@@ -45,7 +47,7 @@ export function trackingIssue(debt: Debt, context: TrackingContext): TrackingIss
   ];
   return {
     title,
-    body: cutToBytes(`${body.join('\n\n')}\n`, LONGEST_BODY),
+    body: withRecord(`${body.join('\n\n')}\n`, context.record),
     labels: labelsOf(debt),
     ...stateOf(debt),
   };
@@ -54,6 +56,12 @@ export function trackingIssue(debt: Debt, context: TrackingContext): TrackingIss
 /** The id of the debt that an issue tracks. It counts only in an issue that our own app wrote. */
 export function findMarker(body: string): string | null {
   return /<!-- tollgate:debt:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->/.exec(body)?.[1] ?? null;
+}
+
+/** The record comes last and whole: cut, it would not verify. */
+function withRecord(text: string, record: string | null): string {
+  if (record === null) return cutToBytes(text, LONGEST_BODY);
+  return `${cutToBytes(text, LONGEST_BODY - record.length - 2)}\n${record}\n`;
 }
 
 /** What marks the tracking issue of a debt; invisible to readers. It counts only in an issue that our own app wrote. */

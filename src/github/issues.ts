@@ -71,6 +71,22 @@ export async function findIssueByMarker(
   return null;
 }
 
+/** Open issues with a label that this App opened. */
+export async function listOwnOpenIssues(
+  github: GitHub,
+  name: RepositoryName,
+  appId: number,
+  label: string,
+): Promise<FoundIssue[]> {
+  const issues = await github.paginate(github.rest.issues.listForRepo, {
+    ...name,
+    labels: label,
+    state: 'open',
+    per_page: 100,
+  });
+  return issues.filter((issue) => isOurs(issue, appId)).map(foundIssue);
+}
+
 export async function createIssue(
   github: GitHub,
   name: RepositoryName,

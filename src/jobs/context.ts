@@ -10,6 +10,8 @@ import type { Queue } from './queue.ts';
 export interface JobContext {
   /** The App's own id: a marker on GitHub counts only if this App wrote it. */
   appId: number;
+  /** 32 bytes that sign the records of debts in their tracking issues. */
+  recordKey: Uint8Array;
   database: Database;
   queue: Queue;
   scanner: Scanner;

@@ -23,6 +23,7 @@ import { type JobContext, nameOf } from './context.ts';
 import { loadJudgeInput, policyInForce } from './judge-input.ts';
 import { proposeDebts, withdrawProposals } from './proposals.ts';
 import { checkEffect, checkEffects, checklistEffect, syncRequest } from './requests.ts';
+import { restoreDebts } from './restore-debts.ts';
 import { scanCommit } from './scan-commit.ts';
 import type { JudgePull } from './work.ts';
 
@@ -34,6 +35,7 @@ export async function judgePull(
   const known = await findRepository(context.database, repositoryId);
   if (!known) return;
   const github = await context.github(known.installationId);
+  await restoreDebts(context, github, known);
   const repository = await withPolicy(context, github, known);
   const snapshot = await readPull(github, nameOf(repository), pullNumber);
   const before = await findPull(context.database, repositoryId, pullNumber);

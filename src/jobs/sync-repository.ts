@@ -16,6 +16,7 @@ import { saveChange } from './debt-changes.ts';
 import { policyInForce } from './judge-input.ts';
 import { type Landed, landProposals } from './landing.ts';
 import { checkEffects, judgeRequest } from './requests.ts';
+import { restoreDebts } from './restore-debts.ts';
 import { scanCommit, scanSettings } from './scan-commit.ts';
 import type { SyncRepository, WorkRequest } from './work.ts';
 
@@ -24,6 +25,7 @@ export async function syncRepository(context: JobContext, { repositoryId }: Sync
   const known = await findRepository(context.database, repositoryId);
   if (!known) return;
   const github = await context.github(known.installationId);
+  await restoreDebts(context, github, known);
   const headSha = await readBranchHead(github, nameOf(known), known.defaultBranch);
   if (!headSha) return;
   const file = await readPolicyFile(github, nameOf(known), headSha);

@@ -50,6 +50,10 @@ export async function saveFirstPolicy(
     .where(and(eq(repositories.id, id), isNull(repositories.syncedSha)));
 }
 
+export async function markRestored(database: Database, id: number): Promise<void> {
+  await database.update(repositories).set({ restored: true }).where(eq(repositories.id, id));
+}
+
 /** The app can no longer reach a repository. Nothing is forgotten: uninstalling must not stop a clock. */
 export async function loseRepository(database: Database, id: number): Promise<void> {
   await database.update(repositories).set({ reachable: false }).where(eq(repositories.id, id));

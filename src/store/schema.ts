@@ -31,6 +31,8 @@ export const repositories = pgTable('repositories', {
   installationId: githubId('installation_id').notNull(),
   /** False once the installation has lost it: its debts keep their clocks, for the day that it comes back. */
   reachable: boolean('reachable').notNull().default(true),
+  /** Whether its debts were read back from GitHub, which a new database does once. */
+  restored: boolean('restored').notNull().default(false),
   owner: text('owner').notNull(),
   /** Teams exist only in organisations (decisions 30). */
   ownedByOrganization: boolean('owned_by_organization').notNull(),

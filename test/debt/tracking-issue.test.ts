@@ -13,6 +13,7 @@ const CONTEXT: TrackingContext = {
   sha: '9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e',
   policy: { ...defaultPolicy(), contact: '@acme/architecture-team' },
   currentBody: null,
+  record: null,
 };
 
 function body(debt: Debt, context: Partial<TrackingContext> = {}): string {

@@ -14,6 +14,8 @@ export interface World {
   clock: ManualClock;
   /** Resolves when nothing is under way any more: no webhook to answer, no job to do. */
   settle(): Promise<void>;
+  /** Ends the app and starts another on the same GitHub, with another database. */
+  restart(databaseUrl: string): Promise<void>;
   /** Moves the clock, has the deadlines looked at, and settles. */
   pass(milliseconds: number): Promise<void>;
   close(): Promise<void>;
@@ -31,24 +33,31 @@ export async function startWorld(
   const clock = new ManualClock();
   const manifest: unknown = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'));
   const github = await startEmulatedGitHub({ clock, app: { webhookSecret: randomUUID(), manifest } });
-  const app = await startTollgate(configFor(github, databaseUrl, logLevel), { clock });
-  github.webhookTarget(`${app.url}/api/github/webhooks`);
-  const settle = () => untilQuiet(github, app);
-  return {
+  const start = async (url: string) => {
+    const app = await startTollgate(configFor(github, url, logLevel), { clock });
+    github.webhookTarget(`${app.url}/api/github/webhooks`);
+    return app;
+  };
+  const world: World = {
     github,
-    app,
+    app: await start(databaseUrl),
     clock,
-    settle,
+    settle: () => untilQuiet(github, world.app),
+    restart: async (url) => {
+      await world.app.close();
+      world.app = await start(url);
+    },
     pass: async (milliseconds) => {
       clock.advance(milliseconds);
-      await app.queue.enqueue([{ queue: 'sweep', data: {} }]);
-      await settle();
+      await world.app.queue.enqueue([{ queue: 'sweep', data: {} }]);
+      await world.settle();
     },
     close: async () => {
-      await app.close();
+      await world.app.close();
       await github.close();
     },
   };
+  return world;
 }
 
 /** The same way into the app as in production: environment variables. */

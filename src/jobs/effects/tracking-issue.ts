@@ -1,5 +1,6 @@
 import { closedByHandComment } from '../../debt/issue-comment.ts';
 import { isStanding } from '../../debt/lifecycle.ts';
+import { signedRecord } from '../../debt/record.ts';
 import { issueMarker, type TrackingIssue, trackingIssue } from '../../debt/tracking-issue.ts';
 import type { GitHub } from '../../github/client.ts';
 import { createComment, findCommentByMarker } from '../../github/comments.ts';
@@ -17,7 +18,7 @@ import { findPull } from '../../store/pulls.ts';
 import { findRepository, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { policyInForce } from '../judge-input.ts';
-import { checkEffect, checklistEffect } from '../requests.ts';
+import { checkEffect, checklistEffect, trackingIssueEffect } from '../requests.ts';
 
 /** Labels that Tollgate sets and takes away; all others on the issue are people's. */
 const OWN_LABELS = new Set(['tech-debt', 'gateway-bypass', 'emergency', 'planned', 'overdue']);
@@ -70,13 +71,15 @@ async function open(
   stored: StoredDebt,
 ): Promise<void> {
   const { debt, repositoryId } = stored;
-  const issue = await createIssue(github, nameOf(repository), wantedIssue(repository, stored, null));
+  const issue = await createIssue(github, nameOf(repository), wantedIssue(context, repository, stored, null));
   await context.database.transaction(async (transaction) => {
     await saveTrackingIssue(transaction, debt.id, issue.number);
     const pull = await findPull(transaction, repositoryId, debt.pullNumber);
-    if (!pull?.open) return;
-    // The check and the checklist name the tracking issue, whose number is known only now.
-    const effects = [checkEffect(repositoryId, pull.headSha), checklistEffect(repositoryId, pull.number)];
+    // The record, the check and the checklist all want the issue's number, which is known only now.
+    const effects = [
+      trackingIssueEffect(debt.id),
+      ...(pull ? [checkEffect(repositoryId, pull.headSha), checklistEffect(repositoryId, pull.number)] : []),
+    ];
     await context.queue.enqueue(effects, transaction);
   });
 }
@@ -89,7 +92,7 @@ async function mend(
   current: FoundIssue,
 ): Promise<void> {
   const name = nameOf(repository);
-  const wanted = wantedIssue(repository, stored, current.body);
+  const wanted = wantedIssue(context, repository, stored, current);
   const peoples = current.labels.filter((label) => !OWN_LABELS.has(label));
   const changes = changesBetween(current, { ...wanted, labels: [...wanted.labels, ...peoples] });
   if (changes.state === 'open' && isStanding(stored.debt)) {
@@ -118,17 +121,20 @@ async function explainReopening(
 }
 
 function wantedIssue(
+  { recordKey }: JobContext,
   repository: Repository,
   { debt, seenSha }: StoredDebt,
-  currentBody: string | null,
+  current: FoundIssue | null,
 ): TrackingIssue {
+  const at = current && { repositoryId: repository.id, issueNumber: current.number };
   return trackingIssue(debt, {
     repositoryUrl: repository.htmlUrl,
     organization: repository.ownedByOrganization ? repository.owner : null,
     defaultBranch: repository.defaultBranch,
     sha: seenSha,
     policy: policyInForce(repository).policy,
-    currentBody,
+    currentBody: current?.body ?? null,
+    record: at && signedRecord({ debt, seenSha }, at, recordKey),
   });
 }
 

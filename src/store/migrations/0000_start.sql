@@ -70,6 +70,7 @@ CREATE TABLE "repositories" (
 	"id" bigint PRIMARY KEY NOT NULL,
 	"installation_id" bigint NOT NULL,
 	"reachable" boolean DEFAULT true NOT NULL,
+	"restored" boolean DEFAULT false NOT NULL,
 	"owner" text NOT NULL,
 	"owned_by_organization" boolean NOT NULL,
 	"name" text NOT NULL,

@@ -1,0 +1,102 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { z } from 'zod';
+import { RULE_IDS } from '../policy/policy.ts';
+import type { Debt } from './debt.ts';
+
+/** Where a record stands: it counts nowhere else, so that it cannot be copied to another issue or repository. */
+export interface RecordPlace {
+  repositoryId: number;
+  issueNumber: number;
+}
+
+/** A debt as its tracking issue keeps it, and the commit at which its places were seen. */
+export interface DebtRecord {
+  debt: Debt;
+  seenSha: string;
+}
+
+export type RecordReading =
+  | { kind: 'none' }
+  /** There is one, and it is not as we wrote it, or not where we wrote it. */
+  | { kind: 'forged' }
+  | { kind: 'record'; record: DebtRecord };
+
+/** Bytes of an issue's body that a record may take; of a debt with very many places it keeps those that fit. */
+const LONGEST_RECORD = 30_000;
+
+const instant = z.iso.datetime().transform((text) => new Date(text));
+
+const range = z.strictObject({
+  startLine: z.int(),
+  startColumn: z.int(),
+  endLine: z.int(),
+  endColumn: z.int(),
+});
+
+const place = z.strictObject({
+  rule: z.enum(RULE_IDS),
+  path: z.string(),
+  range,
+  fingerprint: z.string(),
+  what: z.string(),
+  service: z.string().nullable(),
+});
+
+const recordSchema = z.strictObject({
+  seenSha: z.string(),
+  debt: z.strictObject({
+    id: z.uuid(),
+    state: z.enum(['proposed', 'active', 'overdue', 'resolved', 'withdrawn']),
+    reasonIssue: z.int(),
+    reason: z.string(),
+    removeAfter: z.string(),
+    removeBy: instant.nullable(),
+    requestedTimeBox: z.enum(['emergency', 'planned']),
+    timeBox: z.enum(['emergency', 'planned']),
+    pullNumber: z.int(),
+    places: z.array(place),
+    createdAt: instant,
+    startedAt: instant.nullable(),
+    deadline: instant.nullable(),
+    resolvedAt: instant.nullable(),
+  }),
+});
+
+/**
+ * The hidden block from which a lost database gets a debt back, with its clock.
+ * @param key 32 secret bytes
+ */
+export function signedRecord(record: DebtRecord, at: RecordPlace, key: Uint8Array): string {
+  for (let places = record.debt.places.length; ; places = Math.floor(places / 2)) {
+    const text = packed({ ...record, debt: { ...record.debt, places: record.debt.places.slice(0, places) } });
+    const block = `<!-- tollgate:record:${text}.${signature(text, at, key)} -->`;
+    if (block.length <= LONGEST_RECORD || places <= 1) return block;
+  }
+}
+
+/** Reads the block back from an issue's body, which anybody with write access may have edited. Never throws. */
+export function readRecord(body: string, at: RecordPlace, key: Uint8Array): RecordReading {
+  const [, text, signed] = /<!-- tollgate:record:([\w-]+)\.([\w-]+) -->/.exec(body) ?? [];
+  if (text === undefined || signed === undefined) return { kind: 'none' };
+  if (!sameText(signed, signature(text, at, key))) return { kind: 'forged' };
+  const json = inflateRawSync(Buffer.from(text, 'base64url')).toString('utf8');
+  const parsed = recordSchema.safeParse(JSON.parse(json));
+  if (!parsed.success) return { kind: 'forged' };
+  const { seenSha, debt } = parsed.data;
+  return { kind: 'record', record: { seenSha, debt: { ...debt, trackingIssue: at.issueNumber } } };
+}
+
+function packed({ debt, seenSha }: DebtRecord): string {
+  // The issue's number is where it stands.
+  const { trackingIssue: _, ...kept } = debt;
+  return deflateRawSync(JSON.stringify({ seenSha, debt: kept })).toString('base64url');
+}
+
+function signature(text: string, { repositoryId, issueNumber }: RecordPlace, key: Uint8Array): string {
+  return createHmac('sha256', key).update(`${repositoryId}#${issueNumber}\n${text}`).digest('base64url');
+}
+
+function sameText(one: string, other: string): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}

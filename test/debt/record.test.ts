@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { readRecord, signedRecord } from '../../src/debt/record.ts';
+import { activeDebt } from './builders.ts';
+
+const key = new Uint8Array(randomBytes(32));
+const at = { repositoryId: 7, issueNumber: 457 };
+const debt = { ...activeDebt(), trackingIssue: 457 };
+const record = { debt, seenSha: 'a'.repeat(40) };
+const block = signedRecord(record, at, key);
+
+describe('the record of a debt', () => {
+  it('gives back the debt as it was, from anywhere in the body', () => {
+    const reading = readRecord(`Some text.\r\n${block}\r\nMore text.`, at, key);
+    expect(reading).toEqual({ kind: 'record', record });
+  });
+
+  it('shows nothing to readers and holds no text of the debt', () => {
+    expect(block).toMatch(/^<!-- [\w:.-]+ -->$/);
+  });
+
+  it('is none where there is none', () => {
+    expect(readRecord('TECH DEBT', at, key)).toEqual({ kind: 'none' });
+  });
+
+  it.each([
+    ['in another issue', block, { ...at, issueNumber: 458 }, key],
+    ['in another repository', block, { ...at, repositoryId: 8 }, key],
+    ['under another key', block, at, new Uint8Array(randomBytes(32))],
+    [
+      'with another character',
+      block.replace(/record:(.)/, (_, first) => `record:${first === 'A' ? 'B' : 'A'}`),
+      at,
+      key,
+    ],
+    ['with a shorter signature', block.replace(/.{3} -->$/, ' -->'), at, key],
+  ])('does not verify %s', (_, body, place, secret) => {
+    expect(readRecord(body, place, secret)).toEqual({ kind: 'forged' });
+  });
+
+  it('keeps as many places as fit beside the text of the issue', () => {
+    const [place] = debt.places;
+    if (!place) throw new Error('A debt has a place.');
+    const places = Array.from({ length: 20_000 }, (_, index) => ({
+      ...place,
+      path: `src/${randomBytes(20).toString('hex')}/${index}.py`,
+    }));
+    const large = signedRecord({ ...record, debt: { ...debt, places } }, at, key);
+    expect(large.length).toBeLessThanOrEqual(30_000);
+    const reading = readRecord(large, at, key);
+    expect(reading.kind === 'record' && reading.record.debt.places.length).toBeGreaterThan(100);
+  });
+});
