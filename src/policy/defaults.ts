@@ -79,6 +79,7 @@ const DEFAULT_LEVELS: Readonly<Record<RuleId, Level>> = {
   'direct-call': 'error',
   'hardcoded-model-routing': 'error',
   'multiple-endpoints': 'error',
+  'inline-model-config': 'error',
   'custom-retry': 'error',
   'unknown-base-url': 'warn',
   'hardcoded-key': 'error',

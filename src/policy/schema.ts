@@ -172,6 +172,7 @@ export const policySchema = z.strictObject({
       'direct-call': level,
       'hardcoded-model-routing': level,
       'multiple-endpoints': level,
+      'inline-model-config': level,
       'custom-retry': level,
       'unknown-base-url': level,
       'hardcoded-key': level,

@@ -100,6 +100,14 @@ export function isSendingMethod(path: string): boolean {
   return CLIENT_METHODS.test(path);
 }
 
+/** Whether a module's path speaks of models: `./llm`, `app.openai_client`. */
+export function mentionsModel(module: string): boolean {
+  return MODULE_STEMS.test(module);
+}
+
+const MODULE_STEMS =
+  /llm|gpt|openai|anthropic|claude|gemini|groq|ollama|llama|bedrock|mistral|cohere|deepseek/i;
+
 /** Sources of regular expressions of which one matches in every file with a name that {@link namesLlmCall} knows. */
 export const CALL_STEMS: readonly string[] = [
   'llm',

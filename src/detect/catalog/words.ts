@@ -85,6 +85,13 @@ const WORDS: readonly string[] = [
 /** So short that other words hold it by chance (`getTgid`): it counts only as a whole. */
 const isShort = (word: string) => /^[a-z]{1,4}$/i.test(word);
 
+/** Settings of a model of which a table of models has one, if it names no model. */
+const SETTING_STEMS = [
+  'max_?\\w{0,11}tokens',
+  'temperature|top_?p\\b|num_?ctx',
+  'context_?(?:window|length|size)|token_?limit',
+];
+
 /** Patterns of which one is in every file that names a service, its SDK or a path that is hardly anything else. */
 export const STRONG_PATTERNS: readonly string[] = [
   ...minimalWords(WORDS.filter((word) => word !== TOGETHER && !isShort(word))).map(escapedWord),
@@ -92,6 +99,7 @@ export const STRONG_PATTERNS: readonly string[] = [
   `(?:import|from)[ \\t]+${TOGETHER}\\b`,
   ...CALL_STEMS,
   ...MODEL_STEMS,
+  ...SETTING_STEMS,
   // One more of several imports. Told by what stands around it: a pattern for the whole line would take quadratic time.
   `,[ \\t\\r\\n\\\\]*${TOGETHER}[ \\t]*(?:[.,;#\\r\\n\\\\]|as\\b|$)`,
 ];

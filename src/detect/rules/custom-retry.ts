@@ -14,9 +14,9 @@ import {
   saysRetry,
   waitsIn,
 } from './retry-blocks.ts';
-import { wrappedRetries } from './retry-wrappers.ts';
+import { caughtFallbacks, wrappedRetries } from './retry-wrappers.ts';
 import type { Hit } from './rule.ts';
-import { isWithin, structureOf } from './structure.ts';
+import { outermost, structureOf } from './structure.ts';
 
 /**
  * Rule book, "Custom Auth/Retry Logic": a loop that sends an LLM call again when it fails, a `try` whose handler asks
@@ -25,20 +25,12 @@ import { isWithin, structureOf } from './structure.ts';
 export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
   const loops = [...retryLoops(resolver, file), ...statusLoops(resolver, file)];
   const fallbacks = attemptsOf(file).flatMap((attempt) => fallbackHit(resolver, file, attempt));
-  return outermost([...loops, ...fallbacks, ...wrappedRetries(resolver, file)]);
-}
-
-/** A retry inside another one is part of it. */
-function outermost(hits: Hit[]): Hit[] {
-  return hits.filter(
-    (hit, index) =>
-      !hits.some(
-        (other, otherIndex) =>
-          other !== hit &&
-          isWithin(hit.place.range, other.place.range) &&
-          (!isWithin(other.place.range, hit.place.range) || otherIndex < index),
-      ),
-  );
+  return outermost([
+    ...loops,
+    ...fallbacks,
+    ...wrappedRetries(resolver, file),
+    ...caughtFallbacks(resolver, file),
+  ]);
 }
 
 function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
@@ -61,6 +53,8 @@ function isRetried(file: LinkedFile, attempt: Attempt): boolean {
     ({ names = [] }) => !names.some((name) => /^[A-Z]/.test(name) && !/^(?:Base)?Exception$/.test(name)),
   );
   if (catchesAll && !waits && parsesIn(file, rawCallsIn(attempt.body.range))) return false;
+  // Done when it works, again or the next one when it does not.
+  if (attempt.body.exit === 'return' || attempt.body.exit === 'break') return true;
   const ends = endsWithin(file, loop, attempt.body);
   if (goesOverModels(loop)) return ends;
   if (loop.each) return saysRetry(loop);

@@ -4,7 +4,7 @@ import { routingBranches } from './branch-routing.ts';
 import { routingConditionals } from './conditional-routing.ts';
 import { someOf } from './model-names.ts';
 import type { Hit } from './rule.ts';
-import { isWithin, structureOf } from './structure.ts';
+import { outermost, structureOf } from './structure.ts';
 import { routingTables } from './table-routing.ts';
 
 /**
@@ -33,17 +33,4 @@ function hitAt(file: LinkedFile, range: Range, how: string, names: string[]): Hi
     message: `Here ${how} between ${someOf(names)}. Send the gateway one of its own aliases, and let its configuration say which model that is.`,
     service: null,
   };
-}
-
-/** One finding for what stands inside of another. */
-function outermost(hits: Hit[]): Hit[] {
-  return hits.filter(
-    ({ place: { range } }, index) =>
-      !hits.some(
-        (other, position) =>
-          position !== index &&
-          isWithin(range, other.place.range) &&
-          (position < index || !isWithin(other.place.range, range)),
-      ),
-  );
 }

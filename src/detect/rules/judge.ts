@@ -9,6 +9,7 @@ import { customRetry } from './custom-retry.ts';
 import { directCall } from './direct-call.ts';
 import { hardcodedKey } from './hardcoded-key.ts';
 import { hardcodedModelRouting } from './hardcoded-model-routing.ts';
+import { inlineModelConfig } from './inline-model-config.ts';
 import { multipleEndpoints } from './multiple-endpoints.ts';
 import type { Hit, Rule } from './rule.ts';
 import { unknownBaseUrl } from './unknown-base-url.ts';
@@ -16,6 +17,7 @@ import { unknownBaseUrl } from './unknown-base-url.ts';
 const RULES: Readonly<Record<RuleId, Rule>> = {
   'direct-call': directCall,
   'hardcoded-model-routing': hardcodedModelRouting,
+  'inline-model-config': inlineModelConfig,
   'custom-retry': customRetry,
   'multiple-endpoints': multipleEndpoints,
   'unknown-base-url': unknownBaseUrl,

@@ -1,4 +1,4 @@
-import { isSendingMethod, namesLlmCall } from '../catalog/call-names.ts';
+import { isSendingMethod, mentionsModel, namesLlmCall } from '../catalog/call-names.ts';
 import { sdkUse } from '../catalog/catalog.ts';
 import { pathMeaning } from '../catalog/paths.ts';
 import { parseEndpoint, requestDestination } from '../endpoint.ts';
@@ -23,8 +23,8 @@ const KNOWN = new WeakMap<Resolver, Map<CallFact, LlmCall | null>>();
 
 /**
  * Whether a call asks a model: through the gateway or around it, by HTTP, by an SDK, by a function of the same file
- * that does, or by a name that says so. What other files do is told by names alone, so that a file says the same
- * whether or not those were worth parsing.
+ * that does, or by a name that says so. What other files do is told by names alone, unless their module's name tells
+ * that there are models in it, so that a file says the same whether or not they were worth parsing.
  */
 export function llmCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall | null {
   const known = KNOWN.get(resolver) ?? new Map<CallFact, LlmCall | null>();
@@ -48,8 +48,10 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
   const callees = resolver.resolve(file, call.callee);
   const sent = sdkSent(resolver, file, call, callees) ?? requestSent(resolver, file, call);
   if (sent !== null) return { name, service: sent.service };
-  const own = callees.find((callee) => callee.kind === 'function' && callee.file === file);
-  if (own?.kind === 'function') return asksInside(resolver, file, own.index) ? { name, service: null } : null;
+  const called = callees.find((callee) => callee.kind === 'function');
+  if (called?.kind === 'function' && (called.file === file || comesFromTellingModule(call.callee))) {
+    return asksInside(resolver, called.file, called.index) ? { name, service: null } : null;
+  }
   if (call.construct) return null;
   return namesLlmCall(name) || sendsMessages(resolver, file, call, name) ? { name, service: null } : null;
 }
@@ -60,7 +62,13 @@ function sendsMessages(resolver: Resolver, file: LinkedFile, call: CallFact, nam
   return optionValues(resolver, file, call, ['model', 'max_tokens', 'messages']) !== null;
 }
 
-/** Whether a function of this file asks a model. */
+/** `from .llm import ask`: the module's name is in this file, so that the prefilter lets it through. */
+function comesFromTellingModule(callee: Value): boolean {
+  if (callee.kind === 'member') return comesFromTellingModule(callee.object);
+  return callee.kind === 'import' && mentionsModel(callee.module);
+}
+
+/** Whether a function of a file asks a model. */
 export function asksInside(resolver: Resolver, file: LinkedFile, index: number): boolean {
   const range = file.facts.functions[index]?.range;
   const calls = range ? structureOf(file.facts).callsIn(range) : [];

@@ -7,6 +7,18 @@ import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { structureOf } from './structure.ts';
 
+/** `ask().catch(() => askAnother())` */
+export function caughtFallbacks(resolver: Resolver, file: LinkedFile): Hit[] {
+  return file.facts.calls.flatMap((call) => {
+    const { callee, positional } = call;
+    if (callee.kind !== 'member' || callee.property !== 'catch' || callee.object.kind !== 'result') return [];
+    const tried = file.facts.calls[callee.object.call];
+    const asked = tried ? llmCall(resolver, file, tried) : null;
+    const [again] = positional.flatMap((value) => handedOver(resolver, file, value) ?? []);
+    return asked && again !== undefined ? [wrapperHit(call, 'catch', `${asked.name}()`)] : [];
+  });
+}
+
 /** What a library's decorator or a wrapper such as `withRetry` puts around an LLM call. */
 export function wrappedRetries(resolver: Resolver, file: LinkedFile): Hit[] {
   return file.facts.calls.flatMap((call) => {

@@ -151,3 +151,16 @@ export function compareStarts(a: Range, b: Range): number {
 function compareEnds(a: Range, b: Range): number {
   return a.endLine - b.endLine || a.endColumn - b.endColumn;
 }
+
+/** Of findings that stand inside of each other, the outermost; of those at one place, the first. */
+export function outermost<Found extends { place: Place }>(found: Found[]): Found[] {
+  return found.filter(
+    ({ place: { range } }, index) =>
+      !found.some(
+        (other, position) =>
+          position !== index &&
+          isWithin(range, other.place.range) &&
+          (position < index || !isWithin(other.place.range, range)),
+      ),
+  );
+}

@@ -1,0 +1,64 @@
+import { isVendorModel } from '../catalog/model-names.ts';
+import type { ClassFact } from '../facts.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
+import { settingsIn } from './model-settings.ts';
+import type { Hit } from './rule.ts';
+import { outermost, structureOf } from './structure.ts';
+import type { Table } from './tables.ts';
+import { tablesOf } from './tables.ts';
+
+/**
+ * Rule book, "Inline Model Configuration": tables, lists and classes that set models up, each entry with two or more of
+ * a URL, token limits, sampling and a model's name; or token limits by model.
+ */
+export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
+  const tables = tablesOf(file.facts)
+    .filter((table) => setsModelsUp(resolver, file, table) || limitsModels(resolver, file, table))
+    .map((table) => hitAt(file, table.range, table.name));
+  const classes = file.facts.classes
+    .filter((fact) => isClassOfModels(resolver, file, fact))
+    .map((fact) => hitAt(file, fact.range, fact.name));
+  return outermost([...classes, ...tables]);
+}
+
+function hitAt(file: LinkedFile, range: Table['range'], name: string): Hit {
+  return {
+    place: structureOf(file.facts).placeAt(range),
+    what: name === '' ? 'models configured in code' : `models configured in ${name}`,
+    message:
+      "Here code sets models up. Put URL, limits and temperature of each model into the gateway's configuration, and let code name the model alone.",
+    service: null,
+  };
+}
+
+/** Two entries with two settings each; a table by vendors' names needs one such entry. */
+function setsModelsUp(resolver: Resolver, file: LinkedFile, { entries }: Table): boolean {
+  const configured = entries.filter(({ value }) => settingsIn(resolver, file, value).size > 1);
+  return (
+    configured.length > 1 || configured.some(({ key }) => key?.kind === 'text' && isVendorModel(key.text))
+  );
+}
+
+const LIMITS = /token|context|window|limit|temperature|ctx|output/i;
+const COUNTS =
+  /price|pricing|cost|rate|usage|used|spent|budget|per_|rpm|tpm|dimension|score|rank|weight|latency|speed/i;
+
+/** `MAX_TOKENS = {"gpt-4o": 4096}` */
+function limitsModels(resolver: Resolver, file: LinkedFile, { name, entries }: Table): boolean {
+  if (!LIMITS.test(name) || COUNTS.test(name)) return false;
+  const limits = entries.filter(
+    ({ key, value }) =>
+      key?.kind === 'text' &&
+      isVendorModel(key.text) &&
+      resolver.resolve(file, value).some(({ kind }) => kind === 'number'),
+  );
+  return limits.length > 1;
+}
+
+/** A class whose attributes are each a model's settings. */
+function isClassOfModels(resolver: Resolver, file: LinkedFile, { attributes }: ClassFact): boolean {
+  const configured = attributes.filter(({ values }) =>
+    values.some((value) => value.kind === 'object' && settingsIn(resolver, file, value).size > 1),
+  );
+  return configured.length > 1;
+}

@@ -1,0 +1,83 @@
+import { isVendorModel } from '../catalog/model-names.ts';
+import type { Value } from '../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+
+/** What a model is set up with. */
+type Setting = 'url' | 'tokens' | 'sampling' | 'model';
+
+/** Names of settings, in lower case and without underscores. */
+const SETTINGS: readonly [RegExp, Setting][] = [
+  [
+    /^(?:url|uri|endpoint|server|host|apiurl|(?:azure|api|model|openai)?(?:base|baseurl|baseuri|endpoint|host)|serverurl|apibaseurl)$/,
+    'url',
+  ],
+  [
+    /^(?:max|num|min)?(?:output|input|completion|new|context|prompt|total|response|thinking)?tokens?(?:limit|max|count|tosample)?$|^(?:context|tokens?|output|input)(?:window|length|size|limit|max)(?:tokens)?$|^(?:max|num|n)(?:ctx|context|contextlength|predict|output|contexttokens|contextwindow)$/,
+    'tokens',
+  ],
+  [
+    /^(?:temperature|temp|topp|topk|minp|frequencypenalty|presencepenalty|repeatpenalty|reasoningeffort|seed|stop)$/,
+    'sampling',
+  ],
+  [
+    /^(?:model|modelname|modelid|modelkey|modelpath|engine|deployment|deploymentname|deploymentid|llm|llmmodel)$/,
+    'model',
+  ],
+];
+
+/** A request carries these; it is no configuration. */
+const CARRIES = /^(?:messages|prompt|input|inputs|contents|query|question|text|stream)$/;
+
+/** Deeper than `litellm_params` nobody looks. */
+const MAX_NESTING = 2;
+
+/**
+ * Which settings of a model a value holds: an object, or what a constructor is given. Empty for what carries a
+ * prompt, which is a request.
+ */
+export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): ReadonlySet<Setting> {
+  const found = new Set<Setting>();
+  const isRequest = resolver.resolve(file, value).some((one) => collect(resolver, one, found, 0));
+  return isRequest ? new Set() : found;
+}
+
+/** Adds the settings of one value; true if it is a request. */
+function collect(resolver: Resolver, value: Resolved, found: Set<Setting>, depth: number): boolean {
+  const fields = fieldsOf(value);
+  for (const { name, value: field, file } of fields) {
+    if (CARRIES.test(name)) return true;
+    const setting = settingOf(name) ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
+    if (setting) found.add(setting);
+    else if (field.kind === 'object' && depth < MAX_NESTING) {
+      for (const one of resolver.resolve(file, field)) collect(resolver, one, found, depth + 1);
+    }
+  }
+  return false;
+}
+
+interface Field {
+  name: string;
+  value: Value;
+  file: LinkedFile;
+}
+
+function fieldsOf(value: Resolved): Field[] {
+  if (value.kind === 'record') return entriesOf(value.file, value.value);
+  if (value.kind !== 'instance') return [];
+  const { call, file } = value;
+  const objects = call.positional.flatMap((one) => (one.kind === 'object' ? entriesOf(file, one) : []));
+  return [...call.named.map((one) => ({ ...one, file })), ...objects];
+}
+
+function entriesOf(file: LinkedFile, { entries }: Value & { kind: 'object' }): Field[] {
+  return entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key.text, value, file }] : []));
+}
+
+function settingOf(name: string): Setting | null {
+  const bare = name.replace(/[_-]/g, '').toLowerCase();
+  return SETTINGS.find(([pattern]) => pattern.test(bare))?.[1] ?? null;
+}
+
+function namesVendorModel(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  return resolver.resolve(file, value).some((one) => one.kind === 'text' && isVendorModel(one.text));
+}
