@@ -7,15 +7,15 @@ import { judgeFile } from './rules/judge.ts';
 
 /**
  * Links the files of one tree and applies the policy's rules. Pass every source file of the tree, those that the
- * prefilter turned away too (they count). `onFile` is called with the index of each file before it is judged, so
- * that whoever watches a thread knows which file it is busy with. Result: sorted, the same for the same tree.
+ * prefilter turned away too (they count). `onFile` is called with the index of each file before it is linked and
+ * judged, so that whoever watches a thread knows which file it is busy with. Result: sorted, the same for the same tree.
  */
 export function linkAndJudge(
   files: TreeFile[],
   policy: Policy,
   onFile: (index: number) => void = () => {},
 ): ScanResult {
-  const tree = linkTree(files, policy);
+  const tree = linkTree(files, policy, onFile);
   const findings = files.flatMap((file, index) => {
     onFile(index);
     return judgeFile(tree, file.path);

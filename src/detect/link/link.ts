@@ -8,8 +8,12 @@ import { modulePaths } from './module-paths.ts';
 import { createResolver } from './resolver.ts';
 import { bindingKey, linkedFile, symbolKey } from './tree.ts';
 
-/** Links the files of a tree: gives the resolver that knows them all. Pure. */
-export function linkTree(files: TreeFile[], policy: Policy): Resolver {
+/** Links the files of a tree: gives the resolver that knows them all. `onFile` is told each file's index before it. */
+export function linkTree(
+  files: TreeFile[],
+  policy: Policy,
+  onFile: (index: number) => void = () => {},
+): Resolver {
   const linked = new Map(files.map(({ path, extraction }) => [path, linkedFile(path, extraction.facts)]));
   const tree: LinkedTree = {
     policy,
@@ -21,7 +25,7 @@ export function linkTree(files: TreeFile[], policy: Policy): Resolver {
     gateway: gatewayModels(linked, policy.gateway.config),
   };
   for (const file of tree.files.values()) collectEnvironment(tree, file);
-  collectAcrossFiles(tree);
+  collectAcrossFiles(tree, onFile);
   return createResolver(tree);
 }
 
@@ -41,9 +45,10 @@ function collectEnvironment({ environment }: LinkedTree, file: LinkedFile): void
 }
 
 /** What needs names resolved already: by a resolver of its own, since the one that is handed out must know it. */
-function collectAcrossFiles(tree: LinkedTree): void {
+function collectAcrossFiles(tree: LinkedTree, onFile: (index: number) => void): void {
   const resolver = createResolver({ ...tree, flows: new Map(), symbolAssignments: new Map() });
-  for (const file of tree.files.values()) {
+  for (const [index, file] of [...tree.files.values()].entries()) {
+    onFile(index);
     for (const call of file.facts.calls) collectFlows(tree, resolver, file, call);
     for (const { target, value } of file.facts.assignments ?? []) {
       collectSymbolAssignment(tree, resolver, { file, value }, target);

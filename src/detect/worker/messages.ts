@@ -10,15 +10,30 @@ export interface ExtractRequest {
   language: Language;
 }
 
-/** What a thread is asked. */
+/** A file of a tree to be read. */
+export interface TreeSource extends ExtractRequest {
+  path: string;
+}
+
+/** What is found in a tree, and the paths that a parser read. */
+export interface TreeResult {
+  result: ScanResult;
+  parsed: string[];
+}
+
+/** What a thread is asked. `keep` is `extract` for a `judge-kept` of the same thread: no facts travel. */
 export type Task =
   | { kind: 'extract'; requests: ExtractRequest[]; vocabulary: Vocabulary }
-  | { kind: 'judge'; files: TreeFile[]; policy: Policy };
+  | { kind: 'judge'; files: TreeFile[]; policy: Policy }
+  | { kind: 'keep'; requests: TreeSource[]; vocabulary: Vocabulary }
+  | { kind: 'judge-kept'; paths: string[]; policy: Policy };
 
 /** What a thread answers; a task that throws answers with the error's message. */
 export type Answer =
   | { kind: 'extractions'; extractions: Extraction[] }
   | { kind: 'result'; result: ScanResult }
+  | { kind: 'kept' }
+  | ({ kind: 'tree-result' } & TreeResult)
   | { kind: 'error'; message: string };
 
 /** What a thread is started with: `progress[0]` is the index of the file that it is busy with. */

@@ -10,12 +10,16 @@ import { batchesOf } from './batches.ts';
 import type { ExtractRequest, Task } from './messages.ts';
 import type { Outcome, ThreadLimits } from './thread-handle.ts';
 import { createThreads } from './threads.ts';
+import type { TreeReader } from './tree-reader.ts';
+import { createTreeReader } from './tree-reader.ts';
 
 export interface Scanner {
   /** One extraction a request, in the same order. Never rejects for what a file holds. */
   extract(requests: ExtractRequest[], vocabulary: Vocabulary): Promise<Extraction[]>;
   /** `linkAndJudge` in a thread. A file that ends the thread is skipped by name, and the rest judged again. */
   judge(files: TreeFile[], policy: Policy): Promise<ScanResult>;
+  /** Reads a tree of which nothing is kept: quicker than `extract` and `judge`, with the same result. */
+  openTree(vocabulary: Vocabulary): TreeReader;
   /** Stops every thread; what is still running rejects. */
   close(): Promise<void>;
 }
@@ -33,13 +37,16 @@ export function createScanner(options: ScannerOptions = {}): Scanner {
     fileDeadlineMs: options.fileDeadlineMs ?? FILE_DEADLINE_MS,
     heapMb: options.heapMb ?? WORKER_HEAP_MB,
   });
+  const extract: Scanner['extract'] = async (requests, vocabulary) => {
+    const batches = batchesOf(requests);
+    const results = await Promise.all(batches.map((batch) => extractBatch(threads.run, batch, vocabulary)));
+    return results.flat();
+  };
+  const judge: Scanner['judge'] = (files, policy) => judgeTree(threads.run, files, policy);
   return {
-    async extract(requests, vocabulary) {
-      const batches = batchesOf(requests);
-      const results = await Promise.all(batches.map((batch) => extractBatch(threads.run, batch, vocabulary)));
-      return results.flat();
-    },
-    judge: (files, policy) => judgeTree(threads.run, files, policy),
+    extract,
+    judge,
+    openTree: (vocabulary) => createTreeReader(threads.reserve, { extract, judge }, vocabulary),
     close: threads.close,
   };
 }

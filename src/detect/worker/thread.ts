@@ -1,20 +1,25 @@
+import * as module from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { extractBlob } from '../extract.ts';
 import type { Extraction } from '../extraction.ts';
 import { linkAndJudge } from '../judge-tree.ts';
 import type { Answer, Task, ThreadData } from './messages.ts';
+import { quietExtraction } from './quiet-extraction.ts';
+
+// A thread does not share the cache of the thread that starts it.
+module.enableCompileCache();
 
 const { progress }: ThreadData = workerData;
 
 parentPort?.on('message', async (task: Task) => {
   parentPort?.postMessage(await answer(task));
+  // A thread that is stopped writes nothing: 130 ms of compiling would be done again at every start.
+  module.flushCompileCache();
 });
 
 async function answer(task: Task): Promise<Answer> {
   try {
-    return task.kind === 'extract'
-      ? { kind: 'extractions', extractions: await extractAll(task) }
-      : { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
+    return await carryOut(task);
   } catch (error) {
     return {
       kind: 'error',
@@ -23,7 +28,41 @@ async function answer(task: Task): Promise<Answer> {
   }
 }
 
-async function extractAll({ requests, vocabulary }: Task & { kind: 'extract' }): Promise<Extraction[]> {
+async function carryOut(task: Task): Promise<Answer> {
+  switch (task.kind) {
+    case 'extract':
+      return { kind: 'extractions', extractions: await extractAll(task) };
+    case 'judge':
+      return { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
+    case 'keep':
+      return keepAll(task);
+    case 'judge-kept':
+      return judgeKept(task);
+  }
+}
+
+/** What this thread has read of a tree, by path. */
+const kept = new Map<string, Extraction>();
+
+async function keepAll(task: Task & { kind: 'keep' }): Promise<Answer> {
+  const extractions = await extractAll(task);
+  for (const [index, { path }] of task.requests.entries()) {
+    const extraction = extractions[index];
+    if (extraction) kept.set(path, extraction);
+  }
+  return { kind: 'kept' };
+}
+
+function judgeKept({ paths, policy }: Task & { kind: 'judge-kept' }): Answer {
+  const files = paths.map((path) => ({ path, extraction: kept.get(path) ?? quietExtraction(path) }));
+  const parsed = files.filter(({ extraction }) => extraction.parsed).map(({ path }) => path);
+  return { kind: 'tree-result', result: linkAndJudge(files, policy, startFile), parsed };
+}
+
+async function extractAll({
+  requests,
+  vocabulary,
+}: Task & { kind: 'extract' | 'keep' }): Promise<Extraction[]> {
   const extractions: Extraction[] = [];
   for (const [index, request] of requests.entries()) {
     startFile(index);

@@ -5,6 +5,8 @@ import { startThread } from './thread-handle.ts';
 export interface Threads {
   /** Runs a task on the next free thread. */
   run(task: Task, transfer?: ArrayBuffer[]): Promise<Outcome>;
+  /** A thread of one's own, beyond the count; it lives until all are closed. */
+  reserve(): ThreadHandle;
   close(): Promise<void>;
 }
 
@@ -12,6 +14,7 @@ export interface Threads {
 export function createThreads(count: number, limits: ThreadLimits): Threads {
   const idle: ThreadHandle[] = [];
   const busy = new Set<ThreadHandle>();
+  const reserved = new Set<ThreadHandle>();
   const waiting: (() => void)[] = [];
   let closed = false;
 
@@ -28,11 +31,24 @@ export function createThreads(count: number, limits: ThreadLimits): Threads {
     return outcome;
   }
 
+  function reserve(): ThreadHandle {
+    if (closed) throw new Error('The scanner is closed.');
+    const thread = startThread(limits);
+    reserved.add(thread);
+    return { run: (task, transfer) => runOpen(thread, task, transfer), stop: thread.stop };
+  }
+
+  /** A thread that was stopped would never answer. */
+  async function runOpen(thread: ThreadHandle, task: Task, transfer: ArrayBuffer[]): Promise<Outcome> {
+    if (closed) throw new Error('The scanner is closed.');
+    return thread.run(task, transfer);
+  }
+
   async function close(): Promise<void> {
     closed = true;
-    await Promise.all([...idle.splice(0), ...busy].map((thread) => thread.stop()));
+    await Promise.all([...idle.splice(0), ...busy, ...reserved].map((thread) => thread.stop()));
     for (const proceed of waiting.splice(0)) proceed();
   }
 
-  return { run, close };
+  return { run, reserve, close };
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Language } from '../../../src/detect/facts.ts';
 import type { TreeFile } from '../../../src/detect/scan.ts';
 import { linkAndJudge, prefilterVocabulary } from '../../../src/detect/scan.ts';
-import type { ExtractRequest } from '../../../src/detect/worker/messages.ts';
+import type { ExtractRequest, TreeResult, TreeSource } from '../../../src/detect/worker/messages.ts';
 import type { Scanner, ScannerOptions } from '../../../src/detect/worker/pool.ts';
 import { createScanner } from '../../../src/detect/worker/pool.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
@@ -114,5 +114,63 @@ describe('a scanner', () => {
     await close();
     await rejected;
     await expect(extract([request(DIRECT)], vocabulary)).rejects.toThrow('closed');
+  });
+});
+
+describe('a tree reader', () => {
+  const DEFINES = `export const HOST = 'https://api.openai.com/v1';`;
+  const USES = `import { HOST } from './a.ts';\nfetch(HOST + '/chat/completions', { method: 'POST' });`;
+  const TEXTS: Record<string, string> = {
+    'a.ts': DEFINES,
+    'b.ts': USES,
+    'c.py': DIRECT_PY,
+    'd.ts': 'export const quiet = 1;',
+  };
+
+  function source(path: string, text: string): TreeSource {
+    return { path, ...request(text, path.endsWith('.py') ? 'python' : 'typescript') };
+  }
+
+  async function readTree(texts: Record<string, string>, options: ScannerOptions = {}): Promise<TreeResult> {
+    const tree = start(options).openTree(vocabulary);
+    const sources = Object.entries(texts).map(([path, text]) => source(path, text));
+    await Promise.all(sources.filter(({ path }) => path !== 'd.ts').map((one) => tree.read([one])));
+    return tree.judge(Object.keys(texts), policy);
+  }
+
+  async function readCarefully(texts: Record<string, string>): Promise<TreeFile[]> {
+    const sources = Object.entries(texts).map(([path, text]) => source(path, text));
+    const extractions = await start().extract(sources, vocabulary);
+    return extractions.map((extraction, index) => ({ path: sources[index]?.path ?? '', extraction }));
+  }
+
+  it('finds what linking and judging all files finds, those that it was not given too', async () => {
+    const { result, parsed } = await readTree(TEXTS);
+    expect(result).toEqual(linkAndJudge(await readCarefully(TEXTS), policy));
+    expect(result.findings).toHaveLength(2);
+    expect(result.counts).toEqual({ files: 4, parsed: 3 });
+    expect(parsed).toEqual(['a.ts', 'b.ts', 'c.py']);
+  });
+
+  it('names a file that ends its thread, and loses none of the others', async () => {
+    const texts = { ...TEXTS, 'e.ts': ENDLESS, 'f.ts': DIRECT };
+    const { result, parsed } = await readTree(texts, { fileDeadlineMs: 1000 });
+    expect(result.skipped.map(({ path, reason }) => [path, reason])).toEqual([['e.ts', 'too-slow']]);
+    expect(result.findings.map(({ path }) => path)).toEqual(['b.ts', 'c.py', 'f.ts']);
+    expect(parsed).toEqual(['a.ts', 'b.ts', 'c.py', 'f.ts']);
+  });
+
+  it('judges a tree of which nothing had to be read', async () => {
+    const { result } = await start().openTree(vocabulary).judge(['a.ts', 'b.py'], policy);
+    expect(result).toEqual({ findings: [], debtComments: [], skipped: [], counts: { files: 2, parsed: 0 } });
+  });
+
+  it('rejects once its scanner is closed', async () => {
+    const { openTree, close } = start();
+    const tree = openTree(vocabulary);
+    await tree.read([source('a.ts', DIRECT)]);
+    await close();
+    await expect(tree.judge(['a.ts'], policy)).rejects.toThrow('closed');
+    await expect(openTree(vocabulary).judge(['a.ts'], policy)).rejects.toThrow('closed');
   });
 });
