@@ -7,7 +7,7 @@ import type { FolderReport } from './report.ts';
 import type { ScanTarget } from './scan-target.ts';
 
 /** Tests are exempt only as long as no scanned code imports them (decisions 5): they are looked at like the others. */
-const NOTHING_IGNORED = { paths: { ignore: [] } };
+const NOTHING_IGNORED = { paths: { ignore: [], tests: [] } };
 
 /**
  * Looks at named files alone: a file in which the prefilter sees nothing has no finding, whatever the rest of its

@@ -1,5 +1,5 @@
 import type { Finding, ScanResult } from '../detect/finding.ts';
-import { ignoreMatcher } from '../policy/ignore.ts';
+import { ignoreMatcher, testMatcher } from '../policy/ignore.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { DebtChange, UndecidedCause } from './change.ts';
 import type { Debt, DebtPlace } from './debt.ts';
@@ -75,7 +75,9 @@ function samePlaces(some: readonly DebtPlace[], others: readonly DebtPlace[]): b
 }
 
 function placeJudge(scan: ScanResult, policy: Policy): (match: PlaceMatch) => PlaceSighting {
-  const isIgnored = ignoreMatcher(policy);
+  const isUnread = ignoreMatcher(policy);
+  const isTest = testMatcher(policy);
+  const isIgnored = (path: string): boolean => isUnread(path) || isTest(path);
   // What the parser recovered of a file with a syntax error was analysed, so such a file counts as seen.
   const unseen = new Set(scan.skipped.filter(({ reason }) => reason !== 'syntax').map(({ path }) => path));
   return ({ place, after }) => {

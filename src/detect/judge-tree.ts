@@ -22,14 +22,19 @@ export function linkAndJudge(
   });
   return {
     findings: findings.sort(byPlace),
-    debtComments: files.flatMap((file) => debtCommentsOf(file.path, file.extraction.facts)).sort(byPlace),
-    skipped: files.flatMap(skippedFiles).sort(byPath),
+    debtComments: files
+      .filter(({ path }) => !tree.tree.tests.has(path))
+      .flatMap((file) => debtCommentsOf(file.path, file.extraction.facts))
+      .sort(byPlace),
+    skipped: files.flatMap((file) => skippedFiles(file, tree.tree.tests.has(file.path))).sort(byPath),
     counts: { files: files.length, parsed: files.filter((file) => file.extraction.parsed).length },
   };
 }
 
-function skippedFiles({ path, extraction }: TreeFile): SkippedFile[] {
-  if (extraction.skipped) return [{ path, ...extraction.skipped }];
+/** No bypass hides in a test. */
+function skippedFiles({ path, extraction }: TreeFile, isTest: boolean): SkippedFile[] {
+  const { skipped } = extraction;
+  if (skipped) return [{ path, ...skipped, suspicious: skipped.suspicious && !isTest }];
   const problem = extraction.facts.problems[0];
   if (!problem) return [];
   const place = problem.range ? ` (line ${problem.range.startLine})` : '';

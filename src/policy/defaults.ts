@@ -6,8 +6,11 @@ export const POLICY_FILE = '.github/tollgate.yml';
 /** Milliseconds; rule book, "Time-box the Fix". Policy may shorten them, nothing may lengthen them. */
 export const RULE_BOOK_TIME_BOX = { emergency: 48 * 3_600_000, planned: 14 * 24 * 3_600_000 } as const;
 
-/** Tests are exempt by path, never by a header in the file (decisions 5). */
-const TESTS = [
+/**
+ * Tests are exempt by path, never by a header in the file (decisions 5). Globs that `paths.tests` starts from, and that
+ * its entry `default` stands for.
+ */
+export const DEFAULT_TESTS: readonly string[] = [
   '**/test/**',
   '**/tests/**',
   '**/__tests__/**',
@@ -42,7 +45,7 @@ const GENERATED = [
 ];
 
 /** Globs that `paths.ignore` starts from, and that its entry `default` stands for. */
-export const DEFAULT_IGNORE: readonly string[] = [...TESTS, ...VENDORED, ...GENERATED];
+export const DEFAULT_IGNORE: readonly string[] = [...VENDORED, ...GENERATED];
 
 /** Conventional Commits types that are no feature (decisions 20). */
 const OTHER_TYPES = ['fix', 'docs', 'test', 'refactor', 'build', 'ci', 'perf', 'chore', 'style', 'revert'];
@@ -107,7 +110,7 @@ export function defaultPolicy(): Policy {
       branches: classes(['feat', 'feature'], OTHER_BRANCHES),
       unclassified: 'feature',
     },
-    paths: { ignore: [...DEFAULT_IGNORE] },
+    paths: { ignore: [...DEFAULT_IGNORE], tests: [...DEFAULT_TESTS] },
     rules: { ...DEFAULT_LEVELS },
     services: [],
   };

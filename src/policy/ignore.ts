@@ -6,6 +6,15 @@ import type { Policy } from './policy.ts';
  * Build it once a scan: the globs are compiled here. Dot folders match like any other.
  */
 export function ignoreMatcher(policy: Pick<Policy, 'paths'>): (path: string) => boolean {
-  if (policy.paths.ignore.length === 0) return () => false;
-  return picomatch(policy.paths.ignore, { dot: true, nonegate: true });
+  return matcherOf(policy.paths.ignore);
+}
+
+/** Whether a path is a test by policy's `paths.tests`, in which nothing but keys is looked for. Build it once a scan. */
+export function testMatcher(policy: Pick<Policy, 'paths'>): (path: string) => boolean {
+  return matcherOf(policy.paths.tests);
+}
+
+function matcherOf(globs: string[]): (path: string) => boolean {
+  if (globs.length === 0) return () => false;
+  return picomatch(globs, { dot: true, nonegate: true });
 }

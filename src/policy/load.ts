@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { DEFAULT_IGNORE, defaultPolicy, POLICY_FILE } from './defaults.ts';
+import { DEFAULT_IGNORE, DEFAULT_TESTS, defaultPolicy, POLICY_FILE } from './defaults.ts';
 import { nearestName } from './nearest.ts';
 import { type Policy, RULE_IDS } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
@@ -12,7 +12,7 @@ export type PolicyLoad = { ok: true; policy: Policy } | { ok: false; problems: P
 /**
  * Reads a repository's policy file over the rule book's defaults. `null` means that there is no file.
  * `gateway`, `provider`, `contact`, `timeBox` and `rules` replace key by key, `features` name by name; `services` adds;
- * `paths.ignore` replaces the whole list, in which the entry `default` stands for the built-in globs, so that
+ * `paths.ignore` and `paths.tests` replace the whole list, in which the entry `default` stands for the built-in globs, so that
  * a longer list is always written as one (decisions 22). Never throws, whatever the text.
  */
 export function loadPolicy(source: string | null, file: string = POLICY_FILE): PolicyLoad {
@@ -58,7 +58,10 @@ function applied(written: WrittenPolicy): Policy {
       branches: { ...base.features.branches, ...lowerCased(features?.branches) },
       unclassified: features?.unclassified ?? base.features.unclassified,
     },
-    paths: { ignore: paths?.ignore?.flatMap(expanded) ?? base.paths.ignore },
+    paths: {
+      ignore: paths?.ignore?.flatMap((glob) => expanded(glob, DEFAULT_IGNORE)) ?? base.paths.ignore,
+      tests: paths?.tests?.flatMap((glob) => expanded(glob, DEFAULT_TESTS)) ?? base.paths.tests,
+    },
     rules: levels(base.rules, rules ?? {}),
     services: services ?? base.services,
   };
@@ -70,8 +73,8 @@ function levels(base: Policy['rules'], written: NonNullable<WrittenPolicy['rules
   return settled;
 }
 
-function expanded(glob: string): readonly string[] {
-  return glob === 'default' ? DEFAULT_IGNORE : [glob];
+function expanded(glob: string, defaults: readonly string[]): readonly string[] {
+  return glob === 'default' ? defaults : [glob];
 }
 
 /** Labels, types and branches are compared without regard to case. */

@@ -38,8 +38,10 @@ export interface Policy {
     unclassified: ChangeClass;
   };
   paths: {
-    /** Globs (picomatch) of files that are not scanned. */
+    /** Globs (picomatch) of files that are not read. */
     ignore: string[];
+    /** Globs of tests: nothing but keys is looked for in them, until scanned code imports them (decisions 2 and 5). */
+    tests: string[];
   };
   rules: Record<RuleId, Level>;
   /** More hosts (`host` or `host:port`) that count as inference services. */

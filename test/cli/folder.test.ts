@@ -6,7 +6,7 @@ import { readFolder } from '../../src/cli/folder.ts';
 import { listFolder } from '../../src/cli/folder-paths.ts';
 import { temporaryFolder } from '../project/fixture.ts';
 
-const NOTHING_IGNORED = { paths: { ignore: [] } };
+const NOTHING_IGNORED = { paths: { ignore: [], tests: [] } };
 
 function git(folder: string, ...args: string[]): void {
   execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
@@ -93,7 +93,7 @@ it('passes over what git lists and the disk no longer has', async () => {
 
 it('reads source files alone, and those that policy does not ignore', async () => {
   const folder = temporaryFolder({ 'a.py': '', 'photo.png': '', 'readme.md': '', 'tests/test_a.py': '' });
-  const { files } = await readFolder(folder, { paths: { ignore: ['**/tests/**'] } });
+  const { files } = await readFolder(folder, { paths: { ignore: ['**/tests/**'], tests: [] } });
   expect(files.map(({ path }) => path)).toEqual(['a.py']);
 });
 

@@ -51,11 +51,11 @@ describe('in a work tree of git', () => {
   });
 
   it('files that are no source, or that the policy ignores, are passed over', async () => {
-    const folder = repository({ ...ACROSS, 'tests/test_chat.py': TO_OPENAI });
+    const folder = repository({ ...ACROSS, 'vendor/chat.py': TO_OPENAI });
     const { exitCode, out } = await tollgate(
       'scan',
       join(folder, 'README.md'),
-      join(folder, 'tests/test_chat.py'),
+      join(folder, 'vendor/chat.py'),
     );
     expect(out).toContain('Nothing to scan');
     expect(exitCode).toBe(0);

@@ -87,7 +87,7 @@ describe('a debt whose call', () => {
 });
 
 describe('a debt whose call is not seen', () => {
-  const ignoring = { ...defaultPolicy(), paths: { ignore: ['services/**'] } };
+  const ignoring = { ...defaultPolicy(), paths: { ignore: ['services/**'], tests: [] } };
   const off: Policy = { ...defaultPolicy(), rules: { ...defaultPolicy().rules, 'direct-call': 'off' } };
 
   it.each<[string, string, Observation]>([

@@ -32,8 +32,8 @@ describe('languageOf', () => {
 describe('isSourcePath', () => {
   it.each([
     ['src/a.ts', true],
-    ['src/a.test.ts', false],
-    ['tests/a.py', false],
+    ['src/a.test.ts', true],
+    ['tests/a.py', true],
     ['.github/scripts/a.py', true],
     ['node_modules/openai/index.js', false],
     ['docs/a.md', false],
@@ -42,7 +42,7 @@ describe('isSourcePath', () => {
   });
 
   it('asks the policy that it is given', () => {
-    expect(isSourcePath('tests/a.py', { paths: { ignore: [] } })).toBe(true);
-    expect(isSourcePath('src/a.py', { paths: { ignore: ['src/**'] } })).toBe(false);
+    expect(isSourcePath('tests/a.py', { paths: { ignore: [], tests: [] } })).toBe(true);
+    expect(isSourcePath('src/a.py', { paths: { ignore: ['src/**'], tests: [] } })).toBe(false);
   });
 });

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
-import { ignoreMatcher } from '../../src/policy/ignore.ts';
+import { ignoreMatcher, testMatcher } from '../../src/policy/ignore.ts';
 
 describe('the paths that are ignored by default', () => {
-  const isIgnored = ignoreMatcher(defaultPolicy());
+  const isUnread = ignoreMatcher(defaultPolicy());
+  const isTest = testMatcher(defaultPolicy());
+  const isIgnored = (path: string) => isUnread(path) || isTest(path);
+
+  it('hold tests apart, in which keys are looked for', () => {
+    expect([isUnread('tests/a.py'), isTest('tests/a.py')]).toEqual([false, true]);
+    expect([isUnread('vendor/a.py'), isTest('vendor/a.py')]).toEqual([true, false]);
+  });
 
   it.each([
     'tests/test_chat.py',
@@ -41,7 +48,7 @@ describe('the paths that are ignored by default', () => {
 });
 
 describe('the paths that policy ignores', () => {
-  const matcher = (ignore: string[]) => ignoreMatcher({ paths: { ignore } });
+  const matcher = (ignore: string[]) => ignoreMatcher({ paths: { ignore, tests: [] } });
 
   it('are none if the list is empty', () => {
     expect(matcher([])('tests/a.py')).toBe(false);

@@ -6,6 +6,7 @@ import { gatewayModels } from './gateway-models.ts';
 import type { LinkedFile, LinkedTree, PlacedValue, Resolved, Resolver } from './model.ts';
 import { modulePaths } from './module-paths.ts';
 import { createResolver } from './resolver.ts';
+import { testsOf } from './tests.ts';
 import { bindingKey, linkedFile, symbolKey } from './tree.ts';
 
 /** Links the files of a tree: gives the resolver that knows them all. `onFile` is told each file's index before it. */
@@ -23,7 +24,9 @@ export function linkTree(
     flows: new Map(),
     symbolAssignments: new Map(),
     gateway: gatewayModels(linked, policy.gateway.config),
+    tests: new Set(),
   };
+  tree.tests = testsOf(tree);
   for (const file of tree.files.values()) collectEnvironment(tree, file);
   collectAcrossFiles(tree, onFile);
   return createResolver(tree);
@@ -35,7 +38,8 @@ function moduleConfigs(files: Map<string, LinkedFile>): Map<string, ModuleConfig
   return found;
 }
 
-function collectEnvironment({ environment }: LinkedTree, file: LinkedFile): void {
+function collectEnvironment({ environment, tests }: LinkedTree, file: LinkedFile): void {
+  if (tests.has(file.path)) return;
   for (const { name, value } of file.facts.environment) {
     add(environment, name, { file, value: environmentText(value) });
   }
@@ -63,6 +67,7 @@ function collectSymbolAssignment(
   target: Value,
 ): void {
   if (target.kind !== 'member' && target.kind !== 'import') return;
+  if (tree.tests.has(placed.file.path)) return;
   for (const found of resolver.resolve(placed.file, target)) {
     if (found.kind !== 'symbol') continue;
     add(tree.symbolAssignments, symbolKey(found.registry, [found.module, ...found.path]), placed);
@@ -71,6 +76,7 @@ function collectSymbolAssignment(
 
 /** Hands the arguments of a call to the parameters of what it calls. */
 function collectFlows(tree: LinkedTree, resolver: Resolver, file: LinkedFile, call: CallFact): void {
+  if (tree.tests.has(file.path)) return;
   for (const callee of resolver.resolve(file, call.callee)) {
     const target = calledFunction(resolver, callee);
     if (target) passArguments(tree, file, call, target);

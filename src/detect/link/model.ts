@@ -57,6 +57,8 @@ export interface LinkedTree {
   flows: Map<string, PlacedValue[]>;
   /** What is assigned to attributes of packages, by `symbolKey`: `openai.api_base = x`. */
   symbolAssignments: Map<string, PlacedValue[]>;
+  /** Paths of the tests that no scanned code imports (decisions 5): they say nothing about how the code runs. */
+  tests: ReadonlySet<string>;
   /** What the gateway's configuration declares; `null` if it is not in the tree. */
   gateway: GatewayModels | null;
 }

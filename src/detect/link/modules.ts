@@ -26,7 +26,12 @@ export function starredValue(tree: LinkedTree, file: LinkedFile, name: string): 
 }
 
 /** `from app import config`: a file of the package. */
-function submodule(tree: LinkedTree, file: LinkedFile, module: string, name: string): PlacedValue[] | null {
+export function submodule(
+  tree: LinkedTree,
+  file: LinkedFile,
+  module: string,
+  name: string,
+): PlacedValue[] | null {
   if (file.registry !== 'pypi') return null;
   const target = targetFile(tree, file, module.endsWith('.') ? module + name : `${module}.${name}`);
   return target ? [{ file: target, value: moduleValue(target) }] : null;
@@ -105,7 +110,8 @@ function moduleValue(file: LinkedFile): Value {
   return value;
 }
 
-function targetFile(tree: LinkedTree, file: LinkedFile, module: string): LinkedFile | null {
+/** The file of the tree that a module is; `null` if it is none. */
+export function targetFile(tree: LinkedTree, file: LinkedFile, module: string): LinkedFile | null {
   const path = tree.modules.target(file.path, file.registry, module);
   return path === null ? null : (tree.files.get(path) ?? null);
 }

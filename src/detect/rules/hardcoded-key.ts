@@ -2,8 +2,10 @@ import { sdkUse } from '../catalog/catalog.ts';
 import { requestDestination } from '../endpoint.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
 import { handedKey } from '../keys/key-forms.ts';
+import { isKeyName, isKeyVariable } from '../keys/key-names.ts';
 import { entriesOf } from '../link/members.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { namedKeys } from './named-keys.ts';
 import { optionValues } from './options.ts';
 import { readRequest } from './request-urls.ts';
 import { senderOf } from './requests.ts';
@@ -19,7 +21,7 @@ import { structureOf } from './structure.ts';
 export function hardcodedKey(resolver: Resolver, file: LinkedFile): Hit[] {
   const written = (file.facts.keys ?? []).map((key) => writtenKey(file, key.range, key));
   const handed = file.facts.calls.flatMap((call) => handedOver(resolver, file, call));
-  return [...written, ...handed, ...assignedKeys(resolver, file), ...environmentKeys(file)];
+  return [...written, ...handed, ...assignedKeys(resolver, file), ...namedTexts(file)];
 }
 
 /** A key as it is shown; `text` is what must not be. */
@@ -126,7 +128,7 @@ function assignedKeys(resolver: Resolver, file: LinkedFile): Hit[] {
 }
 
 function isKeyTarget(resolver: Resolver, file: LinkedFile, target: Value): boolean {
-  if (target.kind === 'environment') return isKeyVariable(target.name);
+  if (target.kind === 'environment') return isKeyName(target.name);
   if (target.kind !== 'member' || !/^api_?key$/i.test(target.property)) return false;
   return resolver.resolve(file, target.object).some((object) => object.kind === 'symbol' && isSdk(object));
 }
@@ -138,23 +140,15 @@ function isSdk({ registry, module, path }: Resolved & { kind: 'symbol' }): boole
   );
 }
 
-const VENDORS =
-  'OPENAI|ANTHROPIC|AZURE_OPENAI|AZURE_AI|GOOGLE|GEMINI|GROQ|MISTRAL|COHERE|LITELLM|HUGGINGFACE|HUGGINGFACEHUB|HF|TOGETHER|TOGETHERAI|FIREWORKS|REPLICATE|DEEPSEEK|XAI|OPENROUTER|PERPLEXITY|VOYAGE|JINA|NVIDIA|CEREBRAS';
-
-const KEY_VARIABLE = new RegExp(`^(?:${VENDORS})_(?:\\w*_)?(?:KEY|TOKEN)$`);
-
-function isKeyVariable(name: string): boolean {
-  return KEY_VARIABLE.test(name);
-}
-
-/** Shorter or plainer values of env files are examples to fill in. */
+/** Shorter or plainer texts are examples to fill in. */
 const SHORTEST_VALUE = 20;
 
-/** Env files, compose files and manifests that hold a key which has no vendor's form. */
-function environmentKeys(file: LinkedFile): Hit[] {
-  return file.facts.environment.flatMap(({ name, value, range }) => {
-    if (!isKeyVariable(name) || value.length < SHORTEST_VALUE || !/\d/.test(value)) return [];
-    const key = handedKey(value);
+/** A text that has no vendor's form, under a name that says it is a key: in code, env files, compose files, manifests. */
+function namedTexts(file: LinkedFile): Hit[] {
+  const variables = file.facts.environment.filter(({ name }) => isKeyVariable(name));
+  const texts = [...namedKeys(file), ...variables.map(({ value, range }) => ({ text: value, range }))];
+  return texts.flatMap(({ text, range }) => {
+    const key = text.length < SHORTEST_VALUE || !/\d/.test(text) ? null : handedKey(text);
     return key === null ? [] : [writtenKey(file, range, { ...key, service: null })];
   });
 }

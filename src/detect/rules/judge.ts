@@ -24,13 +24,18 @@ const RULES: Readonly<Record<RuleId, Rule>> = {
   'hardcoded-key': hardcodedKey,
 };
 
+/** What a test may not hold either (decisions 2). */
+const RULES_OF_TESTS: readonly RuleId[] = ['hardcoded-key'];
+
 /** The findings of one file of a linked tree, under the rules that its policy has not turned off. */
 export function judgeFile(resolver: Resolver, path: string): Finding[] {
   const file = resolver.tree.files.get(path);
   if (!file) return [];
-  return RULE_IDS.filter((rule) => resolver.tree.policy.rules[rule] !== 'off').flatMap((rule) =>
-    RULES[rule](resolver, file).map((hit) => findingOf(rule, file, hit)),
-  );
+  const { policy, tests } = resolver.tree;
+  const rules = tests.has(path) ? RULES_OF_TESTS : RULE_IDS;
+  return rules
+    .filter((rule) => policy.rules[rule] !== 'off')
+    .flatMap((rule) => RULES[rule](resolver, file).map((hit) => findingOf(rule, file, hit)));
 }
 
 function findingOf(

@@ -115,3 +115,40 @@ describe('hardcoded-key', () => {
     expect(one.findings[0]?.fingerprint).not.toBe(other.findings[0]?.fingerprint);
   });
 });
+
+describe('tests', () => {
+  const KEY = `KEY = "${keyOf('openai')}"\n`;
+  const CALL = `from openai import OpenAI\nOpenAI()\n`;
+
+  it('are searched for keys, and for nothing else', async () => {
+    const { findings, debtComments } = await scanTree({
+      'tests/test_a.py': `${KEY}# TODO: TECH DEBT - x\n${CALL}`,
+    });
+    expect(findings.map(({ rule }) => rule)).toEqual(['hardcoded-key']);
+    expect(debtComments).toEqual([]);
+  });
+
+  it('are code like any other once scanned code imports them', async () => {
+    const tree = {
+      'app/main.py': 'from .tests.helpers import ask\nimport openai\nask()\n',
+      'app/tests/helpers.py': `from .more import client\n${CALL}`,
+      'app/tests/more.py': CALL,
+      'app/tests/test_main.py': CALL,
+    };
+    const { findings } = await scanTree(tree);
+    expect(findings.map(({ path }) => path)).toEqual(['app/tests/helpers.py', 'app/tests/more.py']);
+  });
+
+  it('do not tell where the code sends its calls', async () => {
+    const code =
+      'import os\nfrom openai import OpenAI\ndef make(url):\n    return OpenAI(base_url=url)\nOpenAI()\n';
+    const test = `import os\nfrom app import make\nos.environ["OPENAI_BASE_URL"] = "${GATEWAY}"\nmake("${GATEWAY}/v1")\n`;
+    const { findings } = await scanTree({ 'app.py': code, 'tests/test_app.py': test });
+    expect(findings.map(({ rule }) => rule)).toEqual(['unknown-base-url', 'direct-call']);
+  });
+
+  it('hide no bypass where they cannot be read', async () => {
+    const { skipped } = await scanTree({ 'tests/a.py': `from openai import x\n${'#'.repeat(1_000_001)}` });
+    expect(skipped).toMatchObject([{ reason: 'too-large', suspicious: false }]);
+  });
+});

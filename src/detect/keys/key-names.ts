@@ -1,0 +1,28 @@
+/** Each of them alone makes the prefilter look into a file. */
+const NAMES_IN_CODE =
+  'openai|anthropic|groq|mistral|cohere|litellm|huggingface|fireworks|replicate|deepseek|openrouter|perplexity';
+
+const NAMES_IN_ENVIRONMENTS = `${NAMES_IN_CODE}|google|gemini|azure|hf|huggingfacehub|together|togetherai|xai|voyage|jina|nvidia|cerebras`;
+
+const IN_CODE = keyNames(NAMES_IN_CODE);
+const IN_ENVIRONMENTS = keyNames(NAMES_IN_ENVIRONMENTS);
+
+function keyNames(vendors: string): RegExp {
+  return new RegExp(
+    `^(?:azure|my|our|default)?(?:${vendors})(?:api|auth|access|secret|master|inference|ai)*(?:key|token)$`,
+  );
+}
+
+/** Whether a name of the code says that it holds an LLM vendor's or the gateway's key: `azureOpenAIApiKey`. */
+export function isKeyName(name: string): boolean {
+  return IN_CODE.test(bare(name));
+}
+
+/** Whether an environment variable does, in files that are always read: `HF_TOKEN`. */
+export function isKeyVariable(name: string): boolean {
+  return IN_ENVIRONMENTS.test(bare(name));
+}
+
+function bare(name: string): string {
+  return name.replaceAll(/[_\-.]/g, '').toLowerCase();
+}
