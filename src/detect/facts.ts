@@ -151,10 +151,10 @@ export interface CommentFact {
 
 /**
  * An assignment whose target is no plain name and no attribute of `self`/`this`: `openai.api_base = x`,
- * `client.baseURL = x`, `options["url"] = x`, `os.environ["X"] = x`.
+ * `client.baseURL = x`, `options["url"] = x`, `os.environ["X"] = x`; or a name that the file does not declare.
  */
 export interface AssignmentFact {
-  /** What is assigned to: a `member`, an `index`, or an `environment` variable. */
+  /** What is assigned to: a `member`, an `index`, an `environment` variable, or a `global`. */
   target: Value;
   value: Value;
   range: Range;

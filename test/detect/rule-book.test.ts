@@ -36,19 +36,36 @@ function marked(heading: string, code: string): Block[] {
 
 const CASES = [
   { language: 'python', fixture: 'rule-book.md', path: 'services/chat.py', blocks: 18 },
-  { language: 'typescript', fixture: 'rule-book-typescript.md', path: 'services/chat.ts', blocks: 10 },
+  { language: 'typescript', fixture: 'rule-book-typescript.md', path: 'services/chat.ts', blocks: 16 },
 ] as const;
+
+/** The rules that the ❌ blocks of a chapter break: its own, and where it keeps two endpoints, that one too. */
+const BROKEN: Readonly<Record<string, string[]>> = {
+  1: ['direct-call'],
+  2: ['hardcoded-model-routing', 'multiple-endpoints'],
+  3: ['multiple-endpoints'],
+  4: ['inline-model-config'],
+  5: ['custom-retry'],
+};
 
 describe.each(CASES)("the rule book's blocks in $language", ({ language, fixture, path, blocks }) => {
   const all = readBlocks(fixture, language);
-  const forbidden = all.filter(({ heading, mark }) => mark === '❌' && heading.startsWith('1. Direct'));
+  const forbidden = all.filter(({ mark }) => mark === '❌');
+  const direct = forbidden.filter(({ heading }) => heading.startsWith('1. Direct'));
 
   it('are all read from the fixture', () => {
     expect(all).toHaveLength(blocks);
-    expect(forbidden).toHaveLength(3);
+    expect(direct).toHaveLength(3);
+    expect(forbidden).toHaveLength(7);
   });
 
-  it.each(forbidden)('finds $title', async ({ code }) => {
+  it.each(forbidden)('finds $heading under its own rule: $title', async ({ heading, code }) => {
+    const { findings } = await scanTree({ [path]: code });
+    const rules = new Set(findings.map(({ rule }) => rule));
+    expect([...rules].sort()).toEqual(BROKEN[heading.slice(0, 1)]);
+  });
+
+  it.each(direct)('finds $title', async ({ code }) => {
     const url = code.match(/https?:\/\/[^"']*/)?.[0];
     expect(await whatIsFound(path, code)).toEqual([`POST ${url}`]);
   });

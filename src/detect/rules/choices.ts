@@ -2,7 +2,7 @@ import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
-import { givenValue } from './kept-values.ts';
+import { assignedName, givenValue } from './kept-values.ts';
 import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
 import { sdkCall } from './sdk-calls.ts';
 
@@ -28,12 +28,7 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
       : [];
   });
   const assigned = (facts.assignments ?? []).flatMap(({ target, value, range }) => {
-    const name =
-      target.kind === 'member'
-        ? target.property
-        : target.kind === 'index' && target.key.kind === 'text'
-          ? target.key.text
-          : '';
+    const name = assignedName(target);
     return choicesIn(resolver, file, { value, range, name }, `assigned ${name}`, false);
   });
   return [...given, ...assigned, ...facts.calls.flatMap((call) => callChoices(resolver, file, call))];

@@ -47,10 +47,11 @@ function assignedValues({ assignments }: FileFacts): KeptValue[] {
   }));
 }
 
-function assignedName(target: Value): string {
+/** What an assignment is to, by its last name. */
+export function assignedName(target: Value): string {
   if (target.kind === 'member') return target.property;
   if (target.kind === 'index' && target.key.kind === 'text') return target.key.text;
-  return target.kind === 'environment' ? target.name : '';
+  return target.kind === 'environment' || target.kind === 'global' ? target.name : '';
 }
 
 function argumentValues({ calls }: FileFacts): KeptValue[] {

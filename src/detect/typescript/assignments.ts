@@ -24,11 +24,23 @@ export function readAssignment(context: Context, node: ts.BinaryExpression): voi
   }
   if (!ASSIGNING.has(node.operatorToken.kind)) return;
   const value = readValue(context, node.right);
-  if (ts.isIdentifier(target)) bindName(context, target, value);
+  if (ts.isIdentifier(target)) assignName(context, node, target, value);
   else if (ts.isObjectLiteralExpression(target)) assignPattern(context, target, value);
   else if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
     assignMember(context, node, readValue(context, target), value);
   }
+}
+
+/** A name that the file does not declare belongs to nobody's bindings. */
+function assignName(context: Context, node: ts.BinaryExpression, target: ts.Identifier, value: Value): void {
+  const declared = lookUp(context.declarations, target, target.text);
+  if (declared.kind === 'global') addAssignment(context, node, declared, value);
+  else bindName(context, target, value);
+}
+
+function addAssignment(context: Context, node: ts.BinaryExpression, target: Value, value: Value): void {
+  context.facts.assignments ??= [];
+  context.facts.assignments.push({ target, value, range: rangeOf(context, node) });
 }
 
 function assignMember(context: Context, node: ts.BinaryExpression, target: Value, value: Value): void {
@@ -37,8 +49,7 @@ function assignMember(context: Context, node: ts.BinaryExpression, target: Value
     addAttribute(context, target.object.class, target.property, value, node);
     return;
   }
-  context.facts.assignments ??= [];
-  context.facts.assignments.push({ target, value, range: rangeOf(context, node) });
+  addAssignment(context, node, target, value);
 }
 
 function appendTo(context: Context, target: ts.Expression, node: ts.BinaryExpression): void {
