@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+import { extractBlob } from '../detect/extract.ts';
+import { nothingToSee } from '../detect/extraction.ts';
 import { isSourcePath, languageOf } from '../detect/languages.ts';
-import { MAX_FILE_BYTES } from '../detect/limits.ts';
-import { mayMatter, prefilterVocabulary } from '../detect/prefilter.ts';
+import { mayMatter, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readFiles, type SourceFile } from './folder.ts';
 import type { FolderReport } from './report.ts';
@@ -10,8 +12,9 @@ import type { ScanTarget } from './scan-target.ts';
 const NOTHING_IGNORED = { paths: { ignore: [], tests: [] } };
 
 /**
- * Looks at named files alone: a file in which the prefilter sees nothing has no finding, whatever the rest of its
- * tree says. Answers with what was looked at, or `null` if one of them needs the whole pipeline.
+ * Looks at named files alone: one in which the prefilter sees nothing, and of which it keeps nothing that other files
+ * could call for, has no finding, whatever the rest of its tree says. Answers with what was looked at, or `null` if
+ * one of them needs the whole pipeline.
  */
 export async function looksHarmless(
   { root, selection, filesAlone }: ScanTarget,
@@ -19,11 +22,17 @@ export async function looksHarmless(
 ): Promise<FolderReport['counts'] | null> {
   if (!filesAlone) return null;
   const { files, skipped } = await readFiles(root, selection, NOTHING_IGNORED);
-  const vocabulary = prefilterVocabulary(policy);
-  const isHarmless = ({ path, bytes }: SourceFile) => {
-    const language = languageOf(path);
-    return language !== null && bytes.length <= MAX_FILE_BYTES && !mayMatter(bytes, language, vocabulary);
-  };
-  if (skipped.length > 0 || !files.every(isHarmless)) return null;
+  if (skipped.length > 0 || !(await areHarmless(files, prefilterVocabulary(policy)))) return null;
   return { files: files.filter(({ path }) => isSourcePath(path, policy)).length, parsed: 0 };
+}
+
+/** Stops at the first that is not: parsing belongs into threads, and is never begun here. */
+async function areHarmless(files: readonly SourceFile[], vocabulary: Vocabulary): Promise<boolean> {
+  for (const { path, bytes } of files) {
+    const language = languageOf(path);
+    if (language === null || mayMatter(bytes, language, vocabulary)) return false;
+    const extraction = await extractBlob(bytes, language, vocabulary);
+    if (!isDeepStrictEqual(extraction, nothingToSee(language))) return false;
+  }
+  return true;
 }
