@@ -34,17 +34,33 @@ const HOSTS = new RegExp(`:\\\\?/\\\\?/|host|${ESCAPE_PATTERN}`, 'i');
 const SENDERS = new RegExp(SENDER_PATTERN, 'i');
 
 /** The vocabulary of the catalogue and of what the policy adds to it. */
-export function prefilterVocabulary(policy: Pick<Policy, 'gateway' | 'services'>): Vocabulary {
+export function prefilterVocabulary(policy: WordsOfPolicy): Vocabulary {
   const added = minimalWords(policyWords(policy)).map(escapedWord);
-  const pattern = new RegExp([...STRONG_PATTERNS, KEY_PATTERN, DEBT_PATTERN, ...added].join('|'), 'i');
+  const names = providerNames(policy).map(namePattern);
+  const pattern = new RegExp(
+    [...STRONG_PATTERNS, KEY_PATTERN, DEBT_PATTERN, ...added, ...names].join('|'),
+    'i',
+  );
   const all = [pattern, WORDS, HOSTS, SENDERS].map(String).join('\n');
   const digest = createHash('sha256').update(all).digest('hex');
   return { pattern, words: WORDS, hosts: HOSTS, senders: SENDERS, digest };
 }
 
-function policyWords({ gateway, services }: Pick<Policy, 'gateway' | 'services'>): string[] {
+type WordsOfPolicy = Pick<Policy, 'gateway' | 'services' | 'provider'>;
+
+function policyWords({ gateway, services }: WordsOfPolicy): string[] {
   const hosts = gateway.urls.flatMap((url) => parseBase(url)?.host ?? []);
   return [...hosts, ...gateway.env, ...services.map((service) => service.replace(/:\d+$/, ''))];
+}
+
+function providerNames({ provider }: WordsOfPolicy): string[] {
+  const all = [provider.module, provider.factory, ...provider.classes];
+  return minimalWords(all.map((name) => name.replace(/[_-]/g, '')));
+}
+
+/** `llmprovider` is `llm_provider` and `llm-provider` too. */
+function namePattern(name: string): string {
+  return [...name].map(escapedWord).join('[_-]?');
 }
 
 /**

@@ -86,6 +86,8 @@ const DEFAULT_LEVELS: Readonly<Record<RuleId, Level>> = {
   'custom-retry': 'error',
   'unknown-base-url': 'warn',
   'hardcoded-key': 'error',
+  'provider-factory': 'error',
+  'model-alias': 'warn',
 };
 
 /** The rule book's own policy, which a repository without {@link POLICY_FILE} gets. A fresh object each time. */

@@ -1,5 +1,15 @@
 /** Every rule that exists; each is one file in `src/detect/rules/`. */
-export const RULE_IDS = ['direct-call', 'hardcoded-model-routing', 'multiple-endpoints', 'inline-model-config', 'custom-retry', 'unknown-base-url', 'hardcoded-key',] as const;
+export const RULE_IDS = [
+  'direct-call',
+  'hardcoded-model-routing',
+  'multiple-endpoints',
+  'inline-model-config',
+  'custom-retry',
+  'unknown-base-url',
+  'hardcoded-key',
+  'provider-factory',
+  'model-alias',
+] as const;
 export type RuleId = (typeof RULE_IDS)[number];
 
 export type Level = 'error' | 'warn' | 'off';

@@ -177,6 +177,8 @@ export const policySchema = z.strictObject({
       'custom-retry': level,
       'unknown-base-url': level,
       'hardcoded-key': level,
+      'provider-factory': level,
+      'model-alias': level,
     } satisfies Record<RuleId, unknown>)
     .partial()
     .nullish(),

@@ -134,8 +134,16 @@ describe('the prefilter', () => {
     const own = prefilterVocabulary({
       gateway: { urls: ['https://gate.acme.example/x'], env: ['ACME_GATE'], config: 'llm.yaml' },
       services: ['brain.acme.example:99'],
+      provider: { module: 'brain_maker', factory: 'make_brain', classes: ['OldBrain'], allowed: [] },
     });
-    for (const text of ['gate.acme.example', 'process.env.ACME_GATE', 'BRAIN.acme.example']) {
+    for (const text of [
+      'gate.acme.example',
+      'process.env.ACME_GATE',
+      'BRAIN.acme.example',
+      'brain-maker',
+      'makeBrain',
+      'OldBrain',
+    ]) {
       expect(mayMatter(bytesOf(text), 'typescript', own)).toBe(true);
       expect(mayMatter(bytesOf(text), 'typescript', vocabulary)).toBe(false);
     }

@@ -10,7 +10,9 @@ import { directCall } from './direct-call.ts';
 import { hardcodedKey } from './hardcoded-key.ts';
 import { hardcodedModelRouting } from './hardcoded-model-routing.ts';
 import { inlineModelConfig } from './inline-model-config.ts';
+import { modelAlias } from './model-alias.ts';
 import { multipleEndpoints } from './multiple-endpoints.ts';
+import { providerFactory } from './provider-factory.ts';
 import type { Hit, Rule } from './rule.ts';
 import { unknownBaseUrl } from './unknown-base-url.ts';
 
@@ -22,6 +24,8 @@ const RULES: Readonly<Record<RuleId, Rule>> = {
   'multiple-endpoints': multipleEndpoints,
   'unknown-base-url': unknownBaseUrl,
   'hardcoded-key': hardcodedKey,
+  'provider-factory': providerFactory,
+  'model-alias': modelAlias,
 };
 
 /** What a test may not hold either (decisions 2). */

@@ -117,12 +117,31 @@ const PROMPT_KEYS = new Set([
   'n_predict',
 ]);
 
-/** Whether a model or a prompt is in what the request sends. */
-function bodyEvidence(resolver: Resolver, file: LinkedFile, call: CallFact): BodyEvidence {
+/** Everything that a request's body can be, serialised or not. */
+export function bodiesOf(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
+  return writtenBodies(resolver, file, call).flatMap((body) => unserialised(resolver, body, 0));
+}
+
+function writtenBodies(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
   const given = optionValues(resolver, file, call, BODY_OPTIONS);
   const second = call.positional[1];
-  const bodies = given ?? (second ? resolver.resolve(file, second) : []);
-  const evidence = bodies.map((body) => evidenceOf(resolver, body));
+  return given ?? (second ? resolver.resolve(file, second) : []);
+}
+
+/** `JSON.stringify(x)`, `json.dumps(x).encode()` */
+function unserialised(resolver: Resolver, body: Resolved, depth: number): Resolved[] {
+  if (body.kind !== 'instance' || depth > MAX_NESTING) return [body];
+  const { of: made, call, file } = body;
+  if (made.kind === 'member' && made.object.kind === 'instance')
+    return unserialised(resolver, made.object, depth + 1);
+  const [argument] = call.positional;
+  if (!argument || !('path' in made) || !/^(?:stringify|dumps)$/.test(made.path.at(-1) ?? '')) return [body];
+  return resolver.resolve(file, argument).flatMap((value) => unserialised(resolver, value, depth + 1));
+}
+
+/** Whether a model or a prompt is in what the request sends. */
+function bodyEvidence(resolver: Resolver, file: LinkedFile, call: CallFact): BodyEvidence {
+  const evidence = writtenBodies(resolver, file, call).map((body) => evidenceOf(resolver, body));
   if (evidence.includes('prompt')) return 'prompt';
   return evidence.length > 0 && evidence.every((one) => one === 'none') ? 'none' : 'unknown';
 }

@@ -1,0 +1,112 @@
+import { nearestName } from '../../policy/nearest.ts';
+import type { CallFact } from '../facts.ts';
+import { declaredNameOf, declaredNames, isDeclared } from '../link/gateway-models.ts';
+import { entriesOf } from '../link/members.ts';
+import type { GatewayModels, LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { HOLE } from '../link/text.ts';
+import { gatewayRequest, isGatewayClient } from './gateway-calls.ts';
+import { optionValues, positionalValues } from './options.ts';
+import { isProviderFile, providerName, sameName } from './provider-module.ts';
+import { bodiesOf } from './request-urls.ts';
+import type { Hit } from './rule.ts';
+import { placeOf } from './rule.ts';
+import { sdkCall } from './sdk-calls.ts';
+
+/**
+ * Rule book, "Use Model Aliases": a model that a call to the gateway names is one that the gateway's configuration
+ * declares. Silent without a configuration in the tree, or if models are declared elsewhere too.
+ */
+export function modelAlias(resolver: Resolver, file: LinkedFile): Hit[] {
+  const { gateway } = resolver.tree;
+  if (gateway === null || gateway.open) return [];
+  return file.facts.calls.flatMap((call) => {
+    const models = modelsNamed(resolver, file, call).flatMap(textOf);
+    const wrong = models.map((model) => faultOf(gateway, model)).find((fault) => fault !== null);
+    return wrong ? [hitOf(call, wrong)] : [];
+  });
+}
+
+function textOf(value: Resolved): string[] {
+  return value.kind === 'text' && !value.text.includes(HOLE) && value.text.trim() !== '' ? [value.text] : [];
+}
+
+interface Fault {
+  model: string;
+  /** The name to write instead, if one is known. */
+  instead: string | null;
+  isDeclared: boolean;
+}
+
+/** A name that is not declared; or a vendor's, declared too, that has an alias. */
+function faultOf(gateway: GatewayModels, written: string): Fault | null {
+  const model = withoutProvider(gateway, written);
+  const alias = declaredNameOf(gateway, model);
+  if (isDeclared(gateway, model)) {
+    const hasAlias = alias !== null && alias !== model && !gateway.aliases.has(model);
+    return hasAlias ? { model, instead: alias, isDeclared: true } : null;
+  }
+  return { model, instead: alias ?? nearestName(model, declaredNames(gateway)), isDeclared: false };
+}
+
+/** litellm as a library takes `openai/fast-model` for the gateway's `fast-model`. */
+function withoutProvider(gateway: GatewayModels, model: string): string {
+  const bare = model.replace(/^(?:openai|litellm_proxy|litellm)\//, '');
+  return isDeclared(gateway, bare) ? bare : model;
+}
+
+function hitOf(call: CallFact, { model, instead, isDeclared: declared }: Fault): Hit {
+  const reason = declared
+    ? `\`${model}\` is a vendor's name, which the gateway's configuration has an alias for`
+    : `The gateway's configuration does not declare the model \`${model}\``;
+  const mend = instead === null ? 'Declare it there, or name one that is.' : `Did you mean \`${instead}\`?`;
+  return {
+    place: placeOf(call),
+    what: `model ${model}`,
+    message: declared ? `${reason}. Write \`${instead}\`.` : `${reason}. ${mend}`,
+    service: null,
+  };
+}
+
+const MODEL_OPTIONS = ['model', 'model_name', 'modelName'];
+
+function modelsNamed(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
+  const request = gatewayRequest(resolver, file, call);
+  if (request) return bodiesOf(resolver, file, call).flatMap((body) => modelsIn(resolver, body));
+  const sdk = sdkCall(resolver, file, call);
+  if (sdk) return sdk.destination.kind === 'gateway' ? given(resolver, file, call) : [];
+  const callees = resolver.resolve(file, call.callee);
+  if (callees.some((callee) => callee.kind === 'instance' && isGatewayClient(resolver, callee))) {
+    return positionalValues(resolver, file, call, 0) ?? [];
+  }
+  const isMethod = callees.some(
+    (callee) => isGatewayMethod(resolver, callee) || isProviderMethod(resolver, callee),
+  );
+  return isMethod ? given(resolver, file, call) : [];
+}
+
+function modelsIn(resolver: Resolver, body: Resolved): Resolved[] {
+  return body.kind === 'record' ? (entriesOf(resolver, body, 'model') ?? []) : [];
+}
+
+function given(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
+  return optionValues(resolver, file, call, MODEL_OPTIONS) ?? [];
+}
+
+function isGatewayMethod(resolver: Resolver, callee: Resolved): boolean {
+  return callee.kind === 'member' && isGatewayClient(resolver, callee.object);
+}
+
+/** `get_llm_provider().generate(…)`, whether or not the provider module is in the tree. */
+function isProviderMethod(resolver: Resolver, callee: Resolved): boolean {
+  const { provider } = resolver.tree.policy;
+  if (callee.kind === 'function') return isProviderFile(callee.file, provider) && isAsking(resolver, callee);
+  if (callee.kind !== 'member' || callee.object.kind !== 'instance') return false;
+  const name = providerName(callee.object.of, provider);
+  return name !== null && (sameName(name, provider.factory) || /provider$/i.test(name));
+}
+
+/** Not the factory itself. */
+function isAsking({ tree }: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
+  const name = file.facts.functions[index]?.name ?? '';
+  return !sameName(name, tree.policy.provider.factory);
+}
