@@ -23,30 +23,19 @@ const STEP = 64;
 type Extractions = ReadonlyMap<SourceFile, Extraction>;
 
 /** Scans a tree as it was and as it is; a file that both hold, as the same object, is analysed once. */
-export function scanBoth(
+export async function scanBoth(
   { before, now }: { before: FolderContent; now: FolderContent },
   policy: Policy,
   progress: Progress,
 ): Promise<{ before: TreeScan; now: TreeScan }> {
-  return withJudge([before, now], policy, progress, async (judge) => ({
-    before: await judge(before),
-    now: await judge(now),
-  }));
-}
-
-type Judge = (tree: FolderContent) => Promise<TreeScan>;
-
-async function withJudge<Result>(
-  trees: readonly FolderContent[],
-  policy: Policy,
-  progress: Progress,
-  use: (judge: Judge) => Promise<Result>,
-): Promise<Result> {
   const scanner = createScanner();
   try {
-    const files = [...new Set(trees.flatMap((tree) => tree.files))];
+    const files = [...new Set([...before.files, ...now.files])];
     const extractions = await extractAll(scanner, files, policy, progress);
-    return await use((tree) => judgeTree(scanner, tree, extractions, policy));
+    return {
+      before: await judgeTree(scanner, before, extractions, policy),
+      now: await judgeTree(scanner, now, extractions, policy),
+    };
   } finally {
     await scanner.close();
   }
