@@ -6,7 +6,7 @@ import { printable } from './printable.ts';
 export interface Revision {
   /** As it was given: a branch, a tag, a commit. */
   ref: string;
-  /** SHA of the commit that `ref` names; its policy is in force, as the default branch's is in the check. */
+  /** SHA of the commit that `ref` names (of the empty tree before the first); its policy is in force, as the default branch's is in the check. */
   commit: string;
   /** SHA of the merge base of that commit and `HEAD`: what stood there already is not this change's doing. */
   mergeBase: string;
@@ -15,6 +15,7 @@ export interface Revision {
 /** Finds a revision. Throws {@link CannotRun} where there is no git, no such revision, or no common history. */
 export async function findRevision(root: string, ref: string): Promise<Revision> {
   const commit = await commitOf(root, ref);
+  if (commit === null) return beforeTheFirst(root, ref);
   const found = await git(root, ['merge-base', commit, 'HEAD']);
   if (found.status === 0) return { ref, commit, mergeBase: found.out.toString().trim() };
   throw new CannotRun(
@@ -23,12 +24,21 @@ export async function findRevision(root: string, ref: string): Promise<Revision>
   );
 }
 
-async function commitOf(root: string, ref: string): Promise<string> {
+/** `null` for `HEAD` where nothing is committed yet, as in a hook of the first commit. */
+async function commitOf(root: string, ref: string): Promise<string | null> {
   const question = ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`];
   // No revision begins with a dash (git-check-ref-format), so none is taken for an option.
   const found = ref.startsWith('-') ? null : await git(root, question);
   if (found?.status === 0) return found.out.toString().trim();
+  if (ref === 'HEAD' && (await git(root, ['symbolic-ref', '--quiet', 'HEAD'])).status === 0) return null;
   throw new CannotRun(await whyNoCommit(root, ref));
+}
+
+/** The empty tree, which git knows without having it: everything is new. */
+async function beforeTheFirst(root: string, ref: string): Promise<Revision> {
+  const { out } = await git(root, ['hash-object', '-t', 'tree', '--stdin']);
+  const nothing = out.toString().trim();
+  return { ref, commit: nothing, mergeBase: nothing };
 }
 
 async function whyNoCommit(root: string, ref: string): Promise<string> {

@@ -129,6 +129,13 @@ describe('tollgate scan --base', () => {
     expect((await since('HEAD', folder)).places).toEqual(['moved.py:4']);
   });
 
+  it('before the first commit everything is new', async () => {
+    const folder = temporaryFolder({ 'a.py': OLD });
+    git(folder, 'init');
+    git(folder, 'add', 'a.py');
+    expect(await since('HEAD', folder)).toEqual({ places: ['a.py:2'], exitCode: 1 });
+  });
+
   it('does not run what the git configuration of the folder names', async () => {
     const folder = repository({ 'a.py': OLD, '.gitattributes': '*.py filter=evil diff=evil\n' });
     const witness = join(temporaryFolder(), 'ran');
