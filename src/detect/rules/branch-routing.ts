@@ -39,8 +39,9 @@ function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choice
   const range = file.facts.statements[statement]?.range;
   if (!range) return [];
   const chosen = arms.map((arm) =>
-    isAboutAModel(arm) ? [] : choices.filter((choice) => isChosenIn(file, arm, choice)),
+    choices.filter((choice) => isChosenIn(file, arm, choice) && !isSpeltOut(arm, choice)),
   );
+  if (arms.length === 1 && replacesItself(arms, chosen)) return [];
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
   const otherwise = choices.filter(
     (choice) => slots.has(choice.slot) && choice.slot !== 'call' && !isWithin(choice.range, range),
@@ -70,9 +71,18 @@ function alternatives(groups: Choice[][], arms: number): string[] {
   return isForeign && different.size > 1 && names.length > 1 ? names : [];
 }
 
-/** `if "gpt-4" in model`: it asks which model was chosen, and spells it out. */
-function isAboutAModel({ names = [], texts = [] }: BlockFact): boolean {
+/** `if not model: model = …`, `if model == "gpt4": model = "gpt-4"`: one model's other name, or a default. */
+function replacesItself([arm]: BlockFact[], [chosen]: Choice[][]): boolean {
+  const names = arm?.names ?? [];
+  return (chosen ?? []).every(({ slot }) =>
+    names.some((name) => slot.split(/[ .]/).at(-1) === name.split('.').at(-1)),
+  );
+}
+
+/** `if "gpt-4" in model: return "gpt-4"`: it asks which model was chosen, and spells it out. */
+function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind }: Choice): boolean {
   return (
+    kind === 'model' &&
     names.some(isModelSlot) &&
     texts.some((text) => isVendorModel(text) || /^(?:gpt|claude|gemini|llama)\b/.test(text))
   );

@@ -76,7 +76,7 @@ function textChoice(resolver: Resolver, text: string, { slot, range, name, isRes
   return isMeant && text !== '' ? [{ kind: 'model', name: text, isForeign, slot, range }] : [];
 }
 
-/** The vendor that an SDK's client or function goes to. */
+/** The vendor that an SDK's client or function goes to, unless that is the gateway. */
 function serviceChoice(
   resolver: Resolver,
   file: LinkedFile,
@@ -84,8 +84,11 @@ function serviceChoice(
   slot: string,
 ): Choice[] {
   const found = call ? sdkCall(resolver, file, call) : null;
-  if (!call || found?.destination.kind !== 'direct' || found.use.service.hosts.length === 0) return [];
-  const name = found.destination.service?.name ?? found.baseUrl ?? found.use.service.name;
+  if (!call || !found || found.use.service.hosts.length === 0) return [];
+  const { destination, use, baseUrl } = found;
+  if (destination.kind === 'gateway' || destination.kind === 'elsewhere') return [];
+  const known = destination.kind === 'direct' ? (destination.service?.name ?? baseUrl) : null;
+  const name = known ?? use.service.name;
   return [{ kind: 'service', name, isForeign: true, slot, range: call.range }];
 }
 

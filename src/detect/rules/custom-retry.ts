@@ -58,7 +58,7 @@ function isRetried(file: LinkedFile, attempt: Attempt): boolean {
   const ends = endsWithin(file, loop, attempt.body);
   if (goesOverModels(loop)) return ends;
   if (loop.each) return saysRetry(loop);
-  return saysRetry(loop) || (ends && waits) || (ends && !!loop.names?.includes('range'));
+  return saysRetry(loop) || (ends && waits) || loop.exit === 'return' || loop.exit === 'break';
 }
 
 /** `for attempt in range(3): r = post(…); if r.status_code != 429: break; sleep(…)`, and tenacity's own loop. */

@@ -29,10 +29,21 @@ export function givenValue(facts: FileFacts, giving: GivingFact): KeptValue | nu
   const value = target?.values[giving.value];
   if (!statement || !target || !value) return null;
   if (giving.to === 'attribute' && statement.kind === 'definition') return null;
-  return { value, range: statement.range, name: target.name };
+  return { value: target.open === true ? itemsOf(value) : value, range: statement.range, name: target.name };
 }
 
-function targetOf(facts: FileFacts, { to, of, name }: GivingFact): { name: string; values: Value[] } | null {
+/** A loop's name is one after the other of the items, and chosen by nobody. */
+function itemsOf(value: Value): Value {
+  return value.kind === 'choice' ? { kind: 'list', items: value.options } : value;
+}
+
+interface Target {
+  name: string;
+  values: Value[];
+  open?: boolean;
+}
+
+function targetOf(facts: FileFacts, { to, of, name }: GivingFact): Target | null {
   if (to === 'name') return facts.bindings[of] ?? null;
   if (to === 'attribute') return facts.classes[of]?.attributes.find((one) => one.name === name) ?? null;
   const result = facts.functions[of];

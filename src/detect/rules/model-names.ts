@@ -13,9 +13,13 @@ const MODEL_SLOT = /model|(?:^|_)llm|engine|deployment/i;
 const OTHER_SLOT =
   /label|title|display|price|pricing|cost|encod|token|icon|colou?r|descri|tooltip|logo|help/i;
 
+/** `model_type`, `modelPath`: something else of a model than its name. */
+const NO_NAME =
+  /(?:type|kind|class|params?|kwargs|dir|path|format|count|size|source|family|provider|vendor)$/i;
+
 /** Whether what has this name is meant to hold a model's name: `model`, `model_name`, `deploymentId`. */
 export function isModelSlot(name: string): boolean {
-  return MODEL_SLOT.test(name) && !OTHER_SLOT.test(name);
+  return MODEL_SLOT.test(name) && !OTHER_SLOT.test(name) && !NO_NAME.test(name);
 }
 
 /** Whether what has this name shows, counts or prices models, and chooses none. */

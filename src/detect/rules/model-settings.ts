@@ -12,11 +12,11 @@ const SETTINGS: readonly [RegExp, Setting][] = [
     'url',
   ],
   [
-    /^(?:max|num|min)?(?:output|input|completion|new|context|prompt|total|response|thinking)?tokens?(?:limit|max|count|tosample)?$|^(?:context|tokens?|output|input)(?:window|length|size|limit|max)(?:tokens)?$|^(?:max|num|n)(?:ctx|context|contextlength|predict|output|contexttokens|contextwindow)$/,
+    /^(?:max|num|min)?(?:output|input|completion|new|context|prompt|total|response|thinking)?tokens?(?:limit|max|count|tosample)?$|^(?:max|num|n)(?:ctx|context|predict|output|input)|(?:max|limit|output|input)\w*(?:token|ctx|context)|(?:token|context)\w*(?:limit|max|length|window|size)/,
     'tokens',
   ],
   [
-    /^(?:temperature|temp|topp|topk|minp|frequencypenalty|presencepenalty|repeatpenalty|reasoningeffort|seed|stop)$/,
+    /temperature$|^(?:temp|topp|topk|minp|frequencypenalty|presencepenalty|repeatpenalty|reasoningeffort|seed|stop)$/,
     'sampling',
   ],
   [
@@ -75,6 +75,7 @@ function entriesOf(file: LinkedFile, { entries }: Value & { kind: 'object' }): F
 
 function settingOf(name: string): Setting | null {
   const bare = name.replace(/[_-]/g, '').toLowerCase();
+  if (/cost|price|per|rate|usage/.test(bare) && !/temperature|penalty/.test(bare)) return null;
   return SETTINGS.find(([pattern]) => pattern.test(bare))?.[1] ?? null;
 }
 

@@ -56,20 +56,25 @@ export function waitsIn(file: LinkedFile, calls: CallFact[]): boolean {
 }
 
 const PARSES =
-  /(?:^|\.|_)(?:loads|parse|parse_\w+|safeParse|model_validate\w*|validate\w*|literal_eval|parse[A-Z]\w*)$|parse|validate/;
+  /(?:^|\.|_)(?:loads|literal_eval|json)$|pars(?:e|ing)|validate|extract_?json|to_?json|json_?load/i;
 
 /** Whether an answer is taken apart in a region. */
 export function parsesIn(file: LinkedFile, calls: CallFact[]): boolean {
   return calls.some(({ callee }) => PARSES.test(dottedName(file, callee)));
 }
 
-/** Whether a loop ends once its work is done: something in it returns or breaks, or its last statement does. */
+/** Whether a loop ends once its work is done: it, or something in its `try`, returns or breaks out of it. */
 export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact): boolean {
-  const leaves = ({ exit, kind }: BlockFact) => exit === 'return' || (exit === 'break' && kind !== 'case');
-  return (file.facts.blocks ?? []).some(
-    (block) =>
-      leaves(block) && (block === loop || (isWithin(block.range, attempt.range) && block.kind !== 'handler')),
-  );
+  return (file.facts.blocks ?? []).some((block) => {
+    if (block === loop) return leaves(block);
+    if (block.kind === 'handler' || !isWithin(block.range, attempt.range)) return false;
+    return leaves(block) && (block.exit === 'return' || loopAround(file, block) === loop);
+  });
+}
+
+/** A `break` at the end of a case leaves its `switch` alone. */
+function leaves({ exit, kind }: BlockFact): boolean {
+  return exit === 'return' || (exit === 'break' && kind !== 'case');
 }
 
 /** Whether the loop goes on behind a handler. */

@@ -53,13 +53,18 @@ function choosesModel(
 const DESCRIBES =
   /^(?:id|name|label|title|type|role|key|value|text|description|provider|vendor|object|owned_by|author|url|href)$/i;
 
+/** Keys of a request, or of one model's settings. */
+const SETS = /^(?:model|model_?name|model_?id|prompt|messages|temperature|max_?tokens|stream|n)$/i;
+
 /** What the entries lead to, sorted; empty if no vendor's model is among it. */
 function modelsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
   const keyed = entries.filter(
     ({ key }) => key !== null && !(key.kind === 'text' && DESCRIBES.test(key.text)),
   );
+  if (keyed.some(({ key }) => key?.kind === 'text' && SETS.test(key.text))) return [];
   const texts = keyed.flatMap(({ value }) => modelTexts(resolver, file, value));
-  return texts.some((text) => isForeignModel(resolver, text)) ? distinct(texts) : [];
+  const foreign = texts.filter((text) => isForeignModel(resolver, text));
+  return foreign.length * 2 >= texts.length && foreign.length > 0 ? distinct(texts) : [];
 }
 
 /** An entry's model: itself, or what it holds under `model`. */

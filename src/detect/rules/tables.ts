@@ -31,7 +31,7 @@ function entriesOf(facts: FileFacts, { value }: KeptValue): Table['entries'] {
 }
 
 function isRow({ kind }: Value): boolean {
-  return kind === 'object' || kind === 'result';
+  return kind === 'object' || kind === 'result' || kind === 'binding';
 }
 
 /** `new Map([['key', value]])`, and `Object.freeze({ … })`. */
