@@ -1,6 +1,9 @@
+import { extractTree } from '../detect/extract-tree.ts';
 import type { Extraction } from '../detect/extraction.ts';
+import type { Language } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import { languageOf } from '../detect/languages.ts';
+import type { Vocabulary } from '../detect/prefilter.ts';
 import { prefilterVocabulary } from '../detect/prefilter.ts';
 import type { ExtractRequest } from '../detect/worker/messages.ts';
 import { createScanner, type Scanner } from '../detect/worker/pool.ts';
@@ -20,7 +23,8 @@ export interface TreeScan {
 /** Files between two steps of the progress: few enough to move, many enough to be read in one go. */
 const STEP = 64;
 
-type Extractions = ReadonlyMap<SourceFile, Extraction>;
+/** What is known of files, by the vocabulary that they were extracted with. */
+type Known = Map<Vocabulary, Map<SourceFile, Extraction>>;
 
 /** Scans a tree as it was and as it is; a file that both hold, as the same object, is analysed once. */
 export async function scanBoth(
@@ -30,25 +34,34 @@ export async function scanBoth(
 ): Promise<{ before: TreeScan; now: TreeScan }> {
   const scanner = createScanner();
   try {
+    const vocabulary = prefilterVocabulary(policy);
+    const known: Known = new Map();
     const files = [...new Set([...before.files, ...now.files])];
-    const extractions = await extractAll(scanner, files, policy, progress);
+    await extractAll(scanner, known, files, vocabulary, progress);
+    const extract: Extract = (some, words) => extractAll(scanner, known, some, words, NO_PROGRESS);
     return {
-      before: await judgeTree(scanner, before, extractions, policy),
-      now: await judgeTree(scanner, now, extractions, policy),
+      before: await judgeTree(scanner, before, extract, vocabulary, policy),
+      now: await judgeTree(scanner, now, extract, vocabulary, policy),
     };
   } finally {
     await scanner.close();
   }
 }
 
+type Extract = (files: readonly SourceFile[], vocabulary: Vocabulary) => Promise<Extraction[]>;
+
+const NO_PROGRESS: Pick<Progress, 'reached'> = { reached: () => {} };
+
 async function extractAll(
   scanner: Scanner,
+  known: Known,
   files: readonly SourceFile[],
-  policy: Policy,
-  progress: Progress,
-): Promise<Extractions> {
-  const vocabulary = prefilterVocabulary(policy);
-  const extractions = new Map<SourceFile, Extraction>();
+  vocabulary: Vocabulary,
+  progress: Pick<Progress, 'reached'>,
+): Promise<Extraction[]> {
+  const extractions = known.get(vocabulary) ?? new Map<SourceFile, Extraction>();
+  known.set(vocabulary, extractions);
+  const unknown = files.filter((file) => !extractions.has(file));
   const extractStep = async (step: readonly SourceFile[]) => {
     const results = await scanner.extract(step.map(requestOf), vocabulary);
     for (const [index, file] of step.entries()) {
@@ -57,15 +70,19 @@ async function extractAll(
     }
     progress.reached(extractions.size, files.length);
   };
-  await Promise.all(stepsOf(files).map(extractStep));
-  return extractions;
+  await Promise.all(stepsOf(unknown).map(extractStep));
+  return files.map((file) => extractionOf(file, extractions));
+}
+
+function requestOf(file: SourceFile): ExtractRequest {
+  return { bytes: file.bytes, language: sourceLanguage(file) };
 }
 
 /** Every source file has a language: one without would shift the answers of those behind it, so it is refused. */
-function requestOf({ path, bytes }: SourceFile): ExtractRequest {
+function sourceLanguage({ path }: SourceFile): Language {
   const language = languageOf(path);
   if (language === null) throw new Error(`${path} is no source file.`);
-  return { bytes, language };
+  return language;
 }
 
 function stepsOf<Item>(items: readonly Item[]): Item[][] {
@@ -76,10 +93,17 @@ function stepsOf<Item>(items: readonly Item[]): Item[][] {
 async function judgeTree(
   scanner: Scanner,
   { files, skipped }: FolderContent,
-  extractions: Extractions,
+  extract: Extract,
+  vocabulary: Vocabulary,
   policy: Policy,
 ): Promise<TreeScan> {
-  const tree = files.map((file) => ({ path: file.path, extraction: extractionOf(file, extractions) }));
+  const sources = files.map((file) => ({ file, path: file.path, language: sourceLanguage(file) }));
+  const tree = await extractTree(sources, vocabulary, (some, words) =>
+    extract(
+      some.map(({ file }) => file),
+      words,
+    ),
+  );
   const result = await scanner.judge(tree, policy);
   return {
     result: { ...result, skipped: [...result.skipped, ...skipped] },
@@ -88,7 +112,7 @@ async function judgeTree(
   };
 }
 
-function extractionOf(file: SourceFile, extractions: Extractions): Extraction {
+function extractionOf(file: SourceFile, extractions: ReadonlyMap<SourceFile, Extraction>): Extraction {
   const extraction = extractions.get(file);
   if (!extraction) throw new Error(`The scanner left out ${file.path}.`);
   return extraction;

@@ -4,7 +4,7 @@ import type { FileFacts, Language } from './facts.ts';
 import { keyFacts } from './keys/key-facts.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
 import type { Vocabulary } from './prefilter.ts';
-import { mayMatter } from './prefilter.ts';
+import { glanceOf, mayMatter } from './prefilter.ts';
 import { keepStatementTexts } from './statement-text.ts';
 
 /**
@@ -23,12 +23,18 @@ export async function extractBlob(
     const message = `It has ${bytes.length} bytes; files over ${MAX_FILE_BYTES} are not parsed. Split it, or move it under an ignored path.`;
     return skippedBlob(language, 'too-large', message, suspicious);
   }
-  if (!suspicious) return nothingToSee(language);
+  if (!suspicious) return turnedAway(bytes, language, vocabulary);
   const text = decodeUtf8(bytes);
   if (text === null) {
     return skippedBlob(language, 'not-utf8', 'It is not valid UTF-8. Save it as UTF-8.', true);
   }
   return extractText(text, language);
+}
+
+/** Other files of its tree may call for it, by what it imports. */
+function turnedAway(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): Extraction {
+  const glance = glanceOf(bytes, language, vocabulary);
+  return glance === null ? nothingToSee(language) : { ...nothingToSee(language), glance };
 }
 
 /** What the file says, without limits and prefilter. Never throws: a fault is an entry in `problems`. */

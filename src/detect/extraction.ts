@@ -1,6 +1,7 @@
 import type { FileFacts, Language } from './facts.ts';
 import { emptyFacts } from './facts.ts';
 import type { SkippedFile } from './finding.ts';
+import type { Glance } from './glance.ts';
 
 /** Why a blob was not analysed, or not wholly; knows no path, so that it can be cached by content. */
 export type Skip = Pick<SkippedFile, 'reason' | 'message' | 'suspicious'>;
@@ -15,6 +16,8 @@ export interface Extraction {
   /** Whether a parser read it. */
   parsed: boolean;
   skipped: Skip | null;
+  /** What else the prefilter saw of a file of code that it turned away; left out if that is nothing. */
+  glance?: Glance;
 }
 
 /** A blob in which the prefilter saw nothing. */

@@ -35,6 +35,13 @@ function configurationLanguage(path: string): Language | null {
   return isGatewayPath(path) ? 'gateway-yaml' : null;
 }
 
+/** Whether a language is one of programs: files of the others are read whatever they say. */
+export function isCode(language: Language): boolean {
+  return (
+    language === 'python' || language === 'typescript' || language === 'tsx' || language === 'javascript'
+  );
+}
+
 /** Whether the pipeline reads this file: its language is known and `paths.ignore` does not name it. */
 export function isSourcePath(path: string, policy: Pick<Policy, 'paths'>): boolean {
   return languageOf(path) !== null && !ignores(policy.paths)(path);

@@ -7,6 +7,9 @@ export const MAX_SNIPPET_LENGTH = 400;
 /** Names and texts of one condition that facts keep. */
 export const MAX_HEADER_WORDS = 12;
 
+/** Imports, and variables of the environment, that are noted of a file that is not parsed; no hand wrote more. */
+export const MAX_GLANCE_ENTRIES = 5_000;
+
 /** Milliseconds that a worker may spend on one file; a 1 MB file of ordinary code takes well under one second. */
 export const FILE_DEADLINE_MS = 10_000;
 
@@ -18,3 +21,10 @@ export const WORKER_HEAP_MB = 768;
  * how deep they nest, how many alternatives are kept, and how long a text may grow (no URL is longer).
  */
 export const RESOLVE_LIMITS = { steps: 4_000, depth: 60, alternatives: 16, textLength: 2_000 } as const;
+
+/**
+ * Bounds on following names to files that are not parsed yet: how many times more of them are parsed, and how many
+ * things are noted on the way. Beyond either, every file that could matter is parsed. Names that lead through more
+ * files than rounds are beyond `RESOLVE_LIMITS.depth` too.
+ */
+export const REACH_LIMITS = { rounds: 60, notes: 4_000_000 } as const;

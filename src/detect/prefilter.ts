@@ -11,7 +11,10 @@ import {
 import { parseBase } from './endpoint.ts';
 import type { Language } from './facts.ts';
 import { readsLikeGateway } from './gateway-config/language.ts';
+import type { Glance } from './glance.ts';
+import { glanceAt } from './glance.ts';
 import { KEY_PATTERN } from './keys/key-forms.ts';
+import { isCode } from './languages.ts';
 
 /**
  * Which blobs are worth parsing, by their bytes alone. A finding needs either a name of the catalogue or the policy
@@ -25,6 +28,15 @@ export interface Vocabulary {
   /** Part of the key that a cached `Extraction` is kept under. */
   digest: string;
 }
+
+/** With this vocabulary every blob is parsed: for those that other files of their tree call for. */
+export const EVERYTHING: Vocabulary = {
+  pattern: /^/,
+  words: /^/,
+  hosts: /^/,
+  senders: /^/,
+  digest: 'everything',
+};
 
 /** What a debt comment says; it is reported even where nothing else is found. */
 const DEBT_PATTERN = 'tech[ \\t]*debt';
@@ -69,8 +81,19 @@ function namePattern(name: string): string {
  */
 export function mayMatter(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): boolean {
   if (language.startsWith('environment') || language === 'module-config') return true;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  const text = latin1(bytes);
   if (language === 'gateway-yaml') return readsLikeGateway(text);
   if (vocabulary.pattern.test(text)) return true;
   return vocabulary.words.test(text) && vocabulary.hosts.test(text) && vocabulary.senders.test(text);
+}
+
+/** What is noted of a blob that may not matter by itself; `null` if nothing could make it matter. */
+export function glanceOf(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): Glance | null {
+  if (!isCode(language)) return null;
+  const text = latin1(bytes);
+  return glanceAt(text, language, vocabulary.words.test(text), vocabulary.hosts.test(text));
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }

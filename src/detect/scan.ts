@@ -3,6 +3,8 @@
  * in `worker/pool.ts` runs the same functions in threads, with deadlines.
  */
 export { extractBlob, extractFacts } from './extract.ts';
+export type { ExtractFiles, TreeSource } from './extract-tree.ts';
+export { extractTree } from './extract-tree.ts';
 export type { Extraction, Skip, TreeFile } from './extraction.ts';
 export type { FindingsComparison } from './identity.ts';
 export { compareFindings } from './identity.ts';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { extractTree } from '../detect/extract-tree.ts';
 import { type Extraction, nothingToSee } from '../detect/extraction.ts';
 import { ENGINE_VERSION, type Language } from '../detect/facts.ts';
 import type { ScanResult, SkippedFile } from '../detect/finding.ts';
@@ -40,14 +41,10 @@ export async function scanCommit(
   const known = await findScan(context.database, repository.id, commitSha, settings);
   if (known && !known.skipped.some(isPassing)) return { tree, result: known };
   const files = sourceFiles(tree, policy);
-  const extractions = await extractAll(context, github, repository, commitSha, files, policy);
-  const result = await context.scanner.judge(
-    files.map((file) => ({
-      path: file.path,
-      extraction: extractions.get(keyOf(file)) ?? nothingToSee(file.language),
-    })),
-    policy,
+  const extracted = await extractTree(files, prefilterVocabulary(policy), (some, vocabulary) =>
+    extractAll(context, github, repository, commitSha, some, vocabulary),
   );
+  const result = await context.scanner.judge(extracted, policy);
   await saveScan(context.database, repository.id, commitSha, settings, result);
   return { tree, result };
 }
@@ -67,15 +64,15 @@ function sourceFiles(tree: TreeFile[], policy: Policy): SourceFile[] {
 
 type Extractions = Map<string, Extraction | null>;
 
+/** One extraction a file, from the cache as far as it goes. */
 async function extractAll(
   context: JobContext,
   github: GitHub,
   repository: Repository,
   commitSha: string,
-  files: SourceFile[],
-  policy: Policy,
-): Promise<Extractions> {
-  const vocabulary = prefilterVocabulary(policy);
+  files: readonly SourceFile[],
+  vocabulary: Vocabulary,
+): Promise<Extraction[]> {
   const engine = `${ENGINE_VERSION}:${vocabulary.digest}`;
   const shas = [...new Set(files.map((file) => file.sha))];
   const known = await findExtractions(context.database, engine, shas);
@@ -84,7 +81,7 @@ async function extractAll(
   const batches = new ExtractionBatches(context, vocabulary, engine, extractions);
   await readBlobs(github, nameOf(repository), commitSha, unknown, (file, bytes) => batches.add(file, bytes));
   await batches.flush();
-  return extractions;
+  return files.map((file) => extractions.get(keyOf(file)) ?? nothingToSee(file.language));
 }
 
 /** Gathers blobs as they arrive, and extracts and saves them by the batch. */
@@ -122,7 +119,7 @@ class ExtractionBatches {
 
 function rowOf(file: SourceFile, extraction: Extraction | undefined): BlobExtraction[] {
   if (!extraction) return [];
-  const sawNothing = !extraction.parsed && !extraction.skipped;
+  const sawNothing = !extraction.parsed && !extraction.skipped && !extraction.glance;
   return [{ sha: file.sha, language: file.language, extraction: sawNothing ? null : extraction }];
 }
 
@@ -135,7 +132,7 @@ function keyOf({ sha, language }: { sha: string; language: Language }): string {
   return `${sha} ${language}`;
 }
 
-function uniqueBy<T>(items: T[], key: (item: T) => string): T[] {
+function uniqueBy<T>(items: readonly T[], key: (item: T) => string): T[] {
   return [...new Map(items.map((item) => [key(item), item])).values()];
 }
 

@@ -1,0 +1,122 @@
+import type { Language } from './facts.ts';
+import { MAX_GLANCE_ENTRIES } from './limits.ts';
+
+/** What a file brings in: a module as it is written, and which of its names; `null` for all of them. */
+export interface GlancedImport {
+  module: string;
+  names: string[] | null;
+}
+
+/**
+ * What the prefilter notes of a file of code that it turns away, so that other files can call for it without its
+ * bytes. May say too much (comments and texts are not told from code), never too little.
+ */
+export interface Glance {
+  imports: GlancedImport[];
+  /** Environment variables that it may read. */
+  environment: string[];
+  /** Whether it holds an ordinary word of an inference path. */
+  words: boolean;
+  /** Whether it names a host. */
+  hosts: boolean;
+}
+
+/** Reads the imports of a text of code, which may be latin1 for UTF-8: bytes are put together again. */
+export function glanceAt(text: string, language: Language, words: boolean, hosts: boolean): Glance | null {
+  const imports = language === 'python' ? pythonImports(text) : scriptImports(text);
+  const environment = environmentNames(text);
+  if (imports.length === 0 && environment.length === 0 && !words) return null;
+  return { imports: imports.map(decoded), environment, words, hosts };
+}
+
+/** `import … from`, `export … from`: what stands between has no quotes, calls or statement ends. */
+const FROM = /\b(?:import|export)\b([^'"`;()]{0,1500}?)\bfrom\s*(['"])([^'"\n]{1,300})\2/g;
+const REQUIRED = /\b(?:require|import)\s*\(\s*(?:\/\*[^*]{0,200}\*\/\s*)?(['"`])([^'"`\n]{1,300})\1/g;
+
+function scriptImports(text: string): GlancedImport[] {
+  const found: GlancedImport[] = [];
+  for (const [, clause = '', , module = ''] of text.matchAll(FROM)) {
+    if (found.length >= MAX_GLANCE_ENTRIES) break;
+    const last = clause.slice(lastStatement(clause)).trim();
+    if (!/^type\s+[\w{*]/.test(last)) found.push({ module, names: scriptNames(last) });
+  }
+  for (const [, , module = ''] of text.matchAll(REQUIRED)) {
+    if (found.length >= MAX_GLANCE_ENTRIES) break;
+    found.push({ module, names: null });
+  }
+  return found;
+}
+
+/** Without semicolons, a clause may begin before the statement that it belongs to. */
+function lastStatement(clause: string): number {
+  const starts = [...clause.matchAll(/\b(?:import|export)\b/g)];
+  const last = starts.at(-1);
+  return last ? last.index + last[0].length : 0;
+}
+
+function scriptNames(clause: string): string[] | null {
+  if (clause.includes('*') || clause.includes('\\')) return null;
+  const [, before = '', braced] = /^([^{]*)(?:\{([^}]*))?/.exec(clause) ?? [];
+  const byDefault = /[\w$\x80-\xff]/.test(before) ? ['default'] : [];
+  const named = (braced ?? '').split(',').flatMap((part) => /^\s*(?:type\s+)?([^\s]+)/.exec(part)?.[1] ?? []);
+  return [...byDefault, ...named.map((name) => name.replace(/^['"]|['"]$/g, ''))];
+}
+
+const PYTHON_FROM =
+  /(?:^|[;:])[ \t]*from[ \t]*(\.*[ \t]*[\w.\x80-\xff]*)[ \t\\\r\n]+import\b[ \t]*(\([^)]{0,10000}\)?|(?:[^\n\\#;]|\\\r?\n)+)/gm;
+const PYTHON_IMPORT = /(?:^|[;:])[ \t]*import[ \t]+((?:[^\n\\#;]|\\\r?\n)+)/gm;
+
+function pythonImports(text: string): GlancedImport[] {
+  const found: GlancedImport[] = [];
+  for (const [, module = '', names = ''] of text.matchAll(PYTHON_FROM)) {
+    if (found.length >= MAX_GLANCE_ENTRIES) break;
+    found.push({ module: module.replace(/[ \t]/g, ''), names: namesIn(names) });
+  }
+  for (const [, modules = ''] of text.matchAll(PYTHON_IMPORT)) {
+    if (found.length >= MAX_GLANCE_ENTRIES) break;
+    for (const module of namesIn(modules) ?? []) found.push({ module, names: null });
+  }
+  return found;
+}
+
+/** `(a, b as c)  # why` is `a` and `b`. */
+function namesIn(list: string): string[] | null {
+  const bare = list.replace(/#[^\n]*/g, '').replace(/[()\\\r\n]/g, ' ');
+  if (bare.includes('*')) return null;
+  return bare.split(',').flatMap((part) => part.trim().split(/\s/)[0] || []);
+}
+
+/** `process.env.X`, `os.environ["X"]`, `getenv("X")`, `Deno.env.get('X')`, `env.str("X")`. */
+const VARIABLE =
+  /(?:[eE]nv\w{0,20}|ENV)\)?(?:\??\.[a-z]{1,10})?\s{0,4}[.([?]{1,3}\s{0,40}['"`]?([A-Za-z]\w{2,80})/g;
+const DESTRUCTURED = /\{([^{}]{1,2000})\}\s{0,4}=\s{0,4}(?:process|import\.meta)\.env\b/g;
+/** Fields of a settings class are read from variables of their names. */
+const FIELD = /^[ \t]+([a-zA-Z]\w{2,80})[ \t]{0,4}[:=]/gm;
+
+function environmentNames(text: string): string[] {
+  if (!/env/i.test(text) && !text.includes('BaseSettings')) return [];
+  const names = new Set<string>();
+  for (const [, name = ''] of text.matchAll(VARIABLE)) names.add(name);
+  for (const [, inner = ''] of text.matchAll(DESTRUCTURED)) {
+    for (const name of inner.match(/\w+/g) ?? []) names.add(name);
+  }
+  if (text.includes('BaseSettings')) for (const [, name = ''] of text.matchAll(FIELD)) names.add(name);
+  return [...names].slice(0, MAX_GLANCE_ENTRIES).map((name) => name.toUpperCase());
+}
+
+function decoded({ module, names }: GlancedImport): GlancedImport {
+  return { module: utf8(module), names: names === null ? null : [...new Set(names.map(utf8))] };
+}
+
+/** A module's name may be spelled with escapes, as every text. */
+function utf8(text: string): string {
+  const whole = /[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;
+  return whole.includes('\\') ? whole.replace(ESCAPED, spelled) : whole;
+}
+
+const ESCAPED = /\\u\{?([0-9a-f]{2,6})\}?|\\x([0-9a-f]{2})/gi;
+
+function spelled(whole: string, unicode: string | undefined, byte: string | undefined): string {
+  const code = Number.parseInt(unicode ?? byte ?? '', 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+}

@@ -1,0 +1,140 @@
+import { isSdkImport } from '../catalog/packages.ts';
+import { PATH_WORDS } from '../catalog/paths.ts';
+import type { FileFacts, Value } from '../facts.ts';
+import { RESOLVE_LIMITS } from '../limits.ts';
+import type { Registry } from '../link/model.ts';
+import type { Vocabulary } from '../prefilter.ts';
+
+/** What a value is made of, as far as it tells. */
+export interface Parts {
+  /** Whether it says something of an endpoint by itself. */
+  tells: boolean;
+  /** Names, calls and exports that it is made of, by their numbers in the notes. */
+  things: Set<number>;
+}
+
+export type Kind = 'binding' | 'function' | 'class' | 'result' | 'use' | 'passed';
+
+/** How a file's values name what they are made of. */
+export interface Naming {
+  facts: FileFacts;
+  registry: Registry;
+  vocabulary: Pick<Vocabulary, 'pattern'>;
+  /** Something of this file, by its index in the facts. */
+  own(kind: Kind, index: number): number;
+  attribute(ofClass: number, name: string): number;
+  exported(name: string): number;
+  environment(name: string): number;
+  isParameter(thing: number): boolean;
+  /** What an import may mean in the tree, of the properties `path` of it; nothing for a package. */
+  imported(module: string, name: string, path: readonly string[]): number[];
+  /** What a global may be: something of a module whose every name is taken. */
+  global(name: string): number[];
+}
+
+interface Taking extends Parts {
+  waiting: Value[];
+}
+
+/** Takes values apart. Values nest as deep as the source does, so that this is a loop. */
+export function partsOf(naming: Naming, values: readonly Value[]): Parts {
+  const taking: Taking = { tells: false, things: new Set(), waiting: [...values] };
+  for (let value = taking.waiting.pop(); value !== undefined; value = taking.waiting.pop()) {
+    takeApart(naming, value, taking);
+  }
+  return taking;
+}
+
+function takeApart(naming: Naming, value: Value, taking: Taking): void {
+  const inner = innerValues(value);
+  if (inner) for (const one of inner) taking.waiting.push(one);
+  else if (value.kind === 'text') taking.tells ||= tells(naming, value.text);
+  else if (value.kind === 'environment') takeVariable(naming, value, taking);
+  else if (value.kind === 'member') takeMember(naming, value, taking);
+  else if (value.kind === 'import') takeImport(naming, value, [], taking);
+  else for (const thing of thingsOf(naming, value)) taking.things.add(thing);
+}
+
+/** Values inside of one that is nothing by itself. */
+function innerValues(value: Value): readonly Value[] | null {
+  switch (value.kind) {
+    case 'join':
+      return value.parts;
+    case 'choice':
+      return value.options;
+    case 'list':
+      return value.items;
+    case 'object':
+      return [...value.entries.map((entry) => entry.value), ...value.spreads];
+    case 'index':
+      return [value.object, value.key];
+    default:
+      return null;
+  }
+}
+
+function takeVariable(naming: Naming, value: Value & { kind: 'environment' }, taking: Taking): void {
+  taking.tells ||= naming.vocabulary.pattern.test(value.name);
+  taking.things.add(naming.environment(value.name));
+  if (value.fallback) taking.waiting.push(value.fallback);
+}
+
+/** Part of a URL or of a host: a text of more than one word is for people, and a bare word is a name. */
+function tells({ vocabulary }: Naming, text: string): boolean {
+  if (text.length > RESOLVE_LIMITS.textLength || !/[./:]/.test(text) || /\s\S/.test(text.trim()))
+    return false;
+  return vocabulary.pattern.test(text) || INFERENCE_PATH.test(text);
+}
+
+const INFERENCE_PATH = new RegExp(`/(?:${PATH_WORDS.weak.join('|')})(?![a-z])`, 'i');
+
+/** Of a package, whether it is one of the catalogue's. */
+function takeImport(
+  naming: Naming,
+  { module, name }: Value & { kind: 'import' },
+  path: readonly string[],
+  taking: Taking,
+): void {
+  const found = naming.imported(module, name, path);
+  for (const thing of found) taking.things.add(thing);
+  if (found.length > 0) return;
+  taking.tells ||= isSdkImport(naming.registry, module, name === '*' ? path : [name, ...path]);
+}
+
+/** `a.b.c`: what `a` is, and which part of it. */
+function takeMember(naming: Naming, value: Value & { kind: 'member' }, taking: Taking): void {
+  const path: string[] = [];
+  let object: Value = value;
+  for (; object.kind === 'member'; object = object.object) path.push(object.property);
+  path.reverse();
+  if (object.kind === 'import') takeImport(naming, object, path, taking);
+  else if (object.kind === 'self') taking.things.add(memberOfSelf(naming, object.class, path[0] ?? ''));
+  else taking.waiting.push(object);
+}
+
+/** A method or attribute of one's own; what the class does not set itself may come from its bases. */
+function memberOfSelf({ facts, own, attribute }: Naming, index: number, property: string): number {
+  const fact = facts.classes[index];
+  const method = fact?.methods.find(({ name }) => name === property);
+  if (method) return own('function', method.function);
+  const isOwn = fact?.attributes.some(({ name }) => name === property) ?? false;
+  return isOwn ? attribute(index, property) : own('class', index);
+}
+
+function thingsOf({ own, global }: Naming, value: Value): number[] {
+  switch (value.kind) {
+    case 'binding':
+      return [own('binding', value.binding)];
+    case 'function':
+      return [own('function', value.function)];
+    case 'class':
+    case 'self':
+      return [own('class', value.class)];
+    case 'result':
+      return [own('result', value.call)];
+    case 'global':
+      return global(value.name);
+    default:
+      return [];
+  }
+}
