@@ -1,0 +1,42 @@
+/** What the bench trees are made of, in the order in which they are filled. Exact versions, so that others can repeat it. */
+export const PLAIN_PACKAGES: readonly string[] = [
+  'rxjs@7.8.2',
+  'drizzle-orm@0.45.1',
+  'effect@3.19.0',
+  'viem@2.40.0',
+  'typeorm@0.3.27',
+  'react-native@0.82.1',
+  'three@0.181.0',
+  'twilio@5.10.5',
+  'googleapis@166.0.0',
+  'date-fns@4.1.0',
+  'monaco-editor@0.55.1',
+  'antd@6.0.0',
+  '@mui/material@7.3.5',
+  '@babylonjs/core@8.38.0',
+  '@fluentui/react@8.125.1',
+  'n8n-nodes-base@1.120.0',
+  '@aws-sdk/client-ec2@3.930.0',
+  '@chakra-ui/react@3.29.0',
+  'primereact@10.9.7',
+  'ember-source@6.8.0',
+  '@ionic/core@8.7.9',
+  '@pulumi/aws@7.11.0',
+  '@pulumi/gcp@9.37.0',
+  '@pulumi/azure-native@3.10.1',
+  'element-plus@2.11.8',
+];
+
+/** SDKs of inference services: many of their files name one, and so they are parsed. */
+export const LLM_PACKAGES: readonly string[] = [
+  'openai@6.10.0',
+  '@anthropic-ai/sdk@0.71.0',
+  'groq-sdk@0.37.0',
+  'cohere-ai@7.20.0',
+  '@mistralai/mistralai@1.10.0',
+  '@google/genai@1.30.0',
+  'ai@5.0.100',
+  '@langchain/core@1.1.0',
+  '@langchain/openai@1.1.3',
+  '@langchain/community@1.0.5',
+];
