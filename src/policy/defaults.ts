@@ -88,6 +88,7 @@ const DEFAULT_LEVELS: Readonly<Record<RuleId, Level>> = {
   'hardcoded-key': 'error',
   'provider-factory': 'error',
   'model-alias': 'warn',
+  'gateway-auth': 'warn',
 };
 
 /** The rule book's own policy, which a repository without {@link POLICY_FILE} gets. A fresh object each time. */

@@ -9,6 +9,7 @@ export const RULE_IDS = [
   'hardcoded-key',
   'provider-factory',
   'model-alias',
+  'gateway-auth',
 ] as const;
 export type RuleId = (typeof RULE_IDS)[number];
 

@@ -179,6 +179,7 @@ export const policySchema = z.strictObject({
       'hardcoded-key': level,
       'provider-factory': level,
       'model-alias': level,
+      'gateway-auth': level,
     } satisfies Record<RuleId, unknown>)
     .partial()
     .nullish(),

@@ -7,6 +7,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import { redact } from '../redact.ts';
 import { customRetry } from './custom-retry.ts';
 import { directCall } from './direct-call.ts';
+import { gatewayAuth } from './gateway-auth.ts';
 import { hardcodedKey } from './hardcoded-key.ts';
 import { hardcodedModelRouting } from './hardcoded-model-routing.ts';
 import { inlineModelConfig } from './inline-model-config.ts';
@@ -26,6 +27,7 @@ const RULES: Readonly<Record<RuleId, Rule>> = {
   'hardcoded-key': hardcodedKey,
   'provider-factory': providerFactory,
   'model-alias': modelAlias,
+  'gateway-auth': gatewayAuth,
 };
 
 /** What a test may not hold either (decisions 2). */

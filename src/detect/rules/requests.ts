@@ -61,7 +61,7 @@ function isOneOf({ module, path }: Resolved & { kind: 'symbol' }, packages: Read
   );
 }
 
-function libraryOf({ registry, module, path }: Resolved & { kind: 'symbol' }): HttpLibrary | null {
+export function libraryOf({ registry, module, path }: Resolved & { kind: 'symbol' }): HttpLibrary | null {
   const dotted = [module, ...path].join('.');
   const found = HTTP_LIBRARIES.find(
     (library) =>

@@ -1,0 +1,114 @@
+import { HTTP_GLOBALS } from '../catalog/http-libraries.ts';
+import { shownUrl } from '../endpoint.ts';
+import type { CallFact } from '../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { gatewayRequest } from './gateway-calls.ts';
+import { setsHeadersLater } from './later-headers.ts';
+import { optionValues } from './options.ts';
+import { libraryOf } from './requests.ts';
+import type { Hit } from './rule.ts';
+import { placeOf } from './rule.ts';
+import { sdkCall } from './sdk-calls.ts';
+
+/**
+ * Rule book, "Include Master Key": a raw request to the gateway carries the key, by itself or by its client. Silent
+ * wherever the client or the headers are not known. SDKs read a key from their environment by themselves.
+ */
+export function gatewayAuth(resolver: Resolver, file: LinkedFile): Hit[] {
+  return file.facts.calls.flatMap((call) => {
+    const found = gatewayRequest(resolver, file, call);
+    if (!found || sdkCall(resolver, file, call) || mayCarryKey(resolver, file, call)) return [];
+    return [
+      {
+        place: placeOf(call),
+        what: `${found.request.method ?? 'request to'} ${shownUrl(found.url)} without a key`,
+        message:
+          'This call to the gateway carries no key. Send the header `Authorization: Bearer …`, with the key from the environment.',
+        service: null,
+      },
+    ];
+  });
+}
+
+/** The calls whose options reach the request: its own, and the one that made its client. */
+interface Reach {
+  file: LinkedFile;
+  call: CallFact;
+}
+
+function mayCarryKey(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const callees = resolver.resolve(file, call.callee);
+  const reaches = callees.map((callee) => reachOf(callee));
+  if (reaches.includes(null)) return true;
+  const all: Reach[] = [{ file, call }, ...reaches.flatMap((reach) => reach ?? [])];
+  return all.some((reach) => givesKey(resolver, reach) || setsHeadersLater(reach.file));
+}
+
+/** The constructors behind what is called; `null` if it is not known what sends. */
+function reachOf(callee: Resolved): Reach[] | null {
+  switch (callee.kind) {
+    case 'global':
+      return HTTP_GLOBALS.has(callee.path.join('.')) ? [] : null;
+    case 'symbol':
+      return libraryOf(callee) ? [] : null;
+    case 'member':
+      return callee.object.kind === 'instance' ? clientReach(callee.object) : null;
+    case 'instance':
+      return clientReach(callee);
+    default:
+      return null;
+  }
+}
+
+function clientReach({ of: made, file, call }: Resolved & { kind: 'instance' }): Reach[] | null {
+  return made.kind === 'symbol' && libraryOf(made) ? [{ file, call }] : null;
+}
+
+/** Options that may put a key on a request in a way that is not looked into. */
+const OTHER_WAYS = [
+  'auth',
+  'event_hooks',
+  'hooks',
+  'transport',
+  'adapter',
+  'dispatcher',
+  'agent',
+  'beforeRequest',
+];
+
+function givesKey(resolver: Resolver, { file, call }: Reach): boolean {
+  const others = optionValues(resolver, file, call, OTHER_WAYS) ?? [];
+  if (others.some(({ kind }) => kind !== 'none')) return true;
+  if (file.registry === 'npm' && takesUnseenOptions(resolver, file, call)) return true;
+  const headers = optionValues(resolver, file, call, ['headers']) ?? [];
+  return headers.some((value) => mayHoldKey(resolver, value, 0));
+}
+
+/** `fetch(url, options)`, `fetch(url, withKey())`: what is given behind the URL and is not seen may be options. */
+function takesUnseenOptions(resolver: Resolver, file: LinkedFile, { positional }: CallFact): boolean {
+  return positional.slice(1).some((value) => resolver.resolve(file, value).some(isUnseen));
+}
+
+function isUnseen(value: Resolved): boolean {
+  if (value.kind === 'instance') return !('path' in value.of) || value.of.path.at(-1) !== 'stringify';
+  return (
+    value.kind === 'global' || value.kind === 'symbol' || value.kind === 'unknown' || value.kind === 'member'
+  );
+}
+
+const KEY_HEADER = /^(?:proxy-)?authorization$|^(?:x-)?(?:[\w-]*-)?api-key$/i;
+
+/** `headers: { common: { … } }` */
+const MAX_NESTING = 3;
+
+function mayHoldKey(resolver: Resolver, headers: Resolved, depth: number): boolean {
+  if (headers.kind === 'none' || headers.kind === 'boolean') return false;
+  if (headers.kind !== 'record' || depth > MAX_NESTING) return true;
+  const { entries, spreads } = headers.value;
+  const isOwn = entries.some(({ key, value }) => {
+    if (key.kind !== 'text' || KEY_HEADER.test(key.text)) return true;
+    return value.kind === 'object' && mayHoldKey(resolver, { ...headers, value }, depth + 1);
+  });
+  const spread = spreads.flatMap((value) => resolver.resolve(headers.file, value));
+  return isOwn || spread.some((value) => mayHoldKey(resolver, value, depth + 1));
+}
