@@ -135,7 +135,7 @@ export interface StatementFact {
   kind: 'simple' | 'compound' | 'definition';
   range: Range;
   parent: number | null;
-  /** Its source, at most 400 characters, for statements that hold a call; `extractFacts` fills it in. */
+  /** Its source, at most 400 characters, for statements that a finding may stand on; `extractFacts` fills it in. */
   text?: string;
 }
 

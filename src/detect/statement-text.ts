@@ -1,11 +1,11 @@
 import type { FileFacts, Range, StatementFact } from './facts.ts';
 import { MAX_SNIPPET_LENGTH } from './limits.ts';
 
-/** Gives every statement that holds a call or a key its source, so that findings are told without the blob. */
+/** Gives every statement that a finding may stand on its source, so that findings are told without the blob. */
 export function keepStatementTexts(facts: FileFacts, text: string): void {
   const lines = text.split('\n');
-  for (const call of facts.calls) {
-    const statement = facts.statements[call.statement];
+  for (const fact of [...facts.calls, ...(facts.blocks ?? []), ...(facts.givings ?? [])]) {
+    const statement = facts.statements[fact.statement];
     if (statement) statement.text ??= sourceOf(lines, statement.range);
   }
   for (const { range } of [...(facts.keys ?? []), ...keyAssignments(facts)]) {

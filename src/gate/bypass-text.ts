@@ -39,17 +39,33 @@ export function commentsToPaste(verdict: Verdict, context: CheckContext): string
 function undocumentedText(bypasses: readonly Bypass[], verdict: Verdict, context: CheckContext): string[] {
   const [first] = bypasses;
   if (first === undefined) return [];
-  const calls = count(bypasses.length, 'call that goes', 'calls that go');
+  const onlyCalls = bypasses.every(isCall);
   return [
-    `This PR adds **${calls} around the gateway**, and no comment says why.`,
+    `This PR adds **${addedWords(bypasses)}**, and no comment says why.`,
     table(
       ['Where', 'What', 'Rule'],
       rowsShown(bypasses, (bypass) => bypassRow(bypass, verdict, context)),
     ),
     'Why it matters: bypassing the gateway loses caching, fallbacks, monitoring and cost control.',
-    `**Either use the gateway** (nothing to track): call ${gatewayWords(verdict)} instead.`,
-    `**Or document it**, if it cannot wait: ${reasonLink(first.findings[0], verdict, context)} (four short questions, prefilled), then put the debt comment above the call with the issue's number in it, and push.`,
+    onlyCalls
+      ? `**Either use the gateway** (nothing to track): call ${gatewayWords(verdict)} instead.`
+      : `**Either leave it to the gateway** (nothing to track): each annotation says how; calls go to ${gatewayWords(verdict)}.`,
+    `**Or document it**, if it cannot wait: ${reasonLink(first.findings[0], verdict, context)} (four short questions, prefilled), then put the debt comment above the ${onlyCalls ? 'call' : 'statement'} with the issue's number in it, and push.`,
   ];
+}
+
+function isCall({ findings }: Bypass): boolean {
+  return findings.some(({ rule }) => rule === 'direct-call');
+}
+
+/** Some bypasses are calls; others choose, configure or repeat what the gateway should. */
+function addedWords(bypasses: readonly Bypass[]): string {
+  const calls = bypasses.filter(isCall).length;
+  const others = bypasses.length - calls;
+  return [
+    ...(calls > 0 ? [`${count(calls, 'call that goes', 'calls that go')} around the gateway`] : []),
+    ...(others > 0 ? [`${count(others, 'place that does', 'places that do')} the gateway's work`] : []),
+  ].join(' and ');
 }
 
 function bypassRow({ findings }: Bypass, { pull }: Verdict, context: CheckContext): string[] {

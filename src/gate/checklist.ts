@@ -1,5 +1,6 @@
 import { code, cutToBytes, table } from '../debt/markdown.ts';
 import { count } from '../debt/wording.ts';
+import type { RuleId } from '../policy/policy.ts';
 import { failingBypasses } from './bypass-text.ts';
 import { boxOf, shortSha } from './pass-text.ts';
 import { type CheckContext, statementLink } from './text-context.ts';
@@ -52,34 +53,68 @@ export function checklistComment(
 
 /** What no scan answers yet, as a person confirms it. */
 const QUESTIONS: readonly string[] = [
-  'No model logic is hardcoded',
   '`LiteLLMProvider` is used',
-  'Model changes are config changes',
   'Error handling is proper',
   'Tests ran against the gateway',
   'Documentation names added models',
 ];
 
-const PERSON: readonly [string, string][] = [
-  ['Uses `LiteLLMProvider` from `llm_provider.py`', 'not checked by a scan'],
-  ['Model changes are config changes, not code changes', 'not checked by a scan'],
-  ['Includes proper error handling', 'not checked by a scan'],
-  ['Tests pass with LiteLLM gateway', 'whether they used the gateway, only you know'],
-  ['Documentation updated if adding models', 'not checked by a scan'],
-];
-
 function pointsOf(verdict: Verdict, context: CheckContext): Point[] {
-  const failing = failingBypasses(verdict);
-  const { documented } = verdict;
-  const vendors = { failing: failing.filter(isVendorCall), documented: documented.filter(isVendorCall) };
   const gateway = verdict.policy.gateway.urls.map((url) => code(`${url}/v1/chat/completions`)).join(' or ');
-  const all = { failing, documented };
   return [
-    pointAbout(`All LLM calls use ${gateway}`, all, 'no call added that goes elsewhere', verdict, context),
-    urlPoint(failing, documented, verdict, context),
-    ...PERSON.map(([text, evidence]): Point => ({ mark: '👤', text, evidence })),
-    pointAbout('No direct OpenAI/Anthropic API calls', vendors, 'none added', verdict, context),
+    answered(verdict, context, {
+      text: `All LLM calls use ${gateway}`,
+      rules: ['direct-call'],
+      none: 'no call added that goes elsewhere',
+    }),
+    answered(verdict, context, {
+      text: 'No hardcoded model URLs or logic',
+      rules: ['direct-call', 'hardcoded-model-routing', 'multiple-endpoints'],
+      none: 'none added',
+    }),
+    person('Uses `LiteLLMProvider` from `llm_provider.py`'),
+    answered(verdict, context, {
+      text: 'Model changes are config changes, not code changes',
+      rules: ['inline-model-config', 'hardcoded-model-routing'],
+      none: 'no model configured in code',
+    }),
+    person('Includes proper error handling'),
+    person('Tests pass with LiteLLM gateway', 'whether they used the gateway, only you know'),
+    person('Documentation updated if adding models'),
+    answered(verdict, context, {
+      text: 'No direct OpenAI/Anthropic API calls',
+      rules: ['direct-call'],
+      none: 'none added',
+      counts: isVendorCall,
+    }),
   ];
+}
+
+function person(text: string, evidence = 'not checked by a scan'): Point {
+  return { mark: '👤', text, evidence };
+}
+
+/** A point that rules answer. */
+interface Question {
+  text: string;
+  rules: readonly RuleId[];
+  /** The evidence if there is nothing against it. */
+  none: string;
+  /** Which of the rules' bypasses count; left out, all. */
+  counts?: (bypass: Bypass) => boolean;
+}
+
+function answered(verdict: Verdict, context: CheckContext, { text, rules, none, counts }: Question): Point {
+  const isMeant = (bypass: Bypass) =>
+    bypass.findings.some(({ rule }) => rules.includes(rule)) && (counts?.(bypass) ?? true);
+  const off = rules.filter((rule) => verdict.policy.rules[rule] === 'off');
+  if (off.length > 0)
+    return person(text, `not checked: ${off.map((rule) => code(rule)).join(' and ')} is off here`);
+  const calls = {
+    failing: failingBypasses(verdict).filter(isMeant),
+    documented: verdict.documented.filter(isMeant),
+  };
+  return pointAbout(text, calls, none, verdict, context);
 }
 
 interface Calls {
@@ -97,19 +132,6 @@ function pointAbout(
   if (failing.length > 0) return { mark: '❌', text, evidence: placesOf(failing, verdict, context) };
   if (documented.length > 0) return { mark: '📝', text, evidence: documentedEvidence(documented, verdict) };
   return { mark: '✅', text, evidence: none };
-}
-
-/** A scan knows the URLs and not the logic, so at its best this point is left to a person. */
-function urlPoint(
-  failing: Calls['failing'],
-  documented: Calls['documented'],
-  verdict: Verdict,
-  context: CheckContext,
-): Point {
-  const text = 'No hardcoded model URLs or logic';
-  if (failing.length > 0) return { mark: '❌', text, evidence: placesOf(failing, verdict, context) };
-  const outside = documented.length > 0 ? ' outside the documented bypass' : '';
-  return { mark: '👤', text, evidence: `no model URL added${outside}; logic is not checked by a scan` };
 }
 
 function isVendorCall({ findings }: Bypass): boolean {

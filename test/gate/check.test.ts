@@ -128,6 +128,29 @@ describe('a PR with several undocumented bypasses', () => {
   });
 });
 
+describe('a PR that does the work of the gateway in code', () => {
+  const loop = finding({ rule: 'custom-retry', what: 'retry loop around call_llm()', service: null });
+
+  it('is told so, and not that it calls somebody', () => {
+    const { title, summary } = check({ head: scan({ findings: [loop] }) });
+    expect(title).toBe('1 bypass needs a debt comment (or the gateway)');
+    expect(summary).toContain(
+      "This PR adds **1 place that does the gateway's work**, and no comment says why.",
+    );
+    expect(summary).toContain(
+      '**Either leave it to the gateway** (nothing to track): each annotation says how',
+    );
+    expect(summary).toContain('put the debt comment above the statement');
+  });
+
+  it('is told both if it calls somebody too', () => {
+    const call = finding({ path: 'services/chat/other.py' });
+    expect(check({ head: scan({ findings: [loop, call] }) }).summary).toContain(
+      "This PR adds **1 call that goes around the gateway and 1 place that does the gateway's work**",
+    );
+  });
+});
+
 describe('a PR whose debt comment is faulty', () => {
   const texts = [
     'TODO: TECH DEBT - Direct LLM call bypassing gateway',

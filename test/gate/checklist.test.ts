@@ -50,14 +50,14 @@ describe('the checklist', () => {
     expect(checklist({ head: BARE })).toMatchInlineSnapshot(`
       "<!-- tollgate:checklist -->
 
-      ### Gateway review: 3 to fix, 6 for you
+      ### Gateway review: 3 to fix, 4 for you
 
       |  | Rule book | Evidence at 9f3c1e7 |
       |---|---|---|
       | ❌ | All LLM calls use \`http://zoe-litellm:8001/v1/chat/completions\` | [\`services/chat/summary.py:42\`](https://github.com/acme/chat/blob/9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e/services/chat/summary.py#L42) |
       | ❌ | No hardcoded model URLs or logic | [\`services/chat/summary.py:42\`](https://github.com/acme/chat/blob/9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e/services/chat/summary.py#L42) |
       | 👤 | Uses \`LiteLLMProvider\` from \`llm_provider.py\` | not checked by a scan |
-      | 👤 | Model changes are config changes, not code changes | not checked by a scan |
+      | ✅ | Model changes are config changes, not code changes | no model configured in code |
       | 👤 | Includes proper error handling | not checked by a scan |
       | 👤 | Tests pass with LiteLLM gateway | whether they used the gateway, only you know |
       | 👤 | Documentation updated if adding models | not checked by a scan |
@@ -65,9 +65,7 @@ describe('the checklist', () => {
 
       Yours to confirm:
 
-      - [ ] No model logic is hardcoded
       - [ ] \`LiteLLMProvider\` is used
-      - [ ] Model changes are config changes
       - [ ] Error handling is proper
       - [ ] Tests ran against the gateway
       - [ ] Documentation names added models
@@ -77,7 +75,7 @@ describe('the checklist', () => {
   });
 
   it.each<[string, Partial<JudgeInput>, string]>([
-    ['an undocumented call to a vendor', { head: BARE }, '❌❌👤👤👤👤👤❌'],
+    ['an undocumented call to a vendor', { head: BARE }, '❌❌👤✅👤👤👤❌'],
     [
       'an undocumented call to another service',
       {
@@ -85,12 +83,48 @@ describe('the checklist', () => {
           findings: [finding({ service: 'llama.cpp', what: 'POST http://zoe-llamacpp:11434/v1' })],
         }),
       },
-      '❌❌👤👤👤👤👤✅',
+      '❌❌👤✅👤👤👤✅',
     ],
-    ['a documented call to a vendor', { head: DOCUMENTED }, '📝👤👤👤👤👤👤📝'],
-    ['a removed call', { mergeBase: BARE }, '✅👤👤👤👤👤👤✅'],
+    ['a documented call to a vendor', { head: DOCUMENTED }, '📝📝👤✅👤👤👤📝'],
+    [
+      'a model that code chooses',
+      {
+        head: scan({
+          findings: [finding({ rule: 'hardcoded-model-routing', service: null, what: 'branches' })],
+        }),
+      },
+      '✅❌👤❌👤👤👤✅',
+    ],
+    [
+      'a model that code configures',
+      { head: scan({ findings: [finding({ rule: 'inline-model-config', service: null, what: 'models' })] }) },
+      '✅✅👤❌👤👤👤✅',
+    ],
+    [
+      'endpoints of two services',
+      {
+        head: scan({ findings: [finding({ rule: 'multiple-endpoints', service: null, what: 'endpoints' })] }),
+      },
+      '✅❌👤✅👤👤👤✅',
+    ],
+    [
+      'a retry by hand, which is none of its points',
+      { head: scan({ findings: [finding({ rule: 'custom-retry' })] }) },
+      '✅✅👤✅👤👤👤✅',
+    ],
+    ['a removed call', { mergeBase: BARE }, '✅✅👤✅👤👤👤✅'],
   ])('marks %s: %s', (_, input, expected) => {
     expect(marks(checklist(input))).toBe(expected);
+  });
+
+  it('leaves a point to people whose rule policy has turned off', () => {
+    const policy = {
+      ...defaultPolicy(),
+      rules: { ...defaultPolicy().rules, 'inline-model-config': 'off' as const },
+    };
+    const body = checklist({ head: BARE, policy });
+    expect(marks(body)).toBe('❌❌👤👤👤👤👤❌');
+    expect(body).toContain('not checked: `inline-model-config` is off here');
   });
 
   it('names the tracking issue of a documented bypass, or its reason before there is one', () => {
@@ -110,7 +144,7 @@ describe('the checklist', () => {
   });
 
   it('says in its headline what is left', () => {
-    expect(checklist({ head: BARE })).toContain('### Gateway review: 3 to fix, 6 for you');
+    expect(checklist({ head: BARE })).toContain('### Gateway review: 3 to fix, 4 for you');
     const ticked = checklist({ head: DOCUMENTED }).replaceAll('- [ ]', '- [x]');
     expect(checklist({ head: DOCUMENTED }, ticked)).toContain(
       '### Gateway review: nothing to fix, nothing left for you',
@@ -126,15 +160,13 @@ describe('the ticks of people', () => {
   it('stay, with the commit that they were made at', () => {
     const second = checklist(later, ticked);
     expect(boxes(second)).toEqual([
-      '- [ ] No model logic is hardcoded',
       '- [ ] `LiteLLMProvider` is used',
-      '- [ ] Model changes are config changes',
       '- [x] Error handling is proper (ticked at 9f3c1e7)',
       '- [ ] Tests ran against the gateway',
       '- [ ] Documentation names added models',
     ]);
     const third = checklist(later, second.replace('- [ ] Tests ran', '- [X] Tests ran'));
-    expect(boxes(third).slice(3, 5)).toEqual([
+    expect(boxes(third).slice(1, 3)).toEqual([
       '- [x] Error handling is proper (ticked at 9f3c1e7)',
       '- [x] Tests ran against the gateway (ticked at 0123456)',
     ]);
@@ -146,7 +178,7 @@ describe('the ticks of people', () => {
   });
 
   it('survive the line ends of a browser', () => {
-    expect(boxes(checklist(later, ticked.replaceAll('\n', '\r\n')))[3]).toContain('- [x] Error handling');
+    expect(boxes(checklist(later, ticked.replaceAll('\n', '\r\n')))[1]).toContain('- [x] Error handling');
   });
 
   it.each([
@@ -162,7 +194,7 @@ describe('the ticks of people', () => {
   it('are read from any body without harm', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (body) => {
-        expect(boxes(checklist({ head: DOCUMENTED }, `${CHECKLIST_MARKER}\n${body}`))).toHaveLength(6);
+        expect(boxes(checklist({ head: DOCUMENTED }, `${CHECKLIST_MARKER}\n${body}`))).toHaveLength(4);
       }),
     );
   });
