@@ -1,12 +1,13 @@
 import type { SkippedFile } from '../detect/finding.ts';
+import type { Glance } from '../detect/glance.ts';
 import { isSourcePath, languageOf } from '../detect/languages.ts';
-import { prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
+import { glanceOf, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import { isQuiet } from '../detect/quiet.ts';
 import type { TreeSource } from '../detect/worker/messages.ts';
 import { createScanner } from '../detect/worker/pool.ts';
 import type { TreeReader } from '../detect/worker/tree-reader.ts';
 import type { Policy } from '../policy/policy.ts';
-import { type FolderContent, readInTurns } from './folder.ts';
+import { type FolderContent, readFiles, readInTurns, type SourceFile } from './folder.ts';
 import { listFolder } from './folder-paths.ts';
 import type { Progress } from './progress.ts';
 import type { TreeScan } from './tree-scan.ts';
@@ -21,10 +22,14 @@ export async function scanFolder(root: string, policy: Policy, progress: Progres
     const vocabulary = prefilterVocabulary(policy);
     const sources = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
     const tree = scanner.openTree(vocabulary);
-    const { paths, skipped } = await readInto(tree, readInTurns(root, sources), vocabulary, (done) =>
+    const { paths, skipped, glances } = await readInto(tree, readInTurns(root, sources), vocabulary, (done) =>
       progress.reached(done, sources.length),
     );
-    const { result, parsed } = await tree.judge(paths, policy);
+    const read = async (some: readonly string[]) => {
+      const { files } = await readFiles(root, some, policy);
+      return files.map(treeSource);
+    };
+    const { result, parsed } = await tree.judge(paths, policy, { glances, read });
     return {
       result: { ...result, skipped: [...result.skipped, ...skipped] },
       paths,
@@ -43,30 +48,43 @@ async function readInto(
   contents: AsyncIterable<FolderContent>,
   vocabulary: Vocabulary,
   onProgress: (files: number) => void,
-): Promise<{ paths: string[]; skipped: SkippedFile[] }> {
+): Promise<{ paths: string[]; skipped: SkippedFile[]; glances: Map<string, Glance> }> {
   const paths: string[] = [];
+  const glances = new Map<string, Glance>();
   const skipped: SkippedFile[] = [];
   const reading: Promise<void>[] = [];
   let batch: TreeSource[] = [];
   for await (const content of contents) {
     paths.push(...content.files.map(({ path }) => path));
     skipped.push(...content.skipped);
-    batch.push(...worthReading(content, vocabulary));
+    batch.push(...worthReading(content, vocabulary, glances));
     if (bytesOf(batch) < BATCH_BYTES) continue;
     const done = paths.length;
     reading.push(tree.read(batch).then(() => onProgress(done)));
     batch = [];
   }
   await Promise.all([...reading, tree.read(batch)]);
-  return { paths, skipped };
+  return { paths, skipped, glances };
 }
 
-function worthReading({ files }: FolderContent, vocabulary: Vocabulary): TreeSource[] {
-  return files.flatMap(({ path, bytes }) => {
-    const language = languageOf(path);
-    if (language === null) throw new Error(`${path} is no source file.`);
-    return isQuiet(bytes, language, vocabulary) ? [] : [{ path, bytes, language }];
+/** Of the others, what they import is noted: those that matter may call for them. */
+function worthReading(
+  { files }: FolderContent,
+  vocabulary: Vocabulary,
+  glances: Map<string, Glance>,
+): TreeSource[] {
+  return files.map(treeSource).filter(({ path, bytes, language }) => {
+    if (!isQuiet(bytes, language, vocabulary)) return true;
+    const glance = glanceOf(bytes, language, vocabulary);
+    if (glance) glances.set(path, glance);
+    return false;
   });
+}
+
+function treeSource({ path, bytes }: SourceFile): TreeSource {
+  const language = languageOf(path);
+  if (language === null) throw new Error(`${path} is no source file.`);
+  return { path, bytes, language };
 }
 
 function bytesOf(batch: readonly TreeSource[]): number {

@@ -94,6 +94,11 @@ export function glanceOf(bytes: Uint8Array, language: Language, vocabulary: Voca
   return glanceAt(text, language, vocabulary.words.test(text), vocabulary.hosts.test(text));
 }
 
+/** Whether a blob has what every file has that sends a request. */
+export function maySend(bytes: Uint8Array, vocabulary: Vocabulary): boolean {
+  return vocabulary.senders.test(latin1(bytes));
+}
+
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }

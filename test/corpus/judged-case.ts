@@ -1,7 +1,6 @@
 import type { Finding } from '../../src/detect/finding.ts';
 import type { Vocabulary } from '../../src/detect/prefilter.ts';
-import type { TreeFile } from '../../src/detect/scan.ts';
-import { extractBlob, isSourcePath, languageOf, linkAndJudge } from '../../src/detect/scan.ts';
+import { extractBlob, extractTree, isSourcePath, languageOf, linkAndJudge } from '../../src/detect/scan.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import type { Case, CorpusRule, Mark } from './cases.ts';
 
@@ -26,12 +25,14 @@ export async function findingsIn(
   policy: Policy,
   vocabulary: Vocabulary,
 ): Promise<Finding[]> {
-  const files: TreeFile[] = [];
-  for (const [path, text] of Object.entries(tree)) {
+  const sources = Object.entries(tree).flatMap(([path, text]) => {
     const language = languageOf(path);
-    if (language === null || !isSourcePath(path, policy)) continue;
-    files.push({ path, extraction: await extractBlob(new TextEncoder().encode(text), language, vocabulary) });
-  }
+    if (language === null || !isSourcePath(path, policy)) return [];
+    return [{ path, language, bytes: new TextEncoder().encode(text) }];
+  });
+  const files = await extractTree(sources, vocabulary, (some, words) =>
+    Promise.all(some.map(({ bytes, language }) => extractBlob(bytes, language, words))),
+  );
   return linkAndJudge(files, policy).findings;
 }
 

@@ -1,7 +1,12 @@
 import type { Finding, ScanResult } from '../../src/detect/finding.ts';
 import { languageOf } from '../../src/detect/languages.ts';
-import type { TreeFile } from '../../src/detect/scan.ts';
-import { extractBlob, linkAndJudge, prefilterVocabulary } from '../../src/detect/scan.ts';
+import type { TreeFile, Vocabulary } from '../../src/detect/scan.ts';
+import {
+  extractBlob,
+  extractTree as extractSources,
+  linkAndJudge,
+  prefilterVocabulary,
+} from '../../src/detect/scan.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import type { Policy, RuleId } from '../../src/policy/policy.ts';
 
@@ -16,17 +21,20 @@ export async function scanTree(
   return linkAndJudge(await extractTree(tree, policy), policy);
 }
 
-/** The first half of the pipeline: every file of a tree that has a language, extracted. */
-export async function extractTree(tree: Record<string, string>, policy: Policy): Promise<TreeFile[]> {
-  const vocabulary = prefilterVocabulary(policy);
-  const files: TreeFile[] = [];
-  for (const [path, text] of Object.entries(tree)) {
+/** The first half of the pipeline: every file of a tree that has a language, extracted as far as others call for it. */
+export function extractTree(
+  tree: Record<string, string>,
+  policy: Policy,
+  vocabulary: Vocabulary = prefilterVocabulary(policy),
+): Promise<TreeFile[]> {
+  const sources = Object.entries(tree).map(([path, text]) => {
     const language = languageOf(path);
     if (language === null) throw new Error(`No language reads ${path}`);
-    const bytes = new TextEncoder().encode(text);
-    files.push({ path, extraction: await extractBlob(bytes, language, vocabulary) });
-  }
-  return files;
+    return { path, language, bytes: new TextEncoder().encode(text) };
+  });
+  return extractSources(sources, vocabulary, (files, words) =>
+    Promise.all(files.map(({ bytes, language }) => extractBlob(bytes, language, words))),
+  );
 }
 
 /** What the findings of one file say is called, in order: of all rules, or of one. */

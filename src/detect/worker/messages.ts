@@ -2,6 +2,7 @@ import type { Policy } from '../../policy/policy.ts';
 import type { Extraction, TreeFile } from '../extraction.ts';
 import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
+import type { Glance } from '../glance.ts';
 import type { Vocabulary } from '../prefilter.ts';
 
 /** One blob to be read; `language` as `languageOf(path)` says. */
@@ -26,6 +27,7 @@ export type Task =
   | { kind: 'extract'; requests: ExtractRequest[]; vocabulary: Vocabulary }
   | { kind: 'judge'; files: TreeFile[]; policy: Policy }
   | { kind: 'keep'; requests: TreeSource[]; vocabulary: Vocabulary }
+  | { kind: 'called-for'; paths: string[]; glances: ReadonlyMap<string, Glance>; vocabulary: Vocabulary }
   | { kind: 'judge-kept'; paths: string[]; policy: Policy };
 
 /** What a thread answers; a task that throws answers with the error's message. */
@@ -33,6 +35,8 @@ export type Answer =
   | { kind: 'extractions'; extractions: Extraction[] }
   | { kind: 'result'; result: ScanResult }
   | { kind: 'kept' }
+  /** Files that were turned away and that those kept so far call for: read them, and ask again. */
+  | { kind: 'called-for'; paths: string[] }
   | ({ kind: 'tree-result' } & TreeResult)
   | { kind: 'error'; message: string };
 

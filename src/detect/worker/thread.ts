@@ -3,8 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { extractBlob } from '../extract.ts';
 import type { Extraction } from '../extraction.ts';
 import { linkAndJudge } from '../judge-tree.ts';
+import { createKeptTree } from './kept-tree.ts';
 import type { Answer, Task, ThreadData } from './messages.ts';
-import { quietExtraction } from './quiet-extraction.ts';
 
 // A thread does not share the cache of the thread that starts it.
 module.enableCompileCache();
@@ -36,25 +36,26 @@ async function carryOut(task: Task): Promise<Answer> {
       return { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
     case 'keep':
       return keepAll(task);
+    case 'called-for':
+      return { kind: 'called-for', paths: tree.calledFor(task.paths, task.glances, task.vocabulary) };
     case 'judge-kept':
       return judgeKept(task);
   }
 }
 
-/** What this thread has read of a tree, by path. */
-const kept = new Map<string, Extraction>();
+const tree = createKeptTree();
 
 async function keepAll(task: Task & { kind: 'keep' }): Promise<Answer> {
   const extractions = await extractAll(task);
   for (const [index, { path }] of task.requests.entries()) {
     const extraction = extractions[index];
-    if (extraction) kept.set(path, extraction);
+    if (extraction) tree.keep(path, extraction);
   }
   return { kind: 'kept' };
 }
 
 function judgeKept({ paths, policy }: Task & { kind: 'judge-kept' }): Answer {
-  const files = paths.map((path) => ({ path, extraction: kept.get(path) ?? quietExtraction(path) }));
+  const files = tree.files(paths);
   const parsed = files.filter(({ extraction }) => extraction.parsed).map(({ path }) => path);
   return { kind: 'tree-result', result: linkAndJudge(files, policy, startFile), parsed };
 }

@@ -34,6 +34,8 @@ function request(text: string, language: Language = 'typescript'): ExtractReques
   return { bytes: new TextEncoder().encode(text), language };
 }
 
+const NOTHING_QUIET = { glances: new Map(), read: async () => [] };
+
 describe('a scanner', () => {
   it('extracts in order, and judges what the pipeline would', async () => {
     const { extract, judge } = start({ workers: 2 });
@@ -135,7 +137,7 @@ describe('a tree reader', () => {
     const tree = start(options).openTree(vocabulary);
     const sources = Object.entries(texts).map(([path, text]) => source(path, text));
     await Promise.all(sources.filter(({ path }) => path !== 'd.ts').map((one) => tree.read([one])));
-    return tree.judge(Object.keys(texts), policy);
+    return tree.judge(Object.keys(texts), policy, NOTHING_QUIET);
   }
 
   async function readCarefully(texts: Record<string, string>): Promise<TreeFile[]> {
@@ -161,7 +163,7 @@ describe('a tree reader', () => {
   });
 
   it('judges a tree of which nothing had to be read', async () => {
-    const { result } = await start().openTree(vocabulary).judge(['a.ts', 'b.py'], policy);
+    const { result } = await start().openTree(vocabulary).judge(['a.ts', 'b.py'], policy, NOTHING_QUIET);
     expect(result).toEqual({ findings: [], debtComments: [], skipped: [], counts: { files: 2, parsed: 0 } });
   });
 
@@ -170,7 +172,7 @@ describe('a tree reader', () => {
     const tree = openTree(vocabulary);
     await tree.read([source('a.ts', DIRECT)]);
     await close();
-    await expect(tree.judge(['a.ts'], policy)).rejects.toThrow('closed');
-    await expect(openTree(vocabulary).judge(['a.ts'], policy)).rejects.toThrow('closed');
+    await expect(tree.judge(['a.ts'], policy, NOTHING_QUIET)).rejects.toThrow('closed');
+    await expect(openTree(vocabulary).judge(['a.ts'], policy, NOTHING_QUIET)).rejects.toThrow('closed');
   });
 });
