@@ -6,6 +6,7 @@ import { MAX_FILE_BYTES } from './limits.ts';
 import type { Vocabulary } from './prefilter.ts';
 import { glanceOf, mayMatter } from './prefilter.ts';
 import { keepStatementTexts } from './statement-text.ts';
+import { streamMarks } from './stream-marks.ts';
 
 /**
  * One blob, through limits, prefilter and parser. Never throws; what a stack or heap overflow does to the
@@ -47,6 +48,8 @@ async function extractText(text: string, language: Language): Promise<Extraction
   const facts = await parse(text, language);
   const keys = keyFacts(text, facts.comments);
   if (keys.length > 0) facts.keys = keys;
+  const marks = streamMarks(text, facts.comments);
+  if (marks.length > 0) facts.streamMarks = marks;
   keepStatementTexts(facts, text);
   return { facts, parsed: true, skipped: skipOf(facts) };
 }

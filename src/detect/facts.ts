@@ -209,6 +209,12 @@ export interface KeyFact {
   range: Range;
 }
 
+/** A place that speaks of the form in which OpenAI-compatible servers stream: `data: …`, and `[DONE]` at the end. */
+export interface StreamMarkFact {
+  kind: 'data' | 'done';
+  line: number;
+}
+
 /** What the gateway's configuration (LiteLLM's `config.yaml`) declares. */
 export interface GatewayFact {
   /** Each entry of `model_list`: its `model_name`, which may hold `*`, and its `litellm_params.model`. */
@@ -273,6 +279,7 @@ export interface FileFacts {
   gateway?: GatewayFact;
   modules?: ModuleConfigFact;
   keys?: KeyFact[];
+  streamMarks?: StreamMarkFact[];
   assignments?: AssignmentFact[];
   /** In source order, outer ones first. */
   blocks?: BlockFact[];

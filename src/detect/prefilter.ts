@@ -38,6 +38,9 @@ export const EVERYTHING: Vocabulary = {
   digest: 'everything',
 };
 
+/** The end of a stream: a function that handles it may be called from another file. */
+const STREAM_PATTERN = '\\[DONE\\\\?\\]';
+
 /** What a debt comment says; it is reported even where nothing else is found. */
 const DEBT_PATTERN = 'tech[ \\t]*debt';
 
@@ -50,7 +53,7 @@ export function prefilterVocabulary(policy: WordsOfPolicy): Vocabulary {
   const added = minimalWords(policyWords(policy)).map(escapedWord);
   const names = providerNames(policy).map(namePattern);
   const pattern = new RegExp(
-    [...STRONG_PATTERNS, KEY_PATTERN, DEBT_PATTERN, ...added, ...names].join('|'),
+    [...STRONG_PATTERNS, KEY_PATTERN, STREAM_PATTERN, DEBT_PATTERN, ...added, ...names].join('|'),
     'i',
   );
   const all = [pattern, WORDS, HOSTS, SENDERS].map(String).join('\n');

@@ -89,6 +89,7 @@ const DEFAULT_LEVELS: Readonly<Record<RuleId, Level>> = {
   'provider-factory': 'error',
   'model-alias': 'warn',
   'gateway-auth': 'warn',
+  'stream-handling': 'warn',
 };
 
 /** The rule book's own policy, which a repository without {@link POLICY_FILE} gets. A fresh object each time. */

@@ -10,6 +10,7 @@ export const RULE_IDS = [
   'provider-factory',
   'model-alias',
   'gateway-auth',
+  'stream-handling',
 ] as const;
 export type RuleId = (typeof RULE_IDS)[number];
 

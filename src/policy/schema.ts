@@ -180,6 +180,7 @@ export const policySchema = z.strictObject({
       'provider-factory': level,
       'model-alias': level,
       'gateway-auth': level,
+      'stream-handling': level,
     } satisfies Record<RuleId, unknown>)
     .partial()
     .nullish(),

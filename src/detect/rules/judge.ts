@@ -15,6 +15,7 @@ import { modelAlias } from './model-alias.ts';
 import { multipleEndpoints } from './multiple-endpoints.ts';
 import { providerFactory } from './provider-factory.ts';
 import type { Hit, Rule } from './rule.ts';
+import { streamHandling } from './stream-handling.ts';
 import { unknownBaseUrl } from './unknown-base-url.ts';
 
 const RULES: Readonly<Record<RuleId, Rule>> = {
@@ -28,6 +29,7 @@ const RULES: Readonly<Record<RuleId, Rule>> = {
   'provider-factory': providerFactory,
   'model-alias': modelAlias,
   'gateway-auth': gatewayAuth,
+  'stream-handling': streamHandling,
 };
 
 /** What a test may not hold either (decisions 2). */
