@@ -4,7 +4,7 @@ const MODEL_WORDS =
 
 /** The same in one name: `call_llm`, `queryOpenAI`, `llm_client`. */
 const NAMES_MODEL = new RegExp(
-  `(?:^|[ ])(?:${MODEL_WORDS}|open ai|chat model|language model|chat completion)(?:$|[ ])`,
+  `(?:^|[ ])(?:${MODEL_WORDS}|open ai|chat model|language model|chat completion|chat response|ai response)(?:$|[ ])`,
 );
 
 const SENDS = new Set(
@@ -114,7 +114,7 @@ export const CALL_STEMS: readonly string[] = [
   'gpt',
   'openai|open_ai',
   'anthropic|claude|gemini|groq|ollama|llama|bedrock|mistral|cohere|deepseek|gigachat',
-  'chat_?model|language_?model|(?:chat|get|create|generate|fetch|request)_?completion',
+  'chat_?model|language_?model|(?:chat|ai)_?response|(?:chat|get|create|generate|fetch|request)_?completion',
   'completions|embeddings\\W{1,4}create|responses\\W{1,4}(?:create|parse|stream)|messages\\W{1,4}(?:stream|create)',
   'generate_content|generateContent|invoke_model|ChatCompletion',
   '(?:generate|stream)(?:Text|Object)|embedMany|generateImage',

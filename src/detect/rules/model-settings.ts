@@ -49,7 +49,8 @@ function collect(resolver: Resolver, value: Resolved, found: Set<Setting>, depth
     const setting = settingOf(name) ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
     if (setting) found.add(setting);
     else if (field.kind === 'object' && depth < MAX_NESTING) {
-      for (const one of resolver.resolve(file, field)) collect(resolver, one, found, depth + 1);
+      const inner = resolver.resolve(file, field);
+      if (inner.some((one) => collect(resolver, one, found, depth + 1))) return true;
     }
   }
   return false;

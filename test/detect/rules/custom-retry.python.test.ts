@@ -205,6 +205,20 @@ const SILENT: [string, string][] = [
         time.sleep(2)`,
   ],
   [
+    'generating one idea after the other',
+    `for _ in range(count):
+    try:
+        text = get_response_from_llm(prompt)
+        for round in range(rounds):
+            text = get_response_from_llm(text)
+            if "done" in text:
+                break
+        ideas.append(text)
+    except Exception as error:
+        print(error)
+        continue`,
+  ],
+  [
     'a handler that answers without a model',
     `def ask(prompt):
     try:

@@ -94,6 +94,23 @@ def role(name):
         return "gpt-3.5-turbo"`,
     [],
   ],
+  ['another name for one model', 'model = "gpt-4o"\nif model == "gpt4":\n    model = "gpt-4"', []],
+  ['a loop over models', 'for model_id in ("gpt-4.1", "gpt-4.1-mini"):\n    register(model_id)', []],
+  [
+    'one payload that is looked into',
+    'data = {"model": "dall-e-2", "prompt": q, "format": "url"}\nprint(data[key])',
+    [],
+  ],
+  [
+    'SDKs that the name of the model chooses between',
+    `import openai, anthropic
+def client(model):
+    if "claude" in model:
+        return anthropic.Anthropic()
+    elif "gpt" in model:
+        return openai.OpenAI()`,
+    ['3: branches choose between Anthropic and OpenAI'],
+  ],
   ['plain data that nothing looks into', 'DATA = {"a": "gpt-4o", "b": "gpt-4o-mini"}\nprint(DATA)', []],
   [
     'a list by provider',

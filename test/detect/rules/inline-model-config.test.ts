@@ -39,6 +39,11 @@ const PYTHON: RuleCase[] = [
     [],
   ],
   [
+    'examples of requests',
+    'examples = {"a": {"value": {"model": "x", "max_tokens": 1, "messages": []}}, "b": {"value": {"model": "x", "max_tokens": 1, "messages": []}}}',
+    [],
+  ],
+  [
     'prices by model',
     'PRICES = {"gpt-4o": {"input": 1, "output": 2}, "gpt-4": {"input": 3, "output": 4}}',
     [],
