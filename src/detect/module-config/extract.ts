@@ -18,8 +18,8 @@ const CONFIG = z.object({
     .object({ baseUrl: text, paths: z.record(z.string(), texts).catch({}) })
     .catch({ baseUrl: undefined, paths: {} }),
   name: text,
-  imports: z.unknown(),
-  exports: z.unknown(),
+  imports: z.unknown().optional(),
+  exports: z.unknown().optional(),
   source: text,
   module: text,
   main: text,

@@ -75,7 +75,7 @@ export function createNotes(onHold: (thing: number, traits: number) => void): No
       return first;
     },
     follow(from, when, to, then = 0) {
-      if (said >= REACH_LIMITS.notes || from === to) return;
+      if (said >= REACH_LIMITS.notes) return;
       said++;
       const edges = follows[from];
       if (edges) edges.push(when, to, then);
