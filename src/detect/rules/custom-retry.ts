@@ -45,7 +45,7 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
 /** Whether the loop around a `try` is there to do the same again when it fails. */
 function isRetried(file: LinkedFile, attempt: Attempt): boolean {
   const loop = loopAround(file, attempt.body);
-  const goingOn = attempt.handlers.filter((handler) => goesOn(handler) && !catchesFormOnly(handler));
+  const goingOn = attempt.handlers.filter((handler) => goesOn(file, handler) && !catchesFormOnly(handler));
   if (!loop || goingOn.length === 0) return false;
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   const waits = goingOn.some(({ range }) => waitsIn(file, rawCallsIn(range)));

@@ -22,12 +22,12 @@ export function attemptsOf(file: LinkedFile): Attempt[] {
   });
 }
 
-const RETRY_WORDS =
-  /attempt|retr(?:y|ies|ying|ier)|(?:^|_)tr(?:y|ies)(?:$|_)|[a-z]Tries|backoff|max_?errors|failures/i;
+const RETRY_WORDS = /attempt|retr(?:y|ies|ying|ier)|backoff|max_?errors|failures|(?:^|_)tr(?:y|ies)(?:$|_)/i;
+const TRIES = /[a-z]Tr(?:y|ies)(?:$|[A-Z])/;
 
 /** Whether a loop's head says that it tries again. */
 export function saysRetry({ names = [] }: BlockFact): boolean {
-  return names.some((name) => RETRY_WORDS.test(name));
+  return names.some((name) => RETRY_WORDS.test(name) || TRIES.test(name));
 }
 
 const OTHERS =
@@ -77,9 +77,12 @@ function leaves({ exit, kind }: BlockFact): boolean {
   return exit === 'return' || (exit === 'break' && kind !== 'case');
 }
 
-/** Whether the loop goes on behind a handler. */
-export function goesOn({ exit }: BlockFact): boolean {
-  return exit === undefined || exit === 'continue';
+/** Whether the loop goes on behind a handler, or somewhere in it. */
+export function goesOn(file: LinkedFile, handler: BlockFact): boolean {
+  if (handler.exit === undefined || handler.exit === 'continue') return true;
+  return (file.facts.blocks ?? []).some(
+    ({ exit, range }) => exit === 'continue' && isWithin(range, handler.range),
+  );
 }
 
 /** The innermost loop around a block, in the same function. */

@@ -109,6 +109,20 @@ class Agent:
     ['2: retry loop around llm.invoke()'],
   ],
   [
+    'a handler that goes on until the last try, and then raises',
+    `def ask(body):
+    for attempt in range(1, 4):
+        try:
+            response = provider.get_chat_response(body)
+        except Exception as error:
+            if attempt < 3:
+                time.sleep(1)
+                continue
+            raise
+        return response`,
+    ['2: retry loop around provider.get_chat_response()'],
+  ],
+  [
     'another vendor in the handler',
     `def ask(prompt):
     try:
@@ -158,6 +172,14 @@ const SILENT: [string, string][] = [
         answers.append(llm.invoke(page))
     except Exception:
         time.sleep(1)`,
+  ],
+  [
+    'entries, which are no tries',
+    `for entry in entries:
+    try:
+        vectors.append(client.embeddings.create(input=entry))
+    except Exception as error:
+        vectors.append(None)`,
   ],
   [
     'samples that may fail',
