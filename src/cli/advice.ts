@@ -1,7 +1,7 @@
 import { COMMENT_HEADER, COPY_MARKER } from '../debt/comment-form.ts';
+import { mayBeDocumented } from '../debt/documentable.ts';
 import { languageOf } from '../detect/languages.ts';
 import type { RuleId } from '../policy/policy.ts';
-import { mayBeDocumented } from './documentable.ts';
 import { printable } from './printable.ts';
 import { type FolderReport, openErrors, type ReportedFinding } from './report.ts';
 import { rulePage } from './rule-page.ts';

@@ -1,9 +1,9 @@
 import { parseDebtComment } from '../debt/comment.ts';
 import type { DebtComment } from '../debt/comment-form.ts';
 import { coveringComment } from '../debt/coverage.ts';
+import { mayBeDocumented } from '../debt/documentable.ts';
 import type { DebtCommentPlace, Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
 import type { Policy } from '../policy/policy.ts';
-import { mayBeDocumented } from './documentable.ts';
 import type { Documentation, FolderReport, ReportedFinding, StrayComment } from './report.ts';
 import type { Scope } from './scope.ts';
 import type { TreeScan } from './tree-scan.ts';

@@ -1,6 +1,7 @@
 import { commentMarker, documentedStatement } from '../debt/comment-template.ts';
 import { contactName } from '../debt/contact.ts';
 import { innermostStatement } from '../debt/coverage.ts';
+import { mayBeDocumented } from '../debt/documentable.ts';
 import { code, fence, link, message, table } from '../debt/markdown.ts';
 import { reasonIssueUrl } from '../debt/reason-issue.ts';
 import { count, placeWords } from '../debt/wording.ts';
@@ -16,11 +17,14 @@ export function failingBypasses({ reasons }: Pick<Verdict, 'reasons'>): Bypass[]
 
 /** The part of a check's summary about the bypasses that fail it: what, why it matters, what to do. */
 export function bypassText(verdict: Verdict, context: CheckContext): string[] {
-  const bypasses = failingBypasses(verdict);
-  if (bypasses.length === 0) return [];
+  const all = failingBypasses(verdict);
+  const bypasses = all.filter((bypass) => !isBarred(bypass));
+  const barred = barredText(all.filter(isBarred), verdict, context);
+  if (bypasses.length === 0) return barred;
   const faulty = bypasses.filter(({ documentation }) => documentation.kind === 'faulty');
   const bare = bypasses.filter(({ documentation }) => documentation.kind === 'none');
   return [
+    ...barred,
     ...undocumentedText(bare, verdict, context),
     ...faultyText(faulty, verdict, context),
     ...pasteHint(bypasses, verdict),
@@ -30,10 +34,34 @@ export function bypassText(verdict: Verdict, context: CheckContext): string[] {
 
 /** The comments to paste, one for each failing bypass, in the language of its file. */
 export function commentsToPaste(verdict: Verdict, context: CheckContext): string[] {
-  return failingBypasses(verdict).map((bypass) => {
+  const bypasses = failingBypasses(verdict).filter((bypass) => !isBarred(bypass));
+  return bypasses.map((bypass) => {
     const [finding] = bypass.findings;
     return `${statementLink(finding, verdict.pull, context)}\n\n${pasteBlock(bypass, verdict)}`;
   });
+}
+
+/** Whether no comment can answer for a bypass (decisions 7). */
+export function isBarred({ findings }: Pick<Bypass, 'findings'>): boolean {
+  return findings.some(({ rule }) => !mayBeDocumented(rule));
+}
+
+function barredText(bypasses: readonly Bypass[], verdict: Verdict, context: CheckContext): string[] {
+  if (bypasses.length === 0) return [];
+  const hasKey = bypasses.some(({ findings }) => findings.some(({ rule }) => rule === 'hardcoded-key'));
+  const places = count(bypasses.length, 'place that', 'places that');
+  return [
+    `This PR adds **${places} must be mended**: no debt comment answers for ${bypasses.length === 1 ? 'it' : 'them'}.`,
+    table(
+      ['Where', 'What', 'Rule'],
+      rowsShown(bypasses, (bypass) => bypassRow(bypass, verdict, context)),
+    ),
+    ...(hasKey
+      ? [
+          'A key in the code is known to everybody who can read it. **Read it from the environment, and make a new one.**',
+        ]
+      : []),
+  ];
 }
 
 function undocumentedText(bypasses: readonly Bypass[], verdict: Verdict, context: CheckContext): string[] {
@@ -69,7 +97,7 @@ function addedWords(bypasses: readonly Bypass[]): string {
 }
 
 function bypassRow({ findings }: Bypass, { pull }: Verdict, context: CheckContext): string[] {
-  const [first] = findings;
+  const first = findings.find(({ rule }) => !mayBeDocumented(rule)) ?? findings[0];
   const rules = [...new Set(findings.map(({ rule }) => rule))].map((rule) => ruleLink(rule, context));
   return [statementLink(first, pull, context), code(first.what), rules.join(', ')];
 }

@@ -2,9 +2,10 @@ import { citedIssue, parseDebtComment } from '../debt/comment.ts';
 import type { CommentFault, DebtComment } from '../debt/comment-form.ts';
 import { coveringComment } from '../debt/coverage.ts';
 import type { Debt } from '../debt/debt.ts';
+import { mayBeDocumented } from '../debt/documentable.ts';
 import { isStanding } from '../debt/lifecycle.ts';
 import type { DebtSighting } from '../debt/sighting.ts';
-import type { Finding } from '../detect/finding.ts';
+import type { DebtCommentPlace, Finding } from '../detect/finding.ts';
 import type { Documentation, JudgeInput, ReasonIssue } from './verdict.ts';
 
 /** What a statement's documentation is judged by. */
@@ -21,6 +22,8 @@ export function documentationOf(findings: readonly Finding[], terms: Documentati
   const place = first === undefined ? null : coveringComment(first, terms.head.debtComments);
   if (place === null) return { kind: 'none' };
   const cited = citedIssue(place);
+  const barred = findings.find(({ rule }) => !mayBeDocumented(rule));
+  if (barred !== undefined) return barredDocumentation(barred, place, cited, terms);
   const standing = standingDebt(findings, cited, terms);
   // A date in the comment of a debt whose clock runs is judged as it was when the clock started.
   const reading = parseDebtComment(place, terms.policy, standing?.startedAt ?? terms.now);
@@ -35,6 +38,27 @@ export function documentationOf(findings: readonly Finding[], terms: Documentati
     partial: { ...comment, reasonIssue: null },
     cited,
   };
+}
+
+/** Decisions 7: no comment answers for a key, nor for a copy, whatever else stands in its statement. */
+function barredDocumentation(
+  { rule }: Finding,
+  place: DebtCommentPlace,
+  cited: number | null,
+  terms: DocumentationTerms,
+): Documentation {
+  const reading = parseDebtComment(place, terms.policy, terms.now);
+  const fault: CommentFault = {
+    field: 'place',
+    path: place.path,
+    line: place.range.startLine,
+    message: `no debt comment answers for \`${rule}\``,
+    mend:
+      rule === 'hardcoded-key'
+        ? 'Take the key out of the code and make a new one: this one is known.'
+        : `Mend what \`${rule}\` found.`,
+  };
+  return { kind: 'faulty', faults: [fault], partial: reading.ok ? reading.comment : reading.partial, cited };
 }
 
 /** The standing debt whose place this is, though it may have moved. */

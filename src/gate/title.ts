@@ -1,10 +1,10 @@
 import { isStanding } from '../debt/lifecycle.ts';
 import { count } from '../debt/wording.ts';
 import { formatDuration } from '../policy/duration.ts';
-import { failingBypasses } from './bypass-text.ts';
+import { failingBypasses, isBarred } from './bypass-text.ts';
 import { boxOf } from './pass-text.ts';
 import { reasonsOf } from './refusal-text.ts';
-import type { Verdict } from './verdict.ts';
+import type { Bypass, Verdict } from './verdict.ts';
 
 /** A check's title for one PR: the most pressing thing first, plain text, nothing quoted from the PR. */
 export function titleOf(verdict: Verdict): string {
@@ -24,7 +24,16 @@ function unevaluatedTitle(verdict: Verdict): string | null {
 }
 
 function bypassTitle(verdict: Verdict): string | null {
-  const bypasses = failingBypasses(verdict);
+  const all = failingBypasses(verdict);
+  const bypasses = all.filter((bypass) => !isBarred(bypass));
+  const barred = all.length - bypasses.length;
+  const mended = barred === 0 ? [] : [`${count(barred, 'place', 'places')} to mend, which no comment covers`];
+  const documentable = documentableTitle(bypasses);
+  const parts = [...mended, ...(documentable === null ? [] : [documentable])];
+  return parts.length === 0 ? null : parts.join('; ');
+}
+
+function documentableTitle(bypasses: readonly Bypass[]): string | null {
   const faulty = bypasses.filter(({ documentation }) => documentation.kind === 'faulty').length;
   if (bypasses.length === 0) return null;
   if (faulty === bypasses.length)

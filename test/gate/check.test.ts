@@ -323,6 +323,27 @@ describe('a changed file that could not be analysed', () => {
   });
 });
 
+describe('a PR that adds a key', () => {
+  const key = finding({ rule: 'hardcoded-key', what: 'key sk-proj-Ab12…', fingerprint: 'key' });
+
+  it('is told to take it out, and never to document it', () => {
+    const output = check({ head: scan({ findings: [key] }) });
+    expect(output.title).toBe('1 place to mend, which no comment covers');
+    expect(output.summary).toContain('**Read it from the environment, and make a new one.**');
+    expect(output.summary).not.toContain('TODO: TECH DEBT');
+    expect(output.summary).not.toContain('Time-box');
+  });
+
+  it('is told so beside what it may document', () => {
+    const other = finding({ fingerprint: 'other', path: 'services/chat/title.py' });
+    const output = check({ head: scan({ findings: [key, other] }) });
+    expect(output.title).toBe(
+      '1 place to mend, which no comment covers; 1 bypass needs a debt comment (or the gateway)',
+    );
+    expect(output.summary).toContain('TODO: TECH DEBT');
+  });
+});
+
 describe('a PR that passes', () => {
   it.each<[string, Partial<JudgeInput>]>([
     ['No LLM call goes around the gateway', {}],

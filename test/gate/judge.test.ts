@@ -56,6 +56,24 @@ describe('the verdict', () => {
     ['nothing about LLMs', {}, 'success'],
     ['a bypass without a comment', { head: BARE }, 'failure, bypass'],
     ['a bypass with its comment', { head: DOCUMENTED }, 'success'],
+    ['a key', { head: scan({ findings: [finding({ rule: 'hardcoded-key' })] }) }, 'failure, bypass'],
+    [
+      'a key behind a debt comment',
+      {
+        head: scan({ findings: [finding({ rule: 'hardcoded-key' })], debtComments: [commentPlace()] }),
+      },
+      'failure, faulty place',
+    ],
+    [
+      'a documented bypass with a key in its statement',
+      {
+        head: scan({
+          findings: [finding(), finding({ rule: 'hardcoded-key', fingerprint: 'key' })],
+          debtComments: [commentPlace()],
+        }),
+      },
+      'failure, faulty place',
+    ],
     ['a bypass at level warn', { head: BARE, policy: level('warn') }, 'success'],
     ['a bypass whose rule is off', { head: BARE, policy: level('off') }, 'success'],
     ['a bypass that stood in the base before', { mergeBase: BARE, head: BARE }, 'success'],
