@@ -5,12 +5,17 @@ export interface PythonModules {
   has(path: string): boolean;
   /** Folders that hold a package, by its name; the folder itself is no package, or its parts would have longer names. */
   roots: ReadonlyMap<string, readonly string[]>;
+  /** Every name that a module of the tree could begin with: most imports are of the standard library. */
+  names: ReadonlySet<string>;
 }
 
 /** Finds the packages among the paths of a tree. */
 export function pythonModules(has: (path: string) => boolean, paths: Iterable<string>): PythonModules {
   const roots = new Map<string, string[]>();
+  const names = new Set<string>();
   for (const path of paths) {
+    if (!/\.pyi?$/.test(path)) continue;
+    for (const part of path.split('/')) names.add(part.replace(/\.pyi?$/, ''));
     if (!path.endsWith('/__init__.py')) continue;
     const folder = folderOf(path);
     const root = folderOf(folder);
@@ -18,13 +23,14 @@ export function pythonModules(has: (path: string) => boolean, paths: Iterable<st
     const name = folder.slice(root === '' ? 0 : root.length + 1);
     roots.set(name, [...(roots.get(name) ?? []), root]);
   }
-  return { has, roots };
+  return { has, roots, names };
 }
 
 /** The file of the tree that Python code means by a module's name; `null` if it is none of the tree's. */
 export function pythonTarget(modules: PythonModules, from: string, module: string): string | null {
   if (module.startsWith('.')) return fileAt(modules, relativePath(from, module));
   const path = module.replaceAll('.', '/');
+  if (!modules.names.has(firstPart(path))) return null;
   for (const root of rootsFor(modules, folderOf(from), path)) {
     const found = fileAt(modules, pathBelow(root, path));
     if (found !== null && found !== from) return found;
@@ -55,8 +61,12 @@ function* rootsFor(modules: PythonModules, folder: string, path: string): Genera
       if (!modules.has(`${below}/__init__.py`)) yield below;
     }
   }
-  const [name = ''] = path.split('/');
-  yield* nearest(modules.roots.get(name) ?? [], folder);
+  yield* nearest(modules.roots.get(firstPart(path)) ?? [], folder);
+}
+
+function firstPart(path: string): string {
+  const slash = path.indexOf('/');
+  return slash < 0 ? path : path.slice(0, slash);
 }
 
 /** More packages of one name than this tell nothing. */
