@@ -51,8 +51,8 @@ function exportedValue(tree: LinkedTree, file: LinkedFile, name: string): Placed
   return found;
 }
 
-/** More files than this pass nothing on: a package that is cut into parts has a few dozen. */
-const MAX_PASSING_ON = 500;
+/** Beyond this many files nothing is passed on: a package that is cut into parts has a few dozen. */
+const MAX_PASSING_ON = 2_000;
 
 /** The nearest file that exports the name itself, among those that this one passes everything on from. */
 function findExported(tree: LinkedTree, start: LinkedFile, name: string): PlacedValue[] | null {

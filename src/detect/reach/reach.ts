@@ -128,7 +128,7 @@ export function createReach(files: readonly TreeFile[], vocabulary: Vocabulary):
   /** Who hands a URL on through more than one function has to name it. */
   function wantImporters({ path, name }: Exported, deep: boolean): void {
     for (const { index, names } of importers.get(path) ?? []) {
-      const takes = names === null || name === '*' || names.includes(name);
+      const takes = names === null || names.includes(name);
       if (takes && (!deep || files[index]?.extraction.glance?.hosts)) want(index);
     }
   }

@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { extractTree as extractSources } from '../../../src/detect/extract-tree.ts';
+import { linkAndJudge } from '../../../src/detect/judge-tree.ts';
+import { languageOf } from '../../../src/detect/languages.ts';
+import { EVERYTHING, prefilterVocabulary } from '../../../src/detect/prefilter.ts';
+import { extractBlob } from '../../../src/detect/scan.ts';
+import { defaultPolicy } from '../../../src/policy/defaults.ts';
+import { extractTree } from '../scan-source.ts';
+
+const policy = defaultPolicy();
+
+type Tree = Record<string, string>;
+
+/** What is found with the prefilter, and which files of code were parsed. */
+async function scan(tree: Tree, vocabulary = prefilterVocabulary(policy)) {
+  const files = await extractTree(tree, policy, vocabulary);
+  const { findings } = linkAndJudge(files, policy);
+  return {
+    found: findings.map(({ rule, path, range }) => `${rule} ${path}:${range.startLine}`),
+    parsed: files.filter(({ extraction }) => extraction.parsed).map(({ path }) => path),
+  };
+}
+
+const POST = `def send(url, payload):\n    return SESSION.request("POST", url, json=payload)\n`;
+const SESSION = `import requests\nSESSION = requests.Session()\n`;
+
+const CASES: [string, string[], Tree][] = [
+  [
+    'a URL that is imported',
+    ['direct-call call.py:5'],
+    {
+      'config.py': 'URL = "https://api.openai.com/v1/chat/completions"\n',
+      'call.py':
+        'import requests\nfrom config import URL\n\ndef ask(text):\n    return requests.post(URL, json={"messages": [text]})\n',
+    },
+  ],
+  [
+    'a URL that is passed on by files that name nothing',
+    ['direct-call src/a.ts:2'],
+    {
+      'src/a.ts': `import { chat } from './urls';\nexport const ask = (body: string) => fetch(chat, { method: 'POST', body });\n`,
+      'src/urls/index.ts': `export * from './more';\n`,
+      'src/urls/more.ts': `export { whole as chat } from '../whole';\n`,
+      'src/whole.ts': `export const whole = 'https://api.openai.com/v1/chat/completions';\n`,
+    },
+  ],
+  [
+    'a wrapper around a wrapper that is handed the URL',
+    ['direct-call app/http.py:5'],
+    {
+      'app/call.py':
+        'from .net import post\npost("https://api.openai.com/v1/chat/completions", {"messages": []})\n',
+      'app/net.py': 'from .http import send\n\ndef post(url, payload):\n    return send(url, payload)\n',
+      'app/http.py': `${SESSION}\n${POST}`,
+    },
+  ],
+  [
+    'a base class that is handed the URL by what inherits it',
+    ['direct-call src/base.ts:5'],
+    {
+      'src/base.ts': `export class Base {\n  constructor(protected readonly where: string) {}\n  send(body: string) {\n    const url = this.where;\n    return fetch(url, { method: 'POST', body });\n  }\n}\n`,
+      'src/vendor.ts': `import { Base } from './base';\nexport class Vendor extends Base {\n  constructor() {\n    super('https://api.openai.com/v1/chat/completions');\n  }\n}\n`,
+    },
+  ],
+  [
+    'a host from one file below a path of another',
+    ['direct-call call.py:4'],
+    {
+      'hosts.py': 'HOST = "http://10.0.0.7:9000"\n',
+      'call.py':
+        'import requests\nfrom hosts import HOST\n\nrequests.post(HOST + "/v1/chat/completions", json={"messages": []})\n',
+    },
+  ],
+  [
+    'a host that is handed to whoever knows the path',
+    ['direct-call llm.py:4'],
+    {
+      'llm.py':
+        'import requests\n\ndef ask(base, text):\n    return requests.post(base + "/v1/chat/completions", json={"messages": [text]})\n',
+      'main.py': 'from llm import ask\n\nask("http://10.0.0.7:9000", "hi")\n',
+    },
+  ],
+  [
+    "an SDK's class under another name",
+    ['direct-call src/main.ts:2'],
+    {
+      'src/sdk.ts': `export { default as Client } from 'openai';\n`,
+      'src/main.ts': `import { Client } from './sdk';\nexport const client = new Client();\n`,
+    },
+  ],
+  [
+    'a variable that a compose file sets',
+    ['direct-call call.py:4'],
+    {
+      'docker-compose.yml':
+        'services:\n  chat:\n    environment:\n      BRAIN: https://api.openai.com/v1/chat/completions\n',
+      'call.py': 'import os\nimport requests\n\nrequests.post(os.environ["BRAIN"], json={"messages": []})\n',
+    },
+  ],
+  [
+    'every name of a module',
+    ['direct-call call.py:4'],
+    {
+      'app/__init__.py': '',
+      'app/urls.py': 'CHAT = "https://api.openai.com/v1/chat/completions"\n',
+      'call.py': 'import requests\nfrom app.urls import *\n\nrequests.post(CHAT, json={"messages": []})\n',
+    },
+  ],
+  [
+    'an ordinary URL through the same wrapper',
+    [],
+    {
+      'app/call.py': 'from .http import send\nsend("https://reports.example.com/rows", {"messages": []})\n',
+      'app/http.py': `${SESSION}\n${POST}`,
+      'app/urls.py': 'OPENAI_DOCS = "https://api.openai.com/v1/chat/completions"\n',
+    },
+  ],
+];
+
+describe('across files, the prefilter hides nothing', () => {
+  it.each(CASES)('%s', async (_, expected, tree) => {
+    const direct = (await scan(tree)).found.filter((one) => one.startsWith('direct-call'));
+    expect(direct).toEqual(expected);
+    expect((await scan(tree)).found).toEqual((await scan(tree, EVERYTHING)).found);
+  });
+
+  it('however a URL, its sender and the call are spread over files, and in whatever order they come', async () => {
+    const parts = fc.record({
+      url: fc.constantFrom('https://api.openai.com/v1/chat/completions', 'https://rows.example.com/v1/rows'),
+      hops: fc.integer({ min: 0, max: 3 }),
+      wrapped: fc.boolean(),
+      renamed: fc.boolean(),
+      seed: fc.nat(),
+    });
+    await fc.assert(
+      fc.asyncProperty(parts, async (spread) => {
+        const tree = spreadOut(spread);
+        const { found } = await scan(tree);
+        expect(found).toEqual((await scan(tree, EVERYTHING)).found);
+        expect(found.length > 0).toBe(spread.url.includes('openai'));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+interface Spread {
+  url: string;
+  hops: number;
+  wrapped: boolean;
+  renamed: boolean;
+  seed: number;
+}
+
+function spreadOut({ url, hops, wrapped, renamed, seed }: Spread): Tree {
+  const last = renamed ? 'place' : 'where';
+  const files: [string, string][] = [
+    ['src/f0.ts', `export const where = '${url}';\n`],
+    ...Array.from({ length: hops }, (_, hop): [string, string] => [
+      `src/f${hop + 1}.ts`,
+      hop % 2 === 0 ? `export * from './f${hop}';\n` : `export { where } from './f${hop}';\n`,
+    ]),
+    ['src/name.ts', `export { where as ${last} } from './f${hops}';\n`],
+    [
+      'src/http.ts',
+      `export const send = (to: string, body: string) => fetch(to, { method: 'POST', body });\n`,
+    ],
+    [
+      'src/main.ts',
+      wrapped
+        ? `import { ${last} } from './name';\nimport { send } from './http';\nexport const ask = (body: string) => send(${last}, body);\n`
+        : `import { ${last} } from './name';\nexport const ask = (body: string) => fetch(${last}, { method: 'POST', body });\n`,
+    ],
+  ];
+  const turn = seed % files.length;
+  return Object.fromEntries([...files.slice(turn), ...files.slice(0, turn)]);
+}
+
+describe('nobody is called for in vain', () => {
+  it('an ordinary tree stays unparsed', async () => {
+    const { parsed } = await scan({
+      'src/a.ts': `import { b } from './b';\nb();\n`,
+      'src/b.ts': `import { c } from './c';\nexport const b = () => fetch('https://rows.example.com', c);\n`,
+      'src/c.ts': `export const c = {};\n`,
+    });
+    expect(parsed).toEqual([]);
+  });
+
+  it('a file that imports something else from the same module stays unparsed', async () => {
+    const { parsed } = await scan({
+      'a.ts': `export const URL = 'https://api.openai.com/v1';\nexport const sum = (x: number) => x + 1;\n`,
+      'b.ts': `import { sum } from './a';\nsum(1);\n`,
+    });
+    expect(parsed).toEqual(['a.ts']);
+  });
+});
+
+describe('nets of files end', () => {
+  it('a thousand files that pass each other on, with an endpoint among them', async () => {
+    const count = 1_000;
+    const tree: Tree = {};
+    for (let index = 0; index < count; index++) {
+      const others = [1, 7, 500].map((step) => `export * from './m${(index + step) % count}';`);
+      tree[`m${index}.ts`] = `${others.join('\n')}\nexport const own${index} = ${index};\n`;
+    }
+    tree['m77.ts'] += `export const chat = 'https://api.openai.com/v1/chat/completions';\n`;
+    tree['call.ts'] = `import { chat } from './m80';\nfetch(chat, { method: 'POST', body });\n`;
+    const { found } = await scan(tree);
+    expect(found).toContain('direct-call call.ts:2');
+  });
+
+  it('a billion laughs across files', async () => {
+    const tree: Tree = { 'f0.ts': `export const a = 'https://api.openai.com/v1/chat/completions';\n` };
+    for (let index = 1; index <= 60; index++) {
+      tree[`f${index}.ts`] =
+        `import { a as b } from './f${index - 1}';\nexport const a = b + b + b + b + b + b + b + b + b + b;\n`;
+    }
+    tree['call.ts'] = `import { a } from './f60';\nfetch(a, { method: 'POST', body });\n`;
+    await expect(scan(tree)).resolves.toBeDefined();
+  });
+
+  it('a chain longer than the rounds is followed as far as names are', async () => {
+    const tree: Tree = { 'f0.py': 'URL = "https://api.openai.com/v1/chat/completions"\n' };
+    for (let index = 1; index <= 200; index++) tree[`f${index}.py`] = `from f${index - 1} import URL\n`;
+    tree['call.py'] = 'import requests\nfrom f20 import URL\nrequests.post(URL, json={"messages": []})\n';
+    expect((await scan(tree)).found).toContain('direct-call call.py:3');
+  });
+});
+
+it('asks for each file at most twice: through the prefilter, and whole', async () => {
+  const asked: string[] = [];
+  const [, , tree] = CASES[1] ?? ['', [], {}];
+  const sources = Object.entries(tree).map(([path, text]) => ({
+    path,
+    text,
+    language: languageOf(path) ?? 'python',
+  }));
+  await extractSources(sources, prefilterVocabulary(policy), (files, vocabulary) =>
+    Promise.all(
+      files.map(({ path, text, language }) => {
+        asked.push(`${path} ${vocabulary.digest === EVERYTHING.digest}`);
+        return extractBlob(new TextEncoder().encode(text), language, vocabulary);
+      }),
+    ),
+  );
+  expect(asked.length).toBe(new Set(asked).size);
+});
