@@ -53,7 +53,6 @@ export function checklistComment(
 
 /** What no scan answers yet, as a person confirms it. */
 const QUESTIONS: readonly string[] = [
-  '`LiteLLMProvider` is used',
   'Error handling is proper',
   'Tests ran against the gateway',
   'Documentation names added models',
@@ -72,7 +71,11 @@ function pointsOf(verdict: Verdict, context: CheckContext): Point[] {
       rules: ['direct-call', 'hardcoded-model-routing', 'multiple-endpoints'],
       none: 'none added',
     }),
-    person('Uses `LiteLLMProvider` from `llm_provider.py`'),
+    answered(verdict, context, {
+      text: 'Uses `LiteLLMProvider` from `llm_provider.py`',
+      rules: ['provider-factory'],
+      none: 'no other provider made or forced',
+    }),
     answered(verdict, context, {
       text: 'Model changes are config changes, not code changes',
       rules: ['inline-model-config', 'hardcoded-model-routing'],

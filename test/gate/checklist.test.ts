@@ -50,13 +50,13 @@ describe('the checklist', () => {
     expect(checklist({ head: BARE })).toMatchInlineSnapshot(`
       "<!-- tollgate:checklist -->
 
-      ### Gateway review: 3 to fix, 4 for you
+      ### Gateway review: 3 to fix, 3 for you
 
       |  | Rule book | Evidence at 9f3c1e7 |
       |---|---|---|
       | ❌ | All LLM calls use \`http://zoe-litellm:8001/v1/chat/completions\` | [\`services/chat/summary.py:42\`](https://github.com/acme/chat/blob/9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e/services/chat/summary.py#L42) |
       | ❌ | No hardcoded model URLs or logic | [\`services/chat/summary.py:42\`](https://github.com/acme/chat/blob/9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e/services/chat/summary.py#L42) |
-      | 👤 | Uses \`LiteLLMProvider\` from \`llm_provider.py\` | not checked by a scan |
+      | ✅ | Uses \`LiteLLMProvider\` from \`llm_provider.py\` | no other provider made or forced |
       | ✅ | Model changes are config changes, not code changes | no model configured in code |
       | 👤 | Includes proper error handling | not checked by a scan |
       | 👤 | Tests pass with LiteLLM gateway | whether they used the gateway, only you know |
@@ -65,7 +65,6 @@ describe('the checklist', () => {
 
       Yours to confirm:
 
-      - [ ] \`LiteLLMProvider\` is used
       - [ ] Error handling is proper
       - [ ] Tests ran against the gateway
       - [ ] Documentation names added models
@@ -75,7 +74,7 @@ describe('the checklist', () => {
   });
 
   it.each<[string, Partial<JudgeInput>, string]>([
-    ['an undocumented call to a vendor', { head: BARE }, '❌❌👤✅👤👤👤❌'],
+    ['an undocumented call to a vendor', { head: BARE }, '❌❌✅✅👤👤👤❌'],
     [
       'an undocumented call to another service',
       {
@@ -83,9 +82,14 @@ describe('the checklist', () => {
           findings: [finding({ service: 'llama.cpp', what: 'POST http://zoe-llamacpp:11434/v1' })],
         }),
       },
-      '❌❌👤✅👤👤👤✅',
+      '❌❌✅✅👤👤👤✅',
     ],
-    ['a documented call to a vendor', { head: DOCUMENTED }, '📝📝👤✅👤👤👤📝'],
+    ['a documented call to a vendor', { head: DOCUMENTED }, '📝📝✅✅👤👤👤📝'],
+    [
+      'a provider that is made directly',
+      { head: scan({ findings: [finding({ rule: 'provider-factory', service: null, what: 'made' })] }) },
+      '✅✅❌✅👤👤👤✅',
+    ],
     [
       'a model that code chooses',
       {
@@ -93,26 +97,26 @@ describe('the checklist', () => {
           findings: [finding({ rule: 'hardcoded-model-routing', service: null, what: 'branches' })],
         }),
       },
-      '✅❌👤❌👤👤👤✅',
+      '✅❌✅❌👤👤👤✅',
     ],
     [
       'a model that code configures',
       { head: scan({ findings: [finding({ rule: 'inline-model-config', service: null, what: 'models' })] }) },
-      '✅✅👤❌👤👤👤✅',
+      '✅✅✅❌👤👤👤✅',
     ],
     [
       'endpoints of two services',
       {
         head: scan({ findings: [finding({ rule: 'multiple-endpoints', service: null, what: 'endpoints' })] }),
       },
-      '✅❌👤✅👤👤👤✅',
+      '✅❌✅✅👤👤👤✅',
     ],
     [
       'a retry by hand, which is none of its points',
       { head: scan({ findings: [finding({ rule: 'custom-retry' })] }) },
-      '✅✅👤✅👤👤👤✅',
+      '✅✅✅✅👤👤👤✅',
     ],
-    ['a removed call', { mergeBase: BARE }, '✅✅👤✅👤👤👤✅'],
+    ['a removed call', { mergeBase: BARE }, '✅✅✅✅👤👤👤✅'],
   ])('marks %s: %s', (_, input, expected) => {
     expect(marks(checklist(input))).toBe(expected);
   });
@@ -123,7 +127,7 @@ describe('the checklist', () => {
       rules: { ...defaultPolicy().rules, 'inline-model-config': 'off' as const },
     };
     const body = checklist({ head: BARE, policy });
-    expect(marks(body)).toBe('❌❌👤👤👤👤👤❌');
+    expect(marks(body)).toBe('❌❌✅👤👤👤👤❌');
     expect(body).toContain('not checked: `inline-model-config` is off here');
   });
 
@@ -144,7 +148,7 @@ describe('the checklist', () => {
   });
 
   it('says in its headline what is left', () => {
-    expect(checklist({ head: BARE })).toContain('### Gateway review: 3 to fix, 4 for you');
+    expect(checklist({ head: BARE })).toContain('### Gateway review: 3 to fix, 3 for you');
     const ticked = checklist({ head: DOCUMENTED }).replaceAll('- [ ]', '- [x]');
     expect(checklist({ head: DOCUMENTED }, ticked)).toContain(
       '### Gateway review: nothing to fix, nothing left for you',
@@ -160,13 +164,12 @@ describe('the ticks of people', () => {
   it('stay, with the commit that they were made at', () => {
     const second = checklist(later, ticked);
     expect(boxes(second)).toEqual([
-      '- [ ] `LiteLLMProvider` is used',
       '- [x] Error handling is proper (ticked at 9f3c1e7)',
       '- [ ] Tests ran against the gateway',
       '- [ ] Documentation names added models',
     ]);
     const third = checklist(later, second.replace('- [ ] Tests ran', '- [X] Tests ran'));
-    expect(boxes(third).slice(1, 3)).toEqual([
+    expect(boxes(third).slice(0, 2)).toEqual([
       '- [x] Error handling is proper (ticked at 9f3c1e7)',
       '- [x] Tests ran against the gateway (ticked at 0123456)',
     ]);
@@ -178,7 +181,7 @@ describe('the ticks of people', () => {
   });
 
   it('survive the line ends of a browser', () => {
-    expect(boxes(checklist(later, ticked.replaceAll('\n', '\r\n')))[1]).toContain('- [x] Error handling');
+    expect(boxes(checklist(later, ticked.replaceAll('\n', '\r\n')))[0]).toContain('- [x] Error handling');
   });
 
   it.each([
@@ -194,7 +197,7 @@ describe('the ticks of people', () => {
   it('are read from any body without harm', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (body) => {
-        expect(boxes(checklist({ head: DOCUMENTED }, `${CHECKLIST_MARKER}\n${body}`))).toHaveLength(4);
+        expect(boxes(checklist({ head: DOCUMENTED }, `${CHECKLIST_MARKER}\n${body}`))).toHaveLength(3);
       }),
     );
   });
