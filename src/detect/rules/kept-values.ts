@@ -15,7 +15,7 @@ export function keptValues(facts: FileFacts): KeptValue[] {
 }
 
 /** What is given to names, attributes and results, in source order. */
-export function givenValues(facts: FileFacts): KeptValue[] {
+function givenValues(facts: FileFacts): KeptValue[] {
   return (facts.givings ?? []).flatMap((giving) => {
     const kept = givenValue(facts, giving);
     return kept ? [kept] : [];
