@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/data-template.ts', 'test/support/postgres.ts'],
+    // One more than the two cores of CI: the app's tests wait for retries now and then. Vitest's own choice is one.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, inject } from 'vitest';
-import { copyTemplate } from '../support/data-template.ts';
+import { afterAll, beforeAll } from 'vitest';
+import { newPostgresDatabase } from '../support/backends.ts';
 import { type Files, requireCheck, Teammate } from '../support/teamwork.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -13,13 +13,13 @@ export interface Setting {
 
 const OWNER = 'acme';
 
-/** One world for a test file, in which each test has a repository of its own. */
+/** One world for a test file, on PostgreSQL, in which each test has a repository of its own. */
 export function useWorld(): { newRepository: (files?: Files) => Promise<Setting>; world: () => World } {
   let world: World;
   let count = 0;
 
   beforeAll(async () => {
-    world = await startWorld(copyTemplate(inject('dataTemplate')));
+    world = await startWorld(await newPostgresDatabase());
     const { github } = world;
     for (const login of ['ada', 'carol', 'eve']) github.createUser(login);
     github.createOrganization(OWNER, { owners: ['carol'] });

@@ -24,8 +24,9 @@ export default async function makeTemplate(project: TestProject): Promise<() => 
   return () => rmSync(root, { recursive: true, force: true });
 }
 
-async function installInto(folder: string): Promise<void> {
-  const store = await openStore(folder);
+/** Makes the tables of the app and of its queue, in a folder or on a server. */
+export async function installInto(databaseUrl: string): Promise<void> {
+  const store = await openStore(databaseUrl);
   const queue = await openQueue(store, pino({ level: 'silent' }));
   await queue.stop();
   await store.close();

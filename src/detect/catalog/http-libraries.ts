@@ -1,4 +1,4 @@
-import type { Registry } from '../link/model.ts';
+import type { Registry } from '../registry.ts';
 
 /** A package that sends HTTP requests. Any function of it that is given a URL sends one, but for its clients. */
 export interface HttpLibrary {

@@ -1,4 +1,4 @@
-import type { Registry } from '../link/model.ts';
+import type { Registry } from '../registry.ts';
 import { SERVICES } from './catalog.ts';
 import { HTTP_LIBRARIES } from './http-libraries.ts';
 

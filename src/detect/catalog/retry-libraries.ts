@@ -1,4 +1,4 @@
-import type { Registry } from '../link/model.ts';
+import type { Registry } from '../registry.ts';
 
 /** Packages that call a function again when it fails. */
 const RETRY_LIBRARIES: Readonly<Record<Registry, readonly string[]>> = {

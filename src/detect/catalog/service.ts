@@ -1,4 +1,4 @@
-import type { Registry } from '../link/model.ts';
+import type { Registry } from '../registry.ts';
 
 /**
  * How a package sets up or sends LLM calls. A name is an exported one (`OpenAI`), `default` (the default export,

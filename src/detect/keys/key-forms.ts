@@ -87,7 +87,7 @@ const WHOLE_WORDS_OF_PLACEHOLDERS =
   /(?:^|[-_ ])(?:test(?:ing)?|tests?key|empty|none|null|undefined|foo|bar|baz|demo|local|localhost|ollama|vllm|lm[-_]?studio|llama|secret|todo|key|api[-_]?key|token|litellm|na|n\/a|abc123|abc|1234|12345|123456)(?:[-_ ]|\d{0,4}$)/i;
 
 /** Whether a text stands where a key would, and says so: `dummy`, `${NAME}`, `<your key>`, `sk-xxx`, `EMPTY`. */
-export function isPlaceholder(text: string): boolean {
+function isPlaceholder(text: string): boolean {
   return (
     /[<>{}$%[\]()*]|^\s*$/.test(text) ||
     WORDS_OF_PLACEHOLDERS.test(text) ||

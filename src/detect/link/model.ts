@@ -1,9 +1,7 @@
 import type { Policy } from '../../policy/policy.ts';
 import type { CallFact, FileFacts, Value } from '../facts.ts';
+import type { Registry } from '../registry.ts';
 import type { ModulePaths } from './module-paths.ts';
-
-/** Where packages come from; it decides how module names read. */
-export type Registry = 'npm' | 'pypi';
 
 /** What a value can be, once names are followed. Values inside still belong to `file` and resolve there. */
 export type Resolved =

@@ -1,6 +1,6 @@
 import { isPackageModule } from '../catalog/packages.ts';
 import type { ModuleConfigFact } from '../facts.ts';
-import type { Registry } from './model.ts';
+import type { Registry } from '../registry.ts';
 import { folderOf } from './paths.ts';
 import { pythonModules, pythonTarget } from './python-modules.ts';
 import { scriptModules, scriptTarget } from './script-modules.ts';

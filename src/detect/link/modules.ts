@@ -26,12 +26,7 @@ export function starredValue(tree: LinkedTree, file: LinkedFile, name: string): 
 }
 
 /** `from app import config`: a file of the package. */
-export function submodule(
-  tree: LinkedTree,
-  file: LinkedFile,
-  module: string,
-  name: string,
-): PlacedValue[] | null {
+function submodule(tree: LinkedTree, file: LinkedFile, module: string, name: string): PlacedValue[] | null {
   if (file.registry !== 'pypi') return null;
   const target = targetFile(tree, file, module.endsWith('.') ? module + name : `${module}.${name}`);
   return target ? [{ file: target, value: moduleValue(target) }] : null;

@@ -1,5 +1,6 @@
 import type { FileFacts, Value } from '../facts.ts';
-import type { LinkedFile, Registry } from './model.ts';
+import type { Registry } from '../registry.ts';
+import type { LinkedFile } from './model.ts';
 
 export function bindingKey(file: LinkedFile, binding: number): string {
   return `${binding}@${file.path}`;

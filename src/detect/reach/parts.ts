@@ -2,8 +2,8 @@ import { isSdkImport } from '../catalog/packages.ts';
 import { PATH_WORDS } from '../catalog/paths.ts';
 import type { FileFacts, Value } from '../facts.ts';
 import { RESOLVE_LIMITS } from '../limits.ts';
-import type { Registry } from '../link/model.ts';
 import type { Vocabulary } from '../prefilter.ts';
+import type { Registry } from '../registry.ts';
 
 /** What a value is made of, as far as it tells. */
 export interface Parts {

@@ -13,7 +13,7 @@ function bare(name: string): string {
 }
 
 /** Whether a module, as an import names it, is the provider module or lies in it: `services.llm_provider.base`. */
-export function isProviderModule(module: string, { module: name }: ProviderPolicy): boolean {
+function isProviderModule(module: string, { module: name }: ProviderPolicy): boolean {
   return module.split(/[./@:]+/).some((part) => sameName(part, name));
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Registry } from '../../../src/detect/link/model.ts';
 import { modulePaths } from '../../../src/detect/link/module-paths.ts';
 import { extractModuleConfig } from '../../../src/detect/module-config/extract.ts';
 import { isModuleConfigPath } from '../../../src/detect/module-config/language.ts';
+import type { Registry } from '../../../src/detect/registry.ts';
 
 type Tree = Record<string, unknown>;
 

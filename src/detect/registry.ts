@@ -1,0 +1,2 @@
+/** Where packages come from; it decides how module names read. */
+export type Registry = 'npm' | 'pypi';
