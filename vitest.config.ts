@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/data-template.ts', 'test/support/postgres.ts'],
     // One more than the two cores of CI: the app's tests wait for retries now and then. Vitest's own choice is one.
     maxWorkers: 3,
+    // As in `bin/tollgate.mjs`, which says why.
+    execArgv: ['--no-wasm-code-gc', '--no-flush-liftoff-code'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

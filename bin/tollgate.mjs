@@ -2,6 +2,7 @@
 // Plain JavaScript that old Nodes can read, so that they hear what to do instead of a syntax error.
 import { existsSync } from 'node:fs';
 import * as module from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 
 const OLDEST = { major: 22, minor: 18 };
 
@@ -14,6 +15,11 @@ if (major < OLDEST.major || (major === OLDEST.major && minor < OLDEST.minor)) {
   );
   process.exit(2);
 }
+
+// V8 in Node 24 now and then dies of its own check (`UnregisterWasmAllocation`) when it frees WebAssembly code while
+// threads with WebAssembly of their own end: PGlite and the parsers are such. Their code is kept; it is little.
+setFlagsFromString('--no-wasm-code-gc');
+setFlagsFromString('--no-flush-liftoff-code');
 
 module.enableCompileCache();
 

