@@ -23,8 +23,8 @@ const NOTHING_CUT = Number.POSITIVE_INFINITY;
 /** A memory with nothing in it. */
 export function createMemory(): Memory {
   const files = new Map<LinkedFile, Map<object, Entry>>();
-  /** How to forget the answers that a circle which is still open has part in. */
-  const passing: (() => void)[] = [];
+  /** The answers that a circle which is still open has part in, and how to forget them. */
+  const passing: { entry: Entry & { kind: 'known' }; forget: () => void }[] = [];
   /** Depth of the outermost question that something inside led back to. */
   let cutTo = NOTHING_CUT;
   let running = 0;
@@ -53,9 +53,16 @@ export function createMemory(): Memory {
     const found = compute();
     running--;
     const isWhole = cutTo >= depth || depth === 0;
-    entries.set(key, { kind: 'known', found, cutTo: isWhole ? NOTHING_CUT : cutTo });
-    if (isWhole) for (const forget of passing.splice(passingBefore)) forget();
-    else passing.push(() => entries.delete(key));
+    const entry: Entry = { kind: 'known', found, cutTo: isWhole ? NOTHING_CUT : cutTo };
+    entries.set(key, entry);
+    if (isWhole) for (const { forget } of passing.splice(passingBefore)) forget();
+    else {
+      // What is inside reaches as far out as this does: the depth that it names is soon another question's.
+      for (const inside of passing.slice(passingBefore)) {
+        inside.entry.cutTo = Math.min(inside.entry.cutTo, cutTo);
+      }
+      passing.push({ entry, forget: () => entries.delete(key) });
+    }
     cutTo = isWhole ? cutBefore : Math.min(cutBefore, cutTo);
     return found;
   }
