@@ -58,7 +58,10 @@ function urlArguments(resolver: Resolver, file: LinkedFile, call: CallFact): str
   const addresses = texts.filter((text) => text !== HOLE && !HTTP_METHODS.has(text.toUpperCase()));
   if (addresses.length > 0) return addresses;
   const options = optionValues(resolver, file, call, URL_OPTIONS)?.flatMap(textOf) ?? [];
-  return options.length > 0 ? options : hostAndPath(resolver, file, call);
+  // `https.request({ hostname, path }, onReply)`: the callback is no options, whatever it is.
+  if (options.some((text) => text !== HOLE)) return options;
+  const apart = hostAndPath(resolver, file, call);
+  return apart.length > 0 ? apart : options;
 }
 
 function isAddress(text: string): boolean {
@@ -100,8 +103,26 @@ function methodOf(resolver: Resolver, file: LinkedFile, call: CallFact, sender: 
   const named = optionValues(resolver, file, call, ['method'])?.find(({ kind }) => kind === 'text');
   if (named?.kind === 'text') return named.text.toUpperCase();
   const [first] = call.positional.slice(0, 1).flatMap((value) => textsOf(resolver, file, value));
-  return first !== undefined && HTTP_METHODS.has(first.toUpperCase()) ? first.toUpperCase() : null;
+  if (first !== undefined && HTTP_METHODS.has(first.toUpperCase())) return first.toUpperCase();
+  return reads(resolver, file, call, sender) ? 'GET' : null;
 }
+
+/** What sends a GET unless it is told otherwise, by names that are no others'. */
+const READING = new Set([
+  ...['fetch', '$fetch', 'ofetch', 'axios', 'got', 'ky'],
+  ...['node-fetch', 'cross-fetch', 'isomorphic-fetch', 'electron-fetch'],
+]);
+
+/** `fetch(url)` and `fetch(url, { headers })`, if nothing in it may name a method or hold a body. */
+function reads(resolver: Resolver, file: LinkedFile, call: CallFact, { name }: Sender): boolean {
+  if (!READING.has(name) || call.spread || optionValues(resolver, file, call, TELLING_OPTIONS)) return false;
+  const [url, options, ...more] = call.positional;
+  const known = options ? resolver.resolve(file, options) : [];
+  return url !== undefined && more.length === 0 && known.every(({ kind }) => kind === 'record');
+}
+
+/** Without any of these, a request is the kind that its sender makes by itself. */
+const TELLING_OPTIONS = ['method', 'json', 'body', 'data', 'content', 'form', 'payload'];
 
 const BODY_OPTIONS = ['json', 'body', 'data', 'content', 'form', 'payload'];
 const PROMPT_KEYS = new Set([

@@ -49,7 +49,8 @@ function globalSends(path: string[]): boolean {
 function symbolSender(symbol: Resolved & { kind: 'symbol' }): Sender | null {
   if (isOneOf(symbol, HTTP_MOCKS) || isOneOf(symbol, HTTP_SERVERS)) return null;
   const library = libraryOf(symbol);
-  const name = symbol.path.at(-1) ?? symbol.module;
+  const last = symbol.path.at(-1) ?? 'default';
+  const name = last === 'default' ? symbol.module : last;
   if (library) return library.clients.includes(name) ? null : { name, bases: [] };
   return mentionsRequest(name) || REQUEST_METHODS.has(name) ? { name, bases: [] } : null;
 }
