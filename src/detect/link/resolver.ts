@@ -125,7 +125,13 @@ function resolveEnvironment(
 ): Resolved[] {
   const set = resolver.tree.environment.get(name);
   if (set) return set.flatMap((placed) => resolver.resolve(placed.file, placed.value));
-  return fallback ? resolver.resolve(file, fallback) : [{ kind: 'environment', name }];
+  const otherwise = fallback ? resolver.resolve(file, fallback).filter((value) => !isNothing(value)) : [];
+  return otherwise.length > 0 ? otherwise : [{ kind: 'environment', name }];
+}
+
+/** `process.env.X || undefined` and `os.getenv('X', '')` are what the variable is. */
+function isNothing(value: Resolved): boolean {
+  return value.kind === 'none' || (value.kind === 'text' && value.text === '');
 }
 
 /** Its own values, what calls hand to it, and whether there may be more. */

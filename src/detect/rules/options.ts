@@ -16,12 +16,22 @@ export function optionValues(
   file: LinkedFile,
   call: CallFact,
   names: string[],
+  positional: Positional = 'may hold',
 ): OptionValues {
-  const found = names.flatMap((name) => optionValue(resolver, file, call, name.split('.')) ?? []);
+  const found = names.flatMap((name) => optionValue(resolver, file, call, name.split('.'), positional) ?? []);
   return found.length > 0 ? found : null;
 }
 
-function optionValue(resolver: Resolver, file: LinkedFile, call: CallFact, path: string[]): OptionValues {
+/** Whether a positional argument that nobody knows `may hold` options, or only one that surely does `hold` some. */
+type Positional = 'may hold' | 'hold';
+
+function optionValue(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  path: string[],
+  positional: Positional,
+): OptionValues {
   const [name = '', ...rest] = path;
   const named = call.named.filter((argument) => argument.name === name);
   if (named.length > 0) {
@@ -31,22 +41,35 @@ function optionValue(resolver: Resolver, file: LinkedFile, call: CallFact, path:
       rest,
     );
   }
-  const sources = optionSources(resolver, file, call);
+  const sources = optionSources(resolver, file, call, positional);
   const found = sources.map((source) => within(resolver, [source], path));
   return found.every((one) => one === null) ? null : found.flatMap((one) => one ?? []);
 }
 
 /** Everything that options may stand in; what is spread without being known may hold any. */
-function optionSources(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
+function optionSources(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  positional: Positional,
+): Resolved[] {
   const spreads = (call.spreads ?? []).flatMap((value) => resolver.resolve(file, value));
-  const objects = call.positional.flatMap((value) => resolver.resolve(file, value)).filter(mayHoldOptions);
+  const holds = positional === 'hold' ? holdsOptions : mayHoldOptions;
+  const objects = call.positional.flatMap((value) => resolver.resolve(file, value)).filter(holds);
   const unseen = call.spread && call.spreads === undefined ? [UNKNOWN] : [];
   return [...spreads, ...objects, ...unseen];
 }
 
-/** Texts, numbers, functions and instances of classes are no options. */
+/** Texts, numbers, functions and most instances of classes are no options. */
 function mayHoldOptions(value: Resolved): boolean {
-  return value.kind === 'record' || value.kind === 'unknown' || value.kind === 'member';
+  return holdsOptions(value) || value.kind === 'unknown' || value.kind === 'member';
+}
+
+/** `new Configuration({ basePath })` is made to be handed to a client; `new AzureKeyCredential(key)` is not. */
+function holdsOptions(value: Resolved): boolean {
+  if (value.kind === 'record') return true;
+  if (value.kind !== 'instance' || !('path' in value.of)) return false;
+  return /(?:configuration|config|options|settings)$/i.test(value.of.path.at(-1) ?? '');
 }
 
 function within(resolver: Resolver, values: Resolved[], path: string[]): OptionValues {
@@ -71,7 +94,7 @@ function itemsOf(resolver: Resolver, value: Resolved): OptionValues {
 function propertyOf(resolver: Resolver, value: Resolved, name: string): OptionValues {
   if (value.kind === 'record') return entriesOf(resolver, value, name);
   if (value.kind === 'none' || value.kind === 'boolean') return null;
-  if (value.kind === 'instance') return optionValue(resolver, value.file, value.call, [name]);
+  if (value.kind === 'instance') return optionValue(resolver, value.file, value.call, [name], 'may hold');
   return [UNKNOWN];
 }
 

@@ -70,7 +70,10 @@ function nameOf({ sdk, module, path, kind }: SdkUse): string {
 
 type Target = Pick<SdkCall, 'destination' | 'baseUrl' | 'from'>;
 
-/** The worst of everything that the base URL is known to be; unknown only if nothing of it is known. */
+/**
+ * The worst of everything that the base URL is known to be; unknown only if nothing of it is known. That nothing may be
+ * given next to what nobody knows is no knowledge: `baseURL: process.env.X || undefined`, a parameter's `null`.
+ */
 function destinationOf(
   resolver: Resolver,
   file: LinkedFile,
@@ -78,18 +81,18 @@ function destinationOf(
   use: SdkUse,
   symbol: SdkSymbol,
 ): Target {
-  const given = givenBaseUrls(resolver, file, call, use.sdk, symbol);
-  const targets = given.map((value) => targetOf(resolver, use, value));
-  const direct = targets.find(({ destination }) => destination.kind === 'direct');
-  const gateway = targets.find(({ destination }) => destination.kind === 'gateway');
-  return direct ?? gateway ?? targets[0] ?? defaultTarget(resolver, use);
+  const given = givenBaseUrls(resolver, file, call, use, symbol);
+  const named = given.filter((value) => !namesNoUrl(value)).map((value) => targetOf(resolver, use, value));
+  const direct = named.find(({ destination }) => destination.kind === 'direct');
+  const gateway = named.find(({ destination }) => destination.kind === 'gateway');
+  return direct ?? gateway ?? named[0] ?? defaultTarget(resolver, use);
 }
 
 function givenBaseUrls(
   resolver: Resolver,
   file: LinkedFile,
   call: CallFact,
-  sdk: Sdk,
+  { sdk, kind }: SdkUse,
   symbol: SdkSymbol,
 ): Resolved[] {
   const position = sdk.baseUrlPosition;
@@ -97,8 +100,9 @@ function givenBaseUrls(
     position === undefined
       ? null
       : (positionalValues(resolver, file, call, position)?.filter(isText) ?? null);
-  const given =
-    optionValues(resolver, file, call, sdk.baseUrl) ?? positional ?? moduleBaseUrls(resolver, sdk, symbol);
+  // A function's own arguments are models and prompts: what nobody knows of them holds no options.
+  const options = optionValues(resolver, file, call, sdk.baseUrl, kind === 'client' ? 'may hold' : 'hold');
+  const given = options ?? positional ?? moduleBaseUrls(resolver, sdk, symbol);
   const ownNone: Resolved[] = [{ kind: 'none' }];
   return given && given.length > 0 ? given : ownNone;
 }
@@ -116,11 +120,13 @@ function moduleBaseUrls(resolver: Resolver, sdk: Sdk, { registry, module }: SdkS
 }
 
 function targetOf(resolver: Resolver, use: SdkUse, value: Resolved): Target {
-  if (value.kind === 'none') return defaultTarget(resolver, use);
   if (value.kind !== 'text') return { destination: { kind: 'unknown' }, baseUrl: null, from: value };
-  if (value.text === '' || !looksLikeUrl(value.text)) return defaultTarget(resolver, use);
   const destination = clientDestination(value.text, use.service, resolver.tree.policy);
   return { destination, baseUrl: shownUrl(value.text), from: value };
+}
+
+function namesNoUrl(value: Resolved): boolean {
+  return value.kind === 'none' || (value.kind === 'text' && !looksLikeUrl(value.text));
 }
 
 /** Some options hold a URL or a name: `InferenceClient("meta-llama/Llama-3")` goes to the vendor. */
