@@ -1,8 +1,11 @@
+import type { ContainerLanguage } from './containers/language.ts';
+import { isContainer } from './containers/language.ts';
+import { pageCode } from './containers/page-code.ts';
 import type { Extraction, Skip } from './extraction.ts';
 import { nothingToSee, skippedBlob } from './extraction.ts';
 import type { FileFacts, Language } from './facts.ts';
 import { keyFacts } from './keys/key-facts.ts';
-import { MAX_FILE_BYTES } from './limits.ts';
+import { MAX_FILE_BYTES, maxBytesOf } from './limits.ts';
 import type { Vocabulary } from './prefilter.ts';
 import { glanceOf, mayMatter } from './prefilter.ts';
 import { keepStatementTexts } from './statement-text.ts';
@@ -20,16 +23,20 @@ export async function extractBlob(
   const suspicious = mayMatter(bytes, language, vocabulary);
   // Most YAML configures something else: however large, it is none of ours.
   if (language === 'gateway-yaml' && !suspicious) return nothingToSee(language);
-  if (bytes.length > MAX_FILE_BYTES) {
-    const message = `It has ${bytes.length} bytes; files over ${MAX_FILE_BYTES} are not parsed. Split it, or move it under an ignored path.`;
-    return skippedBlob(language, 'too-large', message, suspicious);
-  }
+  const mostBytes = maxBytesOf(language);
+  if (bytes.length > mostBytes)
+    return tooLarge(language, `It has ${bytes.length} bytes; files over ${mostBytes}`, suspicious);
   if (!suspicious) return turnedAway(bytes, language, vocabulary);
   const text = decodeUtf8(bytes);
   if (text === null) {
     return skippedBlob(language, 'not-utf8', 'It is not valid UTF-8. Save it as UTF-8.', true);
   }
-  return extractText(text, language);
+  return isContainer(language) ? extractContained(text, language) : extractText(text, language);
+}
+
+function tooLarge(language: Language, what: string, suspicious: boolean): Extraction {
+  const message = `${what} are not parsed. Split it, or move it under an ignored path.`;
+  return skippedBlob(language, 'too-large', message, suspicious);
 }
 
 /** Other files of its tree may call for it, by what it imports. */
@@ -41,10 +48,24 @@ function turnedAway(bytes: Uint8Array, language: Language, vocabulary: Vocabular
 /** What the file says, without limits and prefilter. Never throws: a fault is an entry in `problems`. */
 export async function extractFacts(bytes: Uint8Array, language: Language): Promise<FileFacts> {
   const text = new TextDecoder('utf-8').decode(bytes);
-  return (await extractText(text, language)).facts;
+  const extraction = isContainer(language) ? extractContained(text, language) : extractText(text, language);
+  return (await extraction).facts;
 }
 
-async function extractText(text: string, language: Language): Promise<Extraction> {
+/** The code that stands in a text among other things. */
+async function extractContained(text: string, language: ContainerLanguage): Promise<Extraction> {
+  const { code, language: inner, size, problems } = pageCode(text, language);
+  if (size > MAX_FILE_BYTES)
+    return tooLarge(language, `Its code has ${size} characters; more than ${MAX_FILE_BYTES}`, true);
+  const extraction = await extractText(code, inner);
+  extraction.facts.problems.push(...problems);
+  return extraction;
+}
+
+/** The languages of files that are read as they are. */
+type TextLanguage = Exclude<Language, ContainerLanguage>;
+
+async function extractText(text: string, language: TextLanguage): Promise<Extraction> {
   const facts = await parse(text, language);
   const keys = keyFacts(text, facts.comments);
   if (keys.length > 0) facts.keys = keys;
@@ -63,7 +84,7 @@ function skipOf({ problems }: FileFacts): Skip | null {
 }
 
 /** Parsers are heavy modules: each is loaded when the first file needs it. */
-async function parse(text: string, language: Language): Promise<FileFacts> {
+async function parse(text: string, language: TextLanguage): Promise<FileFacts> {
   switch (language) {
     case 'python':
       return (await import('./python/extract.ts')).extractPython(text);

@@ -9,18 +9,25 @@ export const ENGINE_VERSION = 1;
 /**
  * Those that begin with `environment` hold `NAME=value` pairs: env files, YAML (compose files, Kubernetes manifests,
  * `render.yaml`, and `app.json`, since JSON is YAML) and Dockerfiles. `gateway-yaml` is any other YAML, which may
- * hold the gateway's configuration. `module-config` says where modules are: `tsconfig.json`, `package.json`.
+ * hold the gateway's configuration. `module-config` says where modules are: `tsconfig.json`, `package.json`. Code stands
+ * among other things in `vue`, `svelte` and `html`: the facts of such a file have the language of its code.
  */
 export type Language =
   | 'typescript'
   | 'tsx'
   | 'javascript'
   | 'python'
+  | 'vue'
+  | 'svelte'
+  | 'html'
   | 'environment'
   | 'environment-yaml'
   | 'environment-dockerfile'
   | 'gateway-yaml'
   | 'module-config';
+
+/** The languages that an extractor reads code in. */
+export type CodeLanguage = Extract<Language, 'typescript' | 'tsx' | 'javascript' | 'python'>;
 
 /** A region of a file. Lines and columns count from 1, columns in UTF-16 code units; the end is exclusive. */
 export interface Range {

@@ -1,5 +1,6 @@
 import { ignoreMatcher } from '../policy/ignore.ts';
 import type { Policy } from '../policy/policy.ts';
+import { isContainer } from './containers/language.ts';
 import { environmentLanguage } from './environment/language.ts';
 import type { Language } from './facts.ts';
 import { isGatewayPath } from './gateway-config/language.ts';
@@ -16,6 +17,10 @@ const LANGUAGE_BY_EXTENSION: Readonly<Record<string, Language>> = {
   jsx: 'javascript',
   mjs: 'javascript',
   cjs: 'javascript',
+  vue: 'vue',
+  svelte: 'svelte',
+  html: 'html',
+  htm: 'html',
 };
 
 /** Declarations hold types alone, and minified code is somebody else's, built. */
@@ -35,10 +40,14 @@ function configurationLanguage(path: string): Language | null {
   return isGatewayPath(path) ? 'gateway-yaml' : null;
 }
 
-/** Whether a language is one of programs: files of the others are read whatever they say. */
+/** Whether a language is one of programs, alone or among other things: files of the others are read whatever they say. */
 export function isCode(language: Language): boolean {
   return (
-    language === 'python' || language === 'typescript' || language === 'tsx' || language === 'javascript'
+    language === 'python' ||
+    language === 'typescript' ||
+    language === 'tsx' ||
+    language === 'javascript' ||
+    isContainer(language)
   );
 }
 

@@ -1,5 +1,16 @@
+import { isContainer } from './containers/language.ts';
+import type { Language } from './facts.ts';
+
 /** Bytes; a larger file is not parsed (design.md: 10 MB of `f();` took the parser over 100 s). */
 export const MAX_FILE_BYTES = 1_000_000;
+
+/** Bytes of a file that holds code among other things; the limit above is for its code. Finding it is linear and quick. */
+const MAX_CONTAINER_BYTES = 32_000_000;
+
+/** Bytes; a larger file of this language is not looked into. */
+export function maxBytesOf(language: Language): number {
+  return isContainer(language) ? MAX_CONTAINER_BYTES : MAX_FILE_BYTES;
+}
 
 /** UTF-16 code units of a statement's source that facts and findings keep. */
 export const MAX_SNIPPET_LENGTH = 400;

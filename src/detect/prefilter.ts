@@ -8,6 +8,8 @@ import {
   STRONG_PATTERNS,
   WEAK_PATTERN,
 } from './catalog/words.ts';
+import { isContainer } from './containers/language.ts';
+import { pageCode } from './containers/page-code.ts';
 import { parseBase } from './endpoint.ts';
 import type { Language } from './facts.ts';
 import { readsLikeGateway } from './gateway-config/language.ts';
@@ -86,20 +88,29 @@ export function mayMatter(bytes: Uint8Array, language: Language, vocabulary: Voc
   if (language.startsWith('environment') || language === 'module-config') return true;
   const text = latin1(bytes);
   if (language === 'gateway-yaml') return readsLikeGateway(text);
-  if (vocabulary.pattern.test(text)) return true;
-  return vocabulary.words.test(text) && vocabulary.hosts.test(text) && vocabulary.senders.test(text);
+  // Most pages have scripts that are quickly told to be none of ours, and most others have none.
+  return speaks(text, vocabulary) && (!isContainer(language) || speaks(codeOf(text, language), vocabulary));
+}
+
+function speaks(text: string, { pattern, words, hosts, senders }: Vocabulary): boolean {
+  return pattern.test(text) || (words.test(text) && hosts.test(text) && senders.test(text));
 }
 
 /** What is noted of a blob that may not matter by itself; `null` if nothing could make it matter. */
 export function glanceOf(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): Glance | null {
   if (!isCode(language)) return null;
-  const text = latin1(bytes);
+  const text = codeOf(latin1(bytes), language);
   return glanceAt(text, language, vocabulary.words.test(text), vocabulary.hosts.test(text));
 }
 
 /** Whether a blob has what every file has that sends a request. */
 export function maySend(bytes: Uint8Array, vocabulary: Vocabulary): boolean {
   return vocabulary.senders.test(latin1(bytes));
+}
+
+/** What of a text is code; the same text where all of it is. */
+function codeOf(text: string, language: Language): string {
+  return isContainer(language) ? pageCode(text, language).code : text;
 }
 
 function latin1(bytes: Uint8Array): string {

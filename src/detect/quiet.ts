@@ -1,5 +1,5 @@
 import type { Language } from './facts.ts';
-import { MAX_FILE_BYTES } from './limits.ts';
+import { maxBytesOf } from './limits.ts';
 import type { Vocabulary } from './prefilter.ts';
 import { mayMatter } from './prefilter.ts';
 
@@ -8,5 +8,5 @@ import { mayMatter } from './prefilter.ts';
  * over the size limit is not looked at, which bounds the time that this takes, and never quiet.
  */
 export function isQuiet(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): boolean {
-  return bytes.length <= MAX_FILE_BYTES && !mayMatter(bytes, language, vocabulary);
+  return bytes.length <= maxBytesOf(language) && !mayMatter(bytes, language, vocabulary);
 }

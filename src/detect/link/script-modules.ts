@@ -45,7 +45,7 @@ export function scriptTarget(modules: ScriptModules, folder: string, module: str
   );
 }
 
-const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.vue'];
 
 /** A file as an import names it: whole, without its extension, with the one it is built to, or its folder. */
 function fileAt(modules: ScriptModules, path: string): string | null {
@@ -180,12 +180,15 @@ function packaged(modules: ScriptModules, module: string): string | null {
   return firstFile(modules, folder, [...matchesOf(config.exports, `./${rest}`), rest, `src/${rest}`]);
 }
 
-/** `@/x` and `~/x` mean the sources' folder where no configuration says so: bundlers are told it in code. */
+/**
+ * `@/x` and `~/x` mean the sources' folder where no configuration says so: bundlers are told it in code. In a page `/x`
+ * is below the folder that is served.
+ */
 function conventional(modules: ScriptModules, folder: string, module: string): string | null {
-  const [, rest] = /^[@~]\/(.+)$/.exec(module) ?? [];
+  const [, rest] = /^[@~]?\/(.+)$/.exec(module) ?? [];
   if (rest === undefined) return null;
   for (const around of foldersUp(folder)) {
-    const found = firstFile(modules, around, [`src/${rest}`, rest]);
+    const found = firstFile(modules, around, [`src/${rest}`, rest, `public/${rest}`]);
     if (found) return found;
   }
   return null;
