@@ -47,10 +47,10 @@ const CLIENT_METHODS =
 
 /** Ends of names that mean a call of an SDK even where nobody knows what made the client. */
 const TELLING_ENDS =
-  /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|beta\.chat\.completions\.\w+|responses\.(?:create|parse|stream)|embeddings\.create|ChatCompletion\.a?create|generate_content(?:_async|_stream)?|generateContent(?:Stream)?|invoke_model(?:_with_response_stream)?|messages\.(?:stream|countTokens))$/;
+  /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|beta\.chat\.completions\.\w+|responses\.(?:create|parse|stream)|embeddings\.create|images\.generate|ChatCompletion\.a?create|generate_content(?:_async|_stream)?|generateContent(?:Stream)?|invoke_model(?:_with_response_stream)?|messages\.(?:stream|countTokens))$/;
 
 /** Words of `callLLM`, `call_llm` and `queryOpenAI`, in lower case, with a space between. */
-function wordsOf(name: string): string {
+export function wordsOf(name: string): string {
   return name
     .replace(/OpenAI/g, '_openai_')
     .replace(/LiteLLM/g, '_litellm_')
@@ -81,7 +81,8 @@ export function namesLlmCall(dotted: string): boolean {
 function sendsByName(last: string): boolean {
   const words = last.split(' ');
   if (words.some((word) => SENDS_NOTHING.has(word))) return false;
-  if (/(?:^| )chat completion$|^(?:get|create|generate|fetch|request) completion$/.test(last)) return true;
+  if (/(?:^| )chat completions?$|^(?:get|create|generate|fetch|request) completions?$/.test(last))
+    return true;
   return NAMES_MODEL.test(last) && words.some((word) => SENDS.has(word));
 }
 
@@ -115,7 +116,7 @@ export const CALL_STEMS: readonly string[] = [
   'openai|open_ai',
   'anthropic|claude|gemini|groq|ollama|llama|bedrock|mistral|cohere|deepseek|gigachat',
   'chat_?model|language_?model|(?:chat|ai)_?response|(?:chat|get|create|generate|fetch|request)_?completion',
-  'completions|embeddings\\W{1,4}create|responses\\W{1,4}(?:create|parse|stream)|messages\\W{1,4}(?:stream|create)',
+  'completions|embeddings\\W{1,4}create|images\\W{1,4}generate|responses\\W{1,4}(?:create|parse|stream)|messages\\W{1,4}(?:stream|create)',
   'generate_content|generateContent|invoke_model|ChatCompletion',
   '(?:generate|stream)(?:Text|Object)|embedMany|generateImage',
   'provider\\W{1,4}a?(?:generate|complet|chat)|chain\\W{1,4}a?(?:invoke|run|predict)',

@@ -24,9 +24,27 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
     const names = chosenBy(file, statement, arms, choices);
     return names.length > 0 ? [{ statement, names }] : [];
   });
-  return found.filter(
+  const outer = found.filter(
     (one) => !found.some((other) => other !== one && isInside(file, one.statement, other.statement)),
   );
+  return firstOfChains(file, outer);
+}
+
+/** `if a: return X` and `if b: return Y` below it are one choice, and reported where it begins. */
+function firstOfChains({ facts }: LinkedFile, found: RoutingBranches[]): RoutingBranches[] {
+  const structure = structureOf(facts);
+  const keyOf = ({ statement, names }: RoutingBranches): string => {
+    const range = facts.statements[statement]?.range;
+    return `${range ? structure.functionAt(range) : null} ${names.join('\n')}`;
+  };
+  const isLone = ({ statement }: RoutingBranches): boolean =>
+    (facts.blocks ?? []).filter((block) => block.statement === statement).length === 1;
+  const seen = new Set<string>();
+  return found.filter((one) => {
+    const isRepeated = isLone(one) && seen.has(keyOf(one));
+    seen.add(keyOf(one));
+    return !isRepeated;
+  });
 }
 
 function isInside({ facts }: LinkedFile, inner: number, outer: number): boolean {
@@ -46,12 +64,13 @@ function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choice
   const otherwise = choices.filter(
     (choice) => slots.has(choice.slot) && choice.slot !== 'call' && !isWithin(choice.range, range),
   );
-  return (['model', 'endpoint', 'service'] as const).flatMap((kind) =>
+  const names = (['model', 'endpoint', 'service'] as const).flatMap((kind) =>
     alternatives(
       [...chosen, otherwise].map((group) => group.filter((choice) => choice.kind === kind)),
       arms.length,
     ),
   );
+  return [...new Set(names)];
 }
 
 /** A function that is declared in a branch chooses when it is called. */
@@ -67,8 +86,9 @@ function alternatives(groups: Choice[][], arms: number): string[] {
   const sets = groups.map((group) => [...new Set(group.map(({ name }) => name))].sort().join('\n'));
   const different = new Set(sets.filter((names) => names !== ''));
   const isForeign = groups.slice(0, arms).some((group) => group.some((choice) => choice.isForeign));
+  const isTelling = groups.flat().some((choice) => choice.isForeign && choice.isTelling !== false);
   const names = [...new Set(groups.flat().map(({ name }) => name))].sort();
-  return isForeign && different.size > 1 && names.length > 1 ? names : [];
+  return isForeign && isTelling && different.size > 1 && names.length > 1 ? names : [];
 }
 
 /** `if not model: model = …`, `if model == "gpt4": model = "gpt-4"`: one model's other name, or a default. */
@@ -79,10 +99,15 @@ function replacesItself([arm]: BlockFact[], [chosen]: Choice[][]): boolean {
   );
 }
 
+/** The provider stands before the model, so that more is settled than its spelling. */
+const ROUTED =
+  /^(?:openrouter|openai|azure|anthropic|bedrock|vertex_ai|gemini|groq|deepseek|ollama\w*|together\w*)\//;
+
 /** `if "gpt-4" in model: return "gpt-4"`: it asks which model was chosen, and spells it out. */
-function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind }: Choice): boolean {
+function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choice): boolean {
   return (
     kind === 'model' &&
+    !ROUTED.test(name) &&
     names.some(isModelSlot) &&
     texts.some((text) => isVendorModel(text) || /^(?:gpt|claude|gemini|llama)\b/.test(text))
   );

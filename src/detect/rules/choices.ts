@@ -1,10 +1,13 @@
 import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { chosenService } from './chosen-service.ts';
+import type { EndpointOwner } from './endpoint-owner.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { assignedName, givenValue } from './kept-values.ts';
+import { dottedName } from './llm-calls.ts';
 import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
-import { sdkCall } from './sdk-calls.ts';
+import { isSilent } from './silent-calls.ts';
 
 /** A model, an endpoint or a vendor's SDK that a statement settles on. */
 export interface Choice {
@@ -16,6 +19,8 @@ export interface Choice {
   /** What it is given to: choices for one slot are alternatives. */
   slot: string;
   range: Range;
+  /** False for a vendor that many things but models come from, if only a name tells. */
+  isTelling?: boolean;
 }
 
 /** Every choice of a file, in source order of their kinds. */
@@ -31,7 +36,14 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
     const name = assignedName(target);
     return choicesIn(resolver, file, { value, range, name }, `assigned ${name}`, false);
   });
-  return [...given, ...assigned, ...facts.calls.flatMap((call) => callChoices(resolver, file, call))];
+  return [
+    ...given,
+    ...assigned,
+    ...facts.calls.flatMap((call) => {
+      const slot = { slot: 'call', range: call.range, name: '', isResult: false };
+      return resultChoices(resolver, file, call, slot);
+    }),
+  ];
 }
 
 /** What one value settles on; a result may be a model whatever its function is called. */
@@ -55,7 +67,10 @@ function choicesIn(
         : [],
     );
   }
-  if (value.kind === 'result') return serviceChoice(resolver, file, file.facts.calls[value.call], slot);
+  if (value.kind === 'result') {
+    const call = file.facts.calls[value.call];
+    return call ? resultChoices(resolver, file, call, { slot, range: call.range, name, isResult }) : [];
+  }
   return textsOf(resolver, file, value).flatMap((text) =>
     textChoice(resolver, text, { slot, range, name, isResult }),
   );
@@ -76,32 +91,50 @@ function textChoice(resolver: Resolver, text: string, { slot, range, name, isRes
   return isMeant && text !== '' ? [{ kind: 'model', name: text, isForeign, slot, range }] : [];
 }
 
-/** The vendor that an SDK's client or function goes to, unless that is the gateway. */
-function serviceChoice(
-  resolver: Resolver,
-  file: LinkedFile,
-  call: CallFact | undefined,
-  slot: string,
-): Choice[] {
-  const found = call ? sdkCall(resolver, file, call) : null;
-  if (!call || !found || found.use.service.hosts.length === 0) return [];
-  const { destination, use, baseUrl } = found;
-  if (destination.kind === 'gateway' || destination.kind === 'elsewhere') return [];
-  const known = destination.kind === 'direct' ? (destination.service?.name ?? baseUrl) : null;
-  const name = known ?? use.service.name;
-  return [{ kind: 'service', name, isForeign: true, slot, range: call.range }];
+/** What a call settles on: a vendor, an endpoint, a model, as in `openai('gpt-4o')` and `ChatOpenAI(model="gpt-4o")`. */
+function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
+  const callee = dottedName(file, call.callee).split('.').at(-1) ?? '';
+  // Counting tokens for a model settles on none.
+  if (isAboutModels(callee)) return [];
+  const service = chosenService(resolver, file, call);
+  const isMeant = service !== null || slot.isResult || isModelSlot(slot.name) || isModelSlot(callee);
+  const place = { slot: slot.slot, range: slot.range };
+  return [
+    ...(service ? [{ kind: 'service' as const, ...service, ...place }] : []),
+    ...endpointsGiven(resolver, file, call).map((owner) => ({
+      kind: 'endpoint' as const,
+      ...owner,
+      ...place,
+    })),
+    ...(isMeant ? firstModel(resolver, file, call) : []).map((name) => ({
+      kind: 'model' as const,
+      name,
+      isForeign: true,
+      ...place,
+    })),
+    ...namedModels(resolver, file, call, slot),
+  ];
 }
 
-/** The model that a call names, and the vendor that it goes to. */
-function callChoices(resolver: Resolver, file: LinkedFile, call: CallFact): Choice[] {
-  const models = optionsOf(call).flatMap(({ name, value }) =>
-    isModelSlot(name)
-      ? textsOf(resolver, file, value).flatMap((text) =>
-          textChoice(resolver, text, { slot: 'call', range: call.range, name, isResult: false }),
-        )
-      : [],
-  );
-  return [...models, ...serviceChoice(resolver, file, call, 'call')];
+function firstModel(resolver: Resolver, file: LinkedFile, { positional: [first] }: CallFact): string[] {
+  return first ? textsOf(resolver, file, first).filter((text) => isForeignModel(resolver, text)) : [];
+}
+
+function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
+  return optionsOf(call)
+    .filter(({ name }) => isModelSlot(name))
+    .flatMap(({ name, value }) =>
+      textsOf(resolver, file, value).flatMap((text) =>
+        textChoice(resolver, text, { ...slot, name, isResult: false }),
+      ),
+    );
+}
+
+function endpointsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): EndpointOwner[] {
+  if (isSilent(call)) return [];
+  return [...call.positional, ...call.named.map(({ value }) => value)]
+    .flatMap((value) => textsOf(resolver, file, value))
+    .flatMap((text) => endpointOwner(resolver, text) ?? []);
 }
 
 /** Named arguments, and the entries of objects that are handed over or serialised. */

@@ -1,7 +1,8 @@
+import { namesLlmCall } from '../catalog/call-names.ts';
 import type { Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { LlmCall } from './llm-calls.ts';
-import { llmCallsIn } from './llm-calls.ts';
+import { dottedName, llmCallsIn } from './llm-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
   attemptsOf,
@@ -86,11 +87,12 @@ function loopHit(file: LinkedFile, statement: number, asked: LlmCall): Hit {
 
 /** A handler that asks again, or asks something else, when the call in its `try` failed. */
 function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hit[] {
-  const [asked] = callsIn(resolver, file, attempt.body.range);
+  const itself = callOfItself(file, attempt);
+  const asked = callsIn(resolver, file, attempt.body.range)[0] ?? itself;
   if (!asked) return [];
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   const handlers = attempt.handlers.filter((handler) => !catchesFormOnly(handler));
-  const again = handlers.flatMap(({ range }) => callsIn(resolver, file, range))[0];
+  const again = handlers.flatMap(({ range }) => callsIn(resolver, file, range))[0] ?? itself;
   if (!again) return [];
   const repairs = again.name === asked.name && parsesIn(file, rawCallsIn(attempt.body.range));
   if (repairs) return [];
@@ -99,6 +101,16 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   return [
     hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
   ];
+}
+
+/** What a function called `call_llm` sends, by whatever name, when its handlers call it again. */
+function callOfItself(file: LinkedFile, attempt: Attempt): LlmCall | null {
+  const name = functionName(file, attempt) ?? '';
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const again = attempt.handlers.some(({ range }) =>
+    rawCallsIn(range).some(({ callee }) => dottedName(file, callee).split('.').at(-1) === name),
+  );
+  return again && namesLlmCall(name) ? { name, service: null } : null;
 }
 
 /** The name of the function that a `try` stands in. */

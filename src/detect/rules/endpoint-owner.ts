@@ -1,3 +1,4 @@
+import type { Endpoint } from '../endpoint.ts';
 import { addressee, parseEndpoint } from '../endpoint.ts';
 import type { Resolver } from '../link/model.ts';
 
@@ -15,8 +16,16 @@ export function endpointOwner({ tree }: Resolver, text: string): EndpointOwner |
   if (destination.kind === 'gateway') return { name: 'the gateway', isForeign: false };
   if (destination.kind !== 'direct') return null;
   const endpoint = parseEndpoint(text);
+  const loopback = endpoint && LOOPBACK.test(endpoint.host) ? `localhost${portOf(endpoint)}` : null;
+  if (loopback !== null) return { name: loopback, isForeign: true };
   const isOwn = endpoint !== null && (destination.service === null || !/\.[a-z]{2,}$/.test(endpoint.host));
   if (!isOwn) return { name: destination.service?.name ?? text, isForeign: true };
-  const port = typeof endpoint.port === 'number' ? `:${endpoint.port}` : '';
-  return { name: `${endpoint.host}${port}`, isForeign: true };
+  return { name: `${endpoint.host}${portOf(endpoint)}`, isForeign: true };
+}
+
+/** Names of the machine itself, and of the one that a container runs on: a server there is the same by each. */
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|host\.docker\.internal|172\.17\.0\.1)$/;
+
+function portOf({ port }: Endpoint): string {
+  return typeof port === 'number' ? `:${port}` : '';
 }

@@ -90,6 +90,25 @@ export function* valuesWithin(kept: KeptValue, depth = 0): Generator<KeptValue> 
   }
 }
 
+/**
+ * The parts of a value that are written where it stands, each whole: of `config.url || 'https://…'` the text, of
+ * `${BASE}/chat` nothing, since the address is kept where `BASE` is.
+ */
+export function writtenParts(value: Value): Value[] {
+  switch (value.kind) {
+    case 'text':
+      return [value];
+    case 'join':
+      return value.parts[0] && isWritten(value.parts[0]) ? [value] : [];
+    case 'environment':
+      return value.fallback === undefined ? [] : writtenParts(value.fallback);
+    case 'choice':
+      return value.options.flatMap(writtenParts);
+    default:
+      return [];
+  }
+}
+
 /** Whether a value is written where it stands, and not just a name for one that stands elsewhere. */
 export function isWritten(value: Value): boolean {
   switch (value.kind) {

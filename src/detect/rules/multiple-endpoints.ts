@@ -1,10 +1,11 @@
-import type { CallFact, Range } from '../facts.ts';
+import type { Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { EndpointOwner } from './endpoint-owner.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
-import { isWritten, keptValues, valuesWithin } from './kept-values.ts';
+import { keptValues, valuesWithin, writtenParts } from './kept-values.ts';
 import type { Hit } from './rule.ts';
+import { isSilent } from './silent-calls.ts';
 import { compareStarts, structureOf } from './structure.ts';
 
 /** An endpoint that a file keeps. */
@@ -37,17 +38,12 @@ function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
   return keptValues(file.facts)
     .filter(({ range }) => !silent.has(range))
     .flatMap((kept) => [...valuesWithin(kept)])
-    .flatMap((kept) => (isWritten(kept.value) ? endpointsIn(resolver, file, kept) : []));
+    .flatMap((kept) => writtenParts(kept.value).map((value) => ({ ...kept, value })))
+    .flatMap((kept) => endpointsIn(resolver, file, kept));
 }
-
-/** Functions that compare or show a text, and send nothing to it. */
-const SILENT =
-  /^(?:startswith|endswith|startsWith|endsWith|includes|indexOf|match|test|search|split|replace|replaceAll|log|print|debug|info|warn|warning|error|exception|critical|fatal|trace|expect|assert\w*|compile|redirect|open|link|RegExp|describe|it|add_argument|option|echo|secho|markdown|write)$/;
 
 /** The arguments of calls that do nothing with a URL, by the range of the call. */
 function silentArguments({ facts }: LinkedFile): Set<Range> {
-  const isSilent = ({ callee }: CallFact) =>
-    SILENT.test(callee.kind === 'member' ? callee.property : callee.kind === 'global' ? callee.name : '');
   return new Set(facts.calls.filter(isSilent).map(({ range }) => range));
 }
 

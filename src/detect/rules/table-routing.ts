@@ -1,6 +1,7 @@
 import { isVendorModel } from '../catalog/model-names.ts';
 import type { Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import { isWritten } from './kept-values.ts';
 import type { LookUps } from './look-ups.ts';
@@ -25,8 +26,11 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     const models = modelsIn(resolver, file, table);
     if (models.length > 1 && choosesModel(table, lookUps, exported))
       return [{ range: table.range, names: models }];
-    const endpoints = lookUps.byVariable.has(table.name) ? endpointsIn(resolver, file, table) : [];
-    return endpoints.length > 1 ? [{ range: table.range, names: endpoints }] : [];
+    const isLookedUp = lookUps.byVariable.has(table.name);
+    const endpoints = isLookedUp ? endpointsIn(resolver, file, table) : [];
+    if (endpoints.length > 1) return [{ range: table.range, names: endpoints }];
+    const services = isLookedUp || exported.has(table.name) ? servicesIn(resolver, file, table) : [];
+    return services.length > 1 ? [{ range: table.range, names: services }] : [];
   });
 }
 
@@ -67,9 +71,13 @@ function modelsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): str
   return foreign.length * 2 >= texts.length && foreign.length > 0 ? distinct(texts) : [];
 }
 
-/** An entry's model: itself, or what it holds under `model`. */
+/** An entry's model: itself, what it holds under `model`, or the only one of a tuple's items. */
 function modelTexts(resolver: Resolver, file: LinkedFile, value: Value): string[] {
-  if (value.kind === 'list') return [];
+  if (value.kind === 'list') {
+    const texts = value.items.flatMap((item) => textsOf(resolver, file, item));
+    const models = texts.filter((text) => isVendorModel(text));
+    return models.length === 1 && value.items.length > 1 ? models : [];
+  }
   if (value.kind !== 'object') return textsOf(resolver, file, value).filter((text) => !/\s|:\/\//.test(text));
   const models = value.entries.filter(({ key }) => key.kind === 'text' && isModelSlot(key.text));
   return models.flatMap((entry) => textsOf(resolver, file, entry.value));
@@ -77,12 +85,33 @@ function modelTexts(resolver: Resolver, file: LinkedFile, value: Value): string[
 
 function endpointsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
   const owners = entries.flatMap(({ value }) =>
-    (value.kind === 'object' ? value.entries.map((entry) => entry.value) : [value])
+    fieldsOf(file, value)
       .filter((one) => isWritten(one) || one.kind === 'binding')
       .flatMap((one) => textsOf(resolver, file, one))
       .flatMap((text) => endpointOwner(resolver, text) ?? []),
   );
   return owners.some(({ isForeign }) => isForeign) ? distinct(owners.map(({ name }) => name)) : [];
+}
+
+/** What an entry holds: fields of an object, items of a tuple, what a class is made with; else itself. */
+function fieldsOf({ facts }: LinkedFile, value: Value): Value[] {
+  if (value.kind === 'object') return value.entries.map((entry) => entry.value);
+  if (value.kind === 'list') return value.items;
+  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  return call ? [...call.positional, ...call.named.map((argument) => argument.value)] : [value];
+}
+
+/** The vendors whose classes or clients the entries lead to; a list of what a module exports is no table. */
+function servicesIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
+  const services = entries.flatMap(({ key, value }) => {
+    const parts = value.kind === 'object' || value.kind === 'list' ? fieldsOf(file, value) : [value];
+    const isShorthand = key?.kind === 'text' && /^[A-Z]\w*[a-z]/.test(key.text);
+    return key === null || isShorthand
+      ? []
+      : parts.flatMap((part) => serviceOfEntry(resolver, file, part) ?? []).slice(0, 1);
+  });
+  const isForeign = services.some((service) => service.isForeign && service.isTelling);
+  return isForeign && services.length * 2 >= entries.length ? distinct(services.map(({ name }) => name)) : [];
 }
 
 function distinct(names: string[]): string[] {

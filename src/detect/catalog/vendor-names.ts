@@ -1,0 +1,107 @@
+import { wordsOf } from './call-names.ts';
+
+/** A vendor that the name of a class or a function speaks of: `AnthropicClient`, `call_openai`. */
+export interface NamedVendor {
+  /** For people. */
+  name: string;
+  /** False for a vendor that many things but models come from: `Google`, `Azure`. */
+  isTelling: boolean;
+  /** True for LiteLLM, which the gateway is. */
+  isGateway: boolean;
+}
+
+/** Vendors by what names say of them, words with a space between; the first that matches counts. */
+const VENDORS: readonly [RegExp, string][] = [
+  [/\blite ?llm\b/, 'LiteLLM'],
+  [/\bopen ?router\b/, 'OpenRouter'],
+  [/\bbedrock\b/, 'AWS Bedrock'],
+  [/\bazure (?:open ?ai|chat ?gpt|gpt|ai)\b/, 'Azure OpenAI'],
+  [/\bvertex(?:ai)?\b/, 'Google Vertex AI'],
+  [/\bopen ?ai\b|\bchat ?gpt\b|\bgpt\d*\b/, 'OpenAI'],
+  [/\banthropic\b|\bclaude\b/, 'Anthropic'],
+  [/\bgemini\b|\bgoogle (?:gen(?:erative)? ?ai|palm)\b/, 'Google Gemini'],
+  [/\bgroq\b/, 'Groq'],
+  [/\bollama\b/, 'Ollama'],
+  [/\bllama ?cpp\b|\bllama ?file\b/, 'llama.cpp'],
+  [/\bvllm\b/, 'vLLM'],
+  [/\blm ?studio\b/, 'LM Studio'],
+  [/\bmistral(?:ai)?\b/, 'Mistral'],
+  [/\bcohere\b/, 'Cohere'],
+  [/\bdeep ?seek\b/, 'DeepSeek'],
+  [/\bgiga ?chat\b/, 'GigaChat'],
+];
+
+/** Words that are vendors of models only beside one of those. */
+const OTHERS: readonly [RegExp, string][] = [
+  [/\bazure\b/, 'Azure'],
+  [/\bgoogle\b|\bpalm\b/, 'Google'],
+  [/\b(?:qwen|dash ?scope|tong ?yi)\b/, 'Alibaba DashScope'],
+  [/\b(?:zhipu(?:ai)?|(?:chat ?)?glm)\b/, 'Zhipu AI'],
+  [/\b(?:moonshot|kimi)\b/, 'Moonshot AI'],
+  [/\b(?:ernie|wen ?xin|qian ?fan|baidu)\b/, 'Baidu'],
+  [/\b(?:dou ?bao|volc ?engine|ark)\b/, 'Volcengine Ark'],
+  [/\b(?:spark|xun ?fei|xf ?yun|i?fly ?tek)\b/, 'iFlytek Spark'],
+  [/\bmini ?max\b/, 'MiniMax'],
+  [/\bhun ?yuan\b/, 'Tencent Hunyuan'],
+  [/\b(?:x ?ai|grok)\b/, 'xAI'],
+  [/\bperplexity\b/, 'Perplexity'],
+  [/\b(?:hugging ?face|hf)\b/, 'Hugging Face'],
+  [/\bfireworks(?: ?ai)?\b/, 'Fireworks AI'],
+  [/\btogether(?: ?ai)?\b/, 'Together AI'],
+  [/\bsilicon ?flow\b/, 'SiliconFlow'],
+  [/\breplicate\b/, 'Replicate'],
+  [/\bcerebras\b/, 'Cerebras'],
+  [/\bsamba ?nova\b/, 'SambaNova'],
+  [/\bnvidia\b|\bnim\b/, 'NVIDIA NIM'],
+  [/\bwatson ?x\b/, 'IBM watsonx'],
+  [/\byandex(?: ?gpt)?\b/, 'YandexGPT'],
+  [/\blocal ?ai\b/, 'LocalAI'],
+  [/\bmlx\b/, 'MLX'],
+  [/\bvoyage(?: ?ai)?\b/, 'Voyage AI'],
+  [/\bjina(?: ?ai)?\b/, 'Jina AI'],
+];
+
+/** What a class or a function with a vendor's name is, if calling it asks that vendor or makes what does. */
+const ASKS =
+  'client|provider|engine|llm|lm|bot|adapter|service|model|models|backend|handler|api|chat|agent|connector|driver|embeddings?|embedder|completions?|generator|translator|inference|assistant|caller|runner|wrapper|vision|strategy|base';
+
+/** Things of a vendor that ask nothing. */
+const ASKS_NOTHING =
+  /\b(?:error|exception|token|tokens|tokenizer|parser|formatter|converter|transformer|config|configuration|settings?|options|schema|response|request|messages?|params|auth|authentication|oauth|login|icon|logo|form|modal|section|page|view|card|key|keys|tracker|pricing|usage|cost|mock|fake|stub|test|event|type|types|enum|validator|instrumentor|tracer|callback|list|fetch|search|drive|calendar|maps|mail|sheets|storage|blob|key ?vault|speech|tts|stt|asr|voice)\b/;
+
+const CLASS_OF_VENDOR = new RegExp(`(?:^| )(?:${ASKS}|ai|cpp|open ?ai)$`);
+
+/** Verbs of functions that make a client or a model. */
+const MAKES = new RegExp(
+  `^(?:create|make|get|build|init|initialize|new|load|setup|use) .*(?:^| )(?:${ASKS})$`,
+);
+
+/** The vendor that a class of this name asks; `null` if it tells of none, or does something else. */
+export function vendorOfClass(name: string): NamedVendor | null {
+  const words = wordsOf(name);
+  const vendor = vendorIn(words);
+  if (!vendor || ASKS_NOTHING.test(words)) return null;
+  return CLASS_OF_VENDOR.test(words) || isVendorAlone(words) ? vendor : null;
+}
+
+/** The vendor of which a function of this name makes a client or a model: `create_openai_client`. */
+export function vendorOfFactory(name: string): NamedVendor | null {
+  const words = wordsOf(name);
+  return MAKES.test(words) && !ASKS_NOTHING.test(words) ? vendorIn(words) : null;
+}
+
+/** The vendor that a name speaks of, whatever it does. */
+export function vendorInName(name: string): NamedVendor | null {
+  return vendorIn(wordsOf(name));
+}
+
+function isVendorAlone(words: string): boolean {
+  return [...VENDORS, ...OTHERS].some(([pattern]) => words.replace(pattern, '').trim() === '');
+}
+
+function vendorIn(words: string): NamedVendor | null {
+  const telling = VENDORS.find(([pattern]) => pattern.test(words));
+  if (telling) return { name: telling[1], isTelling: true, isGateway: telling[1] === 'LiteLLM' };
+  const other = OTHERS.find(([pattern]) => pattern.test(words));
+  return other ? { name: other[1], isTelling: false, isGateway: false } : null;
+}

@@ -1,0 +1,90 @@
+import { isSendingMethod, namesLlmCall } from '../catalog/call-names.ts';
+import type { NamedVendor } from '../catalog/vendor-names.ts';
+import { vendorInName, vendorOfClass, vendorOfFactory } from '../catalog/vendor-names.ts';
+import type { CallFact, Value } from '../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { dottedName } from './llm-calls.ts';
+import { isProviderFile } from './provider-module.ts';
+import type { SdkCall } from './sdk-calls.ts';
+import { sdkCall } from './sdk-calls.ts';
+
+/** Whom a call asks, or makes something that asks. */
+export interface ChosenService {
+  name: string;
+  /** False for the gateway. */
+  isForeign: boolean;
+  /** False if only a name says so that other things have too: `GoogleClient`. */
+  isTelling: boolean;
+}
+
+/**
+ * The inference service that a call settles on: by an SDK, by a client that an SDK made, or by the vendor's name in
+ * that of the tree's own class or function. `null` for what goes to the gateway, and for everything else.
+ */
+export function chosenService(resolver: Resolver, file: LinkedFile, call: CallFact): ChosenService | null {
+  const made = madeBy(resolver, file, call);
+  if (made) return serviceOf(made);
+  return isProviderFile(file, resolver.tree.policy.provider) ? null : namedService(file, call);
+}
+
+/** What an SDK does in a call: itself, or the client that it is called on or that is called itself. */
+function madeBy(resolver: Resolver, file: LinkedFile, call: CallFact): SdkCall | null {
+  const itself = sdkCall(resolver, file, call);
+  if (itself) return itself;
+  for (const callee of resolver.resolve(file, call.callee)) {
+    const client = clientOf(callee);
+    const made = client && sdkCall(resolver, client.file, client.call);
+    if (made) return made;
+  }
+  return null;
+}
+
+/** `createOpenAI()(model)` and `client.chat.completions.create(…)`: what the client was made by. */
+function clientOf(callee: Resolved): (Resolved & { kind: 'instance' }) | null {
+  const path: string[] = [];
+  let object = callee;
+  while (object.kind === 'member') {
+    path.unshift(object.name);
+    object = object.object;
+  }
+  if (object.kind !== 'instance') return null;
+  return path.length === 0 || isSendingMethod(path.join('.')) ? object : null;
+}
+
+function serviceOf({ destination, use, baseUrl }: SdkCall): ChosenService | null {
+  if (use.service.hosts.length === 0 && !use.service.local) return null;
+  if (destination.kind === 'gateway' || destination.kind === 'elsewhere') return null;
+  const known = destination.kind === 'direct' ? (destination.service?.name ?? baseUrl) : null;
+  return { name: known ?? use.service.name, isForeign: true, isTelling: true };
+}
+
+function namedService(file: LinkedFile, { callee }: CallFact): ChosenService | null {
+  const name = lastName(file, callee);
+  if (/^[A-Z]/.test(name)) return fromVendor(vendorOfClass(name));
+  const dotted = dottedName(file, callee);
+  return fromVendor(namesLlmCall(dotted) ? vendorInName(dotted) : vendorOfFactory(name));
+}
+
+/** The name of a class or a function; of a default export, what the file calls it. */
+function lastName(file: LinkedFile, value: Value): string {
+  if (value.kind !== 'import' || value.name !== 'default')
+    return dottedName(file, value).split('.').at(-1) ?? '';
+  const { module } = value;
+  const own = file.facts.imports.find((one) => one.module === module && one.name === 'default');
+  return own?.local ?? '';
+}
+
+/** Whom a class or an instance asks that an entry of a table leads to; `null` if it tells of nobody. */
+export function serviceOfEntry(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
+  if (value.kind === 'result') {
+    const call = file.facts.calls[value.call];
+    return call ? chosenService(resolver, file, call) : null;
+  }
+  if (value.kind !== 'import' && value.kind !== 'class' && value.kind !== 'binding') return null;
+  const name = lastName(file, value);
+  return /^[A-Z]/.test(name) ? fromVendor(vendorOfClass(name)) : null;
+}
+
+function fromVendor(vendor: NamedVendor | null): ChosenService | null {
+  return vendor && { name: vendor.name, isForeign: !vendor.isGateway, isTelling: vendor.isTelling };
+}
