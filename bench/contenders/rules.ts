@@ -1,10 +1,10 @@
 import { SERVICES } from '../../src/detect/catalog/catalog.ts';
-import { escapedWord } from '../../src/detect/catalog/words.ts';
+import { escaped } from '../../src/detect/catalog/sign.ts';
 
 /** A regular expression for URLs with a host of the catalogue, which every regular-expression engine reads. */
 export function hostPattern(): string {
   const hosts = new Set(SERVICES.flatMap((service) => service.hosts));
-  const patterns = [...hosts].map((host) => host.split('*').map(escapedWord).join('[^/]+'));
+  const patterns = [...hosts].map((host) => host.split('*').map(escaped).join('[^/]+'));
   return `https?://(${patterns.join('|')})`;
 }
 
@@ -17,5 +17,5 @@ export function sdkModules(registry: 'npm' | 'pypi'): string[] {
 /** The same as a regular expression over a module's name, its submodules included. */
 export function modulePattern(registry: 'npm' | 'pypi'): string {
   const separator = registry === 'npm' ? '/' : '\\.';
-  return `^(${sdkModules(registry).map(escapedWord).join('|')})(${separator}|$)`;
+  return `^(${sdkModules(registry).map(escaped).join('|')})(${separator}|$)`;
 }

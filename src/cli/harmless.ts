@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { extractBlob } from '../detect/extract.ts';
 import { nothingToSee } from '../detect/extraction.ts';
 import { isSourcePath, languageOf } from '../detect/languages.ts';
-import { mayMatter, maySend, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
+import { lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readFiles, type SourceFile } from './folder.ts';
 import type { FolderReport } from './report.ts';
@@ -30,9 +30,10 @@ export async function looksHarmless(
 async function areHarmless(files: readonly SourceFile[], vocabulary: Vocabulary): Promise<boolean> {
   for (const { path, bytes } of files) {
     const language = languageOf(path);
-    if (language === null || mayMatter(bytes, language, vocabulary)) return false;
-    // Others may hand it an endpoint to send to.
-    if (maySend(bytes, vocabulary)) return false;
+    if (language === null) return false;
+    const sight = lookAt(bytes, language, vocabulary);
+    // Others may hand an endpoint to what can send.
+    if (sight.mayMatter || sight.sends) return false;
     const extraction = await extractBlob(bytes, language, vocabulary);
     if (!isDeepStrictEqual(extraction, nothingToSee(language))) return false;
   }

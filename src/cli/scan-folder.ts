@@ -1,8 +1,8 @@
 import type { SkippedFile } from '../detect/finding.ts';
 import type { Glance } from '../detect/glance.ts';
 import { isSourcePath, languageOf } from '../detect/languages.ts';
-import { glanceOf, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
-import { isQuiet } from '../detect/quiet.ts';
+import { maxBytesOf } from '../detect/limits.ts';
+import { glanceOf, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import type { TreeSource } from '../detect/worker/messages.ts';
 import { createScanner } from '../detect/worker/pool.ts';
 import type { TreeReader } from '../detect/worker/tree-reader.ts';
@@ -74,8 +74,11 @@ function worthReading(
   glances: Map<string, Glance>,
 ): TreeSource[] {
   return files.map(treeSource).filter(({ path, bytes, language }) => {
-    if (!isQuiet(bytes, language, vocabulary)) return true;
-    const glance = glanceOf(bytes, language, vocabulary);
+    // What is too large is not looked at, which bounds the time that this takes: it is skipped by name.
+    if (bytes.length > maxBytesOf(language)) return true;
+    const sight = lookAt(bytes, language, vocabulary);
+    if (sight.mayMatter) return true;
+    const glance = glanceOf(bytes, language, sight);
     if (glance) glances.set(path, glance);
     return false;
   });

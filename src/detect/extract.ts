@@ -6,8 +6,8 @@ import { nothingToSee, skippedBlob } from './extraction.ts';
 import type { FileFacts, Language } from './facts.ts';
 import { keyFacts } from './keys/key-facts.ts';
 import { MAX_FILE_BYTES, maxBytesOf } from './limits.ts';
-import type { Vocabulary } from './prefilter.ts';
-import { glanceOf, mayMatter } from './prefilter.ts';
+import type { Sight, Vocabulary } from './prefilter.ts';
+import { glanceOf, lookAt } from './prefilter.ts';
 import { keepStatementTexts } from './statement-text.ts';
 import { streamMarks } from './stream-marks.ts';
 
@@ -20,13 +20,14 @@ export async function extractBlob(
   language: Language,
   vocabulary: Vocabulary,
 ): Promise<Extraction> {
-  const suspicious = mayMatter(bytes, language, vocabulary);
+  const sight = lookAt(bytes, language, vocabulary);
+  const suspicious = sight.mayMatter;
   // Most YAML configures something else: however large, it is none of ours.
   if (language === 'gateway-yaml' && !suspicious) return nothingToSee(language);
   const mostBytes = maxBytesOf(language);
   if (bytes.length > mostBytes)
     return tooLarge(language, `It has ${bytes.length} bytes; files over ${mostBytes}`, suspicious);
-  if (!suspicious) return turnedAway(bytes, language, vocabulary);
+  if (!suspicious) return turnedAway(bytes, language, sight);
   const text = decodeUtf8(bytes);
   if (text === null) {
     return skippedBlob(language, 'not-utf8', 'It is not valid UTF-8. Save it as UTF-8.', true);
@@ -40,8 +41,8 @@ function tooLarge(language: Language, what: string, suspicious: boolean): Extrac
 }
 
 /** Other files of its tree may call for it, by what it imports. */
-function turnedAway(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): Extraction {
-  const glance = glanceOf(bytes, language, vocabulary);
+function turnedAway(bytes: Uint8Array, language: Language, sight: Sight): Extraction {
+  const glance = glanceOf(bytes, language, sight);
   return glance === null ? nothingToSee(language) : { ...nothingToSee(language), glance };
 }
 

@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Policy } from '../policy/policy.ts';
-import {
-  ESCAPE_PATTERN,
-  escapedWord,
-  minimalWords,
-  SENDER_PATTERN,
-  STRONG_PATTERNS,
-  WEAK_PATTERN,
-} from './catalog/words.ts';
+import type { Sign } from './catalog/sign.ts';
+import { nameSign, SIGNS, textSign } from './catalog/signs.ts';
 import { isContainer } from './containers/language.ts';
 import { pageCode } from './containers/page-code.ts';
 import { parseBase } from './endpoint.ts';
@@ -15,52 +9,37 @@ import type { Language } from './facts.ts';
 import { readsLikeGateway } from './gateway-config/language.ts';
 import type { Glance } from './glance.ts';
 import { glanceAt } from './glance.ts';
-import { KEY_PATTERN } from './keys/key-forms.ts';
 import { isCode } from './languages.ts';
+import type { Registry } from './registry.ts';
+import type { SignSearch } from './sign-search.ts';
+import { createSignSearch, KIND_BITS } from './sign-search.ts';
 
 /**
- * Which blobs are worth parsing, by their bytes alone. A finding needs either a name of the catalogue or the policy
- * (`pattern`), or a URL pieced together from ordinary words (`words`), with a host, next to what sends it (`senders`).
+ * Which blobs are worth parsing, by their bytes alone: see `SignKind` for what a file has to hold. It is plain data, so
+ * that it can be sent to a thread.
  */
 export interface Vocabulary {
-  pattern: RegExp;
-  words: RegExp;
-  hosts: RegExp;
-  senders: RegExp;
+  /** What the policy adds to the signs of the catalogue; `null` if every blob is worth parsing. */
+  added: readonly Sign[] | null;
   /** Part of the key that a cached `Extraction` is kept under. */
   digest: string;
 }
 
 /** With this vocabulary every blob is parsed: for those that other files of their tree call for. */
-export const EVERYTHING: Vocabulary = {
-  pattern: /^/,
-  words: /^/,
-  hosts: /^/,
-  senders: /^/,
-  digest: 'everything',
-};
-
-/** The end of a stream: a function that handles it may be called from another file. */
-const STREAM_PATTERN = '\\[DONE\\\\?\\]';
-
-/** What a debt comment says; it is reported even where nothing else is found. */
-const DEBT_PATTERN = 'tech[ \\t]*debt';
-
-const WORDS = new RegExp(WEAK_PATTERN, 'i');
-const HOSTS = new RegExp(`:\\\\?/\\\\?/|host|${ESCAPE_PATTERN}`, 'i');
-const SENDERS = new RegExp(SENDER_PATTERN, 'i');
+export const EVERYTHING: Vocabulary = { added: null, digest: 'everything' };
 
 /** The vocabulary of the catalogue and of what the policy adds to it. */
 export function prefilterVocabulary(policy: WordsOfPolicy): Vocabulary {
-  const added = minimalWords(policyWords(policy)).map(escapedWord);
-  const names = providerNames(policy).map(namePattern);
-  const pattern = new RegExp(
-    [...STRONG_PATTERNS, KEY_PATTERN, STREAM_PATTERN, DEBT_PATTERN, ...added, ...names].join('|'),
-    'i',
-  );
-  const all = [pattern, WORDS, HOSTS, SENDERS].map(String).join('\n');
-  const digest = createHash('sha256').update(all).digest('hex');
-  return { pattern, words: WORDS, hosts: HOSTS, senders: SENDERS, digest };
+  const wanted = [...policyWords(policy).map(textSign), ...providerNames(policy).map(nameSign)];
+  const added = wanted.filter((sign) => sign !== null);
+  // What cannot be looked for may stand in any file.
+  if (added.length < wanted.length) return EVERYTHING;
+  const digest = createHash('sha256').update([...SIGNS, ...added].map(shown).join('\n'));
+  return { added, digest: digest.digest('hex') };
+}
+
+function shown({ kind, literal, pattern, registry }: Sign): string {
+  return [kind, literal, pattern, registry].join(' ');
 }
 
 type WordsOfPolicy = Pick<Policy, 'gateway' | 'services' | 'provider'>;
@@ -71,41 +50,94 @@ function policyWords({ gateway, services }: WordsOfPolicy): string[] {
 }
 
 function providerNames({ provider }: WordsOfPolicy): string[] {
-  const all = [provider.module, provider.factory, ...provider.classes];
-  return minimalWords(all.map((name) => name.replace(/[_-]/g, '')));
+  return [provider.module, provider.factory, ...provider.classes];
 }
 
-/** `llmprovider` is `llm_provider` and `llm-provider` too. */
-function namePattern(name: string): string {
-  return [...name].map(escapedWord).join('[_-]?');
+/** What can be seen of a blob without parsing it. */
+export interface Sight {
+  /** Whether it may hold a finding or a debt comment. */
+  mayMatter: boolean;
+  /** Whether it holds an ordinary word of an inference path. */
+  words: boolean;
+  /** Whether it names a host. */
+  hosts: boolean;
+  /** Whether it has what every file has that sends a request. */
+  sends: boolean;
 }
+
+const EVERYTHING_MATTERS: Sight = { mayMatter: true, words: true, hosts: true, sends: true };
+const NOTHING_MATTERS: Sight = { mayMatter: false, words: false, hosts: false, sends: false };
 
 /**
- * Whether a blob may hold a finding or a debt comment. Files that set environment variables or say where modules are
- * are few and small, and any line of theirs may matter elsewhere: they always may.
+ * Looks at a blob. Files that set environment variables or say where modules are are few and small, and any line of
+ * theirs may matter elsewhere: they always may. Of a file that may matter no more is said than that.
  */
-export function mayMatter(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): boolean {
-  if (language.startsWith('environment') || language === 'module-config') return true;
-  const text = latin1(bytes);
-  if (language === 'gateway-yaml') return readsLikeGateway(text);
+export function lookAt(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): Sight {
+  if (language.startsWith('environment') || language === 'module-config') return EVERYTHING_MATTERS;
+  if (language === 'gateway-yaml')
+    return readsLikeGateway(latin1(bytes)) ? EVERYTHING_MATTERS : NOTHING_MATTERS;
+  if (vocabulary.added === null) return EVERYTHING_MATTERS;
+  const sight = searchIn(bytes, language, vocabulary);
   // Most pages have scripts that are quickly told to be none of ours, and most others have none.
-  return speaks(text, vocabulary) && (!isContainer(language) || speaks(codeOf(text, language), vocabulary));
+  if (!sight.mayMatter || !isContainer(language)) return sight;
+  return searchIn(Buffer.from(codeOf(latin1(bytes), language), 'latin1'), language, vocabulary);
 }
 
-function speaks(text: string, { pattern, words, hosts, senders }: Vocabulary): boolean {
-  return pattern.test(text) || (words.test(text) && hosts.test(text) && senders.test(text));
+function searchIn(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): Sight {
+  const kinds = searchFor(vocabulary, registryOf(language))(bytes, isEnough);
+  if (isEnough(kinds)) return EVERYTHING_MATTERS;
+  const has = (kind: keyof typeof KIND_BITS) => (kinds & KIND_BITS[kind]) !== 0;
+  return { mayMatter: false, words: has('word'), hosts: has('host'), sends: has('sender') };
+}
+
+const RETRIED = KIND_BITS.call | KIND_BITS.retry;
+const SENT = KIND_BITS.word | KIND_BITS.host | KIND_BITS.sender;
+
+function isEnough(kinds: number): boolean {
+  return (kinds & KIND_BITS.name) !== 0 || (kinds & RETRIED) === RETRIED || (kinds & SENT) === SENT;
+}
+
+/** Packages of the other language tell nothing. */
+function registryOf(language: Language): Registry | null {
+  if (!isCode(language)) return null;
+  return language === 'python' ? 'pypi' : 'npm';
+}
+
+const searches = new Map<string, SignSearch>();
+
+/** By digest: a vocabulary that was sent to a thread is another object each time. */
+function searchFor({ added, digest }: Vocabulary, registry: Registry | null): SignSearch {
+  const key = `${digest} ${registry}`;
+  const known = searches.get(key);
+  if (known) return known;
+  const tells = (sign: Sign) => !sign.registry || registry === null || sign.registry === registry;
+  const search = createSignSearch([...SIGNS, ...(added ?? [])].filter(tells));
+  if (searches.size >= MOST_SEARCHES) searches.clear();
+  searches.set(key, search);
+  return search;
+}
+
+/** A policy has two; a server judges by one policy after another. */
+const MOST_SEARCHES = 32;
+
+/** Whether a blob may hold a finding or a debt comment. */
+export function mayMatter(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): boolean {
+  return lookAt(bytes, language, vocabulary).mayMatter;
+}
+
+/** Whether a name or a text of code, which stands between quotes there, would make a file matter by itself. */
+export function tellsOf(text: string, vocabulary: Vocabulary): boolean {
+  const bytes = Buffer.from(`"${text}"`, 'utf8');
+  return (searchFor(vocabulary, null)(bytes, isName) & KIND_BITS.name) !== 0;
+}
+
+function isName(kinds: number): boolean {
+  return (kinds & KIND_BITS.name) !== 0;
 }
 
 /** What is noted of a blob that may not matter by itself; `null` if nothing could make it matter. */
-export function glanceOf(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): Glance | null {
-  if (!isCode(language)) return null;
-  const text = codeOf(latin1(bytes), language);
-  return glanceAt(text, language, vocabulary.words.test(text), vocabulary.hosts.test(text));
-}
-
-/** Whether a blob has what every file has that sends a request. */
-export function maySend(bytes: Uint8Array, vocabulary: Vocabulary): boolean {
-  return vocabulary.senders.test(latin1(bytes));
+export function glanceOf(bytes: Uint8Array, language: Language, { words, hosts }: Sight): Glance | null {
+  return isCode(language) ? glanceAt(codeOf(latin1(bytes), language), language, words, hosts) : null;
 }
 
 /** What of a text is code; the same text where all of it is. */

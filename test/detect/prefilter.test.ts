@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Vocabulary } from '../../src/detect/prefilter.ts';
-import { mayMatter, prefilterVocabulary } from '../../src/detect/prefilter.ts';
+import { EVERYTHING, mayMatter, prefilterVocabulary } from '../../src/detect/prefilter.ts';
 import { extractBlob, languageOf, linkAndJudge } from '../../src/detect/scan.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 
 const policy = defaultPolicy();
 const vocabulary = prefilterVocabulary(policy);
-const EVERYTHING: Vocabulary = { ...vocabulary, pattern: /^/ };
 
 function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -148,6 +147,17 @@ describe('the prefilter', () => {
       expect(mayMatter(bytesOf(text), 'typescript', vocabulary)).toBe(false);
     }
     expect(own.digest).not.toBe(vocabulary.digest);
+  });
+
+  it('keeps everything where the policy names something that it cannot look for', () => {
+    const { gateway, provider } = policy;
+    const words = (services: string[], module: string) =>
+      prefilterVocabulary({ gateway, services, provider: { ...provider, module } });
+    expect(mayMatter(bytesOf('from modèle_langue import x'), 'python', words([], 'modèle_langue'))).toBe(
+      true,
+    );
+    expect(mayMatter(bytesOf('x = 1'), 'python', words([], 'modèle_langue'))).toBe(false);
+    expect(mayMatter(bytesOf('x = 1'), 'python', words(['模型.例'], 'llm'))).toBe(true);
   });
 
   it.each([

@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../src/detect/facts.ts';
-import type { Vocabulary } from '../../src/detect/prefilter.ts';
-import { extractBlob, linkAndJudge, prefilterVocabulary } from '../../src/detect/scan.ts';
+import { EVERYTHING } from '../../src/detect/prefilter.ts';
+import { extractBlob, linkAndJudge } from '../../src/detect/scan.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 
 const policy = defaultPolicy();
-const EVERYTHING: Vocabulary = { ...prefilterVocabulary(policy), pattern: /^/ };
 
 /** Scans one source twice; fails if it throws, or if the second time differs. */
 async function scanTwice(source: string | Uint8Array, language: Language): Promise<void> {

@@ -1,3 +1,6 @@
+import type { Sign } from './sign.ts';
+import { signs, wordSign } from './sign.ts';
+
 /** Words of names that mean a large language model, or a vendor of one. */
 const MODEL_WORDS =
   'llm|llms|litellm|vllm|gpt\\d*|chatgpt|openai|anthropic|claude|gemini|groq|ollama|llama|bedrock|mistral|cohere|deepseek|openrouter|gigachat|yandexgpt';
@@ -109,15 +112,34 @@ export function mentionsModel(module: string): boolean {
 const MODULE_STEMS =
   /llm|gpt|openai|anthropic|claude|gemini|groq|ollama|llama|bedrock|mistral|cohere|deepseek/i;
 
-/** Sources of regular expressions of which one matches in every file with a name that {@link namesLlmCall} knows. */
-export const CALL_STEMS: readonly string[] = [
-  'llm',
-  'gpt',
-  'openai|open_ai',
-  'anthropic|claude|gemini|groq|ollama|llama|bedrock|mistral|cohere|deepseek|gigachat',
-  'chat_?model|language_?model|(?:chat|ai)_?response|(?:chat|get|create|generate|fetch|request)_?completion',
-  'completions|embeddings\\W{1,4}create|images\\W{1,4}generate|responses\\W{1,4}(?:create|parse|stream)|messages\\W{1,4}(?:stream|create)',
-  'generate_content|generateContent|invoke_model|ChatCompletion',
-  '(?:generate|stream)(?:Text|Object)|embedMany|generateImage',
-  'provider\\W{1,4}a?(?:generate|complet|chat)|chain\\W{1,4}a?(?:invoke|run|predict)',
+/** Of each name that {@link namesLlmCall} knows, at least one. */
+export const CALL_SIGNS: readonly Sign[] = [
+  ...['llm', 'gpt'].map((word) => wordSign('call', word)),
+  ...signs('call', [
+    ...[
+      'openai',
+      'open_ai',
+      'anthropic',
+      'claude',
+      'gemini',
+      'groq',
+      'ollama',
+      'llama',
+      'bedrock',
+      'mistral',
+    ],
+    ...['cohere', 'deepseek', 'openrouter', 'gigachat'],
+    ...['chatmodel', 'chat_model', 'languagemodel', 'language_model'],
+    ...['chatresponse', 'chat_response', 'airesponse', 'ai_response'],
+    ...['generate_content', 'generatecontent', 'invoke_model', 'chatcompletion'],
+    ...['generatetext', 'streamtext', 'generateobject', 'streamobject', 'embedmany', 'generateimage'],
+    ...['"ai"', "'ai'"],
+  ]),
+  ...signs('call', ['completion'], { before: '(?:chat|get|create|generate|fetch|request)_?' }),
+  ...signs('call', ['completions'], { before: '\\.' }),
+  ...signs('call', ['completions', 'responses', 'embeddings'], { after: '\\W{1,99}(?:create|parse|stream)' }),
+  ...signs('call', ['images'], { after: '\\W{1,99}generate' }),
+  ...signs('call', ['messages'], { after: '\\W{1,99}(?:create|stream|countTokens)' }),
+  ...signs('call', ['provider'], { after: '\\W{1,9}a?(?:generate|complet|chat)' }),
+  ...signs('call', ['chain'], { after: '\\W{1,9}a?(?:invoke|run|predict)' }),
 ];

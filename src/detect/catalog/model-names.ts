@@ -1,60 +1,67 @@
-/** Names under which vendors serve models, by family; `stem` is in every name, for the prefilter. */
+import type { Sign } from './sign.ts';
+import { signs } from './sign.ts';
+
+/** Names under which vendors serve models, by family, and what is in every name, for the prefilter. */
 interface ModelFamily {
-  stem: string;
+  /** Literals of which each name holds one, with a digit, a hyphen, a colon or its end behind it. */
+  stems: string[];
   /** The whole name, in lower case; `~` stands for the rest of a name. */
   names: string[];
 }
 
 /** Sources: the model lists of each vendor, of Ollama's library and of LiteLLM. */
 const FAMILIES: readonly ModelFamily[] = [
-  { stem: 'gpt', names: ['(?:chat)?gpt-?[\\d\uFFFC]~', 'gpt-(?:oss|image|realtime|audio)~'] },
-  { stem: '[\'"`/:.]o[134](?:-|[\'"`])', names: ['o[134](?:-(?:mini|preview|pro|deep-research|\\d{4})~)?'] },
+  { stems: ['gpt'], names: ['(?:chat)?gpt-?[\\d\uFFFC]~', 'gpt-(?:oss|image|realtime|audio)~'] },
+  { stems: quoted('o1', 'o3', 'o4'), names: ['o[134](?:-(?:mini|preview|pro|deep-research|\\d{4})~)?'] },
   {
-    stem: 'davinci|codex-mini|text-embedding-',
+    stems: ['davinci', 'codex-mini', 'text-embedding-'],
     names: ['(?:text-|code-)?davinci-\\d+', 'codex-mini~', 'text-embedding-~'],
   },
   {
-    stem: 'dall-e|whisper-1|whisper-large|[\'"`]tts-1',
+    stems: ['dall-e', 'whisper-', ...quoted('tts-1')],
     names: ['dall-e-\\d', 'whisper-(?:1|large)~', 'tts-1~'],
   },
-  { stem: 'claude', names: ['claude-(?:[\\d\uFFFC]|v\\d|instant|opus|sonnet|haiku)~'] },
-  { stem: 'gemini', names: ['(?:models/)?gemini-(?:[\\d\uFFFC]|pro|flash|ultra|exp|live)~'] },
-  { stem: 'gemma', names: ['(?:code|shield)?gemma-?\\d?[-:]?~'] },
-  { stem: '-bison|-unicorn', names: ['(?:text|chat|code|codechat)-(?:bison|unicorn)~'] },
-  { stem: 'llama', names: ['(?:code|tiny)?llama-?v?[\\d\uFFFC]~', '(?:code|tiny)llama~'] },
+  { stems: ['claude'], names: ['claude-(?:[\\d\uFFFC]|v\\d|instant|opus|sonnet|haiku)~'] },
+  { stems: ['gemini'], names: ['(?:models/)?gemini-(?:[\\d\uFFFC]|pro|flash|ultra|exp|live)~'] },
+  { stems: ['gemma'], names: ['(?:code|shield)?gemma-?\\d?[-:]?~'] },
+  { stems: ['-bison', '-unicorn'], names: ['(?:text|chat|code|codechat)-(?:bison|unicorn)~'] },
+  { stems: ['llama'], names: ['(?:code|tiny)?llama-?v?[\\d\uFFFC]~', '(?:code|tiny)llama~'] },
   {
-    stem: 'mistral|mixtral|ministral|codestral|pixtral|magistral|devstral',
+    stems: ['mistral', 'mixtral', 'ministral', 'codestral', 'pixtral', 'magistral', 'devstral'],
     names: [
       '(?:open-)?mistral-(?:tiny|small|medium|large|nemo|embed|saba|ocr|\\d)~',
       'mistral:~',
       '(?:open-)?(?:mixtral|ministral|codestral|pixtral|magistral|devstral)~',
     ],
   },
-  { stem: 'command-|c4ai-', names: ['command-(?:r|a|light|nightly)(?:[-:+]~)?', 'c4ai-~'] },
-  { stem: 'deepseek', names: ['deepseek-(?:chat|coder|reasoner|r\\d|v\\d|llm|prover)~'] },
-  { stem: 'qwen|qwq', names: ['qwen-?(?:[\\d\uFFFC]|max|plus|turbo|long|vl|coder)~', 'qwq~'] },
-  { stem: 'grok', names: ['grok-(?:[\\d\uFFFC]|beta|vision|code|mini)~'] },
-  { stem: 'sonar|pplx', names: ['sonar-(?:pro|small|medium|large|reasoning|deep)~', 'pplx-~'] },
-  { stem: '[\'"`/:]phi-?[234]', names: ['phi-?[234]~'] },
   {
-    stem: '[\'"`/:]yi-(?:large|34b|medium|lightning|vision)',
+    stems: ['command-r', 'command-a', 'command-light', 'command-nightly', 'c4ai-'],
+    names: ['command-(?:r|a|light|nightly)(?:[-:+]~)?', 'c4ai-~'],
+  },
+  { stems: ['deepseek-'], names: ['deepseek-(?:chat|coder|reasoner|r\\d|v\\d|llm|prover)~'] },
+  { stems: ['qwen', 'qwq'], names: ['qwen-?(?:[\\d\uFFFC]|max|plus|turbo|long|vl|coder)~', 'qwq~'] },
+  { stems: ['grok-'], names: ['grok-(?:[\\d\uFFFC]|beta|vision|code|mini)~'] },
+  { stems: ['sonar-', 'pplx-'], names: ['sonar-(?:pro|small|medium|large|reasoning|deep)~', 'pplx-~'] },
+  { stems: quoted('phi-', 'phi2', 'phi3', 'phi4'), names: ['phi-?[234]~'] },
+  {
+    stems: quoted('yi-'),
     names: ['yi-(?:large|34b|medium|lightning|vision)~'],
   },
-  { stem: '[\'"`/]glm-|chatglm', names: ['(?:chat)?glm-?\\d~'] },
-  { stem: 'moonshot|kimi', names: ['moonshot-v\\d~', 'kimi-~'] },
-  { stem: 'jamba|jurassic|[\'"`]j2-', names: ['jamba-~', 'j2-(?:ultra|mid|light)~'] },
+  { stems: ['glm'], names: ['(?:chat)?glm-?\\d~'] },
+  { stems: ['moonshot-', 'kimi-'], names: ['moonshot-v\\d~', 'kimi-~'] },
+  { stems: ['jamba-', ...quoted('j2-')], names: ['jamba-~', 'j2-(?:ultra|mid|light)~'] },
   {
-    stem: 'nova-(?:pro|lite|micro|premier)|titan-',
+    stems: ['nova-', 'titan-'],
     names: ['(?:amazon\\.)?(?:nova-(?:pro|lite|micro|premier)|titan-(?:text|embed))~'],
   },
   {
-    stem: 'vicuna|wizardlm|wizardcoder|zephyr-|starcoder|nous-hermes|falcon-\\d|solar-',
+    stems: ['vicuna', 'wizardlm', 'wizardcoder', 'zephyr', 'starcoder', 'nous-hermes', 'falcon', 'solar'],
     names: [
       '(?:vicuna|wizardlm|wizardcoder|zephyr|starcoder|nous-hermes|falcon|solar)\\d?-(?:pro|mini|beta|[\\d]|\\w*\\d+b)~',
     ],
   },
   {
-    stem: 'ernie-|doubao-|hunyuan-|abab\\d|minimax-',
+    stems: ['ernie-', 'doubao-', 'hunyuan-', 'abab', 'minimax-'],
     names: ['(?:ernie|doubao|hunyuan)-~', 'abab\\d~', 'minimax-(?:text|m\\d)~'],
   },
 ];
@@ -84,5 +91,19 @@ export function isVendorModel(text: string): boolean {
   return text.length <= LONGEST_NAME && (BARE.test(text) || PREFIXED.test(text));
 }
 
-/** Sources of regular expressions of which one matches in every file that names such a model. */
-export const MODEL_STEMS: readonly string[] = FAMILIES.map(({ stem }) => stem);
+/** Behind a stem in a name; a word in a sentence has a space there. */
+const BEHIND_STEM = '[-\\d:.\'"`{$%@+v]|$';
+
+/** Of each such name, at least one. */
+export const MODEL_SIGNS: readonly Sign[] = [
+  ...FAMILIES.flatMap(({ stems }) => stems).flatMap((stem) =>
+    stem.endsWith('-') ? signs('name', [stem]) : signs('name', [stem], { after: BEHIND_STEM }),
+  ),
+  // `if "claude sonnet" in name` chooses by a family's name alone.
+  ...signs('name', ['gpt', 'claude', 'gemini', 'llama'], { before: '["\'`]', after: '[^a-z]|$' }),
+];
+
+/** A stem of a few letters counts only where a text, or a part of a name, begins with it. */
+function quoted(...stems: string[]): string[] {
+  return stems.flatMap((stem) => ['"', "'", '`', '/', ':', '.'].map((mark) => mark + stem));
+}

@@ -100,6 +100,7 @@ export const PATH_WORDS = {
     'generate',
     'chat',
     'embed',
+    'embeddings',
     'images',
     'audio',
     'realtime',

@@ -1,4 +1,6 @@
 import type { Registry } from '../registry.ts';
+import type { Sign } from './sign.ts';
+import { signs } from './sign.ts';
 
 /** Packages that call a function again when it fails. */
 const RETRY_LIBRARIES: Readonly<Record<Registry, readonly string[]>> = {
@@ -44,3 +46,22 @@ export function isRetryLibrary(registry: Registry, module: string): boolean {
   const name = registry === 'pypi' ? module.split('.')[0] : module;
   return RETRY_LIBRARIES[registry].some((library) => library === name || module.startsWith(`${library}/`));
 }
+
+/** What every file holds that tries again, or something else, when a call fails: by hand, by a library, or by a name. */
+export const RETRY_SIGNS: readonly Sign[] = signs('retry', [
+  ...[
+    'catch',
+    'except',
+    'retr',
+    'attempt',
+    'backoff',
+    'fallback',
+    'tries',
+    'failures',
+    'max_errors',
+    'maxerrors',
+  ],
+  ...Object.values(RETRY_LIBRARIES)
+    .flat()
+    .filter((module) => !/retr|backoff|attempt/.test(module)),
+]);

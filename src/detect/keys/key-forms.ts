@@ -1,3 +1,6 @@
+import type { Sign } from '../catalog/sign.ts';
+import { signs } from '../catalog/sign.ts';
+
 /** How a vendor's keys look. `pattern` is the source of a regular expression; its first group is drawn by lot. */
 interface KeyForm {
   service: string | null;
@@ -31,8 +34,17 @@ const AFTER = '(?![A-Za-z0-9_-])';
 
 const ANY_KEY = new RegExp(`${BEFORE}(?:${KEY_FORMS.map(({ pattern }) => pattern).join('|')})${AFTER}`, 'g');
 
-/** What every text that holds a key has, as the source of a regular expression in whatever case: for the prefilter. */
-export const KEY_PATTERN = `(?<![a-z0-9_-])(?:sk-[a-z0-9_-]{16}|AIza[a-z0-9_-]{35}|(?:AKIA|ASIA)[a-z0-9]{16}|(?:gsk_|hf_|xai-|r8_|pplx-|nvapi-|csk-|fw_|tgp_v1_|jina_|pa-)[a-z0-9_-]{20})`;
+/** What every text that holds a key has: a prefix, and as many characters as its form asks for at the least. */
+export const KEY_SIGNS: readonly Sign[] = [
+  ...keySigns(['sk-', 'AKIA', 'ASIA'], 16),
+  ...keySigns(['gsk_', 'hf_', 'xai-', 'r8_', 'pplx-', 'nvapi-', 'csk-', 'fw_', 'tgp_v1_', 'jina_'], 20),
+  ...keySigns(['AIza'], 35),
+  ...keySigns(['pa-'], 40),
+];
+
+function keySigns(prefixes: string[], length: number): Sign[] {
+  return signs('name', prefixes, { before: '^|[^a-z0-9_-]', after: `[a-z0-9_-]{${length}}` });
+}
 
 /** A key in a text. */
 export interface FoundKey {

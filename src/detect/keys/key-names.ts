@@ -1,16 +1,18 @@
-/** Each of them alone makes the prefilter look into a file. */
+import type { Sign } from '../catalog/sign.ts';
+import { signs } from '../catalog/sign.ts';
+
 const NAMES_IN_CODE =
   'openai|anthropic|groq|mistral|cohere|litellm|huggingface|fireworks|replicate|deepseek|openrouter|perplexity';
 
 const NAMES_IN_ENVIRONMENTS = `${NAMES_IN_CODE}|google|gemini|azure|hf|huggingfacehub|together|togetherai|xai|voyage|jina|nvidia|cerebras`;
 
+const KINDS = 'api|auth|access|secret|master|inference|ai';
+
 const IN_CODE = keyNames(NAMES_IN_CODE);
 const IN_ENVIRONMENTS = keyNames(NAMES_IN_ENVIRONMENTS);
 
 function keyNames(vendors: string): RegExp {
-  return new RegExp(
-    `^(?:azure|my|our|default)?(?:${vendors})(?:api|auth|access|secret|master|inference|ai)*(?:key|token)$`,
-  );
+  return new RegExp(`^(?:azure|my|our|default)?(?:${vendors})(?:${KINDS})*(?:key|token)$`);
 }
 
 /** Whether a name of the code says that it holds an LLM vendor's or the gateway's key: `azureOpenAIApiKey`. */
@@ -26,3 +28,8 @@ export function isKeyVariable(name: string): boolean {
 function bare(name: string): string {
   return name.replaceAll(/[_\-.]/g, '').toLowerCase();
 }
+
+/** Of each name in code that {@link isKeyName} knows, one. */
+export const KEY_NAME_SIGNS: readonly Sign[] = signs('name', NAMES_IN_CODE.split('|'), {
+  after: `[_.-]{0,9}(?:(?:${KINDS})[_.-]{0,9})*(?:key|token)`,
+});

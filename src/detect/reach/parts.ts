@@ -3,6 +3,7 @@ import { PATH_WORDS } from '../catalog/paths.ts';
 import type { FileFacts, Value } from '../facts.ts';
 import { RESOLVE_LIMITS } from '../limits.ts';
 import type { Vocabulary } from '../prefilter.ts';
+import { tellsOf } from '../prefilter.ts';
 import type { Registry } from '../registry.ts';
 
 /** What a value is made of, as far as it tells. */
@@ -19,7 +20,7 @@ export type Kind = 'binding' | 'function' | 'class' | 'result' | 'use' | 'passed
 export interface Naming {
   facts: FileFacts;
   registry: Registry;
-  vocabulary: Pick<Vocabulary, 'pattern'>;
+  vocabulary: Vocabulary;
   /** Something of this file, by its index in the facts. */
   own(kind: Kind, index: number): number;
   attribute(ofClass: number, name: string): number;
@@ -74,7 +75,7 @@ function innerValues(value: Value): readonly Value[] | null {
 }
 
 function takeVariable(naming: Naming, value: Value & { kind: 'environment' }, taking: Taking): void {
-  taking.tells ||= naming.vocabulary.pattern.test(value.name);
+  taking.tells ||= tellsOf(value.name, naming.vocabulary);
   taking.things.add(naming.environment(value.name));
   if (value.fallback) taking.waiting.push(value.fallback);
 }
@@ -83,7 +84,7 @@ function takeVariable(naming: Naming, value: Value & { kind: 'environment' }, ta
 function tells({ vocabulary }: Naming, text: string): boolean {
   if (text.length > RESOLVE_LIMITS.textLength || !/[./:]/.test(text) || /\s\S/.test(text.trim()))
     return false;
-  return vocabulary.pattern.test(text) || INFERENCE_PATH.test(text);
+  return tellsOf(text, vocabulary) || INFERENCE_PATH.test(text);
 }
 
 const INFERENCE_PATH = new RegExp(`/(?:${PATH_WORDS.weak.join('|')})(?![a-z])`, 'i');

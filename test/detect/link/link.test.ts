@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { linkTree } from '../../../src/detect/link/link.ts';
 import type { Resolved } from '../../../src/detect/link/model.ts';
 import { HOLE } from '../../../src/detect/link/text.ts';
-import type { Vocabulary } from '../../../src/detect/prefilter.ts';
-import { extractBlob, languageOf, prefilterVocabulary } from '../../../src/detect/scan.ts';
+import { EVERYTHING } from '../../../src/detect/prefilter.ts';
+import { extractBlob, languageOf } from '../../../src/detect/scan.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
 import { scanTree, whatIsFound } from '../scan-source.ts';
-
-const EVERYTHING: Vocabulary = { ...prefilterVocabulary(defaultPolicy()), pattern: /^/ };
 
 /** What the argument of the call of `use` in the first file can be; unknown parts of texts as `_`. */
 async function resolved(tree: Record<string, string>): Promise<string[]> {
