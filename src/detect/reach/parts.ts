@@ -1,3 +1,4 @@
+import { isVendorModel } from '../catalog/model-names.ts';
 import { isSdkImport } from '../catalog/packages.ts';
 import { PATH_WORDS } from '../catalog/paths.ts';
 import type { FileFacts, Value } from '../facts.ts';
@@ -80,10 +81,10 @@ function takeVariable(naming: Naming, value: Value & { kind: 'environment' }, ta
   if (value.fallback) taking.waiting.push(value.fallback);
 }
 
-/** Part of a URL or of a host: a text of more than one word is for people, and a bare word is a name. */
+/** A vendor's model, or part of a URL or of a host: a text of more than one word is for people, and a bare word is a name. */
 function tells({ vocabulary }: Naming, text: string): boolean {
-  if (text.length > RESOLVE_LIMITS.textLength || !/[./:]/.test(text) || /\s\S/.test(text.trim()))
-    return false;
+  if (text.length > RESOLVE_LIMITS.textLength || /\s\S/.test(text.trim())) return false;
+  if (!/[./:]/.test(text)) return isVendorModel(text);
   return tellsOf(text, vocabulary) || INFERENCE_PATH.test(text);
 }
 
