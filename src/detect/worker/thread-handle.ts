@@ -22,6 +22,9 @@ export interface ThreadLimits {
 /** `progress[0]` before a thread's first file. */
 const NOT_STARTED = -1;
 
+/** Deadlines that a thread may take to start: what keeps it waiting is a busy machine, and no file. */
+const START_DEADLINES = 30;
+
 /** Starts a thread; an error at its start is the outcome of its first task. */
 export function startThread(limits: ThreadLimits): ThreadHandle {
   const progress = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -93,7 +96,7 @@ function watchProgress(progress: Int32Array, deadlineMs: number, onLate: () => v
     const now = Atomics.load(progress, 0);
     ticks = now === index ? ticks + 1 : 0;
     index = now;
-    if (ticks >= ticksAllowed) onLate();
+    if (ticks >= (now === NOT_STARTED ? ticksAllowed * START_DEADLINES : ticksAllowed)) onLate();
   }, deadlineMs / ticksAllowed);
 }
 
