@@ -7,7 +7,7 @@ import type { LinkedFile, LinkedTree, PlacedValue, Resolved, Resolver } from './
 import { modulePaths } from './module-paths.ts';
 import { createResolver } from './resolver.ts';
 import { testsOf } from './tests.ts';
-import { bindingKey, linkedFile, symbolKey } from './tree.ts';
+import { bindingKey, classKey, linkedFile, symbolKey } from './tree.ts';
 
 /** Links the files of a tree: gives the resolver that knows them all. `onFile` is told each file's index before it. */
 export function linkTree(
@@ -22,12 +22,14 @@ export function linkTree(
     modules: modulePaths(new Set(linked.keys()), moduleConfigs(linked)),
     environment: new Map(),
     flows: new Map(),
+    subclasses: new Map(),
     symbolAssignments: new Map(),
     gateway: gatewayModels(linked, policy.gateway.config),
     tests: new Set(),
   };
   tree.tests = testsOf(tree);
   for (const file of tree.files.values()) collectEnvironment(tree, file);
+  tree.subclasses = subclassesOf(tree);
   collectAcrossFiles(tree, onFile);
   return createResolver(tree);
 }
@@ -46,6 +48,23 @@ function collectEnvironment({ environment, tests }: LinkedTree, file: LinkedFile
   for (const { target, value } of file.facts.assignments ?? []) {
     if (target.kind === 'environment') add(environment, target.name, { file, value });
   }
+}
+
+/** Which classes are made from which; tests are not asked (decisions 5). */
+function subclassesOf(tree: LinkedTree): LinkedTree['subclasses'] {
+  const subclasses: LinkedTree['subclasses'] = new Map();
+  const resolver = createResolver(tree);
+  for (const file of tree.files.values()) {
+    if (tree.tests.has(file.path)) continue;
+    for (const [index, { bases }] of file.facts.classes.entries()) {
+      for (const base of bases.flatMap((value) => resolver.resolve(file, value))) {
+        if (base.kind !== 'class') continue;
+        const key = classKey(base);
+        subclasses.set(key, [...(subclasses.get(key) ?? []), { file, index }]);
+      }
+    }
+  }
+  return subclasses;
 }
 
 /** What needs names resolved already: by a resolver of its own, since the one that is handed out must know it. */

@@ -1,6 +1,7 @@
 import type { Value } from '../facts.ts';
-import type { LinkedFile, Resolved, Resolver } from './model.ts';
+import type { ClassOf, LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
+import { classKey } from './tree.ts';
 
 /** What `object.name` can be. */
 export function resolveMember(resolver: Resolver, object: Resolved, name: string): Resolved[] {
@@ -12,7 +13,10 @@ export function resolveMember(resolver: Resolver, object: Resolved, name: string
     case 'record':
       return entriesOf(resolver, object, name) ?? [{ kind: 'member', object, name }];
     case 'class':
-      return classMember(resolver, object.file, object.index, name) ?? [{ kind: 'member', object, name }];
+      return (
+        (object.self ? ownMember(resolver, object, name) : null) ??
+        classMember(resolver, object.file, object.index, name) ?? [{ kind: 'member', object, name }]
+      );
     case 'instance':
       return instanceMember(resolver, object, name);
     case 'text':
@@ -48,16 +52,45 @@ function classMember(
 ): Resolved[] | null {
   const fact = file.facts.classes[index];
   if (!fact || ancestors > MAX_ANCESTORS) return null;
-  const attribute = fact.attributes.find((one) => one.name === name);
-  if (attribute) return attribute.values.flatMap((value) => resolver.resolve(file, value));
-  const method = fact.methods.find((one) => one.name === name);
-  if (method) return [{ kind: 'function', file, index: method.function }];
+  const own = declared(resolver, { file, index }, name);
+  if (own) return own;
   for (const base of fact.bases.flatMap((value) => resolver.resolve(file, value))) {
     const found =
       base.kind === 'class' ? classMember(resolver, base.file, base.index, name, ancestors + 1) : null;
     if (found) return found;
   }
   return null;
+}
+
+/** What the class itself says of an attribute or a method; `null` if nothing. */
+function declared(resolver: Resolver, { file, index }: ClassOf, name: string): Resolved[] | null {
+  const fact = file.facts.classes[index];
+  const attribute = fact?.attributes.find((one) => one.name === name);
+  if (attribute) return attribute.values.flatMap((value) => resolver.resolve(file, value));
+  const method = fact?.methods.find((one) => one.name === name);
+  return method ? [{ kind: 'function', file, index: method.function }] : null;
+}
+
+/** More classes than this are made from one by nobody but generators. */
+const MAX_SUBCLASSES = 40;
+
+/** `self.url` in a class that others are made from: what they set counts too. `null` if none of them sets it. */
+function ownMember(resolver: Resolver, object: ClassOf, name: string): Resolved[] | null {
+  const below = descendants(resolver, object).flatMap((one) => declared(resolver, one, name) ?? []);
+  if (below.length === 0) return null;
+  return [...(classMember(resolver, object.file, object.index, name) ?? []), ...below];
+}
+
+function descendants({ tree }: Resolver, object: ClassOf): ClassOf[] {
+  const found = new Map<string, ClassOf>();
+  const waiting = [...(tree.subclasses.get(classKey(object)) ?? [])];
+  for (let next = waiting.shift(); next && found.size < MAX_SUBCLASSES; next = waiting.shift()) {
+    const key = classKey(next);
+    if (found.has(key)) continue;
+    found.set(key, next);
+    waiting.push(...(tree.subclasses.get(key) ?? []));
+  }
+  return [...found.values()];
 }
 
 /** Every value that an entry of this name has, in the record and what is spread into it; `null` for none. */

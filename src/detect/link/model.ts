@@ -16,7 +16,8 @@ export type Resolved =
   | { kind: 'symbol'; registry: Registry; module: string; path: string[] }
   | { kind: 'global'; path: string[] }
   | { kind: 'function'; file: LinkedFile; index: number }
-  | { kind: 'class'; file: LinkedFile; index: number }
+  /** `self` is an instance inside the class's own methods, which may be one of a class made from it. */
+  | { kind: 'class'; file: LinkedFile; index: number; self?: true }
   /** What calling `of` gives. */
   | { kind: 'instance'; file: LinkedFile; call: CallFact; of: Resolved }
   /** A member of something that is not looked into. */
@@ -44,6 +45,12 @@ export interface PlacedValue {
   value: Value;
 }
 
+/** A class of the tree. */
+export interface ClassOf {
+  file: LinkedFile;
+  index: number;
+}
+
 /** All files of one tree, and what only the whole tree knows. */
 export interface LinkedTree {
   policy: Policy;
@@ -53,6 +60,8 @@ export interface LinkedTree {
   environment: Map<string, PlacedValue[]>;
   /** What calls hand to parameters, by `bindingKey`. */
   flows: Map<string, PlacedValue[]>;
+  /** Classes that are made from a class of the tree, by `classKey`. */
+  subclasses: Map<string, ClassOf[]>;
   /** What is assigned to attributes of packages, by `symbolKey`: `openai.api_base = x`. */
   symbolAssignments: Map<string, PlacedValue[]>;
   /** Paths of the tests that no scanned code imports (decisions 5): they say nothing about how the code runs. */

@@ -57,8 +57,13 @@ function alternatives(found: Resolved[]): Resolved[] {
     texts.add(key);
     return true;
   });
-  if (distinct.length <= RESOLVE_LIMITS.alternatives) return distinct;
-  return [...distinct.slice(0, RESOLVE_LIMITS.alternatives - 1), UNKNOWN];
+  return distinct.length <= RESOLVE_LIMITS.alternatives ? distinct : [...mostTelling(distinct), UNKNOWN];
+}
+
+/** Texts say where something goes; what nobody looks into must not crowd them out. */
+function mostTelling(found: Resolved[]): Resolved[] {
+  const rank = ({ kind }: Resolved): number => (kind === 'text' ? 0 : kind === 'member' ? 2 : 1);
+  return found.toSorted((a, b) => rank(a) - rank(b)).slice(0, RESOLVE_LIMITS.alternatives - 1);
 }
 
 function byKind(resolver: Resolver, file: LinkedFile, value: Value): Resolved[] {
@@ -90,8 +95,9 @@ function byKind(resolver: Resolver, file: LinkedFile, value: Value): Resolved[] 
     case 'function':
       return [{ kind: 'function', file, index: value.function }];
     case 'class':
-    case 'self':
       return [{ kind: 'class', file, index: value.class }];
+    case 'self':
+      return [{ kind: 'class', file, index: value.class, self: true }];
     case 'member':
       return resolve(value.object).flatMap((object) => resolveMember(resolver, object, value.property));
     case 'index':

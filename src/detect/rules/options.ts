@@ -54,10 +54,20 @@ function optionSources(
   positional: Positional,
 ): Resolved[] {
   const spreads = (call.spreads ?? []).flatMap((value) => resolver.resolve(file, value));
-  const holds = positional === 'hold' ? holdsOptions : mayHoldOptions;
-  const objects = call.positional.flatMap((value) => resolver.resolve(file, value)).filter(holds);
+  const objects = file.registry === 'pypi' ? [] : optionObjects(resolver, file, call, positional);
   const unseen = call.spread && call.spreads === undefined ? [UNKNOWN] : [];
   return [...spreads, ...objects, ...unseen];
+}
+
+/** `f({ url })`: JavaScript's way to name arguments, which Python has no need of. */
+function optionObjects(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  positional: Positional,
+): Resolved[] {
+  const holds = positional === 'hold' ? holdsOptions : mayHoldOptions;
+  return call.positional.flatMap((value) => resolver.resolve(file, value)).filter(holds);
 }
 
 /** Texts, numbers, functions and most instances of classes are no options. */

@@ -14,11 +14,10 @@ export interface Sender {
 
 /** Whether a call sends a request, as far as its callee tells; `null` if not. */
 export function senderOf(resolver: Resolver, file: LinkedFile, call: CallFact): Sender | null {
-  for (const callee of resolver.resolve(file, call.callee)) {
-    const sender = senderBy(resolver, callee);
-    if (sender) return sender;
-  }
-  return null;
+  const senders = resolver.resolve(file, call.callee).flatMap((callee) => senderBy(resolver, callee) ?? []);
+  const [first] = senders;
+  // `self.client = None` first and a client later: what has a base URL tells more.
+  return first ? { ...first, bases: senders.flatMap(({ bases }) => bases) } : null;
 }
 
 function senderBy(resolver: Resolver, callee: Resolved): Sender | null {
@@ -51,7 +50,7 @@ function symbolSender(symbol: Resolved & { kind: 'symbol' }): Sender | null {
   const library = libraryOf(symbol);
   const last = symbol.path.at(-1) ?? 'default';
   const name = last === 'default' ? symbol.module : last;
-  if (library) return library.clients.includes(name) ? null : { name, bases: [] };
+  if (library) return library.clients.includes(name) || name === 'URL' ? null : { name, bases: [] };
   return mentionsRequest(name) || REQUEST_METHODS.has(name) ? { name, bases: [] } : null;
 }
 
