@@ -1,5 +1,5 @@
 import type { Policy } from '../policy/policy.ts';
-import { localService, serviceByHost } from './catalog/hosts.ts';
+import { localService, serviceByHost, serviceByPath } from './catalog/hosts.ts';
 import type { PathMeaning } from './catalog/paths.ts';
 import { pathMeaning } from './catalog/paths.ts';
 import type { InferenceService } from './catalog/service.ts';
@@ -103,6 +103,8 @@ export function requestDestination(
   policy: EndpointPolicy,
 ): Destination {
   const endpoint = parseEndpoint(url);
+  const byPath = hostlessService(url, endpoint);
+  if (byPath && request.method !== 'GET') return { kind: 'direct', service: byPath };
   if (!endpoint) return { kind: 'unknown' };
   const gateway = isGateway(endpoint, policy);
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
@@ -117,6 +119,12 @@ export function requestDestination(
     return { kind: 'direct', service: local };
   }
   return { kind: endpoint.path.includes(HOLE) || endpoint.host.includes(HOLE) ? 'unknown' : 'elsewhere' };
+}
+
+/** `f"{resource}/openai/deployments/…"`: nobody knows the host, and the path tells whose it is. */
+function hostlessService(url: string, endpoint: Endpoint | null): InferenceService | null {
+  const isHostless = endpoint === null ? url.startsWith(HOLE) : endpoint.host === HOLE;
+  return isHostless ? serviceByPath(url) : null;
 }
 
 /** `GET /models/featured`, whatever stands around it: reading about models is no LLM call. */
@@ -140,6 +148,8 @@ function sendsPrompt(
 /** Where a client with this base URL goes; `owner` is the service that its SDK is made for. */
 export function clientDestination(url: string, owner: InferenceService, policy: EndpointPolicy): Destination {
   const endpoint = parseBase(url);
+  const byPath = hostlessService(url, endpoint);
+  if (byPath) return { kind: 'direct', service: byPath };
   if (!endpoint) return { kind: 'unknown' };
   const gateway = isGateway(endpoint, policy);
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };

@@ -81,6 +81,8 @@ export interface BindingFact {
   values: Value[];
   /** True if something besides `values` may give it a value: a parameter, a loop name, an augmented assignment. */
   open: boolean;
+  /** A parameter's declared type, if that is a name. Left out in languages whose types hold no values. */
+  type?: Value;
 }
 
 export interface FunctionFact {

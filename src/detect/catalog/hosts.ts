@@ -17,6 +17,13 @@ export function serviceByHost(host: string, path: string): InferenceService | nu
   return found?.service ?? null;
 }
 
+const AZURE = SERVICES.find(({ id }) => id === 'azure-openai') ?? null;
+
+/** The vendor whose paths hardly any other server has, where the host is not known. */
+export function serviceByPath(path: string): InferenceService | null {
+  return /[/\uFFFC]openai\/(?:deployments\/|images\/generations:submit)/.test(path) ? AZURE : null;
+}
+
 function compiled(pattern: string): Pick<HostPattern, 'host' | 'path'> {
   const slash = pattern.indexOf('/');
   const host = slash < 0 ? pattern : pattern.slice(0, slash);

@@ -10,6 +10,8 @@ export interface HttpLibrary {
   baseUrl: string[];
   /** Position of the base URL, or of the host, among a client's positional arguments. */
   baseUrlPosition?: number;
+  /** True if a port may stand behind the host: `HTTPConnection("localhost", 11434)`. */
+  takesPort?: true;
 }
 
 const npm = (modules: string[], parts: Partial<HttpLibrary> = {}): HttpLibrary => ({
@@ -100,11 +102,13 @@ export const HTTP_LIBRARIES: readonly HttpLibrary[] = [
   pypi(['urllib3'], {
     clients: ['PoolManager', 'ProxyManager', 'HTTPConnectionPool', 'HTTPSConnectionPool'],
     baseUrl: ['host'],
+    takesPort: true,
   }),
   pypi(['http.client', 'httplib'], {
     clients: ['HTTPConnection', 'HTTPSConnection'],
     baseUrl: ['host'],
     baseUrlPosition: 0,
+    takesPort: true,
   }),
   pypi(['urllib.request', 'urllib2'], { clients: ['build_opener', 'OpenerDirector'] }),
   pypi(['httplib2'], { clients: ['Http'] }),

@@ -129,9 +129,16 @@ function passArguments(
   const parameters = target.file.facts.functions[target.index]?.parameters ?? [];
   for (const [position, { name, binding, rest }] of parameters.entries()) {
     const named = call.named.find((argument) => argument.name === name)?.value;
-    const value = named ?? (rest ? undefined : call.positional[position]);
-    if (value) add(tree.flows, bindingKey(target.file, binding), { file, value });
+    const given = named ?? (rest ? undefined : call.positional[position]);
+    const value = given ?? (rest || call.spread ? undefined : ownDefault(target.file, binding));
+    if (value) add(tree.flows, bindingKey(target.file, binding), { file: given ? file : target.file, value });
   }
+}
+
+/** What a parameter is where a call leaves it out. */
+function ownDefault({ facts, registry }: LinkedFile, binding: number): Value {
+  const [first] = facts.bindings[binding]?.values ?? [];
+  return first ?? { kind: registry === 'npm' ? 'none' : 'unknown' };
 }
 
 /** More callers than this tell nothing new about a parameter. */
@@ -140,5 +147,5 @@ const MAX_VALUES = 40;
 function add(map: Map<string, PlacedValue[]>, key: string, placed: PlacedValue): void {
   const known = map.get(key);
   if (!known) map.set(key, [placed]);
-  else if (known.length < MAX_VALUES) known.push(placed);
+  else if (known.length < MAX_VALUES && !known.some(({ value }) => value === placed.value)) known.push(placed);
 }

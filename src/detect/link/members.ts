@@ -36,7 +36,20 @@ function instanceMember(
 ): Resolved[] {
   if (object.of.kind !== 'class') return [{ kind: 'member', object, name }];
   const { file, index } = object.of;
-  return classMember(resolver, file, index, name) ?? [{ kind: 'member', object, name }];
+  const given = givenField(resolver, object, object.of, name);
+  return given ?? classMember(resolver, file, index, name) ?? [{ kind: 'member', object, name }];
+}
+
+/** `Config(base_url=x).base_url`, for a dataclass or a pydantic model: a class without a constructor of its own. */
+function givenField(
+  resolver: Resolver,
+  { file, call }: Resolved & { kind: 'instance' },
+  made: ClassOf,
+  name: string,
+): Resolved[] | null {
+  const given = call.named.filter((argument) => argument.name === name);
+  if (given.length === 0 || classMember(resolver, made.file, made.index, '__init__')) return null;
+  return given.flatMap(({ value }) => resolver.resolve(file, value));
 }
 
 /** Classes have few ancestors; more than this is a cycle. */

@@ -148,7 +148,16 @@ function bindingValues(resolver: Resolver, file: LinkedFile, binding: number): R
   const own = fact.values.map((value) => ({ file, value }));
   const found = [...own, ...flows].flatMap((placed) => resolver.resolve(placed.file, placed.value));
   const extended = found.map((one) => withAssigned(file, binding, one));
-  return fact.open && flows.length === 0 ? [...extended, UNKNOWN] : extended;
+  if (!fact.open || flows.length > 0) return extended;
+  return [...extended, ...declaredInstance(resolver, file, fact.type), UNKNOWN];
+}
+
+/** What nobody in the tree hands over is at least of the class that its annotation names, with that one's defaults. */
+function declaredInstance(resolver: Resolver, file: LinkedFile, type: Value | undefined): Resolved[] {
+  if (!type) return [];
+  return resolver
+    .resolve(file, type)
+    .flatMap((one) => (one.kind === 'class' ? [{ ...one, self: true }] : []));
 }
 
 /** `options.baseURL = x` after `const options = {}` is one more entry of the record. */

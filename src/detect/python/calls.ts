@@ -2,6 +2,7 @@ import type { CallFact, Value } from '../facts.ts';
 import { noteAssignments } from './assigning-calls.ts';
 import { foldCall } from './folded-calls.ts';
 import { foldMethod } from './folded-methods.ts';
+import { handedCall } from './handed-calls.ts';
 import type { Reading } from './reading.ts';
 import { UNKNOWN } from './values.ts';
 
@@ -20,7 +21,11 @@ export function readCall(reading: Reading, node: number): Value {
   const index = reading.addCall({ callee, ...given, range, calleeRange: reading.range(calleeNode) });
   const call = { callee, ...given, index, range };
   noteAssignments(reading, call);
-  return foldMethod(reading, call) ?? foldCall(reading, call) ?? { kind: 'result', call: index };
+  return (
+    handedCall(reading, call) ??
+    foldMethod(reading, call) ??
+    foldCall(reading, call) ?? { kind: 'result', call: index }
+  );
 }
 
 /** What a syntax error left between a callee and its arguments may hold calls too. */

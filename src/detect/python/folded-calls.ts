@@ -24,6 +24,8 @@ const FOLDS: Record<string, Fold> = {
   'pathlib.Path': pathOf,
   'pathlib.PurePath': pathOf,
   'pathlib.PurePosixPath': pathOf,
+  'importlib.import_module': moduleOf,
+  __import__: moduleOf,
   'typing.cast': (_, call) => call.positional[1] ?? null,
   'copy.copy': sameAsFirst,
   'copy.deepcopy': sameAsFirst,
@@ -83,6 +85,13 @@ function joinArguments(call: FoldableCall, how: 'url' | 'path'): Value | null {
   ];
   if (call.spread) given.push(UNKNOWN);
   return given.length === 0 ? null : joined(given, how);
+}
+
+/** `importlib.import_module("openai")` is the module. */
+function moduleOf(reading: Reading, call: FoldableCall): Value | null {
+  const name = argumentOf(call, 0, 'name');
+  const module = name === null ? null : knownText(reading, name);
+  return module === null || module === '' ? null : { kind: 'import', module, name: '*' };
 }
 
 function pathOf(_: Reading, call: FoldableCall): Value | null {

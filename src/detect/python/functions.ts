@@ -4,6 +4,7 @@ import { decoratorNames } from './decorators.ts';
 import { parameterName, receiverOf } from './parameters.ts';
 import type { Reading } from './reading.ts';
 import { lookUp, newScope, type Scope } from './scopes.ts';
+import { namedType } from './types.ts';
 
 /** A function: defaults and annotations belong to the code around it, the body to a scope of its own. */
 export function readFunction(reading: Reading, node: number): Value {
@@ -84,9 +85,11 @@ function readParameters(
   let pending = receiver;
   for (const node of parameters === null ? [] : reading.tree.children(parameters)) {
     const name = parameterName(reading.tree, node);
+    const type = readType(reading, node);
     const fallback = readDefault(reading, node);
     if (name === null) continue;
     const binding = lookUp(scope, name)?.binding ?? null;
+    if (binding !== null && pending === null) declareType(reading, binding, type);
     if (pending !== null) reading.addValue(name, pending, scope);
     else if (binding !== null) facts.push({ name, binding, rest: isRest(reading, node) });
     pending = null;
@@ -96,13 +99,20 @@ function readParameters(
   return facts;
 }
 
-/** A parameter's default; its annotation is read for the calls in it (`Annotated[str, Depends(f)]`). */
 function readDefault(reading: Reading, parameter: number): Value | null {
-  const { tree } = reading;
-  const type = tree.child(parameter, 'type');
-  if (type !== null) reading.evaluate(type);
-  const value = tree.child(parameter, 'value');
+  const value = reading.tree.child(parameter, 'value');
   return value === null ? null : reading.evaluate(value);
+}
+
+function readType(reading: Reading, parameter: number): Value | null {
+  const type = reading.tree.child(parameter, 'type');
+  return type === null ? null : namedType(reading, type);
+}
+
+/** Classes that the file declares or imports. */
+function declareType(reading: Reading, binding: number, type: Value | null): void {
+  const fact = reading.facts.bindings[binding];
+  if (fact !== undefined && type !== null) fact.type = type;
 }
 
 function isRest(reading: Reading, parameter: number): boolean {

@@ -80,8 +80,14 @@ function givesKey(resolver: Resolver, { file, call }: Reach): boolean {
   const others = optionValues(resolver, file, call, OTHER_WAYS) ?? [];
   if (others.some(({ kind }) => kind !== 'none')) return true;
   if (file.registry === 'npm' && takesUnseenOptions(resolver, file, call)) return true;
-  const headers = optionValues(resolver, file, call, ['headers']) ?? [];
+  const headers = optionValues(resolver, file, call, ['headers']) ?? headersByPosition(resolver, file, call);
   return headers.some((value) => mayHoldKey(resolver, value, 0));
+}
+
+/** `connection.request("POST", "/v1/chat/completions", body, headers)` of `http.client`. */
+function headersByPosition(resolver: Resolver, file: LinkedFile, { positional }: CallFact): Resolved[] {
+  const given = file.registry === 'pypi' ? positional[3] : undefined;
+  return given ? resolver.resolve(file, given) : [];
 }
 
 /** `fetch(url, options)`, `fetch(url, withKey())`: what is given behind the URL and is not seen may be options. */

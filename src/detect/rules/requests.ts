@@ -2,6 +2,7 @@ import type { HttpLibrary } from '../catalog/http-libraries.ts';
 import { HTTP_GLOBALS, HTTP_LIBRARIES, HTTP_MOCKS, HTTP_SERVERS } from '../catalog/http-libraries.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { textOf } from '../link/text.ts';
 import { optionValues, positionalValues } from './options.ts';
 
 /** How a call sends a request: what is called, and the base URLs of the client that it is called on. */
@@ -104,7 +105,16 @@ function basesOf(resolver: Resolver, file: LinkedFile, call: CallFact, library: 
   const position = library.baseUrlPosition;
   const positional = position === undefined ? null : positionalValues(resolver, file, call, position);
   const given = optionValues(resolver, file, call, library.baseUrl) ?? positional ?? [];
-  return given.filter(({ kind }) => kind !== 'none' && kind !== 'record');
+  const bases = given.filter(({ kind }) => kind !== 'none' && kind !== 'record');
+  return library.takesPort ? bases.map((base) => withPort(resolver, file, call, base)) : bases;
+}
+
+/** `HTTPConnection("localhost", 11434)` */
+function withPort(resolver: Resolver, file: LinkedFile, call: CallFact, base: Resolved): Resolved {
+  const [port] =
+    optionValues(resolver, file, call, ['port']) ?? positionalValues(resolver, file, call, 1) ?? [];
+  const isGiven = port && port.kind !== 'none' && base.kind === 'text' && !/:\d+$/.test(base.text);
+  return isGiven ? { kind: 'text', text: `${base.text}:${textOf(port)}` } : base;
 }
 
 /** Methods that send a request on whatever has them; `get` and `delete` are those of every map and cache. */

@@ -8,6 +8,8 @@ import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { symbolKey } from '../link/tree.ts';
 import type { OptionValues } from './options.ts';
 import { optionValues, positionalValues } from './options.ts';
+import type { NamedSymbol, SdkSymbol } from './sdk-classes.ts';
+import { namedSymbols, optionsOfClasses } from './sdk-classes.ts';
 
 /** A client or model that an SDK makes, or a call that it sends, and where to. */
 export interface SdkCall {
@@ -21,34 +23,20 @@ export interface SdkCall {
   from: Resolved | null;
 }
 
-type SdkSymbol = Resolved & { kind: 'symbol' };
-
-/** What a call does with an SDK; `null` if it is no such call. */
+/** What a call does with an SDK; `null` if it is no such call. Of several classes that may be meant, the worst. */
 export function sdkCall(resolver: Resolver, file: LinkedFile, call: CallFact): SdkCall | null {
-  for (const callee of resolver.resolve(file, call.callee)) {
-    const symbol = sdkSymbol(resolver, callee);
-    const use = symbol && sdkUse(symbol.registry, symbol.module, symbol.path);
-    if (!symbol || !use || !isMeant(resolver, file, call, use.sdk)) continue;
-    return { use, name: nameOf(use), ...destinationOf(resolver, file, call, use, symbol) };
-  }
-  return null;
+  const found = resolver
+    .resolve(file, call.callee)
+    .flatMap((callee) => namedSymbols(resolver, callee))
+    .flatMap((named) => sdkCallOf(resolver, file, call, named) ?? []);
+  return found.find(({ destination }) => destination.kind === 'direct') ?? found[0] ?? null;
 }
 
-/** A class of the tree without a constructor of its own, made from an SDK's, is the SDK's. */
-function sdkSymbol(resolver: Resolver, callee: Resolved, depth = 0): SdkSymbol | null {
-  if (callee.kind === 'symbol') return callee;
-  if (callee.kind === 'member') return sessionSymbol(callee);
-  if (callee.kind !== 'class' || depth > 5) return null;
-  const fact = callee.file.facts.classes[callee.index];
-  if (!fact || fact.methods.some(({ name }) => name === 'constructor' || name === '__init__')) return null;
-  const [base] = fact.bases.flatMap((value) => resolver.resolve(callee.file, value));
-  return base ? sdkSymbol(resolver, base, depth + 1) : null;
-}
-
-/** `boto3.Session().client(…)`: a method of something that the same package made. */
-function sessionSymbol({ object, name }: Resolved & { kind: 'member' }): SdkSymbol | null {
-  if (object.kind !== 'instance' || object.of.kind !== 'symbol') return null;
-  return { ...object.of, path: [...object.of.path, name] };
+function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: NamedSymbol): SdkCall | null {
+  const { registry, module, path } = named.symbol;
+  const use = sdkUse(registry, module, path);
+  if (!use || !isMeant(resolver, file, call, use.sdk)) return null;
+  return { use, name: nameOf(use), ...destinationOf(resolver, file, call, use, named) };
 }
 
 function isMeant(resolver: Resolver, file: LinkedFile, call: CallFact, { only }: Sdk): boolean {
@@ -79,13 +67,13 @@ function destinationOf(
   file: LinkedFile,
   call: CallFact,
   use: SdkUse,
-  symbol: SdkSymbol,
+  named: NamedSymbol,
 ): Target {
-  const given = givenBaseUrls(resolver, file, call, use, symbol);
-  const named = given.filter((value) => !namesNoUrl(value)).map((value) => targetOf(resolver, use, value));
-  const direct = named.find(({ destination }) => destination.kind === 'direct');
-  const gateway = named.find(({ destination }) => destination.kind === 'gateway');
-  return direct ?? gateway ?? named[0] ?? defaultTarget(resolver, use);
+  const given = givenBaseUrls(resolver, file, call, use, named);
+  const targets = given.filter((value) => !namesNoUrl(value)).map((value) => targetOf(resolver, use, value));
+  const direct = targets.find(({ destination }) => destination.kind === 'direct');
+  const gateway = targets.find(({ destination }) => destination.kind === 'gateway');
+  return direct ?? gateway ?? targets[0] ?? defaultTarget(resolver, use);
 }
 
 function givenBaseUrls(
@@ -93,7 +81,7 @@ function givenBaseUrls(
   file: LinkedFile,
   call: CallFact,
   { sdk, kind }: SdkUse,
-  symbol: SdkSymbol,
+  { symbol, through }: NamedSymbol,
 ): Resolved[] {
   const position = sdk.baseUrlPosition;
   const positional: OptionValues =
@@ -102,7 +90,11 @@ function givenBaseUrls(
       : (positionalValues(resolver, file, call, position)?.filter(isText) ?? null);
   // A function's own arguments are models and prompts: what nobody knows of them holds no options.
   const options = optionValues(resolver, file, call, sdk.baseUrl, kind === 'client' ? 'may hold' : 'hold');
-  const given = options ?? positional ?? moduleBaseUrls(resolver, sdk, symbol);
+  const given =
+    options ??
+    positional ??
+    optionsOfClasses(resolver, through, sdk.baseUrl) ??
+    moduleBaseUrls(resolver, sdk, symbol);
   const ownNone: Resolved[] = [{ kind: 'none' }];
   return given && given.length > 0 ? given : ownNone;
 }
