@@ -147,5 +147,6 @@ const MAX_VALUES = 40;
 function add(map: Map<string, PlacedValue[]>, key: string, placed: PlacedValue): void {
   const known = map.get(key);
   if (!known) map.set(key, [placed]);
-  else if (known.length < MAX_VALUES && !known.some(({ value }) => value === placed.value)) known.push(placed);
+  else if (known.length < MAX_VALUES && !known.some(({ value }) => value === placed.value))
+    known.push(placed);
 }
