@@ -69,11 +69,27 @@ function destinationOf(
   use: SdkUse,
   named: NamedSymbol,
 ): Target {
+  return givenTarget(resolver, file, call, use, named) ?? defaultTarget(resolver, use);
+}
+
+function givenTarget(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  use: SdkUse,
+  named: NamedSymbol,
+): Target | null {
   const given = givenBaseUrls(resolver, file, call, use, named);
   const targets = given.filter((value) => !namesNoUrl(value)).map((value) => targetOf(resolver, use, value));
   const direct = targets.find(({ destination }) => destination.kind === 'direct');
   const gateway = targets.find(({ destination }) => destination.kind === 'gateway');
-  return direct ?? gateway ?? targets[0] ?? defaultTarget(resolver, use);
+  const otherwise = mayBeLeftOut(given, use) ? null : (targets[0] ?? null);
+  return direct ?? gateway ?? otherwise;
+}
+
+/** `def connect(base_url=None)`: Python's way to say that it goes to the vendor unless somebody says otherwise. */
+function mayBeLeftOut(given: Resolved[], { sdk }: SdkUse): boolean {
+  return sdk.registry === 'pypi' && given.some(({ kind }) => kind === 'none');
 }
 
 function givenBaseUrls(
@@ -89,7 +105,11 @@ function givenBaseUrls(
       ? null
       : (positionalValues(resolver, file, call, position)?.filter(isText) ?? null);
   // A function's own arguments are models and prompts: what nobody knows of them holds no options.
-  const options = optionValues(resolver, file, call, sdk.baseUrl, kind === 'client' ? 'may hold' : 'hold');
+  const options = seenOptions(
+    call,
+    sdk,
+    optionValues(resolver, file, call, sdk.baseUrl, kind === 'client' ? 'may hold' : 'hold'),
+  );
   const given =
     options ??
     positional ??
@@ -97,6 +117,13 @@ function givenBaseUrls(
     moduleBaseUrls(resolver, sdk, symbol);
   const ownNone: Resolved[] = [{ kind: 'none' }];
   return given && given.length > 0 ? given : ownNone;
+}
+
+/** `ChatOpenAI(model=m, **options)`: who writes the arguments out writes the base URL out too. */
+function seenOptions({ named }: CallFact, { registry, baseUrl }: Sdk, options: OptionValues): OptionValues {
+  const isNamed = named.some(({ name }) => baseUrl.some((option) => option.split('.')[0] === name));
+  if (registry !== 'pypi' || isNamed || named.length === 0) return options;
+  return options?.every(({ kind }) => kind === 'unknown') ? null : options;
 }
 
 function isText(value: Resolved): boolean {
