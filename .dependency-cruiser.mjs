@@ -105,7 +105,7 @@ export default {
     keptIn(
       'only-detect-parses',
       '^src/detect/',
-      ['ts-morph', 'web-tree-sitter', 'tree-sitter-python'],
+      ['ts-morph', '@ts-morph', 'web-tree-sitter', 'tree-sitter-python'],
       'Parsers read hostile text: they run in the bounded threads of detect and nowhere else.',
     ),
     {

@@ -1,6 +1,13 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type { Value } from '../facts.ts';
 import { addAttribute } from './classes.ts';
+import {
+  isElementAccessExpression,
+  isIdentifier,
+  isObjectLiteralExpression,
+  isPropertyAccessExpression,
+  SyntaxKind,
+} from './compiler.ts';
 import type { Context } from './context.ts';
 import { rangeOf } from './context.ts';
 import { exportAssigned } from './exports.ts';
@@ -8,32 +15,39 @@ import { assignPattern, bindName } from './patterns.ts';
 import { lookUp } from './scopes.ts';
 import { bare, readValue } from './values.ts';
 
-const ASSIGNING = new Set([
-  ts.SyntaxKind.EqualsToken,
-  ts.SyntaxKind.BarBarEqualsToken,
-  ts.SyntaxKind.QuestionQuestionEqualsToken,
-  ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+const ASSIGNING: ReadonlySet<ts.SyntaxKind> = new Set([
+  SyntaxKind.EqualsToken,
+  SyntaxKind.BarBarEqualsToken,
+  SyntaxKind.QuestionQuestionEqualsToken,
+  SyntaxKind.AmpersandAmpersandEqualsToken,
 ]);
+
+const { PlusEqualsToken } = SyntaxKind;
+
+/** Whether an operator gives what is on its left a value. */
+export function assigns({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
+  return kind === PlusEqualsToken || ASSIGNING.has(kind);
+}
 
 /** `x = v`, `this.x = v`, `module.exports = v`, `client.baseURL = v`, and `x += v`, which leaves `x` open. */
 export function readAssignment(context: Context, node: ts.BinaryExpression): void {
+  if (!assigns(node)) return;
   const target = bare(node.left);
-  if (node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken) {
+  if (node.operatorToken.kind === PlusEqualsToken) {
     appendTo(context, target, node);
     return;
   }
-  if (!ASSIGNING.has(node.operatorToken.kind)) return;
   const value = readValue(context, node.right);
-  if (ts.isIdentifier(target)) assignName(context, node, target, value);
-  else if (ts.isObjectLiteralExpression(target)) assignPattern(context, target, value);
-  else if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
+  if (isIdentifier(target)) assignName(context, node, target, value);
+  else if (isObjectLiteralExpression(target)) assignPattern(context, target, value);
+  else if (isPropertyAccessExpression(target) || isElementAccessExpression(target)) {
     assignMember(context, node, readValue(context, target), value);
   }
 }
 
 /** A name that the file does not declare belongs to nobody's bindings. */
 function assignName(context: Context, node: ts.BinaryExpression, target: ts.Identifier, value: Value): void {
-  const declared = lookUp(context.declarations, target, target.text);
+  const declared = lookUp(context.place.scope, target.text);
   if (declared.kind === 'global') addAssignment(context, node, declared, value);
   else bindName(context, target, value);
 }
@@ -46,15 +60,15 @@ function addAssignment(context: Context, node: ts.BinaryExpression, target: Valu
 function assignMember(context: Context, node: ts.BinaryExpression, target: Value, value: Value): void {
   if (exportAssigned(context.facts, target, value)) return;
   if (target.kind === 'member' && target.object.kind === 'self') {
-    addAttribute(context, target.object.class, target.property, value, node);
+    addAttribute(context, target.object.class, target.property, value);
     return;
   }
   addAssignment(context, node, target, value);
 }
 
 function appendTo(context: Context, target: ts.Expression, node: ts.BinaryExpression): void {
-  if (!ts.isIdentifier(target)) return;
-  const declared = lookUp(context.declarations, target, target.text);
+  if (!isIdentifier(target)) return;
+  const declared = lookUp(context.place.scope, target.text);
   if (declared.kind !== 'binding') return;
   const binding = context.facts.bindings[declared.binding];
   if (!binding) return;

@@ -1,73 +1,90 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type { BlockFact, Range } from '../facts.ts';
 import { MAX_HEADER_WORDS } from '../limits.ts';
+import {
+  forEachChild,
+  isBlock,
+  isCaseClause,
+  isForInStatement,
+  isForOfStatement,
+  isFunctionLike,
+  isIdentifier,
+  isIfStatement,
+  isIterationStatement,
+  isPropertyAccessExpression,
+  isStringLiteralLike,
+  isSwitchStatement,
+  isTryStatement,
+  SyntaxKind,
+} from './compiler.ts';
 import type { Context } from './context.ts';
-import { statementAt } from './statements.ts';
+import { startOf } from './context.ts';
 
 /** Records the blocks of a statement that branches, loops, or catches faults; of any other node, nothing. */
 export function readBlocks(context: Context, node: ts.Node): void {
-  if (ts.isIfStatement(node)) readIf(context, node);
-  else if (ts.isIterationStatement(node, false)) readLoop(context, node);
-  else if (ts.isSwitchStatement(node)) readSwitch(context, node);
-  else if (ts.isTryStatement(node)) readTry(context, node);
+  if (isIfStatement(node)) readIf(context, node);
+  else if (isIterationStatement(node, false)) readLoop(context, node);
+  else if (isSwitchStatement(node)) readSwitch(context, node);
+  else if (isTryStatement(node)) readTry(context, node);
 }
 
 function readIf(context: Context, node: ts.IfStatement): void {
-  const owner = outermostIf(node);
-  addBlock(context, 'branch', owner, statementsOf(node.thenStatement), [node.expression]);
-  if (node.elseStatement && !ts.isIfStatement(node.elseStatement)) {
-    addBlock(context, 'branch', owner, statementsOf(node.elseStatement), []);
+  const statement = context.outline.branches.get(node) ?? context.place.statement;
+  addBlock(context, 'branch', statement, statementsOf(node.thenStatement), [node.expression]);
+  if (node.elseStatement && !isIfStatement(node.elseStatement)) {
+    addBlock(context, 'branch', statement, statementsOf(node.elseStatement), []);
   }
-}
-
-function outermostIf(node: ts.IfStatement): ts.IfStatement {
-  const { parent } = node;
-  return ts.isIfStatement(parent) && parent.elseStatement === node ? outermostIf(parent) : node;
 }
 
 function readLoop(context: Context, node: ts.IterationStatement): void {
   const header: ts.Node[] = [];
-  ts.forEachChild(node, (child) => {
+  forEachChild(node, (child) => {
     if (child !== node.statement) header.push(child);
   });
-  const block = addBlock(context, 'loop', node, statementsOf(node.statement), header);
-  if (block && (ts.isForOfStatement(node) || ts.isForInStatement(node))) block.each = true;
+  const block = addBlock(context, 'loop', context.place.statement, statementsOf(node.statement), header);
+  if (block && (isForOfStatement(node) || isForInStatement(node))) block.each = true;
 }
 
 /** Clauses that fall through to the next one have no statements of their own, and hand their texts on. */
 function readSwitch(context: Context, node: ts.SwitchStatement): void {
   let header: ts.Node[] = [node.expression];
   for (const clause of node.caseBlock.clauses) {
-    if (ts.isCaseClause(clause)) header.push(clause.expression);
+    if (isCaseClause(clause)) header.push(clause.expression);
     if (clause.statements.length === 0) continue;
     const [only] = clause.statements;
-    const isWrapped = clause.statements.length === 1 && only && ts.isBlock(only);
-    addBlock(context, 'case', node, isWrapped ? [...only.statements] : [...clause.statements], header);
+    const isWrapped = clause.statements.length === 1 && only && isBlock(only);
+    addBlock(
+      context,
+      'case',
+      context.place.statement,
+      isWrapped ? [...only.statements] : [...clause.statements],
+      header,
+    );
     header = [node.expression];
   }
 }
 
 function readTry(context: Context, node: ts.TryStatement): void {
-  addBlock(context, 'try', node, [...node.tryBlock.statements], []);
+  addBlock(context, 'try', context.place.statement, [...node.tryBlock.statements], []);
   if (node.catchClause) {
-    addBlock(context, 'handler', node, [...node.catchClause.block.statements], []);
+    addBlock(context, 'handler', context.place.statement, [...node.catchClause.block.statements], []);
   }
 }
 
 function statementsOf(node: ts.Statement): ts.Statement[] {
-  return ts.isBlock(node) ? [...node.statements] : [node];
+  return isBlock(node) ? [...node.statements] : [node];
 }
 
 function addBlock(
   context: Context,
   kind: BlockFact['kind'],
-  owner: ts.Statement,
+  statement: number,
   statements: ts.Statement[],
   header: ts.Node[],
 ): BlockFact | null {
   const range = rangeOf(context, statements);
   if (!range) return null;
-  const fact: BlockFact = { kind, range, statement: statementAt(context.statements, owner) };
+  const fact: BlockFact = { kind, range, statement };
   const words = wordsOf(header);
   if (words.names.length > 0) fact.names = words.names;
   if (words.texts.length > 0) fact.texts = words.texts;
@@ -81,18 +98,18 @@ function addBlock(
 function rangeOf({ source, positions }: Context, statements: ts.Statement[]): Range | null {
   const [first] = statements;
   const last = statements.at(-1);
-  return first && last ? positions.range(first.getStart(source), last.end) : null;
+  return first && last ? positions.range(startOf(source, first), last.end) : null;
 }
 
 function exitOf(statement: ts.Statement | undefined): BlockFact['exit'] {
   switch (statement?.kind) {
-    case ts.SyntaxKind.ReturnStatement:
+    case SyntaxKind.ReturnStatement:
       return 'return';
-    case ts.SyntaxKind.ThrowStatement:
+    case SyntaxKind.ThrowStatement:
       return 'raise';
-    case ts.SyntaxKind.BreakStatement:
+    case SyntaxKind.BreakStatement:
       return 'break';
-    case ts.SyntaxKind.ContinueStatement:
+    case SyntaxKind.ContinueStatement:
       return 'continue';
     default:
       return undefined;
@@ -103,11 +120,11 @@ function wordsOf(header: ts.Node[]): { names: string[]; texts: string[] } {
   const names = new Set<string>();
   const texts = new Set<string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node)) return;
-    if (ts.isIdentifier(node)) names.add(node.text);
-    else if (ts.isStringLiteralLike(node)) texts.add(node.text.slice(0, 80));
-    const dotted = ts.isPropertyAccessExpression(node) ? dottedName(node) : null;
-    if (dotted === null) ts.forEachChild(node, visit);
+    if (isFunctionLike(node)) return;
+    if (isIdentifier(node)) names.add(node.text);
+    else if (isStringLiteralLike(node)) texts.add(node.text.slice(0, 80));
+    const dotted = isPropertyAccessExpression(node) ? dottedName(node) : null;
+    if (dotted === null) forEachChild(node, visit);
     else names.add(dotted);
   };
   header.forEach(visit);
@@ -116,9 +133,9 @@ function wordsOf(header: ts.Node[]): { names: string[]; texts: string[] } {
 
 /** `this.options.model`; `null` if there is more in it than names. */
 function dottedName(node: ts.Expression): string | null {
-  if (ts.isIdentifier(node)) return node.text;
-  if (node.kind === ts.SyntaxKind.ThisKeyword) return 'this';
-  if (!ts.isPropertyAccessExpression(node)) return null;
+  if (isIdentifier(node)) return node.text;
+  if (node.kind === SyntaxKind.ThisKeyword) return 'this';
+  if (!isPropertyAccessExpression(node)) return null;
   const object = dottedName(node.expression);
   return object === null ? null : `${object}.${node.name.text}`;
 }

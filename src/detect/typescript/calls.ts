@@ -1,9 +1,8 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type { CallFact, Value } from '../facts.ts';
+import { isNewExpression, isSpreadElement, SyntaxKind } from './compiler.ts';
 import type { Context } from './context.ts';
 import { rangeOf } from './context.ts';
-import { enclosingNames } from './names.ts';
-import { statementAt } from './statements.ts';
 
 type ReadValue = (context: Context, expression: ts.Expression) => Value;
 
@@ -21,7 +20,7 @@ export function readCall(
   context.facts.calls.push(fact);
   fact.callee = read(context, node.expression);
   for (const argument of node.arguments ?? []) {
-    if (ts.isSpreadElement(argument)) fact.spread = true;
+    if (isSpreadElement(argument)) fact.spread = true;
     else if (!fact.spread) fact.positional.push(read(context, argument));
     else read(context, argument);
   }
@@ -32,13 +31,13 @@ export function readCall(
 function emptyCall(context: Context, node: ts.CallExpression | ts.NewExpression): CallFact {
   return {
     callee: { kind: 'unknown' },
-    construct: ts.isNewExpression(node) || node.expression.kind === ts.SyntaxKind.SuperKeyword,
+    construct: isNewExpression(node) || node.expression.kind === SyntaxKind.SuperKeyword,
     positional: [],
     named: [],
     spread: false,
     range: rangeOf(context, node),
     calleeRange: rangeOf(context, node.expression),
-    scope: enclosingNames(node),
-    statement: statementAt(context.statements, node),
+    scope: context.place.owner.names,
+    statement: context.place.statement,
   };
 }

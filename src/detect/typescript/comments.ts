@@ -1,6 +1,11 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type { CommentFact } from '../facts.ts';
-import type { ParsedFile } from './context.ts';
+import { forEachChild, SyntaxKind } from './compiler.ts';
+import type { Outline, ParsedFile } from './context.ts';
+import { startOf } from './context.ts';
+import { LITERAL, TRAITS } from './traits.ts';
+
+const { JsxText } = SyntaxKind;
 
 interface Comment {
   start: number;
@@ -12,48 +17,70 @@ interface Comment {
  * Comment runs of a file. Outside of strings, templates, regular expressions and JSX text, `//` and `/*` always
  * begin a comment, so those are told apart by the syntax tree and the rest is a plain search.
  */
-export function readComments(file: ParsedFile, statements: Map<ts.Node, number>): CommentFact[] {
+export function readComments(file: ParsedFile, { opaque, statementStarts }: Outline): CommentFact[] {
   const { source } = file;
-  const comments = findComments(source);
-  if (comments.length === 0) return [];
-  const starts = statementStarts(source, statements);
-  return runsOf(source, comments).map((run) => commentFact(file, run, starts));
+  const comments = findComments(source, opaque);
+  return runsOf(source, comments).map((run) => commentFact(file, run, statementStarts));
 }
 
-function findComments(source: ts.SourceFile): Comment[] {
+interface Span {
+  start: number;
+  end: number;
+}
+
+function findComments(source: ts.SourceFile, opaque: readonly ts.Node[]): Comment[] {
   const { text } = source;
-  if (!text.includes('//') && !text.includes('/*')) return [];
-  const literals = literalRanges(source);
+  const openings = openingsIn(text);
+  if (openings.length === 0) return [];
+  const literals = literalsAround(source, openings, opaque);
   const comments: Comment[] = [];
-  const opening = /\/\/|\/\*/g;
   let literal = 0;
-  for (let match = opening.exec(text); match; match = opening.exec(text)) {
-    while (literal < literals.length && (literals[literal]?.end ?? 0) <= match.index) literal++;
+  let done = 0;
+  for (const opening of openings) {
+    if (opening < done) continue;
+    while (literal < literals.length && (literals[literal]?.end ?? 0) <= opening) literal++;
     const around = literals[literal];
-    if (around && around.start <= match.index) {
-      opening.lastIndex = around.end;
+    if (around && around.start <= opening) {
+      done = around.end;
       continue;
     }
-    const comment = commentAt(text, match.index);
+    const comment = commentAt(text, opening);
     comments.push(comment);
-    opening.lastIndex = comment.end;
+    done = comment.end;
   }
   return comments;
 }
 
-/** Where text stands that is no code, in source order. */
-function literalRanges(source: ts.SourceFile): { start: number; end: number }[] {
-  const ranges: { start: number; end: number }[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isLiteralExpression(node) || ts.isTemplateMiddleOrTemplateTail(node) || ts.isTemplateHead(node)) {
-      ranges.push({ start: node.getStart(source), end: node.end });
-    } else if (ts.isJsxText(node)) {
-      ranges.push({ start: node.pos, end: node.end });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return ranges.sort((a, b) => a.start - b.start);
+/** Where `//` and `/*` stand, whatever they mean there. */
+function openingsIn(text: string): number[] {
+  const openings: number[] = [];
+  for (let slash = text.indexOf('/'); slash !== -1; slash = text.indexOf('/', slash + 1)) {
+    const next = text.charCodeAt(slash + 1);
+    if (next === 47 || next === 42) openings.push(slash);
+  }
+  return openings;
+}
+
+/** Where text stands that is no code and holds what looks like the beginning of a comment, in source order. */
+function literalsAround(
+  source: ts.SourceFile,
+  openings: readonly number[],
+  opaque: readonly ts.Node[],
+): Span[] {
+  const spans: Span[] = [];
+  let next = 0;
+  for (const node of opaque) {
+    while (next < openings.length && (openings[next] ?? 0) < node.pos) next++;
+    if ((openings[next] ?? Number.POSITIVE_INFINITY) < node.end) addLiterals(source, node, spans);
+  }
+  return spans;
+}
+
+function addLiterals(source: ts.SourceFile, node: ts.Node, spans: Span[]): void {
+  if (((TRAITS[node.kind] ?? 0) & LITERAL) !== 0) {
+    const start = node.kind === JsxText ? node.pos : startOf(source, node);
+    spans.push({ start, end: node.end });
+  } else forEachChild(node, (child) => addLiterals(source, child, spans));
 }
 
 function commentAt(text: string, start: number): Comment {
@@ -101,18 +128,14 @@ function standTogether(text: string, first: Comment, second: Comment): boolean {
   );
 }
 
-function commentFact(
-  file: ParsedFile,
-  run: [Comment, ...Comment[]],
-  starts: Map<number, number>,
-): CommentFact {
+function commentFact(file: ParsedFile, run: [Comment, ...Comment[]], starts: readonly number[]): CommentFact {
   const [first] = run;
   const last = run.at(-1) ?? first;
   return {
     lines: run.flatMap((comment) => linesOf(file, comment)),
     range: file.positions.range(first.start, last.end),
     placement: first.own ? 'own' : 'trailing',
-    before: first.own ? (starts.get(nextCode(file.source.text, last.end)) ?? null) : null,
+    before: first.own ? statementAt(starts, nextCode(file.source.text, last.end)) : null,
   };
 }
 
@@ -135,14 +158,16 @@ function isInside(index: number, count: number): boolean {
   return index > 0 && index < count - 1;
 }
 
-/** The outermost statement that starts at a position. */
-function statementStarts(source: ts.SourceFile, statements: Map<ts.Node, number>): Map<number, number> {
-  const starts = new Map<number, number>();
-  for (const [node, index] of statements) {
-    const start = node.getStart(source);
-    if (!starts.has(start)) starts.set(start, index);
+/** The outermost statement that starts at a position; statements stand in source order, outer ones first. */
+function statementAt(starts: readonly number[], position: number): number | null {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) < position) low = middle + 1;
+    else high = middle;
   }
-  return starts;
+  return starts[low] === position ? low : null;
 }
 
 /** Where the next code stands, behind white space and other comments. */

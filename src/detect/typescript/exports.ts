@@ -1,14 +1,29 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type { FileFacts, Value } from '../facts.ts';
+import {
+  canHaveModifiers,
+  getModifiers,
+  isBindingElement,
+  isClassDeclaration,
+  isEnumDeclaration,
+  isExportAssignment,
+  isExportDeclaration,
+  isFunctionDeclaration,
+  isIdentifier,
+  isNamespaceExport,
+  isStringLiteralLike,
+  isVariableStatement,
+  SyntaxKind,
+} from './compiler.ts';
 import type { Context } from './context.ts';
 import { lookUp } from './scopes.ts';
 import { readValue } from './values.ts';
 
 /** Records what a statement of the file's top level exports. */
 export function readExports(context: Context, node: ts.Node): void {
-  if (ts.isExportAssignment(node)) addExport(context.facts, 'default', readValue(context, node.expression));
-  else if (ts.isExportDeclaration(node)) readExportDeclaration(context, node);
-  else if (ts.canHaveModifiers(node) && isExported(node)) readExportedDeclaration(context, node);
+  if (isExportAssignment(node)) addExport(context.facts, 'default', readValue(context, node.expression));
+  else if (isExportDeclaration(node)) readExportDeclaration(context, node);
+  else if (canHaveModifiers(node) && isExported(node)) readExportedDeclaration(context, node);
 }
 
 function addExport(facts: FileFacts, name: string, value: Value): void {
@@ -16,46 +31,45 @@ function addExport(facts: FileFacts, name: string, value: Value): void {
 }
 
 function isExported(node: ts.HasModifiers): boolean {
-  return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
+  return getModifiers(node)?.some(({ kind }) => kind === SyntaxKind.ExportKeyword) ?? false;
 }
 
 function readExportedDeclaration(context: Context, node: ts.HasModifiers): void {
-  if (ts.isVariableStatement(node)) {
+  if (isVariableStatement(node)) {
     for (const { name } of node.declarationList.declarations) exportPattern(context, name);
-  } else if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) {
-    const isDefault =
-      ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) ?? false;
+  } else if (isFunctionDeclaration(node) || isClassDeclaration(node) || isEnumDeclaration(node)) {
+    const isDefault = getModifiers(node)?.some(({ kind }) => kind === SyntaxKind.DefaultKeyword) ?? false;
     const value = declaredValue(context, node);
     if (value) addExport(context.facts, isDefault ? 'default' : (node.name?.text ?? 'default'), value);
   }
 }
 
-function declaredValue({ declarations }: Context, node: ts.DeclarationStatement): Value | null {
-  const functionIndex = declarations.functions.get(node);
+function declaredValue({ outline }: Context, node: ts.DeclarationStatement): Value | null {
+  const functionIndex = outline.functions.get(node);
   if (functionIndex !== undefined) return { kind: 'function', function: functionIndex };
-  const classIndex = declarations.classes.get(node);
+  const classIndex = outline.classes.get(node);
   if (classIndex !== undefined) return { kind: 'class', class: classIndex };
-  return node.name && ts.isIdentifier(node.name) ? lookUp(declarations, node, node.name.text) : null;
+  return node.name && isIdentifier(node.name) ? lookUp(outline.top.scope, node.name.text) : null;
 }
 
 function exportPattern(context: Context, name: ts.BindingName): void {
-  if (ts.isIdentifier(name)) {
-    addExport(context.facts, name.text, lookUp(context.declarations, name, name.text));
+  if (isIdentifier(name)) {
+    addExport(context.facts, name.text, lookUp(context.outline.top.scope, name.text));
     return;
   }
   for (const element of name.elements) {
-    if (ts.isBindingElement(element)) exportPattern(context, element.name);
+    if (isBindingElement(element)) exportPattern(context, element.name);
   }
 }
 
 function readExportDeclaration(context: Context, node: ts.ExportDeclaration): void {
   if (node.isTypeOnly) return;
   const specifier = node.moduleSpecifier;
-  const module = specifier && ts.isStringLiteralLike(specifier) ? specifier.text : null;
+  const module = specifier && isStringLiteralLike(specifier) ? specifier.text : null;
   const clause = node.exportClause;
   if (!clause) {
     if (module !== null) addExport(context.facts, '*', { kind: 'import', module, name: '*' });
-  } else if (ts.isNamespaceExport(clause)) {
+  } else if (isNamespaceExport(clause)) {
     if (module !== null) addExport(context.facts, clause.name.text, { kind: 'import', module, name: '*' });
   } else {
     for (const element of clause.elements) exportSpecifier(context, element, module);
@@ -66,7 +80,7 @@ function exportSpecifier(context: Context, element: ts.ExportSpecifier, module: 
   if (element.isTypeOnly) return;
   const name = (element.propertyName ?? element.name).text;
   const value: Value =
-    module === null ? lookUp(context.declarations, context.source, name) : { kind: 'import', module, name };
+    module === null ? lookUp(context.outline.top.scope, name) : { kind: 'import', module, name };
   addExport(context.facts, element.name.text, value);
 }
 

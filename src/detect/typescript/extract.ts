@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type { FileFacts, ProblemFact, Value } from '../facts.ts';
 import { emptyFacts } from '../facts.ts';
 import { Positions } from '../positions.ts';
@@ -7,23 +7,50 @@ import { readBlocks } from './blocks.ts';
 import { readCall } from './calls.ts';
 import { readClass } from './classes.ts';
 import { readComments } from './comments.ts';
+import {
+  createSourceFile,
+  flattenDiagnosticMessageText,
+  isArrowFunction,
+  isBinaryExpression,
+  isBlock,
+  isCallExpression,
+  isClassLike,
+  isComputedPropertyName,
+  isEnumDeclaration,
+  isExpression,
+  isForOfStatement,
+  isIdentifier,
+  isNewExpression,
+  isReturnStatement,
+  isVariableDeclaration,
+  isVariableDeclarationList,
+  JSDocParsingMode,
+  ScriptKind,
+  ScriptTarget,
+} from './compiler.ts';
 import type { Context, ParsedFile } from './context.ts';
 import { rangeOf, UNKNOWN } from './context.ts';
 import { readExports } from './exports.ts';
 import { noteGiving } from './givings.ts';
+import type { FunctionNode } from './names.ts';
 import { isFunctionWithBody } from './names.ts';
+import { outlineOf } from './outline.ts';
 import { bindName, bindPattern } from './patterns.ts';
-import { declareNames } from './scopes.ts';
-import { readStatements } from './statements.ts';
 import { readValue, requiredModule } from './values.ts';
 
 type ScriptLanguage = 'typescript' | 'tsx' | 'javascript';
 
 /** JavaScript may hold JSX in any file; TypeScript only where `<T>x` cannot be meant. */
 const FILES: Readonly<Record<ScriptLanguage, { name: string; kind: ts.ScriptKind }>> = {
-  typescript: { name: 'file.ts', kind: ts.ScriptKind.TS },
-  tsx: { name: 'file.tsx', kind: ts.ScriptKind.TSX },
-  javascript: { name: 'file.jsx', kind: ts.ScriptKind.JSX },
+  typescript: { name: 'file.ts', kind: ScriptKind.TS },
+  tsx: { name: 'file.tsx', kind: ScriptKind.TSX },
+  javascript: { name: 'file.jsx', kind: ScriptKind.JSX },
+};
+
+/** Comments are found in the text: parsing those that document something would cost as much as the code does. */
+const PARSING = {
+  languageVersion: ScriptTarget.Latest,
+  jsDocParsingMode: JSDocParsingMode.ParseNone,
 };
 
 /**
@@ -50,14 +77,16 @@ function problemOf(error: unknown): ProblemFact {
 
 function readFile(text: string, language: ScriptLanguage, facts: FileFacts): void {
   const { name, kind } = FILES[language];
-  const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true, kind);
+  const source = createSourceFile(name, text, PARSING, false, kind);
   const file: ParsedFile = { source, positions: new Positions(text), facts };
   facts.problems.push(...syntaxProblems(file));
-  const declarations = declareNames(file);
-  const statements = readStatements(file);
-  facts.comments.push(...readComments(file, statements));
-  const context: Context = { ...file, declarations, statements, calls: new Map() };
-  ts.forEachChild(source, (node) => readNode(context, node));
+  const outline = outlineOf(file);
+  facts.comments.push(...readComments(file, outline));
+  const context: Context = { ...file, outline, calls: new Map(), place: outline.top };
+  for (const [index, node] of outline.telling.entries()) {
+    context.place = outline.places[index] ?? outline.top;
+    readNode(context, node);
+  }
 }
 
 /** The compiler keeps them on the source file without saying so in its types. */
@@ -66,28 +95,24 @@ function syntaxProblems({ source, positions }: ParsedFile): ProblemFact[] {
   if (!Array.isArray(diagnostics)) return [];
   return diagnostics.slice(0, 20).map(({ messageText, start, length }: ts.Diagnostic) => ({
     reason: 'syntax',
-    message: ts.flattenDiagnosticMessageText(messageText, ' '),
+    message: flattenDiagnosticMessageText(messageText, ' '),
     range: start === undefined ? null : positions.range(start, start + (length ?? 0)),
   }));
 }
 
-/** The second walk: everything that gives a value to something. */
+/** Everything that gives a value to something. */
 function readNode(context: Context, node: ts.Node): void {
-  if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
-  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
-  if (ts.isVariableDeclaration(node)) readVariable(context, node);
-  else if (ts.isBinaryExpression(node)) readAssignment(context, node);
-  else if (ts.isCallExpression(node)) readCallOrImport(context, node);
-  else if (ts.isNewExpression(node)) readCall(context, readValue, node);
-  else if (ts.isReturnStatement(node) && node.expression)
-    addReturn(context, node, readValue(context, node.expression));
+  if (isVariableDeclaration(node)) readVariable(context, node);
+  else if (isCallExpression(node)) readCallOrImport(context, node);
+  else if (isBinaryExpression(node)) readAssignment(context, node);
+  else if (isNewExpression(node)) readCall(context, readValue, node);
+  else if (isReturnStatement(node)) readReturn(context, node);
   else if (isFunctionWithBody(node)) readFunction(context, node);
-  else if (ts.isClassLike(node)) readClass(context, node);
-  else if (ts.isForOfStatement(node)) readLoop(context, node);
-  else if (ts.isEnumDeclaration(node)) readEnum(context, node);
+  else if (isClassLike(node)) readClass(context, node);
+  else if (isEnumDeclaration(node)) readEnum(context, node);
+  else if (isForOfStatement(node)) readLoop(context, node);
   readBlocks(context, node);
   if (node.parent === context.source) readExports(context, node);
-  ts.forEachChild(node, (child) => readNode(context, child));
 }
 
 function readVariable(context: Context, node: ts.VariableDeclaration): void {
@@ -104,46 +129,45 @@ function readCallOrImport(context: Context, node: ts.CallExpression): void {
   context.facts.imports.push({ module, name, local: null, typeOnly: false, range: rangeOf(context, node) });
 }
 
-function addReturn(context: Context, node: ts.Node, value: Value): void {
-  for (let outer = node.parent; outer; outer = outer.parent) {
-    const of = context.declarations.functions.get(outer);
-    const returns = of === undefined ? undefined : context.facts.functions[of]?.returns;
-    if (of === undefined || returns === undefined) continue;
-    returns.push(value);
-    noteGiving(context, node, value, { to: 'return', of, value: returns.length - 1 });
-    return;
-  }
+function readReturn(context: Context, { expression }: ts.ReturnStatement): void {
+  if (expression) addReturn(context, readValue(context, expression));
 }
 
-function readFunction(context: Context, node: ts.SignatureDeclaration & { body: ts.Node }): void {
-  for (const parameter of node.parameters) {
-    if (ts.isParameter(parameter)) readParameter(context, parameter);
-  }
+function addReturn(context: Context, value: Value): void {
+  const of = context.place.owner.function;
+  const returns = of === null ? undefined : context.facts.functions[of]?.returns;
+  if (of === null || returns === undefined) return;
+  returns.push(value);
+  noteGiving(context, value, { to: 'return', of, value: returns.length - 1 });
+}
+
+function readFunction(context: Context, node: FunctionNode): void {
+  for (const parameter of node.parameters) readParameter(context, parameter);
   const { body } = node;
-  const index = context.declarations.functions.get(node);
-  if (index === undefined || !ts.isArrowFunction(node) || ts.isBlock(node.body)) return;
-  if (ts.isExpression(body)) addReturn(context, body, readValue(context, body));
+  if (isArrowFunction(node) && !isBlock(body) && isExpression(body)) {
+    addReturn(context, readValue(context, body));
+  }
 }
 
 function readParameter(context: Context, parameter: ts.ParameterDeclaration): void {
-  const binding = context.declarations.parameters.get(parameter);
+  const binding = context.outline.parameters.get(parameter);
   if (binding === undefined) return;
   if (parameter.initializer) {
     context.facts.bindings[binding]?.values.push(readValue(context, parameter.initializer));
   }
-  if (!ts.isIdentifier(parameter.name)) bindPattern(context, parameter.name, { kind: 'binding', binding });
+  if (!isIdentifier(parameter.name)) bindPattern(context, parameter.name, { kind: 'binding', binding });
 }
 
 /** `for (const url of urls)`: one of the items, nobody knows which. */
 function readLoop(context: Context, node: ts.ForOfStatement): void {
   const item: Value = { kind: 'index', object: readValue(context, node.expression), key: UNKNOWN };
-  if (!ts.isVariableDeclarationList(node.initializer)) return;
+  if (!isVariableDeclarationList(node.initializer)) return;
   for (const { name } of node.initializer.declarations) bindPattern(context, name, item);
 }
 
 function readEnum(context: Context, node: ts.EnumDeclaration): void {
   const entries = node.members.map((member) => ({
-    key: { kind: 'text' as const, text: ts.isComputedPropertyName(member.name) ? '' : member.name.text },
+    key: { kind: 'text' as const, text: isComputedPropertyName(member.name) ? '' : member.name.text },
     value: member.initializer ? readValue(context, member.initializer) : UNKNOWN,
     range: rangeOf(context, member),
   }));

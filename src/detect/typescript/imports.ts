@@ -1,5 +1,12 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type { ImportFact, Value } from '../facts.ts';
+import {
+  isExternalModuleReference,
+  isImportDeclaration,
+  isNamespaceImport,
+  isStringLiteralLike,
+  SyntaxKind,
+} from './compiler.ts';
 import type { ParsedFile } from './context.ts';
 import { rangeOf } from './context.ts';
 
@@ -14,7 +21,7 @@ export function declareImports(
   node: ts.ImportDeclaration | ts.ImportEqualsDeclaration,
 ): ImportedName[] {
   const range = rangeOf(file, node);
-  const imported = ts.isImportDeclaration(node) ? importedNames(node) : requiredName(node);
+  const imported = isImportDeclaration(node) ? importedNames(node) : requiredName(node);
   file.facts.imports.push(...imported.map((one) => ({ ...one, range })));
   return imported.flatMap(({ module, name, local }) =>
     local === null ? [] : [{ local, value: importValue(module, name) }],
@@ -30,11 +37,11 @@ export function importValue(module: string, name: string): Value {
 type Imported = Omit<ImportFact, 'range'>;
 
 function importedNames(node: ts.ImportDeclaration): Imported[] {
-  if (!ts.isStringLiteralLike(node.moduleSpecifier)) return [];
+  if (!isStringLiteralLike(node.moduleSpecifier)) return [];
   const module = node.moduleSpecifier.text;
   const clause = node.importClause;
   if (!clause) return [{ module, name: '*', local: null, typeOnly: false }];
-  const typeOnly = clause.phaseModifier === ts.SyntaxKind.TypeKeyword;
+  const typeOnly = clause.phaseModifier === SyntaxKind.TypeKeyword;
   const byDefault = clause.name ? [{ module, name: 'default', local: clause.name.text, typeOnly }] : [];
   return [...byDefault, ...bindingNames(module, clause.namedBindings, typeOnly)];
 }
@@ -45,7 +52,7 @@ function bindingNames(
   typeOnly: boolean,
 ): Imported[] {
   if (!bindings) return [];
-  if (ts.isNamespaceImport(bindings)) return [{ module, name: '*', local: bindings.name.text, typeOnly }];
+  if (isNamespaceImport(bindings)) return [{ module, name: '*', local: bindings.name.text, typeOnly }];
   return bindings.elements.map((element) => ({
     module,
     name: (element.propertyName ?? element.name).text,
@@ -57,6 +64,6 @@ function bindingNames(
 /** `import x = require('y')` */
 function requiredName(node: ts.ImportEqualsDeclaration): Imported[] {
   const reference = node.moduleReference;
-  if (!ts.isExternalModuleReference(reference) || !ts.isStringLiteralLike(reference.expression)) return [];
+  if (!isExternalModuleReference(reference) || !isStringLiteralLike(reference.expression)) return [];
   return [{ module: reference.expression.text, name: '*', local: node.name.text, typeOnly: node.isTypeOnly }];
 }

@@ -1,139 +1,112 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type { Value } from '../facts.ts';
-import type { Declarations, ParsedFile, Scope } from './context.ts';
+import {
+  isBindingElement,
+  isCatchClause,
+  isClassDeclaration,
+  isEnumDeclaration,
+  isFunctionDeclaration,
+  isFunctionExpression,
+  isIdentifier,
+  isImportDeclaration,
+  isImportEqualsDeclaration,
+  isVariableDeclaration,
+  isVariableDeclarationList,
+  isVariableStatement,
+  NodeFlags,
+} from './compiler.ts';
+import type { Outline, ParsedFile, Scope } from './context.ts';
 import { rangeOf } from './context.ts';
 import { declareImports } from './imports.ts';
 import type { FunctionNode } from './names.ts';
-import { className, functionName, isFunctionWithBody } from './names.ts';
 
-interface Declaring {
-  file: ParsedFile;
-  declarations: Declarations;
-}
+const { BlockScoped } = NodeFlags;
 
-/** The first walk: what every scope declares, so that a use may stand before its declaration. */
-export function declareNames(file: ParsedFile): Declarations {
-  const declarations: Declarations = {
-    scopes: new Map(),
-    functions: new Map(),
-    classes: new Map(),
-    parameters: new Map(),
-  };
-  const scope = openScope(null, true);
-  declarations.scopes.set(file.source, scope);
-  const declaring = { file, declarations };
-  ts.forEachChild(file.source, (child) => declare(declaring, child, scope));
-  return declarations;
+export function openScope(parent: Scope | null, holdsVar: boolean): Scope {
+  return { names: null, parent, holdsVar };
 }
 
 /** What a name means where it is used; a name that nobody declares is a global. */
-export function lookUp(declarations: Declarations, use: ts.Node, name: string): Value {
-  for (let scope = scopeAt(declarations, use); scope; scope = scope.parent) {
-    const value = scope.names.get(name);
+export function lookUp(from: Scope, name: string): Value {
+  for (let scope: Scope | null = from; scope; scope = scope.parent) {
+    const value = scope.names?.get(name);
     if (value) return value;
   }
   return { kind: 'global', name };
 }
 
-function scopeAt({ scopes }: Declarations, use: ts.Node): Scope | null {
-  for (let node: ts.Node | undefined = use; node; node = node.parent) {
-    const scope = scopes.get(node);
-    if (scope) return scope;
+function setName(scope: Scope, name: string, value: Value): void {
+  scope.names ??= new Map();
+  scope.names.set(name, value);
+}
+
+/** Declares what an import, a variable or an enumeration names. */
+export function declareNames(file: ParsedFile, node: ts.Node, scope: Scope): void {
+  if (isVariableDeclaration(node)) declareVariable(file, node, scope);
+  else if (isEnumDeclaration(node)) declareBinding(file, node.name.text, scope, 'variable', false);
+  else if (isImportDeclaration(node) || isImportEqualsDeclaration(node)) {
+    for (const { local, value } of declareImports(file, node)) setName(scope, local, value);
   }
-  return null;
 }
 
-function openScope(parent: Scope | null, holdsVar: boolean): Scope {
-  return { names: new Map(), parent, holdsVar };
-}
-
-function declare(declaring: Declaring, node: ts.Node, scope: Scope): void {
-  if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
-  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
-  if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) {
-    for (const { local, value } of declareImports(declaring.file, node)) scope.names.set(local, value);
-    return;
-  }
-  if (ts.isVariableDeclaration(node)) declareVariable(declaring, node, scope);
-  if (ts.isEnumDeclaration(node)) declareBinding(declaring, node.name.text, scope, 'variable', false);
-  const inner = scopeFor(declaring, node, scope);
-  ts.forEachChild(node, (child) => declare(declaring, child, inner));
-}
-
-function scopeFor(declaring: Declaring, node: ts.Node, scope: Scope): Scope {
-  if (isFunctionWithBody(node)) return declareFunction(declaring, node, scope);
-  if (ts.isClassLike(node)) return declareClass(declaring, node, scope);
-  if (!opensBlock(node)) return scope;
-  const inner = openScope(scope, ts.isModuleBlock(node) || ts.isClassStaticBlockDeclaration(node));
-  declaring.declarations.scopes.set(node, inner);
-  return inner;
-}
-
-/** A function's own block shares the scope of its parameters. */
-function opensBlock(node: ts.Node): boolean {
-  if (ts.isBlock(node)) return !isFunctionWithBody(node.parent);
-  return (
-    ts.isForStatement(node) ||
-    ts.isForOfStatement(node) ||
-    ts.isForInStatement(node) ||
-    ts.isCaseBlock(node) ||
-    ts.isCatchClause(node) ||
-    ts.isModuleBlock(node) ||
-    ts.isClassStaticBlockDeclaration(node)
-  );
-}
-
-function declareFunction(declaring: Declaring, node: FunctionNode, scope: Scope): Scope {
-  const { file, declarations } = declaring;
+/** Records a function, and gives the scope of its parameters and its body. */
+export function declareFunction(
+  file: ParsedFile,
+  { parameters }: Outline,
+  node: FunctionNode,
+  scope: Scope,
+  name: string,
+): Scope {
   const index = file.facts.functions.length;
-  const fact = { name: functionName(node), parameters: [], returns: [], range: rangeOf(file, node) };
-  file.facts.functions.push(fact);
-  declarations.functions.set(node, index);
+  file.facts.functions.push({ name, parameters: [], returns: [], range: rangeOf(file, node) });
   const inner = openScope(scope, true);
-  declarations.scopes.set(node, inner);
-  const own = ts.isFunctionDeclaration(node) ? scope : inner;
-  if ((ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)) && node.name) {
-    own.names.set(node.name.text, { kind: 'function', function: index });
+  const own = isFunctionDeclaration(node) ? scope : inner;
+  if ((isFunctionDeclaration(node) || isFunctionExpression(node)) && node.name) {
+    setName(own, node.name.text, { kind: 'function', function: index });
   }
-  for (const parameter of node.parameters) declareParameter(declaring, index, parameter, inner);
+  for (const parameter of node.parameters) {
+    const binding = declareParameter(file, index, parameter, inner);
+    if (binding !== null) parameters.set(parameter, binding);
+  }
   return inner;
 }
 
 function declareParameter(
-  declaring: Declaring,
+  file: ParsedFile,
   index: number,
   parameter: ts.ParameterDeclaration,
   scope: Scope,
-): void {
-  const name = ts.isIdentifier(parameter.name) ? parameter.name.text : '';
-  if (name === 'this') return;
-  const binding = declareBinding(declaring, name, scope, 'parameter', true);
-  declaring.declarations.parameters.set(parameter, binding);
+): number | null {
+  const name = isIdentifier(parameter.name) ? parameter.name.text : '';
+  if (name === 'this') return null;
+  const binding = declareBinding(file, name, scope, 'parameter', true);
   const rest = parameter.dotDotDotToken !== undefined;
-  declaring.file.facts.functions[index]?.parameters.push({ name, binding, rest });
-  if (!ts.isIdentifier(parameter.name)) declarePattern(declaring, parameter.name, scope, 'parameter');
+  file.facts.functions[index]?.parameters.push({ name, binding, rest });
+  if (!isIdentifier(parameter.name)) declarePattern(file, parameter.name, scope, 'parameter');
+  return binding;
 }
 
-function declareClass(declaring: Declaring, node: ts.ClassLikeDeclaration, scope: Scope): Scope {
-  const { file, declarations } = declaring;
+/** Records a class, and gives the scope of its body. */
+export function declareClass(
+  file: ParsedFile,
+  node: ts.ClassLikeDeclaration,
+  scope: Scope,
+  name: string,
+): Scope {
   const index = file.facts.classes.length;
-  const fact = { name: className(node), bases: [], attributes: [], methods: [], range: rangeOf(file, node) };
-  file.facts.classes.push(fact);
-  declarations.classes.set(node, index);
+  file.facts.classes.push({ name, bases: [], attributes: [], methods: [], range: rangeOf(file, node) });
   const inner = openScope(scope, false);
-  declarations.scopes.set(node, inner);
-  const own = ts.isClassDeclaration(node) ? scope : inner;
-  if (node.name) own.names.set(node.name.text, { kind: 'class', class: index });
+  const own = isClassDeclaration(node) ? scope : inner;
+  if (node.name) setName(own, node.name.text, { kind: 'class', class: index });
   return inner;
 }
 
-function declareVariable(declaring: Declaring, node: ts.VariableDeclaration, scope: Scope): void {
+function declareVariable(file: ParsedFile, node: ts.VariableDeclaration, scope: Scope): void {
   const list = node.parent;
-  const isVar = ts.isVariableDeclarationList(list) && (list.flags & ts.NodeFlags.BlockScoped) === 0;
-  const inCatch = ts.isCatchClause(list);
-  const loops =
-    ts.isVariableDeclarationList(list) && !ts.isVariableStatement(list.parent) && !node.initializer;
-  declarePattern(declaring, node.name, isVar ? varScope(scope) : scope, 'variable', inCatch || loops);
+  const isVar = isVariableDeclarationList(list) && (list.flags & BlockScoped) === 0;
+  const inCatch = isCatchClause(list);
+  const loops = isVariableDeclarationList(list) && !isVariableStatement(list.parent) && !node.initializer;
+  declarePattern(file, node.name, isVar ? varScope(scope) : scope, 'variable', inCatch || loops);
 }
 
 function varScope(scope: Scope): Scope {
@@ -141,33 +114,33 @@ function varScope(scope: Scope): Scope {
 }
 
 function declarePattern(
-  declaring: Declaring,
+  file: ParsedFile,
   name: ts.BindingName,
   scope: Scope,
   kind: 'variable' | 'parameter',
   open = false,
 ): void {
-  if (ts.isIdentifier(name)) {
-    declareBinding(declaring, name.text, scope, kind, open);
+  if (isIdentifier(name)) {
+    declareBinding(file, name.text, scope, kind, open);
     return;
   }
   for (const element of name.elements) {
-    if (ts.isBindingElement(element)) declarePattern(declaring, element.name, scope, kind, open);
+    if (isBindingElement(element)) declarePattern(file, element.name, scope, kind, open);
   }
 }
 
 /** `var` may declare a name twice: the second joins the first. A nameless binding stands for a pattern. */
 function declareBinding(
-  { file }: Declaring,
+  { facts }: ParsedFile,
   name: string,
   scope: Scope,
   kind: 'variable' | 'parameter',
   open: boolean,
 ): number {
-  const known = name === '' ? undefined : scope.names.get(name);
+  const known = name === '' ? undefined : scope.names?.get(name);
   if (known?.kind === 'binding') return known.binding;
-  const binding = file.facts.bindings.length;
-  file.facts.bindings.push({ name, kind, values: [], open });
-  if (name !== '') scope.names.set(name, { kind: 'binding', binding });
+  const binding = facts.bindings.length;
+  facts.bindings.push({ name, kind, values: [], open });
+  if (name !== '') setName(scope, name, { kind: 'binding', binding });
   return binding;
 }

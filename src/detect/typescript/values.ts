@@ -1,63 +1,90 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type { Value } from '../facts.ts';
 import { readCall } from './calls.ts';
+import {
+  isArrayLiteralExpression,
+  isBinaryExpression,
+  isCallExpression,
+  isComputedPropertyName,
+  isConditionalExpression,
+  isElementAccessExpression,
+  isIdentifier,
+  isNewExpression,
+  isNoSubstitutionTemplateLiteral,
+  isNumericLiteral,
+  isObjectLiteralExpression,
+  isPropertyAccessExpression,
+  isPropertyAssignment,
+  isShorthandPropertyAssignment,
+  isSpreadAssignment,
+  isSpreadElement,
+  isStringLiteralLike,
+  isTaggedTemplateExpression,
+  isTemplateExpression,
+  SyntaxKind,
+} from './compiler.ts';
 import type { Context } from './context.ts';
-import { rangeOf, UNKNOWN } from './context.ts';
+import { rangeOf, readAt, textOf, UNKNOWN } from './context.ts';
 import { importValue } from './imports.ts';
-import { isFunctionWithBody, propertyName } from './names.ts';
+import { propertyName } from './names.ts';
 import { lookUp } from './scopes.ts';
+
+const { ExtendsKeyword } = SyntaxKind;
 
 /** What an expression can be, as far as its file tells. */
 export function readValue(context: Context, expression: ts.Expression): Value {
   const node = bare(expression);
-  if (ts.isStringLiteralLike(node)) return { kind: 'text', text: node.text };
-  if (ts.isNumericLiteral(node)) return { kind: 'number', number: Number(node.text) };
-  if (ts.isIdentifier(node)) return identifierValue(context, node);
-  if (ts.isTemplateExpression(node)) return templateValue(context, node);
-  if (ts.isBinaryExpression(node)) return binaryValue(context, node);
-  if (ts.isPropertyAccessExpression(node))
-    return memberOf(readValue(context, node.expression), node.name.text);
-  if (ts.isElementAccessExpression(node)) return elementValue(context, node);
-  if (ts.isCallExpression(node)) return callValue(context, node);
-  if (ts.isNewExpression(node)) return constructValue(context, node);
-  if (ts.isConditionalExpression(node)) {
+  if (isIdentifier(node)) return identifierValue(context, node);
+  if (isPropertyAccessExpression(node)) return memberOf(readValue(context, node.expression), node.name.text);
+  if (isStringLiteralLike(node)) return { kind: 'text', text: node.text };
+  if (isCallExpression(node)) return callValue(context, node);
+  if (isObjectLiteralExpression(node)) return objectValue(context, node);
+  if (isNumericLiteral(node)) return { kind: 'number', number: Number(node.text) };
+  if (isArrayLiteralExpression(node)) return { kind: 'list', items: listItems(context, node.elements) };
+  if (isBinaryExpression(node)) return binaryValue(context, node);
+  if (isNewExpression(node)) return constructValue(context, node);
+  if (isTemplateExpression(node)) return templateValue(context, node);
+  if (isElementAccessExpression(node)) return elementValue(context, node);
+  if (isConditionalExpression(node)) {
     return choiceOf([readValue(context, node.whenTrue), readValue(context, node.whenFalse)]);
   }
-  if (ts.isObjectLiteralExpression(node)) return objectValue(context, node);
-  if (ts.isArrayLiteralExpression(node)) return { kind: 'list', items: listItems(context, node.elements) };
   return keywordValue(context, node);
 }
 
 /** `await x`, `(x)`, `x as T`, `x satisfies T`, `<T>x` and `x!` are all `x`. */
 export function bare(expression: ts.Expression): ts.Expression {
   let node = expression;
-  while (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isTypeAssertionExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isAwaitExpression(node)
-  ) {
-    node = node.expression;
-  }
+  while (isWrapper(node)) node = node.expression;
   return node;
+}
+
+const WRAPPERS: ReadonlySet<ts.SyntaxKind> = new Set([
+  SyntaxKind.ParenthesizedExpression,
+  SyntaxKind.AsExpression,
+  SyntaxKind.SatisfiesExpression,
+  SyntaxKind.TypeAssertionExpression,
+  SyntaxKind.NonNullExpression,
+  SyntaxKind.AwaitExpression,
+]);
+
+function isWrapper(node: ts.Expression): node is ts.Expression & { expression: ts.Expression } {
+  return WRAPPERS.has(node.kind);
 }
 
 function keywordValue(context: Context, node: ts.Expression): Value {
   switch (node.kind) {
-    case ts.SyntaxKind.TrueKeyword:
+    case SyntaxKind.TrueKeyword:
       return { kind: 'boolean', boolean: true };
-    case ts.SyntaxKind.FalseKeyword:
+    case SyntaxKind.FalseKeyword:
       return { kind: 'boolean', boolean: false };
-    case ts.SyntaxKind.NullKeyword:
-    case ts.SyntaxKind.VoidExpression:
+    case SyntaxKind.NullKeyword:
+    case SyntaxKind.VoidExpression:
       return { kind: 'none' };
-    case ts.SyntaxKind.ThisKeyword:
-      return selfValue(context, node);
-    case ts.SyntaxKind.SuperKeyword:
-      return superValue(context, node);
-    case ts.SyntaxKind.MetaProperty:
+    case SyntaxKind.ThisKeyword:
+      return selfValue(context);
+    case SyntaxKind.SuperKeyword:
+      return superValue(context);
+    case SyntaxKind.MetaProperty:
       return { kind: 'global', name: 'import.meta' };
     default:
       return declaredValue(context, node);
@@ -65,44 +92,34 @@ function keywordValue(context: Context, node: ts.Expression): Value {
 }
 
 /** A function or class expression: the first walk gave it its index. */
-function declaredValue({ declarations, source }: Context, node: ts.Expression): Value {
-  const functionIndex = declarations.functions.get(node);
+function declaredValue({ outline, source }: Context, node: ts.Expression): Value {
+  const functionIndex = outline.functions.get(node);
   if (functionIndex !== undefined) return { kind: 'function', function: functionIndex };
-  const classIndex = declarations.classes.get(node);
+  const classIndex = outline.classes.get(node);
   if (classIndex !== undefined) return { kind: 'class', class: classIndex };
-  if (ts.isTaggedTemplateExpression(node) && node.tag.getText(source) === 'String.raw') {
-    return ts.isNoSubstitutionTemplateLiteral(node.template)
+  if (isTaggedTemplateExpression(node) && textOf(source, node.tag) === 'String.raw') {
+    return isNoSubstitutionTemplateLiteral(node.template)
       ? { kind: 'text', text: node.template.text }
       : UNKNOWN;
   }
   return UNKNOWN;
 }
 
-function identifierValue({ declarations }: Context, node: ts.Identifier): Value {
-  const value = lookUp(declarations, node, node.text);
+function identifierValue({ place }: Context, node: ts.Identifier): Value {
+  const value = lookUp(place.scope, node.text);
   return value.kind === 'global' && value.name === 'undefined' ? { kind: 'none' } : value;
 }
 
-/** `this` belongs to the nearest method; a plain function in between has its own. */
-function selfValue({ declarations }: Context, node: ts.Node): Value {
-  for (let outer = node.parent; outer; outer = outer.parent) {
-    const index = declarations.classes.get(outer);
-    if (index !== undefined) return { kind: 'self', class: index };
-    if (ts.isFunctionDeclaration(outer) || ts.isFunctionExpression(outer)) return UNKNOWN;
-    if (isFunctionWithBody(outer) && ts.isObjectLiteralExpression(outer.parent)) return UNKNOWN;
-  }
-  return UNKNOWN;
+function selfValue({ place }: Context): Value {
+  const { self } = place.owner;
+  return self === null ? UNKNOWN : { kind: 'self', class: self };
 }
 
 /** `super(…)` makes what the base class makes; `super.x` is the base class's `x`. */
-function superValue(context: Context, node: ts.Node): Value {
-  for (let outer = node.parent; outer; outer = outer.parent) {
-    if (!ts.isClassLike(outer)) continue;
-    const base = outer.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)
-      ?.types[0];
-    return base ? readValue(context, base.expression) : UNKNOWN;
-  }
-  return UNKNOWN;
+function superValue(context: Context): Value {
+  const around = context.place.owner.class;
+  const base = around?.node.heritageClauses?.find(({ token }) => token === ExtendsKeyword)?.types[0];
+  return around && base ? readAt(context, around.place, () => readValue(context, base.expression)) : UNKNOWN;
 }
 
 function templateValue(context: Context, node: ts.TemplateExpression): Value {
@@ -127,14 +144,14 @@ function joinOf(parts: Value[]): Value {
 
 function binaryValue(context: Context, node: ts.BinaryExpression): Value {
   switch (node.operatorToken.kind) {
-    case ts.SyntaxKind.PlusToken:
+    case SyntaxKind.PlusToken:
       return joinOf(addends(node).map((addend) => readValue(context, addend)));
-    case ts.SyntaxKind.BarBarToken:
-    case ts.SyntaxKind.QuestionQuestionToken:
+    case SyntaxKind.BarBarToken:
+    case SyntaxKind.QuestionQuestionToken:
       return fallbackOf(readValue(context, node.left), readValue(context, node.right));
-    case ts.SyntaxKind.AmpersandAmpersandToken:
-    case ts.SyntaxKind.CommaToken:
-    case ts.SyntaxKind.EqualsToken:
+    case SyntaxKind.AmpersandAmpersandToken:
+    case SyntaxKind.CommaToken:
+    case SyntaxKind.EqualsToken:
       return readValue(context, node.right);
     default:
       return UNKNOWN;
@@ -145,7 +162,7 @@ function binaryValue(context: Context, node: ts.BinaryExpression): Value {
 function addends(node: ts.BinaryExpression): ts.Expression[] {
   const parts: ts.Expression[] = [];
   let left: ts.Expression = node;
-  while (ts.isBinaryExpression(left) && left.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+  while (isBinaryExpression(left) && left.operatorToken.kind === SyntaxKind.PlusToken) {
     parts.push(left.right);
     left = left.left;
   }
@@ -195,25 +212,23 @@ function callValue(context: Context, node: ts.CallExpression): Value {
 }
 
 /** `require('x')` and `import('x')` */
-export function requiredModule({ declarations }: Context, node: ts.CallExpression): Value | null {
+export function requiredModule({ place }: Context, node: ts.CallExpression): Value | null {
   const argument = node.arguments[0];
-  if (!argument || !ts.isStringLiteralLike(argument)) return null;
+  if (!argument || !isStringLiteralLike(argument)) return null;
   const callee = node.expression;
   const requires =
-    ts.isIdentifier(callee) &&
-    callee.text === 'require' &&
-    lookUp(declarations, callee, 'require').kind === 'global';
-  const imports = callee.kind === ts.SyntaxKind.ImportKeyword;
+    isIdentifier(callee) && callee.text === 'require' && lookUp(place.scope, 'require').kind === 'global';
+  const imports = callee.kind === SyntaxKind.ImportKeyword;
   return requires || imports ? { kind: 'import', module: argument.text, name: '*' } : null;
 }
 
 /** `[a, b].join('/')` */
 function joinedList(context: Context, node: ts.CallExpression): Value | null {
   const callee = node.expression;
-  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'join') return null;
+  if (!isPropertyAccessExpression(callee) || callee.name.text !== 'join') return null;
   const list = bare(callee.expression);
   const separator = node.arguments[0];
-  if (!ts.isArrayLiteralExpression(list) || !separator || !ts.isStringLiteralLike(separator)) return null;
+  if (!isArrayLiteralExpression(list) || !separator || !isStringLiteralLike(separator)) return null;
   const items = listItems(context, list.elements);
   return joinOf(items.flatMap((item, index) => (index === 0 ? [item] : [textValue(separator.text), item])));
 }
@@ -221,9 +236,9 @@ function joinedList(context: Context, node: ts.CallExpression): Value | null {
 /** `Deno.env.get('X')` */
 function denoEnvironment({ source }: Context, node: ts.CallExpression): Value | null {
   const name = node.arguments[0];
-  if (!name || !ts.isStringLiteralLike(name)) return null;
-  if (!ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'get') return null;
-  const object = node.expression.expression.getText(source);
+  if (!name || !isStringLiteralLike(name)) return null;
+  if (!isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'get') return null;
+  const object = textOf(source, node.expression.expression);
   return object === 'Deno.env' ? { kind: 'environment', name: name.text } : null;
 }
 
@@ -232,9 +247,7 @@ function constructValue(context: Context, node: ts.NewExpression): Value {
   const call = readCall(context, readValue, node);
   const callee = bare(node.expression);
   const isUrl =
-    ts.isIdentifier(callee) &&
-    callee.text === 'URL' &&
-    lookUp(context.declarations, callee, 'URL').kind === 'global';
+    isIdentifier(callee) && callee.text === 'URL' && lookUp(context.place.scope, 'URL').kind === 'global';
   if (!isUrl) return { kind: 'result', call };
   const [path, base] = context.facts.calls[call]?.positional ?? [];
   if (!path) return UNKNOWN;
@@ -244,7 +257,7 @@ function constructValue(context: Context, node: ts.NewExpression): Value {
 /** Positional values; something spread into a list is one of its items, nobody knows which. */
 function listItems(context: Context, elements: readonly ts.Expression[]): Value[] {
   return elements.map((element) =>
-    ts.isSpreadElement(element)
+    isSpreadElement(element)
       ? { kind: 'index', object: readValue(context, element.expression), key: UNKNOWN }
       : readValue(context, element),
   );
@@ -259,7 +272,7 @@ function objectValue(context: Context, node: ts.ObjectLiteralExpression): Value 
 }
 
 function addProperty(context: Context, object: ObjectValue, property: ts.ObjectLiteralElementLike): void {
-  if (ts.isSpreadAssignment(property)) {
+  if (isSpreadAssignment(property)) {
     object.spreads.push(readValue(context, property.expression));
     return;
   }
@@ -272,14 +285,14 @@ function propertyValue(
   context: Context,
   property: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>,
 ): Value {
-  if (ts.isPropertyAssignment(property)) return readValue(context, property.initializer);
-  if (ts.isShorthandPropertyAssignment(property)) return identifierValue(context, property.name);
-  const index = context.declarations.functions.get(property);
+  if (isPropertyAssignment(property)) return readValue(context, property.initializer);
+  if (isShorthandPropertyAssignment(property)) return identifierValue(context, property.name);
+  const index = context.outline.functions.get(property);
   return index === undefined ? UNKNOWN : { kind: 'function', function: index };
 }
 
 function keyValue(context: Context, name: ts.PropertyName): Value {
   const text = propertyName(name);
   if (text !== null) return textValue(text);
-  return ts.isComputedPropertyName(name) ? readValue(context, name.expression) : UNKNOWN;
+  return isComputedPropertyName(name) ? readValue(context, name.expression) : UNKNOWN;
 }
