@@ -1,6 +1,7 @@
 import type { ContainerLanguage } from './containers/language.ts';
 import { isContainer } from './containers/language.ts';
 import { pageCode } from './containers/page-code.ts';
+import { comparedModels } from './compared-models.ts';
 import type { Extraction, Skip } from './extraction.ts';
 import { nothingToSee, skippedBlob } from './extraction.ts';
 import type { FileFacts, Language } from './facts.ts';
@@ -72,6 +73,8 @@ async function extractText(text: string, language: TextLanguage): Promise<Extrac
   if (keys.length > 0) facts.keys = keys;
   const marks = streamMarks(text, facts.comments);
   if (marks.length > 0) facts.streamMarks = marks;
+  const compared = comparedModels(text);
+  if (compared.length > 0) facts.comparedModels = compared;
   keepStatementTexts(facts, text);
   return { facts, parsed: true, skipped: skipOf(facts) };
 }

@@ -289,6 +289,8 @@ export interface FileFacts {
   modules?: ModuleConfigFact;
   keys?: KeyFact[];
   streamMarks?: StreamMarkFact[];
+  /** Texts that the code compares names of models with: `model == "auto"`. */
+  comparedModels?: string[];
   assignments?: AssignmentFact[];
   /** In source order, outer ones first. */
   blocks?: BlockFact[];

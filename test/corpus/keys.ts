@@ -6,6 +6,7 @@ const FORMS: Readonly<Record<string, [prefix: string[], length: number]>> = {
   openaiOld: [['sk', ''], 48],
   anthropic: [['sk', 'ant', 'api03', ''], 80],
   litellm: [['sk', ''], 22],
+  gateway: [['sk', 'litellm', ''], 32],
   google: [['AI', 'za'], 35],
   groq: [['gsk_'], 52],
   huggingface: [['hf_'], 34],

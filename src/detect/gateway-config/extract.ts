@@ -109,12 +109,18 @@ const FALLBACK_KEYS = [
 function readSettings(found: GatewayFact, settings: Fields): void {
   for (const key of ALIAS_KEYS) {
     for (const [name, target] of Object.entries(isFields(settings[key]) ? settings[key] : {})) {
-      const of = textOf(target) ?? (isFields(target) ? textOf(target.model) : null);
+      const of = aliasTarget(target);
       if (of !== null) found.aliases.push({ name, of });
     }
   }
   for (const key of FALLBACK_KEYS) found.fallbacks.push(...textsIn(settings[key], 0));
   if (settings.store_model_in_db === true) found.open = true;
+}
+
+/** `fast: local-fast`, `fast: { model: local-fast }`, or a list, of which the first is asked first. */
+function aliasTarget(target: unknown): string | null {
+  const first: unknown = Array.isArray(target) ? target[0] : target;
+  return textOf(first) ?? (isFields(first) ? textOf(first.model) : null);
 }
 
 /** Names of models in `[{a: [b, c]}, d]`. */

@@ -96,14 +96,22 @@ const WORDS_OF_PLACEHOLDERS =
   /example|redacted|placeholder|dummy|your|fake|x{3,}|changeme|change[-_]me|replace|insert|sample|mock|not[-_]?(?:real|needed|used|required|set)|no[-_]?key|unused|ignored|invalid|anything|\.{3}|…|1234567890|123456789|abcdefg|(.)\1{4,}/i;
 
 const WHOLE_WORDS_OF_PLACEHOLDERS =
-  /(?:^|[-_ ])(?:test(?:ing)?|tests?key|empty|none|null|undefined|foo|bar|baz|demo|local|localhost|ollama|vllm|lm[-_]?studio|llama|secret|todo|key|api[-_]?key|token|litellm|na|n\/a|abc123|abc|1234|12345|123456)(?:[-_ ]|\d{0,4}$)/i;
+  /(?:^|[-_ ])(?:test(?:ing)?|tests?key|empty|none|null|undefined|foo|bar|baz|demo|todo|na|n\/a|abc123|abc|1234|12345|123456)(?:[-_ ]|\d{0,4}$)/i;
+
+/** What a key is called when there is none; people put the same words before what is drawn by lot. */
+const NAMES_OF_KEYS =
+  /(?:^|[-_ ])(?:local|localhost|ollama|vllm|lm[-_]?studio|llama|secret|key|api[-_]?key|token|litellm)(?:[-_ ]|\d{0,4}$)/i;
+
+/** So much mixed of letters and digits is no word. */
+const DRAWN_BY_LOT = /(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{20}/i;
 
 /** Whether a text stands where a key would, and says so: `dummy`, `${NAME}`, `<your key>`, `sk-xxx`, `EMPTY`. */
 function isPlaceholder(text: string): boolean {
   return (
     /[<>{}$%[\]()*]|^\s*$/.test(text) ||
     WORDS_OF_PLACEHOLDERS.test(text) ||
-    WHOLE_WORDS_OF_PLACEHOLDERS.test(text)
+    WHOLE_WORDS_OF_PLACEHOLDERS.test(text) ||
+    (NAMES_OF_KEYS.test(text) && !DRAWN_BY_LOT.test(text))
   );
 }
 

@@ -6,7 +6,7 @@ const NAMES_IN_CODE =
 
 const NAMES_IN_ENVIRONMENTS = `${NAMES_IN_CODE}|google|gemini|azure|hf|huggingfacehub|together|togetherai|xai|voyage|jina|nvidia|cerebras`;
 
-const KINDS = 'api|auth|access|secret|master|inference|ai';
+const KINDS = 'api|auth|access|secret|master|salt|virtual|proxy|inference|ai';
 
 const IN_CODE = keyNames(NAMES_IN_CODE);
 const IN_ENVIRONMENTS = keyNames(NAMES_IN_ENVIRONMENTS);

@@ -1,3 +1,4 @@
+import { isVendorModel } from '../catalog/model-names.ts';
 import type { GatewayModels, LinkedFile } from './model.ts';
 
 /**
@@ -46,6 +47,21 @@ export function declaredNameOf(declared: GatewayModels, vendorName: string): str
     return alias?.[0] ?? name;
   }
   return null;
+}
+
+/**
+ * The alias to use in the place of a vendor's name that the gateway declares too: a group's, or the name of a model
+ * that runs the very same. `null` for a name of the gateway's own, and if all that run it are named after the vendor's.
+ */
+export function aliasOf({ models, aliases }: GatewayModels, name: string): string | null {
+  if (!isVendorModel(name)) return null;
+  const group = [...aliases].find(([alias, of]) => of === name && !isVendorModel(alias));
+  if (group) return group[0];
+  const runs = models.get(name) ?? [name];
+  const other = [...models].find(
+    ([one, itsRuns]) => one !== name && !isVendorModel(one) && itsRuns.some((run) => runs.includes(run)),
+  );
+  return other?.[0] ?? null;
 }
 
 function lastPart(model: string): string {

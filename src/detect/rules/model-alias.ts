@@ -1,6 +1,7 @@
 import { nearestName } from '../../policy/nearest.ts';
+import { isVendorModel } from '../catalog/model-names.ts';
 import type { CallFact } from '../facts.ts';
-import { declaredNameOf, declaredNames, isDeclared } from '../link/gateway-models.ts';
+import { aliasOf, declaredNameOf, declaredNames, isDeclared } from '../link/gateway-models.ts';
 import { entriesOf } from '../link/members.ts';
 import type { GatewayModels, LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
@@ -20,7 +21,9 @@ export function modelAlias(resolver: Resolver, file: LinkedFile): Hit[] {
   const { gateway } = resolver.tree;
   if (gateway === null || gateway.open) return [];
   return file.facts.calls.flatMap((call) => {
-    const models = modelsNamed(resolver, file, call).flatMap(textOf);
+    const models = modelsNamed(resolver, file, call)
+      .flatMap(textOf)
+      .filter((model) => !isSentinel(file, model));
     const wrong = models.map((model) => faultOf(gateway, model)).find((fault) => fault !== null);
     return wrong ? [hitOf(call, wrong)] : [];
   });
@@ -40,12 +43,20 @@ interface Fault {
 /** A name that is not declared; or a vendor's, declared too, that has an alias. */
 function faultOf(gateway: GatewayModels, written: string): Fault | null {
   const model = withoutProvider(gateway, written);
-  const alias = declaredNameOf(gateway, model);
   if (isDeclared(gateway, model)) {
-    const hasAlias = alias !== null && alias !== model && !gateway.aliases.has(model);
-    return hasAlias ? { model, instead: alias, isDeclared: true } : null;
+    const alias = aliasOf(gateway, model);
+    return alias === null ? null : { model, instead: alias, isDeclared: true };
   }
-  return { model, instead: alias ?? nearestName(model, declaredNames(gateway)), isDeclared: false };
+  const instead = declaredNameOf(gateway, model) ?? nearestName(model, declaredNames(gateway));
+  return { model, instead, isDeclared: false };
+}
+
+/**
+ * `if model == "auto": model = "fast-model"`: a word of the code's own, which never reaches the gateway. A vendor's
+ * name does, whatever it is compared with.
+ */
+function isSentinel({ facts }: LinkedFile, model: string): boolean {
+  return !isVendorModel(model) && (facts.comparedModels ?? []).includes(model);
 }
 
 /** litellm as a library takes `openai/fast-model` for the gateway's `fast-model`. */

@@ -58,6 +58,14 @@ describe("the gateway's configuration", () => {
     });
   });
 
+  it('takes an alias for a list of models, of which the first is asked first', async () => {
+    const { aliases } = await declaredBy(`
+model_list: [{ model_name: small, litellm_params: { model: x } }]
+router_settings: { model_group_alias: { quick: [small, large], none: [] } }
+`);
+    expect(aliases).toEqual(new Map([['quick', 'small']]));
+  });
+
   it('is the file that policy names, and no other', async () => {
     const other = RULE_BOOK_CONFIG.replace('local-model', 'another-model');
     const models = await modelsOf({ [CONFIG]: RULE_BOOK_CONFIG, 'examples/other.yaml': other });

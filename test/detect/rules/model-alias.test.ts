@@ -50,6 +50,21 @@ describe('model-alias', () => {
     ).toEqual([]);
   });
 
+  it('takes a declared name of a vendor for what it is, unless an alias runs the very same', async () => {
+    const config = `
+model_list:
+  - { model_name: gpt-4o, litellm_params: { model: openai/gpt-4o } }
+  - { model_name: openrouter/gpt-4o, litellm_params: { model: openrouter/openai/gpt-4o } }
+  - { model_name: claude-haiku-4-5, litellm_params: { model: anthropic/claude-haiku-4-5 } }
+  - { model_name: quick, litellm_params: { model: anthropic/claude-haiku-4-5 } }
+`;
+    expect(await messages(py('"openrouter/gpt-4o"'), 'a.py', config)).toEqual([]);
+    expect(await messages(py('"gpt-4o"'), 'a.py', config)).toEqual([]);
+    expect(await messages(py('"claude-haiku-4-5"'), 'a.py', config)).toEqual([
+      "`claude-haiku-4-5` is a vendor's name, which the gateway's configuration has an alias for. Write `quick`.",
+    ]);
+  });
+
   it("takes litellm's prefix for what it is", async () => {
     const code = (model: string) =>
       `import litellm\nlitellm.completion(model="${model}", api_base="${GATEWAY}", messages=[])`;
