@@ -1,7 +1,7 @@
+import { comparedModels } from './compared-models.ts';
 import type { ContainerLanguage } from './containers/language.ts';
 import { isContainer } from './containers/language.ts';
 import { pageCode } from './containers/page-code.ts';
-import { comparedModels } from './compared-models.ts';
 import type { Extraction, Skip } from './extraction.ts';
 import { nothingToSee, skippedBlob } from './extraction.ts';
 import type { FileFacts, Language } from './facts.ts';
