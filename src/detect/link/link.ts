@@ -1,7 +1,7 @@
 import type { Policy } from '../../policy/policy.ts';
 import type { TreeFile } from '../extraction.ts';
 import type { CallFact, ModuleConfigFact, Value } from '../facts.ts';
-import { environmentText } from './environment.ts';
+import { settingOf } from './environment.ts';
 import { gatewayModels } from './gateway-models.ts';
 import type { LinkedFile, LinkedTree, PlacedValue, Resolved, Resolver } from './model.ts';
 import { modulePaths } from './module-paths.ts';
@@ -43,7 +43,8 @@ function moduleConfigs(files: Map<string, LinkedFile>): Map<string, ModuleConfig
 function collectEnvironment({ environment, tests }: LinkedTree, file: LinkedFile): void {
   if (tests.has(file.path)) return;
   for (const { name, value } of file.facts.environment) {
-    add(environment, name, { file, value: environmentText(value) });
+    const set = settingOf(name, value);
+    if (set) add(environment, name, { file, value: set });
   }
   for (const { target, value } of file.facts.assignments ?? []) {
     if (target.kind === 'environment') add(environment, target.name, { file, value });

@@ -52,7 +52,10 @@ function fileAt({ has }: PythonModules, path: string): string | null {
 /** Folders in which projects keep what they import from. */
 const SOURCE_FOLDERS = ['src', 'lib', 'python', 'app', 'backend'];
 
-/** The folders around a file that are no packages themselves, then any that holds a package of this name. */
+/**
+ * The folders around a file that are no packages themselves, then any that holds a package of this name; last the
+ * packages around the file, since a folder that is run in may be marked as one too.
+ */
 function* rootsFor(modules: PythonModules, folder: string, path: string): Generator<string> {
   for (const around of foldersUp(folder)) {
     if (!modules.has(pathBelow(around, '__init__.py'))) yield around;
@@ -62,6 +65,9 @@ function* rootsFor(modules: PythonModules, folder: string, path: string): Genera
     }
   }
   yield* nearest(modules.roots.get(firstPart(path)) ?? [], folder);
+  // One name alone would be a module beside the file, where Python finds the installed package of that name.
+  if (!path.includes('/')) return;
+  for (const around of foldersUp(folder)) if (modules.has(pathBelow(around, '__init__.py'))) yield around;
 }
 
 function firstPart(path: string): string {

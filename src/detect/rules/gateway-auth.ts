@@ -3,6 +3,7 @@ import { shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { gatewayRequest } from './gateway-calls.ts';
+import { KEY_HEADER } from './key-header.ts';
 import { setsHeadersLater } from './later-headers.ts';
 import { optionValues } from './options.ts';
 import { libraryOf } from './requests.ts';
@@ -101,8 +102,6 @@ function isUnseen(value: Resolved): boolean {
     value.kind === 'global' || value.kind === 'symbol' || value.kind === 'unknown' || value.kind === 'member'
   );
 }
-
-const KEY_HEADER = /^(?:proxy-)?authorization$|^(?:x-)?(?:[\w-]*-)?api-key$/i;
 
 /** `headers: { common: { … } }` */
 const MAX_NESTING = 3;

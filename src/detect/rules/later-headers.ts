@@ -1,5 +1,6 @@
 import type { FileFacts, Value } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
+import { KEY_HEADER } from './key-header.ts';
 
 const KNOWN = new WeakMap<FileFacts, boolean>();
 
@@ -14,21 +15,36 @@ export function setsHeadersLater({ facts }: LinkedFile): boolean {
 
 /** `session.headers["Authorization"] = …`, `api.defaults.headers.common.Authorization = …`, `session.auth = …` */
 function assignsHeaders({ assignments = [] }: FileFacts): boolean {
-  return assignments.some(({ target }) =>
-    namesIn(target).some((name) => /^(?:headers|auth|defaults)$/.test(name)),
-  );
+  return assignments.some(({ target }) => {
+    const names = namesIn(target);
+    if (!names.some((name) => /^(?:headers|auth|defaults)$/.test(name))) return false;
+    return mayNameKey(target.kind === 'index' ? target.key : { kind: 'text', text: names.at(-1) ?? '' });
+  });
 }
 
 /** `session.headers.update(…)`, `request.add_header(…)`, `api.interceptors.request.use(…)` */
 function callsForHeaders({ calls }: FileFacts): boolean {
-  return calls.some(({ callee }) => {
+  return calls.some(({ callee, positional }) => {
     const names = namesIn(callee);
     const [last = '', before = ''] = names.toReversed();
-    if (/^(?:add_header|add_unredirected_header|setHeader|setRequestHeader|set_header)$/.test(last))
-      return true;
-    if (/^(?:update|set|append|setdefault|__setitem__)$/.test(last) && /^headers$/.test(before)) return true;
+    if (SETTERS.test(last) || (/^(?:set|append|setdefault|__setitem__)$/.test(last) && before === 'headers'))
+      return mayNameKey(positional[0]);
+    if (last === 'update' && before === 'headers') return mayHoldKey(positional[0]);
     return names.includes('interceptors');
   });
+}
+
+const SETTERS = /^(?:add_header|add_unredirected_header|setHeader|setRequestHeader|set_header)$/;
+
+/** Whether a header's name may be that of the key; a server's own reply has others: `response.headers["X-Id"] = …`. */
+function mayNameKey(name: Value | undefined): boolean {
+  if (name?.kind !== 'text') return true;
+  return KEY_HEADER.test(name.text) || /^(?:headers|auth|defaults|common)$/.test(name.text);
+}
+
+function mayHoldKey(headers: Value | undefined): boolean {
+  if (headers?.kind !== 'object' || headers.spreads.length > 0) return true;
+  return headers.entries.some(({ key }) => mayNameKey(key));
 }
 
 /** The names of a chain of members, outermost object first. */

@@ -21,9 +21,8 @@ export function modelAlias(resolver: Resolver, file: LinkedFile): Hit[] {
   const { gateway } = resolver.tree;
   if (gateway === null || gateway.open) return [];
   return file.facts.calls.flatMap((call) => {
-    const models = modelsNamed(resolver, file, call)
-      .flatMap(textOf)
-      .filter((model) => !isSentinel(file, model));
+    const named = modelsNamed(resolver, file, call).flatMap(textOf);
+    const models = named.filter((model) => !isSentinel(file, model) && !isLengthened(model, named));
     const wrong = models.map((model) => faultOf(gateway, model)).find((fault) => fault !== null);
     return wrong ? [hitOf(call, wrong)] : [];
   });
@@ -49,6 +48,11 @@ function faultOf(gateway: GatewayModels, written: string): Fault | null {
   }
   const instead = declaredNameOf(gateway, model) ?? nearestName(model, declaredNames(gateway));
   return { model, instead, isDeclared: false };
+}
+
+/** `name if "/" in name else f"openai/{name}"`: the same name once more, with its provider. */
+function isLengthened(model: string, named: readonly string[]): boolean {
+  return named.some((other) => other.endsWith(`/${model}`));
 }
 
 /**

@@ -170,6 +170,13 @@ describe('the file that Python means', () => {
       'two/acme/u.py',
     ],
     ['never itself', tree('redis.py'), 'redis.py', 'redis', null],
+    [
+      'a folder that is run in and marked as a package',
+      tree('bot/__init__.py', 'bot/config/__init__.py', 'bot/config/settings.py'),
+      'bot/services/a.py',
+      'config.settings',
+      'bot/config/settings.py',
+    ],
     ['an SDK, whatever a folder is called', tree('openai/__init__.py'), 'a.py', 'openai', null],
     ['the standard library', tree('app/a.py'), 'app/a.py', 'json', null],
     ['the parent of a package', tree('app/b.py'), 'app/x/a.py', '..b', 'app/b.py'],

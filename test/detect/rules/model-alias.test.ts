@@ -72,6 +72,12 @@ model_list:
     expect(await messages(code('openai/fast'))).toHaveLength(1);
   });
 
+  it('takes a name that is given its provider for the whole name', async () => {
+    const code = (model: string) => `name = "any"\nmodel = ${model}\n${py('model')}`;
+    expect(await messages(code('name if "/" in name else f"vendor/{name}"'))).toEqual([]);
+    expect(await messages(code('name if "/" in name else "any-other"'))).toHaveLength(1);
+  });
+
   it('looks at no call that goes elsewhere', async () => {
     expect(await messages(`from openai import OpenAI\nOpenAI().responses.create(model="x")`)).toEqual([]);
     expect(
