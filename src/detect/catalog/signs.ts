@@ -39,8 +39,11 @@ function tellingModule(module: string): string {
   return module.split('.').find((part) => !COMMON_MODULES.has(part)) ?? module;
 }
 
-/** A host may be put together from pieces, cut where its names end; in a sentence a name has a space behind it. */
-const AROUND_LABEL = { before: '^|[^a-z]', after: '["\'`./:?#@{}$%<\\\\-]|$' };
+/**
+ * A host may be put together from pieces, cut where its names end: `https://${region}.openai.azure.com`. In a sentence a
+ * name has spaces around it, and as a name of code other marks: `replicate(x)`, `{ replicate: x }`.
+ */
+const AROUND_LABEL = { before: '^|["\'`/.@}%>=-]', after: '["\'`./{$%\\\\+-]|$' };
 
 /** People put numbers and names of their own around the name of a server: `my_ollama_1`. */
 const AROUND_SERVER = { before: '^|[^a-z]', after: '["\'`./:?#@{}$%<\\\\_\\d-]|$' };

@@ -1,6 +1,7 @@
 import { isVendorModel } from '../catalog/model-names.ts';
 import { isSdkImport } from '../catalog/packages.ts';
-import { PATH_WORDS } from '../catalog/paths.ts';
+import { PATH_WORDS, pathMeaning } from '../catalog/paths.ts';
+import { parseEndpoint } from '../endpoint.ts';
 import type { FileFacts, Value } from '../facts.ts';
 import { RESOLVE_LIMITS } from '../limits.ts';
 import type { Vocabulary } from '../prefilter.ts';
@@ -85,10 +86,17 @@ function takeVariable(naming: Naming, value: Value & { kind: 'environment' }, ta
 function tells({ vocabulary }: Naming, text: string): boolean {
   if (text.length > RESOLVE_LIMITS.textLength || /\s\S/.test(text.trim())) return false;
   if (!/[./:]/.test(text)) return isVendorModel(text);
-  return tellsOf(text, vocabulary) || INFERENCE_PATH.test(text);
+  return tellsOf(text, vocabulary) || isPath(text);
 }
 
-const INFERENCE_PATH = new RegExp(`/(?:${PATH_WORDS.weak.join('|')})(?![a-z])`, 'i');
+/** Whether a URL's path, or a piece of one, is that of an LLM call; what follows a piece begins another one. */
+function isPath(text: string): boolean {
+  if (!/^[a-z]+:\/\//i.test(text)) return LAST_WORD.test(text);
+  const meaning = pathMeaning(parseEndpoint(text)?.path ?? '');
+  return meaning === 'inference' || meaning === 'likely' || meaning === 'shared';
+}
+
+const LAST_WORD = new RegExp(`/(?:${PATH_WORDS.weak.join('|')})(?:-[a-z-]+|/sessions)?/?(?:[?#].*)?$`, 's');
 
 /** Of a package, whether it is one of the catalogue's. */
 function takeImport(
