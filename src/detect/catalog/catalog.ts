@@ -1,10 +1,13 @@
 import type { Registry } from '../registry.ts';
 import { ANTHROPIC_AND_CLOUDS } from './anthropic-and-clouds.ts';
+import { COMPATIBLE_HOSTS } from './compatible-hosts.ts';
 import { LOCAL_SERVERS } from './local-servers.ts';
 import { MODEL_HOSTS } from './model-hosts.ts';
 import { MODEL_MAKERS } from './model-makers.ts';
 import { OPENAI_AND_AZURE } from './openai-and-azure.ts';
 import { OTHER_GATEWAYS } from './other-gateways.ts';
+import { OTHER_MAKERS } from './other-makers.ts';
+import { BY_MODEL_NAME, PYTHON_FRAMEWORKS } from './python-frameworks.ts';
 import type { InferenceService, Sdk } from './service.ts';
 
 /** Every inference service that Tollgate knows by name. */
@@ -14,8 +17,17 @@ export const SERVICES: readonly InferenceService[] = [
   ...MODEL_MAKERS,
   ...MODEL_HOSTS,
   ...OTHER_GATEWAYS,
+  BY_MODEL_NAME,
   ...LOCAL_SERVERS,
-];
+  ...OTHER_MAKERS,
+  ...COMPATIBLE_HOSTS,
+].map(withFrameworks);
+
+/** What agent frameworks have for a vendor is kept by framework: see `python-frameworks.ts`. */
+function withFrameworks(service: InferenceService): InferenceService {
+  const more = Object.hasOwn(PYTHON_FRAMEWORKS, service.id) ? (PYTHON_FRAMEWORKS[service.id] ?? []) : [];
+  return more.length === 0 ? service : { ...service, sdks: [...service.sdks, ...more] };
+}
 
 /** What a name of a package does, and for which service. */
 export interface SdkUse {
@@ -50,13 +62,17 @@ function indexByModule(): Map<string, Entry[]> {
 
 /** What an imported name does; `null` if it sends no LLM calls. `path` as in a `symbol` of `link/resolved.ts`. */
 export function sdkUse(registry: Registry, module: string, path: string[]): SdkUse | null {
+  return sdkUses(registry, module, path).next().value ?? null;
+}
+
+/** Everything that an imported name may do: `boto3.client` makes clients for several services. */
+export function* sdkUses(registry: Registry, module: string, path: string[]): Generator<SdkUse, undefined> {
   for (const { found, entries, rest } of matchingModules(registry, module, path)) {
     for (const entry of entries) {
       const kind = useOf(entry.sdk, rest);
-      if (kind) return { ...entry, kind, module: found, path: rest };
+      if (kind) yield { ...entry, kind, module: found, path: rest };
     }
   }
-  return null;
 }
 
 /** From the longest module name to the shortest; what is left of the path is looked for in its SDK. */

@@ -16,19 +16,31 @@ const COMMON_LABELS = new Set(
     'api www com ai co cn io net us xyz sh dev cloud run ml v0',
     'router studio integrate models production services inference audio ark open',
     'endpoints chat gateway client azure github together ibm cloudflare fast-api',
+    'app text bridge external queue runtime streaming serving ws grpc llm oai aip',
   ]
     .join(' ')
     .split(' '),
 );
 
+/** Labels that are words of a language: they tell only with what stands behind them, `writer.com`. */
+const ENGLISH_LABELS = new Set(
+  '302 writer lambda synthetic stability gradient goose salad unify venice avian glama neuro kepler coze poe'.split(
+    ' ',
+  ),
+);
+
 /** First names of modules that many packages share. */
-const COMMON_MODULES = new Set(['google', 'azure', 'ai', 'aio', 'client', 'cloud', 'sdk', 'inference']);
+const COMMON_MODULES = new Set(
+  'google azure ai aio client cloud sdk inference snowflake tencentcloud posthog langfuse'.split(' '),
+);
 
 /** The label that tells a host apart: `openai` of `*.openai.azure.com`; else its longest part without wildcards. */
 function tellingLabel(pattern: string): string {
   const host = pattern.replace(/\/.*$/, '');
   const labels = host.split('.').map((label) => label.replace(/^[*-]+|[*-]+$/g, ''));
-  const telling = labels.find((label) => label.length > 1 && !COMMON_LABELS.has(label));
+  const at = labels.findIndex((label) => label.length > 1 && !COMMON_LABELS.has(label));
+  const telling = labels[at];
+  if (telling !== undefined && ENGLISH_LABELS.has(telling)) return labels.slice(at, at + 2).join('.');
   return (
     telling ?? host.split('*').reduce((longest, part) => (part.length > longest.length ? part : longest))
   );

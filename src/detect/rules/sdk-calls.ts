@@ -1,5 +1,5 @@
 import type { SdkUse } from '../catalog/catalog.ts';
-import { sdkUse } from '../catalog/catalog.ts';
+import { sdkUses } from '../catalog/catalog.ts';
 import type { Sdk } from '../catalog/service.ts';
 import type { Destination } from '../endpoint.ts';
 import { clientDestination, shownUrl } from '../endpoint.ts';
@@ -34,8 +34,8 @@ export function sdkCall(resolver: Resolver, file: LinkedFile, call: CallFact): S
 
 function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: NamedSymbol): SdkCall | null {
   const { registry, module, path } = named.symbol;
-  const use = sdkUse(registry, module, path);
-  if (!use || !isMeant(resolver, file, call, use.sdk)) return null;
+  const use = sdkUses(registry, module, path).find((one) => isMeant(resolver, file, call, one.sdk));
+  if (!use) return null;
   return { use, name: nameOf(use), ...destinationOf(resolver, file, call, use, named) };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SERVICES } from '../../../src/detect/catalog/catalog.ts';
+import { COMPATIBLE_HOSTS } from '../../../src/detect/catalog/compatible-hosts.ts';
 import type { Sdk } from '../../../src/detect/catalog/service.ts';
 import { GATEWAY, scanTree } from '../scan-source.ts';
 
@@ -182,6 +183,103 @@ const CALLS: Record<string, string[]> = {
   ],
   koboldcpp: ['http://koboldcpp:5001/api/v1/generate'],
   'text-generation-webui': ['http://oobabooga:5000/v1/chat/completions'],
+  qianfan: [
+    'https://aip.baidubce.com/rpc/2.0/ai_custom/v1/wenxinworkshop/chat/eb-instant',
+    'py: import qianfan\nqianfan.ChatCompletion()',
+  ],
+  hunyuan: [
+    'https://api.hunyuan.cloud.tencent.com/v1/chat/completions',
+    'py: from tencentcloud.hunyuan.v20230901 import hunyuan_client\nhunyuan_client.HunyuanClient(c, "r")',
+  ],
+  spark: [
+    'https://spark-api-open.xf-yun.com/v1/chat/completions',
+    'py: import websocket\nwebsocket.WebSocketApp("wss://spark-api.xf-yun.com/v3.5/chat?x=1")',
+  ],
+  yi: ['https://api.lingyiwanwu.com/v1/chat/completions'],
+  baichuan: ['https://api.baichuan-ai.com/v1/chat/completions'],
+  coze: ['https://api.coze.cn/v3/chat', 'py: from cozepy import Coze\nCoze(auth=a)'],
+  gigachat: [
+    'https://gigachat.devices.sberbank.ru/api/v1/chat/completions',
+    'py: from gigachat import GigaChat\nGigaChat(credentials=c)',
+  ],
+  yandex: [
+    'https://llm.api.cloud.yandex.net/foundationModels/v1/completion',
+    'py: from yandex_cloud_ml_sdk import YCloudML\nYCloudML(folder_id="f")',
+  ],
+  upstage: [
+    'https://api.upstage.ai/v1/solar/chat/completions',
+    'py: from langchain_upstage import ChatUpstage\nChatUpstage()',
+  ],
+  clova: ['https://clovastudio.stream.ntruss.com/testapp/v1/chat-completions/HCX-003'],
+  maritaca: ['https://chat.maritaca.ai/api/chat/inference', 'py: import maritalk\nmaritalk.MariTalk(key=k)'],
+  reka: ['https://api.reka.ai/v1/chat', 'py: from reka.client import Reka\nReka()'],
+  writer: ['https://api.writer.com/v1/chat', 'py: from writerai import Writer\nWriter()'],
+  clarifai: [
+    'https://api.clarifai.com/v2/models/m/outputs',
+    'py: from clarifai.client.model import Model\nModel("u")',
+  ],
+  friendli: [
+    'https://api.friendli.ai/serverless/v1/chat/completions',
+    'py: from friendli import Friendli\nFriendli()',
+  ],
+  baseten: ['https://model-abc.api.baseten.co/production/predict'],
+  octoai: ['https://text.octoai.run/v1/chat/completions', 'py: from octoai.client import Client\nClient()'],
+  predibase: ['https://serving.app.predibase.com/t/deployments/v2/llms/m/generate'],
+  'nlp-cloud': ['https://api.nlpcloud.io/v1/m/chatbot', 'py: import nlpcloud\nnlpcloud.Client("m", "t")'],
+  oracle: [
+    'https://inference.generativeai.us-chicago-1.oci.oraclecloud.com/20231130/actions/chat',
+    'py: import oci\noci.generative_ai_inference.GenerativeAiInferenceClient(config=c)',
+  ],
+  snowflake: [
+    'https://x.snowflakecomputing.com/api/v2/cortex/inference:complete',
+    'py: from snowflake.cortex import Complete\nComplete("m", "p")',
+  ],
+  sagemaker: [
+    'https://runtime.sagemaker.us-east-1.amazonaws.com/endpoints/e/invocations',
+    'py: import boto3\nboto3.client("sagemaker-runtime")',
+  ],
+  gradient: [
+    'https://inference.do-ai.run/v1/chat/completions',
+    'py: from gradientai import Gradient\nGradient()',
+  ],
+  lamini: ['https://api.lamini.ai/v1/completions', 'py: from lamini import Lamini\nLamini(model_name="m")'],
+  'prediction-guard': [
+    'https://api.predictionguard.com/chat/completions',
+    'py: from predictionguard import PredictionGuard\nPredictionGuard()',
+  ],
+  'other-langchain': [
+    'https://api.goose.ai/v1/engines/e/completions',
+    'py: from langchain_community.chat_models import ChatKonko\nChatKonko()',
+  ],
+  elevenlabs: [
+    'https://api.elevenlabs.io/v1/text-to-speech/v',
+    'py: from elevenlabs.client import ElevenLabs\nElevenLabs()',
+  ],
+  deepgram: [
+    'https://api.deepgram.com/v1/listen',
+    'py: from deepgram import DeepgramClient\nDeepgramClient()',
+  ],
+  assemblyai: ['https://api.assemblyai.com/v2/transcript', 'py: import assemblyai as aai\naai.Transcriber()'],
+  stability: ['https://api.stability.ai/v1/generation/sdxl/text-to-image'],
+  fal: [
+    'https://fal.run/fal-ai/flux/dev',
+    'py: import fal_client\nfal_client.subscribe("fal-ai/flux", arguments=a)',
+  ],
+  'black-forest-labs': ['https://api.bfl.ai/v1/flux-pro'],
+  runway: ['https://api.dev.runwayml.com/v1/image_to_video', 'py: from runwayml import RunwayML\nRunwayML()'],
+  recraft: ['https://external.api.recraft.ai/v1/images/generations'],
+  'by-model-name': [
+    'py: from langchain.chat_models import init_chat_model\ninit_chat_model("gpt-4o")',
+    'py: import dspy\ndspy.LM("openai/gpt-4o")',
+    'py: from crewai import LLM\nLLM(model="gpt-4o")',
+    'py: import instructor\ninstructor.from_provider("openai/gpt-4o")',
+  ],
+  ...Object.fromEntries(
+    COMPATIBLE_HOSTS.map(({ id, hosts: [host = ''] }) => [
+      id,
+      [`https://${host.replaceAll('*', 'x')}/v1/chat/completions`],
+    ]),
+  ),
 };
 
 /** A row is a URL that is posted to, or code. */
@@ -207,7 +305,7 @@ describe('the catalogue', () => {
       expect(id).toMatch(/^[a-z0-9-]+$/);
       expect(name).not.toBe('');
       expect(hosts.length + sdks.length + (local ? 1 : 0)).toBeGreaterThan(0);
-      for (const host of hosts) expect(host).toMatch(/^[a-z0-9.*-]+(\/[a-z0-9*/_-]+)?$/);
+      for (const host of hosts) expect(host).toMatch(/^[a-z0-9.*-]+(\/[a-z0-9.*/_-]+)?$/);
       for (const { modules, clients, functions } of sdks) {
         expect(modules.length).toBeGreaterThan(0);
         expect(clients.length + functions.length).toBeGreaterThan(0);

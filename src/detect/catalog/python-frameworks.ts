@@ -1,0 +1,273 @@
+import type { InferenceService, Sdk } from './service.ts';
+import { pypi } from './service.ts';
+
+/** Names of the option that holds the base URL, over all of these frameworks. */
+const BASE = [
+  'base_url',
+  'api_base',
+  'host',
+  'endpoint',
+  'azure_endpoint',
+  'api_base_url',
+  'url',
+  'server_url',
+];
+
+/** A framework's class or classes for one vendor. */
+function made(modules: string | string[], ...clients: string[]): Sdk {
+  return pypi(modules, { clients, baseUrl: [...BASE, 'client_args.base_url', 'provider', 'openai_client'] });
+}
+
+/** Agno's models of one vendor, and those of phidata, as it was called before; its embedders too. */
+function agno(name: string, ...clients: string[]): Sdk {
+  const modules = [`agno.models.${name}`, `phi.model.${name}`, `agno.embedder.${name}`];
+  return made([...modules, `agno.knowledge.embedder.${name}`, `phi.embedder.${name}`], ...clients);
+}
+
+/** Pydantic AI's model and provider of one vendor. */
+function pydanticAi(name: string, ...clients: string[]): Sdk {
+  return made([`pydantic_ai.models.${name}`, `pydantic_ai.providers.${name}`], ...clients);
+}
+
+/** Haystack's components for one vendor. */
+function haystack(name: string, ...clients: string[]): Sdk {
+  const parts = ['generators', 'embedders'].flatMap((part) => [
+    `haystack_integrations.components.${part}.${name}`,
+    `haystack.components.${part}`,
+  ]);
+  return made(['haystack.components.generators.chat', ...parts], ...clients);
+}
+
+const SEMANTIC_KERNEL = 'semantic_kernel.connectors.ai';
+const CHROMA = 'chromadb.utils.embedding_functions';
+
+/** Classes of Python's agent frameworks and vector stores that call one vendor, by the vendor's id. */
+export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
+  openai: [
+    agno('openai', 'OpenAIChat', 'OpenAIResponses', 'OpenAILike', 'OpenAIEmbedder'),
+    haystack(
+      'openai',
+      'OpenAIChatGenerator',
+      'OpenAIGenerator',
+      'OpenAITextEmbedder',
+      'OpenAIDocumentEmbedder',
+    ),
+    made('autogen_ext.models.openai', 'OpenAIChatCompletionClient'),
+    made('autogen', 'OpenAIWrapper'),
+    made(`${SEMANTIC_KERNEL}.open_ai`, 'OpenAIChatCompletion', 'OpenAITextCompletion', 'OpenAITextEmbedding'),
+    made('smolagents', 'OpenAIServerModel', 'OpenAIModel'),
+    made('strands.models.openai', 'OpenAIModel'),
+    made('dspy', 'OpenAI'),
+    made(['guidance.models', 'guidance.llms'], 'OpenAI'),
+    made(['magentic', 'magentic.chat_model.openai_chat_model'], 'OpenaiChatModel'),
+    made('camel.models', 'OpenAIModel', 'OpenAICompatibleModel'),
+    made(['graphrag.query.llm.oai', 'graphrag.llm'], 'ChatOpenAI', 'OpenAI', 'OpenAIEmbedding'),
+    made(CHROMA, 'OpenAIEmbeddingFunction'),
+    pypi(['langfuse.openai', 'posthog.ai.openai', 'openpipe', 'helicone.openai_async'], {
+      clients: ['OpenAI', 'AsyncOpenAI'],
+      functions: [
+        'openai.chat.completions.*',
+        'openai.ChatCompletion.*',
+        'openai.embeddings.*',
+        'openai.responses.*',
+      ],
+      baseUrl: ['base_url'],
+      environment: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'],
+    }),
+  ],
+  'azure-openai': [
+    agno('azure', 'AzureOpenAI', 'AzureAIFoundry', 'AzureOpenAIEmbedder'),
+    pydanticAi('azure', 'AzureProvider'),
+    haystack('azure', 'AzureOpenAIChatGenerator', 'AzureOpenAIGenerator', 'AzureOpenAITextEmbedder'),
+    made('autogen_ext.models.openai', 'AzureOpenAIChatCompletionClient'),
+    made('autogen_ext.models.azure', 'AzureAIChatCompletionClient'),
+    made(`${SEMANTIC_KERNEL}.open_ai`, 'AzureChatCompletion', 'AzureTextCompletion', 'AzureTextEmbedding'),
+    made('smolagents', 'AzureOpenAIServerModel', 'AzureOpenAIModel'),
+    made('dspy', 'AzureOpenAI'),
+    made('guidance.models', 'AzureOpenAI'),
+    pypi(['langfuse.openai', 'posthog.ai.openai'], {
+      clients: ['AzureOpenAI', 'AsyncAzureOpenAI'],
+      baseUrl: ['base_url', 'azure_endpoint'],
+      environment: ['AZURE_OPENAI_ENDPOINT'],
+    }),
+    pypi('anthropic', { clients: ['AnthropicFoundry', 'AsyncAnthropicFoundry'], baseUrl: ['base_url'] }),
+    pypi('mistralai_azure', { clients: ['MistralAzure'], baseUrl: ['azure_endpoint'] }),
+  ],
+  anthropic: [
+    agno('anthropic', 'Claude'),
+    pydanticAi('anthropic', 'AnthropicProvider'),
+    haystack('anthropic', 'AnthropicChatGenerator', 'AnthropicGenerator'),
+    made('autogen_ext.models.anthropic', 'AnthropicChatCompletionClient'),
+    made(`${SEMANTIC_KERNEL}.anthropic`, 'AnthropicChatCompletion'),
+    made('strands.models.anthropic', 'AnthropicModel'),
+    made('dspy', 'Claude'),
+    made('guidance.models', 'Anthropic'),
+    made(['magentic', 'magentic.chat_model.anthropic_chat_model'], 'AnthropicChatModel'),
+    made('camel.models', 'AnthropicModel'),
+    made('claude_agent_sdk', 'ClaudeSDKClient'),
+    pypi(['claude_agent_sdk', 'claude_code_sdk'], {
+      functions: ['query'],
+      environment: ['ANTHROPIC_BASE_URL'],
+    }),
+    pypi('posthog.ai.anthropic', { clients: ['Anthropic', 'AsyncAnthropic'], baseUrl: ['base_url'] }),
+  ],
+  'google-gemini': [
+    agno('google', 'Gemini', 'GeminiEmbedder', 'GeminiOpenAIChat'),
+    pydanticAi('google', 'GoogleModel', 'GoogleProvider'),
+    pydanticAi('gemini', 'GeminiModel'),
+    pydanticAi('google_gla', 'GoogleGLAProvider'),
+    haystack('google_ai', 'GoogleAIGeminiChatGenerator', 'GoogleAIGeminiGenerator'),
+    haystack('google_genai', 'GoogleGenAIChatGenerator', 'GoogleGenAITextEmbedder'),
+    made(`${SEMANTIC_KERNEL}.google.google_ai`, 'GoogleAIChatCompletion', 'GoogleAITextEmbedding'),
+    made('dspy', 'Google'),
+    made('camel.models', 'GeminiModel'),
+    made(CHROMA, 'GoogleGenerativeAiEmbeddingFunction', 'GooglePalmEmbeddingFunction'),
+    pypi('google.ai.generativelanguage', {
+      clients: ['GenerativeServiceClient', 'GenerativeServiceAsyncClient'],
+    }),
+    pypi('google.genai', { clients: ['GenerativeModel'] }),
+  ],
+  'google-vertex': [
+    agno('vertexai', 'Claude'),
+    pydanticAi('google_vertex', 'GoogleVertexProvider'),
+    haystack('google_vertex', 'VertexAIGeminiChatGenerator', 'VertexAIGeminiGenerator'),
+    made(`${SEMANTIC_KERNEL}.google.vertex_ai`, 'VertexAIChatCompletion'),
+    pypi(['vertexai.vision_models', 'vertexai.preview.vision_models'], {
+      clients: ['ImageGenerationModel.from_pretrained', 'MultiModalEmbeddingModel.from_pretrained'],
+    }),
+    pypi('mistralai_gcp', { clients: ['MistralGoogleCloud'] }),
+  ],
+  'aws-bedrock': [
+    agno('aws', 'AwsBedrock', 'Claude', 'AwsBedrockEmbedder'),
+    pydanticAi('bedrock', 'BedrockConverseModel', 'BedrockProvider'),
+    haystack('amazon_bedrock', 'AmazonBedrockChatGenerator', 'AmazonBedrockGenerator'),
+    made(`${SEMANTIC_KERNEL}.bedrock`, 'BedrockChatCompletion'),
+    made('smolagents', 'AmazonBedrockServerModel', 'AmazonBedrockModel'),
+    made(['strands.models', 'strands.models.bedrock'], 'BedrockModel'),
+    made(CHROMA, 'AmazonBedrockEmbeddingFunction'),
+    pypi('cohere', { clients: ['BedrockClient', 'BedrockClientV2', 'SagemakerClient'] }),
+  ],
+  mistral: [
+    agno('mistral', 'MistralChat', 'MistralEmbedder'),
+    pydanticAi('mistral', 'MistralModel', 'MistralProvider'),
+    haystack('mistral', 'MistralChatGenerator', 'MistralTextEmbedder'),
+    made(`${SEMANTIC_KERNEL}.mistral_ai`, 'MistralAIChatCompletion'),
+    made('strands.models.mistral', 'MistralModel'),
+  ],
+  cohere: [
+    agno('cohere', 'Cohere', 'CohereChat', 'CohereEmbedder'),
+    pydanticAi('cohere', 'CohereModel', 'CohereProvider'),
+    haystack('cohere', 'CohereChatGenerator', 'CohereGenerator', 'CohereTextEmbedder'),
+    made('dspy', 'Cohere'),
+    made(CHROMA, 'CohereEmbeddingFunction'),
+  ],
+  groq: [
+    agno('groq', 'Groq'),
+    pydanticAi('groq', 'GroqModel', 'GroqProvider'),
+    made('dspy', 'GROQ', 'Groq'),
+    made('camel.models', 'GroqModel'),
+  ],
+  deepseek: [agno('deepseek', 'DeepSeek'), pydanticAi('deepseek', 'DeepSeekProvider')],
+  xai: [agno('xai', 'xAI'), pydanticAi('grok', 'GrokProvider')],
+  perplexity: [agno('perplexity', 'Perplexity')],
+  voyage: [agno('voyageai', 'VoyageAIEmbedder'), made(CHROMA, 'VoyageAIEmbeddingFunction')],
+  jina: [agno('jina', 'JinaEmbedder'), made(CHROMA, 'JinaEmbeddingFunction')],
+  together: [
+    agno('together', 'Together', 'TogetherEmbedder'),
+    pydanticAi('together', 'TogetherProvider'),
+    made('dspy', 'Together'),
+  ],
+  fireworks: [
+    agno('fireworks', 'Fireworks', 'FireworksEmbedder'),
+    pydanticAi('fireworks', 'FireworksProvider'),
+  ],
+  openrouter: [
+    agno('openrouter', 'OpenRouter'),
+    pydanticAi('openrouter', 'OpenRouterProvider', 'OpenRouterModel'),
+    haystack('openrouter', 'OpenRouterChatGenerator'),
+  ],
+  huggingface: [
+    agno('huggingface', 'HuggingFace', 'HuggingFaceChat', 'HuggingfaceCustomEmbedder'),
+    pydanticAi('huggingface', 'HuggingFaceModel', 'HuggingFaceProvider'),
+    haystack('hugging_face_api', 'HuggingFaceAPIChatGenerator', 'HuggingFaceAPIGenerator'),
+    made('smolagents', 'InferenceClientModel', 'HfApiModel'),
+    made(CHROMA, 'HuggingFaceEmbeddingFunction', 'HuggingFaceEmbeddingServer'),
+  ],
+  'nvidia-nim': [agno('nvidia', 'Nvidia'), haystack('nvidia', 'NvidiaChatGenerator', 'NvidiaGenerator')],
+  cerebras: [agno('cerebras', 'Cerebras', 'CerebrasOpenAI'), pydanticAi('cerebras', 'CerebrasModel')],
+  sambanova: [agno('sambanova', 'Sambanova')],
+  deepinfra: [agno('deepinfra', 'DeepInfra')],
+  siliconflow: [agno('siliconflow', 'Siliconflow'), llamaIndexSiliconFlow()],
+  watsonx: [
+    agno('ibm', 'WatsonX'),
+    pypi('ibm_watson_machine_learning.foundation_models', { clients: ['Model', 'ModelInference'] }),
+  ],
+  dashscope: [agno('dashscope', 'DashScope'), made('camel.models', 'QwenModel')],
+  nebius: [agno('nebius', 'Nebius'), pydanticAi('nebius', 'NebiusProvider')],
+  'meta-llama': [
+    agno('meta', 'Llama', 'LlamaOpenAI'),
+    pypi('llama_api_client', { clients: ['LlamaAPIClient', 'AsyncLlamaAPIClient'], baseUrl: ['base_url'] }),
+    made('strands.models.llamaapi', 'LlamaAPIModel'),
+  ],
+  ollama: [
+    agno('ollama', 'Ollama', 'OllamaTools', 'OllamaEmbedder'),
+    pydanticAi('ollama', 'OllamaProvider', 'OllamaModel'),
+    haystack('ollama', 'OllamaChatGenerator', 'OllamaGenerator', 'OllamaTextEmbedder'),
+    made('autogen_ext.models.ollama', 'OllamaChatCompletionClient'),
+    made(`${SEMANTIC_KERNEL}.ollama`, 'OllamaChatCompletion', 'OllamaTextEmbedding'),
+    made('strands.models.ollama', 'OllamaModel'),
+    made('dspy', 'OllamaLocal'),
+    made('camel.models', 'OllamaModel'),
+    made(CHROMA, 'OllamaEmbeddingFunction'),
+  ],
+  vllm: [agno('vllm', 'VLLM'), made('dspy', 'HFClientVLLM'), made('camel.models', 'VLLMModel')],
+  tgi: [made('dspy', 'HFClientTGI')],
+  'lm-studio': [agno('lmstudio', 'LMStudio'), made('camel.models', 'LMStudioModel')],
+  llamacpp: [agno('llama_cpp', 'LlamaCpp'), haystack('llama_cpp', 'LlamaCppChatGenerator')],
+  portkey: [agno('portkey', 'Portkey')],
+  requesty: [agno('requesty', 'Requesty')],
+  litellm: [
+    agno('litellm', 'LiteLLM', 'LiteLLMOpenAI'),
+    pydanticAi('litellm', 'LiteLLMProvider'),
+    made('smolagents', 'LiteLLMModel', 'LiteLLMRouterModel'),
+    made('strands.models.litellm', 'LiteLLMModel'),
+    made('google.adk.models.lite_llm', 'LiteLlm'),
+    made('agents.extensions.models.litellm_model', 'LitellmModel'),
+    made(['magentic', 'magentic.chat_model.litellm_chat_model'], 'LitellmChatModel'),
+    made('guidance.models', 'LiteLLM'),
+  ],
+};
+
+function llamaIndexSiliconFlow(): Sdk {
+  return made(
+    ['llama_index.llms.siliconflow', 'llama_index.embeddings.siliconflow'],
+    'SiliconFlow',
+    'SiliconFlowEmbedding',
+  );
+}
+
+/** Libraries that call whichever vendor a model's name says. */
+export const BY_MODEL_NAME: InferenceService = {
+  id: 'by-model-name',
+  name: 'the vendor that the model names',
+  hosts: [],
+  sdks: [
+    made(['crewai', 'crewai.llm'], 'LLM'),
+    made('dspy', 'LM', 'LiteLLM', 'Embedder'),
+    pypi(['langchain.chat_models', 'langchain.embeddings'], {
+      functions: ['init_chat_model', 'base.init_chat_model', 'init_embeddings'],
+      baseUrl: BASE,
+    }),
+    pypi('instructor', { functions: ['from_provider'], baseUrl: BASE }),
+    made(['aisuite', 'aisuite.client'], 'Client'),
+    made(['g4f', 'g4f.client'], 'Client', 'AsyncClient'),
+    pypi('g4f', { functions: ['ChatCompletion.*'] }),
+    pypi('camel.models', { functions: ['ModelFactory.create'], baseUrl: ['url'] }),
+    pypi('any_llm', {
+      functions: ['completion', 'acompletion', 'responses', 'aresponses', 'embedding'],
+      baseUrl: BASE,
+    }),
+    made('any_llm', 'AnyLLM.create'),
+    made(['llama_stack_client'], 'LlamaStackClient', 'AsyncLlamaStackClient'),
+  ],
+};
