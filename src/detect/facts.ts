@@ -188,7 +188,7 @@ export interface BlockFact {
 
 /**
  * Where a value comes from that a name, an attribute or a function's result may have. Values that say nothing about
- * URLs and models (numbers, functions, what is unknown) are left out.
+ * URLs, models and vendors (numbers, functions, what is unknown) are left out.
  */
 export interface GivingFact {
   to: 'name' | 'attribute' | 'return';
@@ -308,7 +308,6 @@ const SAYS_NOTHING: ReadonlySet<Value['kind']> = new Set([
   'boolean',
   'none',
   'function',
-  'class',
 ]);
 
 /** Facts of a file in which there is nothing to see. */

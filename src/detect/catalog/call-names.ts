@@ -83,6 +83,7 @@ export function namesLlmCall(dotted: string): boolean {
 
 function sendsByName(last: string): boolean {
   const words = last.split(' ');
+  if (/^(?:a?call|query|ask|prompt) model$/.test(last)) return true;
   if (words.some((word) => SENDS_NOTHING.has(word))) return false;
   if (/(?:^| )chat completions?$|^(?:get|create|generate|fetch|request) completions?$/.test(last))
     return true;
@@ -101,8 +102,12 @@ function isSentOn(receiver: string, method: string): boolean {
 
 /** Whether a method of an SDK's client sends a call; `path` begins behind the client. */
 export function isSendingMethod(path: string): boolean {
-  return CLIENT_METHODS.test(path);
+  return CLIENT_METHODS.test(path) && !MAKES_ONLY.test(path);
 }
+
+/** What these make is asked later, if at all. */
+const MAKES_ONLY =
+  /(?:^|\.)(?:chats|threads|conversations|assistants|files|uploads|vector_?[sS]tores|batches|jobs|caches|containers|sessions)\.(?:create|batch)$/;
 
 /** Whether a module's path speaks of models: `./llm`, `app.openai_client`. */
 export function mentionsModel(module: string): boolean {
@@ -142,4 +147,7 @@ export const CALL_SIGNS: readonly Sign[] = [
   ...signs('call', ['messages'], { after: '\\W{1,99}(?:create|stream|countTokens)' }),
   ...signs('call', ['provider'], { after: '\\W{1,9}a?(?:generate|complet|chat)' }),
   ...signs('call', ['chain'], { after: '\\W{1,9}a?(?:invoke|run|predict)' }),
+  ...signs('call', ['model'], { before: '(?:call|query|ask|prompt)_?' }),
+  ...signs('call', ['retry', 'fallback'], { after: '\\w{0,20}(?:model|provider)' }),
+  ...signs('call', ['retry', 'fallback'], { before: '(?:model|provider)s?_?' }),
 ];

@@ -15,7 +15,7 @@ const VENDORS: readonly [RegExp, string][] = [
   [/\blite ?llm\b/, 'LiteLLM'],
   [/\bopen ?router\b/, 'OpenRouter'],
   [/\bbedrock\b/, 'AWS Bedrock'],
-  [/\bazure (?:open ?ai|chat ?gpt|gpt|ai)\b/, 'Azure OpenAI'],
+  [/\bazure (?:chat )?(?:open ?ai|chat ?gpt|gpt|ai)\b/, 'Azure OpenAI'],
   [/\bvertex(?:ai)?\b/, 'Google Vertex AI'],
   [/\bopen ?ai\b|\bchat ?gpt\b|\bgpt\d*\b/, 'OpenAI'],
   [/\banthropic\b|\bclaude\b/, 'Anthropic'],
@@ -56,6 +56,7 @@ const OTHERS: readonly [RegExp, string][] = [
   [/\bwatson ?x\b/, 'IBM watsonx'],
   [/\byandex(?: ?gpt)?\b/, 'YandexGPT'],
   [/\blocal ?ai\b/, 'LocalAI'],
+  [/\blocal\b/, 'a local server'],
   [/\bmlx\b/, 'MLX'],
   [/\bvoyage(?: ?ai)?\b/, 'Voyage AI'],
   [/\bjina(?: ?ai)?\b/, 'Jina AI'],
@@ -63,7 +64,7 @@ const OTHERS: readonly [RegExp, string][] = [
 
 /** What a class or a function with a vendor's name is, if calling it asks that vendor or makes what does. */
 const ASKS =
-  'client|provider|engine|llm|lm|bot|adapter|service|model|models|backend|handler|api|chat|agent|connector|driver|embeddings?|embedder|completions?|generator|translator|inference|assistant|caller|runner|wrapper|vision|strategy|base';
+  'client|provider|engine|llm|lm|bot|adapter|service|model|models|backend|handler|api|chat|agent|connector|driver|embeddings?|embedder|encoder|reranker|transcriber|summarizer|completions?|generator|translator|inference|assistant|caller|runner|wrapper|vision|strategy|base';
 
 /** Things of a vendor that ask nothing. */
 const ASKS_NOTHING =

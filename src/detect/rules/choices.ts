@@ -1,6 +1,6 @@
 import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
-import { chosenService } from './chosen-service.ts';
+import { chosenService, namedChoice } from './chosen-service.ts';
 import type { EndpointOwner } from './endpoint-owner.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
@@ -71,6 +71,8 @@ function choicesIn(
     const call = file.facts.calls[value.call];
     return call ? resultChoices(resolver, file, call, { slot, range: call.range, name, isResult }) : [];
   }
+  const service = namedChoice(resolver, file, value);
+  if (service) return [{ kind: 'service', ...service, slot, range }];
   return textsOf(resolver, file, value).flatMap((text) =>
     textChoice(resolver, text, { slot, range, name, isResult }),
   );
@@ -91,11 +93,13 @@ function textChoice(resolver: Resolver, text: string, { slot, range, name, isRes
   return isMeant && text !== '' ? [{ kind: 'model', name: text, isForeign, slot, range }] : [];
 }
 
+/** Who counts tokens for a model, or money, settles on none. */
+const COUNTS = /token|count|cost|pric|encoding|encode(?:$|_)/i;
+
 /** What a call settles on: a vendor, an endpoint, a model, as in `openai('gpt-4o')` and `ChatOpenAI(model="gpt-4o")`. */
 function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
   const callee = dottedName(file, call.callee).split('.').at(-1) ?? '';
-  // Counting tokens for a model settles on none.
-  if (isAboutModels(callee)) return [];
+  if (COUNTS.test(callee)) return [];
   const service = chosenService(resolver, file, call);
   const isMeant = service !== null || slot.isResult || isModelSlot(slot.name) || isModelSlot(callee);
   const place = { slot: slot.slot, range: slot.range };

@@ -1,4 +1,5 @@
 import { isSendingMethod, namesLlmCall } from '../catalog/call-names.ts';
+import { sdkUse } from '../catalog/catalog.ts';
 import type { NamedVendor } from '../catalog/vendor-names.ts';
 import { vendorInName, vendorOfClass, vendorOfFactory } from '../catalog/vendor-names.ts';
 import type { CallFact, Value } from '../facts.ts';
@@ -55,7 +56,7 @@ function serviceOf({ destination, use, baseUrl }: SdkCall): ChosenService | null
   if (use.service.hosts.length === 0 && !use.service.local) return null;
   if (destination.kind === 'gateway' || destination.kind === 'elsewhere') return null;
   const known = destination.kind === 'direct' ? (destination.service?.name ?? baseUrl) : null;
-  return { name: known ?? use.service.name, isForeign: true, isTelling: true };
+  return telling(known ?? use.service.name);
 }
 
 function namedService(file: LinkedFile, { callee }: CallFact): ChosenService | null {
@@ -74,15 +75,34 @@ function lastName(file: LinkedFile, value: Value): string {
   return own?.local ?? '';
 }
 
-/** Whom a class or an instance asks that an entry of a table leads to; `null` if it tells of nobody. */
-export function serviceOfEntry(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
-  if (value.kind === 'result') {
-    const call = file.facts.calls[value.call];
-    return call ? chosenService(resolver, file, call) : null;
-  }
+/**
+ * Whom something asks that is named and not called: a class, an SDK's function, a client. `null` if it tells of nobody;
+ * what has no vendor's name is looked at only if another module may have made it.
+ */
+export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
   if (value.kind !== 'import' && value.kind !== 'class' && value.kind !== 'binding') return null;
   const name = lastName(file, value);
-  return /^[A-Z]/.test(name) ? fromVendor(vendorOfClass(name)) : null;
+  if (value.kind !== 'import' && !vendorInName(name)) return null;
+  for (const one of resolver.resolve(file, value)) {
+    const use = one.kind === 'symbol' ? sdkUse(one.registry, one.module, one.path) : null;
+    if (use) return use.service.hosts.length > 0 || use.service.local ? telling(use.service.name) : null;
+    const made = one.kind === 'instance' ? sdkCall(resolver, one.file, one.call) : null;
+    if (made) return serviceOf(made);
+  }
+  return /^[A-Z]/.test(name) && !isProviderFile(file, resolver.tree.policy.provider)
+    ? fromVendor(vendorOfClass(name))
+    : null;
+}
+
+/** Whom an entry of a table or an option of a condition leads to. */
+export function serviceOfEntry(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
+  if (value.kind !== 'result') return namedChoice(resolver, file, value);
+  const call = file.facts.calls[value.call];
+  return call ? chosenService(resolver, file, call) : null;
+}
+
+function telling(name: string): ChosenService {
+  return { name, isForeign: true, isTelling: true };
 }
 
 function fromVendor(vendor: NamedVendor | null): ChosenService | null {

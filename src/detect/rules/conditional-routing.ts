@@ -1,5 +1,6 @@
 import type { Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues, valuesWithin } from './kept-values.ts';
@@ -29,7 +30,10 @@ function chosenBy(
   { value, name }: KeptValue,
   isResult: boolean,
 ): string[] {
-  const options = optionsOf(value).map((option) => textsOf(resolver, file, option));
+  const all = optionsOf(value);
+  const services = all.length > 1 ? servicesOf(resolver, file, all) : [];
+  if (services.length > 1) return services;
+  const options = all.map((option) => textsOf(resolver, file, option));
   // `a or b` has one option that is written out at most.
   if (options.filter((texts) => texts.length > 0).length < 2) return [];
   const texts = options.flat();
@@ -43,6 +47,13 @@ function optionsOf(value: Value): Value[] {
   return value.kind === 'choice'
     ? value.options.flatMap((option) => (option.kind === 'choice' ? optionsOf(option) : [option]))
     : [];
+}
+
+/** The vendors of `isClaude ? anthropic : openai`, if every option has one. */
+function servicesOf(resolver: Resolver, file: LinkedFile, options: Value[]): string[] {
+  const services = options.flatMap((option) => serviceOfEntry(resolver, file, option) ?? []);
+  const isTelling = services.some((service) => service.isForeign && service.isTelling);
+  return isTelling && services.length === options.length ? distinct(services.map(({ name }) => name)) : [];
 }
 
 function distinct(names: string[]): string[] {

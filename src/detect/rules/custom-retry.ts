@@ -1,10 +1,11 @@
 import { namesLlmCall } from '../catalog/call-names.ts';
-import type { Range } from '../facts.ts';
+import type { BlockFact, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { dottedName, llmCallsIn } from './llm-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
+  answersIn,
   attemptsOf,
   catchesFormOnly,
   endsWithin,
@@ -46,9 +47,13 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
 /** Whether the loop around a `try` is there to do the same again when it fails. */
 function isRetried(file: LinkedFile, attempt: Attempt): boolean {
   const loop = loopAround(file, attempt.body);
-  const goingOn = attempt.handlers.filter((handler) => goesOn(file, handler) && !catchesFormOnly(handler));
-  if (!loop || goingOn.length === 0) return false;
+  if (!loop) return false;
   const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const isDelayed = ({ range }: BlockFact) => saysRetry(loop) && waitsIn(file, rawCallsIn(range));
+  const goingOn = attempt.handlers.filter(
+    (handler) => (goesOn(file, handler) || isDelayed(handler)) && !catchesFormOnly(handler),
+  );
+  if (goingOn.length === 0) return false;
   const waits = goingOn.some(({ range }) => waitsIn(file, rawCallsIn(range)));
   const catchesAll = goingOn.every(
     ({ names = [] }) => !names.some((name) => /^[A-Z]/.test(name) && !/^(?:Base)?Exception$/.test(name)),
@@ -92,7 +97,10 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   if (!asked) return [];
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   const handlers = attempt.handlers.filter((handler) => !catchesFormOnly(handler));
-  const again = handlers.flatMap(({ range }) => callsIn(resolver, file, range))[0] ?? itself;
+  const again =
+    handlers
+      .flatMap((handler) => answersIn(file, handler))
+      .flatMap((range) => callsIn(resolver, file, range))[0] ?? itself;
   if (!again) return [];
   const repairs = again.name === asked.name && parsesIn(file, rawCallsIn(attempt.body.range));
   if (repairs) return [];

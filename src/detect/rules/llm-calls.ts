@@ -100,10 +100,18 @@ function clientService(callee: Resolved): string | null {
     path.unshift(object.name);
     object = object.object;
   }
+  // What a client made: `client.chats.create(…).send_message(…)`.
+  while (path.length > 0 && object.kind === 'instance' && object.of.kind === 'member') {
+    object = clientBehind(object.of);
+  }
   if (object.kind !== 'instance' || object.of.kind !== 'symbol' || path.length === 0) return null;
   const { registry, module, path: names } = object.of;
   const use = sdkUse(registry, module, names);
   return use && isSendingMethod(path.join('.')) ? use.service.name : null;
+}
+
+function clientBehind(member: Resolved): Resolved {
+  return member.kind === 'member' ? clientBehind(member.object) : member;
 }
 
 /** A request to an inference service, to the gateway, or to an inference path wherever it is. */

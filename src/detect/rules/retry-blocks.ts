@@ -1,4 +1,4 @@
-import type { BlockFact, CallFact } from '../facts.ts';
+import type { BlockFact, CallFact, Range } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
 import { dottedName } from './llm-calls.ts';
 import { isWithin, structureOf } from './structure.ts';
@@ -83,6 +83,15 @@ export function goesOn(file: LinkedFile, handler: BlockFact): boolean {
   return (file.facts.blocks ?? []).some(
     ({ exit, range }) => exit === 'continue' && isWithin(range, handler.range),
   );
+}
+
+/** Where a handler may answer for what failed: of one that raises in the end, the parts that leave it before. */
+export function answersIn(file: LinkedFile, handler: BlockFact): Range[] {
+  if (handler.exit !== 'raise') return [handler.range];
+  const inner = (file.facts.blocks ?? []).filter(
+    (block) => block !== handler && block.exit !== 'raise' && isWithin(block.range, handler.range),
+  );
+  return inner.flatMap(({ exit, range }) => (exit === undefined ? [] : [range]));
 }
 
 /** The innermost loop around a block, in the same function. */

@@ -72,11 +72,24 @@ function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
     const name = handedOver(resolver, file, value);
     if (name !== null) return name;
   }
+  if (FALLS_BACK_ON_MODELS.test(dottedName(file, call.callee))) return shownArgument(file, given);
   const receiver = call.callee.kind === 'member' ? dottedName(file, call.callee.object) : '';
   return /[Ww]ith_?(?:[Rr]etry|[Ff]allbacks?)$/.test(dottedName(file, call.callee)) &&
     namesLlmCall(`${receiver}.invoke`)
     ? receiver
     : null;
+}
+
+/** The wrapper's own name says that models are tried: `retry_with_fallback_models(work)`. */
+const FALLS_BACK_ON_MODELS =
+  /(?:retry|fallback)\w*(?:model|llm|provider)s?$|(?:model|llm|provider)s?_?(?:retry|fallback)s?$/i;
+
+/** The function or object that is handed over, by name. */
+function shownArgument(file: LinkedFile, given: Value[]): string | null {
+  const [first] = given.filter(({ kind }) => kind !== 'object' && kind !== 'text' && kind !== 'number');
+  if (!first) return null;
+  const name = dottedName(file, first);
+  return name === '' ? 'a call' : `${name}()`;
 }
 
 function handedOver(resolver: Resolver, file: LinkedFile, value: Value): string | null {
