@@ -9,6 +9,7 @@ import { RETRY_SIGNS } from './retry-libraries.ts';
 import type { InferenceService, Sdk } from './service.ts';
 import type { Sign } from './sign.ts';
 import { SHORTEST_LITERAL, signs } from './sign.ts';
+import { VENDOR_SIGNS } from './vendor-names.ts';
 
 /** Labels of hosts that do not tell whose they are, or that are words of their own. */
 const COMMON_LABELS = new Set(
@@ -187,6 +188,7 @@ export const SIGNS: readonly Sign[] = [
   ...MODEL_SIGNS,
   ...SETTING_SIGNS,
   ...CALL_SIGNS,
+  ...VENDOR_SIGNS,
   ...RETRY_SIGNS,
   ...ESCAPE_SIGNS,
   ...HOST_SIGNS,

@@ -1,10 +1,12 @@
 import { wordsOf } from './call-names.ts';
+import type { Sign } from './sign.ts';
+import { signs } from './sign.ts';
 
 /** A vendor that the name of a class or a function speaks of: `AnthropicClient`, `call_openai`. */
 export interface NamedVendor {
   /** For people. */
   name: string;
-  /** False for a vendor that many things but models come from: `Google`, `Azure`. */
+  /** False if the name alone does not tell: `GoogleClient`, `Claude`. */
   isTelling: boolean;
   /** True for LiteLLM, which the gateway is. */
   isGateway: boolean;
@@ -80,7 +82,7 @@ const MAKES = new RegExp(
 /** The vendor that a class of this name asks; `null` if it tells of none, or does something else. */
 export function vendorOfClass(name: string): NamedVendor | null {
   const words = wordsOf(name);
-  const vendor = vendorIn(words);
+  const vendor = vendorInName(name);
   if (!vendor || ASKS_NOTHING.test(words)) return null;
   return CLASS_OF_VENDOR.test(words) || isVendorAlone(words) ? vendor : null;
 }
@@ -88,21 +90,48 @@ export function vendorOfClass(name: string): NamedVendor | null {
 /** The vendor of which a function of this name makes a client or a model: `create_openai_client`. */
 export function vendorOfFactory(name: string): NamedVendor | null {
   const words = wordsOf(name);
-  return MAKES.test(words) && !ASKS_NOTHING.test(words) ? vendorIn(words) : null;
+  return MAKES.test(words) && !ASKS_NOTHING.test(words) ? vendorInName(name) : null;
 }
 
 /** The vendor that a name speaks of, whatever it does. */
 export function vendorInName(name: string): NamedVendor | null {
-  return vendorIn(wordsOf(name));
+  const words = wordsOf(name);
+  const telling = VENDORS.find(([pattern]) => pattern.test(words));
+  if (telling) return { name: telling[1], isTelling: isSigned(name), isGateway: telling[1] === 'LiteLLM' };
+  const other = OTHERS.find(([pattern]) => pattern.test(words));
+  return other ? { name: other[1], isTelling: false, isGateway: false } : null;
 }
 
 function isVendorAlone(words: string): boolean {
   return [...VENDORS, ...OTHERS].some(([pattern]) => words.replace(pattern, '').trim() === '');
 }
 
-function vendorIn(words: string): NamedVendor | null {
-  const telling = VENDORS.find(([pattern]) => pattern.test(words));
-  if (telling) return { name: telling[1], isTelling: true, isGateway: telling[1] === 'LiteLLM' };
-  const other = OTHERS.find(([pattern]) => pattern.test(words));
-  return other ? { name: other[1], isTelling: false, isGateway: false } : null;
+/** How the vendors of {@link VENDORS} are spelt in names. */
+const SPELLINGS = [
+  'openrouter open_router bedrock azureopenai azure_openai azurechat azure_chat vertex openai open_ai chatgpt gpt',
+  'anthropic claude gemini googlegen google_gen groq ollama llamacpp llama_cpp llamafile vllm lmstudio lm_studio',
+  'mistral cohere deepseek deep_seek gigachat giga_chat',
+].flatMap((line) => line.split(' '));
+
+/** A file with a name that tells of a vendor has one of these: `AnthropicEngine`, `call_openai`, `new Claude()`. */
+export const VENDOR_SIGNS: readonly Sign[] = [
+  ...signs('name', SPELLINGS, { after: `\\w{0,24}(?:${ASKS})` }),
+  ...signs('name', SPELLINGS, { after: '(?:ai)?\\(', before: '^|[^\\w.]' }),
+  ...signs('name', SPELLINGS, {
+    before:
+      '(?:call|query|ask|invoke|generate|complete|chat|prompt|request|send|run|stream|embed|fetch|predict|post|answer|translate|summarize)\\w{0,24}',
+  }),
+];
+
+/** Whether a name by itself makes the prefilter look at its file, so that it may make a finding. */
+function isSigned(name: string): boolean {
+  const text = `${name}(`.toLowerCase();
+  return VENDOR_SIGNS.some(({ literal, pattern }) => {
+    for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + 1)) {
+      if (!pattern) return true;
+      pattern.lastIndex = at;
+      if (pattern.test(text)) return true;
+    }
+    return false;
+  });
 }
