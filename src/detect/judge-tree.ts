@@ -16,9 +16,10 @@ export function linkAndJudge(
   onFile: (index: number) => void = () => {},
 ): ScanResult {
   const tree = linkTree(files, policy, onFile);
-  const findings = files.flatMap((file, index) => {
+  const findings = [...tree.tree.files.values()].flatMap((file, index) => {
     onFile(index);
-    return judgeFile(tree, file.path);
+    tree.begin(file);
+    return judgeFile(tree, file);
   });
   return {
     findings: findings.sort(byPlace),

@@ -75,6 +75,11 @@ export function* sdkUses(registry: Registry, module: string, path: string[]): Ge
   }
 }
 
+/** Of the names of modules, up to the first separator: what begins otherwise needs no closer look. */
+const FIRST_PARTS = new Set(
+  [...ENTRIES_BY_MODULE.keys()].map((key) => /^(?:pypi:[^.]*|npm:[^/]*)/.exec(key)?.[0] ?? ''),
+);
+
 /** From the longest module name to the shortest; what is left of the path is looked for in its SDK. */
 function* matchingModules(
   registry: Registry,
@@ -83,6 +88,7 @@ function* matchingModules(
 ): Generator<{ found: string; entries: Entry[]; rest: string[] }> {
   const separator = registry === 'pypi' ? '.' : '/';
   const parts = (registry === 'pypi' ? module : npmName(module)).split(separator);
+  if (!FIRST_PARTS.has(`${registry}:${parts[0]}`)) return;
   const all = registry === 'pypi' ? [...parts, ...path] : parts;
   for (let length = all.length; length > 0; length--) {
     const found = all.slice(0, length).join(separator);
@@ -93,6 +99,7 @@ function* matchingModules(
 
 /** Deno and browsers name packages by specifier or address: `npm:openai@4`, `https://esm.sh/openai@4`. */
 function npmName(specifier: string): string {
+  if (!/[:@]/.test(specifier)) return specifier;
   const bare = specifier
     .replace(/^(?:npm|jsr):\/?/, '')
     .replace(/^https?:\/\/[^/]+\/(?:npm\/|pin\/|v\d+\/)*/, '');

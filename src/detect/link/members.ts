@@ -1,7 +1,6 @@
 import type { Value } from '../facts.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
-import { classKey } from './tree.ts';
 
 /** What `object.name` can be. */
 export function resolveMember(resolver: Resolver, object: Resolved, name: string): Resolved[] {
@@ -94,16 +93,16 @@ function ownMember(resolver: Resolver, object: ClassOf, name: string): Resolved[
   return [...(classMember(resolver, object.file, object.index, name) ?? []), ...below];
 }
 
-function descendants({ tree }: Resolver, object: ClassOf): ClassOf[] {
-  const found = new Map<string, ClassOf>();
-  const waiting = [...(tree.subclasses.get(classKey(object)) ?? [])];
-  for (let next = waiting.shift(); next && found.size < MAX_SUBCLASSES; next = waiting.shift()) {
-    const key = classKey(next);
-    if (found.has(key)) continue;
-    found.set(key, next);
-    waiting.push(...(tree.subclasses.get(key) ?? []));
+function descendants(resolver: Resolver, object: ClassOf): ClassOf[] {
+  const found: ClassOf[] = [];
+  const waiting = [...resolver.subclasses(object)];
+  for (let next = waiting.shift(); next && found.length < MAX_SUBCLASSES; next = waiting.shift()) {
+    const { file, index } = next;
+    if (found.some((one) => one.file === file && one.index === index)) continue;
+    found.push(next);
+    waiting.push(...resolver.subclasses(next));
   }
-  return [...found.values()];
+  return found;
 }
 
 /** Every value that an entry of this name has, in the record and what is spread into it; `null` for none. */
@@ -166,12 +165,12 @@ function entryIndex(object: ObjectValue): EntryIndex {
 }
 
 function mayBe(resolver: Resolver, file: LinkedFile, key: Value, name: string): boolean {
-  return resolver.resolve(file, key).some((one) => one.kind === 'text' && one.text === name);
+  return resolver.texts.resolve(file, key).some((one) => one.kind === 'text' && one.text === name);
 }
 
 /** What `object[key]` can be; of a table with an unknown key, every value. */
 export function resolveIndex(resolver: Resolver, file: LinkedFile, object: Value, key: Value): Resolved[] {
-  const keys = resolver.resolve(file, key);
+  const keys = resolver.texts.resolve(file, key);
   return resolver.resolve(file, object).flatMap((one) => indexed(resolver, one, keys));
 }
 

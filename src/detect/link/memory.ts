@@ -29,11 +29,14 @@ export function createMemory(): Memory {
   let cutTo = NOTHING_CUT;
   let running = 0;
 
+  /** Of the file that was asked about last: most questions are about the same one. */
+  let nearest: { file: LinkedFile; entries: Map<object, Entry> } | null = null;
+
   function entriesOf(file: LinkedFile): Map<object, Entry> {
-    const known = files.get(file);
-    if (known) return known;
-    const entries = new Map<object, Entry>();
-    files.set(file, entries);
+    if (nearest?.file === file) return nearest.entries;
+    const entries = files.get(file) ?? new Map<object, Entry>();
+    if (entries.size === 0) files.set(file, entries);
+    nearest = { file, entries };
     return entries;
   }
 

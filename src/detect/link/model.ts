@@ -2,6 +2,7 @@ import type { Policy } from '../../policy/policy.ts';
 import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { Registry } from '../registry.ts';
 import type { ModulePaths } from './module-paths.ts';
+import { HOLE } from './text.ts';
 
 /** What a value can be, once names are followed. Values inside still belong to `file` and resolve there. */
 export type Resolved =
@@ -28,6 +29,9 @@ export type Resolved =
 
 export const UNKNOWN: Resolved = { kind: 'unknown' };
 
+/** Some text; see `Resolver.objects`. */
+export const ANY_TEXT: Resolved = { kind: 'text', text: HOLE };
+
 /** One file of a linked tree. */
 export interface LinkedFile {
   path: string;
@@ -51,17 +55,29 @@ export interface ClassOf {
   index: number;
 }
 
+/** What a name means that a file exports; `null` if it exports none of that name. */
+export interface ExportedName {
+  found: PlacedValue[] | null;
+  /** The files that were looked through. */
+  seen: ReadonlySet<LinkedFile>;
+}
+
+/** What is said of something that a file declares: by the file, and an index in its facts. */
+export type ByPlace<Item> = Map<LinkedFile, Map<number, Item[]>>;
+
 /** All files of one tree, and what only the whole tree knows. */
 export interface LinkedTree {
   policy: Policy;
   files: Map<string, LinkedFile>;
   modules: ModulePaths;
+  /** What is known of names that files export: by file and name. */
+  exported: Map<LinkedFile, Map<string, ExportedName>>;
   /** What env files, compose files and assignments to the process environment set, by name. */
   environment: Map<string, PlacedValue[]>;
-  /** What calls hand to parameters, by `bindingKey`. */
-  flows: Map<string, PlacedValue[]>;
-  /** Classes that are made from a class of the tree, by `classKey`. */
-  subclasses: Map<string, ClassOf[]>;
+  /** What calls hand to parameters: by the file that declares them, and their index in its bindings. */
+  flows: ByPlace<PlacedValue>;
+  /** Classes that are made from a class of the tree, by that one's file and index. */
+  subclasses: ByPlace<ClassOf>;
   /** What is assigned to attributes of packages, by `symbolKey`: `openai.api_base = x`. */
   symbolAssignments: Map<string, PlacedValue[]>;
   /** Paths of the tests that no scanned code imports (decisions 5): they say nothing about how the code runs. */
@@ -90,4 +106,40 @@ export interface Resolver {
   tree: LinkedTree;
   /** Everything that a value of a file can be; never empty. */
   resolve(file: LinkedFile, value: Value): Resolved[];
+  /**
+   * The same, but every text is `ANY_TEXT`: who asks what a call calls has no use for texts, and to put them together
+   * takes most of the time. `texts` leads back.
+   */
+  objects: Pick<Resolver, 'resolve'>;
+  /** For what decides which object it is: keys. */
+  texts: Pick<Resolver, 'resolve'>;
+  /** What the tree sets an environment variable to. */
+  environment(name: string): readonly PlacedValue[] | null;
+  /** The classes of the tree that are made from one of its classes. */
+  subclasses(of: ClassOf): readonly ClassOf[];
+  /** What the tree assigns to an attribute of a package, by `symbolKey`. */
+  assigned(symbol: string): readonly PlacedValue[];
+  /**
+   * Begins with the questions about one file: what was found out before is forgotten, so that the answers depend on
+   * nothing but the tree. Gives what the answers will have looked at, which grows with the questions.
+   */
+  begin(file: LinkedFile): Looked;
+  /** A new object for each file begun, for what rules remember until the next. */
+  turn: object;
+}
+
+/** Things that files declare: by the file, and their index in its facts. */
+export type Places = Map<LinkedFile, Set<number>>;
+
+/** What of a tree the answers about one file depend on, besides that file. */
+export interface Looked {
+  files: Set<LinkedFile>;
+  /** Parameters: whatever calls hand to them. */
+  flows: Places;
+  /** Classes: whatever is made from them. */
+  subclasses: Places;
+  /** Names of environment variables. */
+  environment: Set<string>;
+  /** Attributes of packages, by `symbolKey`. */
+  symbols: Set<string>;
 }

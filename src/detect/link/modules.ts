@@ -1,25 +1,32 @@
 import type { Value } from '../facts.ts';
-import type { LinkedFile, LinkedTree, PlacedValue } from './model.ts';
+import type { ExportedName, LinkedFile, LinkedTree, PlacedValue } from './model.ts';
 
 /**
  * What an import of this file's tree gives; `null` if the module is not a file of the tree, or does not have the name.
+ * Adds the files that were looked through to `looked`.
  */
 export function importedValue(
   tree: LinkedTree,
   file: LinkedFile,
   module: string,
   name: string,
+  looked: Set<LinkedFile>,
 ): PlacedValue[] | null {
   const target = targetFile(tree, file, module);
-  const found = target ? exportedValue(tree, target, name) : null;
+  const found = target ? exportedValue(tree, target, name, looked) : null;
   return found ?? (name === '*' ? null : submodule(tree, file, module, name));
 }
 
 /** What a name means that a Python file does not declare: `from x import *` may bring it. */
-export function starredValue(tree: LinkedTree, file: LinkedFile, name: string): PlacedValue[] | null {
+export function starredValue(
+  tree: LinkedTree,
+  file: LinkedFile,
+  name: string,
+  looked: Set<LinkedFile>,
+): PlacedValue[] | null {
   for (const module of file.stars) {
     const target = targetFile(tree, file, module);
-    const found = target ? exportedValue(tree, target, name) : null;
+    const found = target ? exportedValue(tree, target, name, looked) : null;
     if (found) return found;
   }
   return null;
@@ -28,40 +35,51 @@ export function starredValue(tree: LinkedTree, file: LinkedFile, name: string): 
 /** `from app import config`: a file of the package. */
 function submodule(tree: LinkedTree, file: LinkedFile, module: string, name: string): PlacedValue[] | null {
   if (file.registry !== 'pypi') return null;
-  const target = targetFile(tree, file, module.endsWith('.') ? module + name : `${module}.${name}`);
+  const target = targetFile(tree, file, below(module, name));
   return target ? [{ file: target, value: moduleValue(target) }] : null;
 }
 
-const KNOWN = new WeakMap<LinkedTree, Map<string, PlacedValue[] | null>>();
+function below(module: string, name: string): string {
+  return module.endsWith('.') ? module + name : `${module}.${name}`;
+}
+
+/** Whether a module that a file imports may be one of the tree's. */
+export function isOfTree(tree: LinkedTree, file: LinkedFile, module: string, name: string): boolean {
+  if (targetFile(tree, file, module) !== null) return true;
+  return file.registry === 'pypi' && name !== '*' && targetFile(tree, file, below(module, name)) !== null;
+}
 
 /** Files that pass on everything may make a net of any size: what it leads to is looked for once a name. */
-function exportedValue(tree: LinkedTree, file: LinkedFile, name: string): PlacedValue[] | null {
-  const known = KNOWN.get(tree) ?? new Map<string, PlacedValue[] | null>();
-  KNOWN.set(tree, known);
-  const key = `${name} ${file.path}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const found = findExported(tree, file, name);
-  known.set(key, found);
-  return found;
+function exportedValue(
+  tree: LinkedTree,
+  file: LinkedFile,
+  name: string,
+  looked: Set<LinkedFile>,
+): PlacedValue[] | null {
+  const names = tree.exported.get(file) ?? new Map<string, ExportedName>();
+  if (names.size === 0) tree.exported.set(file, names);
+  const exported = names.get(name) ?? findExported(tree, file, name);
+  names.set(name, exported);
+  for (const one of exported.seen) looked.add(one);
+  return exported.found;
 }
 
 /** Beyond this many files nothing is passed on: a package that is cut into parts has a few dozen. */
 const MAX_PASSING_ON = 2_000;
 
 /** The nearest file that exports the name itself, among those that this one passes everything on from. */
-function findExported(tree: LinkedTree, start: LinkedFile, name: string): PlacedValue[] | null {
-  if (name === '*') return [{ file: start, value: moduleValue(start) }];
+function findExported(tree: LinkedTree, start: LinkedFile, name: string): ExportedName {
   const seen = new Set([start]);
+  if (name === '*') return { found: [{ file: start, value: moduleValue(start) }], seen };
   for (const file of seen) {
     const own = namedExports(file).get(name);
-    if (own) return own.map((value) => ({ file, value }));
+    if (own) return { found: own.map((value) => ({ file, value })), seen };
     for (const module of passedOn(file)) {
       const next = targetFile(tree, file, module);
       if (next && seen.size < MAX_PASSING_ON) seen.add(next);
     }
   }
-  return null;
+  return { found: null, seen };
 }
 
 /** Modules of which everything is exported: `export * from './x'`, `from .x import *`. */

@@ -7,15 +7,20 @@ export interface PythonModules {
   roots: ReadonlyMap<string, readonly string[]>;
   /** Every name that a module of the tree could begin with: most imports are of the standard library. */
   names: ReadonlySet<string>;
+  /** By folder: see `rootsAround`. */
+  around: Map<string, readonly string[]>;
 }
 
 /** Finds the packages among the paths of a tree. */
-export function pythonModules(has: (path: string) => boolean, paths: Iterable<string>): PythonModules {
+export function pythonModules(paths: ReadonlySet<string>): PythonModules {
+  const has = (path: string) => paths.has(path);
   const roots = new Map<string, string[]>();
   const names = new Set<string>();
+  const folders = new Set<string>();
   for (const path of paths) {
     if (!/\.pyi?$/.test(path)) continue;
-    for (const part of path.split('/')) names.add(part.replace(/\.pyi?$/, ''));
+    folders.add(folderOf(path));
+    names.add(path.slice(path.lastIndexOf('/') + 1, path.lastIndexOf('.')));
     if (!path.endsWith('/__init__.py')) continue;
     const folder = folderOf(path);
     const root = folderOf(folder);
@@ -23,51 +28,72 @@ export function pythonModules(has: (path: string) => boolean, paths: Iterable<st
     const name = folder.slice(root === '' ? 0 : root.length + 1);
     roots.set(name, [...(roots.get(name) ?? []), root]);
   }
-  return { has, roots, names };
+  for (const folder of folders) for (const part of folder.split('/')) names.add(part);
+  return { has, roots, names, around: new Map() };
 }
 
-/** The file of the tree that Python code means by a module's name; `null` if it is none of the tree's. */
-export function pythonTarget(modules: PythonModules, from: string, module: string): string | null {
-  if (module.startsWith('.')) return fileAt(modules, relativePath(from, module));
+/**
+ * The file of the tree that Python code in a folder means by a module's name; `null` if it is none of the tree's. By a
+ * whole name it never means the file `except`.
+ */
+export function pythonTarget(
+  modules: PythonModules,
+  folder: string,
+  module: string,
+  except: string | null,
+): string | null {
+  if (module.startsWith('.')) return fileAt(modules, relativePath(folder, module));
   const path = module.replaceAll('.', '/');
   if (!modules.names.has(firstPart(path))) return null;
-  for (const root of rootsFor(modules, folderOf(from), path)) {
+  for (const root of rootsAround(modules, folder)) {
+    const found = fileAt(modules, root === '' ? path : `${root}/${path}`);
+    if (found !== null && found !== except) return found;
+  }
+  const further = nearest(modules.roots.get(firstPart(path)) ?? [], folder);
+  for (const root of [...further, ...packagesAround(modules, folder, path)]) {
     const found = fileAt(modules, pathBelow(root, path));
-    if (found !== null && found !== from) return found;
+    if (found !== null && found !== except) return found;
   }
   return null;
 }
 
 /** `.config` is the sibling, `..config` the parent's; `.` is the package itself. */
-function relativePath(from: string, module: string): string {
+function relativePath(folder: string, module: string): string {
   const dots = module.match(/^\.+/)?.[0].length ?? 1;
-  return pathBelow(folderOf(from), `${'../'.repeat(dots - 1)}${module.slice(dots).replaceAll('.', '/')}`);
+  return pathBelow(folder, `${'../'.repeat(dots - 1)}${module.slice(dots).replaceAll('.', '/')}`);
 }
 
 function fileAt({ has }: PythonModules, path: string): string | null {
-  const candidates = path === '' ? ['__init__.py'] : [`${path}.py`, `${path}/__init__.py`, `${path}.pyi`];
-  return candidates.find(has) ?? null;
+  if (path === '') return has('__init__.py') ? '__init__.py' : null;
+  for (const end of ENDS) if (has(path + end)) return path + end;
+  return null;
 }
+
+const ENDS = ['.py', '/__init__.py', '.pyi'];
 
 /** Folders in which projects keep what they import from. */
 const SOURCE_FOLDERS = ['src', 'lib', 'python', 'app', 'backend'];
 
+/** The folders around one that are no packages themselves: whole names begin there. */
+function rootsAround(modules: PythonModules, folder: string): readonly string[] {
+  const known = modules.around.get(folder);
+  if (known) return known;
+  const roots = foldersUp(folder).flatMap((around) =>
+    [around, ...SOURCE_FOLDERS.map((name) => pathBelow(around, name))].filter(
+      (root) => !modules.has(root === '' ? '__init__.py' : `${root}/__init__.py`),
+    ),
+  );
+  modules.around.set(folder, roots);
+  return roots;
+}
+
 /**
- * The folders around a file that are no packages themselves, then any that holds a package of this name; last the
- * packages around the file, since a folder that is run in may be marked as one too.
+ * Last the packages around a file, since a folder that is run in may be marked as one too. One name alone would be a
+ * module beside the file, where Python finds the installed package of that name.
  */
-function* rootsFor(modules: PythonModules, folder: string, path: string): Generator<string> {
-  for (const around of foldersUp(folder)) {
-    if (!modules.has(pathBelow(around, '__init__.py'))) yield around;
-    for (const name of SOURCE_FOLDERS) {
-      const below = pathBelow(around, name);
-      if (!modules.has(`${below}/__init__.py`)) yield below;
-    }
-  }
-  yield* nearest(modules.roots.get(firstPart(path)) ?? [], folder);
-  // One name alone would be a module beside the file, where Python finds the installed package of that name.
-  if (!path.includes('/')) return;
-  for (const around of foldersUp(folder)) if (modules.has(pathBelow(around, '__init__.py'))) yield around;
+function packagesAround({ has }: PythonModules, folder: string, path: string): string[] {
+  if (!path.includes('/')) return [];
+  return foldersUp(folder).filter((around) => has(pathBelow(around, '__init__.py')));
 }
 
 function firstPart(path: string): string {

@@ -4,27 +4,106 @@ import { RESOLVE_LIMITS } from '../limits.ts';
 import { resolveIndex, resolveMember } from './members.ts';
 import type { Memory } from './memory.ts';
 import { createMemory } from './memory.ts';
-import type { LinkedFile, LinkedTree, Resolved, Resolver } from './model.ts';
-import { UNKNOWN } from './model.ts';
+import type {
+  ClassOf,
+  LinkedFile,
+  LinkedTree,
+  Looked,
+  PlacedValue,
+  Places,
+  Resolved,
+  Resolver,
+} from './model.ts';
+import { ANY_TEXT, UNKNOWN } from './model.ts';
 import { importedValue, starredValue } from './modules.ts';
 import { resolveResult } from './results.ts';
 import { concatText, joinPath, joinUrl, literalText, textOf } from './text.ts';
-import { bindingKey } from './tree.ts';
 
 interface State {
+  /** Whether texts are told from each other. */
+  readsTexts: boolean;
   memory: Memory;
+  /** Of the question under way, with all those that it led to. */
   steps: number;
   depth: number;
+  /** The file that is asked about; `null` if nobody said. */
+  home: LinkedFile | null;
+  looked: Looked;
 }
 
 /** A resolver for one tree, with a memory of its own. */
 export function createResolver(tree: LinkedTree): Resolver {
-  const state: State = { memory: createMemory(), steps: 0, depth: 0 };
-  const resolver: Resolver = { tree, resolve: (file, value) => bounded(resolver, state, file, value) };
+  const looked = nothingLooked();
+  const texts: State = { readsTexts: true, memory: createMemory(), steps: 0, depth: 0, home: null, looked };
+  const objects: State = { ...texts, readsTexts: false, memory: createMemory() };
+  const resolver: Resolver = {
+    tree,
+    resolve: (file, value) => bounded(resolver, texts, file, value),
+    texts: { resolve: (file, value) => bounded(resolver, texts, file, value) },
+    objects: { resolve: (file, value) => bounded(seeingObjects, objects, file, value) },
+    environment(name) {
+      texts.looked.environment.add(name);
+      return tree.environment.get(name) ?? null;
+    },
+    subclasses({ file, index }) {
+      note(texts.looked.subclasses, file, index);
+      return tree.subclasses.get(file)?.get(index) ?? NO_CLASSES;
+    },
+    assigned(symbol) {
+      texts.looked.symbols.add(symbol);
+      return tree.symbolAssignments.get(symbol) ?? [];
+    },
+    begin(file) {
+      const fresh = nothingLooked();
+      for (const state of [texts, objects]) {
+        state.memory = createMemory();
+        state.home = file;
+        state.looked = fresh;
+      }
+      resolver.turn = {};
+      return fresh;
+    },
+    turn: {},
+  };
+  const seeingObjects: Resolver = {
+    ...resolver,
+    resolve: resolver.objects.resolve,
+    texts: { resolve: (file, value) => withinLimits(objects, texts, () => resolver.resolve(file, value)) },
+  };
   return resolver;
 }
 
+/** A question that leads to others of the other kind has no more steps than one that does not. */
+function withinLimits(outer: State, inner: State, ask: () => Resolved[]): Resolved[] {
+  const before = inner.depth;
+  inner.depth = Math.max(before, outer.depth);
+  inner.steps = outer.steps;
+  const found = ask();
+  inner.depth = before;
+  outer.steps = inner.steps;
+  return found;
+}
+
+const NO_CLASSES: readonly ClassOf[] = [];
+
+function note(places: Places, file: LinkedFile, index: number): void {
+  const known = places.get(file);
+  if (known) known.add(index);
+  else places.set(file, new Set([index]));
+}
+
+function nothingLooked(): Looked {
+  return {
+    files: new Set(),
+    flows: new Map(),
+    subclasses: new Map(),
+    environment: new Set(),
+    symbols: new Set(),
+  };
+}
+
 function bounded(resolver: Resolver, state: State, file: LinkedFile, value: Value): Resolved[] {
+  if (file !== state.home) state.looked.files.add(file);
   if (state.depth === 0) state.steps = 0;
   if (state.steps >= RESOLVE_LIMITS.steps || state.depth >= RESOLVE_LIMITS.depth) {
     state.memory.cutOff();
@@ -39,12 +118,28 @@ function bounded(resolver: Resolver, state: State, file: LinkedFile, value: Valu
 
 /** A name is remembered by what declares it, everything else that takes work by its place in the facts. */
 function remembered(resolver: Resolver, state: State, file: LinkedFile, value: Value): Resolved[] {
-  const find = () => alternatives(byKind(resolver, file, value));
-  const key = value.kind === 'binding' ? file.facts.bindings[value.binding] : value;
-  return key && FOLLOWED.has(value.kind) ? alternatives(state.memory.recall(file, key, find)) : find();
+  const key = keyOf(file, value);
+  if (!key) return alternatives(byKind(resolver, state, file, value));
+  const found = state.memory.recall(file, key, () => alternatives(byKind(resolver, state, file, value)));
+  return found.length === 0 ? [UNKNOWN] : found;
 }
 
-const FOLLOWED = new Set<Value['kind']>(['binding', 'result', 'member', 'index', 'join', 'choice', 'import']);
+/** What an answer is remembered by; `null` if it is found as fast. */
+function keyOf(file: LinkedFile, value: Value): object | null {
+  switch (value.kind) {
+    case 'binding':
+      return file.facts.bindings[value.binding] ?? null;
+    case 'result':
+    case 'member':
+    case 'index':
+    case 'join':
+    case 'choice':
+    case 'import':
+      return value;
+    default:
+      return null;
+  }
+}
 
 /** Without doubles, and not too many: what is left out is `unknown`. */
 function alternatives(found: Resolved[]): Resolved[] {
@@ -66,11 +161,10 @@ function mostTelling(found: Resolved[]): Resolved[] {
   return found.toSorted((a, b) => rank(a) - rank(b)).slice(0, RESOLVE_LIMITS.alternatives - 1);
 }
 
-function byKind(resolver: Resolver, file: LinkedFile, value: Value): Resolved[] {
-  const resolve = (part: Value): Resolved[] => resolver.resolve(file, part);
+function byKind(resolver: Resolver, state: State, file: LinkedFile, value: Value): Resolved[] {
   switch (value.kind) {
     case 'text':
-      return [{ kind: 'text', text: literalText(value.text) }];
+      return [state.readsTexts ? { kind: 'text', text: literalText(value.text) } : ANY_TEXT];
     case 'number':
     case 'boolean':
     case 'none':
@@ -81,17 +175,17 @@ function byKind(resolver: Resolver, file: LinkedFile, value: Value): Resolved[] 
     case 'list':
       return [{ kind: 'list', file, items: value.items }];
     case 'join':
-      return resolveJoin(resolve, value);
+      return state.readsTexts ? resolveJoin(resolver, file, value) : [ANY_TEXT];
     case 'choice':
-      return value.options.flatMap(resolve);
+      return value.options.flatMap((option) => resolver.resolve(file, option));
     case 'environment':
       return resolveEnvironment(resolver, file, value);
     case 'binding':
-      return bindingValues(resolver, file, value.binding);
+      return bindingValues(resolver, state, file, value.binding);
     case 'global':
-      return resolveGlobal(resolver, file, value.name);
+      return resolveGlobal(resolver, state, file, value.name);
     case 'import':
-      return resolveImport(resolver, file, value);
+      return resolveImport(resolver, state, file, value);
     case 'function':
       return [{ kind: 'function', file, index: value.function }];
     case 'class':
@@ -99,7 +193,7 @@ function byKind(resolver: Resolver, file: LinkedFile, value: Value): Resolved[] 
     case 'self':
       return [{ kind: 'class', file, index: value.class, self: true }];
     case 'member':
-      return resolve(value.object).flatMap((object) => resolveMember(resolver, object, value.property));
+      return membersOf(resolver, resolver.resolve(file, value.object), value.property);
     case 'index':
       return resolveIndex(resolver, file, value.object, value.key);
     case 'result':
@@ -107,12 +201,19 @@ function byKind(resolver: Resolver, file: LinkedFile, value: Value): Resolved[] 
   }
 }
 
+function membersOf(resolver: Resolver, objects: Resolved[], property: string): Resolved[] {
+  const [first] = objects;
+  return objects.length === 1 && first
+    ? resolveMember(resolver, first, property)
+    : objects.flatMap((object) => resolveMember(resolver, object, property));
+}
+
 type Join = Value & { kind: 'join' };
 
 const JOINS = { concat: concatText, url: joinUrl, path: joinPath } as const;
 
-function resolveJoin(resolve: (part: Value) => Resolved[], { parts, how }: Join): Resolved[] {
-  const [first, ...rest] = parts.map((part) => resolve(part).map(textOf));
+function resolveJoin(resolver: Resolver, file: LinkedFile, { parts, how }: Join): Resolved[] {
+  const [first, ...rest] = parts.map((part) => resolver.resolve(file, part).map(textOf));
   const texts = rest.reduce(
     (before, next) => distinctTexts(before.flatMap((text) => next.map((more) => JOINS[how](text, more)))),
     distinctTexts(first ?? ['']),
@@ -129,7 +230,7 @@ function resolveEnvironment(
   file: LinkedFile,
   { name, fallback }: Value & { kind: 'environment' },
 ): Resolved[] {
-  const set = resolver.tree.environment.get(name);
+  const set = resolver.environment(name);
   if (set) return set.flatMap((placed) => resolver.resolve(placed.file, placed.value));
   const otherwise = fallback ? resolver.resolve(file, fallback).filter((value) => !isNothing(value)) : [];
   return otherwise.length > 0 ? otherwise : [{ kind: 'environment', name }];
@@ -141,13 +242,14 @@ function isNothing(value: Resolved): boolean {
 }
 
 /** Its own values, what calls hand to it, and whether there may be more. */
-function bindingValues(resolver: Resolver, file: LinkedFile, binding: number): Resolved[] {
+function bindingValues(resolver: Resolver, state: State, file: LinkedFile, binding: number): Resolved[] {
   const fact = file.facts.bindings[binding];
   if (!fact) return [UNKNOWN];
-  const flows = resolver.tree.flows.get(bindingKey(file, binding)) ?? [];
-  const own = fact.values.map((value) => ({ file, value }));
-  const found = [...own, ...flows].flatMap((placed) => resolver.resolve(placed.file, placed.value));
-  const extended = found.map((one) => withAssigned(file, binding, one));
+  const found: Resolved[] = [];
+  for (const value of fact.values) found.push(...resolver.resolve(file, value));
+  const flows = flowsTo(resolver, state, file, binding);
+  for (const placed of flows) found.push(...resolver.resolve(placed.file, placed.value));
+  const extended = file.assigned.has(binding) ? found.map((one) => withAssigned(file, binding, one)) : found;
   if (!fact.open || flows.length > 0) return extended;
   return [...extended, ...declaredInstance(resolver, file, fact.type), UNKNOWN];
 }
@@ -158,6 +260,19 @@ function declaredInstance(resolver: Resolver, file: LinkedFile, type: Value | un
   return resolver
     .resolve(file, type)
     .flatMap((one) => (one.kind === 'class' ? [{ ...one, self: true }] : []));
+}
+
+const NO_FLOWS: readonly PlacedValue[] = [];
+
+function flowsTo(
+  { tree }: Resolver,
+  { looked }: State,
+  file: LinkedFile,
+  binding: number,
+): readonly PlacedValue[] {
+  if (file.facts.bindings[binding]?.kind !== 'parameter') return NO_FLOWS;
+  note(looked.flows, file, binding);
+  return tree.flows.get(file)?.get(binding) ?? NO_FLOWS;
 }
 
 /** `options.baseURL = x` after `const options = {}` is one more entry of the record. */
@@ -173,16 +288,22 @@ function withAssigned(file: LinkedFile, binding: number, found: Resolved): Resol
 }
 
 /** A name that a Python file does not declare may come from a module whose every name it takes. */
-function resolveGlobal(resolver: Resolver, file: LinkedFile, name: string): Resolved[] {
-  const starred = starredValue(resolver.tree, file, name);
+function resolveGlobal(resolver: Resolver, state: State, file: LinkedFile, name: string): Resolved[] {
+  if (file.stars.length === 0) return [{ kind: 'global', path: [name] }];
+  const starred = starredValue(resolver.tree, file, name, state.looked.files);
   if (starred) return starred.flatMap((placed) => resolver.resolve(placed.file, placed.value));
   const module = file.stars.find((one) => sdkUse(file.registry, one, [name]) !== null);
   if (module === undefined) return [{ kind: 'global', path: [name] }];
   return [{ kind: 'symbol', registry: file.registry, module, path: [name] }];
 }
 
-function resolveImport(resolver: Resolver, file: LinkedFile, value: Value & { kind: 'import' }): Resolved[] {
-  const local = importedValue(resolver.tree, file, value.module, value.name);
+function resolveImport(
+  resolver: Resolver,
+  state: State,
+  file: LinkedFile,
+  value: Value & { kind: 'import' },
+): Resolved[] {
+  const local = importedValue(resolver.tree, file, value.module, value.name, state.looked.files);
   if (local) return local.flatMap((placed) => resolver.resolve(placed.file, placed.value));
   const path = value.name === '*' ? [] : [value.name];
   return [{ kind: 'symbol', registry: file.registry, module: value.module, path }];

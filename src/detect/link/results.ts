@@ -121,7 +121,7 @@ function looked(
   record: Resolved & { kind: 'record' },
 ): Resolved[] {
   const [key, otherwise] = call.positional;
-  const names = key ? resolver.resolve(file, key) : [];
+  const names = key ? resolver.texts.resolve(file, key) : [];
   const found = names.flatMap((name) => lookUpEntry(resolver, record, name));
   return otherwise ? [...found, ...resolver.resolve(file, otherwise)] : found;
 }

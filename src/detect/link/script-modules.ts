@@ -5,6 +5,8 @@ import { folderOf, foldersUp, pathBelow } from './paths.ts';
 /** The files that say where modules are, sorted by what they say. */
 export interface ScriptModules {
   has(path: string): boolean;
+  /** For each path of a script without its extension, which extensions there are: a bit each, in their order. */
+  stems: ReadonlyMap<string, number>;
   /** By path. */
   configs: ReadonlyMap<string, ModuleConfigFact>;
   /** Compiler configurations by their folder. */
@@ -13,11 +15,14 @@ export interface ScriptModules {
   packages: ReadonlyMap<string, string>;
 }
 
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.vue'];
+
 /** Sorts the configuration files of a tree. */
 export function scriptModules(
-  has: (path: string) => boolean,
+  paths: ReadonlySet<string>,
   configs: ReadonlyMap<string, ModuleConfigFact>,
 ): ScriptModules {
+  const has = (path: string) => paths.has(path);
   const compilers = new Map<string, string[]>();
   const packages = new Map<string, string>();
   for (const path of [...configs.keys()].sort(byLengthAndName)) {
@@ -26,7 +31,19 @@ export function scriptModules(
     if (!isManifestPath(path)) compilers.set(folder, [...(compilers.get(folder) ?? []), path]);
     else if (name && !packages.has(name)) packages.set(name, path);
   }
-  return { has, configs, compilers, packages };
+  return { has, stems: stemsOf(paths), configs, compilers, packages };
+}
+
+function stemsOf(paths: ReadonlySet<string>): Map<string, number> {
+  const stems = new Map<string, number>();
+  for (const path of paths) {
+    const dot = path.lastIndexOf('.');
+    const at = EXTENSIONS.indexOf(path.slice(dot));
+    if (dot < 0 || at < 0) continue;
+    const stem = path.slice(0, dot);
+    stems.set(stem, (stems.get(stem) ?? 0) | (1 << at));
+  }
+  return stems;
 }
 
 /** `tsconfig.json` before `tsconfig.build.json`. */
@@ -45,24 +62,33 @@ export function scriptTarget(modules: ScriptModules, folder: string, module: str
   );
 }
 
-const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.vue'];
+/** The folder that stands for all in which a script means the same by a name: names of packages depend on little. */
+export function scriptPlace({ compilers }: ScriptModules, folder: string, module: string): string {
+  if (/^[.#]|^[@~]\//.test(module)) return folder;
+  if (compilers.size === 0) return '';
+  return foldersUp(folder).find((around) => compilers.has(around)) ?? '';
+}
 
 /** A file as an import names it: whole, without its extension, with the one it is built to, or its folder. */
 function fileAt(modules: ScriptModules, path: string): string | null {
-  const stem = path.replace(/\.[mc]?jsx?$/, '');
+  if (modules.has(path)) return path;
+  const built = BUILT.test(path) ? withExtension(modules, path.replace(BUILT, '')) : null;
   const index = path === '' ? 'index' : `${path}/index`;
-  const candidates = [
-    path,
-    ...EXTENSIONS.map((extension) => path + extension),
-    ...(stem === path ? [] : EXTENSIONS.map((extension) => stem + extension)),
-    ...EXTENSIONS.map((extension) => index + extension),
-  ];
-  return candidates.find(modules.has) ?? packageAt(modules, path);
+  return withExtension(modules, path) ?? built ?? withExtension(modules, index) ?? packageAt(modules, path);
+}
+
+const BUILT = /\.[mc]?jsx?$/;
+
+/** The first of the extensions that there is a file with. */
+function withExtension({ stems }: ScriptModules, stem: string): string | null {
+  const bits = stems.get(stem);
+  return bits === undefined ? null : stem + EXTENSIONS[31 - Math.clz32(bits & -bits)];
 }
 
 /** A folder may say in a manifest of its own where it begins. */
 function packageAt(modules: ScriptModules, folder: string): string | null {
-  const entries = modules.configs.get(pathBelow(folder, 'package.json'))?.entries ?? [];
+  const manifest = folder === '' ? 'package.json' : `${folder}/package.json`;
+  const entries = modules.configs.get(manifest)?.entries ?? [];
   for (const entry of entries) {
     const path = pathBelow(folder, entry);
     const found = path === folder ? undefined : sourceOf(modules, path).find(modules.has);
@@ -73,6 +99,7 @@ function packageAt(modules: ScriptModules, folder: string): string | null {
 
 /** `paths` and `baseUrl` of the compiler configurations around a file, the nearest first. */
 function aliased(modules: ScriptModules, folder: string, module: string): string | null {
+  if (modules.compilers.size === 0) return null;
   for (const around of foldersUp(folder)) {
     for (const config of modules.compilers.get(around) ?? []) {
       const found = byConfig(modules, config, module, around, new Set());

@@ -18,7 +18,7 @@ function importedFiles(tree: LinkedTree, file: LinkedFile): LinkedFile[] {
   return file.facts.imports.flatMap(({ module, name, typeOnly }) => {
     if (typeOnly) return [];
     const whole = targetFile(tree, file, module);
-    const named: PlacedValue[] = importedValue(tree, file, module, name) ?? [];
+    const named: PlacedValue[] = importedValue(tree, file, module, name, new Set()) ?? [];
     return [...(whole ? [whole] : []), ...named.map((placed) => placed.file)];
   });
 }

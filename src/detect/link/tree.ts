@@ -1,14 +1,6 @@
 import type { FileFacts, Value } from '../facts.ts';
 import type { Registry } from '../registry.ts';
-import type { ClassOf, LinkedFile } from './model.ts';
-
-export function bindingKey(file: LinkedFile, binding: number): string {
-  return `${binding}@${file.path}`;
-}
-
-export function classKey({ file, index }: ClassOf): string {
-  return `${index}@${file.path}`;
-}
+import type { LinkedFile } from './model.ts';
 
 export function symbolKey(registry: Registry, path: string[]): string {
   return `${registry}:${path.join('.')}`;

@@ -2,7 +2,7 @@ import { isVendorModel } from '../catalog/model-names.ts';
 import type { BlockFact } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
-import { choicesOf } from './choices.ts';
+import { choicesOf, hasForeignChoices } from './choices.ts';
 import { isModelSlot } from './model-names.ts';
 import { compareStarts, isWithin, structureOf } from './structure.ts';
 
@@ -17,7 +17,7 @@ export interface RoutingBranches {
 /** The statements of a file whose branches choose between models or endpoints, the outermost of each nest. */
 export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBranches[] {
   const blocks = (file.facts.blocks ?? []).filter(({ kind }) => kind === 'branch' || kind === 'case');
-  if (blocks.length === 0) return [];
+  if (blocks.length === 0 || !hasForeignChoices(resolver, file)) return [];
   const choices = choicesOf(resolver, file).toSorted((a, b) => compareStarts(a.range, b.range));
   if (!choices.some(({ isForeign }) => isForeign)) return [];
   const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {

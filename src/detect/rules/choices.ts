@@ -1,3 +1,4 @@
+import { isVendorModel } from '../catalog/model-names.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
@@ -44,6 +45,38 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
       return resultChoices(resolver, file, call, slot);
     }),
   ];
+}
+
+/**
+ * Whether there may be a choice of something foreign among those of a file, which nearly none has: told without putting
+ * choices together.
+ */
+export function hasForeignChoices(resolver: Resolver, file: LinkedFile): boolean {
+  const { facts } = file;
+  const isForeign = (value: Value) => mayBeForeign(resolver, file, value, 0);
+  return (
+    facts.calls.some((call) => chosenService(resolver, file, call)?.isForeign) ||
+    facts.calls.some(
+      ({ positional, named }) => positional.some(isForeign) || named.some(({ value }) => isForeign(value)),
+    ) ||
+    (facts.assignments ?? []).some(({ value }) => isForeign(value)) ||
+    (facts.givings ?? []).some((giving) => {
+      const kept = givenValue(facts, giving);
+      return kept !== null && isForeign(kept.value);
+    })
+  );
+}
+
+/** Deeper tables are looked into in any case. */
+const MAX_NESTING = 10;
+
+function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth: number): boolean {
+  if (depth > MAX_NESTING) return true;
+  if (value.kind === 'list') return value.items.some((item) => mayBeForeign(resolver, file, item, depth + 1));
+  if (value.kind === 'object')
+    return value.entries.some((entry) => mayBeForeign(resolver, file, entry.value, depth + 1));
+  if (namedChoice(resolver, file, value)?.isForeign) return true;
+  return textsOf(resolver, file, value).some((text) => text.includes('://') || isVendorModel(text));
 }
 
 /** What one value settles on; a result may be a model whatever its function is called. */
@@ -142,7 +175,9 @@ function endpointsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): E
 }
 
 /** Named arguments, and the entries of objects that are handed over or serialised. */
-function optionsOf({ named, positional }: CallFact): { name: string; value: Value }[] {
+function optionsOf({ named, positional }: CallFact): readonly { name: string; value: Value }[] {
+  const isPlain = ({ kind }: Value) => kind !== 'object';
+  if (positional.every(isPlain) && named.every(({ value }) => isPlain(value))) return named;
   const objects = [...positional, ...named.map(({ value }) => value)];
   const entries = objects.flatMap((value) => (value.kind === 'object' ? value.entries : []));
   return [

@@ -6,8 +6,10 @@ import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { dottedName } from './llm-calls.ts';
 import { isProviderFile } from './provider-module.ts';
+import { remembered } from './remembered.ts';
 import type { SdkCall } from './sdk-calls.ts';
 import { sdkCall } from './sdk-calls.ts';
+import { mayTell } from './telling-calls.ts';
 
 /** Whom a call asks, or makes something that asks. */
 export interface ChosenService {
@@ -22,17 +24,17 @@ export interface ChosenService {
  * The inference service that a call settles on: by an SDK, by a client that an SDK made, or by the vendor's name in
  * that of the tree's own class or function. `null` for what goes to the gateway, and for everything else.
  */
-export function chosenService(resolver: Resolver, file: LinkedFile, call: CallFact): ChosenService | null {
-  const made = madeBy(resolver, file, call);
+export const chosenService = remembered((resolver, file, call: CallFact): ChosenService | null => {
+  const made = mayTell(resolver, file, call) ? madeBy(resolver, file, call) : null;
   if (made) return serviceOf(made);
   return isProviderFile(file, resolver.tree.policy.provider) ? null : namedService(file, call);
-}
+});
 
 /** What an SDK does in a call: itself, or the client that it is called on or that is called itself. */
 function madeBy(resolver: Resolver, file: LinkedFile, call: CallFact): SdkCall | null {
   const itself = sdkCall(resolver, file, call);
   if (itself) return itself;
-  for (const callee of resolver.resolve(file, call.callee)) {
+  for (const callee of resolver.objects.resolve(file, call.callee)) {
     const client = clientOf(callee);
     const made = client && sdkCall(resolver, client.file, client.call);
     if (made) return made;
@@ -83,7 +85,7 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
   if (value.kind !== 'import' && value.kind !== 'class' && value.kind !== 'binding') return null;
   const name = lastName(file, value);
   if (value.kind !== 'import' && !vendorInName(name)) return null;
-  for (const one of resolver.resolve(file, value)) {
+  for (const one of resolver.objects.resolve(file, value)) {
     const use = one.kind === 'symbol' ? sdkUse(one.registry, one.module, one.path) : null;
     if (use) return use.service.hosts.length > 0 || use.service.local ? telling(use.service.name) : null;
     const made = one.kind === 'instance' ? sdkCall(resolver, one.file, one.call) : null;

@@ -3,7 +3,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import { serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
-import { keptValues, valuesWithin } from './kept-values.ts';
+import { keptValues } from './kept-values.ts';
 import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
 
 /** A conditional expression that chooses between models or endpoints. */
@@ -15,13 +15,13 @@ export interface RoutingConditional {
 
 /** The conditional expressions of a file that choose a model or an endpoint. */
 export function routingConditionals(resolver: Resolver, file: LinkedFile): RoutingConditional[] {
+  const { choices } = keptValues(file.facts);
+  if (choices.length === 0) return [];
   const results = new Set(file.facts.functions.flatMap(({ returns }) => returns));
-  return keptValues(file.facts).flatMap((kept) =>
-    [...valuesWithin(kept)].flatMap((one) => {
-      const names = chosenBy(resolver, file, one, results.has(one.value));
-      return names.length > 1 ? [{ range: one.range, names }] : [];
-    }),
-  );
+  return choices.flatMap((one) => {
+    const names = chosenBy(resolver, file, one, results.has(one.value));
+    return names.length > 1 ? [{ range: one.range, names }] : [];
+  });
 }
 
 function chosenBy(

@@ -92,10 +92,11 @@ function loopHit(file: LinkedFile, statement: number, asked: LlmCall): Hit {
 
 /** A handler that asks again, or asks something else, when the call in its `try` failed. */
 function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hit[] {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  if (!attempt.handlers.some(({ range }) => rawCallsIn(range).length > 0)) return [];
   const itself = callOfItself(file, attempt);
   const asked = callsIn(resolver, file, attempt.body.range)[0] ?? itself;
   if (!asked) return [];
-  const { callsIn: rawCallsIn } = structureOf(file.facts);
   const handlers = attempt.handlers.filter((handler) => !catchesFormOnly(handler));
   const again =
     handlers

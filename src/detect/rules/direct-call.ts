@@ -2,26 +2,22 @@ import { requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { gatewayUrl } from './gateway-url.ts';
-import { readRequest } from './request-urls.ts';
-import { senderOf } from './requests.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import type { SdkCall } from './sdk-calls.ts';
-import { sdkCall } from './sdk-calls.ts';
+import { requestOf, tellingCalls } from './telling-calls.ts';
 
 /**
  * Rule book, "Direct LLM Service Calls": a request to an inference service, or a client or SDK set up to send
  * one, that does not go to the gateway. A client is reported where it is made, a raw request where it is sent.
  */
 export function directCall(resolver: Resolver, file: LinkedFile): Hit[] {
-  return file.facts.calls.flatMap(
-    (call) => sdkHit(resolver, file, call) ?? requestHit(resolver, file, call) ?? [],
+  return tellingCalls(resolver, file).flatMap(({ call, sdk }) =>
+    sdk ? sdkHit(resolver, call, sdk) : (requestHit(resolver, file, call) ?? []),
   );
 }
 
-function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] | null {
-  const found = sdkCall(resolver, file, call);
-  if (!found) return null;
+function sdkHit(resolver: Resolver, call: CallFact, found: SdkCall): Hit[] {
   if (found.destination.kind !== 'direct') return [];
   const { service } = found.destination;
   return [
@@ -51,9 +47,9 @@ function sdkMessage(resolver: Resolver, { use, baseUrl, destination }: SdkCall):
 }
 
 function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] | null {
-  const sender = senderOf(resolver, file, call);
-  if (!sender) return null;
-  const request = readRequest(resolver, file, call, sender);
+  const sent = requestOf(resolver, file, call);
+  if (!sent) return null;
+  const { request } = sent;
   for (const url of request.urls) {
     const destination = requestDestination(url, request, resolver.tree.policy);
     if (destination.kind === 'direct')

@@ -9,16 +9,16 @@ import { optionValues } from './options.ts';
 import { libraryOf } from './requests.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
-import { sdkCall } from './sdk-calls.ts';
+import { tellingCalls } from './telling-calls.ts';
 
 /**
  * Rule book, "Include Master Key": a raw request to the gateway carries the key, by itself or by its client. Silent
  * wherever the client or the headers are not known. SDKs read a key from their environment by themselves.
  */
 export function gatewayAuth(resolver: Resolver, file: LinkedFile): Hit[] {
-  return file.facts.calls.flatMap((call) => {
-    const found = gatewayRequest(resolver, file, call);
-    if (!found || sdkCall(resolver, file, call) || mayCarryKey(resolver, file, call)) return [];
+  return tellingCalls(resolver, file).flatMap(({ call, sdk }) => {
+    const found = sdk ? null : gatewayRequest(resolver, file, call);
+    if (!found || mayCarryKey(resolver, file, call)) return [];
     return [
       {
         place: placeOf(call),
@@ -38,7 +38,7 @@ interface Reach {
 }
 
 function mayCarryKey(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
-  const callees = resolver.resolve(file, call.callee);
+  const callees = resolver.objects.resolve(file, call.callee);
   const reaches = callees.map((callee) => reachOf(callee));
   if (reaches.includes(null)) return true;
   const all: Reach[] = [{ file, call }, ...reaches.flatMap((reach) => reach ?? [])];

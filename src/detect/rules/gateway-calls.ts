@@ -3,10 +3,9 @@ import { parseEndpoint, requestDestination } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import type { HttpRequest } from './request-urls.ts';
-import { readRequest } from './request-urls.ts';
 import type { Sender } from './requests.ts';
-import { senderOf } from './requests.ts';
 import { sdkCall } from './sdk-calls.ts';
+import { requestOf } from './telling-calls.ts';
 
 /** A request that goes to the gateway and asks a model. */
 export interface GatewayRequest {
@@ -17,9 +16,9 @@ export interface GatewayRequest {
 
 /** The request that a call sends to the gateway, raw; `null` for all others, and for health and model lists. */
 export function gatewayRequest(resolver: Resolver, file: LinkedFile, call: CallFact): GatewayRequest | null {
-  const sender = senderOf(resolver, file, call);
-  if (!sender) return null;
-  const request = readRequest(resolver, file, call, sender);
+  const sent = requestOf(resolver, file, call);
+  if (!sent) return null;
+  const { sender, request } = sent;
   const url = request.urls.find(
     (one) => requestDestination(one, request, resolver.tree.policy).kind === 'gateway' && asksModel(one),
   );

@@ -7,12 +7,11 @@ import { entriesOf } from '../link/members.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { namedKeys } from './named-keys.ts';
 import { optionValues } from './options.ts';
-import { readRequest } from './request-urls.ts';
-import { senderOf } from './requests.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
-import { sdkCall } from './sdk-calls.ts';
 import { structureOf } from './structure.ts';
+import type { TellingCall } from './telling-calls.ts';
+import { requestOf, tellingCalls } from './telling-calls.ts';
 
 /**
  * Decisions 2: a key that is written down. A text in the form of a vendor's key counts wherever it stands; any other
@@ -20,7 +19,7 @@ import { structureOf } from './structure.ts';
  */
 export function hardcodedKey(resolver: Resolver, file: LinkedFile): Hit[] {
   const written = (file.facts.keys ?? []).map((key) => writtenKey(file, key.range, key));
-  const handed = file.facts.calls.flatMap((call) => handedOver(resolver, file, call));
+  const handed = tellingCalls(resolver, file).flatMap((telling) => handedOver(resolver, file, telling));
   return [...written, ...handed, ...assignedKeys(resolver, file), ...namedTexts(file)];
 }
 
@@ -85,8 +84,8 @@ const KEY_HEADERS = [
   'x-goog-api-key',
 ];
 
-function handedOver(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] {
-  if (!isLlmCall(resolver, file, call)) return [];
+function handedOver(resolver: Resolver, file: LinkedFile, { call, sdk }: TellingCall): Hit[] {
+  if (!sdk && !isLlmRequest(resolver, file, call)) return [];
   const values = [
     ...(optionValues(resolver, file, call, KEY_OPTIONS) ?? []),
     ...(optionValues(resolver, file, call, HEADER_OPTIONS) ?? []).flatMap((headers) =>
@@ -107,12 +106,11 @@ function keysAmong(values: readonly Resolved[]): Key[] {
   return [...new Map(keys.map((key) => [key.text, { ...key, service: null }])).values()];
 }
 
-/** An SDK's client or function, or a request to the gateway or an inference service. */
-function isLlmCall(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
-  if (sdkCall(resolver, file, call)) return true;
-  const sender = senderOf(resolver, file, call);
-  if (!sender) return false;
-  const request = readRequest(resolver, file, call, sender);
+/** A request to the gateway or an inference service. */
+function isLlmRequest(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const sent = requestOf(resolver, file, call);
+  if (!sent) return false;
+  const { request } = sent;
   return request.urls.some((url) => {
     const { kind } = requestDestination(url, request, resolver.tree.policy);
     return kind === 'gateway' || kind === 'direct';

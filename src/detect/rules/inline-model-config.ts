@@ -1,5 +1,5 @@
 import { isVendorModel } from '../catalog/model-names.ts';
-import type { ClassFact } from '../facts.ts';
+import type { ClassFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { settingsIn } from './model-settings.ts';
 import type { Hit } from './rule.ts';
@@ -33,11 +33,29 @@ function hitAt(file: LinkedFile, range: Table['range'], name: string): Hit {
 
 /** Two entries with two settings each; a table by vendors' names needs one such entry. */
 function setsModelsUp(resolver: Resolver, file: LinkedFile, { entries }: Table): boolean {
-  const configured = entries.filter(({ value }) => settingsIn(resolver, file, value).size > 1);
+  const configured = entries.filter(
+    ({ value }) => maySetUp(value) && settingsIn(resolver, file, value).size > 1,
+  );
   return (
     configured.length > 1 || configured.some(({ key }) => key?.kind === 'text' && isVendorModel(key.text))
   );
 }
+
+/** Whether a value may be an object, or what a constructor gives: a text or a number has no settings. */
+function maySetUp({ kind }: Value): boolean {
+  return !PLAIN.has(kind);
+}
+
+const PLAIN: ReadonlySet<Value['kind']> = new Set([
+  'text',
+  'number',
+  'boolean',
+  'none',
+  'join',
+  'list',
+  'function',
+  'unknown',
+]);
 
 const LIMITS = /token|context|window|limit|temperature|ctx|output/i;
 const COUNTS =

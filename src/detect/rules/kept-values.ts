@@ -1,4 +1,6 @@
 import type { FileFacts, GivingFact, Range, Value } from '../facts.ts';
+import { recent } from './remembered.ts';
+import { isSilent } from './silent-calls.ts';
 
 /** A value that stands in a file, and where. */
 export interface KeptValue {
@@ -9,17 +11,86 @@ export interface KeptValue {
   name: string;
 }
 
-/** Every value that a file gives to a name, an attribute, a result or a call, without those inside of them. */
-export function keptValues(facts: FileFacts): KeptValue[] {
-  return [...givenValues(facts), ...assignedValues(facts), ...argumentValues(facts)];
+/** The values of a file that rules about kept values look at, in source order of their kinds. */
+export interface KeptValues {
+  /** Conditional expressions, `a or b`. */
+  choices: readonly KeptValue[];
+  /** Objects, lists and results of calls, which may be tables. */
+  holders: readonly KeptValue[];
+  /** What is written out and may be a URL, but for arguments of calls that do nothing with one. */
+  addresses: readonly KeptValue[];
 }
 
-/** What is given to names, attributes and results, in source order. */
-function givenValues(facts: FileFacts): KeptValue[] {
-  return (facts.givings ?? []).flatMap((giving) => {
+/**
+ * Every value that a file gives to a name, an attribute, a result or a call, and what is written out inside of them. One
+ * walk for all rules: most of what it sees is of no use to any.
+ */
+export const keptValues = recent((facts: FileFacts): KeptValues => {
+  const walk: Walk = { choices: [], holders: [], addresses: [] };
+  for (const giving of facts.givings ?? []) {
     const kept = givenValue(facts, giving);
-    return kept ? [kept] : [];
-  });
+    if (kept) visit(walk, kept.value, kept.range, kept.name, 0, false);
+  }
+  for (const { target, value, range } of facts.assignments ?? []) {
+    visit(walk, value, range, assignedName(target), 0, false);
+  }
+  for (const call of facts.calls) {
+    const silent = isSilent(call);
+    for (const value of call.positional) visit(walk, value, call.range, '', 0, silent);
+    for (const { name, value } of call.named) visit(walk, value, call.range, name, 0, silent);
+  }
+  return walk;
+});
+
+interface Walk {
+  choices: KeptValue[];
+  holders: KeptValue[];
+  addresses: KeptValue[];
+}
+
+/** Deeper than people nest tables. */
+const MAX_NESTING = 6;
+
+/** Goes into what is written out inside of a value: entries of objects, items of lists. */
+function visit(walk: Walk, value: Value, range: Range, name: string, depth: number, silent: boolean): void {
+  switch (value.kind) {
+    case 'text':
+      if (!silent && ADDRESS.test(value.text)) walk.addresses.push({ value, range, name });
+      return;
+    case 'choice':
+      walk.choices.push({ value, range, name });
+      if (!silent && isWritten(value)) walk.addresses.push({ value, range, name });
+      return;
+    case 'join':
+      if (!silent && mayBeginAddress(value)) walk.addresses.push({ value, range, name });
+      return;
+    case 'environment':
+      if (!silent && isWritten(value)) walk.addresses.push({ value, range, name });
+      return;
+    case 'result':
+      walk.holders.push({ value, range, name });
+      return;
+    case 'object':
+      walk.holders.push({ value, range, name });
+      if (depth >= MAX_NESTING) return;
+      for (const entry of value.entries) {
+        const key = entry.key.kind === 'text' ? entry.key.text : '';
+        visit(walk, entry.value, entry.range, key, depth + 1, silent);
+      }
+      return;
+    case 'list':
+      walk.holders.push({ value, range, name });
+      if (depth >= MAX_NESTING) return;
+      for (const item of value.items) visit(walk, item, range, name, depth + 1, silent);
+  }
+}
+
+const ADDRESS = /^\s*(?:https?|wss?):\/\//i;
+
+/** What begins with a word is no URL, whatever comes behind it. */
+function mayBeginAddress({ parts: [first], how }: Value & { kind: 'join' }): boolean {
+  if (how !== 'concat' || first?.kind !== 'text' || first.text.trim() === '') return true;
+  return /^\s*(?:h|w)/i.test(first.text);
 }
 
 /** The value of one giving; `null` for a field that its class's own statement stands for. */
@@ -50,44 +121,11 @@ function targetOf(facts: FileFacts, { to, of, name }: GivingFact): Target | null
   return result ? { name: result.name, values: result.returns } : null;
 }
 
-function assignedValues({ assignments }: FileFacts): KeptValue[] {
-  return (assignments ?? []).map(({ target, value, range }) => ({
-    value,
-    range,
-    name: assignedName(target),
-  }));
-}
-
 /** What an assignment is to, by its last name. */
 export function assignedName(target: Value): string {
   if (target.kind === 'member') return target.property;
   if (target.kind === 'index' && target.key.kind === 'text') return target.key.text;
   return target.kind === 'environment' || target.kind === 'global' ? target.name : '';
-}
-
-function argumentValues({ calls }: FileFacts): KeptValue[] {
-  return calls.flatMap(({ positional, named, range }) => [
-    ...positional.map((value) => ({ value, range, name: '' })),
-    ...named.map(({ name, value }) => ({ value, range, name })),
-  ]);
-}
-
-/** Deeper than people nest tables. */
-const MAX_NESTING = 6;
-
-/** A value and what is written out inside of it: entries of objects, items of lists. */
-export function* valuesWithin(kept: KeptValue, depth = 0): Generator<KeptValue> {
-  yield kept;
-  if (depth >= MAX_NESTING) return;
-  const { value, range, name } = kept;
-  if (value.kind === 'object') {
-    for (const entry of value.entries) {
-      const key = entry.key.kind === 'text' ? entry.key.text : '';
-      yield* valuesWithin({ value: entry.value, range: entry.range, name: key }, depth + 1);
-    }
-  } else if (value.kind === 'list') {
-    for (const item of value.items) yield* valuesWithin({ value: item, range, name }, depth + 1);
-  }
 }
 
 /**

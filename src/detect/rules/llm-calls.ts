@@ -6,10 +6,10 @@ import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
 import { optionValues } from './options.ts';
-import { readRequest } from './request-urls.ts';
-import { senderOf } from './requests.ts';
+import { remembered } from './remembered.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { structureOf } from './structure.ts';
+import { mayTell, requestOf } from './telling-calls.ts';
 
 /** A call that asks a model, wherever it goes. */
 export interface LlmCall {
@@ -19,7 +19,12 @@ export interface LlmCall {
   service: string | null;
 }
 
-const KNOWN = new WeakMap<Resolver, Map<CallFact, LlmCall | null>>();
+const known = remembered((_resolver, _file, _call: CallFact): Reading => ({ isRead: false, found: null }));
+
+interface Reading {
+  isRead: boolean;
+  found: LlmCall | null;
+}
 
 /**
  * Whether a call asks a model: through the gateway or around it, by HTTP, by an SDK, by a function of the same file
@@ -27,15 +32,12 @@ const KNOWN = new WeakMap<Resolver, Map<CallFact, LlmCall | null>>();
  * that there are models in it, so that a file says the same whether or not they were worth parsing.
  */
 export function llmCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall | null {
-  const known = KNOWN.get(resolver) ?? new Map<CallFact, LlmCall | null>();
-  KNOWN.set(resolver, known);
-  const found = known.get(call);
-  if (found !== undefined) return found;
+  const reading = known(resolver, file, call);
+  if (reading.isRead) return reading.found;
   // A function that calls itself is looked at once.
-  known.set(call, null);
-  const read = readCall(resolver, file, call);
-  known.set(call, read);
-  return read;
+  reading.isRead = true;
+  reading.found = readCall(resolver, file, call);
+  return reading.found;
 }
 
 /** The calls inside a region that ask a model, in source order. */
@@ -45,8 +47,10 @@ export function llmCallsIn(resolver: Resolver, file: LinkedFile, calls: CallFact
 
 function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall | null {
   const name = dottedName(file, call.callee);
-  const callees = resolver.resolve(file, call.callee);
-  const sent = sdkSent(resolver, file, call, callees) ?? requestSent(resolver, file, call);
+  const callees = resolver.objects.resolve(file, call.callee);
+  const sent = mayTell(resolver, file, call)
+    ? (sdkSent(resolver, file, call, callees) ?? requestSent(resolver, file, call))
+    : null;
   if (sent !== null) return { name, service: sent.service };
   const called = callees.find((callee) => callee.kind === 'function');
   if (called?.kind === 'function' && (called.file === file || comesFromTellingModule(call.callee))) {
@@ -116,9 +120,8 @@ function clientBehind(member: Resolved): Resolved {
 
 /** A request to an inference service, to the gateway, or to an inference path wherever it is. */
 function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent {
-  const sender = senderOf(resolver, file, call);
-  if (!sender) return null;
-  const request = readRequest(resolver, file, call, sender);
+  const request = requestOf(resolver, file, call)?.request;
+  if (!request) return null;
   for (const url of request.urls) {
     const { kind, ...destination } = requestDestination(url, request, resolver.tree.policy);
     if (kind === 'direct' && 'service' in destination) return { service: destination.service?.name ?? null };

@@ -1,5 +1,6 @@
 import type { FileFacts, Value } from '../facts.ts';
 import { isModelSlot } from './model-names.ts';
+import { recent } from './remembered.ts';
 
 /** Names of the tables that a file looks something up in. */
 export interface LookUps {
@@ -10,7 +11,7 @@ export interface LookUps {
 }
 
 /** Everything that a file looks up, by the names of the tables. */
-export function lookUpsOf(facts: FileFacts): LookUps {
+export const lookUpsOf = recent((facts: FileFacts): LookUps => {
   const byVariable = new Set<string>();
   const forModel = new Set<string>();
   const waiting = valuesOf(facts);
@@ -22,7 +23,7 @@ export function lookUpsOf(facts: FileFacts): LookUps {
   }
   noteGets(facts, byVariable);
   return { byVariable, forModel };
-}
+});
 
 /** A value and the name of what it is for. */
 interface Slotted {

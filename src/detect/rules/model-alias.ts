@@ -89,7 +89,7 @@ function modelsNamed(resolver: Resolver, file: LinkedFile, call: CallFact): Reso
   if (request) return bodiesOf(resolver, file, call).flatMap((body) => modelsIn(resolver, body));
   const sdk = sdkCall(resolver, file, call);
   if (sdk) return sdk.destination.kind === 'gateway' ? given(resolver, file, call) : [];
-  const callees = resolver.resolve(file, call.callee);
+  const callees = resolver.objects.resolve(file, call.callee);
   if (callees.some((callee) => callee.kind === 'instance' && isGatewayClient(resolver, callee))) {
     return positionalValues(resolver, file, call, 0) ?? [];
   }

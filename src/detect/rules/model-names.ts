@@ -2,6 +2,7 @@ import { isVendorModel } from '../catalog/model-names.ts';
 import type { Value } from '../facts.ts';
 import { isDeclared } from '../link/gateway-models.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { literalText } from '../link/text.ts';
 import { isWritten } from './kept-values.ts';
 
 /** Whether a text is a vendor's model name that the gateway's configuration does not declare as its own (decisions 3). */
@@ -29,6 +30,7 @@ export function isAboutModels(name: string): boolean {
 
 /** Every text that a value can be, if it is written here or is a constant's name; else none. */
 export function textsOf(resolver: Resolver, file: LinkedFile, value: Value): string[] {
+  if (value.kind === 'text') return [literalText(value.text)];
   if (!isWritten(value) && !isConstant(file, value)) return [];
   return resolver.resolve(file, value).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
 }

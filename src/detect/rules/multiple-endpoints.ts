@@ -3,9 +3,8 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { EndpointOwner } from './endpoint-owner.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
-import { keptValues, valuesWithin, writtenParts } from './kept-values.ts';
+import { keptValues, writtenParts } from './kept-values.ts';
 import type { Hit } from './rule.ts';
-import { isSilent } from './silent-calls.ts';
 import { compareStarts, structureOf } from './structure.ts';
 
 /** An endpoint that a file keeps. */
@@ -34,17 +33,9 @@ export function multipleEndpoints(resolver: Resolver, file: LinkedFile): Hit[] {
 }
 
 function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
-  const silent = silentArguments(file);
   return keptValues(file.facts)
-    .filter(({ range }) => !silent.has(range))
-    .flatMap((kept) => [...valuesWithin(kept)])
-    .flatMap((kept) => writtenParts(kept.value).map((value) => ({ ...kept, value })))
+    .addresses.flatMap((kept) => writtenParts(kept.value).map((value) => ({ ...kept, value })))
     .flatMap((kept) => endpointsIn(resolver, file, kept));
-}
-
-/** The arguments of calls that do nothing with a URL, by the range of the call. */
-function silentArguments({ facts }: LinkedFile): Set<Range> {
-  return new Set(facts.calls.filter(isSilent).map(({ range }) => range));
 }
 
 function endpointsIn(resolver: Resolver, file: LinkedFile, { value, range }: KeptValue): Kept[] {

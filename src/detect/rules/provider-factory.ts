@@ -16,7 +16,7 @@ export function providerFactory(resolver: Resolver, file: LinkedFile): Hit[] {
 
 function hitOf(resolver: Resolver, file: LinkedFile, call: CallFact): Hit | null {
   const { provider } = resolver.tree.policy;
-  for (const callee of resolver.resolve(file, call.callee)) {
+  for (const callee of resolver.objects.resolve(file, call.callee)) {
     const name = providerName(callee, provider);
     if (name === null) continue;
     if (callee.kind !== 'class' && sameName(name, provider.factory))

@@ -4,6 +4,7 @@ import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { textOf } from '../link/text.ts';
 import { optionValues, positionalValues } from './options.ts';
+import { remembered } from './remembered.ts';
 
 /** How a call sends a request: what is called, and the base URLs of the client that it is called on. */
 export interface Sender {
@@ -14,17 +15,18 @@ export interface Sender {
 }
 
 /** Whether a call sends a request, as far as its callee tells; `null` if not. */
-export function senderOf(resolver: Resolver, file: LinkedFile, call: CallFact): Sender | null {
-  const senders = resolver.resolve(file, call.callee).flatMap((callee) => senderBy(resolver, callee) ?? []);
+export const senderOf = remembered((resolver, file, call: CallFact): Sender | null => {
+  const callees = resolver.objects.resolve(file, call.callee);
+  const senders = callees.flatMap((callee) => senderBy(resolver, callee) ?? []);
   const [first] = senders;
   // `self.client = None` first and a client later: what has a base URL tells more.
   return first ? { ...first, bases: senders.flatMap(({ bases }) => bases) } : null;
-}
+});
 
 function senderBy(resolver: Resolver, callee: Resolved): Sender | null {
   switch (callee.kind) {
     case 'global':
-      return globalSends(callee.path) ? { name: callee.path.at(-1) ?? '', bases: [] } : null;
+      return sendsGlobally(callee.path) ? { name: callee.path.at(-1) ?? '', bases: [] } : null;
     case 'symbol':
       return symbolSender(callee);
     case 'instance':
@@ -36,7 +38,8 @@ function senderBy(resolver: Resolver, callee: Resolved): Sender | null {
   }
 }
 
-function globalSends(path: string[]): boolean {
+/** Whether a global's names say that it sends a request. */
+export function sendsGlobally(path: string[]): boolean {
   const name = path.at(-1) ?? '';
   return (
     HTTP_GLOBALS.has(path.join('.')) ||
@@ -52,17 +55,30 @@ function symbolSender(symbol: Resolved & { kind: 'symbol' }): Sender | null {
   const last = symbol.path.at(-1) ?? 'default';
   const name = last === 'default' ? symbol.module : last;
   if (library) return library.clients.includes(name) || name === 'URL' ? null : { name, bases: [] };
-  return mentionsRequest(name) || REQUEST_METHODS.has(name) ? { name, bases: [] } : null;
+  return sendsByName(name) ? { name, bases: [] } : null;
+}
+
+/** Of the names of packages that are told apart by them: what begins otherwise needs no closer look. */
+const FIRST_PARTS = new Set([...HTTP_MOCKS, ...HTTP_SERVERS].map(firstPart));
+
+function firstPart(module: string): string {
+  return /^[^./]*/.exec(module)?.[0] ?? '';
 }
 
 function isOneOf({ module, path }: Resolved & { kind: 'symbol' }, packages: ReadonlySet<string>): boolean {
+  if (!FIRST_PARTS.has(firstPart(module))) return false;
   const dotted = [module, ...path].join('.');
   return [...packages].some(
     (name) => module === name || module.startsWith(`${name}/`) || dotted.startsWith(`${name}.`),
   );
 }
 
+const LIBRARY_PARTS = new Set(
+  HTTP_LIBRARIES.flatMap(({ registry, modules }) => modules.map((name) => `${registry} ${firstPart(name)}`)),
+);
+
 export function libraryOf({ registry, module, path }: Resolved & { kind: 'symbol' }): HttpLibrary | null {
+  if (!LIBRARY_PARTS.has(`${registry} ${firstPart(module)}`)) return null;
   const dotted = [module, ...path].join('.');
   const found = HTTP_LIBRARIES.find(
     (library) =>
@@ -83,7 +99,12 @@ function memberSender(resolver: Resolver, { object, name }: Resolved & { kind: '
       return null;
   }
   if (object.kind === 'text' || object.kind === 'list' || object.kind === 'record') return null;
-  return REQUEST_METHODS.has(name) || mentionsRequest(name) ? { name, bases: [] } : null;
+  return sendsByName(name) ? { name, bases: [] } : null;
+}
+
+/** Whether a method's name alone says that it sends a request. */
+export function sendsByName(name: string): boolean {
+  return REQUEST_METHODS.has(name) || mentionsRequest(name);
 }
 
 /** A call on, or of, what a client's constructor made: `client.post(…)`, `axios.create(…)(…)`. */
@@ -135,6 +156,7 @@ const REQUEST_METHODS = new Set([
 
 /** `fetchWithRetry`, `post_json`, `safeFetch`: wrappers that are not in the tree. */
 function mentionsRequest(name: string): boolean {
+  if (!/fetch|post|request|http|axios/i.test(name)) return false;
   const words = name.split(/_|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase());
   return (
     words.length > 1 &&

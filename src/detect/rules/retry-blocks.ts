@@ -1,6 +1,7 @@
-import type { BlockFact, CallFact, Range } from '../facts.ts';
+import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
 import { dottedName } from './llm-calls.ts';
+import { recent } from './remembered.ts';
 import { isWithin, structureOf } from './structure.ts';
 
 /** A `try` with what catches its faults. */
@@ -10,8 +11,11 @@ export interface Attempt {
 }
 
 /** Every `try` of a file that catches something. */
-export function attemptsOf(file: LinkedFile): Attempt[] {
-  const blocks = file.facts.blocks ?? [];
+export function attemptsOf({ facts }: LinkedFile): readonly Attempt[] {
+  return attemptsIn(facts);
+}
+
+const attemptsIn = recent(({ blocks = [] }: FileFacts): Attempt[] => {
   const handlers = Map.groupBy(
     blocks.filter(({ kind }) => kind === 'handler'),
     ({ statement }) => statement,
@@ -20,7 +24,7 @@ export function attemptsOf(file: LinkedFile): Attempt[] {
     const own = body.kind === 'try' ? handlers.get(body.statement) : undefined;
     return own ? [{ body, handlers: own }] : [];
   });
-}
+});
 
 const RETRY_WORDS = /attempt|retr(?:y|ies|ying|ier)|backoff|max_?errors|failures|(?:^|_)tr(?:y|ies)(?:$|_)/i;
 const TRIES = /[a-z]Tr(?:y|ies)(?:$|[A-Z])/;

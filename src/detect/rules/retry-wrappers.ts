@@ -6,6 +6,7 @@ import { asksInside, dottedName, llmCall, llmCallsIn } from './llm-calls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { structureOf } from './structure.ts';
+import { mayTell } from './telling-calls.ts';
 
 /** `ask().catch(() => askAnother())` */
 export function caughtFallbacks(resolver: Resolver, file: LinkedFile): Hit[] {
@@ -47,7 +48,8 @@ const NO_WRAPPER =
 function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
   const name = dottedName(file, call.callee);
   const last = name.split('.').at(-1) ?? '';
-  const library = resolver.resolve(file, call.callee).some(isOfLibrary);
+  const library =
+    mayTell(resolver, file, call) && resolver.objects.resolve(file, call.callee).some(isOfLibrary);
   if (library) return name === '' ? 'a retry library' : name;
   return OWN_WRAPPER.test(last) && !NO_WRAPPER.test(last) ? name : null;
 }

@@ -8,6 +8,7 @@ import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { symbolKey } from '../link/tree.ts';
 import type { OptionValues } from './options.ts';
 import { optionValues, positionalValues } from './options.ts';
+import { remembered } from './remembered.ts';
 import type { NamedSymbol, SdkSymbol } from './sdk-classes.ts';
 import { namedSymbols, optionsOfClasses } from './sdk-classes.ts';
 
@@ -24,13 +25,13 @@ export interface SdkCall {
 }
 
 /** What a call does with an SDK; `null` if it is no such call. Of several classes that may be meant, the worst. */
-export function sdkCall(resolver: Resolver, file: LinkedFile, call: CallFact): SdkCall | null {
-  const found = resolver
+export const sdkCall = remembered((resolver, file, call: CallFact): SdkCall | null => {
+  const found = resolver.objects
     .resolve(file, call.callee)
     .flatMap((callee) => namedSymbols(resolver, callee))
     .flatMap((named) => sdkCallOf(resolver, file, call, named) ?? []);
   return found.find(({ destination }) => destination.kind === 'direct') ?? found[0] ?? null;
-}
+});
 
 function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: NamedSymbol): SdkCall | null {
   const { registry, module, path } = named.symbol;
@@ -132,9 +133,7 @@ function isText(value: Resolved): boolean {
 
 /** `openai.api_base = x`, anywhere in the tree, sets the base URL of the module's own functions. */
 function moduleBaseUrls(resolver: Resolver, sdk: Sdk, { registry, module }: SdkSymbol): OptionValues {
-  const placed = sdk.baseUrl.flatMap(
-    (name) => resolver.tree.symbolAssignments.get(symbolKey(registry, [module, name])) ?? [],
-  );
+  const placed = sdk.baseUrl.flatMap((name) => resolver.assigned(symbolKey(registry, [module, name])));
   return placed.length > 0 ? placed.flatMap(({ file, value }) => resolver.resolve(file, value)) : null;
 }
 
@@ -180,7 +179,7 @@ function environmentNames(resolver: Resolver, sdk: Sdk): string[] {
 const COMMON_VARIABLES = new Set(['OPENAI_BASE_URL', 'OPENAI_API_BASE']);
 
 function environmentTargets(resolver: Resolver, use: SdkUse, name: string): Target[] {
-  const placed = resolver.tree.environment.get(name) ?? [];
+  const placed = resolver.environment(name) ?? [];
   return placed
     .flatMap(({ file, value }) => resolver.resolve(file, value))
     .filter((value) => value.kind === 'text')

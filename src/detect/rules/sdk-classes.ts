@@ -23,7 +23,7 @@ export function namedSymbols(resolver: Resolver, callee: Resolved, through: Clas
   // JavaScript's `super(…)` is not followed: such a class says itself what it hands on.
   if (!fact || fact.methods.some(({ name }) => name === 'constructor')) return [];
   return fact.bases
-    .flatMap((value) => resolver.resolve(callee.file, value))
+    .flatMap((value) => resolver.objects.resolve(callee.file, value))
     .flatMap((base) => namedSymbols(resolver, base, [...through, callee]));
 }
 

@@ -8,6 +8,7 @@ import { bodiesOf } from './request-urls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { structureOf } from './structure.ts';
+import { tellingCalls } from './telling-calls.ts';
 
 /**
  * Rule book, "Handle Streaming Properly": code that streams from the gateway by raw HTTP, and reads what comes, knows
@@ -15,7 +16,7 @@ import { structureOf } from './structure.ts';
  * handed on unread is silent.
  */
 export function streamHandling(resolver: Resolver, file: LinkedFile): Hit[] {
-  return file.facts.calls.flatMap((call) => {
+  return tellingCalls(resolver, file).flatMap(({ call }) => {
     const found = gatewayRequest(resolver, file, call);
     if (!found || !isStreamed(resolver, file, call, found.sender.name)) return [];
     const reading = readingOf(resolver, file, call);
@@ -115,10 +116,12 @@ function isParsing(resolver: Resolver, file: LinkedFile, call: CallFact, request
   const { callee } = call;
   if (callee.kind !== 'member') return callee.kind === 'import' && callee.name === 'loads';
   if (/^(?:loads|parse)$/.test(callee.property)) {
-    return resolver.resolve(file, callee).some(isJson);
+    return resolver.objects.resolve(file, callee).some(isJson);
   }
   if (callee.property !== 'json') return false;
-  return resolver.resolve(file, callee.object).some((one) => one.kind === 'instance' && one.call === request);
+  return resolver.objects
+    .resolve(file, callee.object)
+    .some((one) => one.kind === 'instance' && one.call === request);
 }
 
 /** `json`, `orjson`, `ujson`, `JSON` */
@@ -132,7 +135,7 @@ function calledFunctions(
   file: LinkedFile,
   call: CallFact,
 ): { file: LinkedFile; range: Range }[] {
-  return resolver.resolve(file, call.callee).flatMap((callee) => {
+  return resolver.objects.resolve(file, call.callee).flatMap((callee) => {
     const range = callee.kind === 'function' ? callee.file.facts.functions[callee.index]?.range : undefined;
     return callee.kind === 'function' && range ? [{ file: callee.file, range }] : [];
   });

@@ -1,4 +1,5 @@
 import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
+import { recent } from './remembered.ts';
 import type { Place } from './rule.ts';
 
 /** What stands around what in one file. */
@@ -26,32 +27,26 @@ interface Nested<Item> {
   parent: number;
 }
 
-const KNOWN = new WeakMap<FileFacts, Structure>();
-
-/** The structure of a file; it is found out once. */
-export function structureOf(facts: FileFacts): Structure {
-  const known = KNOWN.get(facts);
-  if (known) return known;
-  const structure = readStructure(facts);
-  KNOWN.set(facts, structure);
-  return structure;
-}
+/** The structure of a file; it is found out once, and kept while the file and its neighbours are judged. */
+export const structureOf = recent(readStructure);
 
 function readStructure(facts: FileFacts): Structure {
   const containers = nest(containersOf(facts));
-  const statements = nest(facts.statements.map(({ range }, item) => ({ item, range })));
-  const calls = facts.calls.toSorted((a, b) => compareStarts(a.range, b.range));
+  let statements: Nested<number>[] | null = null;
+  let calls: CallFact[] | null = null;
   const around = (range: Range): Container[] => chainAt(containers, range);
   return {
     blocksAround: (range) => blocksOf(around(range)),
     functionAt: (range) => indexOf(around(range), 'function'),
     classAt: (range) => indexOf(around(range), 'class'),
-    callsIn: (range) => callsWithin(calls, range),
-    placeAt: (range) => ({
-      range,
-      statement: chainAt(statements, range)[0] ?? -1,
-      scope: scopeOf(around(range)),
-    }),
+    callsIn(range) {
+      calls ??= facts.calls.toSorted((a, b) => compareStarts(a.range, b.range));
+      return callsWithin(calls, range);
+    },
+    placeAt(range) {
+      statements ??= nest(facts.statements.map((statement, item) => ({ item, range: statement.range })));
+      return { range, statement: chainAt(statements, range)[0] ?? -1, scope: scopeOf(around(range)) };
+    },
   };
 }
 

@@ -19,9 +19,11 @@ export interface RoutingTable {
 
 /** The tables of a file that choose between models or endpoints; plain data that nothing looks into is none. */
 export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTable[] {
+  const tables = tablesOf(file.facts);
+  if (tables.length === 0) return [];
   const lookUps = lookUpsOf(file.facts);
   const exported = new Set(file.facts.exports.map(({ name }) => name));
-  return tablesOf(file.facts).flatMap((table) => {
+  return tables.flatMap((table) => {
     if (isAboutModels(table.name) || namesModels(table)) return [];
     const models = modelsIn(resolver, file, table);
     if (models.length > 1 && choosesModel(table, lookUps, exported))

@@ -1,6 +1,7 @@
 import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { KeptValue } from './kept-values.ts';
-import { keptValues, valuesWithin } from './kept-values.ts';
+import { keptValues } from './kept-values.ts';
+import { recent } from './remembered.ts';
 
 /** An object, a map or a list of objects that is written out. */
 export interface Table {
@@ -13,14 +14,12 @@ export interface Table {
 }
 
 /** Every table of a file with two entries or more. */
-export function tablesOf(facts: FileFacts): Table[] {
-  return keptValues(facts).flatMap((kept) =>
-    [...valuesWithin(kept)].flatMap((one) => {
-      const entries = entriesOf(facts, one);
-      return entries.length > 1 ? [{ name: one.name, range: one.range, entries }] : [];
-    }),
-  );
-}
+export const tablesOf = recent((facts: FileFacts): readonly Table[] =>
+  keptValues(facts).holders.flatMap((kept) => {
+    const entries = entriesOf(facts, kept);
+    return entries.length > 1 ? [{ name: kept.name, range: kept.range, entries }] : [];
+  }),
+);
 
 function entriesOf(facts: FileFacts, { value }: KeptValue): Table['entries'] {
   if (value.kind === 'object') return value.entries;

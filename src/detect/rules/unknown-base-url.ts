@@ -5,22 +5,20 @@ import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
 import { gatewayUrl } from './gateway-url.ts';
 import type { HttpRequest } from './request-urls.ts';
-import { readRequest } from './request-urls.ts';
-import { senderOf } from './requests.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import type { SdkCall } from './sdk-calls.ts';
 import { sdkCall } from './sdk-calls.ts';
+import { requestOf, tellingCalls } from './telling-calls.ts';
 
 /**
  * Decisions 4: a client or a call whose base URL cannot be known. Nothing of it is: if it may be the gateway's by a
  * default it is taken for that, and if it may be a vendor's it is a `direct-call`.
  */
 export function unknownBaseUrl(resolver: Resolver, file: LinkedFile): Hit[] {
-  return file.facts.calls.flatMap((call) => {
-    const sdk = sdkCall(resolver, file, call);
-    return sdk ? sdkHit(resolver, call, sdk) : requestHit(resolver, file, call);
-  });
+  return tellingCalls(resolver, file).flatMap(({ call, sdk }) =>
+    sdk ? sdkHit(resolver, call, sdk) : requestHit(resolver, file, call),
+  );
 }
 
 function sdkHit(resolver: Resolver, call: CallFact, found: SdkCall): Hit[] {
@@ -61,9 +59,9 @@ function otherwise(from: Resolved): string {
 }
 
 function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] {
-  const sender = senderOf(resolver, file, call);
-  if (!sender) return [];
-  const request = readRequest(resolver, file, call, sender);
+  const sent = requestOf(resolver, file, call);
+  if (!sent) return [];
+  const { request } = sent;
   const unknown = request.urls.find(hasUnknownHost);
   const isKnown = request.urls.some((url) => isKnownUrl(resolver, request, url));
   if (unknown === undefined || isKnown || !sendsPrompt(unknown, request)) return [];

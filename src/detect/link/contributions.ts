@@ -1,0 +1,156 @@
+import type { CallFact, Value } from '../facts.ts';
+import type { ByPlace, ClassOf, LinkedFile, Looked, PlacedValue, Resolved, Resolver } from './model.ts';
+import { isOfTree } from './modules.ts';
+import { symbolKey } from './tree.ts';
+
+/** What a file says of something that a file declares: by that one, and an index in its facts. */
+export interface Saying<Item> {
+  of: LinkedFile;
+  index: number;
+  item: Item;
+}
+
+/** Which classes of the tree a file makes others from. */
+export interface Kinship {
+  subclasses: readonly Saying<ClassOf>[];
+  /** `null` if nothing had to be looked at. */
+  looked: Looked | null;
+}
+
+/** What a file hands to functions of the tree, and sets on packages. */
+export interface Contribution {
+  flows: readonly Saying<PlacedValue>[];
+  symbols: readonly { symbol: string; placed: PlacedValue }[];
+  looked: Looked | null;
+}
+
+const NO_KINSHIP: Kinship = { subclasses: [], looked: null };
+const NO_CONTRIBUTION: Contribution = { flows: [], symbols: [], looked: null };
+
+/** Which classes a file makes from which; tests are not asked (decisions 5). */
+export function kinshipOf(resolver: Resolver, file: LinkedFile): Kinship {
+  const { classes } = file.facts;
+  if (classes.every(({ bases }) => bases.length === 0) || resolver.tree.tests.has(file.path))
+    return NO_KINSHIP;
+  const looked = resolver.begin(file);
+  const subclasses = classes.flatMap(({ bases }, index) =>
+    bases
+      .flatMap((value) => resolver.objects.resolve(file, value))
+      .flatMap((base) =>
+        base.kind === 'class' ? [{ of: base.file, index: base.index, item: { file, index } }] : [],
+      ),
+  );
+  return { subclasses, looked };
+}
+
+/** What a file contributes; tests say nothing about how the code runs. */
+export function contributionOf(resolver: Resolver, file: LinkedFile): Contribution {
+  const { calls, assignments = [] } = file.facts;
+  const isSilent = calls.length === 0 && assignments.length === 0;
+  if (isSilent || resolver.tree.tests.has(file.path)) return NO_CONTRIBUTION;
+  const looked = resolver.begin(file);
+  const flows: Saying<PlacedValue>[] = [];
+  for (const call of calls) collectFlows(resolver, file, call, flows);
+  const symbols = assignments.flatMap(({ target, value }) => symbolsSet(resolver, { file, value }, target));
+  return { flows, symbols, looked };
+}
+
+/** More callers than this tell nothing new about a parameter. */
+const MAX_PLACED = 40;
+
+/** Adds a value that something may have, but for those that are known. */
+export function addPlaced<Key>(map: Map<Key, PlacedValue[]>, key: Key, placed: PlacedValue): void {
+  const known = map.get(key);
+  if (!known) map.set(key, [placed]);
+  else if (known.length < MAX_PLACED && !known.some(({ value }) => value === placed.value))
+    known.push(placed);
+}
+
+/** What is said of a file's things, to be added to. */
+export function sayingsOf<Item>(all: ByPlace<Item>, file: LinkedFile): Map<number, Item[]> {
+  const known = all.get(file) ?? new Map<number, Item[]>();
+  if (known.size === 0) all.set(file, known);
+  return known;
+}
+
+function symbolsSet(resolver: Resolver, placed: PlacedValue, target: Value): Contribution['symbols'] {
+  if (target.kind !== 'member' && target.kind !== 'import') return [];
+  return resolver.objects
+    .resolve(placed.file, target)
+    .flatMap((found) =>
+      found.kind === 'symbol'
+        ? [{ symbol: symbolKey(found.registry, [found.module, ...found.path]), placed }]
+        : [],
+    );
+}
+
+/** Hands the arguments of a call to the parameters of what it calls. */
+function collectFlows(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  flows: Saying<PlacedValue>[],
+): void {
+  const { callee } = call;
+  if (callee.kind === 'function') passArguments(file, call, { file, index: callee.function }, flows);
+  else if (mayBeOfTree(resolver, file, callee)) {
+    for (const found of resolver.objects.resolve(file, callee)) {
+      const target = calledFunction(resolver, found);
+      if (target) passArguments(file, call, target, flows);
+    }
+  }
+}
+
+/** False for what is surely a package's, the language's own, or a text's; that saves looking at half of all calls. */
+function mayBeOfTree({ tree }: Resolver, file: LinkedFile, callee: Value): boolean {
+  let value = callee;
+  while (value.kind === 'member') value = value.object;
+  if (value.kind === 'global') return file.stars.length > 0;
+  if (value.kind === 'text') return false;
+  return value.kind !== 'import' || isOfTree(tree, file, value.module, value.name);
+}
+
+/** The function that runs: for a class, its constructor or the one it inherits. */
+function calledFunction(resolver: Resolver, callee: Resolved): FunctionOf | null {
+  return callee.kind === 'function' ? callee : constructorOf(resolver, callee, 0);
+}
+
+type FunctionOf = Pick<Resolved & { kind: 'function' }, 'file' | 'index'>;
+
+const MAX_ANCESTORS = 20;
+
+function constructorOf(resolver: Resolver, base: Resolved, depth: number): FunctionOf | null {
+  if (base.kind !== 'class' || depth > MAX_ANCESTORS) return null;
+  const fact = base.file.facts.classes[base.index];
+  const own = fact?.methods.find(({ name }) => name === 'constructor' || name === '__init__');
+  if (own) return { file: base.file, index: own.function };
+  const next = fact?.bases.flatMap((value) => resolver.objects.resolve(base.file, value))[0];
+  return next ? constructorOf(resolver, next, depth + 1) : null;
+}
+
+function passArguments(
+  file: LinkedFile,
+  call: CallFact,
+  { file: of, index }: FunctionOf,
+  flows: Saying<PlacedValue>[],
+): void {
+  const parameters = of.facts.functions[index]?.parameters ?? [];
+  for (const [position, { name, binding, rest }] of parameters.entries()) {
+    const named = call.named.find((argument) => argument.name === name)?.value;
+    const given = named ?? (rest ? undefined : call.positional[position]);
+    const value = given ?? (rest || call.spread ? undefined : ownDefault(of, binding));
+    if (value) flows.push({ of, index: binding, item: { file: given ? file : of, value } });
+  }
+}
+
+/** What a parameter is where a call leaves it out. */
+function ownDefault({ facts, registry }: LinkedFile, binding: number): Value {
+  const [first] = facts.bindings[binding]?.values ?? [];
+  return first ?? LEFT_OUT[registry];
+}
+
+/** One value each, so that many callers who leave a parameter out count as one. */
+const LEFT_OUT: Readonly<Record<LinkedFile['registry'], Value>> = {
+  npm: { kind: 'none' },
+  pypi: { kind: 'unknown' },
+};
