@@ -20,8 +20,9 @@ export async function scanFolder(root: string, policy: Policy, progress: Progres
   const scanner = createScanner();
   try {
     const vocabulary = prefilterVocabulary(policy);
-    const sources = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
+    // Its thread starts while files are listed.
     const tree = scanner.openTree(vocabulary);
+    const sources = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
     const { paths, skipped, glances } = await readInto(tree, readInTurns(root, sources), vocabulary, (done) =>
       progress.reached(done, sources.length),
     );
@@ -58,7 +59,8 @@ async function readInto(
     paths.push(...content.files.map(({ path }) => path));
     skipped.push(...content.skipped);
     batch.push(...worthReading(content, vocabulary, glances));
-    if (bytesOf(batch) < BATCH_BYTES) continue;
+    // The first files go at once: their parser is loaded while the next ones come from the disk.
+    if (batch.length === 0 || (bytesOf(batch) < BATCH_BYTES && reading.length > 0)) continue;
     const done = paths.length;
     reading.push(tree.read(batch).then(() => onProgress(done)));
     batch = [];

@@ -36,6 +36,10 @@ async function carryOut(task: Task): Promise<Answer> {
       return { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
     case 'keep':
       return keepAll(task);
+    case 'spell':
+      return { kind: 'spelled', extractions: JSON.stringify(await extractAll(task)) };
+    case 'take':
+      return keep(task.paths, JSON.parse(task.extractions));
     case 'called-for':
       return { kind: 'called-for', paths: tree.calledFor(task.paths, task.glances, task.vocabulary) };
     case 'judge-kept':
@@ -46,8 +50,14 @@ async function carryOut(task: Task): Promise<Answer> {
 const tree = createKeptTree();
 
 async function keepAll(task: Task & { kind: 'keep' }): Promise<Answer> {
-  const extractions = await extractAll(task);
-  for (const [index, { path }] of task.requests.entries()) {
+  return keep(
+    task.requests.map(({ path }) => path),
+    await extractAll(task),
+  );
+}
+
+function keep(paths: readonly string[], extractions: readonly Extraction[]): Answer {
+  for (const [index, path] of paths.entries()) {
     const extraction = extractions[index];
     if (extraction) tree.keep(path, extraction);
   }
@@ -63,7 +73,7 @@ function judgeKept({ paths, policy }: Task & { kind: 'judge-kept' }): Answer {
 async function extractAll({
   requests,
   vocabulary,
-}: Task & { kind: 'extract' | 'keep' }): Promise<Extraction[]> {
+}: Task & { kind: 'extract' | 'keep' | 'spell' }): Promise<Extraction[]> {
   const extractions: Extraction[] = [];
   for (const [index, request] of requests.entries()) {
     startFile(index);

@@ -137,7 +137,8 @@ describe('a tree reader', () => {
     const tree = start(options).openTree(vocabulary);
     const sources = Object.entries(texts).map(([path, text]) => source(path, text));
     await Promise.all(sources.filter(({ path }) => path !== 'd.ts').map((one) => tree.read([one])));
-    return tree.judge(Object.keys(texts), policy, NOTHING_QUIET);
+    const read = async (paths: readonly string[]) => paths.map((path) => source(path, texts[path] ?? ''));
+    return tree.judge(Object.keys(texts), policy, { glances: new Map(), read });
   }
 
   async function readCarefully(texts: Record<string, string>): Promise<TreeFile[]> {
@@ -162,6 +163,15 @@ describe('a tree reader', () => {
     expect(parsed).toEqual(['a.ts', 'b.ts', 'c.py', 'f.ts']);
   });
 
+  it('finds the same in a tree that is large enough for two threads', async () => {
+    const padding = '// "openai"\n'.repeat(12_000);
+    const many = Array.from({ length: 12 }, (_, index) => [`m${index}.ts`, `${padding}${DIRECT}`]);
+    const texts = { ...Object.fromEntries(many), ...TEXTS };
+    const { result } = await readTree(texts);
+    expect(result).toEqual(linkAndJudge(await readCarefully(texts), policy));
+    expect(result.findings).toHaveLength(14);
+  });
+
   it('judges a tree of which nothing had to be read', async () => {
     const { result } = await start().openTree(vocabulary).judge(['a.ts', 'b.py'], policy, NOTHING_QUIET);
     expect(result).toEqual({ findings: [], debtComments: [], skipped: [], counts: { files: 2, parsed: 0 } });
@@ -173,6 +183,6 @@ describe('a tree reader', () => {
     await tree.read([source('a.ts', DIRECT)]);
     await close();
     await expect(tree.judge(['a.ts'], policy, NOTHING_QUIET)).rejects.toThrow('closed');
-    await expect(openTree(vocabulary).judge(['a.ts'], policy, NOTHING_QUIET)).rejects.toThrow('closed');
+    expect(() => openTree(vocabulary)).toThrow('closed');
   });
 });
