@@ -4,6 +4,11 @@ import type { DebtCommentPlace } from './finding.ts';
 const DEBT = /tech[ \t]*debt/i;
 const MARKER = /temporary\s*[-–—]+\s*do\s*not\s*copy/i;
 
+/** Whether a text may hold a comment that is asked about by what it says. */
+export function maySayDebt(text: string): boolean {
+  return DEBT.test(text) || MARKER.test(text);
+}
+
 /** The comments of a file that mean to be debt comments, well-formed or not, in source order. */
 export function debtCommentsOf(path: string, facts: FileFacts): DebtCommentPlace[] {
   return facts.comments.filter(saysDebt).map((comment) => placeOf(path, facts, comment));

@@ -283,6 +283,7 @@ export interface FileFacts {
   classes: ClassFact[];
   calls: CallFact[];
   statements: StatementFact[];
+  /** In source order; none if the file speaks neither of debts nor of streams, and holds no key. */
   comments: CommentFact[];
   environment: EnvironmentFact[];
   gateway?: GatewayFact;

@@ -1,8 +1,16 @@
 import type { Range } from './facts.ts';
 
+let latest: Positions | null = null;
+
+/** The positions of a text. Those of the text that was asked for last are kept: several ask for them in turn. */
+export function positionsOf(text: string): Positions {
+  if (latest?.text !== text) latest = new Positions(text);
+  return latest;
+}
+
 /** Turns offsets into lines and columns. Lines end at `\n`, as Git and GitHub count them. */
 export class Positions {
-  private readonly text: string;
+  readonly text: string;
   private readonly lineStarts: number[] = [0];
   /** The line that was asked for last, from 0: questions come nearly in order. */
   private lastLine = 0;
@@ -24,6 +32,11 @@ export class Positions {
       endLine: endLine + 1,
       endColumn: trimmed - this.lineStart(endLine) + 1,
     };
+  }
+
+  /** The offset of a line and a column that both count from 1. */
+  offsetOf(line: number, column: number): number {
+    return this.lineStart(line - 1) + column - 1;
   }
 
   /** The line that holds the offset, from 0. */

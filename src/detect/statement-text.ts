@@ -1,17 +1,22 @@
 import type { FileFacts, Range, StatementFact } from './facts.ts';
 import { MAX_SNIPPET_LENGTH } from './limits.ts';
+import type { Positions } from './positions.ts';
+import { positionsOf } from './positions.ts';
 
 /** Gives every statement that a finding may stand on its source, so that findings are told without the blob. */
 export function keepStatementTexts(facts: FileFacts, text: string): void {
-  const lines = text.split('\n');
-  for (const fact of [...facts.calls, ...(facts.blocks ?? []), ...(facts.givings ?? [])]) {
-    const statement = facts.statements[fact.statement];
-    if (statement) statement.text ??= sourceOf(lines, statement.range);
+  if (facts.statements.length === 0) return;
+  const positions = positionsOf(text);
+  for (const list of [facts.calls, facts.blocks ?? [], facts.givings ?? []]) {
+    for (const { statement } of list) keepText(facts.statements[statement], positions);
   }
   for (const { range } of [...(facts.keys ?? []), ...keyAssignments(facts)]) {
-    const statement = innermost(facts.statements, range);
-    if (statement) statement.text ??= sourceOf(lines, statement.range);
+    keepText(innermost(facts.statements, range), positions);
   }
+}
+
+function keepText(statement: StatementFact | null | undefined, positions: Positions): void {
+  if (statement) statement.text ??= sourceOf(positions, statement.range);
 }
 
 /** `openai.api_key = x`, `os.environ["OPENAI_API_KEY"] = x` */
@@ -41,18 +46,10 @@ function holds(outer: Range, inner: Range): boolean {
   return startsBefore && endsAfter;
 }
 
-function sourceOf(lines: string[], range: Range): string {
-  let source = '';
-  for (let line = range.startLine; line <= range.endLine && source.length < MAX_SNIPPET_LENGTH; line++) {
-    const whole = lines[line - 1] ?? '';
-    const end = line === range.endLine ? range.endColumn - 1 : whole.length;
-    const start = line === range.startLine ? range.startColumn - 1 : 0;
-    source += `${line > range.startLine ? '\n' : ''}${whole.slice(start, end)}`;
-  }
-  return wellFormed(source.slice(0, MAX_SNIPPET_LENGTH));
-}
-
-/** A cut through a surrogate pair must not leave half of it: the result is stored as UTF-8. */
-function wellFormed(text: string): string {
-  return text.toWellFormed();
+function sourceOf(positions: Positions, range: Range): string {
+  const start = positions.offsetOf(range.startLine, range.startColumn);
+  const end = positions.offsetOf(range.endLine, range.endColumn);
+  if (end - start <= MAX_SNIPPET_LENGTH) return positions.text.slice(start, end);
+  // A cut through a surrogate pair must not leave half of it: the result is stored as UTF-8.
+  return positions.text.slice(start, start + MAX_SNIPPET_LENGTH).toWellFormed();
 }

@@ -1,12 +1,15 @@
 import type { CommentFact, KeyFact, Range } from '../facts.ts';
-import { Positions } from '../positions.ts';
-import { keysIn } from './key-forms.ts';
+import { positionsOf } from '../positions.ts';
+import type { FoundKey } from './key-forms.ts';
 
-/** The keys that a file's text holds, but for those in its comments. */
-export function keyFacts(text: string, comments: readonly CommentFact[]): KeyFact[] {
-  const found = keysIn(text);
+/** The keys that were found in a file's text, but for those in its comments. */
+export function keyFacts(
+  text: string,
+  found: readonly FoundKey[],
+  comments: readonly CommentFact[],
+): KeyFact[] {
   if (found.length === 0) return [];
-  const positions = new Positions(text);
+  const positions = positionsOf(text);
   return found.flatMap(({ start, end, service, shown }) => {
     const range = positions.range(start, end);
     return comments.some((comment) => begins(comment.range, range)) ? [] : [{ service, shown, range }];

@@ -1,6 +1,6 @@
 import type { FileFacts } from '../facts.ts';
 import { emptyFacts } from '../facts.ts';
-import { Positions } from '../positions.ts';
+import { positionsOf } from '../positions.ts';
 import { readBlock } from './blocks.ts';
 import { readComments } from './comments.ts';
 import { evaluateExpression } from './expressions.ts';
@@ -19,6 +19,13 @@ interface Span {
 /** Problems of one kind that are listed; a file in another language has one on every line. */
 const MAX_SYNTAX_PROBLEMS = 20;
 
+interface PythonOptions {
+  /** Asked every few milliseconds; once it says yes, the facts so far come back with a `too-slow` problem. */
+  isOutOfTime?: () => boolean;
+  /** Without, the facts hold no comments. */
+  withComments?: boolean;
+}
+
 /**
  * What a Python file says. Never throws: what could not be read is in `problems`, and the facts go as far as the
  * parser and the extractor got. `isOutOfTime` is asked every few milliseconds; once it says yes, the facts so far come
@@ -26,15 +33,14 @@ const MAX_SYNTAX_PROBLEMS = 20;
  */
 export async function extractPython(
   text: string,
-  options: { isOutOfTime?: () => boolean } = {},
+  { isOutOfTime = () => false, withComments = true }: PythonOptions = {},
 ): Promise<FileFacts> {
   const facts = emptyFacts('python');
   try {
     const python = await loadPython();
-    const isOutOfTime = options.isOutOfTime ?? (() => false);
     // Columns count without the byte order mark, as editors do.
     const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
-    readParsed(facts, source, python.parse(source, isOutOfTime), isOutOfTime);
+    readParsed(facts, source, python.parse(source, isOutOfTime), { isOutOfTime, withComments });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     facts.problems.push({
@@ -50,7 +56,7 @@ function readParsed(
   facts: FileFacts,
   source: string,
   parsed: ParsedPython,
-  isOutOfTime: () => boolean,
+  options: Required<PythonOptions>,
 ): void {
   switch (parsed.kind) {
     case 'too-slow':
@@ -65,12 +71,13 @@ function readParsed(
       return;
     case 'parsed':
       noteErrors(facts, source, parsed.errors);
-      readTree(facts, parsed.tree, isOutOfTime);
+      readTree(facts, parsed.tree, options);
   }
 }
 
 function noteErrors(facts: FileFacts, source: string, errors: readonly Span[]): void {
-  const positions = new Positions(source);
+  if (errors.length === 0) return;
+  const positions = positionsOf(source);
   for (const { start, end } of innermost(errors).slice(0, MAX_SYNTAX_PROBLEMS)) {
     const range = positions.range(start, end);
     const message = `Line ${range.startLine} is not valid Python; what surrounds it was read.`;
@@ -89,14 +96,14 @@ function innermost(errors: readonly Span[]): Span[] {
 function readTree(
   facts: FileFacts,
   tree: Extract<ParsedPython, { kind: 'parsed' }>['tree'],
-  isOutOfTime: () => boolean,
+  { isOutOfTime, withComments }: Required<PythonOptions>,
 ): void {
   const outline = outlineOf(tree);
   createBindings(facts, outline);
   const readers = { evaluate: evaluateExpression, readStatement: readStatementNode };
   const reading = new Reading(tree, outline, facts, isOutOfTime, readers);
   readBlock(reading, 0, null);
-  facts.comments = readComments(reading);
+  if (withComments) facts.comments = readComments(reading);
   fillGaps(reading);
   addAttributes(reading);
   addExports(facts, outline.module);

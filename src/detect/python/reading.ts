@@ -1,6 +1,7 @@
 import type { AssignmentFact, CallFact, FileFacts, GivingFact, ProblemFact, Range, Value } from '../facts.ts';
 import { isTelling } from '../facts.ts';
-import { Positions } from '../positions.ts';
+import type { Positions } from '../positions.ts';
+import { positionsOf } from '../positions.ts';
 import type { Outline } from './outline.ts';
 import { type Declaration, declaredValue, lookUp, type Scope } from './scopes.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
@@ -58,7 +59,7 @@ export class Reading {
     this.isOutOfTime = isOutOfTime;
     this.evaluator = readers.evaluate;
     this.statementReader = readers.readStatement;
-    this.positions = new Positions(tree.text);
+    this.positions = positionsOf(tree.text);
     this.attributes = Array.from(outline.classOf, () => new Map());
     this.place = { scope: outline.module, names: [], statement: -1, function: null, typeOnly: false };
   }

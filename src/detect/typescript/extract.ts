@@ -1,7 +1,7 @@
 import type { ts } from 'ts-morph';
 import type { FileFacts, ProblemFact, Value } from '../facts.ts';
 import { emptyFacts } from '../facts.ts';
-import { Positions } from '../positions.ts';
+import { positionsOf } from '../positions.ts';
 import { readAssignment } from './assignments.ts';
 import { readBlocks } from './blocks.ts';
 import { readCall } from './calls.ts';
@@ -57,10 +57,14 @@ const PARSING = {
  * What a TypeScript or JavaScript file says. Never throws: source that nests too deeply for the stack gives the
  * facts that were read until then, and a problem.
  */
-export function extractTypeScript(text: string, language: ScriptLanguage): FileFacts {
+export function extractTypeScript(
+  text: string,
+  language: ScriptLanguage,
+  options: { withComments: boolean } = { withComments: true },
+): FileFacts {
   const facts = emptyFacts(language);
   try {
-    readFile(text, language, facts);
+    readFile(text, language, facts, options);
   } catch (error) {
     facts.problems.unshift(problemOf(error));
   }
@@ -75,13 +79,18 @@ function problemOf(error: unknown): ProblemFact {
   return { reason: 'crashed', message: `The parser failed: ${message}`, range: null };
 }
 
-function readFile(text: string, language: ScriptLanguage, facts: FileFacts): void {
+function readFile(
+  text: string,
+  language: ScriptLanguage,
+  facts: FileFacts,
+  { withComments }: { withComments: boolean },
+): void {
   const { name, kind } = FILES[language];
   const source = createSourceFile(name, text, PARSING, false, kind);
-  const file: ParsedFile = { source, positions: new Positions(text), facts };
+  const file: ParsedFile = { source, positions: positionsOf(text), facts };
   facts.problems.push(...syntaxProblems(file));
   const outline = outlineOf(file);
-  facts.comments.push(...readComments(file, outline));
+  if (withComments) facts.comments = readComments(file, outline);
   const context: Context = { ...file, outline, calls: new Map(), place: outline.top };
   for (const [index, node] of outline.telling.entries()) {
     context.place = outline.places[index] ?? outline.top;
