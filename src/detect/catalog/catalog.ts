@@ -29,6 +29,11 @@ function withFrameworks(service: InferenceService): InferenceService {
   return more.length === 0 ? service : { ...service, sdks: [...service.sdks, ...more] };
 }
 
+/** Every variable that some SDK reads its base URL from. */
+export const SDK_VARIABLES: ReadonlySet<string> = new Set(
+  SERVICES.flatMap(({ sdks }) => sdks.flatMap(({ environment }) => environment)),
+);
+
 /** What a name of a package does, and for which service. */
 export interface SdkUse {
   service: InferenceService;

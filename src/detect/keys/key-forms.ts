@@ -110,13 +110,17 @@ const NAMES_OF_KEYS =
 /** So much mixed of letters and digits is no word. */
 const DRAWN_BY_LOT = /(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{20}/i;
 
+/** `sk-or-sentinel`: a vendor's prefix before nothing but words. */
+const WORDS_BEHIND_A_PREFIX = /^(?:sk|gsk|hf|xai|r8|pplx|nvapi|csk|fw|pk|key)(?:[-_][a-z]+)+$/i;
+
 /** Whether a text stands where a key would, and says so: `dummy`, `${NAME}`, `<your key>`, `sk-xxx`, `EMPTY`. */
 function isPlaceholder(text: string): boolean {
   return (
     /[<>{}$%[\]()*]|^\s*$/.test(text) ||
     WORDS_OF_PLACEHOLDERS.test(text) ||
     WHOLE_WORDS_OF_PLACEHOLDERS.test(text) ||
-    (NAMES_OF_KEYS.test(text) && !DRAWN_BY_LOT.test(text))
+    (NAMES_OF_KEYS.test(text) && !DRAWN_BY_LOT.test(text)) ||
+    WORDS_BEHIND_A_PREFIX.test(text)
   );
 }
 

@@ -114,7 +114,8 @@ function isGatewayMethod(resolver: Resolver, callee: Resolved): boolean {
 /** `get_llm_provider().generate(…)`, whether or not the provider module is in the tree. */
 function isProviderMethod(resolver: Resolver, callee: Resolved): boolean {
   const { provider } = resolver.tree.policy;
-  if (callee.kind === 'function') return isProviderFile(callee.file, provider) && isAsking(resolver, callee);
+  if (callee.kind === 'function')
+    return isProviderFile(callee.file, provider) && isAsking(resolver, callee) && !isLegacy(resolver, callee);
   if (callee.kind !== 'member' || callee.object.kind !== 'instance') return false;
   const name = providerName(callee.object.of, provider);
   return name !== null && (sameName(name, provider.factory) || /provider$/i.test(name));
@@ -124,4 +125,10 @@ function isProviderMethod(resolver: Resolver, callee: Resolved): boolean {
 function isAsking({ tree }: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
   const name = file.facts.functions[index]?.name ?? '';
   return !sameName(name, tree.policy.provider.factory);
+}
+
+/** A legacy provider's own method asks another service: that is a `direct-call` where it does. */
+function isLegacy({ tree }: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
+  const owner = file.facts.classes.find(({ methods }) => methods.some((method) => method.function === index));
+  return owner !== undefined && tree.policy.provider.classes.includes(owner.name);
 }

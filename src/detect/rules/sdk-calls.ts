@@ -1,5 +1,5 @@
 import type { SdkUse } from '../catalog/catalog.ts';
-import { sdkUses } from '../catalog/catalog.ts';
+import { SDK_VARIABLES, sdkUses } from '../catalog/catalog.ts';
 import type { Sdk } from '../catalog/service.ts';
 import type { Destination } from '../endpoint.ts';
 import { clientDestination, shownUrl } from '../endpoint.ts';
@@ -154,9 +154,7 @@ function looksLikeUrl(text: string): boolean {
 
 /** Without a base URL, the SDK asks its environment, and goes to the vendor if that says nothing. */
 function defaultTarget(resolver: Resolver, use: SdkUse): Target {
-  const targets = environmentNames(resolver, use.sdk).flatMap((name) =>
-    environmentTargets(resolver, use, name),
-  );
+  const targets = environmentNames(resolver, use).flatMap((name) => environmentTargets(resolver, use, name));
   const direct = targets.find(({ destination }) => destination.kind === 'direct');
   const fallback: Target = {
     destination: { kind: 'direct', service: use.service },
@@ -167,16 +165,13 @@ function defaultTarget(resolver: Resolver, use: SdkUse): Target {
 }
 
 /**
- * The variables that this SDK reads; and of the policy's, those that no catalogue entry has, since the organisation
- * knows what they do (decisions 4).
+ * The variables that this SDK reads; and for OpenAI's, those of the policy that no SDK is known to read, since the
+ * organisation knows what they do (decisions 4). A variable of one kind of SDK says nothing about another's.
  */
-function environmentNames(resolver: Resolver, sdk: Sdk): string[] {
-  const extra = resolver.tree.policy.gateway.env.filter((name) => !COMMON_VARIABLES.has(name));
-  return [...sdk.environment, ...extra];
+function environmentNames({ tree }: Resolver, { sdk, service }: SdkUse): string[] {
+  if (service.id !== 'openai') return sdk.environment;
+  return [...sdk.environment, ...tree.policy.gateway.env.filter((name) => !SDK_VARIABLES.has(name))];
 }
-
-/** Variables of one kind of SDK say nothing about another's: `OPENAI_BASE_URL` moves no Anthropic client. */
-const COMMON_VARIABLES = new Set(['OPENAI_BASE_URL', 'OPENAI_API_BASE']);
 
 function environmentTargets(resolver: Resolver, use: SdkUse, name: string): Target[] {
   const placed = resolver.environment(name) ?? [];
