@@ -213,14 +213,17 @@ describe('the environment of the tree', () => {
     expect(findings.filter(({ rule }) => rule === 'direct-call')).toHaveLength(count);
   });
 
-  it("counts the policy's own variables for every SDK", async () => {
+  it("counts the policy's own variables for OpenAI's SDK, which reads none of another vendor's", async () => {
     const policy = defaultPolicy();
     policy.gateway.env.push('ACME_LLM');
-    const tree = {
-      'a.py': 'import anthropic\nanthropic.Anthropic()\n',
+    const tree = (code: string) => ({
+      'a.py': `${code}\n`,
       '.env': 'ACME_LLM=http://zoe-litellm:8001\n',
-    };
-    expect((await scanTree(tree, policy)).findings).toHaveLength(0);
+    });
+    expect((await scanTree(tree('import openai\nopenai.OpenAI()'), policy)).findings).toHaveLength(0);
+    expect((await scanTree(tree('import anthropic\nanthropic.Anthropic()'), policy)).findings).toHaveLength(
+      1,
+    );
   });
 });
 
