@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { isSourcePath, languageOf } from '../../src/detect/languages.ts';
 import { MAX_FILE_BYTES } from '../../src/detect/limits.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
+import { LLM_PACKAGES, PLAIN_PACKAGES } from './packages.ts';
 import { unpacked } from './packed.ts';
 import { pythonLibrary } from './python.ts';
 import type { Tree, TreePlan } from './tree.ts';
@@ -47,13 +48,21 @@ export async function builtTree(plan: TreePlan, folder: string): Promise<Tree> {
 async function chooseFiles(plan: TreePlan, folder: string): Promise<Candidate[]> {
   const library = plan.pythonFiles > 0 ? await pythonLibrary() : null;
   const python = await firstFiles(library ? [library] : [], plan.pythonFiles, pythonSources);
-  const rest = plan.files - python.length;
-  const scripts = await firstFiles(plan.packages, rest, async (specifier) =>
+  const plain = plan.files - plan.llmFiles - python.length;
+  return [
+    ...python,
+    ...(await scriptsOf(LLM_PACKAGES, plan.llmFiles, folder)),
+    ...(await scriptsOf(PLAIN_PACKAGES, plain, folder)),
+  ];
+}
+
+async function scriptsOf(packages: readonly string[], count: number, folder: string): Promise<Candidate[]> {
+  const scripts = await firstFiles(packages, count, async (specifier) =>
     sourcesBelow(await unpacked(specifier, folder), specifier.replace(/(?<=.)@.*$/, '')),
   );
-  if (scripts.length < rest)
-    throw new Error(`${plan.name}: its packages hold ${scripts.length} of ${rest} files.`);
-  return [...python, ...scripts];
+  if (scripts.length < count)
+    throw new Error(`The packages from ${packages[0]} on hold ${scripts.length} of ${count} files.`);
+  return scripts;
 }
 
 async function firstFiles(

@@ -2,7 +2,8 @@
 export interface TreePlan {
   name: string;
   files: number;
-  packages: readonly string[];
+  /** How many of them are of SDKs of inference services. */
+  llmFiles: number;
   /** How many of the files are Python's, at most: as many as the machine's Python has. */
   pythonFiles: number;
 }
