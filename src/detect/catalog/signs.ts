@@ -54,9 +54,12 @@ function tellingModule(module: string): string {
 
 /**
  * A host may be put together from pieces, cut where its names end: `https://${region}.openai.azure.com`. In a sentence a
- * name has spaces around it, and as a name of code other marks: `replicate(x)`, `{ replicate: x }`.
+ * name has spaces around it, as a name of code other marks (`replicate(x)`), and as a module of one's own an extension.
  */
-const AROUND_LABEL = { before: '^|["\'`/.@}%>=-]', after: '["\'`./{$%\\\\+-]|$' };
+const AROUND_LABEL = {
+  before: '^|["\'`/.@}%>=-]',
+  after: '["\'`/{$%\\\\+-]|\\.(?!(?:[mc]?[jt]sx?|py|json|vue|svelte)\\b)|$',
+};
 
 /** People put numbers and names of their own around the name of a server: `my_ollama_1`. */
 const AROUND_SERVER = { before: '^|[^a-z]', after: '["\'`./:?#@{}$%<\\\\_\\d-]|$' };
@@ -115,7 +118,7 @@ function npmSigns(modules: readonly string[]): Sign[] {
 
 /** A path may be put together from pieces, cut where its names begin and end. */
 const PATH_SIGNS: readonly Sign[] = [
-  ...signs('name', ['completions'], { before: '[/"\'`}]|%s' }),
+  ...signs('name', ['completions'], { before: '[/"\'`}]|%s', after: '[^\\w.-]|$' }),
   ...signs('name', ['completions'], { after: '["\'`?]' }),
   ...signs('name', ['generateContent', 'embedContent', 'rawPredict'], {
     before: '[:/"\'`}]|%s|stream|batch',
