@@ -54,7 +54,7 @@ const SHARED = [
 
 const QUIET = [
   '',
-  '(?:/(?:api|openai|paas|inference|v\\d+\\w*))*/models',
+  '(?:/(?:api|openai|paas|inference|v\\d+\\w*))*/(?:models|engines)',
   `(?:/(?:api|openai|inference))*/v\\d+\\w*/models/[^/:${HOLE}]+`,
   '(?:/api)?/(?:tags|version|ps|show)',
   '(?:/v1)?/(?:health|healthz|health_check|livez|readyz|ready|ping|status|metrics|version|props|slots|info)(?:/.*)?',

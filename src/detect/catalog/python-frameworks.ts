@@ -160,6 +160,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     haystack('cohere', 'CohereChatGenerator', 'CohereGenerator', 'CohereTextEmbedder'),
     made('dspy', 'Cohere'),
     made(CHROMA, 'CohereEmbeddingFunction'),
+    made('llama_index.postprocessor.cohere_rerank', 'CohereRerank'),
   ],
   groq: [
     agno('groq', 'Groq'),
@@ -170,8 +171,16 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
   deepseek: [agno('deepseek', 'DeepSeek'), pydanticAi('deepseek', 'DeepSeekProvider')],
   xai: [agno('xai', 'xAI'), pydanticAi('grok', 'GrokProvider')],
   perplexity: [agno('perplexity', 'Perplexity')],
-  voyage: [agno('voyageai', 'VoyageAIEmbedder'), made(CHROMA, 'VoyageAIEmbeddingFunction')],
-  jina: [agno('jina', 'JinaEmbedder'), made(CHROMA, 'JinaEmbeddingFunction')],
+  voyage: [
+    agno('voyageai', 'VoyageAIEmbedder'),
+    made(CHROMA, 'VoyageAIEmbeddingFunction'),
+    made('llama_index.postprocessor.voyageai_rerank', 'VoyageAIRerank'),
+  ],
+  jina: [
+    agno('jina', 'JinaEmbedder'),
+    made(CHROMA, 'JinaEmbeddingFunction'),
+    made('llama_index.postprocessor.jinaai_rerank', 'JinaRerank'),
+  ],
   together: [
     agno('together', 'Together', 'TogetherEmbedder'),
     pydanticAi('together', 'TogetherProvider'),

@@ -18,7 +18,7 @@ export type Resolved =
   | { kind: 'global'; path: string[] }
   | { kind: 'function'; file: LinkedFile; index: number }
   /** `self` is an instance inside the class's own methods, which may be one of a class made from it. */
-  | { kind: 'class'; file: LinkedFile; index: number; self?: true }
+  | { kind: 'class'; file: LinkedFile; index: number; self?: true | undefined }
   /** What calling `of` gives. */
   | { kind: 'instance'; file: LinkedFile; call: CallFact; of: Resolved }
   /** A member of something that is not looked into. */

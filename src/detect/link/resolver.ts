@@ -230,8 +230,11 @@ function resolveEnvironment(
   file: LinkedFile,
   { name, fallback }: Value & { kind: 'environment' },
 ): Resolved[] {
-  const set = resolver.environment(name);
-  if (set) return set.flatMap((placed) => resolver.resolve(placed.file, placed.value));
+  // `NAME=` in an env file says that there is such a variable, and nothing of what it is.
+  const set = (resolver.environment(name) ?? [])
+    .flatMap((placed) => resolver.resolve(placed.file, placed.value))
+    .filter((value) => !isNothing(value));
+  if (set.length > 0) return set;
   const otherwise = fallback ? resolver.resolve(file, fallback).filter((value) => !isNothing(value)) : [];
   return otherwise.length > 0 ? otherwise : [{ kind: 'environment', name }];
 }

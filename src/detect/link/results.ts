@@ -1,3 +1,4 @@
+import { isPackageModule } from '../catalog/packages.ts';
 import type { CallFact } from '../facts.ts';
 import { entriesOf } from './members.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
@@ -14,7 +15,7 @@ export function resolveResult(resolver: Resolver, file: LinkedFile, index: numbe
 function resultOf(resolver: Resolver, file: LinkedFile, call: CallFact, callee: Resolved): Resolved[] {
   switch (callee.kind) {
     case 'function':
-      return returnsOf(resolver, callee);
+      return importedByName(resolver, file, call, callee) ?? returnsOf(resolver, callee);
     case 'member':
       return methodResult(resolver, file, call, callee);
     case 'global':
@@ -26,6 +27,21 @@ function resultOf(resolver: Resolver, file: LinkedFile, call: CallFact, callee: 
     default:
       return [UNKNOWN];
   }
+}
+
+/** `require_dependency("anthropic")`: functions that import an optional package by its name give that package. */
+function importedByName(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  { file: home, index }: Resolved & { kind: 'function' },
+): Resolved[] | null {
+  const [argument] = call.positional;
+  const name = home.facts.functions[index]?.name ?? '';
+  if (file.registry !== 'pypi' || !argument || !/import|require|dependency/i.test(name)) return null;
+  const [module] = resolver.resolve(file, argument);
+  if (module?.kind !== 'text' || !isPackageModule('pypi', module.text)) return null;
+  return [{ kind: 'symbol', registry: 'pypi', module: module.text, path: [] }];
 }
 
 function returnsOf(resolver: Resolver, { file, index }: Resolved & { kind: 'function' }): Resolved[] {
