@@ -115,7 +115,7 @@ export function requestDestination(
   const vendor = knownService(endpoint, policy);
   if (vendor) return { kind: 'direct', service: vendor };
   const local = localService(endpoint.host, numberOf(endpoint.port));
-  if (sendsPrompt(meaning, request) || (local && OPEN_PATH.test(endpoint.path))) {
+  if (sendsPrompt(meaning, request) || (local && mayAsk(endpoint, request))) {
     return { kind: 'direct', service: local };
   }
   return { kind: endpoint.path.includes(HOLE) || endpoint.host.includes(HOLE) ? 'unknown' : 'elsewhere' };
@@ -123,13 +123,18 @@ export function requestDestination(
 
 /** `f"{resource}/openai/deployments/…"`: nobody knows the host, and the path tells whose it is. */
 function hostlessService(url: string, endpoint: Endpoint | null): InferenceService | null {
-  const isHostless = endpoint === null ? url.startsWith(HOLE) : endpoint.host === HOLE;
+  const isHostless = endpoint === null ? !/^\s*(?:\/|$)/.test(url) : endpoint.host === HOLE;
   return isHostless ? serviceByPath(url) : null;
 }
 
 /** `GET /models/featured`, whatever stands around it: reading about models is no LLM call. */
 function listsModels({ path }: Endpoint, { method }: { method: string | null }): boolean {
   return (method === 'GET' || method === 'HEAD') && /\/models(?:\/|$)/.test(path);
+}
+
+/** Something is sent to a place on the server of which nothing is known. */
+function mayAsk({ path }: Endpoint, { method }: { method: string | null }): boolean {
+  return method !== 'GET' && method !== 'HEAD' && OPEN_PATH.test(path);
 }
 
 /** Nothing is known of what is called on the server. */

@@ -10,7 +10,7 @@ export const OPENAI_AND_AZURE: readonly InferenceService[] = [
   {
     id: 'openai',
     name: 'OpenAI',
-    hosts: ['api.openai.com', '*.api.openai.com'],
+    hosts: ['api.openai.com', '*.api.openai.com', 'chatgpt.com/backend-api'],
     sdks: [
       npm('openai', {
         clients: ['default', 'OpenAI', 'OpenAIApi'],

@@ -89,6 +89,8 @@ export const PATH_WORDS = {
     'api/generate',
     'v1/messages',
     'v1/responses',
+    'api/chat',
+    'api/embed',
   ],
   /** Seen everywhere: they count only next to something that sends requests. */
   weak: [

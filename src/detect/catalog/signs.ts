@@ -124,7 +124,8 @@ const PATH_SIGNS: readonly Sign[] = [
     before: '[:/"\'`}]|%s|stream|batch',
   }),
   ...signs('name', ['generate_stream'], { before: '[/"\'`}]|%s' }),
-  ...signs('name', ['api/generate', 'v1/messages', 'v1/responses'], { after: '[^a-z]|$' }),
+  ...signs('name', ['api/generate', 'api/chat', 'v1/messages', 'v1/responses'], { after: '[^a-z]|$' }),
+  ...signs('name', ['api/embed']),
   ...signs('word', PATH_WORDS.weak, { before: '["\'`/}]|%s', after: '["\'`/?#:{$%\\\\&.]|$' }),
 ];
 

@@ -115,7 +115,7 @@ function givenBaseUrls(
     options ??
     positional ??
     optionsOfClasses(resolver, through, sdk.baseUrl) ??
-    moduleBaseUrls(resolver, sdk, symbol);
+    (kind === 'function' ? moduleBaseUrls(resolver, sdk, symbol) : null);
   const ownNone: Resolved[] = [{ kind: 'none' }];
   return given && given.length > 0 ? given : ownNone;
 }

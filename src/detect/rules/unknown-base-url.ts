@@ -5,6 +5,7 @@ import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
 import { gatewayUrl } from './gateway-url.ts';
 import type { HttpRequest } from './request-urls.ts';
+import { bodiesOf } from './request-urls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import type { SdkCall } from './sdk-calls.ts';
@@ -64,7 +65,7 @@ function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[]
   const { request } = sent;
   const unknown = request.urls.find(hasUnknownHost);
   const isKnown = request.urls.some((url) => isKnownUrl(resolver, request, url));
-  if (unknown === undefined || isKnown || !sendsPrompt(unknown, request)) return [];
+  if (unknown === undefined || isKnown || !asks(resolver, file, call, request, unknown)) return [];
   return [
     {
       place: placeOf(call),
@@ -85,13 +86,29 @@ function isKnownUrl(resolver: Resolver, request: HttpRequest, url: string): bool
 }
 
 /** Of a host that nobody knows, only what is surely an LLM call counts. */
-function sendsPrompt(url: string, { method, body }: HttpRequest): boolean {
+function asks(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  { method, body }: HttpRequest,
+  url: string,
+): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'OPTIONS') return false;
   const path = pathOf(url);
   if (!PATH_WORDS.strong.some((word) => path.includes(word))) return false;
   const meaning = pathMeaning(path);
+  if (meaning === 'shared') return bodiesOf(resolver, file, call).some(namesModelAndPrompt);
   return meaning === 'inference' || (meaning === 'likely' && body === 'prompt');
 }
+
+/** `/api/chat` is what people call their own too, but they name it no model. */
+function namesModelAndPrompt(body: Resolved): boolean {
+  if (body.kind !== 'record') return false;
+  const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
+  return keys.includes('model') && PROMPTS.some((prompt) => keys.includes(prompt));
+}
+
+const PROMPTS = ['messages', 'prompt', 'input'];
 
 function pathOf(url: string): string {
   const endpoint = parseEndpoint(url);
