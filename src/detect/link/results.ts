@@ -39,7 +39,7 @@ function importedByName(
   const [argument] = call.positional;
   const name = home.facts.functions[index]?.name ?? '';
   if (file.registry !== 'pypi' || !argument || !/import|require|dependency/i.test(name)) return null;
-  const [module] = resolver.resolve(file, argument);
+  const [module] = resolver.texts.resolve(file, argument);
   if (module?.kind !== 'text' || !isPackageModule('pypi', module.text)) return null;
   return [{ kind: 'symbol', registry: 'pypi', module: module.text, path: [] }];
 }
