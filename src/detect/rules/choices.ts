@@ -5,7 +5,7 @@ import { chosenService, namedChoice } from './chosen-service.ts';
 import type { EndpointOwner } from './endpoint-owner.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
-import { assignedName, givenValue } from './kept-values.ts';
+import { assignedName, givenValue, saysSentence } from './kept-values.ts';
 import { dottedName } from './llm-calls.ts';
 import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
 import { isSilent } from './silent-calls.ts';
@@ -75,6 +75,7 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   if (value.kind === 'list') return value.items.some((item) => mayBeForeign(resolver, file, item, depth + 1));
   if (value.kind === 'object')
     return value.entries.some((entry) => mayBeForeign(resolver, file, entry.value, depth + 1));
+  if (saysSentence(value)) return false;
   if (namedChoice(resolver, file, value)?.isForeign) return true;
   return textsOf(resolver, file, value).some((text) => text.includes('://') || isVendorModel(text));
 }

@@ -87,8 +87,20 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
 
 const ADDRESS = /^\s*(?:https?|wss?):\/\//i;
 
+/** Whether what is put together has blanks inside: no URL has, nor has a model's name, whatever the other parts are. */
+export function saysSentence(value: Value): boolean {
+  return (
+    value.kind === 'join' &&
+    value.how === 'concat' &&
+    value.parts.some((part) => part.kind === 'text' && /\S\s+\S/.test(part.text))
+  );
+}
+
 /** What begins with a word is no URL, whatever comes behind it. */
-function mayBeginAddress({ parts: [first], how }: Value & { kind: 'join' }): boolean {
+function mayBeginAddress(value: Value & { kind: 'join' }): boolean {
+  const { how, parts } = value;
+  const [first] = parts;
+  if (saysSentence(value)) return false;
   if (how !== 'concat' || first?.kind !== 'text' || first.text.trim() === '') return true;
   return /^\s*(?:h|w)/i.test(first.text);
 }

@@ -1,6 +1,7 @@
 import { isVendorModel } from '../catalog/model-names.ts';
 import type { Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { saysSentence } from './kept-values.ts';
 
 /** What a model is set up with. */
 type Setting = 'url' | 'tokens' | 'sampling' | 'model';
@@ -37,7 +38,7 @@ const MAX_NESTING = 2;
  */
 export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): ReadonlySet<Setting> {
   const found = new Set<Setting>();
-  const isRequest = resolver.resolve(file, value).some((one) => collect(resolver, one, found, 0));
+  const isRequest = resolver.objects.resolve(file, value).some((one) => collect(resolver, one, found, 0));
   return isRequest ? new Set() : found;
 }
 
@@ -81,5 +82,6 @@ function settingOf(name: string): Setting | null {
 }
 
 function namesVendorModel(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (value.kind === 'object' || value.kind === 'list' || saysSentence(value)) return false;
   return resolver.resolve(file, value).some((one) => one.kind === 'text' && isVendorModel(one.text));
 }
