@@ -109,7 +109,7 @@ export function requestDestination(
   const gateway = isGateway(endpoint, policy);
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
   const meaning = pathMeaning(endpoint.path);
-  if (meaning === 'quiet' || request.method === 'OPTIONS' || listsModels(endpoint, request)) {
+  if (meaning === 'quiet' || request.method === 'OPTIONS' || onlyReads(meaning, request)) {
     return { kind: 'elsewhere' };
   }
   const vendor = knownService(endpoint, policy);
@@ -127,9 +127,9 @@ function hostlessService(url: string, endpoint: Endpoint | null): InferenceServi
   return isHostless ? serviceByPath(url) : null;
 }
 
-/** `GET /models/featured`, whatever stands around it: reading about models is no LLM call. */
-function listsModels({ path }: Endpoint, { method }: { method: string | null }): boolean {
-  return (method === 'GET' || method === 'HEAD') && /\/models(?:\/|$)/.test(path);
+/** `GET /models/featured`, `GET /v1/voices`, `GET /v1/files`: reading from a vendor is no LLM call. */
+function onlyReads(meaning: PathMeaning, { method }: { method: string | null }): boolean {
+  return (method === 'GET' || method === 'HEAD') && meaning !== 'inference' && meaning !== 'likely';
 }
 
 /** Something is sent to a place on the server of which nothing is known. */

@@ -104,7 +104,8 @@ export const MODEL_HOSTS: readonly InferenceService[] = [
       }),
       pypi('huggingface_hub', {
         clients: ['InferenceClient', 'AsyncInferenceClient', 'InferenceApi'],
-        baseUrl: ['base_url', 'model'],
+        baseUrl: ['base_url'],
+        baseUrlOrName: ['model'],
         environment: [],
       }),
       langchain(
@@ -115,7 +116,7 @@ export const MODEL_HOSTS: readonly InferenceService[] = [
           'HuggingFaceEndpointEmbeddings',
           'HuggingFaceInferenceAPIEmbeddings',
         ],
-        ['endpoint_url', 'inference_server_url', 'model'],
+        ['endpoint_url', 'inference_server_url'],
       ),
       langchainJs(
         ['@langchain/community/llms/hf', '@langchain/community/embeddings/hf'],

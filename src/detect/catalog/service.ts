@@ -14,6 +14,8 @@ export interface Sdk {
   functions: string[];
   /** Options that hold the base URL, as dotted paths: `base_url`, `configuration.baseURL`. */
   baseUrl: string[];
+  /** Options that hold a URL or, as often, the name of a model at the vendor: only a URL is read from them. */
+  baseUrlOrName: string[];
   /** Position of the base URL among the positional arguments, where it may stand there. */
   baseUrlPosition?: number;
   /** Environment variables that the SDK itself reads its base URL from. */
@@ -48,7 +50,16 @@ export interface InferenceService {
 type SdkParts = Partial<Omit<Sdk, 'registry' | 'modules'>>;
 
 function sdk(registry: Registry, modules: string[], parts: SdkParts): Sdk {
-  return { registry, modules, clients: [], functions: [], baseUrl: [], environment: [], ...parts };
+  return {
+    registry,
+    modules,
+    clients: [],
+    functions: [],
+    baseUrl: [],
+    baseUrlOrName: [],
+    environment: [],
+    ...parts,
+  };
 }
 
 /** An SDK from npm. */

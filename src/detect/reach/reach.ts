@@ -15,10 +15,7 @@ import { ownNames } from './own-names.ts';
 export interface Reach {
   /** Indexes of files that were turned away and that those parsed so far call for; each is given once. */
   wanted(): number[];
-  /**
-   * Takes the facts of a file that was wanted, or that changed. What it said before goes on counting: more may be wanted
-   * then than by a reach of its own, and never less.
-   */
+  /** Takes the facts of a file that was wanted. */
   parsed(index: number, facts: FileFacts): void;
 }
 
@@ -147,11 +144,7 @@ export function createReach(files: readonly TreeFile[], vocabulary: Vocabulary):
       wanted.clear();
       return now.sort((a, b) => a - b);
     },
-    parsed(index, facts) {
-      away.delete(index);
-      wanted.delete(index);
-      add(index, facts);
-    },
+    parsed: add,
   };
 }
 

@@ -115,6 +115,7 @@ function givenBaseUrls(
     options ??
     positional ??
     optionsOfClasses(resolver, through, sdk.baseUrl) ??
+    urlsAmong(optionValues(resolver, file, call, sdk.baseUrlOrName)) ??
     (kind === 'function' ? moduleBaseUrls(resolver, sdk, symbol) : null);
   const ownNone: Resolved[] = [{ kind: 'none' }];
   return given && given.length > 0 ? given : ownNone;
@@ -125,6 +126,12 @@ function seenOptions({ named }: CallFact, { registry, baseUrl }: Sdk, options: O
   const isNamed = named.some(({ name }) => baseUrl.some((option) => option.split('.')[0] === name));
   if (registry !== 'pypi' || isNamed || named.length === 0) return options;
   return options?.every(({ kind }) => kind === 'unknown') ? null : options;
+}
+
+/** `InferenceClient(model="http://…")`; a model's name says nothing of where the client goes. */
+function urlsAmong(values: OptionValues): OptionValues {
+  const urls = values?.filter((value) => value.kind === 'text' && /^https?:\/\//.test(value.text)) ?? [];
+  return urls.length > 0 ? urls : null;
 }
 
 function isText(value: Resolved): boolean {
