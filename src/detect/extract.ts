@@ -93,7 +93,20 @@ function skipOf({ problems }: FileFacts): Skip | null {
   return { reason: problem.reason, message, suspicious: true };
 }
 
+/** Loads a module when it is asked for first, and keeps it: `import()` looks for it anew for every file. */
+function whenNeeded<Module>(load: () => Promise<Module>): () => Promise<Module> {
+  let loading: Promise<Module> | null = null;
+  return () => {
+    loading ??= load();
+    return loading;
+  };
+}
+
 /** Parsers are heavy modules: each is loaded when the first file needs it. */
+const python = whenNeeded(() => import('./python/extract.ts'));
+const typescript = whenNeeded(() => import('./typescript/extract.ts'));
+const moduleConfig = whenNeeded(() => import('./module-config/extract.ts'));
+
 async function parse(
   text: string,
   language: TextLanguage,
@@ -101,7 +114,7 @@ async function parse(
 ): Promise<FileFacts> {
   switch (language) {
     case 'python':
-      return (await import('./python/extract.ts')).extractPython(text, options);
+      return (await python()).extractPython(text, options);
     case 'environment':
     case 'environment-yaml':
     case 'environment-dockerfile':
@@ -109,11 +122,11 @@ async function parse(
     case 'gateway-yaml':
       return (await import('./gateway-config/extract.ts')).extractGateway(text);
     case 'module-config':
-      return (await import('./module-config/extract.ts')).extractModuleConfig(text);
+      return (await moduleConfig()).extractModuleConfig(text);
     case 'typescript':
     case 'tsx':
     case 'javascript':
-      return (await import('./typescript/extract.ts')).extractTypeScript(text, language, options);
+      return (await typescript()).extractTypeScript(text, language, options);
   }
 }
 

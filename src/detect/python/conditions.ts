@@ -87,15 +87,17 @@ function addWords({ tree }: Reading, header: number, { names, texts }: Words): v
   while (node < tree.after(header)) {
     const kind = tree.kind(node);
     const isName =
-      kind === 'identifier' || kind === 'dotted_name' || isPlainAttribute(tree.source(node), kind);
+      kind === 'identifier' ||
+      kind === 'dotted_name' ||
+      (kind === 'attribute' && isPlainAttribute(tree.source(node)));
     if (isName) names.add(tree.source(node));
     if (kind === 'string') texts.add(textOf(tree.source(node)));
     node = isName || kind === 'string' ? tree.after(node) : node + 1;
   }
 }
 
-function isPlainAttribute(source: string, kind: string): boolean {
-  return kind === 'attribute' && source.length < 80 && /^\w+(?:\.\w+)+$/.test(source);
+function isPlainAttribute(source: string): boolean {
+  return source.length < 80 && /^\w+(?:\.\w+)+$/.test(source);
 }
 
 function textOf(source: string): string {
