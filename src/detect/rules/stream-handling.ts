@@ -1,5 +1,5 @@
 import { shownUrl } from '../endpoint.ts';
-import type { CallFact, FileFacts, Range, StreamMarkFact } from '../facts.ts';
+import type { CallFact, FileFacts, Range, StreamMarkFact, Value } from '../facts.ts';
 import { entriesOf } from '../link/members.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { gatewayRequest } from './gateway-calls.ts';
@@ -63,12 +63,14 @@ const PARSERS =
   /^(?:httpx_sse|sseclient|aiohttp_sse_client|eventsource|eventsource-parser|@microsoft\/fetch-event-source|fetch-event-stream)(?:[./]|$)/;
 
 function readingOf(resolver: Resolver, file: LinkedFile, call: CallFact): Reading {
-  const region = regionOf(file.facts, call.range);
-  const calls = structureOf(file.facts).callsIn(region);
-  const marks = new Set([...marksIn(file.facts, region), ...moduleMarks(file.facts)]);
+  const around = regionOf(file.facts, call.range);
+  const marks = new Set([...marksIn(file.facts, around), ...moduleMarks(file.facts)]);
   if (file.facts.imports.some(({ module }) => PARSERS.test(module))) marks.add('data');
-  let parses = calls.some((one) => isParsing(resolver, file, one, call));
-  for (const helper of calls.flatMap((one) => calledFunctions(resolver, file, one))) {
+  const readers = readersOf(resolver, file, call);
+  const read = readers.flatMap((range) => structureOf(file.facts).callsIn(range));
+  let parses = read.some((one) => isParsing(resolver, file, one, call));
+  for (const range of readers) for (const mark of marksIn(file.facts, range)) marks.add(mark);
+  for (const helper of read.flatMap((one) => calledFunctions(resolver, file, one))) {
     for (const mark of marksIn(helper.file.facts, helper.range)) marks.add(mark);
     for (const mark of moduleMarks(helper.file.facts)) marks.add(mark);
     parses ||= structureOf(helper.file.facts)
@@ -76,6 +78,25 @@ function readingOf(resolver: Resolver, file: LinkedFile, call: CallFact): Readin
       .some((one) => isParsing(resolver, helper.file, one, call));
   }
   return { marks, parses };
+}
+
+/** The function that asks; and where it gives the reply back, those of its file that call it. */
+function readersOf(resolver: Resolver, file: LinkedFile, call: CallFact): Range[] {
+  const { functions, calls } = file.facts;
+  const own = functions.findIndex(({ range }) => range === functionAround(file.facts, call.range));
+  const fact = functions[own];
+  if (!fact) return [WHOLE_FILE];
+  if (!fact.returns.some((value) => isReplyTo(resolver, file, value, call))) return [fact.range];
+  const callers = calls.filter((one) =>
+    resolver
+      .resolve(file, one.callee)
+      .some((callee) => callee.kind === 'function' && callee.file === file && callee.index === own),
+  );
+  return [fact.range, ...callers.map((one) => functionAround(file.facts, one.range) ?? WHOLE_FILE)];
+}
+
+function isReplyTo(resolver: Resolver, file: LinkedFile, value: Value, request: CallFact): boolean {
+  return resolver.resolve(file, value).some((one) => one.kind === 'instance' && one.call === request);
 }
 
 const WHOLE_FILE: Range = {
@@ -89,7 +110,15 @@ const WHOLE_FILE: Range = {
 function regionOf({ classes, functions }: FileFacts, place: Range): Range {
   const around = ({ range }: { range: Range }): boolean =>
     range.startLine <= place.startLine && range.endLine >= place.endLine;
-  return (classes.findLast(around) ?? functions.filter(around).toSorted(bySize)[0])?.range ?? WHOLE_FILE;
+  return classes.findLast(around)?.range ?? functionAround({ functions }, place) ?? WHOLE_FILE;
+}
+
+/** The outermost function around a place. */
+function functionAround({ functions }: Pick<FileFacts, 'functions'>, place: Range): Range | null {
+  const around = functions.filter(
+    ({ range }) => range.startLine <= place.startLine && range.endLine >= place.endLine,
+  );
+  return around.toSorted(bySize)[0]?.range ?? null;
 }
 
 function bySize(one: { range: Range }, other: { range: Range }): number {
@@ -111,17 +140,56 @@ function moduleMarks({ streamMarks = [], functions, classes }: FileFacts): Strea
   return streamMarks.filter((mark) => !inside(mark)).map(({ kind }) => kind);
 }
 
-/** `json.loads(…)`, `JSON.parse(…)`, or `.json()` of the reply itself. */
+/** `json.loads(…)`, `JSON.parse(…)`, or `.json()` of the reply itself, if no fault is read so. */
 function isParsing(resolver: Resolver, file: LinkedFile, call: CallFact, request: CallFact): boolean {
-  const { callee } = call;
-  if (callee.kind !== 'member') return callee.kind === 'import' && callee.name === 'loads';
+  const { callee, positional } = call;
+  if (callee.kind === 'import' && callee.name === 'loads') return !positional.some(isAsked(file));
+  if (callee.kind !== 'member') return false;
   if (/^(?:loads|parse)$/.test(callee.property)) {
-    return resolver.objects.resolve(file, callee).some(isJson);
+    return resolver.resolve(file, callee).some(isJson) && !positional.some(isAsked(file));
   }
-  if (callee.property !== 'json') return false;
-  return resolver.objects
-    .resolve(file, callee.object)
-    .some((one) => one.kind === 'instance' && one.call === request);
+  if (callee.property !== 'json' || isOfFault(file, call)) return false;
+  return isReplyTo(resolver, file, callee.object, request);
+}
+
+/** `if (!reply.ok) { … await reply.json() }`: what is sent in the place of a stream is no stream. */
+function isOfFault(file: LinkedFile, { range }: CallFact): boolean {
+  return structureOf(file.facts)
+    .blocksAround(range)
+    .some(
+      ({ kind, names = [], texts = [] }) =>
+        kind === 'branch' &&
+        (names.some((name) => OF_FAULTS.test(name)) || texts.some((text) => /json|event-stream/.test(text))),
+    );
+}
+
+const OF_FAULTS =
+  /(?:^|\.)(?:ok|status|status_code|statusCode|is_error|is_success|isError|stream|streaming)$/;
+
+/** `json.loads(await request.body())`: what a web handler is asked, and no part of the stream. */
+function isAsked({ facts }: LinkedFile): (value: Value) => boolean {
+  const root = (value: Value, depth: number): boolean => {
+    if (depth > MAX_STEPS) return false;
+    if (value.kind === 'member')
+      return (isBody(value.property) && isRequest(value.object)) || root(value.object, depth + 1);
+    if (value.kind === 'result') {
+      const callee = facts.calls[value.call]?.callee;
+      return callee !== undefined && root(callee, depth + 1);
+    }
+    const values = value.kind === 'binding' ? (facts.bindings[value.binding]?.values ?? []) : [];
+    return values.length === 1 && values.every((one) => root(one, depth + 1));
+  };
+  const isRequest = (value: Value): boolean =>
+    value.kind === 'binding' &&
+    /^(?:req|request|event|ctx|context)$/i.test(facts.bindings[value.binding]?.name ?? '');
+  return (value) => root(value, 0);
+}
+
+/** A body is read in few steps: awaited, decoded, put into a variable. */
+const MAX_STEPS = 6;
+
+function isBody(property: string): boolean {
+  return /^(?:body|rawBody|text|read|data|json|get_data)$/.test(property);
 }
 
 /** `json`, `orjson`, `ujson`, `JSON` */
