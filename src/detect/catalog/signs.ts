@@ -1,5 +1,6 @@
 import { KEY_SIGNS } from '../keys/key-forms.ts';
 import { KEY_NAME_SIGNS } from '../keys/key-names.ts';
+import { AUTHENTICATION_SIGNS } from './authentication.ts';
 import { CALL_SIGNS } from './call-names.ts';
 import { SERVICES } from './catalog.ts';
 import { HTTP_LIBRARIES } from './http-libraries.ts';
@@ -193,6 +194,7 @@ export const SIGNS: readonly Sign[] = [
   ...SETTING_SIGNS,
   ...CALL_SIGNS,
   ...VENDOR_SIGNS,
+  ...AUTHENTICATION_SIGNS,
   ...RETRY_SIGNS,
   ...ESCAPE_SIGNS,
   ...HOST_SIGNS,

@@ -19,10 +19,12 @@ import {
 import { caughtFallbacks, wrappedRetries } from './retry-wrappers.ts';
 import type { Hit } from './rule.ts';
 import { outermost, structureOf } from './structure.ts';
+import { vendorAuthentication } from './vendor-authentication.ts';
 
 /**
  * Rule book, "Custom Auth/Retry Logic": a loop that sends an LLM call again when it fails, a `try` whose handler asks
- * another model or the same one again, and what retry libraries wrap around such a call.
+ * another model or the same one again, what retry libraries wrap around such a call, and vendors' authentication that
+ * is written by hand.
  */
 export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
   const loops = [...retryLoops(resolver, file), ...statusLoops(resolver, file)];
@@ -32,6 +34,7 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
     ...fallbacks,
     ...wrappedRetries(resolver, file),
     ...caughtFallbacks(resolver, file),
+    ...vendorAuthentication(resolver, file),
   ]);
 }
 
@@ -72,7 +75,8 @@ function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   const loops = (file.facts.blocks ?? []).filter((block) => block.kind === 'loop' && saysRetry(block));
   return loops.flatMap((loop) => {
-    const isLibrary = loop.names?.some((name) => /(?:^|\.)(?:Async)?Retrying$/.test(name)) ?? false;
+    const isLibrary =
+      loop.names?.some((name) => /(?:^|\.)(?:(?:Async)?Retrying|retry_context)$/.test(name)) ?? false;
     if (!isLibrary && !waitsIn(file, rawCallsIn(loop.range))) return [];
     const hasAttempt = attemptsOf(file).some(({ body }) => loopAround(file, body) === loop);
     const [asked] = hasAttempt && !isLibrary ? [] : callsIn(resolver, file, loop.range);

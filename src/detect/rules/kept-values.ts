@@ -163,8 +163,9 @@ export function writtenParts(value: Value): Value[] {
 export function isWritten(value: Value): boolean {
   switch (value.kind) {
     case 'text':
-    case 'join':
       return true;
+    case 'join':
+      return value.parts[0] !== undefined && isWritten(value.parts[0]);
     case 'environment':
       return value.fallback !== undefined && isWritten(value.fallback);
     case 'choice':

@@ -45,6 +45,8 @@ function isConstant(file: LinkedFile, value: Value): boolean {
       return CONSTANT.test(value.name);
     case 'member':
       return CONSTANT.test(value.property);
+    case 'join':
+      return value.parts[0] !== undefined && isConstant(file, value.parts[0]);
     default:
       return false;
   }

@@ -42,7 +42,7 @@ function wrapperHit(call: CallFact, wrapper: string, wrapped: string): Hit {
 const OWN_WRAPPER =
   /(?:^|_|\.)retry(?:ing|able)?(?:$|_|[A-Z])|[a-z]Retry(?:$|[A-Z])|_with_retr|[Ww]ithRetr|backoff|[Ww]ith_?[Ff]allbacks?$/i;
 const NO_WRAPPER =
-  /(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment)_?retr/i;
+  /(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;
 
 /** What wraps, as people write it; `null` if the call wraps nothing. */
 function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
@@ -74,12 +74,21 @@ function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
     const name = handedOver(resolver, file, value);
     if (name !== null) return name;
   }
+  const decorated = decoratedMethod(file, call);
+  if (decorated !== null) return inFunction(resolver, file, decorated);
   if (FALLS_BACK_ON_MODELS.test(dottedName(file, call.callee))) return shownArgument(file, given);
   const receiver = call.callee.kind === 'member' ? dottedName(file, call.callee.object) : '';
   return /[Ww]ith_?(?:[Rr]etry|[Ff]allbacks?)$/.test(dottedName(file, call.callee)) &&
     namesLlmCall(`${receiver}.invoke`)
     ? receiver
     : null;
+}
+
+/** The method that `@Retryable()` stands before: in scripts it is a part of the method, and of no statement in it. */
+function decoratedMethod({ facts }: LinkedFile, { range, statement }: CallFact): number | null {
+  const index = structureOf(facts).functionAt(range);
+  const isMethod = facts.classes.some(({ methods }) => methods.some((method) => method.function === index));
+  return isMethod && facts.statements[statement]?.kind === 'definition' ? index : null;
 }
 
 /** The wrapper's own name says that models are tried: `retry_with_fallback_models(work)`. */
