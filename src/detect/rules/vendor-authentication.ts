@@ -10,13 +10,12 @@ import { vendorInName } from '../catalog/vendor-names.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { endpointOwner } from './endpoint-owner.ts';
-import { keptValues, valuesWithin, writtenParts } from './kept-values.ts';
+import { keptValues, writtenParts } from './kept-values.ts';
 import { dottedName, llmCall } from './llm-calls.ts';
-import { readRequest } from './request-urls.ts';
-import { senderOf } from './requests.ts';
 import type { Hit, Place } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { isWithin, structureOf } from './structure.ts';
+import { requestOf, tellingCalls } from './telling-calls.ts';
 
 /**
  * Rule book, "Custom Auth/Retry Logic": signatures and tokens of an inference service that code makes itself, and
@@ -24,14 +23,25 @@ import { isWithin, structureOf } from './structure.ts';
  * of its own: it goes away with the request.
  */
 export function vendorAuthentication(resolver: Resolver, file: LinkedFile): Hit[] {
-  const found = file.facts.calls.flatMap(
-    (call) =>
-      tokenRequest(resolver, file, call) ??
-      tokenGetter(resolver, file, call) ??
-      signature(resolver, file, call) ??
-      [],
+  const requests = tellingCalls(resolver, file).flatMap(
+    ({ call }) => tokenRequest(resolver, file, call) ?? [],
   );
+  const made = maySign(file)
+    ? file.facts.calls.flatMap(
+        (call) => tokenGetter(resolver, file, call) ?? signature(resolver, file, call) ?? [],
+      )
+    : [];
+  const found = [...requests, ...made];
   return oncePerFunction(file, [...found, ...keyHeaders(resolver, file)]);
+}
+
+/** Few files import what signs, or what gets a cloud's tokens. */
+function maySign({ facts }: LinkedFile): boolean {
+  return facts.imports.some(({ module, name }) =>
+    [...SIGNERS, ...REQUEST_SIGNERS, ...TOKEN_GETTERS].some(
+      (one) => one.module.test(module) || one.module.test(`${module}.${name}`),
+    ),
+  );
 }
 
 /** A signature takes several steps. */
@@ -56,10 +66,9 @@ function hitAt(place: Place, name: string, how: string): Hit {
 
 /** A request to where a vendor hands out tokens. */
 function tokenRequest(resolver: Resolver, file: LinkedFile, call: CallFact): Hit | null {
-  const sender = senderOf(resolver, file, call);
-  if (!sender) return null;
-  const { urls } = readRequest(resolver, file, call, sender);
-  const endpoint = TOKEN_ENDPOINTS.find((one) => urls.some((url) => isAt(url, one)));
+  const sent = requestOf(resolver, file, call);
+  if (!sent) return null;
+  const endpoint = TOKEN_ENDPOINTS.find((one) => sent.request.urls.some((url) => isAt(url, one)));
   if (!endpoint || (endpoint.beside && !mentions(file, endpoint.beside))) return null;
   return hitAt(placeOf(call), endpoint.name, 'a request for a token');
 }
@@ -202,8 +211,7 @@ function spokenTo(resolver: Resolver, file: LinkedFile): Spoken[] {
   const known = SPOKEN.get(file);
   if (known) return known;
   const kept = keptValues(file.facts)
-    .flatMap((one) => [...valuesWithin(one)])
-    .flatMap(({ value, range }) => writtenParts(value).map((part) => ({ part, range })))
+    .addresses.flatMap(({ value, range }) => writtenParts(value).map((part) => ({ part, range })))
     .flatMap(({ part, range }) => resolver.resolve(file, part).map((one) => ({ one, range })))
     .flatMap(({ one, range }) => {
       const owner = one.kind === 'text' ? endpointOwner(resolver, one.text) : null;
@@ -220,11 +228,8 @@ function spokenTo(resolver: Resolver, file: LinkedFile): Spoken[] {
 
 /** Headers that only one vendor takes its key in, where no call of the file shows where they go. */
 function keyHeaders(resolver: Resolver, file: LinkedFile): Hit[] {
-  const objects = keptValues(file.facts)
-    .flatMap((kept) => [...valuesWithin(kept)])
-    .flatMap(({ value, range }) => (value.kind === 'object' ? [{ value, range }] : []));
-  const found = objects.flatMap(({ value, range }) => {
-    const name = vendorOfHeaders(file, value);
+  const found = keptValues(file.facts).holders.flatMap(({ value, range }) => {
+    const name = value.kind === 'object' ? vendorOfHeaders(file, value) : null;
     return name === null ? [] : [{ name, range }];
   });
   if (found.length === 0 || spokenTo(resolver, file).length > 0 || speaksToVendor(resolver, file)) return [];
@@ -286,21 +291,33 @@ function mentions(file: LinkedFile, pattern: RegExp): boolean {
 
 /** The texts that are written out in a file's values. */
 function textsOf({ facts }: LinkedFile): string[] {
-  return keptValues(facts)
-    .flatMap((kept) => [...valuesWithin(kept)])
-    .flatMap(({ value }) => textsIn(value));
+  const waiting: Value[] = [
+    ...facts.bindings.flatMap(({ values }) => values),
+    ...facts.functions.flatMap(({ returns }) => returns),
+    ...facts.classes.flatMap(({ attributes }) => attributes.flatMap(({ values }) => values)),
+    ...(facts.assignments ?? []).map(({ value }) => value),
+    ...facts.calls.flatMap(({ positional, named }) => [...positional, ...named.map(({ value }) => value)]),
+  ];
+  const texts: string[] = [];
+  for (let value = waiting.pop(); value; value = waiting.pop()) {
+    if (value.kind === 'text') texts.push(value.text);
+    waiting.push(...partsOf(value));
+  }
+  return texts;
 }
 
-function textsIn(value: Value): string[] {
+function partsOf(value: Value): Value[] {
   switch (value.kind) {
-    case 'text':
-      return [value.text];
     case 'join':
-      return value.parts.flatMap(textsIn);
+      return value.parts;
     case 'choice':
-      return value.options.flatMap(textsIn);
+      return value.options;
+    case 'list':
+      return value.items;
+    case 'object':
+      return value.entries.map((entry) => entry.value);
     case 'environment':
-      return value.fallback ? textsIn(value.fallback) : [];
+      return value.fallback ? [value.fallback] : [];
     default:
       return [];
   }
