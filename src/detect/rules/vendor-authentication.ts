@@ -7,11 +7,12 @@ import {
   TOKEN_GETTERS,
 } from '../catalog/authentication.ts';
 import { vendorInName } from '../catalog/vendor-names.ts';
-import type { CallFact, Range, Value } from '../facts.ts';
+import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import { keptValues, writtenParts } from './kept-values.ts';
 import { dottedName, llmCall } from './llm-calls.ts';
+import { remembered } from './remembered.ts';
 import type { Hit, Place } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { isWithin, structureOf } from './structure.ts';
@@ -204,12 +205,10 @@ interface Spoken {
   range: Range;
 }
 
-const SPOKEN = new WeakMap<LinkedFile, Spoken[]>();
-
 /** Where a file keeps endpoints of inference services, or calls them. */
-function spokenTo(resolver: Resolver, file: LinkedFile): Spoken[] {
-  const known = SPOKEN.get(file);
-  if (known) return known;
+const spokenTo = (resolver: Resolver, file: LinkedFile): Spoken[] => spokenIn(resolver, file, file.facts);
+
+const spokenIn = remembered((resolver, file, _facts: FileFacts): Spoken[] => {
   const kept = keptValues(file.facts)
     .addresses.flatMap(({ value, range }) => writtenParts(value).map((part) => ({ part, range })))
     .flatMap(({ part, range }) => resolver.resolve(file, part).map((one) => ({ one, range })))
@@ -221,10 +220,8 @@ function spokenTo(resolver: Resolver, file: LinkedFile): Spoken[] {
     const service = llmCall(resolver, file, call)?.service ?? null;
     return service === null ? [] : [{ name: service, range: call.range }];
   });
-  const spoken = [...kept, ...called];
-  SPOKEN.set(file, spoken);
-  return spoken;
-}
+  return [...kept, ...called];
+});
 
 /** Headers that only one vendor takes its key in, where no call of the file shows where they go. */
 function keyHeaders(resolver: Resolver, file: LinkedFile): Hit[] {
