@@ -1,6 +1,6 @@
 import { COMMENT_HEADER, COPY_MARKER } from '../debt/comment-form.ts';
+import { commentMarker } from '../debt/comment-template.ts';
 import { mayBeDocumented } from '../debt/documentable.ts';
-import { languageOf } from '../detect/languages.ts';
 import type { RuleId } from '../policy/policy.ts';
 import { printable } from './printable.ts';
 import { type FolderReport, openErrors, type ReportedFinding } from './report.ts';
@@ -43,7 +43,7 @@ function documentLines(report: FolderReport, open: readonly ReportedFinding[], p
 
 /** The rule book's form, "Add TODO Comments", in the comment syntax of the file. */
 function debtCommentForm(contact: string, path: string): string[] {
-  const mark = languageOf(path) === 'python' ? '#' : '//';
+  const mark = commentMarker(path);
   return [
     `${mark} ${COMMENT_HEADER}`,
     `${mark} Issue: #<number> - <why the gateway cannot be used>`,

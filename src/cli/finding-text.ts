@@ -1,3 +1,4 @@
+import { cellWords } from '../debt/wording.ts';
 import type { Fault, ReportedFinding } from './report.ts';
 
 /** A finding in one paragraph, plain: what is called, what is wrong, the mend; or the debt that answers for it. */
@@ -5,7 +6,8 @@ export function findingText({
   finding,
   documentation,
 }: Pick<ReportedFinding, 'finding' | 'documentation'>): string {
-  const { what, message } = finding;
+  const { message, range } = finding;
+  const what = range.cell ? `${finding.what} (${cellWords(range.cell)})` : finding.what;
   switch (documentation.kind) {
     case 'none':
       return `${what}: ${message}`;

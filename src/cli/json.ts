@@ -26,6 +26,8 @@ export interface JsonFinding {
   startColumn: number;
   endLine: number;
   endColumn: number;
+  /** Where it begins in a notebook; `null` in any other file. */
+  cell: { number: number; line: number; column: number } | null;
   what: string;
   message: string;
   service: string | null;
@@ -62,6 +64,7 @@ function jsonFinding({ finding, level, documentation }: ReportedFinding): JsonFi
     startColumn: range.startColumn,
     endLine: range.endLine,
     endColumn: range.endColumn,
+    cell: range.cell ?? null,
     what,
     message,
     service,

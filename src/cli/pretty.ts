@@ -1,4 +1,6 @@
 import { innermostStatement } from '../debt/coverage.ts';
+import { cellWords } from '../debt/wording.ts';
+import type { Range } from '../detect/facts.ts';
 import type { Finding, SkippedFile } from '../detect/finding.ts';
 import { POLICY_FILE } from '../policy/defaults.ts';
 import { adviceBlock } from './advice.ts';
@@ -51,7 +53,8 @@ function groupLines(group: Group, paint: Paint): string[] {
 }
 
 function headline({ finding, level, documentation }: ReportedFinding, paint: Paint): string {
-  const place = paint('dim', `${finding.range.startLine}:${finding.range.startColumn}`);
+  const { startLine, startColumn, cell } = finding.range;
+  const place = paint('dim', cell ? cellWords(cell) : `${startLine}:${startColumn}`);
   const label = labelOf({ level, documentation }, paint);
   return `  ${place}  ${label}  ${finding.rule}  ${paint('bold', printable(finding.what))}`;
 }
@@ -70,11 +73,15 @@ function labelOf(
  */
 function snippetLines({ snippet, statements }: Finding): string[] {
   if (snippet === '') return [];
-  const indentation = new RegExp(`^[ \\t]{0,${(statements[0]?.startColumn ?? 1) - 1}}`);
+  const indentation = new RegExp(`^[ \\t]{0,${columnOf(statements[0]) - 1}}`);
   const [first = '', ...rest] = snippet.split(/\r\n|\r|\n/);
   const lines = [first, ...rest.map((line) => line.replace(indentation, ''))].map(printable);
   const shown = lines.slice(0, SNIPPET_LINES);
   return (lines.length > SNIPPET_LINES ? [...shown, '…'] : shown).map((line) => `│ ${line}`);
+}
+
+function columnOf(statement: Range | undefined): number {
+  return statement?.cell?.column ?? statement?.startColumn ?? 1;
 }
 
 function adviceLines({ finding, documentation }: ReportedFinding): string[] {

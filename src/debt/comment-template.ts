@@ -3,7 +3,7 @@ import { COMMENT_HEADER, COPY_MARKER, type PartialDebtComment } from './comment-
 
 /** Languages of the tree whose comments begin with `#`; all others that are scanned have `//`. */
 const HASH_FILES =
-  /(?:\.(?:pyi?|ya?ml|toml|sh|bash|rb|env)|(?:^|\/)(?:\.env[^/]*|Dockerfile[^/]*|Makefile))$/i;
+  /(?:\.(?:pyi?|ipynb|ya?ml|toml|sh|bash|rb|env)|(?:^|\/)(?:\.env[^/]*|Dockerfile[^/]*|Makefile))$/i;
 
 /** `#` or `//`: how a line comment begins in a file of this name. */
 export function commentMarker(path: string): '#' | '//' {

@@ -12,7 +12,7 @@ export function coveringComment(
   const inFile = places.filter((place) => place.path === finding.path);
   for (const statement of finding.statements) {
     const before = inFile.filter(({ covers }) => covers !== null && sameStart(covers, statement));
-    const nearest = before.toSorted((one, other) => other.range.startLine - one.range.startLine)[0];
+    const nearest = before.toSorted(lastFirst)[0];
     if (nearest !== undefined) return nearest;
   }
   return null;
@@ -21,6 +21,11 @@ export function coveringComment(
 /** The statement that messages and groups speak of: the innermost one, or the finding itself outside of any. */
 export function innermostStatement(finding: Pick<Finding, 'range' | 'statements'>): Range {
   return finding.statements[0] ?? finding.range;
+}
+
+/** Several lines of a notebook may stand on one line of its file. */
+function lastFirst({ range: one }: DebtCommentPlace, { range: other }: DebtCommentPlace): number {
+  return other.startLine - one.startLine || other.startColumn - one.startColumn;
 }
 
 function sameStart(one: Range, other: Range): boolean {

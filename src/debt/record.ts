@@ -32,6 +32,7 @@ const range = z.strictObject({
   startColumn: z.int(),
   endLine: z.int(),
   endColumn: z.int(),
+  cell: z.strictObject({ number: z.int(), line: z.int(), column: z.int() }).exactOptional(),
 });
 
 const place = z.strictObject({

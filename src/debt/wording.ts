@@ -1,3 +1,4 @@
+import type { Range } from '../detect/facts.ts';
 import { formatDuration } from '../policy/duration.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TimeBox } from './debt.ts';
@@ -22,12 +23,21 @@ export function boxWords(box: TimeBox, policy: Pick<Policy, 'timeBox'>): string 
   return `${box}, ${formatDuration(policy.timeBox[box])}`;
 }
 
-/** `src/chat.py:42`, `src/chat.py, lines 38–42` for people. Plain and hostile: the path is a stranger's. */
-export function placeWords(place: { path: string; range: { startLine: number; endLine: number } }): string {
-  const { startLine, endLine } = place.range;
-  return startLine === endLine
-    ? `${place.path}:${startLine}`
-    : `${place.path}, lines ${startLine}–${endLine}`;
+/** What a place is named by: `range` of its file. Plain and hostile: the path is a stranger's. */
+interface NamedPlace {
+  path: string;
+  range: Pick<Range, 'startLine' | 'endLine' | 'cell'>;
+}
+
+/** `src/chat.py:42`, `src/chat.py, lines 38–42`, `chat.ipynb, cell 3, line 2` for people. */
+export function placeWords({ path, range: { startLine, endLine, cell } }: NamedPlace): string {
+  if (cell) return `${path}, ${cellWords(cell)}`;
+  return startLine === endLine ? `${path}:${startLine}` : `${path}, lines ${startLine}–${endLine}`;
+}
+
+/** `cell 3, line 2`: a notebook's reader sees no lines of its file. */
+export function cellWords({ number, line }: NonNullable<Range['cell']>): string {
+  return `cell ${number}, line ${line}`;
 }
 
 /** The address of lines of a file as they are at one commit. */

@@ -1,7 +1,8 @@
 import { comparedModels } from './compared-models.ts';
+import { problemInFile } from './containers/cell-places.ts';
+import { containedCode } from './containers/contained-code.ts';
 import type { ContainerLanguage } from './containers/language.ts';
 import { isContainer } from './containers/language.ts';
-import { pageCode } from './containers/page-code.ts';
 import { maySayDebt } from './debt-comments.ts';
 import type { Extraction, Skip } from './extraction.ts';
 import { nothingToSee, skippedBlob } from './extraction.ts';
@@ -58,11 +59,17 @@ export async function extractFacts(bytes: Uint8Array, language: Language): Promi
 
 /** The code that stands in a text among other things. */
 async function extractContained(text: string, language: ContainerLanguage): Promise<Extraction> {
-  const { code, language: inner, size, problems } = pageCode(text, language);
+  const { code, language: inner, size, problems, environment = [], cells } = containedCode(text, language);
   if (size > MAX_FILE_BYTES)
     return tooLarge(language, `Its code has ${size} characters; more than ${MAX_FILE_BYTES}`, true);
   const extraction = await extractText(code, inner);
-  extraction.facts.problems.push(...problems);
+  const { facts } = extraction;
+  facts.environment.push(...environment);
+  if (cells) {
+    facts.cells = cells();
+    facts.problems = facts.problems.map((problem) => problemInFile(problem, facts.cells ?? []));
+  }
+  facts.problems.push(...problems);
   return extraction;
 }
 

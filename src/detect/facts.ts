@@ -10,7 +10,7 @@ export const ENGINE_VERSION = 1;
  * Those that begin with `environment` hold `NAME=value` pairs: env files, YAML (compose files, Kubernetes manifests,
  * `render.yaml`, and `app.json`, since JSON is YAML) and Dockerfiles. `gateway-yaml` is any other YAML, which may
  * hold the gateway's configuration. `module-config` says where modules are: `tsconfig.json`, `package.json`. Code stands
- * among other things in `vue`, `svelte` and `html`: the facts of such a file have the language of its code.
+ * among other things in `vue`, `svelte`, `html` and `notebook`: the facts of such a file have the language of its code.
  */
 export type Language =
   | 'typescript'
@@ -20,6 +20,7 @@ export type Language =
   | 'vue'
   | 'svelte'
   | 'html'
+  | 'notebook'
   | 'environment'
   | 'environment-yaml'
   | 'environment-dockerfile'
@@ -35,6 +36,27 @@ export interface Range {
   startColumn: number;
   endLine: number;
   endColumn: number;
+  /** Where it begins for people, if the file is a notebook. */
+  cell?: CellPlace;
+}
+
+/** A place in a notebook's cell; all count from 1, cells of text too. */
+export interface CellPlace {
+  number: number;
+  /** In the cell's source; the column is without a magic that stands before the code. */
+  line: number;
+  column: number;
+}
+
+/** A line of a notebook's code, and where it stands in the file. */
+export interface CellLineFact {
+  cell: number;
+  line: number;
+  /**
+   * From each of these columns on (from 1), the line of the file and the column there; JSON spells some characters
+   * in several. The last one is the line's end.
+   */
+  pieces: [column: number, fileLine: number, fileColumn: number][];
 }
 
 /**
@@ -296,6 +318,11 @@ export interface FileFacts {
   /** In source order, outer ones first. */
   blocks?: BlockFact[];
   givings?: GivingFact[];
+  /**
+   * The lines of a notebook's code, in order. Its cells make one module, and all other facts count its lines; what is
+   * found has the lines of the file (see `containers/cell-places.ts`).
+   */
+  cells?: CellLineFact[];
 }
 
 /** Whether it is worth saying where a value was given: see {@link GivingFact}. */

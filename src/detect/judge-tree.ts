@@ -1,7 +1,8 @@
 import type { Policy } from '../policy/policy.ts';
+import { debtCommentInFile, findingInFile } from './containers/cell-places.ts';
 import { debtCommentsOf } from './debt-comments.ts';
 import type { TreeFile } from './extraction.ts';
-import type { Finding, ScanResult, SkippedFile } from './finding.ts';
+import type { DebtCommentPlace, Finding, ScanResult, SkippedFile } from './finding.ts';
 import { linkTree } from './link/link.ts';
 import { judgeFile } from './rules/judge.ts';
 
@@ -19,17 +20,26 @@ export function linkAndJudge(
   const findings = [...tree.tree.files.values()].flatMap((file, index) => {
     onFile(index);
     tree.begin(file);
-    return judgeFile(tree, file);
+    const found = judgeFile(tree, file);
+    const { cells } = file.facts;
+    return cells ? found.map((finding) => findingInFile(finding, cells)) : found;
   });
   return {
     findings: findings.sort(byPlace),
     debtComments: files
       .filter(({ path }) => !tree.tree.tests.has(path))
-      .flatMap((file) => debtCommentsOf(file.path, file.extraction.facts))
+      .flatMap(debtComments)
       .sort(byPlace),
     skipped: files.flatMap((file) => skippedFiles(file, tree.tree.tests.has(file.path))).sort(byPath),
     counts: { files: files.length, parsed: files.filter((file) => file.extraction.parsed).length },
   };
+}
+
+/** A notebook's facts count the lines of its code; people and GitHub count those of the file. */
+function debtComments({ path, extraction }: TreeFile): DebtCommentPlace[] {
+  const { cells } = extraction.facts;
+  const found = debtCommentsOf(path, extraction.facts);
+  return cells ? found.map((place) => debtCommentInFile(place, cells)) : found;
 }
 
 /** No bypass hides in a test. */
@@ -38,7 +48,8 @@ function skippedFiles({ path, extraction }: TreeFile, isTest: boolean): SkippedF
   if (skipped) return [{ path, ...skipped, suspicious: skipped.suspicious && !isTest }];
   const problem = extraction.facts.problems[0];
   if (!problem) return [];
-  const place = problem.range ? ` (line ${problem.range.startLine})` : '';
+  const { cell, startLine } = problem.range ?? {};
+  const place = cell ? ` (cell ${cell.number}, line ${cell.line})` : startLine ? ` (line ${startLine})` : '';
   const message = `It does not parse${place}: ${problem.message} What the parser recovered was analysed.`;
   return [{ path, reason: 'syntax', message, suspicious: false }];
 }

@@ -21,6 +21,7 @@ const LANGUAGE_BY_EXTENSION: Readonly<Record<string, Language>> = {
   svelte: 'svelte',
   html: 'html',
   htm: 'html',
+  ipynb: 'notebook',
 };
 
 /** Declarations hold types alone, and minified code is somebody else's, built. */

@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Policy } from '../policy/policy.ts';
 import type { Sign } from './catalog/sign.ts';
 import { nameSign, SIGNS, textSign } from './catalog/signs.ts';
+import { containedCode } from './containers/contained-code.ts';
+import type { ContainerLanguage } from './containers/language.ts';
 import { isContainer } from './containers/language.ts';
-import { pageCode } from './containers/page-code.ts';
 import { parseBase } from './endpoint.ts';
 import type { Language } from './facts.ts';
 import { readsLikeGateway } from './gateway-config/language.ts';
 import type { Glance } from './glance.ts';
 import { glanceAt } from './glance.ts';
 import { isCode } from './languages.ts';
-import type { Registry } from './registry.ts';
+import { type Registry, registryOf } from './registry.ts';
 import type { SignSearch } from './sign-search.ts';
 import { createSignSearch, KIND_BITS } from './sign-search.ts';
 
@@ -77,14 +78,23 @@ export function lookAt(bytes: Uint8Array, language: Language, vocabulary: Vocabu
   if (language === 'gateway-yaml')
     return readsLikeGateway(latin1(bytes)) ? EVERYTHING_MATTERS : NOTHING_MATTERS;
   if (vocabulary.added === null) return EVERYTHING_MATTERS;
-  const sight = searchIn(bytes, language, vocabulary);
-  // Most pages have scripts that are quickly told to be none of ours, and most others have none.
-  if (!sight.mayMatter || !isContainer(language)) return sight;
-  return searchIn(Buffer.from(codeOf(latin1(bytes), language), 'latin1'), language, vocabulary);
+  return isContainer(language)
+    ? lookAtCode(bytes, language, vocabulary)
+    : searchIn(bytes, language, vocabulary);
+}
+
+/** Markup is text as it is, and most of it is quickly told to be none of ours; a notebook's code is spelled in JSON. */
+function lookAtCode(bytes: Uint8Array, language: ContainerLanguage, vocabulary: Vocabulary): Sight {
+  const whole = language === 'notebook' ? null : searchIn(bytes, language, vocabulary);
+  if (whole && !whole.mayMatter) return whole;
+  const { code, language: inner, isWhole } = codeIn(bytes, language);
+  return searchIn(isWhole ? code : bytes, inner, vocabulary);
 }
 
 function searchIn(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): Sight {
-  const kinds = searchFor(vocabulary, registryOf(language))(bytes, isEnough);
+  // Packages of the other language tell nothing.
+  const registry = isCode(language) ? registryOf(language) : null;
+  const kinds = searchFor(vocabulary, registry)(bytes, isEnough);
   if (isEnough(kinds)) return EVERYTHING_MATTERS;
   const has = (kind: keyof typeof KIND_BITS) => (kinds & KIND_BITS[kind]) !== 0;
   return { mayMatter: false, words: has('word'), hosts: has('host'), sends: has('sender') };
@@ -95,12 +105,6 @@ const SENT = KIND_BITS.word | KIND_BITS.host | KIND_BITS.sender;
 
 function isEnough(kinds: number): boolean {
   return (kinds & KIND_BITS.name) !== 0 || (kinds & RETRIED) === RETRIED || (kinds & SENT) === SENT;
-}
-
-/** Packages of the other language tell nothing. */
-function registryOf(language: Language): Registry | null {
-  if (!isCode(language)) return null;
-  return language === 'python' ? 'pypi' : 'npm';
 }
 
 const searches = new Map<string, SignSearch>();
@@ -137,14 +141,25 @@ function isName(kinds: number): boolean {
 
 /** What is noted of a blob that may not matter by itself; `null` if nothing could make it matter. */
 export function glanceOf(bytes: Uint8Array, language: Language, { words, hosts }: Sight): Glance | null {
-  return isCode(language) ? glanceAt(codeOf(latin1(bytes), language), language, words, hosts) : null;
+  if (!isCode(language)) return null;
+  const { code, language: inner } = codeIn(bytes, language);
+  return glanceAt(latin1(code), inner, words, hosts);
 }
 
-/** What of a text is code; the same text where all of it is. */
-function codeOf(text: string, language: Language): string {
-  return isContainer(language) ? pageCode(text, language).code : text;
+/** The code of a blob; `isWhole` is false if some of it could not be read. */
+function codeIn(
+  bytes: Uint8Array,
+  language: Language,
+): { code: Uint8Array; language: Language; isWhole: boolean } {
+  if (!isContainer(language)) return { code: bytes, language, isWhole: true };
+  const { code, language: inner, problems } = containedCode(bufferOf(bytes).toString('utf8'), language);
+  return { code: Buffer.from(code, 'utf8'), language: inner, isWhole: problems.length === 0 };
 }
 
 function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return bufferOf(bytes).toString('latin1');
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

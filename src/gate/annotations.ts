@@ -1,6 +1,7 @@
 import type { CommentFault } from '../debt/comment-form.ts';
 import { commentMarker } from '../debt/comment-template.ts';
 import { plainLine } from '../debt/markdown.ts';
+import { cellWords } from '../debt/wording.ts';
 import type { Finding, SkippedFile } from '../detect/finding.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
 import type { Bypass, Reason, Verdict } from './verdict.ts';
@@ -47,13 +48,13 @@ function bypassAnnotations({ findings, documentation }: Bypass): Annotation[] {
 }
 
 function findingAnnotation(finding: Finding, level: Annotation['annotation_level']): Annotation {
-  const { startLine, endLine } = finding.range;
+  const { startLine, endLine, cell } = finding.range;
   return annotation({
     path: finding.path,
     lines: [startLine, endLine],
     level,
     title: `${finding.rule}: ${finding.what}`,
-    message: finding.message,
+    message: cell ? `${cellWords(cell)}: ${finding.message}` : finding.message,
   });
 }
 

@@ -5,6 +5,7 @@ import { mayBeDocumented } from '../debt/documentable.ts';
 import { code, fence, link, message, table } from '../debt/markdown.ts';
 import { reasonIssueUrl } from '../debt/reason-issue.ts';
 import { count, placeWords } from '../debt/wording.ts';
+import type { Range } from '../detect/facts.ts';
 import type { Finding } from '../detect/finding.ts';
 import { formatDuration } from '../policy/duration.ts';
 import { type CheckContext, placeLink, rowsShown, ruleLink, statementLink } from './text-context.ts';
@@ -162,7 +163,7 @@ function pasteHint(bypasses: readonly Bypass[], verdict: Verdict): string[] {
 }
 
 function pasteBlock({ findings: [finding], documentation }: Bypass, { policy }: Verdict): string {
-  const indent = ' '.repeat(Math.min(40, innermostStatement(finding).startColumn - 1));
+  const indent = ' '.repeat(Math.min(40, columnOf(innermostStatement(finding)) - 1));
   const known = documentation.kind === 'faulty' ? documentation.partial : {};
   const statement = wholeStatement(finding);
   const terms = { path: finding.path, indent, contact: policy.contact, known };
@@ -170,6 +171,11 @@ function pasteBlock({ findings: [finding], documentation }: Bypass, { policy }: 
     documentedStatement(terms, statement === null ? null : indent + statement),
     languageOf(finding.path),
   );
+}
+
+/** In a notebook the column of the cell, not of the JSON around it. */
+function columnOf({ cell, startColumn }: Range): number {
+  return cell?.column ?? startColumn;
 }
 
 /** A snippet is cut at 400 characters; a cut one has no last line to put the marker on. */
@@ -180,7 +186,7 @@ function wholeStatement(finding: Finding): string | null {
 }
 
 function languageOf(path: string): string {
-  if (commentMarker(path) === '#') return /\.pyi?$/i.test(path) ? 'python' : 'yaml';
+  if (commentMarker(path) === '#') return /\.(?:pyi?|ipynb)$/i.test(path) ? 'python' : 'yaml';
   return 'typescript';
 }
 

@@ -37,6 +37,7 @@ const GENERATED = [
   '**/generated/**',
   '**/__generated__/**',
   '**/__pycache__/**',
+  '**/.ipynb_checkpoints/**',
   '**/*.generated.*',
   '**/*.min.js',
   '**/*.d.ts',

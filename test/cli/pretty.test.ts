@@ -21,6 +21,20 @@ describe('a finding', () => {
     );
   });
 
+  it('of a notebook has its cell and the line in it for a place', () => {
+    const cell = { number: 3, line: 2, column: 5 };
+    const range = { startLine: 31, startColumn: 11, endLine: 32, endColumn: 9, cell };
+    const one = finding({
+      path: 'a.ipynb',
+      range,
+      statements: [range],
+      snippet: 'post(\n        url)',
+    });
+    expect(plain({ findings: [reported({ finding: one })] })).toContain(
+      '  cell 3, line 2  error  direct-call  POST https://api.openai.com/v1/chat/completions\n      │ post(\n      │     url)',
+    );
+  });
+
   it('shares the heading with the others of its file', () => {
     const other = reported({ finding: finding({ path: 'z.py' }) });
     const text = plain({ findings: [reported(), reported(), other] });

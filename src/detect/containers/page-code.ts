@@ -1,24 +1,18 @@
 import type { CodeLanguage, ProblemFact } from '../facts.ts';
 import { Positions } from '../positions.ts';
-import type { ContainerLanguage } from './language.ts';
+import type { ContainedCode } from './contained-code.ts';
+import type { PageLanguage } from './language.ts';
 import type { ScriptElement } from './script-elements.ts';
 import { scriptElements } from './script-elements.ts';
 
-/** The scripts of a page or component as one module, in its own lines and columns. */
-export interface PageCode {
-  /** The whole text with spaces for all that is no code; empty if there is none. */
-  code: string;
-  language: Exclude<CodeLanguage, 'python'>;
-  /** UTF-16 code units of its scripts alone. */
-  size: number;
-  problems: ProblemFact[];
-}
+type ScriptLanguage = Exclude<CodeLanguage, 'python'>;
 
 /**
- * Scripts share a module: those of a component are one, and classic scripts of a page share their names. Code in
+ * The scripts of a page or component, with spaces for all else: in its own lines and columns. They share a module: those
+ * of a component are one, and classic scripts of a page share their names. Code in
  * attributes and in the expressions of templates is left out.
  */
-export function pageCode(text: string, language: ContainerLanguage): PageCode {
+export function pageCode(text: string, language: PageLanguage): ContainedCode {
   const all = /<script/i.test(text) ? scriptElements(text, language) : [];
   const scripts = all.flatMap((element) => {
     const dialect = scriptLanguage(element.attributes);
@@ -37,13 +31,13 @@ export function pageCode(text: string, language: ContainerLanguage): PageCode {
 const LANGUAGES = ['tsx', 'typescript', 'javascript'] as const;
 
 /** HTML, 4.12.1.1: a script of any other type is data for somebody. */
-const SCRIPT_TYPES: readonly (readonly [RegExp, PageCode['language']])[] = [
+const SCRIPT_TYPES: readonly (readonly [RegExp, ScriptLanguage])[] = [
   [/^(?:module|(?:text|application)\/(?:x-)?(?:java|ecma)script(?:[\d.]*)?)$/, 'javascript'],
   [/^text\/(?:jscript|livescript|babel|jsx)$/, 'javascript'],
   [/^(?:text|application)\/(?:x-)?typescript$/, 'typescript'],
 ];
 
-const COMPONENT_LANGUAGES: Readonly<Record<string, PageCode['language']>> = {
+const COMPONENT_LANGUAGES: Readonly<Record<string, ScriptLanguage>> = {
   js: 'javascript',
   javascript: 'javascript',
   jsx: 'javascript',
@@ -53,7 +47,7 @@ const COMPONENT_LANGUAGES: Readonly<Record<string, PageCode['language']>> = {
 };
 
 /** The language of a script's text; `null` if it is no code, or stands elsewhere and is a file of its own. */
-function scriptLanguage(attributes: ScriptElement['attributes']): PageCode['language'] | null {
+function scriptLanguage(attributes: ScriptElement['attributes']): ScriptLanguage | null {
   if (attributes.has('src')) return null;
   const lang = attributes.get('lang')?.trim().toLowerCase();
   if (lang) return Object.hasOwn(COMPONENT_LANGUAGES, lang) ? (COMPONENT_LANGUAGES[lang] ?? null) : null;

@@ -1,4 +1,4 @@
-import type { ContainerLanguage } from './language.ts';
+import type { PageLanguage } from './language.ts';
 import type { Braces, Tag } from './tags.ts';
 import { tagAt } from './tags.ts';
 
@@ -12,7 +12,7 @@ export interface ScriptElement {
 }
 
 /** Every script of a page or component, in order. Linear in the text, whatever it is. */
-export function scriptElements(text: string, language: ContainerLanguage): ScriptElement[] {
+export function scriptElements(text: string, language: PageLanguage): ScriptElement[] {
   switch (language) {
     case 'html':
       return markupScripts(text, { scriptEnd: endOfScriptData });

@@ -1,5 +1,5 @@
 import type { FileFacts, Value } from '../facts.ts';
-import type { Registry } from '../registry.ts';
+import { type Registry, registryOf } from '../registry.ts';
 import type { LinkedFile } from './model.ts';
 
 export function symbolKey(registry: Registry, path: string[]): string {
@@ -7,7 +7,7 @@ export function symbolKey(registry: Registry, path: string[]): string {
 }
 
 export function linkedFile(path: string, facts: FileFacts): LinkedFile {
-  const registry = facts.language === 'python' ? 'pypi' : 'npm';
+  const registry = registryOf(facts.language);
   return { path, facts, registry, assigned: propertyAssignments(facts), stars: starredModules(facts) };
 }
 

@@ -4,7 +4,7 @@ import type { GlancedImport } from '../glance.ts';
 import { isCode } from '../languages.ts';
 import { modulePaths } from '../link/module-paths.ts';
 import type { Vocabulary } from '../prefilter.ts';
-import type { Registry } from '../registry.ts';
+import { type Registry, registryOf } from '../registry.ts';
 import { addFile } from './edges.ts';
 import type { Exported } from './exported.ts';
 import { createExportedNames } from './exported.ts';
@@ -71,7 +71,7 @@ export function createReach(files: readonly TreeFile[], vocabulary: Vocabulary):
 
   function placeOf(index: number): [path: string, registry: Registry] {
     const file = files[index];
-    return [file?.path ?? '', file?.extraction.facts.language === 'python' ? 'pypi' : 'npm'];
+    return [file?.path ?? '', registryOf(file?.extraction.facts.language)];
   }
 
   function add(index: number, facts: FileFacts): void {
