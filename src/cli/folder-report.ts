@@ -1,5 +1,6 @@
 import { parseDebtComment } from '../debt/comment.ts';
 import type { DebtComment } from '../debt/comment-form.ts';
+import { issueLine } from '../debt/copied-bypass.ts';
 import { coveringComment } from '../debt/coverage.ts';
 import { mayBeDocumented } from '../debt/documentable.ts';
 import type { DebtCommentPlace, Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
@@ -16,9 +17,14 @@ export function folderReport(scan: TreeScan, scope: Scope, policy: Policy, now: 
   const { result } = scan;
   return {
     since: scope.since,
-    findings: result.findings
-      .filter(scope.isReported)
-      .flatMap((finding) => reportedFinding(finding, result, policy, now)),
+    findings: withCopies(
+      result.findings
+        .filter(scope.isReported)
+        .flatMap((finding) => reportedFinding(finding, result, policy, now)),
+      result.debtComments,
+      scope,
+      policy,
+    ),
     strayComments: strayComments(result, policy, now).filter(({ path }) => scope.holds(path)),
     skipped: result.skipped.filter(({ path }) => scope.holds(path)).sort(byPath),
     counts: countsOf(scan, scope),
@@ -36,6 +42,38 @@ function reportedFinding(
   if (level === 'off') return [];
   const comment = mayBeDocumented(finding.rule) ? coveringComment(finding, debtComments) : null;
   return [{ finding, level, documentation: documentationOf(comment, policy, now) }];
+}
+
+/** Behind each bypass whose comment is a copy, what says so; where that is an error the comment covers nothing. */
+function withCopies(
+  findings: ReportedFinding[],
+  comments: readonly DebtCommentPlace[],
+  { copies }: Scope,
+  policy: Policy,
+): ReportedFinding[] {
+  const level = policy.rules['copied-bypass'];
+  if (copies.size === 0 || level === 'off') return findings;
+  const told = new Set<Finding>();
+  return findings.flatMap((reported): ReportedFinding[] => {
+    const copy = copies.get(reported.finding);
+    const comment = coveringComment(reported.finding, comments);
+    if (!copy || !comment || reported.documentation.kind !== 'documented') return [reported];
+    const documentation = level === 'error' ? copied(copy, comment) : reported.documentation;
+    const own: ReportedFinding[] = told.has(copy)
+      ? []
+      : [{ finding: copy, level, documentation: { kind: 'none' } }];
+    told.add(copy);
+    return [{ ...reported, documentation }, ...own];
+  });
+}
+
+function copied({ message }: Finding, comment: DebtCommentPlace): Documentation {
+  const mend = 'Issue: #<number> - <why the gateway cannot be used>';
+  return {
+    kind: 'faulty',
+    line: comment.range.startLine,
+    faults: [{ line: issueLine(comment), message, mend }],
+  };
 }
 
 function countsOf({ paths, parsed }: TreeScan, { holds }: Scope): FolderReport['counts'] {

@@ -1,5 +1,7 @@
 import type { Finding, SkippedFile } from '../detect/finding.ts';
 import { compareFindings } from '../detect/identity.ts';
+import type { Policy } from '../policy/policy.ts';
+import { type Copies, copiesSince } from './copies.ts';
 import type { FolderContent } from './folder.ts';
 import type { Since } from './report.ts';
 import { isSelected, type Selection } from './selection.ts';
@@ -12,12 +14,14 @@ export interface Scope {
   isReported(finding: Finding): boolean;
   /** Whether skipped files and stray comments of this path are reported, and the file counted. */
   holds(path: string): boolean;
+  /** Which of the reported bypasses have a comment that is a copy. */
+  copies: Copies;
 }
 
 /** All that is there now. */
 export function wholeScope(selection: Selection): Scope {
   const holds = (path: string) => isSelected(selection, path);
-  return { since: null, isReported: ({ path }) => holds(path), holds };
+  return { since: null, isReported: ({ path }) => holds(path), holds, copies: new Map() };
 }
 
 /** What the tree has now and had not before, as the check counts it for a pull request. */
@@ -27,12 +31,14 @@ export function newScope(
   changed: ReadonlySet<string>,
   before: TreeScan,
   now: TreeScan,
+  policy: Policy,
 ): Scope {
   const added = new Set(compareFindings(before.result.findings, now.result.findings).added);
   return {
     since,
     isReported: (finding) => added.has(finding) && isSelected(selection, finding.path),
     holds: (path) => changed.has(path) && isSelected(selection, path),
+    copies: copiesSince(before.result, now.result, policy, `in ${since.ref}`),
   };
 }
 

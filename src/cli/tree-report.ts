@@ -37,7 +37,7 @@ async function reportOnChange(
   const changed = changedPaths(before, now);
   if (changed.size === 0) return nothingChanged(since, policy);
   const scans = await scanBoth({ before, now }, policy, progress);
-  const scope = newScope(selection, since, changed, scans.before, scans.now);
+  const scope = newScope(selection, since, changed, scans.before, scans.now, policy);
   return folderReport(scans.now, scope, policy, systemClock.now());
 }
 

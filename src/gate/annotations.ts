@@ -43,6 +43,8 @@ function reasonAnnotations(reason: Reason): Annotation[] {
 }
 
 function bypassAnnotations({ findings, documentation }: Bypass): Annotation[] {
+  if (documentation.kind === 'faulty' && documentation.copy)
+    return [copyAnnotation(documentation.copy, documentation.faults)];
   if (documentation.kind === 'faulty') return documentation.faults.map(faultAnnotation);
   return findings.map((finding) => findingAnnotation(finding, 'failure'));
 }
@@ -55,6 +57,19 @@ function findingAnnotation(finding: Finding, level: Annotation['annotation_level
     level,
     title: `${finding.rule}: ${finding.what}`,
     message: cell ? `${cellWords(cell)}: ${finding.message}` : finding.message,
+  });
+}
+
+/** Where the number stands that is another debt's. */
+function copyAnnotation(copy: Finding, [fault]: readonly CommentFault[]): Annotation {
+  const mend = fault ? ` Write: ${commentMarker(fault.path)} ${fault.mend}` : '';
+  const line = fault?.line ?? copy.range.startLine;
+  return annotation({
+    path: copy.path,
+    lines: [line, line],
+    level: 'failure',
+    title: `${copy.rule}: ${copy.what}`,
+    message: `${copy.message}.${mend}`,
   });
 }
 

@@ -117,7 +117,9 @@ function reasonLink(finding: Finding, { pull }: Verdict, { repositoryUrl }: Chec
 
 function faultyText(bypasses: readonly Bypass[], verdict: Verdict, context: CheckContext): string[] {
   const faults = bypasses.flatMap(({ documentation }) =>
-    documentation.kind === 'faulty' ? documentation.faults : [],
+    documentation.kind === 'faulty'
+      ? documentation.faults.map((fault) => ({ ...fault, rule: documentation.copy?.rule }))
+      : [],
   );
   if (faults.length === 0) return [];
   const rows = rowsShown(faults, (fault) => [
@@ -126,7 +128,7 @@ function faultyText(bypasses: readonly Bypass[], verdict: Verdict, context: Chec
       verdict.pull,
       context,
     ),
-    message(fault.message),
+    fault.rule ? `${ruleLink(fault.rule, context)}: ${message(fault.message)}` : message(fault.message),
     fault.field === 'place' ? message(fault.mend) : code(`${commentMarker(fault.path)} ${fault.mend}`),
   ]);
   const needs = bypasses.length === 1 ? 'A debt comment needs' : `${bypasses.length} debt comments need`;

@@ -3,7 +3,7 @@ import { count } from '../debt/wording.ts';
 import type { RuleId } from '../policy/policy.ts';
 import { failingBypasses } from './bypass-text.ts';
 import { boxOf, shortSha } from './pass-text.ts';
-import { type CheckContext, statementLink } from './text-context.ts';
+import { type CheckContext, ruleLink, statementLink } from './text-context.ts';
 import { keptTicks, type Tick } from './ticks.ts';
 import type { Bypass, Verdict } from './verdict.ts';
 
@@ -146,9 +146,14 @@ const MOST_PLACES = 5;
 function placesOf(bypasses: readonly Bypass[], { pull }: Verdict, context: CheckContext): string {
   const places = bypasses
     .slice(0, MOST_PLACES)
-    .map(({ findings }) => statementLink(findings[0], pull, context));
+    .map((bypass) => statementLink(bypass.findings[0], pull, context) + copyWords(bypass, context));
   const more = bypasses.length - places.length;
   return [...places, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+function copyWords({ documentation }: Bypass, context: CheckContext): string {
+  const copy = documentation.kind === 'faulty' ? documentation.copy : undefined;
+  return copy ? ` (${ruleLink(copy.rule, context)})` : '';
 }
 
 function documentedEvidence(documented: Calls['documented'], verdict: Verdict): string {

@@ -1,9 +1,9 @@
 import { citedIssue, parseDebtComment } from '../debt/comment.ts';
 import type { CommentFault, DebtComment } from '../debt/comment-form.ts';
+import { copiedBypass, issueLine, standingDebt } from '../debt/copied-bypass.ts';
 import { coveringComment } from '../debt/coverage.ts';
 import type { Debt } from '../debt/debt.ts';
 import { mayBeDocumented } from '../debt/documentable.ts';
-import { isStanding } from '../debt/lifecycle.ts';
 import type { DebtSighting } from '../debt/sighting.ts';
 import type { DebtCommentPlace, Finding } from '../detect/finding.ts';
 import type { Documentation, JudgeInput, ReasonIssue } from './verdict.ts';
@@ -30,14 +30,15 @@ export function documentationOf(findings: readonly Finding[], terms: Documentati
   if (!reading.ok) return { kind: 'faulty', faults: reading.faults, partial: reading.partial, cited };
   const { comment } = reading;
   if (standing !== null) return { kind: 'documented', comment, debt: standing };
-  const fault = copyFault(comment, terms.debts) ?? lookedUpFault(comment, terms.reasonIssues);
-  if (fault === null) return { kind: 'documented', comment, debt: proposedDebt(comment, terms) };
-  return {
-    kind: 'faulty',
-    faults: [issueFault(comment, fault)],
-    partial: { ...comment, reasonIssue: null },
-    cited,
-  };
+  const copy = copiedBypass(findings, {
+    ...terms,
+    debtComments: terms.head.debtComments,
+    where: 'on the default branch',
+  });
+  if (copy !== null && terms.policy.rules['copied-bypass'] === 'error') return copyFault(comment, copy);
+  const fault = lookedUpFault(comment, terms.reasonIssues);
+  if (fault !== null) return issueFault(comment, fault);
+  return { kind: 'documented', comment, debt: proposedDebt(comment, terms), ...(copy ? { copy } : {}) };
 }
 
 /** Decisions 7: no comment answers for a key, nor for a copy, whatever else stands in its statement. */
@@ -61,48 +62,33 @@ function barredDocumentation(
   return { kind: 'faulty', faults: [fault], partial: reading.ok ? reading.comment : reading.partial, cited };
 }
 
-/** The standing debt whose place this is, though it may have moved. */
-function standingDebt(
-  findings: readonly Finding[],
-  cited: number | null,
-  terms: DocumentationTerms,
-): Debt | null {
-  const own = terms.sightings.find(
-    ({ debt, places }) => debt.reasonIssue === cited && isWhollySeen(findings, places),
-  );
-  return own?.debt ?? null;
-}
-
-function isWhollySeen(findings: readonly Finding[], places: DebtSighting['places']): boolean {
-  const seen = new Set(places.flatMap((place) => (place.kind === 'standing' ? [place.finding] : [])));
-  return findings.every((finding) => seen.has(finding));
-}
-
 function proposedDebt(comment: DebtComment, { debts, pull }: DocumentationTerms): Debt | null {
   const own = debts.filter((debt) => debt.state === 'proposed' && debt.pullNumber === pull.number);
   return own.find((debt) => debt.reasonIssue === comment.reasonIssue) ?? null;
 }
 
-function issueFault(comment: DebtComment, message: string): CommentFault {
+type FaultyDocumentation = Extract<Documentation, { kind: 'faulty' }>;
+
+/** The number is wrong; the rest of the comment stands. */
+function issueFault(comment: DebtComment, message: string): FaultyDocumentation {
   const { place, reason } = comment;
-  return {
+  const fault: CommentFault = {
     field: 'issue',
     path: place.path,
-    line: issueLine(comment),
+    line: issueLine(place),
     message,
     mend: `Issue: #<number> - ${reason}`,
   };
+  return {
+    kind: 'faulty',
+    faults: [fault],
+    partial: { ...comment, reasonIssue: null },
+    cited: comment.reasonIssue,
+  };
 }
 
-/**
- * `DO NOT COPY` is meant: an issue belongs to the debt that is active, not to whoever cites it first, so another PR's
- * proposal takes nothing away (decisions 24).
- */
-function copyFault({ reasonIssue }: DebtComment, debts: readonly Debt[]): string | null {
-  const owner = debts.find((debt) => isStanding(debt) && debt.reasonIssue === reasonIssue);
-  if (owner === undefined) return null;
-  const tracked = owner.trackingIssue === null ? '' : `, tracked in #${owner.trackingIssue}`;
-  return `#${reasonIssue} belongs to a bypass that is on the default branch already${tracked}: a copy of it needs a reason issue of its own`;
+function copyFault(comment: DebtComment, copy: Finding): FaultyDocumentation {
+  return { ...issueFault(comment, copy.message), copy };
 }
 
 function lookedUpFault(
@@ -120,9 +106,4 @@ function lookedUpFault(
     case 'missing':
       return `there is no issue #${reasonIssue} in this repository`;
   }
-}
-
-function issueLine({ place }: DebtComment): number {
-  const line = place.lines.find(({ text }) => /^\W{0,5}issue\s?:/i.test(text));
-  return line?.line ?? place.range.startLine;
 }

@@ -32,7 +32,7 @@ export function judge(input: JudgeInput): Verdict {
     pull: input.pull,
     conclusion: reasons.length === 0 ? 'success' : 'failure',
     reasons,
-    warnings: levelled(compared.added, 'warn', input.policy),
+    warnings: [...levelled(compared.added, 'warn', input.policy), ...allowedCopies(bypasses, input.policy)],
     documented: bypasses.filter(isDocumented),
     removed: compared.removed,
     changed: compared.kept
@@ -70,6 +70,14 @@ export function stillCited({ reasons }: Pick<Verdict, 'reasons'>): number[] {
     if (reason.kind !== 'bypass' || reason.bypass.documentation.kind !== 'faulty') return [];
     return reason.bypass.documentation.cited ?? [];
   });
+}
+
+/** Copies that policy only warns of. */
+function allowedCopies(bypasses: readonly Bypass[], policy: Policy): Finding[] {
+  const copies = bypasses.flatMap(({ documentation }) =>
+    documentation.kind === 'documented' ? (documentation.copy ?? []) : [],
+  );
+  return levelled(copies, 'warn', policy);
 }
 
 type Comparison = ReturnType<typeof compareFindings>;

@@ -34,9 +34,19 @@ export interface JudgeInput {
 export type Documentation =
   | { kind: 'none' }
   /** `partial`: what of the comment is right; `cited`: the issue that it names, whether or not that is right. */
-  | { kind: 'faulty'; faults: CommentFault[]; partial: PartialDebtComment; cited: number | null }
-  /** `debt`: the debt that answers for it already, proposed by this PR or active; `null` if it is new. */
-  | { kind: 'documented'; comment: DebtComment; debt: Debt | null };
+  | {
+      kind: 'faulty';
+      faults: CommentFault[];
+      partial: PartialDebtComment;
+      cited: number | null;
+      /** The finding of `copied-bypass`, if that is what is wrong. */
+      copy?: Finding;
+    }
+  /**
+   * `debt`: the debt that answers for it already, proposed by this PR or active; `null` if it is new. `copy`: it is one,
+   * and policy allows it.
+   */
+  | { kind: 'documented'; comment: DebtComment; debt: Debt | null; copy?: Finding };
 
 /** One statement of the head that goes around the gateway: findings that share it are one line in messages. */
 export interface Bypass {

@@ -91,6 +91,7 @@ const DEFAULT_LEVELS: Readonly<Record<RuleId, Level>> = {
   'model-alias': 'warn',
   'gateway-auth': 'warn',
   'stream-handling': 'warn',
+  'copied-bypass': 'error',
 };
 
 /** The rule book's own policy, which a repository without {@link POLICY_FILE} gets. A fresh object each time. */

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../project/fixture.ts';
@@ -20,6 +20,85 @@ async function since(ref: string, ...paths: string[]): Promise<{ places: string[
   const places = placesOf(out);
   return { places, exitCode };
 }
+
+const documented = (issue: number, statement = call('api.openai.com')) =>
+  [
+    'import httpx',
+    '# TODO: TECH DEBT - Direct LLM call bypassing gateway',
+    `# Issue: #${issue} - no batches`,
+    '# Remove after: LiteLLM v2.0',
+    '# Contact: @architecture-team before changing',
+    `${statement.trimEnd()}  # TEMPORARY - DO NOT COPY`,
+    '',
+  ].join('\n');
+
+/** The rules that are broken anew, with their levels and what their comments are. */
+async function brokenSince(ref: string, folder: string): Promise<string[]> {
+  const { out } = await tollgate('scan', folder, '--base', ref, '--format', 'json');
+  const { findings }: { findings: { rule: string; level: string; documentation: { state: string } }[] } =
+    JSON.parse(out);
+  return findings.map(({ rule, level, documentation }) => `${rule} ${level} ${documentation.state}`);
+}
+
+describe('a debt comment that is new since the base', () => {
+  const other = documented(7, call('api.mistral.ai'));
+
+  it('is a copy if it cites an issue that another bypass had there already', async () => {
+    const folder = repository({ 'a.py': documented(7) });
+    write(folder, 'b.py', other);
+    expect(await brokenSince('HEAD', folder)).toEqual([
+      'direct-call error faulty',
+      'copied-bypass error none',
+    ]);
+    const { out } = await tollgate('scan', folder, '--base', 'HEAD');
+    expect(out).toContain('#7 belongs to a bypass that is in HEAD already');
+    expect(out).toContain('tollgate explain direct-call');
+  });
+
+  it('also if it is the same call, in the same file', async () => {
+    const folder = repository({ 'a.py': documented(7) });
+    write(folder, 'a.py', documented(7) + documented(7));
+    expect(await brokenSince('HEAD', folder)).toEqual([
+      'direct-call error faulty',
+      'copied-bypass error none',
+    ]);
+  });
+
+  it('is none if its issue is its own, or if the places came together', async () => {
+    const folder = repository({ 'a.py': documented(7) });
+    write(folder, 'b.py', documented(8));
+    write(folder, 'c.py', documented(8, call('api.mistral.ai')));
+    expect(await brokenSince('HEAD', folder)).toEqual([
+      'direct-call error documented',
+      'direct-call error documented',
+    ]);
+  });
+
+  it('is none if the bypass moved', async () => {
+    const folder = repository({ 'a.py': documented(7) });
+    rmSync(join(folder, 'a.py'));
+    write(folder, 'b.py', other);
+    expect(await brokenSince('HEAD', folder)).toEqual(['direct-call error documented']);
+  });
+
+  it('is not told in one tree alone', async () => {
+    const folder = repository({ 'a.py': documented(7), 'b.py': other });
+    const { exitCode } = await tollgate('scan', folder);
+    expect(exitCode).toBe(0);
+  });
+
+  it.each([
+    ['warn', ['direct-call error documented', 'copied-bypass warn none']],
+    ['off', ['direct-call error documented']],
+  ] as const)('counts by the level of the rule: %s', async (level, broken) => {
+    const folder = repository({ 'a.py': documented(7), 'x.txt': '' });
+    mkdirSync(join(folder, '.github'));
+    write(folder, '.github/tollgate.yml', `rules: { copied-bypass: ${level} }\n`);
+    commit(folder);
+    write(folder, 'b.py', other);
+    expect(await brokenSince('HEAD', folder)).toEqual(broken);
+  });
+});
 
 describe('tollgate scan --base', () => {
   it('is silent about what was there before, moved or not', async () => {

@@ -93,7 +93,46 @@ describe('a debt comment', () => {
     const check = await ada.check(copy);
     expect(check.conclusion).toBe('failure');
     expect(check.summary.replaceAll('\u200b', '')).toMatch(
-      /belongs to a bypass that is on the default branch already/,
+      /copied-bypass.*belongs to a bypass that is on the default branch already/,
     );
+    expect(check.annotations).toBe(1);
+  });
+
+  it('covers a statement that is pasted twice in one pull request, and no third one that comes later', async () => {
+    const { ada } = await newRepository();
+    const reason = await ada.openIssue('Why');
+    const pull = await ada.propose('one', 'fix: one', {
+      'src/a.py': documentedBypass(reason),
+      'src/b.py': documentedBypass(reason),
+    });
+    await world().settle();
+    expect((await ada.check(pull)).conclusion).toBe('success');
+    expect(await ada.trackingIssues()).toHaveLength(1);
+    await ada.merge(pull);
+    await world().settle();
+    const later = await ada.propose('two', 'fix: two', { 'src/c.py': documentedBypass(reason) });
+    await world().settle();
+    const check = await ada.check(later);
+    expect([check.conclusion, check.annotations]).toEqual(['failure', 1]);
+    expect(check.summary).toContain('copied-bypass');
+    expect(await ada.trackingIssues()).toHaveLength(1);
+  });
+
+  it('that is a copy covers its statement where policy only warns of copies', async () => {
+    const { ada } = await newRepository({ '.github/tollgate.yml': 'rules: { copied-bypass: warn }\n' });
+    const reason = await ada.openIssue('Why');
+    const first = await ada.propose('one', 'fix: one', { 'src/a.py': documentedBypass(reason) });
+    await world().settle();
+    await ada.merge(first);
+    await world().settle();
+    const copy = await ada.propose('two', 'fix: two', { 'src/b.py': documentedBypass(reason, {}, 'other') });
+    await world().settle();
+    const check = await ada.check(copy);
+    expect(check.conclusion).toBe('success');
+    expect(check.summary).toContain('copied-bypass');
+    await ada.merge(copy);
+    await world().settle();
+    const open = (await ada.trackingIssues()).filter(({ state }) => state === 'open');
+    expect(open).toHaveLength(1);
   });
 });

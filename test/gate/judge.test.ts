@@ -252,6 +252,44 @@ describe('DO NOT COPY', () => {
     },
   );
 
+  it('is a finding of a rule of its own, at the comment', () => {
+    const { reasons, warnings } = verdict({ mergeBase: DOCUMENTED, head: withCopy, debts: [activeDebt()] });
+    expect(reasons).toMatchObject([
+      {
+        bypass: {
+          documentation: {
+            copy: {
+              rule: 'copied-bypass',
+              path: OTHER_CALL.path,
+              range: copyComment.range,
+              statements: copy.statements,
+              what: 'the reason #123 of another debt',
+            },
+          },
+        },
+      },
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['warn', ['copied-bypass']],
+    ['off', []],
+  ] as const)('at level %s covers the statement, and warns of %j', (level, warned) => {
+    const policy = { ...defaultPolicy(), rules: { ...defaultPolicy().rules, 'copied-bypass': level } };
+    const result = verdict({ mergeBase: DOCUMENTED, head: withCopy, debts: [activeDebt()], policy });
+    expect(told(result)).toBe('success');
+    expect(result.documented).toHaveLength(1);
+    expect(result.warnings.map(({ rule }) => rule)).toEqual(warned);
+  });
+
+  it('never covers a key, whatever the level of copies', () => {
+    const key = finding({ ...OTHER_CALL, line: 7, rule: 'hardcoded-key', fingerprint: 'key' });
+    const head = scan({ ...withCopy, findings: [...withCopy.findings, key] });
+    const result = verdict({ mergeBase: DOCUMENTED, head, debts: [activeDebt()] });
+    expect(result.conclusion).toBe('failure');
+  });
+
   it('also in the same function: the place that was there keeps its debt', () => {
     const second = finding({ line: 60 });
     const head = scan({

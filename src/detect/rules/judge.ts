@@ -1,4 +1,4 @@
-import { RULE_IDS, type RuleId } from '../../policy/policy.ts';
+import { type CodeRuleId, RULE_IDS, type RuleId } from '../../policy/policy.ts';
 import type { FileFacts, Range, StatementFact } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { fingerprintOf } from '../identity.ts';
@@ -18,7 +18,7 @@ import type { Hit, Rule } from './rule.ts';
 import { streamHandling } from './stream-handling.ts';
 import { unknownBaseUrl } from './unknown-base-url.ts';
 
-const RULES: Readonly<Record<RuleId, Rule>> = {
+const RULES: Readonly<Record<CodeRuleId, Rule>> = {
   'direct-call': directCall,
   'hardcoded-model-routing': hardcodedModelRouting,
   'inline-model-config': inlineModelConfig,
@@ -32,14 +32,16 @@ const RULES: Readonly<Record<RuleId, Rule>> = {
   'stream-handling': streamHandling,
 };
 
+const CODE_RULES: readonly CodeRuleId[] = RULE_IDS.filter((id) => id !== 'copied-bypass');
+
 /** What a test may not hold either (decisions 2). */
-const RULES_OF_TESTS: readonly RuleId[] = ['hardcoded-key'];
+const RULES_OF_TESTS: readonly CodeRuleId[] = ['hardcoded-key'];
 
 /** The findings of one file of a linked tree, under the rules that its policy has not turned off. */
 export function judgeFile(resolver: Resolver, file: LinkedFile): Finding[] {
   const { policy, tests } = resolver.tree;
   if (saysNothing(file.facts)) return [];
-  const rules = tests.has(file.path) ? RULES_OF_TESTS : RULE_IDS;
+  const rules = tests.has(file.path) ? RULES_OF_TESTS : CODE_RULES;
   return rules
     .filter((rule) => policy.rules[rule] !== 'off')
     .flatMap((rule) => RULES[rule](resolver, file).map((hit) => findingOf(rule, file, hit)));
