@@ -15,6 +15,8 @@ export interface Config {
   /** `postgres://…` or a folder. */
   databaseUrl: string;
   sweepCron: string;
+  /** Where people read about rules: a rule's page is its id below it. No slash at the end. */
+  docsUrl: string | null;
 }
 
 /** Every mistake of the environment in one message, each with its mend. */
@@ -62,6 +64,9 @@ const environment = z.object({
   SWEEP_CRON: text
     .refine(isCronExpression, 'must be a cron expression of five or six fields, such as "* * * * *"')
     .default('* * * * *'),
+  TOLLGATE_DOCS_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a URL such as https://your-host/rules' })
+    .optional(),
 });
 
 type Environment = z.output<typeof environment>;
@@ -92,6 +97,7 @@ function configFrom(variables: Environment, privateKey: string | null): Config {
     logLevel: variables.LOG_LEVEL,
     databaseUrl: variables.DATABASE_URL,
     sweepCron: variables.SWEEP_CRON,
+    docsUrl: variables.TOLLGATE_DOCS_URL?.replace(/\/+$/, '') ?? null,
   };
 }
 

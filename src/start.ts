@@ -83,6 +83,7 @@ async function openAll(
     database: store.database,
     queue,
     scanner,
+    docsUrl: config.docsUrl,
     clock,
     log,
     github: (installationId) => probot.auth(installationId),

@@ -29,7 +29,17 @@ describe('readConfig', () => {
       logLevel: 'info',
       databaseUrl: './data',
       sweepCron: '* * * * *',
+      docsUrl: null,
     });
+  });
+
+  it('takes the address of the pages about rules without the slash at its end', () => {
+    expect(readConfig({ TOLLGATE_DOCS_URL: 'https://gate.example/rules/' }).docsUrl).toBe(
+      'https://gate.example/rules',
+    );
+    expect(problemsOf({ TOLLGATE_DOCS_URL: 'gate.example/rules' })).toEqual([
+      '  - TOLLGATE_DOCS_URL must be a URL such as https://your-host/rules',
+    ]);
   });
 
   it('takes an empty variable for none', () => {

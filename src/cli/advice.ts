@@ -2,9 +2,9 @@ import { COMMENT_HEADER, COPY_MARKER } from '../debt/comment-form.ts';
 import { commentMarker } from '../debt/comment-template.ts';
 import { mayBeDocumented } from '../debt/documentable.ts';
 import type { RuleId } from '../policy/policy.ts';
+import { rulePage } from '../rule-page.ts';
 import { printable } from './printable.ts';
 import { type FolderReport, openErrors, type ReportedFinding } from './report.ts';
-import { rulePage } from './rule-page.ts';
 import type { Paint } from './terminal.ts';
 
 /** What to do about it, once, where something is left to do. */

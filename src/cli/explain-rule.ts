@@ -1,11 +1,11 @@
 import { defaultPolicy } from '../policy/defaults.ts';
 import { nearestName } from '../policy/nearest.ts';
 import { RULE_IDS } from '../policy/policy.ts';
+import { isRuleId, rulePage } from '../rule-page.ts';
 import { CannotRun } from './cannot-run.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { markdownForTerminal } from './markdown.ts';
 import { printable } from './printable.ts';
-import { isRuleId, rulePage } from './rule-page.ts';
 import type { Paint, Terminal } from './terminal.ts';
 
 /** Prints a rule's page, or the list of the rules for `null`. Throws {@link CannotRun} for a rule that is none. */

@@ -12,11 +12,11 @@ import type { Range } from '../detect/facts.ts';
 import type { SkippedFile } from '../detect/finding.ts';
 import { defaultPolicy } from '../policy/defaults.ts';
 import { type Level, RULE_IDS, type RuleId } from '../policy/policy.ts';
+import { rulePage } from '../rule-page.ts';
 import { faultText, findingText } from './finding-text.ts';
 import { markdownForTerminal } from './markdown.ts';
 import type { FolderReport, ReportedFinding, StrayComment } from './report.ts';
 import { exitCodeOf } from './report.ts';
-import { rulePage } from './rule-page.ts';
 import { plainPaint } from './terminal.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -37,18 +37,21 @@ const LEVELS: Readonly<Record<Level, 'error' | 'warning' | 'none'>> = {
 const NOT_ANALYSED = 'not-analysed';
 const STRAY_COMMENT = 'debt-comment-covers-nothing';
 
-/** The report as a SARIF 2.1.0 log. The same report gives the same log: it holds no times and no machine paths. */
-export function sarifLog(report: FolderReport, version: string): Log {
-  return { $schema: SCHEMA, version: '2.1.0', runs: [run(report, version)] };
+/**
+ * The report as a SARIF 2.1.0 log. The same report gives the same log: it holds no times and no machine paths.
+ * @param docsUrl where the rules' pages are on the web, if anywhere; the log holds them whole besides
+ */
+export function sarifLog(report: FolderReport, version: string, docsUrl: string | null = null): Log {
+  return { $schema: SCHEMA, version: '2.1.0', runs: [run(report, version, docsUrl)] };
 }
 
-function run(report: FolderReport, version: string): Run {
+function run(report: FolderReport, version: string, docsUrl: string | null): Run {
   return {
     tool: {
       driver: {
         name: 'Tollgate',
         semanticVersion: version,
-        rules: RULE_IDS.map(ruleDescriptor),
+        rules: RULE_IDS.map((id) => ruleDescriptor(id, docsUrl)),
         notifications: notificationDescriptors(),
       },
     },
@@ -60,12 +63,13 @@ function run(report: FolderReport, version: string): Run {
 }
 
 /** The default level, not the policy's: a rule is described the same in every repository. */
-function ruleDescriptor(id: RuleId): ReportingDescriptor {
+function ruleDescriptor(id: RuleId, docsUrl: string | null): ReportingDescriptor {
   const { title, why, markdown } = rulePage(id);
   return {
     id,
     shortDescription: { text: title },
     fullDescription: { text: `${title}. ${why}` },
+    ...(docsUrl === null ? {} : { helpUri: `${docsUrl}/${id}` }),
     help: { text: markdownForTerminal(markdown, plainPaint), markdown },
     defaultConfiguration: { level: LEVELS[defaultPolicy().rules[id]] },
   };

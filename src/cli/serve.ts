@@ -16,9 +16,11 @@ Environment (also read from the file .env of this folder):
   GITHUB_API_URL      a REST base URL, taken as it is
   DATABASE_URL        postgres://… or a folder (default ./data)
   SWEEP_CRON          when deadlines are looked at (default every minute: "* * * * *")
+  TOLLGATE_DOCS_URL   where the pages of rules are (this server's own: https://your-host/rules)
   LOG_LEVEL           trace, debug, info, warn, error, fatal or silent (default info)
 
-Webhooks go to POST /api/github/webhooks; GET /healthz answers 200 while the process is alive.
+Webhooks go to POST /api/github/webhooks; GET /healthz answers 200 while the process is alive;
+GET /rules shows the pages of the rules.
 SIGTERM and SIGINT stop it: what runs is finished within 20 seconds or handed back.
 `;
 

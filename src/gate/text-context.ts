@@ -10,7 +10,7 @@ export interface CheckContext {
   /** `https://github.com/acme/chat`, without a slash at the end. */
   repositoryUrl: string;
   /** Where rules are explained; a rule's page is its id below it. Without it rules are not linked. */
-  docsUrl?: string;
+  docsUrl?: string | null;
   now: Date;
 }
 
@@ -44,5 +44,5 @@ export function statementLink(
 
 /** A rule's id, linked if there is a page about it. */
 export function ruleLink(rule: string, { docsUrl }: CheckContext): string {
-  return docsUrl === undefined ? code(rule) : link(code(rule), `${docsUrl}/${rule}`);
+  return !docsUrl ? code(rule) : link(code(rule), `${docsUrl}/${rule}`);
 }

@@ -15,6 +15,8 @@ export interface JobContext {
   database: Database;
   queue: Queue;
   scanner: Scanner;
+  /** Where people read about rules, if anywhere (`Config`). */
+  docsUrl: string | null;
   clock: Clock;
   log: Logger;
   /** Octokit with the installation's token. */

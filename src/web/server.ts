@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { rulePageAt } from './rule-pages.ts';
 import { type Answer, receiveWebhook, type WebhookDoor } from './webhooks.ts';
 
 /** Where GitHub posts; Probot's setup wizard registers `/`, so that is the same. */
@@ -36,6 +37,8 @@ export async function startWebServer(
 async function answer(request: IncomingMessage, door: WebhookDoor): Promise<Answer> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   if (path === '/healthz' && isRead(request)) return { status: 200, message: 'alive' };
+  const page = isRead(request) ? rulePageAt(path) : null;
+  if (page !== null) return { status: 200, message: '', html: page };
   if (!WEBHOOK_PATHS.has(path)) return { status: 404, message: 'Webhooks go to /api/github/webhooks.' };
   if (request.method !== 'POST') return { status: 405, message: 'Webhooks are sent by POST.' };
   return receiveWebhook(request, door);
@@ -45,10 +48,22 @@ function isRead(request: IncomingMessage): boolean {
   return request.method === 'GET' || request.method === 'HEAD';
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, message }: Answer): void {
+/** Pages have no scripts and load nothing. */
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'max-age=300',
+};
+
+function send(request: IncomingMessage, response: ServerResponse, { status, message, html }: Answer): void {
   // What is left of a body that is too large is not worth reading.
   if (!request.complete) response.setHeader('connection', 'close');
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
+  if (html !== undefined) response.writeHead(status, PAGE_HEADERS).end(html);
+  else
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${message}
+`);
 }
 
 function urlOf(server: Server, host: string): string {

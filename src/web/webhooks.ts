@@ -14,6 +14,8 @@ const KNOWN_EVENTS = new Set<string>(emitterEventNames.map((name) => name.split(
 export interface Answer {
   status: number;
   message: string;
+  /** A page for people instead. */
+  html?: string;
 }
 
 export interface WebhookDoor {

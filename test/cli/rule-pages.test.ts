@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PAGE_SECTIONS, parsedPage, rulePage, sectionOf } from '../../src/cli/rule-page.ts';
 import { languageOf } from '../../src/detect/languages.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import { RULE_IDS, type RuleId } from '../../src/policy/policy.ts';
+import { PAGE_SECTIONS, parsedPage, rulePage, sectionOf } from '../../src/rule-page.ts';
 import { scanTree } from '../detect/scan-source.ts';
 import { REPOSITORY } from '../project/fixture.ts';
 

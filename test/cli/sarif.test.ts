@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Log, Result } from 'sarif';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sarifLog } from '../../src/cli/sarif.ts';
 import { RULE_IDS } from '../../src/policy/policy.ts';
 import { DOCUMENTED, FAULTY, finding, report, reported } from './reports.ts';
@@ -128,4 +128,26 @@ it('any path becomes a relative reference that leads back to it', () => {
 it("no quoted code becomes a link in a viewer's message", () => {
   const what = 'POST [here](https://evil.example)';
   expect(resultOf({ finding: finding({ what }) }).message.text).not.toContain('](');
+});
+
+describe('the pages of the rules', () => {
+  const rulesOf = (docsUrl: string | null) => {
+    const [run] = sarifLog(report(), '1.2.3', docsUrl).runs;
+    return run?.tool.driver.rules ?? [];
+  };
+
+  it('stand in the log, whole', () => {
+    for (const { id, help, helpUri } of rulesOf(null)) {
+      expect(help?.markdown).toContain('## What to write instead');
+      expect(help?.markdown).toContain(`# ${id}: `);
+      expect(help?.text).toContain('What to write instead');
+      expect(helpUri).toBeUndefined();
+    }
+  });
+
+  it('are linked where an address is known', () => {
+    expect(rulesOf('https://gate.example/rules').map(({ helpUri }) => helpUri)).toEqual(
+      RULE_IDS.map((id) => `https://gate.example/rules/${id}`),
+    );
+  });
 });

@@ -2,6 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Webhooks } from '@octokit/webhooks';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RULE_IDS } from '../../src/policy/policy.ts';
+import { rulePage } from '../../src/rule-page.ts';
 import { startWebServer, type WebServer } from '../../src/web/server.ts';
 
 const secret = randomUUID();
@@ -108,5 +110,46 @@ describe('the web server', () => {
     ['POST', '/healthz', 404],
   ])('answers %s %s with %i', async (method, path, status) => {
     expect((await fetch(server.url + path, { method })).status).toBe(status);
+  });
+});
+
+describe('the pages of the rules', () => {
+  const read = async (path: string) => {
+    const response = await fetch(server.url + path);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+
+  it.each(RULE_IDS)('show %s, and all of its page', async (id) => {
+    const { status, headers, text } = await read(`/rules/${id}`);
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    for (const [, heading] of rulePage(id).markdown.matchAll(/^## (.+)$/gm))
+      expect(text).toContain(`<h2>${heading}</h2>`);
+    const fences = rulePage(id).markdown.match(/^```\w/gm) ?? [];
+    expect(text.match(/<pre>/g)).toHaveLength(fences.length);
+    expect(text).not.toContain('```');
+  });
+
+  it('show what stands in code as text, and nothing that runs', async () => {
+    const { text } = await read('/rules/stream-handling');
+    expect(text).toContain('&quot;data: &quot;');
+    expect(text).not.toMatch(/<script|\son\w+=|javascript:/i);
+  });
+
+  it('are listed', async () => {
+    const { text } = await read('/rules');
+    for (const id of RULE_IDS) expect(text).toContain(`<a href="/rules/${id}">`);
+  });
+
+  it.each(['/rules/no-such-rule', '/rules/../app.yml', '/rules/direct-call.md', '/rule'])(
+    'are none at %s',
+    async (path) => {
+      expect((await read(path)).status).toBe(404);
+    },
+  );
+
+  it('take nothing', async () => {
+    expect((await fetch(`${server.url}/rules/direct-call`, { method: 'POST' })).status).toBe(404);
   });
 });

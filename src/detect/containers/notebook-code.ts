@@ -1,6 +1,6 @@
 import type { CellLineFact, CodeLanguage, FileFacts, ProblemFact } from '../facts.ts';
 import { Positions } from '../positions.ts';
-import type { ContainedCode } from './contained-code.ts';
+import type { ContainedCode } from './language.ts';
 import { withoutMagics } from './magics.ts';
 import type { NotebookCell, Span } from './notebook.ts';
 import { readNotebook } from './notebook.ts';

@@ -1,7 +1,6 @@
 import type { CodeLanguage, ProblemFact } from '../facts.ts';
 import { Positions } from '../positions.ts';
-import type { ContainedCode } from './contained-code.ts';
-import type { PageLanguage } from './language.ts';
+import type { ContainedCode, PageLanguage } from './language.ts';
 import type { ScriptElement } from './script-elements.ts';
 import { scriptElements } from './script-elements.ts';
 

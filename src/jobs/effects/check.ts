@@ -41,7 +41,7 @@ export async function settleCheck(
 
 /** `null` where no open PR has this head: what the check said last stands. */
 async function wantedCheck(
-  { database, clock, queue }: JobContext,
+  { database, clock, queue, docsUrl }: JobContext,
   repository: Repository,
   headSha: string,
 ): Promise<Wanted | null> {
@@ -57,7 +57,8 @@ async function wantedCheck(
   }
   const [first, ...rest] = verdicts;
   if (!first) return null;
-  const outputAt = (now: Date) => checkOutput([first, ...rest], { repositoryUrl: repository.htmlUrl, now });
+  const outputAt = (now: Date) =>
+    checkOutput([first, ...rest], { repositoryUrl: repository.htmlUrl, docsUrl, now });
   return {
     check: { status: 'completed', ...outputAt(clock.now()) },
     // "merged now, until 17:03" is no news a minute later.

@@ -41,6 +41,7 @@ async function write(
   const current = await currentComment(context, github, repository, pull);
   const body = checklistComment(verdict, {
     repositoryUrl: repository.htmlUrl,
+    docsUrl: context.docsUrl,
     now: context.clock.now(),
     currentBody: current?.body ?? null,
   });

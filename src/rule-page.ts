@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { RULE_IDS, type RuleId } from '../policy/policy.ts';
+import { RULE_IDS, type RuleId } from './policy/policy.ts';
 
 /** Every page has these, in this order. */
 export const PAGE_SECTIONS = [
@@ -26,7 +26,7 @@ export interface RulePage {
 const known = new Map<RuleId, RulePage>();
 
 /**
- * Reads a rule's page, which lies two folders up from `src/cli/` and from `dist/cli/` alike. Throws if it is not
+ * Reads a rule's page, which lies beside `src/` and beside `dist/` alike. Throws if it is not
  * there or has no title: the package is broken then.
  */
 export function rulePage(id: RuleId): RulePage {
@@ -41,7 +41,7 @@ export function isRuleId(text: string): text is RuleId {
 }
 
 function pageFile(id: RuleId): URL {
-  return new URL(`../../docs/rules/${id}.md`, import.meta.url);
+  return new URL(`../docs/rules/${id}.md`, import.meta.url);
 }
 
 /** Reads a page's title and why out of its Markdown. Throws if one of them is missing. */
