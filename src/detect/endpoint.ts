@@ -109,7 +109,7 @@ export function requestDestination(
   const gateway = isGateway(endpoint, policy);
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
   const meaning = pathMeaning(endpoint.path);
-  if (meaning === 'quiet' || request.method === 'OPTIONS' || onlyReads(meaning, request)) {
+  if (meaning === 'quiet' || request.method === 'OPTIONS' || onlyReads(endpoint, request)) {
     return { kind: 'elsewhere' };
   }
   const vendor = knownService(endpoint, policy);
@@ -127,9 +127,12 @@ function hostlessService(url: string, endpoint: Endpoint | null): InferenceServi
   return isHostless ? serviceByPath(url) : null;
 }
 
-/** `GET /models/featured`, `GET /v1/voices`, `GET /v1/files`: reading from a vendor is no LLM call. */
-function onlyReads(meaning: PathMeaning, { method }: { method: string | null }): boolean {
-  return (method === 'GET' || method === 'HEAD') && meaning !== 'inference' && meaning !== 'likely';
+/**
+ * `GET /models/featured`, `GET /v1/voices`: reading from a vendor is no LLM call. Nobody reads what models are asked at
+ * either: the path is another request's of the same function.
+ */
+function onlyReads({ path }: Endpoint, { method }: { method: string | null }): boolean {
+  return (method === 'GET' || method === 'HEAD') && !/\/realtime/.test(path);
 }
 
 /** Something is sent to a place on the server of which nothing is known. */

@@ -90,17 +90,23 @@ function namesIn(list: string): string[] | null {
 const VARIABLE =
   /(?:[eE]nv\w{0,20}|ENV)\)?(?:\??\.[a-z]{1,10})?\s{0,4}[.([?]{1,3}\s{0,40}['"`]?([A-Za-z]\w{2,80})/g;
 const DESTRUCTURED = /\{([^{}]{1,2000})\}\s{0,4}=\s{0,4}(?:process|import\.meta)\.env\b/g;
-/** Fields of a settings class are read from variables of their names. */
+/** Fields of a settings class, or of a schema for the environment, are read from variables of their names. */
+const CHECKS_FIELDS =
+  /BaseSettings|(?:create|clean)Env\b|[pP]arse(?:Async)?\(\s{0,40}(?:process|import\.meta|Bun)\.env\s{0,40}\)/;
 const FIELD = /^[ \t]+([a-zA-Z]\w{2,80})[ \t]{0,4}[:=]/gm;
 
+/** `config.get('LLM_URL')`, `config.getOrThrow<string>("LLM_URL")` */
+const SETTING = /\.get(?:OrThrow)?(?:<\w{1,20}>)?\(\s{0,40}['"`]([A-Z][A-Z0-9]*_[A-Z0-9_]{1,80})/g;
+
 function environmentNames(text: string): string[] {
-  if (!/env/i.test(text) && !text.includes('BaseSettings')) return [];
   const names = new Set<string>();
+  for (const [, name = ''] of text.matchAll(SETTING)) names.add(name);
+  if (!/env/i.test(text) && !text.includes('BaseSettings')) return [...names];
   for (const [, name = ''] of text.matchAll(VARIABLE)) names.add(name);
   for (const [, inner = ''] of text.matchAll(DESTRUCTURED)) {
     for (const name of inner.match(/\w+/g) ?? []) names.add(name);
   }
-  if (text.includes('BaseSettings')) for (const [, name = ''] of text.matchAll(FIELD)) names.add(name);
+  if (CHECKS_FIELDS.test(text)) for (const [, name = ''] of text.matchAll(FIELD)) names.add(name);
   return [...names].slice(0, MAX_GLANCE_ENTRIES).map((name) => name.toUpperCase());
 }
 

@@ -17,7 +17,6 @@ export const OPENAI_AND_AZURE: readonly InferenceService[] = [
         baseUrl: ['baseURL', 'basePath'],
         environment: ['OPENAI_BASE_URL'],
       }),
-      npm('openai', { clients: ['Configuration'], baseUrl: ['basePath'], environment: [] }),
       pypi('openai', {
         clients: ['OpenAI', 'AsyncOpenAI', 'Client', 'AsyncClient'],
         functions: [

@@ -56,8 +56,8 @@ const QUIET = [
   '',
   '(?:/(?:api|openai|paas|inference|v\\d+\\w*))*/(?:models|engines)',
   `(?:/(?:api|openai|inference))*/v\\d+\\w*/models/[^/:${HOLE}]+`,
-  '(?:/api)?/(?:tags|version|ps|show)',
-  '(?:/v1)?/(?:health|healthz|health_check|livez|readyz|ready|ping|status|metrics|version|props|slots|info)(?:/.*)?',
+  '(?:/(?:api|v\\d+\\w*))*/(?:tags|version|ps|show)',
+  '(?:/v\\d+\\w*)?/(?:health|healthz|health_check|livez|readyz|ready|ping|status|metrics|version|props|slots|info)(?:/.*)?',
 ];
 
 function endsWith(paths: string[]): RegExp {

@@ -1,6 +1,8 @@
 import type { Value } from '../facts.ts';
+import { checkedSetting } from './checked-settings.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
+import { partOfUrl } from './text.ts';
 
 /** What `object.name` can be. */
 export function resolveMember(resolver: Resolver, object: Resolved, name: string): Resolved[] {
@@ -19,21 +21,29 @@ export function resolveMember(resolver: Resolver, object: Resolved, name: string
     case 'instance':
       return instanceMember(resolver, object, name);
     case 'text':
-      return TEXT_ITSELF.has(name) ? [object] : [{ kind: 'member', object, name }];
+      return textMember(object, name);
     default:
-      return [{ kind: 'member', object, name }];
+      return checkedSetting(resolver, object, name) ?? [{ kind: 'member', object, name }];
   }
 }
 
 /** `URL.href`, and `.value` of an enum's member. */
 const TEXT_ITSELF = new Set(['href', 'value']);
 
+function textMember(object: Resolved & { kind: 'text' }, name: string): Resolved[] {
+  if (TEXT_ITSELF.has(name)) return [object];
+  const part = partOfUrl(object.text, name);
+  return part === null ? [{ kind: 'member', object, name }] : [{ kind: 'text', text: part }];
+}
+
 function instanceMember(
   resolver: Resolver,
   object: Resolved & { kind: 'instance' },
   name: string,
 ): Resolved[] {
-  if (object.of.kind !== 'class') return [{ kind: 'member', object, name }];
+  if (object.of.kind !== 'class') {
+    return checkedSetting(resolver, object, name) ?? [{ kind: 'member', object, name }];
+  }
   const { file, index } = object.of;
   const given = givenField(resolver, object, object.of, name);
   return given ?? classMember(resolver, file, index, name) ?? [{ kind: 'member', object, name }];

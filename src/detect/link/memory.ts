@@ -6,17 +6,25 @@ import type { LinkedFile, Resolved } from './model.ts';
  * question does not depend on what was asked before.
  */
 export interface Memory {
-  /** What is known for a key of a file, else what `compute` finds; nothing while that is under way already. */
-  recall(file: LinkedFile, key: object, compute: () => Resolved[]): Resolved[];
+  /**
+   * What is known for a key of a file, else what `compute` finds. While that is under way already: what it has noted
+   * so far, since `url = 'https://' + url` is made of what `url` was before.
+   */
+  recall(file: LinkedFile, key: object, compute: (note: Note) => Resolved[]): Resolved[];
   /** Says that a limit cut something off: only the outermost question may keep its answer. */
   cutOff(): void;
 }
+
+/** Says what is found so far. */
+export type Note = (found: Resolved[]) => void;
 
 /**
  * A question: under way, as the `depth`-th inside others, or answered. An answer from inside a circle says how far
  * out the circle reaches (`cutTo`): whoever uses it is inside the circle too.
  */
-type Entry = { kind: 'running'; depth: number } | { kind: 'known'; found: Resolved[]; cutTo: number };
+type Entry =
+  | { kind: 'running'; depth: number; soFar: Resolved[] }
+  | { kind: 'known'; found: Resolved[]; cutTo: number };
 
 const NOTHING_CUT = Number.POSITIVE_INFINITY;
 
@@ -40,20 +48,23 @@ export function createMemory(): Memory {
     return entries;
   }
 
-  function recall(file: LinkedFile, key: object, compute: () => Resolved[]): Resolved[] {
+  function recall(file: LinkedFile, key: object, compute: (note: Note) => Resolved[]): Resolved[] {
     const entries = entriesOf(file);
     const entry = entries.get(key);
     if (!entry) return answer(entries, key, compute);
     cutTo = Math.min(cutTo, entry.kind === 'known' ? entry.cutTo : entry.depth);
-    return entry.kind === 'known' ? entry.found : [];
+    return entry.kind === 'known' ? entry.found : entry.soFar;
   }
 
-  function answer(entries: Map<object, Entry>, key: object, compute: () => Resolved[]): Resolved[] {
+  function answer(entries: Map<object, Entry>, key: object, compute: (note: Note) => Resolved[]): Resolved[] {
     const [depth, cutBefore, passingBefore] = [running, cutTo, passing.length];
-    entries.set(key, { kind: 'running', depth });
+    const question: Entry & { kind: 'running' } = { kind: 'running', depth, soFar: [] };
+    entries.set(key, question);
     running++;
     cutTo = NOTHING_CUT;
-    const found = compute();
+    const found = compute((before) => {
+      question.soFar = before;
+    });
     running--;
     const isWhole = cutTo >= depth || depth === 0;
     const entry: Entry = { kind: 'known', found, cutTo: isWhole ? NOTHING_CUT : cutTo };

@@ -2,7 +2,7 @@ import { sdkUse } from '../catalog/catalog.ts';
 import type { Value } from '../facts.ts';
 import { RESOLVE_LIMITS } from '../limits.ts';
 import { resolveIndex, resolveMember } from './members.ts';
-import type { Memory } from './memory.ts';
+import type { Memory, Note } from './memory.ts';
 import { createMemory } from './memory.ts';
 import type {
   ClassOf,
@@ -17,7 +17,7 @@ import type {
 import { ANY_TEXT, UNKNOWN } from './model.ts';
 import { importedValue, starredValue } from './modules.ts';
 import { resolveResult } from './results.ts';
-import { concatText, joinPath, joinUrl, literalText, textOf } from './text.ts';
+import { concatText, joinPath, joinUrl, literalText, textOf, withPartOfUrl } from './text.ts';
 
 interface State {
   /** Whether texts are told from each other. */
@@ -104,6 +104,8 @@ function nothingLooked(): Looked {
 
 function bounded(resolver: Resolver, state: State, file: LinkedFile, value: Value): Resolved[] {
   if (file !== state.home) state.looked.files.add(file);
+  // What is written down takes no looking: it is known even where a circle used up all steps before it.
+  if (value.kind === 'text') return byKind(resolver, state, file, value);
   if (state.depth === 0) state.steps = 0;
   if (state.steps >= RESOLVE_LIMITS.steps || state.depth >= RESOLVE_LIMITS.depth) {
     state.memory.cutOff();
@@ -120,7 +122,13 @@ function bounded(resolver: Resolver, state: State, file: LinkedFile, value: Valu
 function remembered(resolver: Resolver, state: State, file: LinkedFile, value: Value): Resolved[] {
   const key = keyOf(file, value);
   if (!key) return alternatives(byKind(resolver, state, file, value));
-  const found = state.memory.recall(file, key, () => alternatives(byKind(resolver, state, file, value)));
+  const found = state.memory.recall(file, key, (soFar) =>
+    alternatives(
+      value.kind === 'binding'
+        ? bindingValues(resolver, state, file, value.binding, soFar)
+        : byKind(resolver, state, file, value),
+    ),
+  );
   return found.length === 0 ? [UNKNOWN] : found;
 }
 
@@ -141,15 +149,15 @@ function keyOf(file: LinkedFile, value: Value): object | null {
   }
 }
 
-/** Without doubles, and not too many: what is left out is `unknown`. */
+/** Without doubles, and not too many: texts say most, and what is left out is `unknown`. */
 function alternatives(found: Resolved[]): Resolved[] {
   if (found.length < 2) return found.length === 0 ? [UNKNOWN] : found;
-  const texts = new Set<string>();
+  const seen = new Set<string>();
   const distinct = found.filter((one) => {
     const key = one.kind === 'text' ? `text ${one.text}` : one.kind === 'unknown' ? one.kind : null;
     if (key === null) return true;
-    if (texts.has(key)) return false;
-    texts.add(key);
+    if (seen.has(key)) return false;
+    seen.add(key);
     return true;
   });
   return distinct.length <= RESOLVE_LIMITS.alternatives ? distinct : [...mostTelling(distinct), UNKNOWN];
@@ -181,7 +189,7 @@ function byKind(resolver: Resolver, state: State, file: LinkedFile, value: Value
     case 'environment':
       return resolveEnvironment(resolver, file, value);
     case 'binding':
-      return bindingValues(resolver, state, file, value.binding);
+      return bindingValues(resolver, state, file, value.binding, () => {});
     case 'global':
       return resolveGlobal(resolver, state, file, value.name);
     case 'import':
@@ -245,14 +253,26 @@ function isNothing(value: Resolved): boolean {
 }
 
 /** Its own values, what calls hand to it, and whether there may be more. */
-function bindingValues(resolver: Resolver, state: State, file: LinkedFile, binding: number): Resolved[] {
+function bindingValues(
+  resolver: Resolver,
+  state: State,
+  file: LinkedFile,
+  binding: number,
+  soFar: Note,
+): Resolved[] {
   const fact = file.facts.bindings[binding];
   if (!fact) return [UNKNOWN];
   const found: Resolved[] = [];
-  for (const value of fact.values) found.push(...resolver.resolve(file, value));
   const flows = flowsTo(resolver, state, file, binding);
+  // What calls hand over comes first: a parameter has it before anything is assigned to it.
   for (const placed of flows) found.push(...resolver.resolve(placed.file, placed.value));
-  const extended = file.assigned.has(binding) ? found.map((one) => withAssigned(file, binding, one)) : found;
+  for (const value of fact.values) {
+    if (found.length > 0) soFar([...found]);
+    found.push(...resolver.resolve(file, value));
+  }
+  const extended = file.assigned.has(binding)
+    ? found.flatMap((one) => withAssigned(resolver, file, binding, one))
+    : found;
   if (!fact.open || flows.length > 0) return extended;
   return [...extended, ...declaredInstance(resolver, file, fact.type), UNKNOWN];
 }
@@ -278,16 +298,51 @@ function flowsTo(
   return tree.flows.get(file)?.get(binding) ?? NO_FLOWS;
 }
 
-/** `options.baseURL = x` after `const options = {}` is one more entry of the record. */
-function withAssigned(file: LinkedFile, binding: number, found: Resolved): Resolved {
+/** `options.baseURL = x` after `const options = {}` is one more entry of the record; `url.pathname = x` is a URL's path. */
+function withAssigned(resolver: Resolver, file: LinkedFile, binding: number, found: Resolved): Resolved[] {
   const assigned = file.assigned.get(binding);
-  if (!assigned || found.kind !== 'record' || found.file !== file) return found;
+  if (!assigned) return [found];
+  if (found.kind === 'text') return [found, ...withParts(resolver, file, found.text, assigned)];
+  // What nobody knows has at least what is set on it: `if (!settings.url) settings.url = DEFAULT`.
+  if (isUnseen(found)) return [found, recordOf(file, assigned)];
+  if (found.kind !== 'record' || found.file !== file) return [found];
+  return [withEntries(found, assigned)];
+}
+
+/** Something of which nobody knows what it holds; what a constructor makes is no bag of settings. */
+function isUnseen(found: Resolved): boolean {
+  if (found.kind === 'instance') return !found.call.construct && found.of.kind !== 'class';
+  return found.kind === 'unknown' || found.kind === 'member';
+}
+
+function withEntries(
+  record: Resolved & { kind: 'record' },
+  assigned: { key: string; value: Value }[],
+): Resolved & { kind: 'record' } {
   const entries = assigned.map(({ key, value }) => ({
     key: { kind: 'text' as const, text: key },
     value,
     range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
   }));
-  return { ...found, value: { ...found.value, entries: [...found.value.entries, ...entries] } };
+  return { ...record, value: { ...record.value, entries: [...record.value.entries, ...entries] } };
+}
+
+function recordOf(file: LinkedFile, assigned: { key: string; value: Value }[]): Resolved {
+  return withEntries({ kind: 'record', file, value: { kind: 'object', entries: [], spreads: [] } }, assigned);
+}
+
+function withParts(
+  resolver: Resolver,
+  file: LinkedFile,
+  url: string,
+  assigned: { key: string; value: Value }[],
+): Resolved[] {
+  return assigned
+    .flatMap(({ key, value }) =>
+      resolver.resolve(file, value).map((part) => withPartOfUrl(url, key, textOf(part))),
+    )
+    .filter((text) => text !== url)
+    .map((text) => ({ kind: 'text', text }));
 }
 
 /** A name that a Python file does not declare may come from a module whose every name it takes. */

@@ -67,6 +67,7 @@ function globalResult(
   callee: Resolved & { kind: 'global' },
 ): Resolved[] {
   const [argument] = call.positional;
+  if (callee.path.join('.') === 'Object.assign') return [merged(file, call)];
   if (argument && GIVES_ARGUMENT.has(callee.path.join('.'))) return resolver.resolve(file, argument);
   return [{ kind: 'instance', file, call, of: callee }];
 }
@@ -81,8 +82,18 @@ function symbolResult(
   callee: Resolved & { kind: 'symbol' },
 ): Resolved[] {
   const [argument] = call.positional;
+  if (MERGES.test([callee.module, ...callee.path].join('.'))) return [merged(file, call)];
   if (argument && TEXT_CLASSES.has(callee.path.at(-1) ?? '')) return resolver.resolve(file, argument);
   return [{ kind: 'instance', file, call, of: callee }];
+}
+
+/** Functions of packages that give an object with everything of their arguments. */
+const MERGES =
+  /^(?:lodash(?:-es)?\b.*(?:assign|defaults|defaultsDeep|merge)|underscore\b.*(?:defaults|extend)|defu\b.*|deepmerge\b.*|ts-deepmerge\b.*|just-(?:extend|merge)\b.*|object-assign\b.*)$/;
+
+/** `Object.assign({}, defaults, given)` is `{ ...defaults, ...given }`. */
+function merged(file: LinkedFile, { positional }: CallFact): Resolved {
+  return { kind: 'record', file, value: { kind: 'object', entries: [], spreads: positional } };
 }
 
 /** Methods of texts that leave a URL what it is. */
@@ -110,6 +121,10 @@ function methodResult(resolver: Resolver, file: LinkedFile, call: CallFact, meth
   if (object.kind === 'text' && KEEPS_TEXT.has(name)) return [trimmed(object.text, name)];
   if (object.kind === 'text' && name === 'concat') return concatenated(resolver, file, call, object.text);
   if (object.kind === 'record' && name === 'get') return looked(resolver, file, call, object);
+  if (name === 'get' || name === 'getOrThrow') {
+    const found = mapped(resolver, file, call, object) ?? setting(resolver, file, call, object);
+    if (found) return found;
+  }
   return [{ kind: 'instance', file, call, of: method }];
 }
 
@@ -145,4 +160,43 @@ function looked(
 function lookUpEntry(resolver: Resolver, record: Resolved & { kind: 'record' }, name: Resolved): Resolved[] {
   if (name.kind === 'text') return entriesOf(resolver, record, name.text) ?? [];
   return record.value.entries.flatMap((entry) => resolver.resolve(record.file, entry.value));
+}
+
+/** `new Map([[key, value], …]).get(key)`; a key that nobody knows may be any of them. */
+function mapped(resolver: Resolver, file: LinkedFile, call: CallFact, map: Resolved): Resolved[] | null {
+  if (map.kind !== 'instance' || map.of.kind !== 'global' || map.of.path[0] !== 'Map') return null;
+  const [key] = call.positional;
+  const [pairs] = map.call.positional;
+  if (!key || !pairs) return null;
+  const keys = resolver.texts.resolve(file, key).map((one) => (one.kind === 'text' ? one.text : null));
+  const found = resolver.resolve(map.file, pairs).flatMap((list) => {
+    if (list.kind !== 'list') return [];
+    const entries = list.items.flatMap((item) => resolver.resolve(list.file, item));
+    return entries.flatMap((entry) => (entry.kind === 'list' ? valueOfPair(resolver, entry, keys) : []));
+  });
+  return found.length > 0 ? found : null;
+}
+
+function valueOfPair(
+  resolver: Resolver,
+  { file, items }: Resolved & { kind: 'list' },
+  keys: (string | null)[],
+): Resolved[] {
+  const [key, value] = items;
+  if (!key || !value) return [];
+  const isMeant = resolver.texts
+    .resolve(file, key)
+    .some((one) => one.kind !== 'text' || keys.includes(one.text) || keys.includes(null));
+  return isMeant ? resolver.resolve(file, value) : [];
+}
+
+/** How variables of the environment are named, and hardly anything else is. */
+const VARIABLE = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/;
+
+/** `config.get('OPENAI_BASE_URL', default)` of NestJS and others: settings by the names of variables. */
+function setting(resolver: Resolver, file: LinkedFile, call: CallFact, object: Resolved): Resolved[] | null {
+  const [key, otherwise] = call.positional;
+  if (key?.kind !== 'text' || !VARIABLE.test(key.text) || object.kind === 'list') return null;
+  const value = { kind: 'environment' as const, name: key.text };
+  return resolver.resolve(file, otherwise ? { ...value, fallback: otherwise } : value);
 }

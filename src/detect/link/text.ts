@@ -55,6 +55,35 @@ function originOf(base: string): string {
   return base.match(/^[^/?#]*:\/\/[^/?#]*/)?.[0] ?? base.match(/^[^/?#]*/)?.[0] ?? base;
 }
 
+/** `url.origin`, `url.host` and their like; `null` for every other member, and for what is no whole URL. */
+export function partOfUrl(url: string, name: string): string | null {
+  const [, scheme, authority = '', path = ''] = url.match(/^([^/?#]*:)\/\/([^/?#]*)([^?#]*)/) ?? [];
+  if (scheme === undefined) return null;
+  switch (name) {
+    case 'origin':
+      return `${scheme}//${authority}`;
+    case 'protocol':
+      return scheme;
+    case 'host':
+      return authority;
+    case 'hostname':
+      return authority.replace(/:\d*$/, '');
+    case 'pathname':
+      return path === '' ? '/' : path;
+    default:
+      return null;
+  }
+}
+
+/** What a URL is once one of its parts is set: `url.pathname = '/v1'`. */
+export function withPartOfUrl(url: string, name: string, part: string): string {
+  if (partOfUrl(url, name) === null) return url;
+  if (name === 'pathname') return belowBase(originOf(url), part);
+  if (name === 'host' || name === 'hostname')
+    return url.replace(/(\/\/)[^/?#]*/, (_, slashes) => slashes + part);
+  return url;
+}
+
 /** What a value contributes to a text. */
 export function textOf(value: Resolved): string {
   if (value.kind === 'text') return value.text;

@@ -3,7 +3,7 @@ import { functionsAround } from './functions-around.ts';
 import type { Notes } from './notes.ts';
 import { INWARDS, OUTWARDS, TRAITS } from './notes.ts';
 import type { Naming, Parts } from './parts.ts';
-import { partsOf } from './parts.ts';
+import { partsOf, VARIABLE } from './parts.ts';
 
 interface Adding {
   naming: Naming;
@@ -62,7 +62,10 @@ function addClasses(adding: Adding): void {
   const { naming, notes } = adding;
   for (const [index, { bases, attributes, methods }] of naming.facts.classes.entries()) {
     const thing = naming.own('class', index);
-    give(adding, bases, thing);
+    // Its bases' methods run on what it sets.
+    for (const base of give(adding, bases, thing).things) {
+      notes.follow(thing, TRAITS.carries, base, TRAITS.asked);
+    }
     notes.follow(thing, TRAITS.calls, thing, TRAITS.asked);
     for (const { name, values } of attributes) {
       const attribute = naming.attribute(index, name);
@@ -106,6 +109,10 @@ function addResult({ naming, notes }: Adding, call: CallFact, index: number, cal
   const [result, use] = [naming.own('result', index), naming.own('use', index)];
   for (const thing of callee.things) notes.follow(result, INWARDS, thing);
   notes.follow(result, TRAITS.asked | TRAITS.carries, use, TRAITS.asked);
+  const [first] = call.positional;
+  // `config.get('LLM_URL')`
+  if (first?.kind === 'text' && VARIABLE.test(first.text))
+    connect(notes, naming.environment(first.text), result);
   if (isSending(call.callee)) return;
   if (callee.tells) notes.hold(result, TRAITS.carries);
   const makes = makesObject(call);

@@ -50,12 +50,20 @@ export function partsOf(naming: Naming, values: readonly Value[]): Parts {
 
 function takeApart(naming: Naming, value: Value, taking: Taking): void {
   const inner = innerValues(value);
+  if (value.kind === 'object') takeKeys(naming, value, taking);
   if (inner) for (const one of inner) taking.waiting.push(one);
   else if (value.kind === 'text') taking.tells ||= tells(naming, value.text);
   else if (value.kind === 'environment') takeVariable(naming, value, taking);
   else if (value.kind === 'member') takeMember(naming, value, taking);
   else if (value.kind === 'import') takeImport(naming, value, [], taking);
   else for (const thing of thingsOf(naming, value)) taking.things.add(thing);
+}
+
+/** A schema's fields have the names of the variables that it checks. */
+function takeKeys(naming: Naming, { entries }: Value & { kind: 'object' }, taking: Taking): void {
+  for (const { key } of entries) {
+    if (key.kind === 'text' && VARIABLE.test(key.text)) taking.things.add(naming.environment(key.text));
+  }
 }
 
 /** Values inside of one that is nothing by itself. */
@@ -111,11 +119,16 @@ function takeImport(
   taking.tells ||= isSdkImport(naming.registry, module, name === '*' ? path : [name, ...path]);
 }
 
+/** How variables of the environment are named, and hardly anything else is. */
+export const VARIABLE = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/;
+
 /** `a.b.c`: what `a` is, and which part of it. */
 function takeMember(naming: Naming, value: Value & { kind: 'member' }, taking: Taking): void {
   const path: string[] = [];
   let object: Value = value;
   for (; object.kind === 'member'; object = object.object) path.push(object.property);
+  // `env.LLM_URL` of settings that a library made of the environment.
+  for (const name of path) if (VARIABLE.test(name)) taking.things.add(naming.environment(name));
   path.reverse();
   if (object.kind === 'import') takeImport(naming, object, path, taking);
   else if (object.kind === 'self') taking.things.add(memberOfSelf(naming, object.class, path[0] ?? ''));

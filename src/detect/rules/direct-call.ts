@@ -5,14 +5,14 @@ import { gatewayUrl } from './gateway-url.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import type { SdkCall } from './sdk-calls.ts';
-import { requestOf, tellingCalls } from './telling-calls.ts';
+import { sentRequest, tellingOrWrapped } from './sent-request.ts';
 
 /**
  * Rule book, "Direct LLM Service Calls": a request to an inference service, or a client or SDK set up to send
  * one, that does not go to the gateway. A client is reported where it is made, a raw request where it is sent.
  */
 export function directCall(resolver: Resolver, file: LinkedFile): Hit[] {
-  return tellingCalls(resolver, file).flatMap(({ call, sdk }) =>
+  return tellingOrWrapped(resolver, file).flatMap(({ call, sdk }) =>
     sdk ? sdkHit(resolver, call, sdk) : (requestHit(resolver, file, call) ?? []),
   );
 }
@@ -47,9 +47,8 @@ function sdkMessage(resolver: Resolver, { use, baseUrl, destination }: SdkCall):
 }
 
 function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] | null {
-  const sent = requestOf(resolver, file, call);
-  if (!sent) return null;
-  const { request } = sent;
+  const request = sentRequest(resolver, file, call);
+  if (!request) return null;
   for (const url of request.urls) {
     const destination = requestDestination(url, request, resolver.tree.policy);
     if (destination.kind === 'direct')

@@ -113,16 +113,23 @@ const READING = new Set([
   ...['node-fetch', 'cross-fetch', 'isomorphic-fetch', 'electron-fetch'],
 ]);
 
+/** `fetchJson`, `getText` of one's own */
+const READING_NAME = /^_*(?:fetch|get)(?![a-z])/;
+
 /** `fetch(url)` and `fetch(url, { headers })`, if nothing in it may name a method or hold a body. */
 function reads(resolver: Resolver, file: LinkedFile, call: CallFact, { name }: Sender): boolean {
-  if (!READING.has(name) || call.spread || optionValues(resolver, file, call, TELLING_OPTIONS)) return false;
+  if (!READING.has(name) && !READING_NAME.test(name)) return false;
+  if (call.spread || optionValues(resolver, file, call, TELLING_OPTIONS)) return false;
   const [url, options, ...more] = call.positional;
   const known = options ? resolver.resolve(file, options) : [];
   return url !== undefined && more.length === 0 && known.every(({ kind }) => kind === 'record');
 }
 
 /** Without any of these, a request is the kind that its sender makes by itself. */
-const TELLING_OPTIONS = ['method', 'json', 'body', 'data', 'content', 'form', 'payload'];
+const TELLING_OPTIONS = [
+  ...['method', 'json', 'body', 'data', 'content', 'form', 'payload'],
+  ...['model', 'messages', 'prompt', 'input', 'contents'],
+];
 
 const BODY_OPTIONS = ['json', 'body', 'data', 'content', 'form', 'payload'];
 const PROMPT_KEYS = new Set([

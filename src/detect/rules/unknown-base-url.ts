@@ -10,14 +10,14 @@ import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import type { SdkCall } from './sdk-calls.ts';
 import { sdkCall } from './sdk-calls.ts';
-import { requestOf, tellingCalls } from './telling-calls.ts';
+import { sentRequest, tellingOrWrapped } from './sent-request.ts';
 
 /**
  * Decisions 4: a client or a call whose base URL cannot be known. Nothing of it is: if it may be the gateway's by a
  * default it is taken for that, and if it may be a vendor's it is a `direct-call`.
  */
 export function unknownBaseUrl(resolver: Resolver, file: LinkedFile): Hit[] {
-  return tellingCalls(resolver, file).flatMap(({ call, sdk }) =>
+  return tellingOrWrapped(resolver, file).flatMap(({ call, sdk }) =>
     sdk ? sdkHit(resolver, call, sdk) : requestHit(resolver, file, call),
   );
 }
@@ -60,9 +60,8 @@ function otherwise(from: Resolved): string {
 }
 
 function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] {
-  const sent = requestOf(resolver, file, call);
-  if (!sent) return [];
-  const { request } = sent;
+  const request = sentRequest(resolver, file, call);
+  if (!request) return [];
   const unknown = request.urls.find(hasUnknownHost);
   const isKnown = request.urls.some((url) => isKnownUrl(resolver, request, url));
   if (unknown === undefined || isKnown || !asks(resolver, file, call, request, unknown)) return [];

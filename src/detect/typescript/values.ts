@@ -184,6 +184,8 @@ const ENVIRONMENTS = ['process.env', 'import.meta.env', 'Bun.env'];
 /** `object.property`, with what is known of it by name: environment variables, and a module's exports. */
 export function memberOf(object: Value, property: string): Value {
   if (object.kind === 'import' && object.name === '*') return importValue(object.module, property);
+  // `this.constructor.defaults`: statics are kept with the other fields of the class.
+  if (object.kind === 'self' && property === 'constructor') return object;
   if (isEnvironment(object)) return { kind: 'environment', name: property };
   return { kind: 'member', object, property };
 }
