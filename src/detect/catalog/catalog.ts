@@ -4,6 +4,7 @@ import { COMPATIBLE_HOSTS } from './compatible-hosts.ts';
 import { LOCAL_SERVERS } from './local-servers.ts';
 import { MODEL_HOSTS } from './model-hosts.ts';
 import { MODEL_MAKERS } from './model-makers.ts';
+import { NPM_PACKAGES, NPM_VENDORS } from './npm-packages.ts';
 import { OPENAI_AND_AZURE } from './openai-and-azure.ts';
 import { OTHER_GATEWAYS } from './other-gateways.ts';
 import { OTHER_MAKERS } from './other-makers.ts';
@@ -21,11 +22,14 @@ export const SERVICES: readonly InferenceService[] = [
   ...LOCAL_SERVERS,
   ...OTHER_MAKERS,
   ...COMPATIBLE_HOSTS,
+  ...NPM_VENDORS,
 ].map(withFrameworks);
 
-/** What agent frameworks have for a vendor is kept by framework: see `python-frameworks.ts`. */
+/** What agent frameworks and npm's packages have for a vendor is kept by framework and by registry. */
 function withFrameworks(service: InferenceService): InferenceService {
-  const more = Object.hasOwn(PYTHON_FRAMEWORKS, service.id) ? (PYTHON_FRAMEWORKS[service.id] ?? []) : [];
+  const more = [PYTHON_FRAMEWORKS, NPM_PACKAGES].flatMap((kept) =>
+    Object.hasOwn(kept, service.id) ? (kept[service.id] ?? []) : [],
+  );
   return more.length === 0 ? service : { ...service, sdks: [...service.sdks, ...more] };
 }
 
