@@ -1,4 +1,7 @@
+import { serviceByHost } from '../catalog/hosts.ts';
+import { pathMeaning } from '../catalog/paths.ts';
 import type { BodyEvidence } from '../endpoint.ts';
+import { parseEndpoint } from '../endpoint.ts';
 import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { belowBase, HOLE } from '../link/text.ts';
@@ -21,12 +24,14 @@ export function readRequest(
   sender: Sender,
 ): HttpRequest {
   const bases = basesOf(resolver, file, call, sender);
-  const urls = urlArguments(resolver, file, call).flatMap((url) =>
+  const below = urlArguments(resolver, file, call).flatMap((url) =>
     bases.length === 0 ? [url] : bases.map((base) => belowBase(base, url)),
   );
+  const urls = [...new Set(below)];
   return {
-    method: methodOf(resolver, file, call, sender),
-    urls: [...new Set(urls)],
+    method:
+      methodOf(resolver, file, call, sender) ?? (reads(resolver, file, call, sender, urls) ? 'GET' : null),
+    urls,
     body: bodyEvidence(resolver, file, call),
   };
 }
@@ -103,8 +108,7 @@ function methodOf(resolver: Resolver, file: LinkedFile, call: CallFact, sender: 
   const named = optionValues(resolver, file, call, ['method'])?.find(({ kind }) => kind === 'text');
   if (named?.kind === 'text') return named.text.toUpperCase();
   const [first] = call.positional.slice(0, 1).flatMap((value) => textsOf(resolver, file, value));
-  if (first !== undefined && HTTP_METHODS.has(first.toUpperCase())) return first.toUpperCase();
-  return reads(resolver, file, call, sender) ? 'GET' : null;
+  return first !== undefined && HTTP_METHODS.has(first.toUpperCase()) ? first.toUpperCase() : null;
 }
 
 /** What sends a GET unless it is told otherwise, by names that are no others'. */
@@ -116,13 +120,30 @@ const READING = new Set([
 /** `fetchJson`, `getText` of one's own */
 const READING_NAME = /^_*(?:fetch|get)(?![a-z])/;
 
-/** `fetch(url)` and `fetch(url, { headers })`, if nothing in it may name a method or hold a body. */
-function reads(resolver: Resolver, file: LinkedFile, call: CallFact, { name }: Sender): boolean {
+/**
+ * `fetch(url)` and `fetch(url, { headers })`, if nothing in it may name a method or hold a body. Of a URL that a model
+ * is asked at, and no other, something was left out.
+ */
+function reads(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  { name }: Sender,
+  urls: readonly string[],
+): boolean {
   if (!READING.has(name) && !READING_NAME.test(name)) return false;
+  if (urls.length === 1 && urls.every(isAsked)) return false;
   if (call.spread || optionValues(resolver, file, call, TELLING_OPTIONS)) return false;
   const [url, options, ...more] = call.positional;
   const known = options ? resolver.resolve(file, options) : [];
   return url !== undefined && more.length === 0 && known.every(({ kind }) => kind === 'record');
+}
+
+function isAsked(url: string): boolean {
+  const endpoint = parseEndpoint(url);
+  const meaning = pathMeaning(endpoint?.path ?? '');
+  if (!endpoint || meaning !== 'likely') return meaning === 'inference';
+  return serviceByHost(endpoint.host, endpoint.path) !== null;
 }
 
 /** Without any of these, a request is the kind that its sender makes by itself. */
