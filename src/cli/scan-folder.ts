@@ -1,5 +1,4 @@
 import type { SkippedFile } from '../detect/finding.ts';
-import type { Glance } from '../detect/glance.ts';
 import { isSourcePath, languageOf } from '../detect/languages.ts';
 import { maxBytesOf } from '../detect/limits.ts';
 import { glanceOf, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
@@ -49,9 +48,9 @@ async function readInto(
   contents: AsyncIterable<FolderContent>,
   vocabulary: Vocabulary,
   onProgress: (files: number) => void,
-): Promise<{ paths: string[]; skipped: SkippedFile[]; glances: Map<string, Glance> }> {
+): Promise<{ paths: string[]; skipped: SkippedFile[]; glances: Map<string, string> }> {
   const paths: string[] = [];
-  const glances = new Map<string, Glance>();
+  const glances = new Map<string, string>();
   const skipped: SkippedFile[] = [];
   const reading: Promise<void>[] = [];
   let batch: TreeSource[] = [];
@@ -73,7 +72,7 @@ async function readInto(
 function worthReading(
   { files }: FolderContent,
   vocabulary: Vocabulary,
-  glances: Map<string, Glance>,
+  glances: Map<string, string>,
 ): TreeSource[] {
   return files.map(treeSource).filter(({ path, bytes, language }) => {
     // What is too large is not looked at, which bounds the time that this takes: it is skipped by name.
@@ -81,7 +80,7 @@ function worthReading(
     const sight = lookAt(bytes, language, vocabulary);
     if (sight.mayMatter) return true;
     const glance = glanceOf(bytes, language, sight);
-    if (glance) glances.set(path, glance);
+    if (glance) glances.set(path, JSON.stringify(glance));
     return false;
   });
 }

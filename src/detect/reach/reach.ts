@@ -1,6 +1,6 @@
 import type { TreeFile } from '../extraction.ts';
 import type { FileFacts, ModuleConfigFact, Value } from '../facts.ts';
-import type { GlancedImport } from '../glance.ts';
+import type { Glance, GlancedImport } from '../glance.ts';
 import { isCode } from '../languages.ts';
 import { modulePaths } from '../link/module-paths.ts';
 import type { Vocabulary } from '../prefilter.ts';
@@ -30,11 +30,17 @@ interface Importer {
  * endpoint. A file is wanted if it imports such a name, or if what it exports stands next to one; see `notes.ts`. Pure,
  * and linear in what the files say.
  */
-export function createReach(files: readonly TreeFile[], vocabulary: Vocabulary): Reach {
+export function createReach(
+  files: readonly TreeFile[],
+  vocabulary: Vocabulary,
+  glanceOf: (index: number) => Glance | undefined = (index) => files[index]?.extraction.glance,
+): Reach {
   const modules = modulePaths(new Set(files.map(({ path }) => path)), moduleConfigs(files));
   const indexes = new Map(files.map(({ path }, index) => [path, index]));
   const away = new Set<number>();
   const wanted = new Set<number>();
+  /** Those that name a host. */
+  const naming = new Set<number>();
   const notes = createNotes(onHold);
   const exported = createExportedNames(notes);
   const importers = new Map<string, Importer[]>();
@@ -51,8 +57,9 @@ export function createReach(files: readonly TreeFile[], vocabulary: Vocabulary):
   }
 
   function addGlance(index: number): void {
-    const glance = files[index]?.extraction.glance;
+    const glance = glanceOf(index);
     if (!glance) return;
+    if (glance.hosts) naming.add(index);
     for (const name of glance.environment) push(readers, environmentThing(name), index);
     for (const one of glance.imports) addImport(index, one);
     if (glance.words && glance.hosts) want(index);
@@ -129,7 +136,7 @@ export function createReach(files: readonly TreeFile[], vocabulary: Vocabulary):
   function wantImporters({ path, name }: Exported, deep: boolean): void {
     for (const { index, names } of importers.get(path) ?? []) {
       const takes = names === null || names.includes(name);
-      if (takes && (!deep || files[index]?.extraction.glance?.hosts)) want(index);
+      if (takes && (!deep || naming.has(index))) want(index);
     }
   }
 

@@ -5,50 +5,54 @@ import type { Reach } from '../reach/reach.ts';
 import { createReach } from '../reach/reach.ts';
 import { quietExtraction } from './quiet-extraction.ts';
 
+/**
+ * For each file of a tree, in its order, its `Glance` as JSON; `''` for none. As objects those of 50,000 files take some
+ * 250 MB, with the whole texts that their words were cut from.
+ */
+export type SpelledGlances = readonly string[];
+
 /** What one thread has read of a tree. */
 export interface KeptTree {
   keep(path: string, extraction: Extraction): void;
-  /** Every source file of the tree, in the order of `paths`. */
-  files(paths: readonly string[]): TreeFile[];
-  /** Which of the files that were turned away are called for by those kept so far; `glances` are theirs. */
-  calledFor(paths: readonly string[], glances: ReadonlyMap<string, Glance>, vocabulary: Vocabulary): string[];
+  /** Says which files there are. */
+  list(paths: readonly string[], glances: SpelledGlances): void;
+  /** Every source file of the tree, in order. */
+  files(): TreeFile[];
+  /** Which of the files that were turned away are called for by those kept so far. */
+  calledFor(vocabulary: Vocabulary): string[];
 }
 
 /** Nothing is read yet. */
 export function createKeptTree(): KeptTree {
   const kept = new Map<string, Extraction>();
   let reach: Reach | null = null;
-  let asked: string[] = [];
-  let indexes = new Map<string, number>();
+  let asked: number[] = [];
+  let paths: readonly string[] = [];
+  let spelled: SpelledGlances = [];
 
-  function files(paths: readonly string[]): TreeFile[] {
+  function files(): TreeFile[] {
     return paths.map((path) => ({ path, extraction: kept.get(path) ?? quietExtraction(path) }));
   }
 
-  function begin(
-    paths: readonly string[],
-    glances: ReadonlyMap<string, Glance>,
-    vocabulary: Vocabulary,
-  ): Reach {
-    indexes = new Map(paths.map((path, index) => [path, index]));
-    const seen = files(paths).map(({ path, extraction }) => {
-      const glance = glances.get(path);
-      return { path, extraction: glance ? { ...extraction, glance } : extraction };
-    });
-    return createReach(seen, vocabulary);
+  function glanceAt(index: number): Glance | undefined {
+    const text = spelled[index];
+    return text ? JSON.parse(text) : undefined;
   }
 
   return {
     keep: (path, extraction) => kept.set(path, extraction),
+    list(all, glances) {
+      [paths, spelled] = [all, glances];
+    },
     files,
-    calledFor(paths, glances, vocabulary) {
-      reach ??= begin(paths, glances, vocabulary);
-      for (const path of asked) {
-        const [index, extraction] = [indexes.get(path), kept.get(path)];
-        if (index !== undefined && extraction) reach.parsed(index, extraction.facts);
+    calledFor(vocabulary) {
+      reach ??= createReach(files(), vocabulary, glanceAt);
+      for (const index of asked) {
+        const extraction = kept.get(paths[index] ?? '');
+        if (extraction) reach.parsed(index, extraction.facts);
       }
-      asked = reach.wanted().flatMap((index) => paths[index] ?? []);
-      return asked;
+      asked = reach.wanted();
+      return asked.flatMap((index) => paths[index] ?? []);
     },
   };
 }

@@ -2,8 +2,8 @@ import type { Policy } from '../../policy/policy.ts';
 import type { Extraction, TreeFile } from '../extraction.ts';
 import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
-import type { Glance } from '../glance.ts';
 import type { Vocabulary } from '../prefilter.ts';
+import type { SpelledGlances } from './kept-tree.ts';
 
 /** One blob to be read; `language` as `languageOf(path)` says. */
 export interface ExtractRequest {
@@ -32,8 +32,10 @@ export type Task =
   | { kind: 'keep'; requests: TreeSource[]; vocabulary: Vocabulary }
   | { kind: 'spell'; requests: TreeSource[]; vocabulary: Vocabulary }
   | { kind: 'take'; paths: string[]; extractions: string }
-  | { kind: 'called-for'; paths: string[]; glances: ReadonlyMap<string, Glance>; vocabulary: Vocabulary }
-  | { kind: 'judge-kept'; paths: string[]; policy: Policy };
+  /** Says once, before the next two, which files the tree has. */
+  | { kind: 'list'; paths: string[]; glances: SpelledGlances }
+  | { kind: 'called-for'; vocabulary: Vocabulary }
+  | { kind: 'judge-kept'; policy: Policy };
 
 /** What a thread answers; a task that throws answers with the error's message. */
 export type Answer =

@@ -40,8 +40,11 @@ async function carryOut(task: Task): Promise<Answer> {
       return { kind: 'spelled', extractions: JSON.stringify(await extractAll(task)) };
     case 'take':
       return keep(task.paths, JSON.parse(task.extractions));
+    case 'list':
+      tree.list(task.paths, task.glances);
+      return { kind: 'kept' };
     case 'called-for':
-      return { kind: 'called-for', paths: tree.calledFor(task.paths, task.glances, task.vocabulary) };
+      return { kind: 'called-for', paths: tree.calledFor(task.vocabulary) };
     case 'judge-kept':
       return judgeKept(task);
   }
@@ -64,8 +67,8 @@ function keep(paths: readonly string[], extractions: readonly Extraction[]): Ans
   return { kind: 'kept' };
 }
 
-function judgeKept({ paths, policy }: Task & { kind: 'judge-kept' }): Answer {
-  const files = tree.files(paths);
+function judgeKept({ policy }: Task & { kind: 'judge-kept' }): Answer {
+  const files = tree.files();
   const parsed = files.filter(({ extraction }) => extraction.parsed).map(({ path }) => path);
   return { kind: 'tree-result', result: linkAndJudge(files, policy, startFile), parsed };
 }

@@ -3,7 +3,6 @@ import { extractTree } from '../extract-tree.ts';
 import type { Extraction, TreeFile } from '../extraction.ts';
 import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
-import type { Glance } from '../glance.ts';
 import { REACH_LIMITS } from '../limits.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { EVERYTHING } from '../prefilter.ts';
@@ -29,8 +28,8 @@ export interface TreeReader {
 
 /** The files that were not read. */
 export interface QuietFiles {
-  /** What the prefilter noted of them, by path. */
-  glances: ReadonlyMap<string, Glance>;
+  /** What the prefilter noted of them, by path: a `Glance` as JSON. */
+  glances: ReadonlyMap<string, string>;
   /** Reads files of the tree, given ones too; what is gone meanwhile is left out. */
   read(paths: readonly string[]): Promise<TreeSource[]>;
 }
@@ -60,8 +59,10 @@ export function createTreeReader(
 
   async function judge(paths: string[], policy: Policy, quiet: QuietFiles): Promise<TreeResult> {
     await Promise.all(reading);
-    await readCalledFor(paths, quiet);
-    const answer = await threads.ask({ kind: 'judge-kept', paths, policy });
+    const glances = paths.map((path) => quiet.glances.get(path) ?? '');
+    await threads.ask({ kind: 'list', paths, glances });
+    await readCalledFor(quiet);
+    const answer = await threads.ask({ kind: 'judge-kept', policy });
     if (answer === 'died') return judgeCarefully(paths, policy, quiet);
     if (answer.kind !== 'tree-result')
       throw new Error('The scan failed: the thread answered another question.');
@@ -69,10 +70,9 @@ export function createTreeReader(
   }
 
   /** The rounds of `extractTree`, with the facts left where they are. */
-  async function readCalledFor(paths: string[], quiet: QuietFiles): Promise<void> {
+  async function readCalledFor(quiet: QuietFiles): Promise<void> {
     for (let round = 0; round < REACH_LIMITS.rounds; round++) {
-      const glances = round === 0 ? quiet.glances : new Map<string, Glance>();
-      const answer = await threads.ask({ kind: 'called-for', paths, glances, vocabulary });
+      const answer = await threads.ask({ kind: 'called-for', vocabulary });
       if (answer === 'died' || answer.kind !== 'called-for' || answer.paths.length === 0) return;
       const sources = await quiet.read(answer.paths);
       await Promise.all(batchesOf(sources).map((batch) => threads.read(batch, EVERYTHING)));
@@ -82,7 +82,7 @@ export function createTreeReader(
   async function judgeCarefully(paths: string[], policy: Policy, quiet: QuietFiles): Promise<TreeResult> {
     const turnedAway = (path: string): Extraction => {
       const glance = quiet.glances.get(path);
-      return glance ? { ...quietExtraction(path), glance } : quietExtraction(path);
+      return glance ? { ...quietExtraction(path), glance: JSON.parse(glance) } : quietExtraction(path);
     };
     const files = await extractTree(paths.map(sourceOf), vocabulary, async (some, words) => {
       const wanted = some.map(({ path }) => path).filter((path) => words !== vocabulary || given.has(path));
