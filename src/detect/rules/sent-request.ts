@@ -51,31 +51,35 @@ export const sentRequest = remembered((resolver, file, call: CallFact): HttpRequ
 
 /** A function of the tree whose name says that it sends a request, and that hands on what it is handed. */
 function wrapperOf(resolver: Resolver, file: LinkedFile, call: CallFact): Sender | null {
+  const named = namedFunction(resolver, file, call);
+  return named && isWrapper(resolver, named.file, named.fact) ? { name: named.name, bases: [] } : null;
+}
+
+interface NamedFunction {
+  name: string;
+  file: LinkedFile;
+  fact: FunctionFact;
+}
+
+function namedFunction(resolver: Resolver, file: LinkedFile, call: CallFact): NamedFunction | null {
   if (!isNamedForRequests(file.facts, call.callee)) return null;
   for (const callee of resolver.objects.resolve(file, call.callee)) {
     const fact = callee.kind === 'function' ? callee.file.facts.functions[callee.index] : undefined;
     if (callee.kind !== 'function' || !fact) continue;
     const name = requestName(callee.file.facts, fact);
-    if (name !== null && isWrapper(resolver, callee.file, fact)) return { name, bases: [] };
+    if (name !== null) return { name, file: callee.file, fact };
   }
   return null;
 }
 
-/** Functions that are being looked into: of those that call each other, none is a wrapper by that alone. */
-const open = new Set<FunctionFact>();
-
-/** Whether a function sends a request to what it was handed, as it stands, or has another one do so. */
-const isWrapper = remembered((resolver, file, fact: FunctionFact): boolean => {
-  if (open.has(fact)) return false;
-  open.add(fact);
-  const found = callsWithin(file.facts, fact).some(
+/** Whether a function sends a request to what it was handed, as it stands, or has one that is named for it do so. */
+const isWrapper = remembered((resolver, file, fact: FunctionFact): boolean =>
+  callsWithin(file.facts, fact).some(
     (call) =>
       handsOn(file.facts, call) &&
-      (senderOf(resolver, file, call) !== null || wrapperOf(resolver, file, call) !== null),
-  );
-  open.delete(fact);
-  return found;
-});
+      (senderOf(resolver, file, call) !== null || namedFunction(resolver, file, call) !== null),
+  ),
+);
 
 const around = recent(functionsAround);
 
