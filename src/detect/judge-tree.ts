@@ -2,9 +2,31 @@ import type { Policy } from '../policy/policy.ts';
 import { debtCommentInFile, findingInFile } from './containers/cell-places.ts';
 import { debtCommentsOf } from './debt-comments.ts';
 import type { TreeFile } from './extraction.ts';
+import type { FileFacts } from './facts.ts';
 import type { DebtCommentPlace, Finding, ScanResult, SkippedFile } from './finding.ts';
-import { linkTree } from './link/link.ts';
+import type { Linking } from './link/link.ts';
+import { linkFiles } from './link/link.ts';
+import type { LinkedFile, LinkedTree, Looked, Resolver } from './link/model.ts';
+import { isTouched, relink } from './link/relink.ts';
+import { createResolver } from './link/resolver.ts';
 import { judgeFile } from './rules/judge.ts';
+
+/** A tree that was judged, with what it takes to judge a later state of it without beginning anew. */
+export interface JudgedTree {
+  result: ScanResult;
+  policy: Policy;
+  linking: Linking;
+  judged: ReadonlyMap<LinkedFile, JudgedFile>;
+}
+
+interface JudgedFile {
+  findings: Finding[];
+  debtComments: DebtCommentPlace[];
+  /** What the findings depend on besides the file itself. */
+  looked: Looked | null;
+}
+
+const NOTHING_SAID: JudgedFile = { findings: [], debtComments: [], looked: null };
 
 /**
  * Links the files of one tree and applies the policy's rules. Pass every source file of the tree, those that the
@@ -12,34 +34,96 @@ import { judgeFile } from './rules/judge.ts';
  * judged, so that whoever watches a thread knows which file it is busy with. Result: sorted, the same for the same tree.
  */
 export function linkAndJudge(
-  files: TreeFile[],
+  files: readonly TreeFile[],
   policy: Policy,
   onFile: (index: number) => void = () => {},
 ): ScanResult {
-  const tree = linkTree(files, policy, onFile);
-  const findings = [...tree.tree.files.values()].flatMap((file, index) => {
-    onFile(index);
-    tree.begin(file);
-    const found = judgeFile(tree, file);
-    const { cells } = file.facts;
-    return cells ? found.map((finding) => findingInFile(finding, cells)) : found;
-  });
+  return judgeTree(files, policy, onFile).result;
+}
+
+/** `linkAndJudge`, for who will judge another state of the tree too. */
+export function judgeTree(
+  files: readonly TreeFile[],
+  policy: Policy,
+  onFile: (index: number) => void = () => {},
+): JudgedTree {
+  return judgeLinked(files, policy, linkFiles(files, policy, onFile), onFile, null);
+}
+
+/**
+ * Judges another state of a tree under the same policy: the result is that of `linkAndJudge`, but only files are judged
+ * that changed, or that looked at something that did. What did not change is told by its facts being the same object.
+ * The state before stays as it is: several others may follow from it.
+ */
+export function rejudgeTree(
+  before: JudgedTree,
+  files: readonly TreeFile[],
+  onFile: (index: number) => void = () => {},
+): JudgedTree {
+  const { linking, changes } = relink(before.linking, files, onFile);
+  return judgeLinked(files, before.policy, linking, onFile, changes && { judged: before.judged, changes });
+}
+
+/** What was judged before, and what of the tree is different since. */
+interface Before {
+  judged: ReadonlyMap<LinkedFile, JudgedFile>;
+  changes: Looked;
+}
+
+function judgeLinked(
+  files: readonly TreeFile[],
+  policy: Policy,
+  linking: Linking,
+  onFile: (index: number) => void,
+  before: Before | null,
+): JudgedTree {
+  const resolver = createResolver(linking.tree);
+  const judged = new Map<LinkedFile, JudgedFile>();
+  let index = 0;
+  for (const file of linking.tree.files.values()) {
+    const known = before?.judged.get(file);
+    const holds = before && known && !(known.looked && isTouched(known.looked, before.changes));
+    if (!holds) onFile(index);
+    judged.set(file, holds ? known : judgeOne(resolver, file));
+    index++;
+  }
+  return { result: resultOf(files, linking.tree, [...judged.values()]), policy, linking, judged };
+}
+
+function judgeOne(resolver: Resolver, file: LinkedFile): JudgedFile {
+  // Of a file that the prefilter turned away, which nearly all are, nothing is known.
+  if (saysNothing(file.facts)) return NOTHING_SAID;
+  const looked = resolver.begin(file);
+  const findings = judgeFile(resolver, file);
+  const { cells } = file.facts;
+  const isTest = resolver.tree.tests.has(file.path);
   return {
-    findings: findings.sort(byPlace),
-    debtComments: files
-      .filter(({ path }) => !tree.tree.tests.has(path))
-      .flatMap(debtComments)
-      .sort(byPlace),
-    skipped: files.flatMap((file) => skippedFiles(file, tree.tree.tests.has(file.path))).sort(byPath),
-    counts: { files: files.length, parsed: files.filter((file) => file.extraction.parsed).length },
+    findings: cells ? findings.map((finding) => findingInFile(finding, cells)) : findings,
+    debtComments: isTest ? [] : debtComments(file),
+    looked,
   };
 }
 
 /** A notebook's facts count the lines of its code; people and GitHub count those of the file. */
-function debtComments({ path, extraction }: TreeFile): DebtCommentPlace[] {
-  const { cells } = extraction.facts;
-  const found = debtCommentsOf(path, extraction.facts);
+function debtComments({ path, facts }: LinkedFile): DebtCommentPlace[] {
+  const found = debtCommentsOf(path, facts);
+  const { cells } = facts;
   return cells ? found.map((place) => debtCommentInFile(place, cells)) : found;
+}
+
+function saysNothing(facts: FileFacts): boolean {
+  const { calls, bindings, classes, exports, environment, comments, assignments, keys } = facts;
+  const count = calls.length + bindings.length + classes.length + exports.length;
+  return count + environment.length + comments.length === 0 && !assignments && !keys;
+}
+
+function resultOf(files: readonly TreeFile[], { tests }: LinkedTree, judged: JudgedFile[]): ScanResult {
+  return {
+    findings: judged.flatMap(({ findings }) => findings).sort(byPlace),
+    debtComments: judged.flatMap(({ debtComments }) => debtComments).sort(byPlace),
+    skipped: files.flatMap((file) => skippedFiles(file, tests.has(file.path))).sort(byPath),
+    counts: { files: files.length, parsed: files.filter(({ extraction }) => extraction.parsed).length },
+  };
 }
 
 /** No bypass hides in a test. */

@@ -64,7 +64,7 @@ export function scriptTarget(modules: ScriptModules, folder: string, module: str
 
 /** The folder that stands for all in which a script means the same by a name: names of packages depend on little. */
 export function scriptPlace({ compilers }: ScriptModules, folder: string, module: string): string {
-  if (/^[.#]|^[@~]\//.test(module)) return folder;
+  if (/^[.#/]|^[@~]\//.test(module)) return folder;
   if (compilers.size === 0) return '';
   return foldersUp(folder).find((around) => compilers.has(around)) ?? '';
 }

@@ -15,7 +15,10 @@ import { ownNames } from './own-names.ts';
 export interface Reach {
   /** Indexes of files that were turned away and that those parsed so far call for; each is given once. */
   wanted(): number[];
-  /** Takes the facts of a file that was wanted. */
+  /**
+   * Takes the facts of a file that was wanted, or that changed. What it said before goes on counting: more may be wanted
+   * then than by a reach of its own, and never less.
+   */
   parsed(index: number, facts: FileFacts): void;
 }
 
@@ -151,7 +154,11 @@ export function createReach(
       wanted.clear();
       return now.sort((a, b) => a - b);
     },
-    parsed: add,
+    parsed(index, facts) {
+      away.delete(index);
+      wanted.delete(index);
+      add(index, facts);
+    },
   };
 }
 

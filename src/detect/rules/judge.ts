@@ -40,28 +40,10 @@ const RULES_OF_TESTS: readonly CodeRuleId[] = ['hardcoded-key'];
 /** The findings of one file of a linked tree, under the rules that its policy has not turned off. */
 export function judgeFile(resolver: Resolver, file: LinkedFile): Finding[] {
   const { policy, tests } = resolver.tree;
-  if (saysNothing(file.facts)) return [];
   const rules = tests.has(file.path) ? RULES_OF_TESTS : CODE_RULES;
   return rules
     .filter((rule) => policy.rules[rule] !== 'off')
     .flatMap((rule) => RULES[rule](resolver, file).map((hit) => findingOf(rule, file, hit)));
-}
-
-/** Of a file that the prefilter turned away, which nearly all are, nothing is known. */
-function saysNothing({
-  calls,
-  bindings,
-  classes,
-  exports,
-  environment,
-  assignments,
-  keys,
-}: FileFacts): boolean {
-  return (
-    calls.length + bindings.length + classes.length + exports.length + environment.length === 0 &&
-    assignments === undefined &&
-    keys === undefined
-  );
 }
 
 function findingOf(
