@@ -51,8 +51,8 @@ export const sentRequest = remembered((resolver, file, call: CallFact): HttpRequ
 
 /** A function of the tree whose name says that it sends a request, and that hands on what it is handed. */
 function wrapperOf(resolver: Resolver, file: LinkedFile, call: CallFact): Sender | null {
-  const named = namedFunction(resolver, file, call);
-  return named && isWrapper(resolver, named.file, named.fact) ? { name: named.name, bases: [] } : null;
+  const found = namedFunctions(resolver, file, call).find((one) => isWrapper(resolver, one.file, one.fact));
+  return found ? { name: found.name, bases: [] } : null;
 }
 
 interface NamedFunction {
@@ -61,15 +61,14 @@ interface NamedFunction {
   fact: FunctionFact;
 }
 
-function namedFunction(resolver: Resolver, file: LinkedFile, call: CallFact): NamedFunction | null {
-  if (!isNamedForRequests(file.facts, call.callee)) return null;
-  for (const callee of resolver.objects.resolve(file, call.callee)) {
+function namedFunctions(resolver: Resolver, file: LinkedFile, call: CallFact): NamedFunction[] {
+  if (!isNamedForRequests(file.facts, call.callee)) return [];
+  return resolver.objects.resolve(file, call.callee).flatMap((callee) => {
     const fact = callee.kind === 'function' ? callee.file.facts.functions[callee.index] : undefined;
-    if (callee.kind !== 'function' || !fact) continue;
+    if (callee.kind !== 'function' || !fact) return [];
     const name = requestName(callee.file.facts, fact);
-    if (name !== null) return { name, file: callee.file, fact };
-  }
-  return null;
+    return name === null ? [] : [{ name, file: callee.file, fact }];
+  });
 }
 
 /** Whether a function sends a request to what it was handed, as it stands, or has one that is named for it do so. */
@@ -77,7 +76,7 @@ const isWrapper = remembered((resolver, file, fact: FunctionFact): boolean =>
   callsWithin(file.facts, fact).some(
     (call) =>
       handsOn(file.facts, call) &&
-      (senderOf(resolver, file, call) !== null || namedFunction(resolver, file, call) !== null),
+      (senderOf(resolver, file, call) !== null || namedFunctions(resolver, file, call).length > 0),
   ),
 );
 
