@@ -79,7 +79,7 @@ function hostSigns({ hosts, local }: InferenceService): Sign[] {
 /** A label of one or two letters is found by the dot behind it, and by the quote around it. */
 function inHost(label: string): Sign[] {
   if (label.length >= SHORTEST_LITERAL) return signs('name', [label], AROUND_LABEL);
-  return signs('name', [`.${label}.`, `"${label}`, `'${label}`, `/${label}.`], { after: '["\'`.\\w]' });
+  return signs('name', [`.${label}.`, `"${label}.`, `'${label}.`, `/${label}.`], { after: '[a-z]' });
 }
 
 /** `"openai"`, `'npm:openai@4'`, `"https://esm.sh/openai"`. */
@@ -90,8 +90,14 @@ const AROUND_PACKAGE = {
 
 /** `import a, openai as b`, `from openai.types import x`, `from google import (\n  genai,\n)`, `"openai"`. */
 const AROUND_MODULE = {
-  before:
-    '(?:import|from)[ \\t\\\\\\r\\n]+(?:\\w{1,40}\\.){0,4}|[,(][ \\t\\r\\n\\\\]*(?:\\w{1,40}\\.){0,4}|\\n[ \\t]+|["\'](?:\\w{1,40}\\.){0,4}',
+  before: [
+    '(?:import|from)[ \\t\\\\\\r\\n]+',
+    '(?:import|from)\\b[^\\n;]{1,400}[,(][ \\t\\\\]*',
+    '\\n[ \\t]+',
+    '["\']',
+  ]
+    .map((start) => `${start}(?:\\w{1,40}\\.){0,4}`)
+    .join('|'),
   after: '[ \\t]*(?:[.,;#\\r\\n\\\\)"\']|as\\b|import\\b|$)',
 };
 
@@ -127,7 +133,7 @@ const PATH_SIGNS: readonly Sign[] = [
   ...signs('name', ['generate_stream'], { before: '[/"\'`}]|%s' }),
   ...signs('name', ['api/generate', 'api/chat', 'v1/messages', 'v1/responses'], { after: '[^a-z]|$' }),
   ...signs('name', ['api/embed']),
-  ...signs('word', PATH_WORDS.weak, { before: '["\'`/}]|%s', after: '["\'`/?#:{$%\\\\&.]|$' }),
+  ...signs('word', PATH_WORDS.weak, { before: '[/}]|%s', after: '["\'`/?#:{$%\\\\&.]|$' }),
 ];
 
 /** Settings of a model, of which a table of models has one, if it names no model. */
