@@ -4,8 +4,8 @@ import type { ExtractRequest } from './messages.ts';
 const BATCH = { files: 64, bytes: 400_000 } as const;
 
 /** Splits requests, in order, into what one thread reads in one go. */
-export function batchesOf<Request extends ExtractRequest>(requests: readonly Request[]): Request[][] {
-  const batches: Request[][] = [];
+export function batchesOf(requests: ExtractRequest[]): ExtractRequest[][] {
+  const batches: ExtractRequest[][] = [];
   let bytes = 0;
   for (const request of requests) {
     const batch = batches.at(-1);

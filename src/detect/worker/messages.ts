@@ -22,16 +22,11 @@ export interface TreeResult {
   parsed: string[];
 }
 
-/**
- * What a thread is asked. `keep` is `extract` for a `judge-kept` of the same thread: no facts travel. `spell` is
- * `extract` for another thread to `take`: as JSON they travel at half the cost of objects.
- */
+/** What a thread is asked. `keep` is `extract` for a `judge-kept` of the same thread: no facts travel. */
 export type Task =
   | { kind: 'extract'; requests: ExtractRequest[]; vocabulary: Vocabulary }
   | { kind: 'judge'; files: TreeFile[]; policy: Policy }
   | { kind: 'keep'; requests: TreeSource[]; vocabulary: Vocabulary }
-  | { kind: 'spell'; requests: TreeSource[]; vocabulary: Vocabulary }
-  | { kind: 'take'; paths: string[]; extractions: string }
   /** Says once, before the next two, which files the tree has. */
   | { kind: 'list'; paths: string[]; glances: SpelledGlances }
   | { kind: 'called-for'; vocabulary: Vocabulary }
@@ -42,8 +37,6 @@ export type Answer =
   | { kind: 'extractions'; extractions: Extraction[] }
   | { kind: 'result'; result: ScanResult }
   | { kind: 'kept' }
-  /** JSON of an array of `Extraction`. */
-  | { kind: 'spelled'; extractions: string }
   /** Files that were turned away and that those kept so far call for: read them, and ask again. */
   | { kind: 'called-for'; paths: string[] }
   | ({ kind: 'tree-result' } & TreeResult)

@@ -36,10 +36,6 @@ async function carryOut(task: Task): Promise<Answer> {
       return { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
     case 'keep':
       return keepAll(task);
-    case 'spell':
-      return { kind: 'spelled', extractions: JSON.stringify(await extractAll(task)) };
-    case 'take':
-      return keep(task.paths, JSON.parse(task.extractions));
     case 'list':
       tree.list(task.paths, task.glances);
       return { kind: 'kept' };
@@ -53,14 +49,8 @@ async function carryOut(task: Task): Promise<Answer> {
 const tree = createKeptTree();
 
 async function keepAll(task: Task & { kind: 'keep' }): Promise<Answer> {
-  return keep(
-    task.requests.map(({ path }) => path),
-    await extractAll(task),
-  );
-}
-
-function keep(paths: readonly string[], extractions: readonly Extraction[]): Answer {
-  for (const [index, path] of paths.entries()) {
+  const extractions = await extractAll(task);
+  for (const [index, { path }] of task.requests.entries()) {
     const extraction = extractions[index];
     if (extraction) tree.keep(path, extraction);
   }
@@ -76,7 +66,7 @@ function judgeKept({ policy }: Task & { kind: 'judge-kept' }): Answer {
 async function extractAll({
   requests,
   vocabulary,
-}: Task & { kind: 'extract' | 'keep' | 'spell' }): Promise<Extraction[]> {
+}: Task & { kind: 'extract' | 'keep' }): Promise<Extraction[]> {
   const extractions: Extraction[] = [];
   for (const [index, request] of requests.entries()) {
     startFile(index);

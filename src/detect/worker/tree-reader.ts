@@ -6,15 +6,13 @@ import type { ScanResult } from '../finding.ts';
 import { REACH_LIMITS } from '../limits.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { EVERYTHING } from '../prefilter.ts';
-import { batchesOf } from './batches.ts';
-import type { ExtractRequest, TreeResult, TreeSource } from './messages.ts';
+import type { Answer, ExtractRequest, Task, TreeResult, TreeSource } from './messages.ts';
 import { quietExtraction } from './quiet-extraction.ts';
 import type { ThreadHandle } from './thread-handle.ts';
-import { createTreeThreads } from './tree-threads.ts';
 
 /**
- * Reads one whole tree in threads of its own, of which one keeps the facts to itself, because copying them takes as long
- * as reading the files. Give it what the prefilter lets through, then judge once.
+ * Reads one whole tree in a thread that keeps the facts to itself, because copying them takes as long as reading the
+ * files. A second thread that reads half of them was tried: what it compiles once more costs what it saves. Give it what the prefilter lets through, then judge once.
  */
 export interface TreeReader {
   /** Resolves when the files are read. Several calls at once are carried out one after the other. */
@@ -40,30 +38,46 @@ export interface CarefulScanner {
   judge(files: TreeFile[], policy: Policy): Promise<ScanResult>;
 }
 
-/** A file that ends a thread takes the facts of others with it: then the tree is read again, carefully. */
+/** A file that ends the thread takes the facts of all others with it: then the tree is read again, carefully. */
 export function createTreeReader(
   start: () => ThreadHandle,
   careful: CarefulScanner,
   vocabulary: Vocabulary,
 ): TreeReader {
-  const threads = createTreeThreads(start);
-  const reading: Promise<void>[] = [];
+  // At once: it is up when the first file is there to be read.
+  const thread = start();
   const given = new Set<string>();
+  let last: Promise<unknown> = Promise.resolve();
+  let died = false;
 
   async function read(sources: TreeSource[]): Promise<void> {
     for (const { path } of sources) given.add(path);
-    const done = threads.read(sources, vocabulary);
-    reading.push(done);
-    await done;
+    const reading = last.then(() => keep(sources, vocabulary));
+    last = reading;
+    await reading;
+  }
+
+  async function keep(requests: TreeSource[], words: Vocabulary): Promise<void> {
+    if (requests.length > 0) await ask({ kind: 'keep', requests, vocabulary: words });
+  }
+
+  /** After the thread's death nothing is kept any more. */
+  async function ask(task: Task): Promise<Answer | null> {
+    if (died) return null;
+    const outcome = await thread.run(task, []);
+    died = outcome.kind === 'died';
+    if (outcome.kind === 'died') return null;
+    if (outcome.answer.kind === 'error') throw new Error(`The scan failed: ${outcome.answer.message}`);
+    return outcome.answer;
   }
 
   async function judge(paths: string[], policy: Policy, quiet: QuietFiles): Promise<TreeResult> {
-    await Promise.all(reading);
+    await last;
     const glances = paths.map((path) => quiet.glances.get(path) ?? '');
-    await threads.ask({ kind: 'list', paths, glances });
+    await ask({ kind: 'list', paths, glances });
     await readCalledFor(quiet);
-    const answer = await threads.ask({ kind: 'judge-kept', policy });
-    if (answer === 'died') return judgeCarefully(paths, policy, quiet);
+    const answer = await ask({ kind: 'judge-kept', policy });
+    if (answer === null) return judgeCarefully(paths, policy, quiet);
     if (answer.kind !== 'tree-result')
       throw new Error('The scan failed: the thread answered another question.');
     return { result: answer.result, parsed: answer.parsed };
@@ -72,10 +86,9 @@ export function createTreeReader(
   /** The rounds of `extractTree`, with the facts left where they are. */
   async function readCalledFor(quiet: QuietFiles): Promise<void> {
     for (let round = 0; round < REACH_LIMITS.rounds; round++) {
-      const answer = await threads.ask({ kind: 'called-for', vocabulary });
-      if (answer === 'died' || answer.kind !== 'called-for' || answer.paths.length === 0) return;
-      const sources = await quiet.read(answer.paths);
-      await Promise.all(batchesOf(sources).map((batch) => threads.read(batch, EVERYTHING)));
+      const answer = await ask({ kind: 'called-for', vocabulary });
+      if (answer?.kind !== 'called-for' || answer.paths.length === 0) return;
+      await keep(await quiet.read(answer.paths), EVERYTHING);
     }
   }
 

@@ -163,7 +163,7 @@ describe('a tree reader', () => {
     expect(parsed).toEqual(['a.ts', 'b.ts', 'c.py', 'f.ts']);
   });
 
-  it('finds the same in a tree that is large enough for two threads', async () => {
+  it('finds the same in a tree that is read in many batches', async () => {
     const padding = '// "openai"\n'.repeat(12_000);
     const many = Array.from({ length: 12 }, (_, index) => [`m${index}.ts`, `${padding}${DIRECT}`]);
     const texts = { ...Object.fromEntries(many), ...TEXTS };
