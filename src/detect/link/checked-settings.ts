@@ -1,5 +1,5 @@
 import type { CallFact, Value } from '../facts.ts';
-import { entriesOf } from './members.ts';
+import { entriesOf } from './entries.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
 
 type Instance = Resolved & { kind: 'instance' };

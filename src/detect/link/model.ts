@@ -2,7 +2,6 @@ import type { Policy } from '../../policy/policy.ts';
 import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { Registry } from '../registry.ts';
 import type { ModulePaths } from './module-paths.ts';
-import { HOLE } from './text.ts';
 
 /** What a value can be, once names are followed. Values inside still belong to `file` and resolve there. */
 export type Resolved =
@@ -28,9 +27,6 @@ export type Resolved =
   | { kind: 'unknown' };
 
 export const UNKNOWN: Resolved = { kind: 'unknown' };
-
-/** Some text; see `Resolver.objects`. */
-export const ANY_TEXT: Resolved = { kind: 'text', text: HOLE };
 
 /** One file of a linked tree. */
 export interface LinkedFile {

@@ -14,10 +14,10 @@ import type {
   Resolved,
   Resolver,
 } from './model.ts';
-import { ANY_TEXT, UNKNOWN } from './model.ts';
+import { UNKNOWN } from './model.ts';
 import { importedValue, starredValue } from './modules.ts';
 import { resolveResult } from './results.ts';
-import { concatText, joinPath, joinUrl, literalText, textOf, withPartOfUrl } from './text.ts';
+import { ANY_TEXT, concatText, joinPath, joinUrl, literalText, textOf, withPartOfUrl } from './text.ts';
 
 interface State {
   /** Whether texts are told from each other. */

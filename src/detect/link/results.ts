@@ -1,6 +1,6 @@
 import { isPackageModule } from '../catalog/packages.ts';
 import type { CallFact } from '../facts.ts';
-import { entriesOf } from './members.ts';
+import { entriesOf } from './entries.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
 import { concatText, textOf } from './text.ts';

@@ -7,6 +7,9 @@ import type { Resolved } from './model.ts';
  */
 export const HOLE = '\uFFFC';
 
+/** Some text; see `Resolver.objects`. */
+export const ANY_TEXT: Resolved = { kind: 'text', text: HOLE };
+
 /** A literal that holds the hole's own character must not be taken for one. */
 export function literalText(text: string): string {
   return limited(text.replaceAll(HOLE, '\uFFFD'));

@@ -3,7 +3,7 @@ import { requestDestination } from '../endpoint.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
 import { handedKey } from '../keys/key-forms.ts';
 import { isKeyName, isKeyVariable } from '../keys/key-names.ts';
-import { entriesOf } from '../link/members.ts';
+import { entriesOf } from '../link/entries.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { namedKeys } from './named-keys.ts';
 import { optionValues } from './options.ts';

@@ -1,8 +1,8 @@
 import { nearestName } from '../../policy/nearest.ts';
 import { isVendorModel } from '../catalog/model-names.ts';
 import type { CallFact } from '../facts.ts';
+import { entriesOf } from '../link/entries.ts';
 import { aliasOf, declaredNameOf, declaredNames, isDeclared } from '../link/gateway-models.ts';
-import { entriesOf } from '../link/members.ts';
 import type { GatewayModels, LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
 import { gatewayRequest, isGatewayClient } from './gateway-calls.ts';

@@ -1,5 +1,5 @@
 import type { CallFact, Value } from '../facts.ts';
-import { entriesOf } from '../link/members.ts';
+import { entriesOf } from '../link/entries.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { UNKNOWN } from '../link/model.ts';
 

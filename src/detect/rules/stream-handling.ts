@@ -1,6 +1,6 @@
 import { shownUrl } from '../endpoint.ts';
 import type { CallFact, FileFacts, Range, StreamMarkFact, Value } from '../facts.ts';
-import { entriesOf } from '../link/members.ts';
+import { entriesOf } from '../link/entries.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { gatewayRequest } from './gateway-calls.ts';
 import { optionValues } from './options.ts';

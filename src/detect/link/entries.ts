@@ -1,0 +1,66 @@
+import type { Value } from '../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from './model.ts';
+import { UNKNOWN } from './model.ts';
+
+/** Every value that an entry of this name has, in the record and what is spread into it; `null` for none. */
+export function entriesOf(resolver: Resolver, record: RecordOf, name: string): Resolved[] | null {
+  return entriesWithin(resolver, record, name, new Set());
+}
+
+export type RecordOf = Resolved & { kind: 'record' };
+
+/** `x = { ...x, a }` is spread into itself: an object that was looked through says nothing new. */
+function entriesWithin(
+  resolver: Resolver,
+  { file, value }: RecordOf,
+  name: string,
+  seen: Set<ObjectValue>,
+): Resolved[] | null {
+  if (seen.has(value)) return null;
+  seen.add(value);
+  const { named, computed } = entryIndex(value);
+  const own = computed.filter(({ key }) => mayBe(resolver, file, key, name)).map((entry) => entry.value);
+  const found = [...(named.get(name) ?? []), ...own].flatMap((one) => resolver.resolve(file, one));
+  if (found.length > 0) return found;
+  const spread = value.spreads
+    .flatMap((one) => resolver.resolve(file, one))
+    .map((one) => spreadEntries(resolver, one, name, seen));
+  return spread.every((one) => one === null) ? null : spread.flatMap((one) => one ?? []);
+}
+
+function spreadEntries(
+  resolver: Resolver,
+  spread: Resolved,
+  name: string,
+  seen: Set<ObjectValue>,
+): Resolved[] | null {
+  if (spread.kind === 'none' || spread.kind === 'boolean') return null;
+  return spread.kind === 'record' ? entriesWithin(resolver, spread, name, seen) : [UNKNOWN];
+}
+
+type ObjectValue = Value & { kind: 'object' };
+
+interface EntryIndex {
+  named: Map<string, Value[]>;
+  /** Entries whose key is no literal. */
+  computed: ObjectValue['entries'];
+}
+
+/** Large objects are asked for many names, so their entries are sorted by name once. */
+const entryIndexes = new WeakMap<ObjectValue, EntryIndex>();
+
+function entryIndex(object: ObjectValue): EntryIndex {
+  const known = entryIndexes.get(object);
+  if (known) return known;
+  const index: EntryIndex = { named: new Map(), computed: [] };
+  for (const entry of object.entries) {
+    if (entry.key.kind !== 'text') index.computed.push(entry);
+    else index.named.set(entry.key.text, [...(index.named.get(entry.key.text) ?? []), entry.value]);
+  }
+  entryIndexes.set(object, index);
+  return index;
+}
+
+function mayBe(resolver: Resolver, file: LinkedFile, key: Value, name: string): boolean {
+  return resolver.texts.resolve(file, key).some((one) => one.kind === 'text' && one.text === name);
+}
