@@ -1,5 +1,5 @@
 import { extractTree } from '../detect/extract-tree.ts';
-import type { Extraction } from '../detect/extraction.ts';
+import type { Extraction, TreeFile } from '../detect/extraction.ts';
 import type { Language } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import { languageOf } from '../detect/languages.ts';
@@ -39,9 +39,14 @@ export async function scanBoth(
     const files = [...new Set([...before.files, ...now.files])];
     await extractAll(scanner, known, files, vocabulary, progress);
     const extract: Extract = (some, words) => extractAll(scanner, known, some, words, NO_PROGRESS);
+    const trees = {
+      before: await treeOf(before, extract, vocabulary),
+      now: await treeOf(now, extract, vocabulary),
+    };
+    const results = await scanner.judgeBoth(trees, policy);
     return {
-      before: await judgeTree(scanner, before, extract, vocabulary, policy),
-      now: await judgeTree(scanner, now, extract, vocabulary, policy),
+      before: treeScan(trees.before, results.before, before),
+      now: treeScan(trees.now, results.now, now),
     };
   } finally {
     await scanner.close();
@@ -90,21 +95,17 @@ function stepsOf<Item>(items: readonly Item[]): Item[][] {
   return Array.from({ length: count }, (_, index) => items.slice(index * STEP, (index + 1) * STEP));
 }
 
-async function judgeTree(
-  scanner: Scanner,
-  { files, skipped }: FolderContent,
-  extract: Extract,
-  vocabulary: Vocabulary,
-  policy: Policy,
-): Promise<TreeScan> {
+function treeOf({ files }: FolderContent, extract: Extract, vocabulary: Vocabulary): Promise<TreeFile[]> {
   const sources = files.map((file) => ({ file, path: file.path, language: sourceLanguage(file) }));
-  const tree = await extractTree(sources, vocabulary, (some, words) =>
+  return extractTree(sources, vocabulary, (some, words) =>
     extract(
       some.map(({ file }) => file),
       words,
     ),
   );
-  const result = await scanner.judge(tree, policy);
+}
+
+function treeScan(tree: readonly TreeFile[], result: ScanResult, { skipped }: FolderContent): TreeScan {
   return {
     result: { ...result, skipped: [...result.skipped, ...skipped] },
     paths: tree.map(({ path }) => path),

@@ -26,6 +26,8 @@ export interface TreeResult {
 export type Task =
   | { kind: 'extract'; requests: ExtractRequest[]; vocabulary: Vocabulary }
   | { kind: 'judge'; files: TreeFile[]; policy: Policy }
+  /** In one message, so that facts which both trees hold are one object in the thread too. */
+  | { kind: 'judge-both'; before: TreeFile[]; now: TreeFile[]; policy: Policy }
   | { kind: 'keep'; requests: TreeSource[]; vocabulary: Vocabulary }
   /** Says once, before the next two, which files the tree has. */
   | { kind: 'list'; paths: string[]; glances: SpelledGlances }
@@ -36,6 +38,7 @@ export type Task =
 export type Answer =
   | { kind: 'extractions'; extractions: Extraction[] }
   | { kind: 'result'; result: ScanResult }
+  | { kind: 'results'; before: ScanResult; now: ScanResult }
   | { kind: 'kept' }
   /** Files that were turned away and that those kept so far call for: read them, and ask again. */
   | { kind: 'called-for'; paths: string[] }

@@ -18,10 +18,18 @@ export interface Scanner {
   extract(requests: ExtractRequest[], vocabulary: Vocabulary): Promise<Extraction[]>;
   /** `linkAndJudge` in a thread. A file that ends the thread is skipped by name, and the rest judged again. */
   judge(files: TreeFile[], policy: Policy): Promise<ScanResult>;
+  /** The same for two states of a tree; of the second, only what differs, or follows from what does, is judged anew. */
+  judgeBoth(trees: BothTrees, policy: Policy): Promise<{ before: ScanResult; now: ScanResult }>;
   /** Reads a tree of which nothing is kept: quicker than `extract` and `judge`, with the same result. */
   openTree(vocabulary: Vocabulary): TreeReader;
   /** Stops every thread; what is still running rejects. */
   close(): Promise<void>;
+}
+
+/** Two states of a tree; a file that is the same in both has the same facts, as one object. */
+export interface BothTrees {
+  before: TreeFile[];
+  now: TreeFile[];
 }
 
 export interface ScannerOptions extends Partial<ThreadLimits> {
@@ -46,6 +54,7 @@ export function createScanner(options: ScannerOptions = {}): Scanner {
   return {
     extract,
     judge,
+    judgeBoth: (trees, policy) => judgeBoth(threads.run, trees, policy),
     openTree: (vocabulary) => createTreeReader(threads.reserve, { extract, judge }, vocabulary),
     close: threads.close,
   };
@@ -79,12 +88,33 @@ async function judgeTree(run: Run, files: TreeFile[], policy: Policy): Promise<S
   return outcome.answer.result;
 }
 
+async function judgeBoth(
+  run: Run,
+  { before, now }: BothTrees,
+  policy: Policy,
+): Promise<{ before: ScanResult; now: ScanResult }> {
+  const outcome = await run({ kind: 'judge-both', before, now, policy });
+  if (outcome.kind === 'died') {
+    const hostile = [...before, ...now][culprit(outcome)];
+    const leftOut = (files: TreeFile[]) =>
+      files.map((file) => (isSame(file, hostile) ? withoutFacts(file, outcome) : file));
+    return judgeBoth(run, { before: leftOut(before), now: leftOut(now) }, policy);
+  }
+  if (outcome.answer.kind !== 'results') throw new Error(faultOf(outcome));
+  return { before: outcome.answer.before, now: outcome.answer.now };
+}
+
+function isSame(one: TreeFile, other: TreeFile | undefined): boolean {
+  return one.path === other?.path && one.extraction.facts === other.extraction.facts;
+}
+
 function withoutCulprit(files: TreeFile[], outcome: Outcome & { kind: 'died' }): TreeFile[] {
   const index = culprit(outcome);
-  return files.map((file, at) => {
-    if (at !== index) return file;
-    return { path: file.path, extraction: skippedBy(outcome, file.extraction.facts.language) };
-  });
+  return files.map((file, at) => (at === index ? withoutFacts(file, outcome) : file));
+}
+
+function withoutFacts({ path, extraction }: TreeFile, outcome: Outcome & { kind: 'died' }): TreeFile {
+  return { path, extraction: skippedBy(outcome, extraction.facts.language) };
 }
 
 type Copy = ExtractRequest & { bytes: Uint8Array<ArrayBuffer> };

@@ -2,7 +2,7 @@ import * as module from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { extractBlob } from '../extract.ts';
 import type { Extraction } from '../extraction.ts';
-import { linkAndJudge } from '../judge-tree.ts';
+import { judgeTree, linkAndJudge, rejudgeTree } from '../judge-tree.ts';
 import { createKeptTree } from './kept-tree.ts';
 import type { Answer, Task, ThreadData } from './messages.ts';
 
@@ -34,6 +34,8 @@ async function carryOut(task: Task): Promise<Answer> {
       return { kind: 'extractions', extractions: await extractAll(task) };
     case 'judge':
       return { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
+    case 'judge-both':
+      return judgeBoth(task);
     case 'keep':
       return keepAll(task);
     case 'list':
@@ -44,6 +46,13 @@ async function carryOut(task: Task): Promise<Answer> {
     case 'judge-kept':
       return judgeKept(task);
   }
+}
+
+/** Files of the second tree are counted behind those of the first. */
+function judgeBoth({ before, now, policy }: Task & { kind: 'judge-both' }): Answer {
+  const base = judgeTree(before, policy, startFile);
+  const later = rejudgeTree(base, now, (index) => startFile(before.length + index));
+  return { kind: 'results', before: base.result, now: later.result };
 }
 
 const tree = createKeptTree();

@@ -85,6 +85,20 @@ describe('a scanner', () => {
     expect(extractions.every(({ skipped }) => skipped?.suspicious !== false)).toBe(true);
   });
 
+  it('judges two states of a tree as it would judge each', async () => {
+    const extracted = await start().extract([request(DIRECT), request('export const a = 1;')], vocabulary);
+    const [direct, quiet] = extracted;
+    if (!direct || !quiet) throw new Error('two files were given');
+    const before = [
+      { path: 'a.ts', extraction: direct },
+      { path: 'b.ts', extraction: quiet },
+    ];
+    const now = [...before, { path: 'c.ts', extraction: direct }];
+    const both = await start().judgeBoth({ before, now }, policy);
+    expect(both).toEqual({ before: linkAndJudge(before, policy), now: linkAndJudge(now, policy) });
+    expect(both.now.findings).toHaveLength(2);
+  });
+
   it('survives a file that takes all memory', async () => {
     const texts = [DIRECT, LONG_LIST, DIRECT];
     const extractions = await start({ heapMb: 96, fileDeadlineMs: 60_000 }).extract(
