@@ -7,6 +7,7 @@ import { astGrep } from './contenders/ast-grep.ts';
 import { eslint } from './contenders/eslint.ts';
 import { bareParsers } from './contenders/parsers.ts';
 import { tollgateFromSources, tollgateInstalled } from './contenders/tollgate.ts';
+import { prefilterCheck } from './harmless.ts';
 import { type Measurement, measureTree } from './measure.ts';
 import { table } from './table.ts';
 import { builtTree } from './trees/build.ts';
@@ -39,3 +40,6 @@ console.log(
 console.log(table(measurements));
 const [smallest] = treePlans(true).slice(1);
 if (smallest) console.log(`\n${await warmScan(await builtTree(smallest, folder), turns)}`);
+
+console.log('\nFindings with and without the prefilter:');
+for (const plan of treePlans(true)) console.log(await prefilterCheck(await builtTree(plan, folder)));

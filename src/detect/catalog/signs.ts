@@ -126,7 +126,6 @@ function npmSigns(modules: readonly string[]): Sign[] {
 /** A path may be put together from pieces, cut where its names begin and end. */
 const PATH_SIGNS: readonly Sign[] = [
   ...signs('name', ['completions'], { before: '[/"\'`}]|%s', after: '[^\\w.-]|$' }),
-  ...signs('name', ['completions'], { after: '["\'`?]' }),
   ...signs('name', ['generateContent', 'embedContent', 'rawPredict'], {
     before: '[:/"\'`}]|%s|stream|batch',
   }),
