@@ -44,6 +44,7 @@ const CHROMA = 'chromadb.utils.embedding_functions';
 /** Classes of Python's agent frameworks and vector stores that call one vendor, by the vendor's id. */
 export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
   openai: [
+    made(['llama_index.multi_modal_llms.openai', 'llama_index.multi_modal_llms'], 'OpenAIMultiModal'),
     agno('openai', 'OpenAIChat', 'OpenAIResponses', 'OpenAILike', 'OpenAIEmbedder'),
     haystack(
       'openai',

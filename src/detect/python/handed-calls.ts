@@ -33,13 +33,20 @@ const BY_METHOD: Record<string, Handing> = {
  * notes that call too. What it returns, if that is what the call around it returns; else `null`.
  */
 export function handedCall(reading: Reading, call: FoldableCall): Value | null {
-  const handing = handingOf(call.callee);
+  const handing = handingOf(call.callee) ?? (handsRequest(call) ? LATER : null);
   if (handing === null) return handedThread(reading, call);
   const callee = call.positional[handing.position];
   if (callee === undefined || !isReference(callee)) return null;
   const positional = call.positional.slice(handing.position + 1);
   const index = addHanded(reading, call, { ...reading.facts.calls[call.index], callee, positional });
   return handing.givesResult ? { kind: 'result', call: index } : null;
+}
+
+/** `run_sync(requests.post, url, json=body)`: whatever it is handed to, it is there to be called with the rest. */
+function handsRequest({ positional: [first] }: FoldableCall): boolean {
+  return (
+    first !== undefined && /^(?:requests|httpx)\.(?:post|put|patch|request)$/.test(qualifiedName(first) ?? '')
+  );
 }
 
 function handingOf(callee: Value): Handing | null {
