@@ -4,7 +4,7 @@
  */
 
 /** Raised by every change that can alter the facts or the findings of some file; part of the cache's key. */
-export const ENGINE_VERSION = 1;
+export const ENGINE_VERSION = 2;
 
 /**
  * Those that begin with `environment` hold `NAME=value` pairs: env files, YAML (compose files, Kubernetes manifests,

@@ -26,7 +26,7 @@ export function streamHandling(resolver: Resolver, file: LinkedFile): Hit[] {
     return [
       {
         place: placeOf(call),
-        what: `${found.request.method ?? 'request to'} ${shownUrl(found.url)} streamed without ${missing.join(' and ')}`,
+        what: `${found.request.method ?? 'request to'} ${shownUrl(found.url)} streamed without ${missing.map((text) => text.trim()).join(' and ')}`,
         message: `The gateway streams server-sent events, and this code does not handle ${words}. Take the prefix \`data: \` off each line, and end at \`[DONE]\`.`,
         service: null,
       },
