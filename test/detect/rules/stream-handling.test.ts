@@ -12,12 +12,12 @@ const ts = (body: string) =>
 
 describe('stream-handling', () => {
   it.each<[path: string, code: string, missing: string | null]>([
-    ['a.py', py('print(json.loads(line))'), 'data:  and [DONE]'],
+    ['a.py', py('print(json.loads(line))'), 'data: and [DONE]'],
     ['a.py', py('if line.startswith("data: "):', '    print(json.loads(line[6:]))'), '[DONE]'],
-    ['a.py', py('if line == "[DONE]":', '    break', 'print(json.loads(line))'), 'data: '],
-    ['a.py', py('# data: and "[DONE]"', 'print(json.loads(line))'), 'data:  and [DONE]'],
-    ['a.ts', ts('return reply.json();'), 'data:  and [DONE]'],
-    ['a.ts', ts(`for await (const chunk of reply.body) show(JSON.parse(chunk));`), 'data:  and [DONE]'],
+    ['a.py', py('if line == "[DONE]":', '    break', 'print(json.loads(line))'), 'data:'],
+    ['a.py', py('# data: and "[DONE]"', 'print(json.loads(line))'), 'data: and [DONE]'],
+    ['a.ts', ts('return reply.json();'), 'data: and [DONE]'],
+    ['a.ts', ts(`for await (const chunk of reply.body) show(JSON.parse(chunk));`), 'data: and [DONE]'],
     [
       'a.py',
       py('if line.startswith(b"data: ") and line != b"data: [DONE]":', '    print(json.loads(line[6:]))'),
