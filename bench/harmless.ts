@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listFolder } from '../src/cli/folder-paths.ts';
 import { extractTree } from '../src/detect/extract-tree.ts';
-import type { Language } from '../src/detect/facts.ts';
 import { linkAndJudge } from '../src/detect/judge-tree.ts';
+import { sourceLanguage } from '../src/detect/languages.ts';
 import type { Vocabulary } from '../src/detect/prefilter.ts';
 import { EVERYTHING, prefilterVocabulary } from '../src/detect/prefilter.ts';
-import { extractBlob, isSourcePath, languageOf } from '../src/detect/scan.ts';
+import { extractBlob, isSourcePath } from '../src/detect/scan.ts';
 import { defaultPolicy } from '../src/policy/defaults.ts';
 import type { Tree } from './trees/tree.ts';
 
@@ -26,17 +26,13 @@ export async function prefilterCheck(tree: Tree): Promise<string> {
 }
 
 async function scanned({ root }: Tree, vocabulary: Vocabulary) {
-  const files = (await listFolder(root)).filter((path) => isSourcePath(path, POLICY)).map(sourceAt);
+  const files = (await listFolder(root))
+    .filter((path) => isSourcePath(path, POLICY))
+    .map((path) => ({ path, language: sourceLanguage(path) }));
   const extracted = await extractTree(files, vocabulary, (some, words) =>
     Promise.all(
       some.map(({ path, language }) => extractBlob(readFileSync(join(root, path)), language, words)),
     ),
   );
   return linkAndJudge(extracted, POLICY);
-}
-
-function sourceAt(path: string): { path: string; language: Language } {
-  const language = languageOf(path);
-  if (language === null) throw new Error(`${path} is no source file.`);
-  return { path, language };
 }

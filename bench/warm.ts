@@ -5,7 +5,7 @@ import { extractBlob } from '../src/detect/extract.ts';
 import type { TreeFile } from '../src/detect/extraction.ts';
 import type { JudgedTree } from '../src/detect/judge-tree.ts';
 import { judgeTree, rejudgeTree } from '../src/detect/judge-tree.ts';
-import { isSourcePath, languageOf } from '../src/detect/languages.ts';
+import { isSourcePath, sourceLanguage } from '../src/detect/languages.ts';
 import type { Vocabulary } from '../src/detect/prefilter.ts';
 import { EVERYTHING, prefilterVocabulary } from '../src/detect/prefilter.ts';
 import type { Reach } from '../src/detect/reach/reach.ts';
@@ -100,7 +100,6 @@ function contentOf({ root }: Tree, path: string): Uint8Array {
 }
 
 async function fileOf(path: string, bytes: Uint8Array, vocabulary: Vocabulary): Promise<TreeFile> {
-  const language = languageOf(path);
-  if (language === null) throw new Error(`${path} is no source file.`);
+  const language = sourceLanguage(path);
   return { path, extraction: await extractBlob(bytes, language, vocabulary) };
 }

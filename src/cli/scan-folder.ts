@@ -1,5 +1,5 @@
 import type { SkippedFile } from '../detect/finding.ts';
-import { isSourcePath, languageOf } from '../detect/languages.ts';
+import { isSourcePath, sourceLanguage } from '../detect/languages.ts';
 import { maxBytesOf } from '../detect/limits.ts';
 import { glanceOf, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import type { TreeSource } from '../detect/worker/messages.ts';
@@ -86,9 +86,7 @@ function worthReading(
 }
 
 function treeSource({ path, bytes }: SourceFile): TreeSource {
-  const language = languageOf(path);
-  if (language === null) throw new Error(`${path} is no source file.`);
-  return { path, bytes, language };
+  return { path, bytes, language: sourceLanguage(path) };
 }
 
 function bytesOf(batch: readonly TreeSource[]): number {

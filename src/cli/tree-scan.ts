@@ -1,8 +1,7 @@
 import { extractTree } from '../detect/extract-tree.ts';
 import type { Extraction, TreeFile } from '../detect/extraction.ts';
-import type { Language } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
-import { languageOf } from '../detect/languages.ts';
+import { sourceLanguage } from '../detect/languages.ts';
 import type { Vocabulary } from '../detect/prefilter.ts';
 import { prefilterVocabulary } from '../detect/prefilter.ts';
 import type { ExtractRequest } from '../detect/worker/messages.ts';
@@ -80,14 +79,7 @@ async function extractAll(
 }
 
 function requestOf(file: SourceFile): ExtractRequest {
-  return { bytes: file.bytes, language: sourceLanguage(file) };
-}
-
-/** Every source file has a language: one without would shift the answers of those behind it, so it is refused. */
-function sourceLanguage({ path }: SourceFile): Language {
-  const language = languageOf(path);
-  if (language === null) throw new Error(`${path} is no source file.`);
-  return language;
+  return { bytes: file.bytes, language: sourceLanguage(file.path) };
 }
 
 function stepsOf<Item>(items: readonly Item[]): Item[][] {
@@ -96,7 +88,7 @@ function stepsOf<Item>(items: readonly Item[]): Item[][] {
 }
 
 function treeOf({ files }: FolderContent, extract: Extract, vocabulary: Vocabulary): Promise<TreeFile[]> {
-  const sources = files.map((file) => ({ file, path: file.path, language: sourceLanguage(file) }));
+  const sources = files.map((file) => ({ file, path: file.path, language: sourceLanguage(file.path) }));
   return extractTree(sources, vocabulary, (some, words) =>
     extract(
       some.map(({ file }) => file),

@@ -52,6 +52,13 @@ export function isCode(language: Language): boolean {
   );
 }
 
+/** The language of a file that is read. Throws for any other: left out, it would shift the answers of those behind it. */
+export function sourceLanguage(path: string): Language {
+  const language = languageOf(path);
+  if (language === null) throw new Error(`${path} is no source file.`);
+  return language;
+}
+
 /** Whether the pipeline reads this file: its language is known and `paths.ignore` does not name it. */
 export function isSourcePath(path: string, policy: Pick<Policy, 'paths'>): boolean {
   return languageOf(path) !== null && !ignores(policy.paths)(path);

@@ -104,7 +104,11 @@ const RETRIED = KIND_BITS.call | KIND_BITS.retry;
 const SENT = KIND_BITS.word | KIND_BITS.host | KIND_BITS.sender;
 
 function isEnough(kinds: number): boolean {
-  return (kinds & KIND_BITS.name) !== 0 || (kinds & RETRIED) === RETRIED || (kinds & SENT) === SENT;
+  return isName(kinds) || (kinds & RETRIED) === RETRIED || (kinds & SENT) === SENT;
+}
+
+function isName(kinds: number): boolean {
+  return (kinds & KIND_BITS.name) !== 0;
 }
 
 const searches = new Map<string, SignSearch>();
@@ -132,11 +136,7 @@ export function mayMatter(bytes: Uint8Array, language: Language, vocabulary: Voc
 /** Whether a name or a text of code, which stands between quotes there, would make a file matter by itself. */
 export function tellsOf(text: string, vocabulary: Vocabulary): boolean {
   const bytes = Buffer.from(`"${text}"`, 'utf8');
-  return (searchFor(vocabulary, null)(bytes, isName) & KIND_BITS.name) !== 0;
-}
-
-function isName(kinds: number): boolean {
-  return (kinds & KIND_BITS.name) !== 0;
+  return isName(searchFor(vocabulary, null)(bytes, isName));
 }
 
 /** What is noted of a blob that may not matter by itself; `null` if nothing could make it matter. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Extraction, TreeFile } from '../../src/detect/extraction.ts';
 import { judgeTree, linkAndJudge, rejudgeTree } from '../../src/detect/judge-tree.ts';
+import { sourceLanguage } from '../../src/detect/languages.ts';
 import { EVERYTHING } from '../../src/detect/prefilter.ts';
 import { extractBlob, languageOf } from '../../src/detect/scan.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
@@ -10,9 +11,7 @@ import { loadCases } from '../corpus/cases.ts';
 const policy = defaultPolicy();
 
 async function extracted(path: string, text: string): Promise<Extraction> {
-  const language = languageOf(path);
-  if (language === null) throw new Error(`${path} is no source file.`);
-  return extractBlob(new TextEncoder().encode(text), language, EVERYTHING);
+  return extractBlob(new TextEncoder().encode(text), sourceLanguage(path), EVERYTHING);
 }
 
 /** Every text that the corpus has for a path: its cases use the same paths for different code. */

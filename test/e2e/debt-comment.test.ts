@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { Teammate } from '../support/teamwork.ts';
 import { documentedBypass, useWorld } from './setting.ts';
 
 const { newRepository, world } = useWorld();
+
+/** Merges a documented bypass, then proposes another one under the same issue. */
+async function proposeCopy(ada: Teammate, reason: number): Promise<number> {
+  const first = await ada.propose('one', 'fix: one', { 'src/a.py': documentedBypass(reason) });
+  await world().settle();
+  await ada.merge(first);
+  await world().settle();
+  const copy = await ada.propose('two', 'fix: two', { 'src/b.py': documentedBypass(reason, {}, 'other') });
+  await world().settle();
+  return copy;
+}
 
 describe('a debt comment', () => {
   it.each<[string, Parameters<typeof documentedBypass>[1], RegExp]>([
@@ -84,12 +96,7 @@ describe('a debt comment', () => {
   it('covers nothing under an issue that belongs to a debt which is on the default branch', async () => {
     const { ada } = await newRepository();
     const reason = await ada.openIssue('Why');
-    const first = await ada.propose('one', 'fix: one', { 'src/a.py': documentedBypass(reason) });
-    await world().settle();
-    await ada.merge(first);
-    await world().settle();
-    const copy = await ada.propose('two', 'fix: two', { 'src/b.py': documentedBypass(reason, {}, 'other') });
-    await world().settle();
+    const copy = await proposeCopy(ada, reason);
     const check = await ada.check(copy);
     expect(check.conclusion).toBe('failure');
     expect(check.summary.replaceAll('\u200b', '')).toMatch(
@@ -121,12 +128,7 @@ describe('a debt comment', () => {
   it('that is a copy covers its statement where policy only warns of copies', async () => {
     const { ada } = await newRepository({ '.github/tollgate.yml': 'rules: { copied-bypass: warn }\n' });
     const reason = await ada.openIssue('Why');
-    const first = await ada.propose('one', 'fix: one', { 'src/a.py': documentedBypass(reason) });
-    await world().settle();
-    await ada.merge(first);
-    await world().settle();
-    const copy = await ada.propose('two', 'fix: two', { 'src/b.py': documentedBypass(reason, {}, 'other') });
-    await world().settle();
+    const copy = await proposeCopy(ada, reason);
     const check = await ada.check(copy);
     expect(check.conclusion).toBe('success');
     expect(check.summary).toContain('copied-bypass');
