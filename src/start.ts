@@ -1,10 +1,11 @@
 import { createPrivateKey, hkdfSync } from 'node:crypto';
 import { pino } from 'pino';
-import { Probot, ProbotOctokit } from 'probot';
+import { Probot } from 'probot';
 import { tollgate } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createScanner } from './detect/worker/pool.ts';
+import { octokitFor } from './github/octokit.ts';
 import type { JobContext } from './jobs/context.ts';
 import { createHandlers } from './jobs/handlers.ts';
 import { createInbox } from './jobs/inbox.ts';
@@ -13,9 +14,6 @@ import { createReactions } from './jobs/reactions.ts';
 import { scheduleWork } from './jobs/schedule.ts';
 import { openStore } from './store/open.ts';
 import { startWebServer } from './web/server.ts';
-
-/** Milliseconds after which a request to GitHub counts as lost; GitHub itself gives up after 10 seconds. */
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Once an hour, not at the full hour when everybody else asks GitHub. */
 const UPKEEP_CRON = '17 * * * *';
@@ -107,7 +105,6 @@ function recordKey(privateKey: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', 'tollgate debt record', 32));
 }
 
-/** Retries and pacing are the queue's alone: Probot's would hold a job in memory and lose it with the process. */
 function createProbot({ credentials, githubApiUrl }: AppConfig, log: pino.Logger): Probot {
   return new Probot({
     appId: credentials.appId,
@@ -115,17 +112,6 @@ function createProbot({ credentials, githubApiUrl }: AppConfig, log: pino.Logger
     secret: credentials.webhookSecret,
     baseUrl: githubApiUrl,
     log,
-    request: { fetch: fetchWithTimeout },
-    Octokit: ProbotOctokit.defaults((options: ConstructorParameters<typeof ProbotOctokit>[0]) => ({
-      ...options,
-      throttle: { ...options?.throttle, enabled: false },
-      retry: { enabled: false },
-    })),
+    Octokit: octokitFor({ ended: () => undefined }),
   });
 }
-
-const fetchWithTimeout: typeof fetch = (input, init) => {
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-  const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-  return fetch(input, { ...init, signal });
-};
