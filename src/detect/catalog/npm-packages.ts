@@ -287,6 +287,8 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
     npm('genkitx-ollama', { functions: ['ollama'], baseUrl: ['serverAddress'] }),
     llamaIndexTs('ollama', ['Ollama', 'OllamaEmbedding'], ['ollama'], ['config.host']),
   ],
+  // The editor's language models, which are Copilot's: `vscode.lm.selectChatModels({ vendor: 'copilot' })`.
+  'github-copilot': [npm('vscode', { clients: ['lm.selectChatModels'], mentions: ['selectChatModels'] })],
   vllm: [llamaIndexTs('vllm', ['VLLM'], ['vllm'], ['baseURL'])],
   'by-model-name': [
     npm(['langchain', 'langchain/chat_models/universal', '@langchain/classic/chat_models/universal'], {

@@ -1,6 +1,15 @@
 import type { InferenceService } from './service.ts';
 import { aiSdk, langchain, llamaIndex, npm, pypi } from './service.ts';
 
+/** What the AI SDK asks a model by. */
+const AI_SDK_CALLS = [
+  ...['generateText', 'streamText', 'generateObject', 'streamObject', 'embed', 'embedMany', 'rerank'],
+  ...['generateImage', 'generateSpeech', 'transcribe', 'generateVideo'].flatMap((name) => [
+    name,
+    `experimental_${name}`,
+  ]),
+];
+
 /** Gateways that are not the one that policy names, and the library that is one in itself. */
 export const OTHER_GATEWAYS: readonly InferenceService[] = [
   {
@@ -29,6 +38,18 @@ export const OTHER_GATEWAYS: readonly InferenceService[] = [
         baseUrl: ['baseURL'],
       }),
       aiSdk('@ai-sdk/vercel', 'vercel', 'createVercel'),
+      // The AI SDK itself has the gateway's provider, and sends there what names its model by a text alone:
+      // https://ai-sdk.dev/docs/ai-sdk-core/provider-management#global-provider-configuration
+      npm('ai', {
+        clients: ['createGateway'],
+        functions: ['gateway', 'gateway.*'],
+        baseUrl: ['baseURL'],
+      }),
+      npm('ai', {
+        clients: ['Agent', 'Experimental_Agent', 'ToolLoopAgent', 'WorkflowAgent'],
+        functions: AI_SDK_CALLS,
+        only: { option: 'model', texts: 'any', unlessSet: 'AI_SDK_DEFAULT_PROVIDER' },
+      }),
     ],
   },
   {

@@ -20,8 +20,19 @@ export interface Sdk {
   baseUrlPosition?: number;
   /** Environment variables that the SDK itself reads its base URL from. */
   environment: string[];
-  /** Reported only if the first argument or this option is one of these texts: `boto3.client("bedrock-runtime")`. */
-  only?: { option: string; texts: string[] };
+  /** What decides whether a call is meant at all. */
+  only?: OnlyIf;
+  /** What a file surely mentions that uses it, where the package's name tells too little: `selectChatModels`. */
+  mentions?: string[];
+}
+
+/** A call is meant only if the first argument or an option is a certain text: `boto3.client("bedrock-runtime")`. */
+export interface OnlyIf {
+  option: string;
+  /** `any`: every text that is written down, and nothing else. */
+  texts: readonly string[] | 'any';
+  /** A global that, once the code sets it, takes what the text names elsewhere. */
+  unlessSet?: string;
 }
 
 /** Anything but the gateway that answers LLM calls: a vendor's API or a server that one runs oneself. */

@@ -101,13 +101,17 @@ const AROUND_MODULE = {
   after: '[ \\t]*(?:[.,;#\\r\\n\\\\)"\']|as\\b|import\\b|$)',
 };
 
-function packageSigns({ registry, modules, only }: Sdk): Sign[] {
+function packageSigns({ registry, modules, only, mentions }: Sdk): Sign[] {
   // Of a package for many services, what it is asked for must be there too.
-  if (only) return signs('name', only.texts);
+  const telling = mentions ?? (only && only.texts !== 'any' ? only.texts : null);
+  if (telling) return signs('name', telling);
   const found =
     registry === 'npm' ? npmSigns(modules) : signs('name', modules.map(tellingModule), AROUND_MODULE);
   return found.map((sign) => ({ ...sign, registry }));
 }
+
+/** Globals that decide where calls go. */
+const GLOBAL_SETTINGS = SERVICES.flatMap(({ sdks }) => sdks.flatMap(({ only }) => only?.unlessSet ?? []));
 
 /** A short name counts with its quote. */
 function npmSigns(modules: readonly string[]): Sign[] {
@@ -194,6 +198,7 @@ const DEBT_SIGNS = signs('name', ['debt'], { before: 'tech[ \\t]*' });
 export const SIGNS: readonly Sign[] = [
   ...SERVICES.flatMap(hostSigns),
   ...SERVICES.flatMap(({ sdks }) => sdks.flatMap(packageSigns)),
+  ...signs('name', GLOBAL_SETTINGS),
   ...PATH_SIGNS,
   ...MODEL_SIGNS,
   ...SETTING_SIGNS,

@@ -1,7 +1,7 @@
 import type { CallFact, Value } from '../facts.ts';
 import type { ByPlace, ClassOf, LinkedFile, Looked, PlacedValue, Resolved, Resolver } from './model.ts';
 import { isOfTree } from './modules.ts';
-import { symbolKey } from './tree.ts';
+import { globalKey, symbolKey } from './tree.ts';
 
 /** What a file says of something that a file declares: by that one, and an index in its facts. */
 export interface Saying<Item> {
@@ -75,14 +75,20 @@ export function sayingsOf<Item>(all: ByPlace<Item>, file: LinkedFile): Map<numbe
 
 function symbolsSet(resolver: Resolver, placed: PlacedValue, target: Value): Contribution['symbols'] {
   if (target.kind !== 'member' && target.kind !== 'import') return [];
-  return resolver.objects
-    .resolve(placed.file, target)
-    .flatMap((found) =>
-      found.kind === 'symbol'
-        ? [{ symbol: symbolKey(found.registry, [found.module, ...found.path]), placed }]
-        : [],
-    );
+  return resolver.objects.resolve(placed.file, target).flatMap((found) => {
+    const symbol = symbolOf(found);
+    return symbol === null ? [] : [{ symbol, placed }];
+  });
 }
+
+function symbolOf(found: Resolved): string | null {
+  if (found.kind === 'symbol') return symbolKey(found.registry, [found.module, ...found.path]);
+  if (found.kind !== 'global') return null;
+  const [scope = '', name, ...more] = found.path;
+  return GLOBAL_SCOPES.has(scope) && name !== undefined && more.length === 0 ? globalKey(name) : null;
+}
+
+const GLOBAL_SCOPES = new Set(['globalThis', 'global', 'window', 'self']);
 
 /** Hands the arguments of a call to the parameters of what it calls. */
 function collectFlows(

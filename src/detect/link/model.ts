@@ -74,7 +74,7 @@ export interface LinkedTree {
   flows: ByPlace<PlacedValue>;
   /** Classes that are made from a class of the tree, by that one's file and index. */
   subclasses: ByPlace<ClassOf>;
-  /** What is assigned to attributes of packages, by `symbolKey`: `openai.api_base = x`. */
+  /** What is assigned to attributes of packages and to globals, by `symbolKey`: `openai.api_base = x`. */
   symbolAssignments: Map<string, PlacedValue[]>;
   /** Paths of the tests that no scanned code imports (decisions 5): they say nothing about how the code runs. */
   tests: ReadonlySet<string>;

@@ -6,6 +6,11 @@ export function symbolKey(registry: Registry, path: string[]): string {
   return `${registry}:${path.join('.')}`;
 }
 
+/** Of what scripts set for all of the program: `globalThis.NAME = x`. */
+export function globalKey(name: string): string {
+  return symbolKey('npm', ['globalThis', name]);
+}
+
 export function linkedFile(path: string, facts: FileFacts): LinkedFile {
   const registry = registryOf(facts.language);
   return { path, facts, registry, assigned: propertyAssignments(facts), stars: starredModules(facts) };

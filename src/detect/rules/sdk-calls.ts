@@ -1,11 +1,11 @@
 import type { SdkUse } from '../catalog/catalog.ts';
 import { SDK_VARIABLES, sdkUses } from '../catalog/catalog.ts';
-import type { Sdk } from '../catalog/service.ts';
+import type { OnlyIf, Sdk } from '../catalog/service.ts';
 import type { Destination } from '../endpoint.ts';
 import { clientDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
-import { symbolKey } from '../link/tree.ts';
+import { globalKey, symbolKey } from '../link/tree.ts';
 import type { OptionValues } from './options.ts';
 import { optionValues, positionalValues } from './options.ts';
 import { remembered } from './remembered.ts';
@@ -44,7 +44,15 @@ function isMeant(resolver: Resolver, file: LinkedFile, call: CallFact, { only }:
   if (!only) return true;
   const values =
     optionValues(resolver, file, call, [only.option]) ?? positionalValues(resolver, file, call, 0) ?? [];
-  return values.some((value) => value.kind === 'text' && only.texts.includes(value.text));
+  return values.some((value) => value.kind === 'text' && namesIt(only, value.text)) && !isSet(resolver, only);
+}
+
+function namesIt({ texts }: OnlyIf, text: string): boolean {
+  return texts === 'any' ? text !== '' : texts.includes(text);
+}
+
+function isSet(resolver: Resolver, { unlessSet }: OnlyIf): boolean {
+  return unlessSet !== undefined && resolver.assigned(globalKey(unlessSet)).length > 0;
 }
 
 /** A class by its own name, a function behind its package's: `OpenAI`, `litellm.completion`. */

@@ -147,6 +147,8 @@ const CALLS: Record<string, string[]> = {
   'vercel-ai-gateway': [
     'https://ai-gateway.vercel.sh/v1/chat/completions',
     "js: import { gateway } from '@ai-sdk/gateway'; gateway('openai/gpt-5');",
+    "js: import { gateway } from 'ai'; gateway('openai/gpt-5');",
+    "js: import { streamText } from 'ai'; streamText({ model: 'openai/gpt-5', prompt });",
   ],
   portkey: [
     'https://api.portkey.ai/v1/chat/completions',
