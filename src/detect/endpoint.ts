@@ -1,5 +1,5 @@
 import type { Policy } from '../policy/policy.ts';
-import { localService, serviceByHost, serviceByPath } from './catalog/hosts.ts';
+import { localService, serviceByHost, serviceByPath, serviceOpenAt } from './catalog/hosts.ts';
 import type { PathMeaning } from './catalog/paths.ts';
 import { pathMeaning } from './catalog/paths.ts';
 import type { InferenceService } from './catalog/service.ts';
@@ -109,16 +109,29 @@ export function requestDestination(
   const gateway = isGateway(endpoint, policy);
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
   const meaning = pathMeaning(endpoint.path);
-  if (meaning === 'quiet' || request.method === 'OPTIONS' || onlyReads(endpoint, request)) {
+  if (isQuiet(meaning, endpoint, request) || request.method === 'OPTIONS' || onlyReads(endpoint, request)) {
     return { kind: 'elsewhere' };
   }
-  const vendor = knownService(endpoint, policy);
+  const vendor = knownService(endpoint, policy) ?? openVendor(endpoint, request);
   if (vendor) return { kind: 'direct', service: vendor };
   const local = localService(endpoint.host, numberOf(endpoint.port));
   if (sendsPrompt(meaning, request) || (local && mayAsk(endpoint, request))) {
     return { kind: 'direct', service: local };
   }
   return { kind: endpoint.path.includes(HOLE) || endpoint.host.includes(HOLE) ? 'unknown' : 'elsewhere' };
+}
+
+/** Health and lists of models; a host alone only where nothing is sent to it. */
+function isQuiet(meaning: PathMeaning, { path }: Endpoint, { method }: { method: string | null }): boolean {
+  return meaning === 'quiet' && !(method === 'POST' && /^\/*$/.test(path));
+}
+
+/** What is sent to a vendor's host goes to its API, whatever else stands on it. */
+function openVendor(
+  { host, path }: Endpoint,
+  { method }: { method: string | null },
+): InferenceService | null {
+  return method === 'POST' ? serviceOpenAt(host, path) : null;
 }
 
 /** `f"{resource}/openai/deployments/…"`: nobody knows the host, and the path tells whose it is. */
@@ -135,9 +148,13 @@ function onlyReads({ path }: Endpoint, { method }: { method: string | null }): b
   return (method === 'GET' || method === 'HEAD') && !/\/realtime/.test(path);
 }
 
-/** Something is sent to a place on the server of which nothing is known. */
-function mayAsk({ path }: Endpoint, { method }: { method: string | null }): boolean {
-  return method !== 'GET' && method !== 'HEAD' && OPEN_PATH.test(path);
+/** Something is sent to a place on the server of which nothing is known, or a prompt to the server itself. */
+function mayAsk(
+  { path }: Endpoint,
+  { method, body }: { method: string | null; body: BodyEvidence },
+): boolean {
+  if (method === 'GET' || method === 'HEAD') return false;
+  return OPEN_PATH.test(path) || (/^\/*$/.test(path) && body === 'prompt');
 }
 
 /** Nothing is known of what is called on the server. */
@@ -174,11 +191,16 @@ export function addressee(url: string, policy: EndpointPolicy): Destination {
   const gateway = isGateway(endpoint, policy);
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
   const meaning = pathMeaning(endpoint.path);
-  if (meaning === 'quiet' && !/^\/?$/.test(endpoint.path)) return { kind: 'elsewhere' };
+  if (meaning === 'quiet' && !isBegun(endpoint)) return { kind: 'elsewhere' };
   const service = knownService(endpoint, policy) ?? localService(endpoint.host, numberOf(endpoint.port));
   if (service) return { kind: 'direct', service };
   const isKnown = !endpoint.host.includes(HOLE);
   return isKnown && meaning === 'inference' ? { kind: 'direct', service: null } : { kind: 'elsewhere' };
+}
+
+/** What more is to be put behind: a host alone, or `…/v1beta/models/` before a model's name. */
+function isBegun({ path }: Endpoint): boolean {
+  return /^\/?$|\/models\/$/.test(path);
 }
 
 function numberOf(port: Endpoint['port']): number | null {

@@ -161,6 +161,7 @@ export const ANTHROPIC_AND_CLOUDS: readonly InferenceService[] = [
         baseUrl: ['endpoint_url'],
         environment: ['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'],
         only: { option: 'service_name', texts: ['bedrock-runtime', 'bedrock-agent-runtime'] },
+        method: 'client',
       }),
       npm('@anthropic-ai/bedrock-sdk', {
         clients: ['default', 'AnthropicBedrock'],

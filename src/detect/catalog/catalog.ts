@@ -84,6 +84,20 @@ export function* sdkUses(registry: Registry, module: string, path: string[]): Ge
   }
 }
 
+/**
+ * A package that has a method which tells what it makes by what it is asked for, whatever it is called on:
+ * `session.client("bedrock-runtime")` is boto3's.
+ */
+export function ownerOfMethod(registry: Registry, name: string): string | null {
+  return METHOD_OWNERS.get(`${registry}:${name}`) ?? null;
+}
+
+const METHOD_OWNERS: ReadonlyMap<string, string> = new Map(
+  SERVICES.flatMap(({ sdks }) => sdks).flatMap(({ registry, modules: [module], method }) =>
+    method && module ? [[`${registry}:${method}`, module] as const] : [],
+  ),
+);
+
 /** Of the names of modules, up to the first separator: what begins otherwise needs no closer look. */
 const FIRST_PARTS = new Set(
   [...ENTRIES_BY_MODULE.keys()].map((key) => /^(?:pypi:[^.]*|npm:[^/]*)/.exec(key)?.[0] ?? ''),

@@ -1,9 +1,13 @@
+import { HOLE } from '../link/text.ts';
 import { SERVICES } from './catalog.ts';
 import type { InferenceService } from './service.ts';
 
 interface HostPattern {
   host: RegExp;
   path: RegExp;
+  written: string;
+  /** What is written of it behind the host. */
+  below: string;
   service: InferenceService;
 }
 
@@ -17,6 +21,20 @@ export function serviceByHost(host: string, path: string): InferenceService | nu
   return found?.service ?? null;
 }
 
+/**
+ * The service at a host that has pages too, where nobody knows the path: `https://openrouter.ai/${path}`. A host with
+ * wildcards is a cloud's, of which models are the least.
+ */
+export function serviceOpenAt(host: string, path: string): InferenceService | null {
+  const known = path.slice(0, -1);
+  if (!path.endsWith(HOLE) || known.includes(HOLE)) return null;
+  const found = PATTERNS.find(
+    ({ written, below }) =>
+      written === `${host}${below}` && !written.includes('*') && below.startsWith(known),
+  );
+  return found?.service ?? null;
+}
+
 const AZURE = SERVICES.find(({ id }) => id === 'azure-openai') ?? null;
 
 /** The vendor whose paths hardly any other server has, where the host is not known. */
@@ -24,12 +42,14 @@ export function serviceByPath(path: string): InferenceService | null {
   return /[/\uFFFC]openai\/(?:deployments\/|images\/generations:submit)/.test(path) ? AZURE : null;
 }
 
-function compiled(pattern: string): Pick<HostPattern, 'host' | 'path'> {
+function compiled(pattern: string): Omit<HostPattern, 'service'> {
   const slash = pattern.indexOf('/');
   const host = slash < 0 ? pattern : pattern.slice(0, slash);
   const path = slash < 0 ? '' : pattern.slice(slash);
   return {
     host: new RegExp(`^${withWildcards(host, '[^/]+')}$`),
+    written: pattern,
+    below: path,
     path: new RegExp(`^${withWildcards(path, '[^/]+')}(?:[/?#]|$)`.replace('^(?:[/?#]|$)', '^')),
   };
 }

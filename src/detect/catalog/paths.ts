@@ -8,7 +8,7 @@ export type PathMeaning =
   | 'likely'
   /** Common in ordinary applications too: only with a model or prompt in the body. */
   | 'shared'
-  /** Health and lists of models: not a bypass (issue 3, "Not findings"). */
+  /** Health, lists of models, keys and accounts: not a bypass (issue 3, "Not findings"). */
   | 'quiet'
   | 'other';
 
@@ -58,6 +58,10 @@ const QUIET = [
   `(?:/(?:api|openai|inference))*/v\\d+\\w*/models/[^/:${HOLE}]+`,
   '(?:/(?:api|v\\d+\\w*))*/(?:tags|version|ps|show)',
   '(?:/v\\d+\\w*)?/(?:health|healthz|health_check|livez|readyz|ready|ping|status|metrics|version|props|slots|info)(?:/.*)?',
+  // What is asked about oneself, and the vendor's pages for people, which some have on the same host.
+  '(?:/[^/]+)*/(?:keys?|api[-_]?keys?|credits|usage|balance|billing|subscription|account|users?|me)',
+  '(?:/[^/]+)*/(?:oauth2?|auth)(?:/[^/]+)*',
+  '/(?:settings|docs?|documentation|dashboard|console|login|signup|pricing|terms|privacy)(?:/.*)?',
 ];
 
 function endsWith(paths: string[]): RegExp {

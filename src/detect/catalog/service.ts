@@ -22,6 +22,11 @@ export interface Sdk {
   environment: string[];
   /** What decides whether a call is meant at all. */
   only?: OnlyIf;
+  /**
+   * A method that only this package's objects have with such an argument, whoever made the object:
+   * `session.client("bedrock-runtime")`.
+   */
+  method?: string;
   /** What a file surely mentions that uses it, where the package's name tells too little: `selectChatModels`. */
   mentions?: string[];
 }

@@ -27,13 +27,19 @@ export function readRequest(
   const below = urlArguments(resolver, file, call).flatMap((url) =>
     bases.length === 0 ? [url] : bases.map((base) => belowBase(base, url)),
   );
-  const urls = [...new Set(below)];
+  const urls = withoutBeginnings([...new Set(below)]);
   return {
     method:
       methodOf(resolver, file, call, sender) ?? (reads(resolver, file, call, sender, urls) ? 'GET' : null),
     urls,
     body: bodyEvidence(resolver, file, call),
   };
+}
+
+/** `url = 'https://host'; url += '/v1/chat'`: a host alone, next to more, is what something was put behind. */
+function withoutBeginnings(urls: string[]): string[] {
+  const whole = urls.filter((url) => !/^[^/?#]*:\/\/[^/?#]*\/?$/.test(url));
+  return whole.length > 0 ? whole : urls;
 }
 
 const BASE_OPTIONS = ['baseURL', 'baseUrl', 'prefixUrl', 'base_url'];

@@ -1,5 +1,5 @@
 import type { SdkUse } from '../catalog/catalog.ts';
-import { SDK_VARIABLES, sdkUses } from '../catalog/catalog.ts';
+import { ownerOfMethod, SDK_VARIABLES, sdkUses } from '../catalog/catalog.ts';
 import type { OnlyIf, Sdk } from '../catalog/service.ts';
 import type { Destination } from '../endpoint.ts';
 import { clientDestination, shownUrl } from '../endpoint.ts';
@@ -28,10 +28,18 @@ export interface SdkCall {
 export const sdkCall = remembered((resolver, file, call: CallFact): SdkCall | null => {
   const found = resolver.objects
     .resolve(file, call.callee)
-    .flatMap((callee) => namedSymbols(resolver, callee))
+    .flatMap((callee) => symbolsOf(resolver, file, callee))
     .flatMap((named) => sdkCallOf(resolver, file, call, named) ?? []);
   return found.find(({ destination }) => destination.kind === 'direct') ?? found[0] ?? null;
 });
+
+function symbolsOf(resolver: Resolver, { registry }: LinkedFile, callee: Resolved): NamedSymbol[] {
+  const named = namedSymbols(resolver, callee);
+  if (named.length > 0 || callee.kind !== 'member') return named;
+  const module = ownerOfMethod(registry, callee.name);
+  if (module === null) return [];
+  return [{ symbol: { kind: 'symbol', registry, module, path: [callee.name] }, through: [] }];
+}
 
 function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: NamedSymbol): SdkCall | null {
   const { registry, module, path } = named.symbol;

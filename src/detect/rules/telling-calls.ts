@@ -1,3 +1,4 @@
+import { ownerOfMethod } from '../catalog/catalog.ts';
 import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { remembered } from './remembered.ts';
@@ -77,7 +78,8 @@ function memberMayTell(
       !isMethod(file.facts, object.class, property) ||
       resolver.subclasses({ file, index: object.class }).length > 0
     );
-  if (object.kind === 'unknown') return sendsByName(property);
+  if (object.kind === 'unknown')
+    return sendsByName(property) || ownerOfMethod(file.registry, property) !== null;
   if (object.kind === 'text' || object.kind === 'list') return false;
   const path = file.stars.length > 0 ? null : globalPath(object, [property]);
   return path === null || sendsGlobally(path);
