@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CannotRun } from './cannot-run.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { explainVerb } from './explain.ts';
+import { initVerb } from './init.ts';
 import { printable } from './printable.ts';
 import { scanVerb } from './scan.ts';
 import { serveVerb } from './serve.ts';
@@ -9,7 +10,7 @@ import { processTerminal, type Terminal } from './terminal.ts';
 import type { Verb } from './verb.ts';
 import { tollgateVersion } from './version.ts';
 
-const VERBS: readonly Verb[] = [scanVerb, explainVerb, serveVerb];
+const VERBS: readonly Verb[] = [scanVerb, explainVerb, initVerb, serveVerb];
 
 const DESCRIPTION =
   'Keeps every LLM call on your gateway, and every exception documented, tracked and time-boxed.';
@@ -19,6 +20,7 @@ Examples:
   $ tollgate scan .                             what goes around the gateway here?
   $ tollgate scan --base origin/main            only what my branch adds
   $ tollgate explain direct-call                what does this rule want of me?
+  $ tollgate init                               set a repository up
   $ tollgate scan --help                        more about one verb
 
 Exit codes: 0 nothing stands in the way, 1 something has to change, 2 it could not run.

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan' | 'underline';
@@ -11,7 +12,10 @@ export interface Meter {
   clear(): void;
 }
 
-/** Where a verb writes to. */
+/** Asks for one line; `null` if there is no more to come: the end of the input, or Ctrl-C. */
+export type Ask = (question: string) => Promise<string | null>;
+
+/** Where a verb writes to, and whom it may ask. */
 export interface Terminal {
   /** The result, for people or for the next program. */
   out(text: string): void;
@@ -20,6 +24,8 @@ export interface Terminal {
   paint: Paint;
   /** For progress; `null` where nobody watches: in a pipe, a log, a CI run. */
   meter: Meter | null;
+  /** `null` where nobody could answer: input or output is a pipe, or this is a CI run. */
+  ask: Ask | null;
 }
 
 export const plainPaint: Paint = (_style, text) => text;
@@ -32,7 +38,20 @@ export function processTerminal(): Terminal {
     err: (text) => void process.stderr.write(text),
     paint: (style, text) => styleText(style, text, { stream: process.stdout }),
     meter: isWatched(process.stderr, process.env) ? meterOn(process.stderr) : null,
+    ask: process.stdin.isTTY && isWatched(process.stdout, process.env) ? askOnTerminal : null,
   };
+}
+
+/** One reader a question, so that the terminal is free between them. */
+async function askOnTerminal(question: string): Promise<string | null> {
+  const reader = createInterface({ input: process.stdin, output: process.stdout });
+  const ended = new Promise<null>((resolve) => reader.once('close', () => resolve(null)));
+  reader.once('SIGINT', () => reader.close());
+  try {
+    return await Promise.race([reader.question(question), ended]);
+  } finally {
+    reader.close();
+  }
 }
 
 /** Some CI services give their jobs a terminal, and keep what is written to it in a log. */

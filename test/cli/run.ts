@@ -8,8 +8,22 @@ export interface CliRun {
 }
 
 /** Runs the command line in this process, where nobody watches. */
-export async function tollgate(...args: string[]): Promise<CliRun> {
+export function tollgate(...args: string[]): Promise<CliRun> {
+  return run(args, null);
+}
+
+/** The same with somebody who answers, question by question, and then leaves. The questions are part of the output. */
+export function tollgateAnswered(answers: readonly string[], ...args: string[]): Promise<CliRun> {
+  return run(args, [...answers]);
+}
+
+async function run(args: string[], answers: string[] | null): Promise<CliRun> {
   const written = { out: '', err: '' };
+  const answer = async (question: string, given: string[]) => {
+    const line = given.shift() ?? null;
+    written.out += `${question}${line ?? '^D'}\n`;
+    return line;
+  };
   const exitCode = await main(args, {
     out: (text) => {
       written.out += text;
@@ -19,6 +33,7 @@ export async function tollgate(...args: string[]): Promise<CliRun> {
     },
     paint: plainPaint,
     meter: null,
+    ask: answers && ((question) => answer(question, answers)),
   });
   return { exitCode, ...written };
 }

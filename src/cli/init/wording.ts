@@ -1,0 +1,118 @@
+import { defaultPolicy } from '../../policy/defaults.ts';
+import { printable } from '../printable.ts';
+import type { Paint } from '../terminal.ts';
+import { HUSKY_FILE } from './husky.ts';
+import type { Part, Step, WritingStep } from './plan.ts';
+import type { Survey } from './survey.ts';
+
+/** What each file is for. */
+const PURPOSE: Record<Part, string> = {
+  policy: 'the policy: what differs from the rule book',
+  hook: 'one pre-commit hook: tollgate validate --offline',
+  form: 'the form of the reason issue: four questions',
+  workflow: 'uploads what a scan finds to code scanning',
+  script: "the rule book's own script, which calls tollgate validate",
+};
+
+/** What was found, for the reader to correct. */
+export function surveyText(found: Survey, paint: Paint): string {
+  const rows: [string, string][] = [
+    ['gateway', gatewayWords(found)],
+    ['configuration', configurationWords(found)],
+    ['provider module', providerWords(found)],
+    ['contact', contactWords(found)],
+  ];
+  const lines = rows.map(([name, words]) => `  ${name.padEnd(16)} ${words}`);
+  return [`Looked at ${count(found.files, 'file')}.`, '', paint('bold', 'Found'), ...lines, ''].join('\n');
+}
+
+function gatewayWords({ gateway }: Survey): string {
+  if (gateway.length === 0)
+    return `none; the rule book's own ${defaultPolicy().gateway.urls.join(', ')} is in force until you name yours`;
+  return gateway.map(({ url, from }) => printable(`${url} (${from})`)).join('\n'.padEnd(20));
+}
+
+function configurationWords({ configurations }: Survey): string {
+  if (configurations.length === 0) return 'none; the rule `model-alias` needs one to know the models';
+  return configurations
+    .slice(0, 5)
+    .map(({ path, models }) => `${printable(path)} (${count(models, 'model')})`)
+    .join('\n'.padEnd(20));
+}
+
+function providerWords({ provider }: Survey): string {
+  if (provider === null) return 'none';
+  const others = provider.classes.length > 0 ? `, beside ${provider.classes.map(printable).join(', ')}` : '';
+  return `${printable(provider.path)}: ${printable(provider.factory)}${others}`;
+}
+
+function contactWords({ contact }: Survey): string {
+  if (contact === null) return `none in CODEOWNERS; the rule book's own is ${defaultPolicy().contact}`;
+  return printable(`${contact.handle} (${contact.from})`);
+}
+
+const DEEDS: Record<Step['kind'], string> = {
+  create: 'create',
+  extend: 'add to',
+  replace: 'replace',
+  keep: 'keep',
+  refuse: 'cannot',
+};
+
+const STYLES = { create: 'green', extend: 'green', replace: 'yellow', keep: 'dim', refuse: 'red' } as const;
+
+/** What is to become of each file, one line each. */
+export function planLines(steps: readonly Step[], paint: Paint): string {
+  const width = Math.max(...steps.map(({ path }) => path.length));
+  const lines = steps.map((step) => {
+    const deed = paint(STYLES[step.kind], DEEDS[step.kind].padEnd(8));
+    const words = 'why' in step ? reason(step.why) : PURPOSE[step.part];
+    return `  ${deed}${step.path.padEnd(width)}  ${words}`;
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/** A reason may be several lines, and may quote the file. */
+function reason(why: string): string {
+  return why.split('\n').map(printable).join('\n      ');
+}
+
+/** A new file, whole. */
+export function newFile(step: WritingStep, paint: Paint): string {
+  const lines = step.text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `${paint('green', '+')} ${printable(line)}`);
+  return `\n${paint('bold', step.path)}\n${lines.join('\n')}\n`;
+}
+
+/** A difference as git shows it. */
+export function difference(step: WritingStep, diff: string, paint: Paint): string {
+  const lines = diff
+    .trimEnd()
+    .split(/\r?\n/)
+    .filter((line) => !/^(diff|index|---|\+\+\+) /.test(line));
+  const shown = lines.map((line) => {
+    const text = printable(line);
+    return line.startsWith('+') ? paint('green', text) : line.startsWith('-') ? paint('red', text) : text;
+  });
+  return `\n${paint('bold', step.path)}\n${shown.join('\n')}\n`;
+}
+
+/** What is left to people, once something was written. */
+export function nextSteps(written: readonly WritingStep[], paint: Paint): string {
+  const hook = written.find(({ part }) => part === 'hook');
+  const steps = [
+    'commit these files and open a pull request: in force is the policy of the default branch',
+    ...(hook && hook.path !== HUSKY_FILE
+      ? ['pre-commit install, once in each clone (https://pre-commit.com)']
+      : []),
+    'tollgate validate, to see what the rule book says of this repository today',
+    'install the Tollgate App on the repository, and require its check `Tollgate` on the default branch',
+  ];
+  return `\n${paint('bold', 'Next')}\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join('')}`;
+}
+
+export function count(number: number, one: string): string {
+  return `${number} ${one}${number === 1 ? '' : 's'}`;
+}
