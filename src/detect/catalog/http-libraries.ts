@@ -45,15 +45,8 @@ export const HTTP_LIBRARIES: readonly HttpLibrary[] = [
     'unfetch',
     'whatwg-fetch',
   ]),
-  npm([
-    'fetch-retry',
-    'make-fetch-happen',
-    'minipass-fetch',
-    'node-fetch-native',
-    'electron-fetch',
-    'phin',
-    'centra',
-  ]),
+  npm(['fetch-retry', '@vercel/fetch-retry', 'fetch-retry-ts', '@vercel/fetch'], { clients: ['default'] }),
+  npm(['make-fetch-happen', 'minipass-fetch', 'node-fetch-native', 'electron-fetch', 'phin', 'centra']),
   npm([
     'needle',
     'request',

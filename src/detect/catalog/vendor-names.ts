@@ -93,11 +93,58 @@ export function vendorOfFactory(name: string): NamedVendor | null {
   return MAKES.test(words) && !ASKS_NOTHING.test(words) ? vendorInName(name) : null;
 }
 
+/** What stands beside a vendor in what chooses it: `azure_openai`, `openai-compatible`, `claude-3`, `ollama_local`. */
+const BESIDE_KEY =
+  /\b(?:ai|api|apis|cloud|chat|llm|llms|model|models|provider|cli|local|native|direct|compatible|sdk|official|turbo|v?\d+[a-z]?)\b/g;
+
+/** The vendor that a text or a key stands for, and nothing else; `null` for a sentence that speaks of one. */
+export function vendorOfKey(text: string): NamedVendor | null {
+  return vendorStoodFor(text, `"${text}"`);
+}
+
+/** The vendor that the member of an enum stands for: `Provider.OPENAI`. */
+export function vendorOfMember(name: string): NamedVendor | null {
+  return vendorStoodFor(name, `A.${name})`);
+}
+
+function vendorStoodFor(text: string, written: string): NamedVendor | null {
+  const rest = text.length > LONGEST_KEY ? null : withoutVendor(wordsOf(text));
+  const vendor = rest?.replace(BESIDE_KEY, '').trim() === '' ? vendorInName(text) : null;
+  return vendor && !vendor.isGateway ? { ...vendor, isTelling: isSigned(written) } : null;
+}
+
+const LONGEST_KEY = 40;
+
+/** Words of functions that ask a vendor, or make what asks it, if code has chosen the vendor before: `_with_openai`. */
+const ASKS_CHOSEN = new RegExp(
+  `\\b(?:${ASKS}|get|create|make|build|init|initialize|new|load|setup|use|using|call|ask|query|run|do|try|with|via|from|through|handle|invoke|send|generate|complete|stream|process|request|response|respond|answer|prompt|text|completion|analyze|summarize|translate|extract|classify|embed|fetch|chat|async|sync|a|ai|impl|instance|factory)\\b`,
+  'g',
+);
+
+/** Whether a function or class of this name asks the vendor in it, once code has asked which vendor is meant. */
+export function asksChosen(name: string): boolean {
+  const words = wordsOf(name);
+  const rest = withoutVendor(words);
+  return rest !== null && mayAsk(name) && rest.replace(ASKS_CHOSEN, '').trim() === '';
+}
+
+/** Whether something of this name may ask a model: no icon, no setting, no list. */
+export function mayAsk(name: string): boolean {
+  const words = wordsOf(name);
+  return !ASKS_NOTHING.test(words) && !/^(?:get|fetch|load)\b.*\bmodels$/.test(words);
+}
+
+function withoutVendor(words: string): string | null {
+  const found = [...VENDORS, ...OTHERS].find(([pattern]) => pattern.test(words));
+  return found ? words.replace(found[0], '').replace(/\s+/g, ' ').trim() : null;
+}
+
 /** The vendor that a name speaks of, whatever it does. */
 export function vendorInName(name: string): NamedVendor | null {
   const words = wordsOf(name);
   const telling = VENDORS.find(([pattern]) => pattern.test(words));
-  if (telling) return { name: telling[1], isTelling: isSigned(name), isGateway: telling[1] === 'LiteLLM' };
+  if (telling)
+    return { name: telling[1], isTelling: isSigned(`${name}(`), isGateway: telling[1] === 'LiteLLM' };
   const other = OTHERS.find(([pattern]) => pattern.test(words));
   return other ? { name: other[1], isTelling: false, isGateway: false } : null;
 }
@@ -113,19 +160,29 @@ const SPELLINGS = [
   'mistral cohere deepseek deep_seek gigachat giga_chat',
 ].flatMap((line) => line.split(' '));
 
+/** Vendors of {@link OTHERS} that are hardly anything else where they stand between quotes. */
+const KEYS = [
+  'qwen dashscope tongyi zhipu zhipuai chatglm moonshot kimi ernie qianfan doubao volcengine minimax hunyuan',
+  'perplexity huggingface fireworks replicate cerebras sambanova watsonx yandexgpt siliconflow grok',
+].flatMap((line) => line.split(' '));
+
 /** A file with a name that tells of a vendor has one of these: `AnthropicEngine`, `call_openai`, `new Claude()`. */
 export const VENDOR_SIGNS: readonly Sign[] = [
   ...signs('name', SPELLINGS, { after: `\\w{0,24}(?:${ASKS})` }),
   ...signs('name', SPELLINGS, { after: '(?:ai)?\\(', before: '^|[^\\w.]' }),
+  // What a provider is chosen by: `"openai"`, `openai:`, `case Provider.OPENAI:`.
+  ...signs('name', [...SPELLINGS, ...KEYS], { before: '["\'`]', after: '["\'`]' }),
+  ...signs('name', SPELLINGS, { before: '^|[^\\w-]', after: '["\'`\\]]?\\s?:' }),
+  ...signs('name', SPELLINGS, { before: '[a-z]\\.', after: '[^\\w(]' }),
   ...signs('name', SPELLINGS, {
     before:
       '(?:call|query|ask|invoke|generate|complete|chat|prompt|request|send|run|stream|embed|fetch|predict|post|answer|translate|summarize)\\w{0,24}',
   }),
 ];
 
-/** Whether a name by itself makes the prefilter look at its file, so that it may make a finding. */
-function isSigned(name: string): boolean {
-  const text = `${name}(`.toLowerCase();
+/** Whether code by itself makes the prefilter look at its file, so that it may make a finding. */
+function isSigned(code: string): boolean {
+  const text = code.toLowerCase();
   return VENDOR_SIGNS.some(({ literal, pattern }) => {
     for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + 1)) {
       if (!pattern) return true;

@@ -54,7 +54,7 @@ export function declaredNameOf(declared: GatewayModels, vendorName: string): str
  * that runs the very same. `null` for a name of the gateway's own, and if all that run it are named after the vendor's.
  */
 export function aliasOf({ models, aliases }: GatewayModels, name: string): string | null {
-  if (!isVendorModel(name)) return null;
+  if (!isVendorModel(name) || !isVendorsOwn(models.get(name) ?? [], name)) return null;
   const group = [...aliases].find(([alias, of]) => of === name && !isVendorModel(alias));
   if (group) return group[0];
   const runs = models.get(name) ?? [name];
@@ -62,6 +62,17 @@ export function aliasOf({ models, aliases }: GatewayModels, name: string): strin
     ([one, itsRuns]) => one !== name && !isVendorModel(one) && itsRuns.some((run) => runs.includes(run)),
   );
   return other?.[0] ?? null;
+}
+
+/** `gpt-4o` that runs `azure/gpt-4o-2024-08-06`; not `llama-3-team`, which runs something of another name. */
+function isVendorsOwn(runs: readonly string[], name: string): boolean {
+  const own = spelling(lastPart(name));
+  return runs.length === 0 || runs.some((run) => spelling(lastPart(run)).startsWith(own));
+}
+
+/** Vendors write `claude-3.5-sonnet` and `claude-3-5-sonnet`, `llama3:8b` and `llama-3-8b`. */
+function spelling(model: string): string {
+  return model.toLowerCase().replace(/[^a-z\d]/g, '');
 }
 
 function lastPart(model: string): string {

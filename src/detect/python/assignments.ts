@@ -3,7 +3,7 @@ import { environmentVariable, memberOf } from './lookups.ts';
 import { add, joinPath } from './operators.ts';
 import type { Reading } from './reading.ts';
 import { walrusScope } from './scopes.ts';
-import { anyElement, elementOf, isReference, UNKNOWN } from './values.ts';
+import { anyElement, choice, elementOf, isReference, UNKNOWN } from './values.ts';
 
 type Binder = (reading: Reading, target: number, value: Value) => void;
 
@@ -69,7 +69,18 @@ function bindPattern(reading: Reading, pattern: number, value: Value): void {
 
 function itemOf(value: Value, index: number): Value {
   if (value.kind === 'list') return value.items[index] ?? UNKNOWN;
-  return isReference(value) ? elementOf(value, { kind: 'number', number: index }) : UNKNOWN;
+  // `a, b = ("x", 1) if c else ("y", 2)`
+  if (value.kind === 'choice') return choice(value.options.map((option) => itemOf(option, index)));
+  return isRepeatable(value) ? elementOf(value, { kind: 'number', number: index }) : UNKNOWN;
+}
+
+/** Also `TABLE[key]`, whose parts only point elsewhere. */
+function isRepeatable(value: Value): boolean {
+  return isReference(value) || (value.kind === 'index' && isReference(value.object) && isKey(value.key));
+}
+
+function isKey(key: Value): boolean {
+  return isReference(key) || key.kind === 'number' || key.kind === 'unknown';
 }
 
 /** Gives loop names an element of what the loop goes over, and marks them open. */

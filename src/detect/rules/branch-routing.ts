@@ -5,6 +5,7 @@ import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { isModelSlot } from './model-names.ts';
 import { compareStarts, isWithin, structureOf } from './structure.ts';
+import { dispatchedIn } from './vendor-branches.ts';
 
 /** An `if … else`, `switch` or `match` that settles on models or endpoints. */
 export interface RoutingBranches {
@@ -17,8 +18,11 @@ export interface RoutingBranches {
 /** The statements of a file whose branches choose between models or endpoints, the outermost of each nest. */
 export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBranches[] {
   const blocks = (file.facts.blocks ?? []).filter(({ kind }) => kind === 'branch' || kind === 'case');
-  if (blocks.length === 0 || !hasForeignChoices(resolver, file)) return [];
-  const choices = choicesOf(resolver, file).toSorted((a, b) => compareStarts(a.range, b.range));
+  const dispatched = dispatchedIn(resolver, file, blocks);
+  if (blocks.length === 0 || !(dispatched.length > 0 || hasForeignChoices(resolver, file))) return [];
+  const choices = [...choicesOf(resolver, file), ...dispatched].toSorted((a, b) =>
+    compareStarts(a.range, b.range),
+  );
   if (!choices.some(({ isForeign }) => isForeign)) return [];
   const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
     const names = chosenBy(file, statement, arms, choices);

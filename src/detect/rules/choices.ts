@@ -154,6 +154,14 @@ function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slo
   ];
 }
 
+/** The vendors' models that a call is given which makes a model, or asks one: `openai('gpt-4o')`. */
+export function modelsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
+  const slot = { slot: 'call', range: call.range, name: '', isResult: false };
+  return resultChoices(resolver, file, call, slot).flatMap(({ kind, name }) =>
+    kind === 'model' ? [name] : [],
+  );
+}
+
 function firstModel(resolver: Resolver, file: LinkedFile, { positional: [first] }: CallFact): string[] {
   return first ? textsOf(resolver, file, first).filter((text) => isForeignModel(resolver, text)) : [];
 }

@@ -2,6 +2,7 @@ import { isSendingMethod, namesLlmCall } from '../catalog/call-names.ts';
 import { sdkUse } from '../catalog/catalog.ts';
 import type { NamedVendor } from '../catalog/vendor-names.ts';
 import { vendorInName, vendorOfClass, vendorOfFactory } from '../catalog/vendor-names.ts';
+import { requestDestination } from '../endpoint.ts';
 import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { dottedName } from './llm-calls.ts';
@@ -9,7 +10,7 @@ import { isProviderFile } from './provider-module.ts';
 import { remembered } from './remembered.ts';
 import type { SdkCall } from './sdk-calls.ts';
 import { sdkCall } from './sdk-calls.ts';
-import { mayTell } from './telling-calls.ts';
+import { mayTell, requestOf } from './telling-calls.ts';
 
 /** Whom a call asks, or makes something that asks. */
 export interface ChosenService {
@@ -29,6 +30,17 @@ export const chosenService = remembered((resolver, file, call: CallFact): Chosen
   if (made) return serviceOf(made);
   return isProviderFile(file, resolver.tree.policy.provider) ? null : namedService(file, call);
 });
+
+/** Whether a call asks a vendor or makes a client of one, as SDKs and addresses tell, whatever things are called. */
+export function asksVendor(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  if (!mayTell(resolver, file, call)) return false;
+  const made = madeBy(resolver, file, call);
+  if (made) return serviceOf(made) !== null;
+  const request = requestOf(resolver, file, call)?.request;
+  return (request?.urls ?? []).some(
+    (url) => request && requestDestination(url, request, resolver.tree.policy).kind === 'direct',
+  );
+}
 
 /** What an SDK does in a call: itself, or the client that it is called on or that is called itself. */
 function madeBy(resolver: Resolver, file: LinkedFile, call: CallFact): SdkCall | null {
@@ -69,7 +81,7 @@ function namedService(file: LinkedFile, { callee }: CallFact): ChosenService | n
 }
 
 /** The name of a class or a function; of a default export, what the file calls it. */
-function lastName(file: LinkedFile, value: Value): string {
+export function lastName(file: LinkedFile, value: Value): string {
   if (value.kind !== 'import' || value.name !== 'default')
     return dottedName(file, value).split('.').at(-1) ?? '';
   const { module } = value;
@@ -98,9 +110,16 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
 
 /** Whom an entry of a table or an option of a condition leads to. */
 export function serviceOfEntry(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
+  if (value.kind === 'function' || value.kind === 'member') return namedFunction(file, value);
   if (value.kind !== 'result') return namedChoice(resolver, file, value);
   const call = file.facts.calls[value.call];
   return call ? chosenService(resolver, file, call) : null;
+}
+
+/** `call_openai`, `self._ask_claude`: a function that is named and not called. */
+function namedFunction(file: LinkedFile, value: Value): ChosenService | null {
+  const dotted = dottedName(file, value);
+  return fromVendor(namesLlmCall(dotted) ? vendorInName(dotted) : vendorOfFactory(lastName(file, value)));
 }
 
 function telling(name: string): ChosenService {

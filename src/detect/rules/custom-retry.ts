@@ -17,6 +17,7 @@ import {
   waitsIn,
 } from './retry-blocks.ts';
 import { caughtFallbacks, wrappedRetries } from './retry-wrappers.ts';
+import { retryingClients } from './retrying-clients.ts';
 import type { Hit } from './rule.ts';
 import { outermost, structureOf } from './structure.ts';
 import { vendorAuthentication } from './vendor-authentication.ts';
@@ -34,6 +35,7 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
     ...fallbacks,
     ...wrappedRetries(resolver, file),
     ...caughtFallbacks(resolver, file),
+    ...retryingClients(resolver, file),
     ...vendorAuthentication(resolver, file),
   ]);
 }

@@ -1,4 +1,4 @@
-import type { FileFacts, GivingFact, Range, Value } from '../facts.ts';
+import type { CallFact, FileFacts, GivingFact, Range, Value } from '../facts.ts';
 import { recent } from './remembered.ts';
 import { isSilent } from './silent-calls.ts';
 
@@ -9,6 +9,8 @@ export interface KeptValue {
   range: Range;
   /** What it is kept under: the name of a variable, an attribute, an entry, an argument or a function; `''` for none. */
   name: string;
+  /** True for a table that something is looked up in where it stands: `{ … }[task]`. */
+  isLookedUp?: true;
 }
 
 /** The values of a file that rules about kept values look at, in source order of their kinds. */
@@ -36,6 +38,7 @@ export const keptValues = recent((facts: FileFacts): KeptValues => {
   }
   for (const call of facts.calls) {
     const silent = isSilent(call);
+    visitLookedUp(walk, tableOf(call), call.range, silent);
     for (const value of call.positional) visit(walk, value, call.range, '', 0, silent);
     for (const { name, value } of call.named) visit(walk, value, call.range, name, 0, silent);
   }
@@ -67,6 +70,14 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
     case 'environment':
       if (!silent && isWritten(value)) walk.addresses.push({ value, range, name });
       return;
+    case 'index':
+      visitLookedUp(walk, value.object, range, silent);
+      return;
+    case 'member':
+      // `{ … }[task].model.name`
+      if (depth < MAX_NESTING && MAY_LOOK_UP.has(value.object.kind))
+        visit(walk, value.object, range, '', depth + 1, silent);
+      return;
     case 'result':
       walk.holders.push({ value, range, name });
       return;
@@ -83,6 +94,24 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
       if (depth >= MAX_NESTING) return;
       for (const item of value.items) visit(walk, item, range, name, depth + 1, silent);
   }
+}
+
+const MAY_LOOK_UP: ReadonlySet<Value['kind']> = new Set(['index', 'member']);
+
+/** `{ … }[task]`, `{ … }.get(task)` */
+function visitLookedUp(walk: Walk, value: Value | null, range: Range, silent: boolean): void {
+  if (value?.kind !== 'object') return;
+  const before = walk.holders.length;
+  visit(walk, value, range, '', 0, silent);
+  const table = walk.holders[before];
+  if (table) walk.holders[before] = { ...table, isLookedUp: true };
+}
+
+function tableOf({ callee, positional }: CallFact): Value | null {
+  if (callee.kind === 'index') return callee.object;
+  return callee.kind === 'member' && callee.property === 'get' && positional.length > 0
+    ? callee.object
+    : null;
 }
 
 const ADDRESS = /^\s*(?:https?|wss?):\/\//i;

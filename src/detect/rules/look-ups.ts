@@ -88,6 +88,7 @@ function note(names: Set<string>, facts: FileFacts, table: Value): void {
 
 function nameOf(facts: FileFacts, value: Value): string {
   if (value.kind === 'binding') return facts.bindings[value.binding]?.name ?? '';
+  if (value.kind === 'class') return facts.classes[value.class]?.name ?? '';
   return value.kind === 'member'
     ? value.property
     : value.kind === 'global' || value.kind === 'import'

@@ -1,6 +1,7 @@
 import { nearestName } from '../../policy/nearest.ts';
 import { isVendorModel } from '../catalog/model-names.ts';
-import type { CallFact } from '../facts.ts';
+import { addressee } from '../endpoint.ts';
+import type { CallFact, Value } from '../facts.ts';
 import { entriesOf } from '../link/entries.ts';
 import { aliasOf, declaredNameOf, declaredNames, isDeclared } from '../link/gateway-models.ts';
 import type { GatewayModels, LinkedFile, Resolved, Resolver } from '../link/model.ts';
@@ -8,6 +9,8 @@ import { HOLE } from '../link/text.ts';
 import { gatewayRequest, isGatewayClient } from './gateway-calls.ts';
 import { optionValues, positionalValues } from './options.ts';
 import { isProviderFile, providerName, sameName } from './provider-module.ts';
+import type { Use } from './reaching-values.ts';
+import { branchOf, givingsOf, valuesAt } from './reaching-values.ts';
 import { bodiesOf } from './request-urls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
@@ -86,7 +89,10 @@ const MODEL_OPTIONS = ['model', 'model_name', 'modelName'];
 
 function modelsNamed(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
   const request = gatewayRequest(resolver, file, call);
-  if (request) return bodiesOf(resolver, file, call).flatMap((body) => modelsIn(resolver, body));
+  if (request)
+    return bodiesOf(resolver, file, call).flatMap((body) =>
+      modelsIn(resolver, useOf(resolver, file, call), body),
+    );
   const sdk = sdkCall(resolver, file, call);
   if (sdk) return sdk.destination.kind === 'gateway' ? given(resolver, file, call) : [];
   const callees = resolver.objects.resolve(file, call.callee);
@@ -99,12 +105,51 @@ function modelsNamed(resolver: Resolver, file: LinkedFile, call: CallFact): Reso
   return isMethod ? given(resolver, file, call) : [];
 }
 
-function modelsIn(resolver: Resolver, body: Resolved): Resolved[] {
-  return body.kind === 'record' ? (entriesOf(resolver, body, 'model') ?? []) : [];
+function modelsIn(resolver: Resolver, use: Use, body: Resolved): Resolved[] {
+  if (body.kind !== 'record') return [];
+  const written = body.file === use.file ? entryOf(body.value, ['model']) : null;
+  return written ? valuesAt(resolver, use, written) : (entriesOf(resolver, body, 'model') ?? []);
 }
 
 function given(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
+  const written = writtenOption(call, MODEL_OPTIONS);
+  if (written) return valuesAt(resolver, useOf(resolver, file, call), written);
   return optionValues(resolver, file, call, MODEL_OPTIONS) ?? [];
+}
+
+/** What a call is given for an option, where that stands in the call itself. */
+function writtenOption({ named, positional }: CallFact, names: string[]): Value | null {
+  const own = named.find(({ name }) => names.includes(name));
+  if (own) return own.value;
+  const [object] = positional.filter(({ kind }) => kind === 'object');
+  return object?.kind === 'object' ? entryOf(object, names) : null;
+}
+
+function entryOf({ entries, spreads }: Value & { kind: 'object' }, names: string[]): Value | null {
+  const found = entries.filter(({ key }) => key.kind === 'text' && names.includes(key.text));
+  return found.length === 1 && spreads.length === 0 ? (found[0]?.value ?? null) : null;
+}
+
+/** A call, and the branches in which its client or its URL is another than the gateway's. */
+function useOf(resolver: Resolver, file: LinkedFile, call: CallFact): Use {
+  const [url] = call.positional;
+  const routes = [baseOf(call.callee), ...(url ? [url] : [])];
+  const elsewhere = routes
+    .flatMap((route) => givingsOf(file, route))
+    .filter(({ value }) => resolver.resolve(file, value).every((one) => isElsewhere(resolver, one)))
+    .flatMap((one) => branchOf(file, one) ?? []);
+  return { file, range: call.range, elsewhere };
+}
+
+/** `client` of `client.chat.completions.create`, `self.client` of `self.client.post`. */
+function baseOf(callee: Value): Value {
+  return callee.kind === 'member' && callee.object.kind !== 'self' ? baseOf(callee.object) : callee;
+}
+
+function isElsewhere(resolver: Resolver, value: Resolved): boolean {
+  if (value.kind === 'text') return addressee(value.text, resolver.tree.policy).kind === 'direct';
+  if (value.kind !== 'instance') return false;
+  return sdkCall(resolver, value.file, value.call)?.destination.kind === 'direct';
 }
 
 function isGatewayMethod(resolver: Resolver, callee: Resolved): boolean {

@@ -37,6 +37,9 @@ export function textsOf(resolver: Resolver, file: LinkedFile, value: Value): str
 
 const CONSTANT = /^[A-Z][A-Z\d_]*$/;
 
+/** `Models.Fast`, a member of an enum. */
+const CAPITALISED = /^[A-Z]\w*$/;
+
 function isConstant(file: LinkedFile, value: Value): boolean {
   switch (value.kind) {
     case 'binding':
@@ -44,12 +47,22 @@ function isConstant(file: LinkedFile, value: Value): boolean {
     case 'import':
       return CONSTANT.test(value.name);
     case 'member':
-      return CONSTANT.test(value.property);
+      return CONSTANT.test(value.property) || isMemberOfEnum(file, value);
     case 'join':
       return value.parts[0] !== undefined && isConstant(file, value.parts[0]);
     default:
       return false;
   }
+}
+
+function isMemberOfEnum({ facts }: LinkedFile, { object, property }: Value & { kind: 'member' }): boolean {
+  const holder =
+    object.kind === 'binding'
+      ? facts.bindings[object.binding]?.name
+      : object.kind === 'import'
+        ? object.name
+        : undefined;
+  return holder !== undefined && CAPITALISED.test(property) && CAPITALISED.test(holder);
 }
 
 /** A few of many names, for people. */

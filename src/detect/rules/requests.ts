@@ -54,7 +54,8 @@ function symbolSender(symbol: Resolved & { kind: 'symbol' }): Sender | null {
   const library = libraryOf(symbol);
   const last = symbol.path.at(-1) ?? 'default';
   const name = last === 'default' ? symbol.module : last;
-  if (library) return library.clients.includes(name) || name === 'URL' ? null : { name, bases: [] };
+  const isClient = library?.clients.includes(name) || library?.clients.includes(last);
+  if (library) return isClient || name === 'URL' ? null : { name, bases: [] };
   return sendsByName(name) ? { name, bases: [] } : null;
 }
 
@@ -118,7 +119,7 @@ function clientSender(
     return made.path[0] === 'XMLHttpRequest' && name === 'open' ? { name, bases: [] } : null;
   if (made.kind !== 'symbol') return null;
   const library = libraryOf(made);
-  if (!library?.clients.includes(made.path.at(-1) ?? '')) return null;
+  if (!library?.clients.includes(made.path.at(-1) ?? 'default')) return null;
   return { name, bases: basesOf(resolver, file, call, library) };
 }
 

@@ -1,6 +1,8 @@
 import { isVendorModel } from '../catalog/model-names.ts';
 import type { Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { modelsGiven } from './choices.ts';
+import type { ChosenService } from './chosen-service.ts';
 import { serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import { isWritten } from './kept-values.ts';
@@ -8,7 +10,8 @@ import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
 import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
 import type { Table } from './tables.ts';
-import { tablesOf } from './tables.ts';
+import { enumsOf, tablesOf } from './tables.ts';
+import { asksWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
 
 /** A table that leads from a task or a provider to a model or an endpoint. */
 export interface RoutingTable {
@@ -19,16 +22,17 @@ export interface RoutingTable {
 
 /** The tables of a file that choose between models or endpoints; plain data that nothing looks into is none. */
 export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTable[] {
-  const tables = tablesOf(file.facts);
-  if (tables.length === 0) return [];
+  const [tables, enums] = [tablesOf(file.facts), enumsOf(file.facts)];
+  if (tables.length === 0 && enums.length === 0) return [];
   const lookUps = lookUpsOf(file.facts);
+  const lookedUp = enums.filter((table) => lookUps.byVariable.has(table.name) && !spellsModels(table));
   const exported = new Set(file.facts.exports.map(({ name }) => name));
-  return tables.flatMap((table) => {
+  return [...tables, ...lookedUp].flatMap((table) => {
     if (isAboutModels(table.name) || namesModels(table)) return [];
     const models = modelsIn(resolver, file, table);
     if (models.length > 1 && choosesModel(table, lookUps, exported))
       return [{ range: table.range, names: models }];
-    const isLookedUp = lookUps.byVariable.has(table.name);
+    const isLookedUp = table.isLookedUp || lookUps.byVariable.has(table.name);
     const endpoints = isLookedUp ? endpointsIn(resolver, file, table) : [];
     if (endpoints.length > 1) return [{ range: table.range, names: endpoints }];
     const services = isLookedUp || exported.has(table.name) ? servicesIn(resolver, file, table) : [];
@@ -42,15 +46,39 @@ function namesModels({ entries }: Table): boolean {
   return models.length * 2 >= entries.length;
 }
 
+/** `enum Models { Fast = '…' }`: what chooses is what names a member. */
+function isLikeEnum({ name, entries }: Table): boolean {
+  const isCapitalised = (text: string) => /^[A-Z]/.test(text);
+  return (
+    /^[A-Z]\w*[a-z]/.test(name) && entries.every(({ key }) => key?.kind === 'text' && isCapitalised(key.text))
+  );
+}
+
+/** `GPT_4O = "gpt-4o"`: most members of an enum are models by their own names. */
+function spellsModels({ entries }: Table): boolean {
+  const spelt = entries.filter(
+    ({ key, value }) =>
+      key?.kind === 'text' && value.kind === 'text' && bare(value.text).includes(bare(key.text)),
+  );
+  return spelt.length * 2 >= entries.length;
+}
+
+function bare(name: string): string {
+  return name.replace(/[^a-z\d]/gi, '').toLowerCase();
+}
+
 const LISTS =
   /available|supported|allowed|valid|known|options|choices|names|list|info|limit|window|context|alias/i;
 
 function choosesModel(
-  { name }: Table,
+  table: Table,
   { byVariable, forModel }: LookUps,
   exported: ReadonlySet<string>,
 ): boolean {
+  const { name, isLookedUp } = table;
+  if (isLookedUp) return true;
   if (name === '') return false;
+  if (isLikeEnum(table)) return byVariable.has(name) && !spellsModels(table);
   if (byVariable.has(name) || forModel.has(name)) return true;
   return exported.has(name) && isModelSlot(name) && !LISTS.test(name);
 }
@@ -73,8 +101,16 @@ function modelsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): str
   return foreign.length * 2 >= texts.length && foreign.length > 0 ? distinct(texts) : [];
 }
 
-/** An entry's model: itself, what it holds under `model`, or the only one of a tuple's items. */
+/**
+ * An entry's model: itself, what it holds under `model`, the only one of a tuple's items, what a call is given, or those
+ * of an enum.
+ */
 function modelTexts(resolver: Resolver, file: LinkedFile, value: Value): string[] {
+  if (value.kind === 'result') {
+    const call = file.facts.calls[value.call];
+    return call ? modelsGiven(resolver, file, call) : [];
+  }
+  if (value.kind === 'class') return modelsOfEnum(file, value.class);
   if (value.kind === 'list') {
     const texts = value.items.flatMap((item) => textsOf(resolver, file, item));
     const models = texts.filter((text) => isVendorModel(text));
@@ -83,6 +119,13 @@ function modelTexts(resolver: Resolver, file: LinkedFile, value: Value): string[
   if (value.kind !== 'object') return textsOf(resolver, file, value).filter((text) => !/\s|:\/\//.test(text));
   const models = value.entries.filter(({ key }) => key.kind === 'text' && isModelSlot(key.text));
   return models.flatMap((entry) => textsOf(resolver, file, entry.value));
+}
+
+function modelsOfEnum({ facts }: LinkedFile, index: number): string[] {
+  const table = enumsOf(facts).find(({ name }) => name === facts.classes[index]?.name);
+  return (table?.entries ?? []).flatMap(({ value }) =>
+    value.kind === 'text' && isVendorModel(value.text) ? [value.text] : [],
+  );
 }
 
 function endpointsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
@@ -103,17 +146,35 @@ function fieldsOf({ facts }: LinkedFile, value: Value): Value[] {
   return call ? [...call.positional, ...call.named.map((argument) => argument.value)] : [value];
 }
 
-/** The vendors whose classes or clients the entries lead to; a list of what a module exports is no table. */
+/** The vendors whose classes, clients or functions the entries lead to; a list of what a module exports is no table. */
 function servicesIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
   const services = entries.flatMap(({ key, value }) => {
     const parts = value.kind === 'object' || value.kind === 'list' ? fieldsOf(file, value) : [value];
-    const isShorthand = key?.kind === 'text' && /^[A-Z]\w*[a-z]/.test(key.text);
-    return key === null || isShorthand
+    return isShorthand(key)
       ? []
-      : parts.flatMap((part) => serviceOfEntry(resolver, file, part) ?? []).slice(0, 1);
+      : parts.flatMap((part) => serviceOf(resolver, file, key, part) ?? []).slice(0, 1);
   });
   const isForeign = services.some((service) => service.isForeign && service.isTelling);
   return isForeign && services.length * 2 >= entries.length ? distinct(services.map(({ name }) => name)) : [];
+}
+
+function isShorthand(key: Value | null): boolean {
+  return key === null || (key.kind === 'text' && /^[A-Z]\w*[a-z]/.test(key.text) && !vendorOfEntry(key));
+}
+
+/** What an entry leads to: by itself, or since a vendor is its key. */
+function serviceOf(
+  resolver: Resolver,
+  file: LinkedFile,
+  key: Value | null,
+  value: Value,
+): ChosenService | null {
+  const vendor = vendorOfEntry(key);
+  const itself = serviceOfEntry(resolver, file, value);
+  if (itself) return { ...itself, isTelling: itself.isTelling || vendor?.isTelling === true };
+  return vendor && asksWhatWasChosen(resolver, file, value)
+    ? { name: vendor.name, isForeign: true, isTelling: vendor.isTelling }
+    : null;
 }
 
 function distinct(names: string[]): string[] {

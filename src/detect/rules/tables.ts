@@ -11,15 +11,38 @@ export interface Table {
   range: Range;
   /** `key` is `null` for the items of a list. */
   entries: { key: Value | null; value: Value }[];
+  /** True if something is looked up in it where it stands: `{ … }[task]`. */
+  isLookedUp: boolean;
 }
 
 /** Every table of a file with two entries or more. */
 export const tablesOf = recent((facts: FileFacts): readonly Table[] =>
   keptValues(facts).holders.flatMap((kept) => {
     const entries = entriesOf(facts, kept);
-    return entries.length > 1 ? [{ name: kept.name, range: kept.range, entries }] : [];
+    return entries.length > 1
+      ? [{ name: kept.name, range: kept.range, entries, isLookedUp: kept.isLookedUp === true }]
+      : [];
   }),
 );
+
+/** Python's enums, of which `Models[task]` is a member. */
+export const enumsOf = recent((facts: FileFacts): readonly Table[] =>
+  facts.classes
+    .filter(({ bases }) => bases.some((base) => /Enum$/.test(nameOfBase(base))))
+    .map(({ name, range, attributes }) => ({
+      name,
+      range,
+      isLookedUp: false,
+      entries: attributes.flatMap((attribute) =>
+        attribute.values.map((value) => ({ key: { kind: 'text' as const, text: attribute.name }, value })),
+      ),
+    })),
+);
+
+function nameOfBase(base: Value): string {
+  if (base.kind === 'import') return base.name;
+  return base.kind === 'member' ? base.property : '';
+}
 
 function entriesOf(facts: FileFacts, { value }: KeptValue): Table['entries'] {
   if (value.kind === 'object') return value.entries;

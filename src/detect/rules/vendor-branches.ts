@@ -1,0 +1,68 @@
+import type { NamedVendor } from '../catalog/vendor-names.ts';
+import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
+import type { Choice } from './choices.ts';
+import { chosenService } from './chosen-service.ts';
+import { assignedName, givenValue } from './kept-values.ts';
+import { sdkCall } from './sdk-calls.ts';
+import { isWithin, structureOf } from './structure.ts';
+import { mayTell } from './telling-calls.ts';
+import { asksWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
+
+/**
+ * What branches settle on that are taken for a vendor, where only that tells whom it asks: `if provider == "openai":
+ * client = make_client()`.
+ */
+export function dispatchedIn(resolver: Resolver, file: LinkedFile, blocks: readonly BlockFact[]): Choice[] {
+  return blocks.flatMap((arm) => {
+    const vendor = vendorOfArm(arm);
+    return vendor ? takenIn(resolver, file, arm, vendor) : [];
+  });
+}
+
+function takenIn(resolver: Resolver, file: LinkedFile, arm: BlockFact, vendor: NamedVendor): Choice[] {
+  const called = structureOf(file.facts)
+    .callsIn(arm.range)
+    .filter((call) => isDispatched(resolver, file, call))
+    .map(({ range }) => ({ slot: 'call', range }));
+  const given = settledIn(file, arm.range).filter(({ value }) => settlesOnVendor(resolver, file, value));
+  return [...called, ...given].map(({ slot, range }) => ({
+    kind: 'service',
+    name: vendor.name,
+    isForeign: true,
+    isTelling: vendor.isTelling,
+    slot,
+    range,
+  }));
+}
+
+/** `client_class = OpenAIThing` or `client = make_client()`. */
+function settlesOnVendor(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (value.kind !== 'result') return asksWhatWasChosen(resolver, file, value);
+  const call = file.facts.calls[value.call];
+  return call !== undefined && isDispatched(resolver, file, call);
+}
+
+/** What is known without the branch is a choice by itself, or goes to the gateway. */
+function isDispatched(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return (
+    chosenService(resolver, file, call) === null &&
+    !(mayTell(resolver, file, call) && sdkCall(resolver, file, call)) &&
+    asksWhatWasChosen(resolver, file, call.callee)
+  );
+}
+
+/** What is given to names, attributes and results in a region. */
+function settledIn({ facts }: LinkedFile, region: Range): { value: Value; slot: string; range: Range }[] {
+  const given = (facts.givings ?? []).flatMap((giving) => {
+    if (!isWithin(facts.statements[giving.statement]?.range, region)) return [];
+    const kept = givenValue(facts, giving);
+    return kept
+      ? [{ value: kept.value, slot: `${giving.to} ${giving.of} ${kept.name}`, range: kept.range }]
+      : [];
+  });
+  const assigned = (facts.assignments ?? [])
+    .filter(({ range }) => isWithin(range, region))
+    .map(({ target, value, range }) => ({ value, range, slot: `assigned ${assignedName(target)}` }));
+  return [...given, ...assigned];
+}

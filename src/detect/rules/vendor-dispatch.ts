@@ -1,0 +1,68 @@
+import type { NamedVendor } from '../catalog/vendor-names.ts';
+import { asksChosen, mayAsk, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
+import type { BlockFact, ClassFact, FunctionFact, Value } from '../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { asksVendor, chosenService, lastName } from './chosen-service.ts';
+import { remembered } from './remembered.ts';
+import { structureOf } from './structure.ts';
+
+/** The vendor that a branch is taken for: `provider == "openai"`, `case Provider.OPENAI`; `null` if it says none. */
+export function vendorOfArm({ texts = [], names = [] }: BlockFact): NamedVendor | null {
+  const members = names.filter((name) => MEMBER.test(name)).map((name) => vendorOfMember(lastPart(name)));
+  return [...texts.map((text) => vendorOfKey(text)), ...members].find((vendor) => vendor !== null) ?? null;
+}
+
+/** A member of an enum. `this.openai` says that there is such a thing, and chooses none. */
+const MEMBER = /^[A-Z]\w*\.[A-Za-z]\w*(?:\.value)?$/;
+
+function lastPart(name: string): string {
+  return name.replace(/\.value$/, '').replace(/^.*\./, '');
+}
+
+/** The vendor that a key of a table stands for: a text, or a member of an enum. */
+export function vendorOfEntry(key: Value | null): NamedVendor | null {
+  if (key?.kind === 'text') return vendorOfKey(key.text);
+  return key?.kind === 'member' ? vendorOfMember(memberName(key)) : null;
+}
+
+function memberName({ object, property }: Value & { kind: 'member' }): string {
+  return property === 'value' && object.kind === 'member' ? object.property : property;
+}
+
+/**
+ * Whether what code takes once it has chosen a vendor asks that one: by a name that says nothing else, or by what it
+ * does inside. Where no vendor was chosen before, neither would tell.
+ */
+export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (!NAMED.has(value.kind)) return false;
+  const name = lastName(file, value);
+  if (!mayAsk(name)) return false;
+  return asksChosen(name) || resolver.objects.resolve(file, value).some((one) => asksInside(resolver, one));
+}
+
+const NAMED: ReadonlySet<Value['kind']> = new Set([
+  'function',
+  'class',
+  'import',
+  'member',
+  'binding',
+  'global',
+]);
+
+function asksInside(resolver: Resolver, one: Resolved): boolean {
+  if (one.kind !== 'function' && one.kind !== 'class') return false;
+  const { classes, functions } = one.file.facts;
+  const fact = one.kind === 'class' ? classes[one.index] : functions[one.index];
+  return fact !== undefined && holdsVendor(resolver, one.file, fact);
+}
+
+/** Whether a vendor is asked somewhere in a function or a class of the tree; of one without a name, by names too. */
+const holdsVendor = remembered((resolver, file, { range, name }: ClassFact | FunctionFact): boolean =>
+  structureOf(file.facts)
+    .callsIn(range)
+    .some(
+      (call) =>
+        asksVendor(resolver, file, call) ||
+        (name === '' && chosenService(resolver, file, call)?.isForeign === true),
+    ),
+);
