@@ -3,6 +3,11 @@
  * blob's SHA, the language it was read as and {@link ENGINE_VERSION}, and know neither path nor policy.
  */
 
+import type { ConfigJudgement } from './gateway-config/configuration.ts';
+import type { Range } from './range.ts';
+
+export type { Range } from './range.ts';
+
 /** Raised by every change that can alter the facts or the findings of some file; part of the cache's key. */
 export const ENGINE_VERSION = 2;
 
@@ -29,24 +34,6 @@ export type Language =
 
 /** The languages that an extractor reads code in. */
 export type CodeLanguage = Extract<Language, 'typescript' | 'tsx' | 'javascript' | 'python'>;
-
-/** A region of a file. Lines and columns count from 1, columns in UTF-16 code units; the end is exclusive. */
-export interface Range {
-  startLine: number;
-  startColumn: number;
-  endLine: number;
-  endColumn: number;
-  /** Where it begins for people, if the file is a notebook. */
-  cell?: CellPlace;
-}
-
-/** A place in a notebook's cell; all count from 1, cells of text too. */
-export interface CellPlace {
-  number: number;
-  /** In the cell's source; the column is without a magic that stands before the code. */
-  line: number;
-  column: number;
-}
 
 /** A line of a notebook's code, and where it stands in the file. */
 export interface CellLineFact {
@@ -309,6 +296,8 @@ export interface FileFacts {
   comments: CommentFact[];
   environment: EnvironmentFact[];
   gateway?: GatewayFact;
+  /** The same file, wholly: what it configures, and what is wrong with it. */
+  gatewayConfig?: ConfigJudgement;
   modules?: ModuleConfigFact;
   keys?: KeyFact[];
   streamMarks?: StreamMarkFact[];

@@ -112,9 +112,10 @@ function debtComments({ path, facts }: LinkedFile): DebtCommentPlace[] {
 }
 
 function saysNothing(facts: FileFacts): boolean {
-  const { calls, bindings, classes, exports, environment, comments, assignments, keys } = facts;
+  const { calls, bindings, classes, exports, environment, comments, assignments, keys, gatewayConfig } =
+    facts;
   const count = calls.length + bindings.length + classes.length + exports.length;
-  return count + environment.length + comments.length === 0 && !assignments && !keys;
+  return count + environment.length + comments.length === 0 && !assignments && !keys && !gatewayConfig;
 }
 
 function resultOf(files: readonly TreeFile[], { tests }: LinkedTree, judged: JudgedFile[]): ScanResult {

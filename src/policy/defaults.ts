@@ -94,6 +94,7 @@ const DEFAULT_LEVELS: Readonly<Record<RuleId, Level>> = {
   'model-alias': 'warn',
   'gateway-auth': 'warn',
   'stream-handling': 'warn',
+  'gateway-config': 'error',
   'copied-bypass': 'error',
 };
 

@@ -11,6 +11,7 @@ export const RULE_IDS = [
   'model-alias',
   'gateway-auth',
   'stream-handling',
+  'gateway-config',
   'copied-bypass',
 ] as const;
 export type RuleId = (typeof RULE_IDS)[number];

@@ -181,6 +181,7 @@ export const policySchema = z.strictObject({
       'model-alias': level,
       'gateway-auth': level,
       'stream-handling': level,
+      'gateway-config': level,
       'copied-bypass': level,
     } satisfies Record<RuleId, unknown>)
     .partial()

@@ -21,11 +21,18 @@ function examples(markdown: string, heading: (typeof PAGE_SECTIONS)[number]): Re
   );
 }
 
-/** The rules broken in each code file of a page's examples. */
-async function rulesBroken(files: Record<string, string>): Promise<[string, RuleId[]][]> {
+/** The languages that a rule is about. */
+function languagesOf(id: RuleId): string[] {
+  return id === 'gateway-config' ? ['yaml'] : ['py', 'ts'];
+}
+
+/** The rules broken in each file of a page's examples that is of the rule's languages. */
+async function rulesBroken(id: RuleId, files: Record<string, string>): Promise<[string, RuleId[]][]> {
   const sources = Object.entries(files).filter(([path]) => languageOf(path) !== null);
   const { findings } = await scanTree(Object.fromEntries(sources));
-  const code = sources.map(([path]) => path).filter((path) => !path.endsWith('.yaml'));
+  const code = sources
+    .map(([path]) => path)
+    .filter((path) => languagesOf(id).includes(path.split('.').at(-1) ?? ''));
   return code.map((path) => [
     path,
     findings.filter((finding) => finding.path === path).map(({ rule }) => rule),
@@ -50,16 +57,16 @@ describe.each(RULE_IDS)('the page of %s', (id) => {
   });
 
   it('shows code that it finds, and finds it', async () => {
-    for (const [path, rules] of await rulesBroken(examples(markdown, 'What it finds')))
+    for (const [path, rules] of await rulesBroken(id, examples(markdown, 'What it finds')))
       expect(rules, path).toContain(id);
   });
 
-  it('shows code to write instead, in both languages, and nothing is found in it', async () => {
+  it('shows code to write instead, in each of its languages, and nothing is found in it', async () => {
     const files = examples(markdown, 'What to write instead');
     expect(Object.keys(files).map((path) => path.split('.').at(-1))).toEqual(
-      expect.arrayContaining(['py', 'ts']),
+      expect.arrayContaining(languagesOf(id)),
     );
-    for (const [path, rules] of await rulesBroken(files)) expect(rules, path).toEqual([]);
+    for (const [path, rules] of await rulesBroken(id, files)) expect(rules, path).toEqual([]);
   });
 
   it('fits a terminal', () => {

@@ -1,5 +1,5 @@
 import { extractFacts } from '../../detect/extract.ts';
-import { readGateway } from '../../detect/gateway-config/extract.ts';
+import { gatewayFacts } from '../../detect/gateway-config/extract.ts';
 import { isCode, isSourcePath, languageOf } from '../../detect/languages.ts';
 import { MAX_FILE_BYTES } from '../../detect/limits.ts';
 import { defaultPolicy } from '../../policy/defaults.ts';
@@ -88,7 +88,7 @@ const SAMPLES =
 
 function findConfigurations(texts: readonly TextFile[]): FoundConfiguration[] {
   const found = texts.flatMap(({ path, text }) => {
-    const gateway = /\.ya?ml$/i.test(path) ? readGateway(text).gateway : null;
+    const gateway = /\.ya?ml$/i.test(path) ? gatewayFacts(text).gateway : null;
     return gateway ? [{ path, models: gateway.models.length, rank: rankOf(path, text) }] : [];
   });
   found.sort((one, other) => one.rank - other.rank || (one.path < other.path ? -1 : 1));

@@ -1,6 +1,6 @@
 import type { FileFacts, ProblemFact } from '../facts.ts';
 import { emptyFacts } from '../facts.ts';
-import { readGateway } from '../gateway-config/extract.ts';
+import { gatewayFacts } from '../gateway-config/extract.ts';
 import { readDockerfile } from './dockerfile.ts';
 import { readDotenv } from './dotenv.ts';
 import type { EnvironmentLanguage } from './language.ts';
@@ -17,8 +17,7 @@ export { type EnvironmentLanguage, environmentLanguage } from './language.ts';
 export function extractEnvironment(text: string, language: EnvironmentLanguage = 'environment'): FileFacts {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const facts = { ...emptyFacts(language), ...readEnvironment(source, language) };
-  const gateway = language === 'environment-yaml' ? readGateway(source).gateway : null;
-  return gateway ? { ...facts, gateway } : facts;
+  return language === 'environment-yaml' ? { ...facts, ...gatewayFacts(source) } : facts;
 }
 
 function readEnvironment(source: string, language: EnvironmentLanguage): EnvironmentReading {

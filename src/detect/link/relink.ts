@@ -112,7 +112,9 @@ function replacedFiles({ files: known }: LinkedTree, files: readonly TreeFile[])
 
 /** Where modules are, and which models the gateway declares, matters to every file. */
 function setsRulesOfAll({ old, now }: Replaced): boolean {
-  return [old, now].some((file) => file?.facts.modules !== undefined || file?.facts.gateway !== undefined);
+  return [old, now].some(
+    (file) => file?.facts.modules !== undefined || file?.facts.gatewayConfig !== undefined,
+  );
 }
 
 /** The tree's files and what follows from their paths and imports; not yet what they say of each other. */

@@ -8,6 +8,7 @@ import { redact } from '../redact.ts';
 import { customRetry } from './custom-retry.ts';
 import { directCall } from './direct-call.ts';
 import { gatewayAuth } from './gateway-auth.ts';
+import { gatewayConfig } from './gateway-config.ts';
 import { hardcodedKey } from './hardcoded-key.ts';
 import { hardcodedModelRouting } from './hardcoded-model-routing.ts';
 import { inlineModelConfig } from './inline-model-config.ts';
@@ -30,6 +31,7 @@ const RULES: Readonly<Record<CodeRuleId, Rule>> = {
   'model-alias': modelAlias,
   'gateway-auth': gatewayAuth,
   'stream-handling': streamHandling,
+  'gateway-config': gatewayConfig,
 };
 
 const CODE_RULES: readonly CodeRuleId[] = RULE_IDS.filter((id) => id !== 'copied-bypass');
