@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { redact } from '../detect/redact.ts';
 import { defaultPolicy, POLICY_FILE } from '../policy/defaults.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
@@ -47,5 +48,6 @@ function leadsOutside(): string {
 
 function problemLine({ file, line, column, path, message, mend }: PolicyProblem): string {
   const key = path === '' ? '' : `${path}: `;
-  return `  ${printable(file)}:${line}:${column}  ${printable(key + message)}. ${printable(mend)}`;
+  // Whatever stands in the file's place: the log of a CI job is read by many.
+  return `  ${printable(file)}:${line}:${column}  ${printable(redact(key + message))}. ${printable(mend)}`;
 }

@@ -1,8 +1,9 @@
 /**
  * GitHub Markdown that is safe to write whatever it quotes. A text from a repository, a PR or a comment may only
  * enter a message through a function of this file: nothing in it can then mention, refer, link, render HTML,
- * break out of its table cell or line, or turn the reading direction.
+ * break out of its table cell or line, or turn the reading direction, and what looks like a key is taken out.
  */
+import { redact } from '../detect/redact.ts';
 
 /** A line of at most this many characters is quoted whole. */
 const LONGEST_QUOTE = 200;
@@ -60,8 +61,9 @@ export function fence(text: string, language: string = ''): string {
   const lines = text
     .split(/\r\n|[\r\n\u2028\u2029]/)
     .map((line) => line.replace(/\t/g, '    ').replace(INVISIBLE, ''));
-  const ticks = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
-  return [ticks + language, ...lines, ticks].join('\n');
+  const shown = redact(lines.join('\n'));
+  const ticks = '`'.repeat(Math.max(3, longestRun(shown) + 1));
+  return [ticks + language, shown, ticks].join('\n');
 }
 
 /** A link with a label that is Markdown already. The URL may hold hostile parts; they stay inside it. */
@@ -111,11 +113,12 @@ export function plainLine(text: string, longest: number): string {
 }
 
 function oneLine(text: string, longest: number): string {
-  const line = text
+  const whole = text
     .slice(0, longest * 4)
     .replace(/\s+/g, ' ')
     .replace(INVISIBLE, '')
     .trim();
+  const line = redact(whole);
   const characters = [...line];
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line;
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../detect/finding.ts';
+import { redact } from '../detect/redact.ts';
 import type { DebtChange } from './change.ts';
 import type { DebtComment } from './comment-form.ts';
 import type { Debt, TimeBox } from './debt.ts';
@@ -76,8 +77,9 @@ function termsOf(group: readonly Documented[], approvedByContact: boolean): Term
     : 'emergency';
   const dates = comments.flatMap(({ removeBy }) => (removeBy === null ? [] : [removeBy]));
   return {
-    reason: first.reason,
-    removeAfter: first.removeAfter,
+    // Kept in the record too, where no eye would see a key.
+    reason: redact(first.reason),
+    removeAfter: redact(first.removeAfter),
     removeBy: dates.length === 0 ? null : dates.reduce(earlier),
     requestedTimeBox,
     timeBox: grantedTimeBox(requestedTimeBox, approvedByContact),
