@@ -17,6 +17,8 @@ export interface Config {
   sweepCron: string;
   /** Where people read about rules: a rule's page is its id below it. No slash at the end. */
   docsUrl: string | null;
+  /** What monitoring has to show to see metrics and the details of readiness; `null`: see `web/monitoring.ts`. */
+  monitoringToken: string | null;
 }
 
 /** Every mistake of the environment in one message, each with its mend. */
@@ -67,6 +69,7 @@ const environment = z.object({
   TOLLGATE_DOCS_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://your-host/rules' })
     .optional(),
+  MONITORING_TOKEN: text.min(16, 'must have 16 characters at least, or strangers may guess it').optional(),
 });
 
 type Environment = z.output<typeof environment>;
@@ -98,6 +101,7 @@ function configFrom(variables: Environment, privateKey: string | null): Config {
     databaseUrl: variables.DATABASE_URL,
     sweepCron: variables.SWEEP_CRON,
     docsUrl: variables.TOLLGATE_DOCS_URL?.replace(/\/+$/, '') ?? null,
+    monitoringToken: variables.MONITORING_TOKEN ?? null,
   };
 }
 

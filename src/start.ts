@@ -1,5 +1,5 @@
 import { createPrivateKey, hkdfSync } from 'node:crypto';
-import { pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import { Probot } from 'probot';
 import { tollgate } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -12,6 +12,7 @@ import { createInbox } from './jobs/inbox.ts';
 import { openQueue, type Queue } from './jobs/queue.ts';
 import { createReactions } from './jobs/reactions.ts';
 import { scheduleWork } from './jobs/schedule.ts';
+import { createLog, secretsOf } from './log.ts';
 import { openStore } from './store/open.ts';
 import { startWebServer } from './web/server.ts';
 
@@ -33,6 +34,8 @@ type AppConfig = Config & { credentials: NonNullable<Config['credentials']> };
 export interface StartOptions {
   /** Decides time-boxes; production has no other than the system's. */
   clock?: Clock;
+  /** Where lines of the log go; the process's own output unless a test reads them. */
+  logTo?: DestinationStream;
 }
 
 /** What was opened, to be closed in the reverse order. */
@@ -66,10 +69,10 @@ export async function startTollgate(config: AppConfig, options: StartOptions = {
 
 async function openAll(
   config: AppConfig,
-  { clock = systemClock }: StartOptions,
+  { clock = systemClock, logTo }: StartOptions,
   opened: Opened,
 ): Promise<Tollgate> {
-  const log = pino({ level: config.logLevel });
+  const log = createLog(config.logLevel, secretsOf(config), logTo);
   const store = opened.add(await openStore(config.databaseUrl), (it) => it.close());
   const scanner = opened.add(createScanner(), (it) => it.close());
   const queue = opened.add(await openQueue(store, log), (it) => it.stop());
@@ -105,7 +108,7 @@ function recordKey(privateKey: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', 'tollgate debt record', 32));
 }
 
-function createProbot({ credentials, githubApiUrl }: AppConfig, log: pino.Logger): Probot {
+function createProbot({ credentials, githubApiUrl }: AppConfig, log: Logger): Probot {
   return new Probot({
     appId: credentials.appId,
     privateKey: credentials.privateKey,

@@ -30,6 +30,7 @@ describe('readConfig', () => {
       databaseUrl: './data',
       sweepCron: '* * * * *',
       docsUrl: null,
+      monitoringToken: null,
     });
   });
 

@@ -1,8 +1,9 @@
 import { type Db, type JobWithMetadata, PgBoss, type Queue as QueueSettings } from 'pg-boss';
 import type { Logger } from 'pino';
+import { currentDelivery } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { queueWithin, type Store } from '../store/open.ts';
-import { readRefusal } from './refusal.ts';
+import { type JobObserver, type JobSurroundings, runJob } from './run-job.ts';
 import { type QueueName, singletonKey, type WorkData, type WorkRequest } from './work.ts';
 
 /** What does the work of each queue. */
@@ -53,7 +54,12 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
-export async function openQueue(store: Store, log: Logger): Promise<Queue> {
+/** @param observer is told of every job that ends */
+export async function openQueue(
+  store: Store,
+  log: Logger,
+  observer: JobObserver = { jobEnded: () => undefined },
+): Promise<Queue> {
   const boss = new PgBoss({
     ...connection(store),
     backend: store.backend,
@@ -69,7 +75,8 @@ export async function openQueue(store: Store, log: Logger): Promise<Queue> {
   return {
     enqueue: (requests, transaction) => enqueue(boss, requests, transaction),
     work: async (handlers) => {
-      for (const name of names) await startWorker(boss, name, handlers, log);
+      for (const name of names)
+        await startWorker(boss, name, handlers, { database: store.database, log, observer });
     },
     countUnfinished: () => countUnfinished(boss, names),
     stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
@@ -93,13 +100,15 @@ function connection({ queueDatabase }: Store): { db: Db } | { connectionString: 
 
 async function enqueue(boss: PgBoss, requests: WorkRequest[], transaction?: Database): Promise<void> {
   const options = transaction ? { db: queueWithin(transaction) } : {};
+  // For the log: the webhook from which the work follows.
+  const cause = currentDelivery();
   for (const [name, group] of Map.groupBy(requests, (request) => request.queue)) {
     await boss.insert(
       name,
       group.map((request) =>
         request.queue === 'delivery'
           ? { id: request.id, data: request.data }
-          : { singletonKey: singletonKey(request), data: request.data },
+          : { singletonKey: singletonKey(request), data: cause ? { ...request.data, cause } : request.data },
       ),
       options,
     );
@@ -110,7 +119,7 @@ async function startWorker<Name extends QueueName>(
   boss: PgBoss,
   name: Name,
   handlers: Handlers,
-  log: Logger,
+  surroundings: Omit<JobSurroundings, 'postpone'>,
 ): Promise<void> {
   const options = {
     pollingIntervalSeconds: POLL,
@@ -122,31 +131,12 @@ async function startWorker<Name extends QueueName>(
     name,
     options,
     async ([job]: JobWithMetadata<WorkData<Name>>[]) =>
-      job && runJob(boss, job, handlers[name], log.child({ queue: name, job: job.id })),
+      job &&
+      runJob(name, job, handlers[name], {
+        ...surroundings,
+        postpone: (seconds) => postpone(boss, job, seconds),
+      }),
   );
-}
-
-/** @returns what is kept of a job that ended otherwise than by being done */
-async function runJob<Data extends object>(
-  boss: PgBoss,
-  job: JobWithMetadata<Data>,
-  handle: (data: Data, id: string) => Promise<void>,
-  log: Logger,
-): Promise<object | undefined> {
-  try {
-    await handle(job.data, job.id);
-    return undefined;
-  } catch (error) {
-    const now = new Date();
-    const refusal = readRefusal(error, now.getTime() - job.createdOn.getTime(), now);
-    if (refusal.kind === 'again') {
-      log.warn({ err: error }, 'A job failed and will be tried again');
-      throw error;
-    }
-    if (refusal.kind === 'wait') await postpone(boss, job, refusal.seconds);
-    log.warn({ err: error, ...refusal }, 'GitHub refused a job');
-    return refusal;
-  }
 }
 
 /** The same job once more, not before GitHub wants to hear of it; a retry of its own would come too early. */

@@ -17,6 +17,18 @@ export async function findDebt(database: Database, id: string): Promise<StoredDe
   return stored ?? null;
 }
 
+/** Where a debt comes from. */
+export async function findDebtPlace(
+  database: Database,
+  id: string,
+): Promise<{ repositoryId: number; pullNumber: number } | null> {
+  const [found] = await database
+    .select({ repositoryId: debts.repositoryId, pullNumber: debts.pullNumber })
+    .from(debts)
+    .where(eq(debts.id, id));
+  return found ?? null;
+}
+
 /** The repository's debts in the given states, oldest first. */
 export async function listDebts(
   database: Database,

@@ -24,6 +24,15 @@ export async function findRepository(database: Database, id: number): Promise<Re
   return repository ?? null;
 }
 
+/** `owner/name`, also of one that is out of reach. */
+export async function findRepositoryName(database: Database, id: number): Promise<string | null> {
+  const [found] = await database
+    .select({ owner: repositories.owner, name: repositories.name })
+    .from(repositories)
+    .where(eq(repositories.id, id));
+  return found ? `${found.owner}/${found.name}` : null;
+}
+
 /** The repository, locked until the transaction ends: decisions about one repository's debts come one by one. */
 export async function lockRepository(transaction: Database, id: number): Promise<Repository | null> {
   const [repository] = await transaction.select().from(repositories).where(reachableById(id)).for('update');

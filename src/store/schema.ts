@@ -184,3 +184,18 @@ export const checks = pgTable(
   },
   (table) => [primaryKey({ columns: [table.repositoryId, table.headSha] })],
 );
+
+/** Jobs that were closed because they can never succeed, for whoever asks what was left undone. */
+export const refusals = pgTable(
+  'refusals',
+  {
+    job: uuid('job').primaryKey(),
+    queue: text('queue').notNull(),
+    /** `owner/name` at that time. */
+    repository: text('repository'),
+    pull: integer('pull'),
+    reason: text('reason').notNull(),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (table) => [index('refusals_by_time').on(table.at)],
+);

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { inLogContext } from '../log.ts';
 import { rulePageAt } from './rule-pages.ts';
-import { type Answer, receiveWebhook, type WebhookDoor } from './webhooks.ts';
+import { type Answer, receiveWebhook, type WebhookDoor, webhookContext } from './webhooks.ts';
 
 /** Where GitHub posts; Probot's setup wizard registers `/`, so that is the same. */
 const WEBHOOK_PATHS = new Set(['/api/github/webhooks', '/']);
@@ -19,19 +20,24 @@ export async function startWebServer(
   door: WebhookDoor,
   log: Logger,
 ): Promise<WebServer> {
-  const server = createServer((request, response) => {
-    answer(request, door)
-      .catch((error: unknown) => {
-        log.error({ err: error, path: request.url }, 'A request could not be answered');
-        return { status: 503, message: 'Not stored; send it again later.' };
-      })
-      .then((reply) => send(request, response, reply));
+  const server = createServer(async (request, response) => {
+    const reply = await inLogContext(webhookContext(request), () => answerSafely(request, door, log));
+    send(request, response, reply);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
   return { url: urlOf(server, host), close: () => close(server) };
+}
+
+async function answerSafely(request: IncomingMessage, door: WebhookDoor, log: Logger): Promise<Answer> {
+  try {
+    return await answer(request, door);
+  } catch (error) {
+    log.error({ err: error, path: request.url }, 'A request could not be answered');
+    return { status: 503, message: 'Not stored; send it again later.' };
+  }
 }
 
 async function answer(request: IncomingMessage, door: WebhookDoor): Promise<Answer> {

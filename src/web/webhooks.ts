@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { emitterEventNames } from '@octokit/webhooks';
 import type { Inbox } from '../jobs/inbox.ts';
+import type { LogContext } from '../log.ts';
 
 /** Bytes; GitHub sends no payload above 25 MB. */
 const MAX_BODY_BYTES = 25 * 1024 * 1024;
@@ -52,6 +53,13 @@ export async function receiveWebhook(request: IncomingMessage, door: WebhookDoor
     return { status: 200, message: `Nothing to do for the event "${event.slice(0, 60)}".` };
   await door.inbox.accept(id.toLowerCase(), event, payload);
   return { status: 202, message: 'Accepted.' };
+}
+
+/** What the lines of the log are about while a request is answered; a header of somebody else's making is not logged. */
+export function webhookContext(request: IncomingMessage): LogContext {
+  const [id, event] = [header(request, 'x-github-delivery'), header(request, 'x-github-event')];
+  if (!id || !GUID.test(id)) return {};
+  return { delivery: id.toLowerCase(), event: event && KNOWN_EVENTS.has(event) ? event : undefined };
 }
 
 function refuse(status: number, message: string): Answer {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { DestinationStream } from 'pino';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/config.ts';
 import { startTollgate, type Tollgate } from '../../src/start.ts';
@@ -25,16 +26,20 @@ type LogLevel = NonNullable<NodeJS.ProcessEnv['LOG_LEVEL']>;
 
 export const HOUR = 3_600_000;
 
-/** @param databaseUrl a folder or `postgres://…` */
+/**
+ * @param databaseUrl a folder or `postgres://…`
+ * @param logTo gets the lines of the log instead of the process's output
+ */
 export async function startWorld(
   databaseUrl: string,
   logLevel: LogLevel = process.env.LOG_LEVEL ?? 'silent',
+  logTo?: DestinationStream,
 ): Promise<World> {
   const clock = new ManualClock();
   const manifest: unknown = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'));
   const github = await startEmulatedGitHub({ clock, app: { webhookSecret: randomUUID(), manifest } });
   const start = async (url: string) => {
-    const app = await startTollgate(configFor(github, url, logLevel), { clock });
+    const app = await startTollgate(configFor(github, url, logLevel), { clock, ...(logTo ? { logTo } : {}) });
     github.webhookTarget(`${app.url}/api/github/webhooks`);
     return app;
   };
