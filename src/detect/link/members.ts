@@ -1,5 +1,6 @@
 import type { Value } from '../facts.ts';
 import { checkedSetting } from './checked-settings.ts';
+import type { RecordOf } from './entries.ts';
 import { entriesOf } from './entries.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
@@ -141,8 +142,14 @@ function listItems(
   return chosen.flatMap((item) => resolver.resolve(file, item));
 }
 
-function allEntries(resolver: Resolver, { file, value }: Resolved & { kind: 'record' }): Resolved[] {
-  return [...value.entries.map((entry) => entry.value), ...value.spreads].flatMap((one) =>
-    resolver.resolve(file, one),
-  );
+function allEntries(resolver: Resolver, record: RecordOf, seen = new Set<Value>()): Resolved[] {
+  const { file, value } = record;
+  if (seen.has(value)) return [];
+  seen.add(value);
+  const own = value.entries.flatMap((entry) => resolver.resolve(file, entry.value));
+  const spread = value.spreads.flatMap((one) => resolver.resolve(file, one));
+  return [
+    ...own,
+    ...spread.flatMap((one) => (one.kind === 'record' ? allEntries(resolver, one, seen) : [one])),
+  ];
 }

@@ -122,7 +122,10 @@ function methodResult(resolver: Resolver, file: LinkedFile, call: CallFact, meth
   if (object.kind === 'text' && name === 'concat') return concatenated(resolver, file, call, object.text);
   if (object.kind === 'record' && name === 'get') return looked(resolver, file, call, object);
   if (name === 'get' || name === 'getOrThrow') {
-    const found = mapped(resolver, file, call, object) ?? setting(resolver, file, call, object);
+    const found =
+      mapped(resolver, file, call, object) ??
+      setting(resolver, file, call, object) ??
+      defaulted(resolver, file, call);
     if (found) return found;
   }
   return [{ kind: 'instance', file, call, of: method }];
@@ -188,6 +191,14 @@ function valueOfPair(
     .resolve(file, key)
     .some((one) => one.kind !== 'text' || keys.includes(one.text) || keys.includes(null));
   return isMeant ? resolver.resolve(file, value) : [];
+}
+
+/** `workspace.getConfiguration('x').get('url', 'https://…')`: what nobody set is the default that stands beside it. */
+function defaulted(resolver: Resolver, file: LinkedFile, { positional }: CallFact): Resolved[] | null {
+  const [key, otherwise, ...more] = positional;
+  if (key?.kind !== 'text' || /[/?\s]/.test(key.text) || !otherwise || more.length > 0) return null;
+  const found = resolver.resolve(file, otherwise);
+  return found.every(({ kind }) => kind === 'text') ? [...found, UNKNOWN] : null;
 }
 
 /** How variables of the environment are named, and hardly anything else is. */

@@ -96,6 +96,38 @@ function within(resolver: Resolver, values: Resolved[], path: string[]): OptionV
   );
 }
 
+/**
+ * Whether the code says that an option is given at times and at others is not: `...(url ? { baseURL: url } : {})`,
+ * `...(url && { baseURL: url })`.
+ */
+export function isLeftOutAtTimes(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  names: string[],
+): boolean {
+  return call.positional
+    .flatMap((value) => resolver.resolve(file, value))
+    .some((one) => one.kind === 'record' && spreadsAtTimes(one.value, names));
+}
+
+function spreadsAtTimes({ spreads }: Value & { kind: 'object' }, names: string[]): boolean {
+  return spreads.some(
+    (spread) =>
+      spread.kind === 'choice' &&
+      spread.options.some((option) => option.kind === 'object' && hasKey(option, names)) &&
+      spread.options.some(
+        (option) =>
+          option.kind === 'none' ||
+          (option.kind === 'object' && option.spreads.length === 0 && !hasKey(option, names)),
+      ),
+  );
+}
+
+function hasKey({ entries }: Value & { kind: 'object' }, names: string[]): boolean {
+  return entries.some(({ key }) => key.kind === 'text' && names.includes(key.text));
+}
+
 function itemsOf(resolver: Resolver, value: Resolved): OptionValues {
   if (value.kind !== 'list') return value.kind === 'none' ? null : [UNKNOWN];
   return value.items.length === 0 ? null : value.items.flatMap((item) => resolver.resolve(value.file, item));

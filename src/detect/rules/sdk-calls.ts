@@ -7,7 +7,7 @@ import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { globalKey, symbolKey } from '../link/tree.ts';
 import type { OptionValues } from './options.ts';
-import { optionValues, positionalValues } from './options.ts';
+import { isLeftOutAtTimes, optionValues, positionalValues } from './options.ts';
 import { remembered } from './remembered.ts';
 import type { NamedSymbol, SdkSymbol } from './sdk-classes.ts';
 import { namedSymbols, optionsOfClasses } from './sdk-classes.ts';
@@ -100,13 +100,19 @@ function givenTarget(
   const targets = given.filter((value) => !namesNoUrl(value)).map((value) => targetOf(resolver, use, value));
   const direct = targets.find(({ destination }) => destination.kind === 'direct');
   const gateway = targets.find(({ destination }) => destination.kind === 'gateway');
-  const otherwise = mayBeLeftOut(given, use) ? null : (targets[0] ?? null);
+  const isLeftOut = mayBeLeftOut(given, use) || isLeftOutAtTimes(resolver, file, call, outerNames(use));
+  const otherwise = isLeftOut ? null : (targets[0] ?? null);
   return direct ?? gateway ?? otherwise;
 }
 
 /** `def connect(base_url=None)`: Python's way to say that it goes to the vendor unless somebody says otherwise. */
 function mayBeLeftOut(given: Resolved[], { sdk }: SdkUse): boolean {
   return sdk.registry === 'pypi' && given.some(({ kind }) => kind === 'none');
+}
+
+/** `httpOptions` of `httpOptions.baseUrl`. */
+function outerNames({ sdk }: SdkUse): string[] {
+  return sdk.baseUrl.map((option) => option.split('.')[0] ?? option);
 }
 
 function givenBaseUrls(

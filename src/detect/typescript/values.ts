@@ -275,12 +275,20 @@ function objectValue(context: Context, node: ts.ObjectLiteralExpression): Value 
 
 function addProperty(context: Context, object: ObjectValue, property: ts.ObjectLiteralElementLike): void {
   if (isSpreadAssignment(property)) {
-    object.spreads.push(readValue(context, property.expression));
+    object.spreads.push(spreadValue(context, bare(property.expression)));
     return;
   }
   const value = propertyValue(context, property);
   const range = rangeOf(context, property);
   object.entries.push({ key: keyValue(context, property.name), value, range });
+}
+
+/** `...(url && { baseURL: url })` spreads nothing where there is no URL. */
+function spreadValue(context: Context, node: ts.Expression): Value {
+  const value = readValue(context, node);
+  const isGuarded =
+    isBinaryExpression(node) && node.operatorToken.kind === SyntaxKind.AmpersandAmpersandToken;
+  return isGuarded ? choiceOf([{ kind: 'none' }, value]) : value;
 }
 
 function propertyValue(
