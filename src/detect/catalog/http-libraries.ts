@@ -10,6 +10,8 @@ export interface HttpLibrary {
   baseUrl: string[];
   /** Position of the base URL, or of the host, among a client's positional arguments. */
   baseUrlPosition?: number;
+  /** What forwards a server's requests, whatever they are, to the URL that it is given. */
+  forwards: string[];
   /** True if a port may stand behind the host: `HTTPConnection("localhost", 11434)`. */
   takesPort?: true;
 }
@@ -19,6 +21,7 @@ const npm = (modules: string[], parts: Partial<HttpLibrary> = {}): HttpLibrary =
   modules,
   clients: [],
   baseUrl: [],
+  forwards: [],
   ...parts,
 });
 
@@ -69,6 +72,16 @@ export const HTTP_LIBRARIES: readonly HttpLibrary[] = [
     'reconnecting-websocket',
   ]),
   npm(['expo/fetch', '@tauri-apps/plugin-http', '@tauri-apps/api/http', 'gaxios', 'jquery']),
+  npm(['express-http-proxy'], { forwards: ['default'], baseUrlPosition: 0 }),
+  npm(['http-proxy-middleware'], {
+    forwards: ['default', 'createProxyMiddleware', 'legacyCreateProxyMiddleware', 'proxy'],
+    baseUrl: ['target'],
+    baseUrlPosition: 0,
+  }),
+  npm(['http-proxy', 'http-proxy-3', 'httpxy'], {
+    forwards: ['default', 'createProxyServer', 'createServer', 'createProxy', 'web', 'ws'],
+    baseUrl: ['target', 'forward'],
+  }),
   pypi(['requests', 'niquests', 'requests_html', 'requests_cache', 'cloudscraper', 'curl_cffi', 'primp'], {
     clients: [
       'Session',

@@ -4,8 +4,8 @@ import type { BodyEvidence } from '../endpoint.ts';
 import { parseEndpoint } from '../endpoint.ts';
 import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
-import { belowBase, HOLE } from '../link/text.ts';
-import { optionValues } from './options.ts';
+import { belowBase, concatText, HOLE } from '../link/text.ts';
+import { optionValues, positionalValues } from './options.ts';
 import type { Sender } from './requests.ts';
 
 /** One request, as far as its call tells: every URL that it may go to, unknown parts as `HOLE`. */
@@ -23,6 +23,7 @@ export function readRequest(
   call: CallFact,
   sender: Sender,
 ): HttpRequest {
+  if (sender.forwards) return forwardedRequest(resolver, file, call, sender.forwards);
   const bases = basesOf(resolver, file, call, sender);
   const below = urlArguments(resolver, file, call).flatMap((url) =>
     bases.length === 0 ? [url] : bases.map((base) => belowBase(base, url)),
@@ -34,6 +35,20 @@ export function readRequest(
     urls,
     body: bodyEvidence(resolver, file, call),
   };
+}
+
+/** What a proxy forwards: anything, to anywhere on its server. */
+function forwardedRequest(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  { baseUrl, baseUrlPosition: position }: NonNullable<Sender['forwards']>,
+): HttpRequest {
+  const positional = position === undefined ? null : positionalValues(resolver, file, call, position);
+  const targets = optionValues(resolver, file, call, baseUrl) ?? positional ?? [];
+  const hosts = targets.flatMap((target) => (target.kind === 'text' ? [withScheme(target.text)] : []));
+  const urls = hosts.map((host) => concatText(host.replace(/\/*$/, '/'), HOLE));
+  return { method: null, urls, body: 'unknown' };
 }
 
 /** `url = 'https://host'; url += '/v1/chat'`: a host alone, next to more, is what something was put behind. */

@@ -12,6 +12,8 @@ export interface Sender {
   name: string;
   /** What the request's URL goes below; empty if the client has no base URL. */
   bases: Resolved[];
+  /** Of a proxy: how it is given the server that it forwards to. */
+  forwards?: Pick<HttpLibrary, 'baseUrl' | 'baseUrlPosition'>;
 }
 
 /** Whether a call sends a request, as far as its callee tells; `null` if not. */
@@ -54,6 +56,7 @@ function symbolSender(symbol: Resolved & { kind: 'symbol' }): Sender | null {
   const library = libraryOf(symbol);
   const last = symbol.path.at(-1) ?? 'default';
   const name = last === 'default' ? symbol.module : last;
+  if (library?.forwards.includes(last)) return { name, bases: [], forwards: library };
   const isClient = library?.clients.includes(name) || library?.clients.includes(last);
   if (library) return isClient || name === 'URL' ? null : { name, bases: [] };
   return sendsByName(name) ? { name, bases: [] } : null;
@@ -119,6 +122,7 @@ function clientSender(
     return made.path[0] === 'XMLHttpRequest' && name === 'open' ? { name, bases: [] } : null;
   if (made.kind !== 'symbol') return null;
   const library = libraryOf(made);
+  if (library?.forwards.includes(name)) return { name, bases: [], forwards: library };
   if (!library?.clients.includes(made.path.at(-1) ?? 'default')) return null;
   return { name, bases: basesOf(resolver, file, call, library) };
 }
