@@ -288,7 +288,13 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
     llamaIndexTs('ollama', ['Ollama', 'OllamaEmbedding'], ['ollama'], ['config.host']),
   ],
   // The editor's language models, which are Copilot's: `vscode.lm.selectChatModels({ vendor: 'copilot' })`.
-  'github-copilot': [npm('vscode', { clients: ['lm.selectChatModels'], mentions: ['selectChatModels'] })],
+  'github-copilot': [
+    npm('vscode', {
+      clients: ['lm.selectChatModels'],
+      askedBy: 'sendRequest',
+      mentions: ['selectChatModels'],
+    }),
+  ],
   vllm: [llamaIndexTs('vllm', ['VLLM'], ['vllm'], ['baseURL'])],
   'by-model-name': [
     npm(['langchain', 'langchain/chat_models/universal', '@langchain/classic/chat_models/universal'], {

@@ -27,6 +27,8 @@ export interface Sdk {
    * `session.client("bedrock-runtime")`.
    */
   method?: string;
+  /** The method that asks what a client gives, where a client may list models as well and has no other way to. */
+  askedBy?: string;
   /** What a file surely mentions that uses it, where the package's name tells too little: `selectChatModels`. */
   mentions?: string[];
 }

@@ -6,6 +6,7 @@ import { clientDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { globalKey, symbolKey } from '../link/tree.ts';
+import { isAsked } from './asked-calls.ts';
 import type { OptionValues } from './options.ts';
 import { isLeftOutAtTimes, optionValues, positionalValues } from './options.ts';
 import { remembered } from './remembered.ts';
@@ -48,7 +49,8 @@ function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: 
   return { use, name: nameOf(use), ...destinationOf(resolver, file, call, use, named) };
 }
 
-function isMeant(resolver: Resolver, file: LinkedFile, call: CallFact, { only }: Sdk): boolean {
+function isMeant(resolver: Resolver, file: LinkedFile, call: CallFact, { only, askedBy }: Sdk): boolean {
+  if (askedBy !== undefined && !isAsked(file.facts, call, askedBy)) return false;
   if (!only) return true;
   const values =
     optionValues(resolver, file, call, [only.option]) ?? positionalValues(resolver, file, call, 0) ?? [];
