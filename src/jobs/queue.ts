@@ -12,6 +12,10 @@ export type Handlers = { [Name in QueueName]: (data: WorkData<Name>, id: string)
 /** Seconds; a poll finds what a notification missed and what waits for its retry. 0.5 is the least. */
 const POLL = 0.5;
 
+/** Seconds without a sign of life after which a job counts as left by a killed replica, and how often that is looked at. */
+const HEARTBEAT = 15;
+const SUPERVISION = 10;
+
 /** Jobs of one queue at work in this process at once. */
 const CONCURRENCY: Record<QueueName, number> = {
   delivery: 4,
@@ -36,7 +40,7 @@ const RETRIES = { retryLimit: 100, retryDelay: 1, retryBackoff: true, retryDelay
 const KEEP_DELIVERIES_SECONDS = 7 * 24 * 3600;
 
 function settingsOf(name: QueueName): Omit<QueueSettings, 'name'> {
-  const settings = { ...RETRIES, notify: true, heartbeatSeconds: 30 };
+  const settings = { ...RETRIES, notify: true, heartbeatSeconds: HEARTBEAT };
   return name === 'delivery'
     ? { ...settings, policy: 'standard', deleteAfterSeconds: KEEP_DELIVERIES_SECONDS }
     : { ...settings, policy: 'stately', deleteAfterSeconds: 3600 };
@@ -64,6 +68,8 @@ export async function openQueue(
     ...connection(store),
     backend: store.backend,
     useListenNotify: true,
+    superviseIntervalSeconds: SUPERVISION,
+    monitorIntervalSeconds: SUPERVISION,
     schedule: false,
     openTelemetry: { enabled: false },
   });
@@ -71,7 +77,7 @@ export async function openQueue(
   await boss.start();
   const names = Object.keys(CONCURRENCY) as QueueName[];
   for (const name of names) await boss.createQueue(name, settingsOf(name));
-  if (store.backend === 'pglite') await handBackOrphans(boss, names);
+  await store.enter(() => handBackOrphans(boss, names));
   return {
     enqueue: (requests, transaction) => enqueue(boss, requests, transaction),
     work: async (handlers) => {
@@ -83,7 +89,7 @@ export async function openQueue(
   };
 }
 
-/** PGlite has one process: what is active when it starts belongs to one that was killed. */
+/** For a process that is alone: what is active when it starts belongs to one that was killed. */
 async function handBackOrphans(boss: PgBoss, names: QueueName[]): Promise<void> {
   for (const name of names) {
     const { rows } = await boss

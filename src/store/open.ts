@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { type Db, fromDrizzle, fromPglite } from 'pg-boss';
 import type { Database } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
+import { Presence } from './presence.ts';
 import * as schema from './schema.ts';
 
 /** Where everything durable lives, and what pg-boss needs to live there too. */
@@ -11,6 +12,11 @@ export interface Store {
   backend: 'pglite' | 'postgres';
   /** The connection that pg-boss works on. */
   queueDatabase: Db | { connectionString: string };
+  /**
+   * Says that this process works on the database from now on.
+   * @param whenAlone done first if no other process does
+   */
+  enter(whenAlone: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +50,8 @@ async function openFolder(folder: string): Promise<Store> {
       database,
       backend: 'pglite',
       queueDatabase: fromPglite(client),
+      // The folder's lock lets nobody else in.
+      enter: (whenAlone) => whenAlone(),
       close: async () => {
         await client.close();
         await lock.release();
@@ -71,11 +79,16 @@ async function openPostgres(url: string): Promise<Store> {
     await session.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     session.release();
   }
+  const presence = new Presence(() => new pg.Client({ connectionString: url, keepAlive: true }));
   return {
     database,
     backend: 'postgres',
     queueDatabase: { connectionString: url },
-    close: () => pool.end(),
+    enter: (whenAlone) => presence.enter(whenAlone),
+    close: async () => {
+      await presence.leave();
+      await pool.end();
+    },
   };
 }
 
