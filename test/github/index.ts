@@ -20,6 +20,7 @@
  * await github.settled();                                // every webhook so far was answered or has failed
  * github.state().repositories['acme/shop'];              // branches, issues, pulls, check runs: plain JSON
  * github.requests;                                       // every request: operation, who, status
+ * github.watch((request, moment) => …);                  // the same as it happens
  * github.assertClean();                                  // throws, listing every violation
  * await github.close();
  * ```
@@ -65,7 +66,7 @@ import { allRoutes } from './routes/all.ts';
 import { Credentials } from './server/auth.ts';
 import { Codeload } from './server/codeload.ts';
 import { RateLimits } from './server/rateLimit.ts';
-import type { RequestRecord } from './server/requests.ts';
+import type { RequestRecord, Watcher } from './server/requests.ts';
 import { ApiServer } from './server/server.ts';
 import { type Snapshot, snapshot } from './snapshot.ts';
 import { type AppOptions, type RegisteredApp, registerApp } from './state/app.ts';
@@ -96,6 +97,7 @@ export class EmulatedGitHub {
   readonly faults = new Faults();
   readonly violations = new Violations();
   readonly requests: RequestRecord[] = [];
+  readonly #watchers = new Set<Watcher>();
   readonly credentials: Credentials;
   readonly #world: World;
   readonly #server: ApiServer;
@@ -115,6 +117,7 @@ export class EmulatedGitHub {
       violations: this.violations,
       rateLimits,
       requests: this.requests,
+      watchers: this.#watchers,
       routes: allRoutes(this.credentials, this.#codeload, rateLimits),
     });
     this.#createAccount(world.app.botLogin, 'Bot');
@@ -212,6 +215,12 @@ export class EmulatedGitHub {
     const repository = this.#world.repository(owner, name);
     if (!repository) throw new Error(`no repository ${fullName}`);
     return repository.git.folder;
+  }
+
+  /** Tells of every request, before it does anything and before its answer leaves. Returns the undoing. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
   }
 
   /** Where webhooks are POSTed; the same as `webhooks.target`. */

@@ -27,7 +27,7 @@ export class Teammate {
   readonly octokit: Octokit;
   readonly repository: RepositoryName;
 
-  constructor(world: World, login: string, repository: RepositoryName) {
+  constructor(world: Pick<World, 'github'>, login: string, repository: RepositoryName) {
     this.login = login;
     this.octokit = world.github.octokitFor(login);
     this.repository = repository;
@@ -193,7 +193,11 @@ export class Teammate {
 }
 
 /** Requires our check on a branch, for administrators too, as the README tells people to. */
-export async function requireCheck(world: World, admin: Teammate, branch = 'main'): Promise<void> {
+export async function requireCheck(
+  world: Pick<World, 'github'>,
+  admin: Teammate,
+  branch = 'main',
+): Promise<void> {
   await admin.octokit.rest.repos.updateBranchProtection({
     ...admin.repository,
     branch,

@@ -14,3 +14,8 @@ export interface RequestRecord {
   fault: FaultKind | null;
   body: unknown;
 }
+
+/** When a watcher is told of a request: as it arrives, or when it has taken effect and its answer has not left. */
+export type Moment = 'arrived' | 'done';
+
+export type Watcher = (record: RequestRecord, moment: Moment) => void;

@@ -12,7 +12,7 @@ import { type Credentials, callerName } from './auth.ts';
 import type { Call, Caller, Reply } from './call.ts';
 import { ApiError } from './errors.ts';
 import type { RateLimits } from './rateLimit.ts';
-import type { RequestRecord } from './requests.ts';
+import type { RequestRecord, Watcher } from './requests.ts';
 import { fail, respond } from './respond.ts';
 
 export interface ServerParts {
@@ -23,6 +23,7 @@ export interface ServerParts {
   violations: Violations;
   rateLimits: RateLimits;
   requests: RequestRecord[];
+  watchers: ReadonlySet<Watcher>;
   /** By operation. */
   routes: ReadonlyMap<string, Route>;
 }
@@ -70,15 +71,17 @@ export class ApiServer {
 
   async #answer(exchange: Exchange): Promise<void> {
     const { request, response, record } = exchange;
-    const { credentials, rateLimits, faults } = this.#parts;
+    const { credentials, rateLimits, faults, watchers } = this.#parts;
     const caller = credentials.authenticate(request.headers.authorization);
     record.who = callerName(caller);
     rateLimits.count(record.who);
     const fault = faults.strike(record.operation, caller);
     record.fault = fault?.kind ?? null;
+    for (const watch of watchers) watch(record, 'arrived');
     const spared = fault === null || fault.when === 'after' || fault.kind === 'slow-body';
     const reply = spared ? await this.#replyTo(this.#call(exchange, caller), exchange) : null;
     record.status = reply?.status ?? 0;
+    for (const watch of watchers) watch(record, 'done');
     if (fault) fail(response, fault, reply, this.#headers(record));
     else if (reply) this.#send(exchange, reply);
   }
