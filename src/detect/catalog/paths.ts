@@ -95,6 +95,9 @@ export const PATH_WORDS = {
     'v1/responses',
     'api/chat',
     'api/embed',
+    'v1/embeddings',
+    'v1/audio/',
+    'v1/images/',
   ],
   /** Seen everywhere: they count only next to something that sends requests. */
   weak: [

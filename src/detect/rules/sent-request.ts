@@ -75,10 +75,16 @@ function namedFunctions(resolver: Resolver, file: LinkedFile, call: CallFact): N
 const isWrapper = remembered((resolver, file, fact: FunctionFact): boolean =>
   callsWithin(file.facts, fact).some(
     (call) =>
-      handsOn(file.facts, call) &&
-      (senderOf(resolver, file, call) !== null || namedFunctions(resolver, file, call).length > 0),
+      handsOnAll(fact, call) ||
+      (handsOn(file.facts, call) &&
+        (senderOf(resolver, file, call) !== null || namedFunctions(resolver, file, call).length > 0)),
   ),
 );
+
+/** `function fetch(...args) { return given(...args); }` is what its name says, whatever is given. */
+function handsOnAll({ parameters }: FunctionFact, { spread, positional }: CallFact): boolean {
+  return spread && positional.length === 0 && parameters.length === 1 && parameters[0]?.rest === true;
+}
 
 const around = recent(functionsAround);
 

@@ -94,7 +94,7 @@ function asks(
 ): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'OPTIONS') return false;
   const path = pathOf(url);
-  if (!PATH_WORDS.strong.some((word) => path.includes(word))) return false;
+  if (!PATH_WORDS.strong.some((word) => path.toLowerCase().includes(word.toLowerCase()))) return false;
   const meaning = pathMeaning(path);
   if (meaning === 'shared') return bodiesOf(resolver, file, call).some(namesModelAndPrompt);
   return meaning === 'inference' || (meaning === 'likely' && body === 'prompt');
