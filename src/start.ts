@@ -5,19 +5,26 @@ import { tollgate } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createScanner } from './detect/worker/pool.ts';
-import { octokitFor } from './github/octokit.ts';
+import { type CallObserver, octokitFor } from './github/octokit.ts';
 import type { JobContext } from './jobs/context.ts';
 import { createHandlers } from './jobs/handlers.ts';
 import { createInbox } from './jobs/inbox.ts';
 import { openQueue, type Queue } from './jobs/queue.ts';
 import { createReactions } from './jobs/reactions.ts';
+import { readReadiness } from './jobs/readiness.ts';
 import { scheduleWork } from './jobs/schedule.ts';
 import { createLog, secretsOf } from './log.ts';
+import { countDebts } from './store/debt-counts.ts';
 import { openStore } from './store/open.ts';
+import { keptFor } from './web/kept-for.ts';
+import { createMetrics } from './web/metrics.ts';
 import { startWebServer } from './web/server.ts';
 
 /** Once an hour, not at the full hour when everybody else asks GitHub. */
 const UPKEEP_CRON = '17 * * * *';
+
+/** Anybody may ask whether the app is ready, and each answer takes a look at the database. */
+const READINESS_KEPT_MS = 1_000;
 
 /** The running app. */
 export interface Tollgate {
@@ -75,8 +82,12 @@ async function openAll(
   const log = createLog(config.logLevel, secretsOf(config), logTo);
   const store = opened.add(await openStore(config.databaseUrl), (it) => it.close());
   const scanner = opened.add(createScanner(), (it) => it.close());
-  const queue = opened.add(await openQueue(store, log), (it) => it.stop());
-  const probot = createProbot(config, log);
+  const metrics = createMetrics(async () => ({
+    backlog: await queue.backlog(),
+    debts: await countDebts(store.database, clock.now()),
+  }));
+  const queue = opened.add(await openQueue(store, log, metrics), (it) => it.stop());
+  const probot = createProbot(config, log, metrics);
   await probot.load((app) => tollgate(app, createReactions(store.database, queue)));
   const context: JobContext = {
     appId: config.credentials.appId,
@@ -87,6 +98,7 @@ async function openAll(
     docsUrl: config.docsUrl,
     clock,
     log,
+    observer: metrics,
     github: (installationId) => probot.auth(installationId),
     asApp: () => probot.auth(),
   };
@@ -95,7 +107,12 @@ async function openAll(
     inbox: createInbox(queue),
     verify: (body: string, signature: string) => probot.webhooks.verify(body, signature),
   };
-  const server = opened.add(await startWebServer(config, door, log), (it) => it.close());
+  const monitoring = {
+    metrics,
+    readiness: keptFor(READINESS_KEPT_MS, () => readReadiness(queue, store.database)),
+    token: config.monitoringToken,
+  };
+  const server = opened.add(await startWebServer(config, { door, monitoring }, log), (it) => it.close());
   opened.add(scheduleWork(config.sweepCron, 'sweep', queue, log), (it) => it.stop());
   opened.add(scheduleWork(UPKEEP_CRON, 'upkeep', queue, log), (it) => it.stop());
   log.info({ url: server.url }, 'Tollgate is listening');
@@ -108,13 +125,13 @@ function recordKey(privateKey: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', 'tollgate debt record', 32));
 }
 
-function createProbot({ credentials, githubApiUrl }: AppConfig, log: Logger): Probot {
+function createProbot({ credentials, githubApiUrl }: AppConfig, log: Logger, observer: CallObserver): Probot {
   return new Probot({
     appId: credentials.appId,
     privateKey: credentials.privateKey,
     secret: credentials.webhookSecret,
     baseUrl: githubApiUrl,
     log,
-    Octokit: octokitFor({ ended: () => undefined }),
+    Octokit: octokitFor(observer),
   });
 }

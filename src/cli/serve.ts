@@ -17,10 +17,11 @@ Environment (also read from the file .env of this folder):
   DATABASE_URL        postgres://… or a folder (default ./data)
   SWEEP_CRON          when deadlines are looked at (default every minute: "* * * * *")
   TOLLGATE_DOCS_URL   where the pages of rules are (this server's own: https://your-host/rules)
+  MONITORING_TOKEN    what monitoring shows to see /metrics and why the App is not ready
   LOG_LEVEL           trace, debug, info, warn, error, fatal or silent (default info)
 
-Webhooks go to POST /api/github/webhooks; GET /healthz answers 200 while the process is alive;
-GET /rules shows the pages of the rules.
+Webhooks go to POST /api/github/webhooks; GET /healthz answers 200 while the process is alive, GET /readyz while
+it can do its work; GET /metrics is for Prometheus; GET /rules shows the pages of the rules.
 SIGTERM and SIGINT stop it: what runs is finished within 20 seconds or handed back.
 `;
 

@@ -6,7 +6,8 @@ import type { RuleId } from '../policy/policy.ts';
  *    │                   └──────removed──────────────────────────►│
  *    └──closed unmerged──► withdrawn
  */
-export type DebtState = 'proposed' | 'active' | 'overdue' | 'resolved' | 'withdrawn';
+export const DEBT_STATES = ['proposed', 'active', 'overdue', 'resolved', 'withdrawn'] as const;
+export type DebtState = (typeof DEBT_STATES)[number];
 
 export type TimeBox = 'emergency' | 'planned';
 

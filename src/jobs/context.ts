@@ -6,6 +6,11 @@ import type { Database } from '../store/database.ts';
 import type { Repository } from '../store/repositories.ts';
 import type { Queue } from './queue.ts';
 
+export interface ScanObserver {
+  /** @param scan `known` if the commit had been scanned before */
+  scanned(scan: { known: boolean; seconds: number }): void;
+}
+
 /** What jobs act with. */
 export interface JobContext {
   /** The App's own id: a marker on GitHub counts only if this App wrote it. */
@@ -19,6 +24,7 @@ export interface JobContext {
   docsUrl: string | null;
   clock: Clock;
   log: Logger;
+  observer: ScanObserver;
   /** Octokit with the installation's token. */
   github(installationId: number): Promise<GitHub>;
   /** Octokit as the App itself. */

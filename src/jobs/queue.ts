@@ -1,5 +1,6 @@
 import { type Db, type JobWithMetadata, PgBoss, type Queue as QueueSettings } from 'pg-boss';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import { currentDelivery } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { queueWithin, type Store } from '../store/open.ts';
@@ -46,6 +47,18 @@ function settingsOf(name: QueueName): Omit<QueueSettings, 'name'> {
     : { ...settings, policy: 'stately', deleteAfterSeconds: 3600 };
 }
 
+/** The unfinished jobs of one queue. */
+export interface Backlog {
+  queue: QueueName;
+  /** Could be started now. */
+  waiting: number;
+  /** Not to be started yet: a retry, or GitHub's wish. */
+  deferred: number;
+  active: number;
+  /** Age of the oldest one in seconds, 0 if there is none. */
+  oldestSeconds: number;
+}
+
 /** The durable queue: requests go in with a transaction or on their own, handlers get them out. */
 export interface Queue {
   /** Adds requests; with a transaction they exist if and only if it commits. */
@@ -54,6 +67,10 @@ export interface Queue {
   work(handlers: Handlers): Promise<void>;
   /** Jobs that wait, run, or will be retried. */
   countUnfinished(): Promise<number>;
+  /** What is unfinished, queue by queue; of all processes. */
+  backlog(): Promise<Backlog[]>;
+  /** Queues of which no worker of this process has looked for work for a while, nor is at any. */
+  stalled(): QueueName[];
   /** Takes nothing new, waits for what runs, and hands back the rest. */
   stop(): Promise<void>;
 }
@@ -85,6 +102,8 @@ export async function openQueue(
         await startWorker(boss, name, handlers, { database: store.database, log, observer });
     },
     countUnfinished: () => countUnfinished(boss, names),
+    backlog: () => readBacklog(boss, names),
+    stalled: () => stalledQueues(boss, names),
     stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
   };
 }
@@ -164,4 +183,38 @@ async function countUnfinished(boss: PgBoss, names: QueueName[]): Promise<number
     );
   const count: unknown = rows[0]?.count;
   return typeof count === 'number' ? count : 0;
+}
+
+const backlogRow = z.object({
+  queue: z.string(),
+  waiting: z.number(),
+  deferred: z.number(),
+  active: z.number(),
+  oldestSeconds: z.number(),
+});
+
+async function readBacklog(boss: PgBoss, names: QueueName[]): Promise<Backlog[]> {
+  const { rows } = await boss.getDb().executeSql(
+    `select name as queue,
+      (count(*) filter (where state < 'active' and start_after <= now()))::int as waiting,
+      (count(*) filter (where state < 'active' and start_after > now()))::int as deferred,
+      (count(*) filter (where state = 'active'))::int as active,
+      extract(epoch from now() - min(created_on))::float as "oldestSeconds"
+    from pgboss.job where state < 'completed' group by name`,
+  );
+  const found = new Map(rows.map((row) => [String(row.queue), backlogRow.parse(row)]));
+  const nothing = { waiting: 0, deferred: 0, active: 0, oldestSeconds: 0 };
+  return names.map((queue) => ({ ...nothing, ...found.get(queue), queue }));
+}
+
+/** Milliseconds without a look at the queue after which a worker counts as stalled: it polls twice a second. */
+const STALLED_MS = 60_000;
+
+function stalledQueues(boss: PgBoss, names: QueueName[]): QueueName[] {
+  const since = Date.now() - STALLED_MS;
+  const alive = boss
+    .getWipData()
+    .filter(({ count, lastFetchedOn, createdOn }) => count > 0 || (lastFetchedOn ?? createdOn) > since);
+  const working = new Set(alive.map(({ name }) => name));
+  return names.filter((name) => !working.has(name));
 }

@@ -36,17 +36,30 @@ export async function scanCommit(
   commitSha: string,
   policy: Policy,
 ): Promise<CommitScan> {
+  const start = performance.now();
   const settings = scanSettings(policy);
   const tree = await readTree(github, nameOf(repository), commitSha);
   const known = await findScan(context.database, repository.id, commitSha, settings);
-  if (known && !known.skipped.some(isPassing)) return { tree, result: known };
+  const isKnown = known !== null && !known.skipped.some(isPassing);
+  const result = isKnown ? known : await scanTree(context, github, repository, commitSha, tree, policy);
+  if (!isKnown) await saveScan(context.database, repository.id, commitSha, settings, result);
+  context.observer.scanned({ known: isKnown, seconds: (performance.now() - start) / 1000 });
+  return { tree, result };
+}
+
+async function scanTree(
+  context: JobContext,
+  github: GitHub,
+  repository: Repository,
+  commitSha: string,
+  tree: TreeFile[],
+  policy: Policy,
+): Promise<ScanResult> {
   const files = sourceFiles(tree, policy);
   const extracted = await extractTree(files, prefilterVocabulary(policy), (some, vocabulary) =>
     extractAll(context, github, repository, commitSha, some, vocabulary),
   );
-  const result = await context.scanner.judge(extracted, policy);
-  await saveScan(context.database, repository.id, commitSha, settings, result);
-  return { tree, result };
+  return context.scanner.judge(extracted, policy);
 }
 
 /** Digest of all that a scan's result depends on besides the commit. */

@@ -2,8 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { inLogContext } from '../log.ts';
+import { type Monitoring, metricsAnswer, readinessAnswer } from './monitoring.ts';
 import { rulePageAt } from './rule-pages.ts';
-import { type Answer, receiveWebhook, type WebhookDoor, webhookContext } from './webhooks.ts';
+import {
+  type Answer,
+  type DeliveryObserver,
+  observeDelivery,
+  receiveWebhook,
+  type WebhookDoor,
+  webhookContext,
+} from './webhooks.ts';
 
 /** Where GitHub posts; Probot's setup wizard registers `/`, so that is the same. */
 const WEBHOOK_PATHS = new Set(['/api/github/webhooks', '/']);
@@ -17,11 +25,11 @@ export interface WebServer {
 /** Starts to listen. The HTTP thread verifies, stores and answers, and does nothing else. */
 export async function startWebServer(
   { host, port }: { host: string; port: number },
-  door: WebhookDoor,
+  rooms: Rooms,
   log: Logger,
 ): Promise<WebServer> {
   const server = createServer(async (request, response) => {
-    const reply = await inLogContext(webhookContext(request), () => answerSafely(request, door, log));
+    const reply = await inLogContext(webhookContext(request), () => answerSafely(request, rooms, log));
     send(request, response, reply);
   });
   await new Promise<void>((resolve, reject) => {
@@ -31,23 +39,54 @@ export async function startWebServer(
   return { url: urlOf(server, host), close: () => close(server) };
 }
 
-async function answerSafely(request: IncomingMessage, door: WebhookDoor, log: Logger): Promise<Answer> {
+interface Rooms {
+  door: WebhookDoor;
+  monitoring: Monitoring;
+}
+
+async function answerSafely(request: IncomingMessage, rooms: Rooms, log: Logger): Promise<Answer> {
   try {
-    return await answer(request, door);
+    return await answer(request, rooms);
   } catch (error) {
     log.error({ err: error, path: request.url }, 'A request could not be answered');
     return { status: 503, message: 'Not stored; send it again later.' };
   }
 }
 
-async function answer(request: IncomingMessage, door: WebhookDoor): Promise<Answer> {
+async function answer(request: IncomingMessage, { door, monitoring }: Rooms): Promise<Answer> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-  if (path === '/healthz' && isRead(request)) return { status: 200, message: 'alive' };
-  const page = isRead(request) ? rulePageAt(path) : null;
-  if (page !== null) return { status: 200, message: '', html: page };
+  const page = isRead(request) ? await pageAt(path, request, monitoring) : null;
+  if (page !== null) return page;
   if (!WEBHOOK_PATHS.has(path)) return { status: 404, message: 'Webhooks go to /api/github/webhooks.' };
   if (request.method !== 'POST') return { status: 405, message: 'Webhooks are sent by POST.' };
-  return receiveWebhook(request, door);
+  return answerWebhook(request, door, monitoring.metrics);
+}
+
+async function pageAt(
+  path: string,
+  request: IncomingMessage,
+  monitoring: Monitoring,
+): Promise<Answer | null> {
+  if (path === '/healthz') return { status: 200, message: 'alive' };
+  if (path === '/readyz') return readinessAnswer(request, monitoring);
+  if (path === '/metrics') return metricsAnswer(request, monitoring);
+  const page = rulePageAt(path);
+  return page === null ? null : { status: 200, message: '', html: page };
+}
+
+async function answerWebhook(
+  request: IncomingMessage,
+  door: WebhookDoor,
+  observer: DeliveryObserver,
+): Promise<Answer> {
+  let status = 503;
+  try {
+    const reply = await receiveWebhook(request, door);
+    status = reply.status;
+    return reply;
+  } finally {
+    observeDelivery(observer, request, status);
+  }
 }
 
 function isRead(request: IncomingMessage): boolean {
@@ -63,13 +102,13 @@ const PAGE_HEADERS = {
   'cache-control': 'max-age=300',
 };
 
-function send(request: IncomingMessage, response: ServerResponse, { status, message, html }: Answer): void {
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  const { status, message, html, content } = answer;
   // What is left of a body that is too large is not worth reading.
   if (!request.complete) response.setHeader('connection', 'close');
   if (html !== undefined) response.writeHead(status, PAGE_HEADERS).end(html);
-  else
-    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${message}
-`);
+  else if (content) response.writeHead(status, { 'content-type': content.type }).end(content.text);
+  else response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
 }
 
 function urlOf(server: Server, host: string): string {

@@ -17,6 +17,30 @@ export interface Answer {
   message: string;
   /** A page for people instead. */
   html?: string;
+  /** Something for machines instead. */
+  content?: { type: string; text: string };
+}
+
+/** What becomes of a request, by the status of its answer. */
+const OUTCOMES: Record<number, string> = {
+  200: 'ignored',
+  202: 'accepted',
+  400: 'malformed',
+  401: 'unsigned',
+  403: 'wrong-signature',
+  413: 'too-large',
+  415: 'not-json',
+  503: 'not-stored',
+};
+
+export interface DeliveryObserver {
+  delivered(event: string, outcome: string): void;
+}
+
+/** Tells of a request that was answered; a header of somebody else's making names nothing new. */
+export function observeDelivery(observer: DeliveryObserver, request: IncomingMessage, status: number): void {
+  const event = header(request, 'x-github-event');
+  observer.delivered(event && KNOWN_EVENTS.has(event) ? event : 'other', OUTCOMES[status] ?? 'failed');
 }
 
 export interface WebhookDoor {

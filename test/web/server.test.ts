@@ -2,8 +2,10 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Webhooks } from '@octokit/webhooks';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Readiness } from '../../src/jobs/readiness.ts';
 import { RULE_IDS } from '../../src/policy/policy.ts';
 import { rulePage } from '../../src/rule-page.ts';
+import { createMetrics } from '../../src/web/metrics.ts';
 import { startWebServer, type WebServer } from '../../src/web/server.ts';
 
 const secret = randomUUID();
@@ -11,12 +13,23 @@ const log = pino({ level: 'silent' });
 const webhooks = new Webhooks({ secret });
 
 let server: WebServer;
+let token: string | null;
+let readiness: Readiness;
+let delivered: [event: string, outcome: string][];
 let accepted: { id: string; event: string; payload: object }[];
 let failure: Error | null;
 
 beforeEach(async () => {
   accepted = [];
   failure = null;
+  token = null;
+  delivered = [];
+  const ok = { ok: true, detail: 'fine' };
+  readiness = {
+    ready: true,
+    checks: { database: ok, workers: ok, sweep: ok },
+    refused: { total: 0, newest: [] },
+  };
   const inbox = {
     accept: async (id: string, event: string, payload: object) => {
       if (failure) throw failure;
@@ -24,7 +37,22 @@ beforeEach(async () => {
     },
   };
   const door = { inbox, verify: (body: string, signature: string) => webhooks.verify(body, signature) };
-  server = await startWebServer({ host: '127.0.0.1', port: 0 }, door, log);
+  const metrics = createMetrics(async () => ({
+    backlog: [],
+    debts: {
+      byState: { proposed: 0, active: 3, overdue: 0, resolved: 0, withdrawn: 0 },
+      frozenRepositories: 0,
+      sweepLagSeconds: 0,
+    },
+  }));
+  const monitoring = {
+    metrics: { ...metrics, delivered: (...delivery: [string, string]) => void delivered.push(delivery) },
+    readiness: async () => readiness,
+    get token() {
+      return token;
+    },
+  };
+  server = await startWebServer({ host: '127.0.0.1', port: 0 }, { door, monitoring }, log);
 });
 
 afterEach(() => server.close());
@@ -110,6 +138,74 @@ describe('the web server', () => {
     ['POST', '/healthz', 404],
   ])('answers %s %s with %i', async (method, path, status) => {
     expect((await fetch(server.url + path, { method })).status).toBe(status);
+  });
+});
+
+describe('what becomes of a request', () => {
+  it.each<[string, string, string, Record<string, string>?, string?]>([
+    ['accepted', 'push', 'accepted'],
+    ['unsigned', 'push', 'unsigned', { 'x-hub-signature-256': '' }],
+    ['wrongly signed', 'push', 'wrong-signature', { 'x-hub-signature-256': sign('something else') }],
+    ['no JSON', 'push', 'not-json', {}, 'no json'],
+    ['too large', 'push', 'too-large', {}, 'x'.repeat(25 * 1024 * 1024 + 1)],
+    ['no webhook', 'other', 'malformed', { 'x-github-event': '' }],
+    ['of an event of its own invention', 'other', 'ignored', { 'x-github-event': `new${Math.random()}` }],
+  ])('is counted: %s', async (_, event, outcome, headers, body = '{}') => {
+    await post(body, headers);
+    expect(delivered).toEqual([[event, outcome]]);
+  });
+
+  it('is counted where it could not be kept', async () => {
+    failure = new Error('the disk is full');
+    await post('{}');
+    expect(delivered).toEqual([['push', 'not-stored']]);
+  });
+});
+
+describe('monitoring', () => {
+  const ask = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(server.url + path, { headers });
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      text: await response.text(),
+    };
+  };
+
+  it('sees metrics, from the own network where there is no token', async () => {
+    const { status, type, text } = await ask('/metrics');
+    expect([status, type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    expect(text).toContain('tollgate_debts{state="active"} 3');
+    expect(text).toContain('process_cpu_seconds_total');
+  });
+
+  it('sees why the App is not ready', async () => {
+    expect((await ask('/readyz')).status).toBe(200);
+    readiness = { ...readiness, ready: false };
+    readiness.checks.sweep = { ok: false, detail: 'one has been due for 400 s' };
+    const { status, text } = await ask('/readyz');
+    expect(status).toBe(503);
+    expect(JSON.parse(text)).toEqual(readiness);
+  });
+
+  it.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])(
+    'is not who comes through a proxy (%s): the port is open to the internet',
+    async (header) => {
+      expect((await ask('/metrics', { [header]: '203.0.113.7' })).status).toBe(401);
+      const { status, text } = await ask('/readyz', { [header]: '203.0.113.7' });
+      expect([status, text]).toEqual([200, 'ready\n']);
+    },
+  );
+
+  it('shows its token where there is one, wherever it comes from', async () => {
+    token = randomUUID();
+    const shown = { authorization: `Bearer ${token}`, 'x-forwarded-for': '203.0.113.7' };
+    expect((await ask('/metrics', shown)).status).toBe(200);
+    expect((await ask('/readyz', shown)).text).toContain('"checks"');
+    for (const wrong of [{}, { authorization: `Bearer ${token}x` }, { authorization: token }] as const) {
+      expect((await ask('/metrics', wrong as Record<string, string>)).status).toBe(401);
+      expect((await ask('/readyz', wrong as Record<string, string>)).text).toBe('ready\n');
+    }
   });
 });
 
