@@ -1,5 +1,5 @@
 import type { InferenceService, Sdk } from './service.ts';
-import { aiSdk, langchainJs, npm } from './service.ts';
+import { aiSdk, langchainJs, npm, pypi } from './service.ts';
 
 /** A class of LlamaIndex's TypeScript packages; the bundle has had them all. */
 const llamaIndexTs = (name: string, clients: string[], functions: string[], baseUrl: string[]): Sdk =>
@@ -326,7 +326,7 @@ const made = (id: string, name: string, hosts: string[], sdks: Sdk[]): Inference
   sdks,
 });
 
-/** Vendors that are met through packages of npm alone. */
+/** Vendors that are met through packages, most of them npm's. */
 export const NPM_VENDORS: readonly InferenceService[] = [
   made(
     'openai-compatible',
@@ -350,6 +350,7 @@ export const NPM_VENDORS: readonly InferenceService[] = [
     [
       aiSdk('@ai-sdk/luma', 'luma', 'createLuma'),
       npm('lumaai', { clients: ['default', 'LumaAI'], baseUrl: ['baseURL'] }),
+      pypi('lumaai', { clients: ['LumaAI', 'AsyncLumaAI'], baseUrl: ['base_url'] }),
     ],
   ),
   made(
@@ -359,6 +360,7 @@ export const NPM_VENDORS: readonly InferenceService[] = [
     [
       aiSdk('@ai-sdk/hume', 'hume', 'createHume'),
       npm('hume', { clients: ['HumeClient'], baseUrl: ['baseUrl'] }),
+      pypi('hume', { clients: ['HumeClient', 'AsyncHumeClient'], baseUrl: ['base_url'] }),
     ],
   ),
   made('lmnt', 'LMNT', ['api.lmnt.com'], [aiSdk('@ai-sdk/lmnt', 'lmnt', 'createLMNT')]),
@@ -380,6 +382,10 @@ export const NPM_VENDORS: readonly InferenceService[] = [
       npm(['@mixedbread/sdk', '@mixedbread-ai/sdk'], {
         clients: ['default', 'Mixedbread', 'MixedbreadAIClient'],
         baseUrl: ['baseURL', 'environment'],
+      }),
+      pypi(['mixedbread', 'mixedbread_ai.client', 'mixedbread_ai'], {
+        clients: ['Mixedbread', 'AsyncMixedbread', 'MixedbreadAI', 'AsyncMixedbreadAI'],
+        baseUrl: ['base_url', 'environment'],
       }),
       llamaIndexTs('mixedbread', ['MixedbreadAIEmbeddings', 'MixedbreadAIReranker'], [], ['baseUrl']),
     ],

@@ -136,7 +136,7 @@ function givenBaseUrls(
     optionValues(resolver, file, call, sdk.baseUrl, kind === 'client' ? 'may hold' : 'hold'),
   );
   const given =
-    options ??
+    options?.filter((value) => !isHolder(value, sdk)) ??
     positional ??
     optionsOfClasses(resolver, through, sdk.baseUrl) ??
     urlsAmong(optionValues(resolver, file, call, sdk.baseUrlOrName)) ??
@@ -156,6 +156,12 @@ function seenOptions({ named }: CallFact, { registry, baseUrl }: Sdk, options: O
 function urlsAmong(values: OptionValues): OptionValues {
   const urls = values?.filter((value) => value.kind === 'text' && /^https?:\/\//.test(value.text)) ?? [];
   return urls.length > 0 ? urls : null;
+}
+
+/** `http_options={"api_version": "v1"}`: options of which the base URL is one say nothing of it where it is not among them. */
+function isHolder(value: Resolved, { baseUrl }: Sdk): boolean {
+  if (value.kind !== 'record' && value.kind !== 'instance') return false;
+  return baseUrl.some((option) => baseUrl.some((other) => other.startsWith(`${option}.`)));
 }
 
 function isText(value: Resolved): boolean {
