@@ -1,22 +1,19 @@
-import type { GitHub } from '../github/client.ts';
-import { listOpenPulls, type PullSnapshot } from '../github/pulls.ts';
+import type { GitHub, RepositoryName } from '../github/client.ts';
+import { listOwnOpenIssues } from '../github/issues.ts';
+import { listOpenPulls } from '../github/pulls.ts';
+import { readReasonIssues } from '../github/reason-issues.ts';
 import {
   listInstalledRepositories,
   type RepositorySnapshot,
   readBranchHead,
 } from '../github/repositories.ts';
+import type { Database } from '../store/database.ts';
 import { listDebts, OPEN_STATES } from '../store/debts.ts';
-import { listOpenPulls as listKnownPulls, type Pull } from '../store/pulls.ts';
-import {
-  findRepository,
-  listRepositories,
-  loseRepository,
-  type Repository,
-  saveRepository,
-} from '../store/repositories.ts';
+import { listOpenPulls as listKnownPulls } from '../store/pulls.ts';
+import { findRepository, listRepositories, loseRepository, saveRepository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
-import { judgeRequest, syncRequest, trackingIssueEffect } from './requests.ts';
-import type { AdoptInstallation, WorkRequest } from './work.ts';
+import { type Remembered, type Shown, staleWork } from './stale-work.ts';
+import type { AdoptInstallation } from './work.ts';
 
 /**
  * Meets every repository of an installation, and asks for what is not up to date there: at installation that is
@@ -43,38 +40,40 @@ async function adoptRepository(
   { owner, repo, ...identity }: RepositorySnapshot,
 ): Promise<void> {
   const { id, defaultBranch } = identity;
-  const open = await listOpenPulls(github, { owner, repo });
-  const headSha = await readBranchHead(github, { owner, repo }, defaultBranch);
+  const name = { owner, repo };
+  const shown: Shown = {
+    pulls: await listOpenPulls(github, name),
+    headSha: await readBranchHead(github, name, defaultBranch),
+    ...(await readIssues(context, github, id, name)),
+  };
   await context.database.transaction(async (transaction) => {
-    const known = await findRepository(transaction, id);
-    const pulls = await listKnownPulls(transaction, id);
+    const remembered = await remember(transaction, id);
     await saveRepository(transaction, { ...identity, installationId, owner, name: repo });
-    const debts = known === null ? await listDebts(transaction, id, OPEN_STATES) : [];
-    const requests = [
-      ...staleWork(id, known, pulls, open, headSha),
-      // It was lost and is back: what was due meanwhile could not be written.
-      ...debts.map(({ debt }) => trackingIssueEffect(debt.id)),
-    ];
-    await context.queue.enqueue(requests, transaction);
+    await context.queue.enqueue(staleWork(remembered, shown), transaction);
   });
 }
 
-/** What of a repository has to be looked at, given what we know and what GitHub shows. */
-function staleWork(
-  id: number,
-  known: Repository | null,
-  pulls: Pull[],
-  open: PullSnapshot[],
-  headSha: string | null,
-): WorkRequest[] {
-  const judged = new Map(pulls.map((pull) => [pull.number, pull.evidence?.headSha]));
-  const unseen = open.filter((pull) => judged.get(pull.number) !== pull.headSha);
-  const stillOpen = new Set(open.map((pull) => pull.number));
-  const closed = pulls.filter((pull) => !stillOpen.has(pull.number));
-  return [
-    ...(known === null || known.syncedSha !== headSha ? [syncRequest(id)] : []),
-    // At installation the PRs that are there get a check and nothing else (decisions 25).
-    ...unseen.map((pull) => judgeRequest(id, pull.number, known === null)),
-    ...closed.map((pull) => judgeRequest(id, pull.number)),
-  ];
+async function remember(database: Database, repositoryId: number): Promise<Remembered> {
+  const debts = await listDebts(database, repositoryId, OPEN_STATES);
+  return {
+    repositoryId,
+    known: await findRepository(database, repositoryId),
+    pulls: await listKnownPulls(database, repositoryId),
+    debts: debts.map(({ debt }) => debt),
+  };
+}
+
+/** The issues that matter: there are as many as there are debts and PRs that ask for one. */
+async function readIssues(
+  { database, appId }: JobContext,
+  github: GitHub,
+  repositoryId: number,
+  name: RepositoryName,
+): Promise<Pick<Shown, 'reasonIssues' | 'trackingIssues'>> {
+  const { pulls, debts } = await remember(database, repositoryId);
+  const cited = pulls.flatMap(({ evidence }) => evidence?.reasonIssues.map(([number]) => number) ?? []);
+  return {
+    reasonIssues: new Map(await readReasonIssues(github, name, cited)),
+    trackingIssues: debts.length === 0 ? [] : await listOwnOpenIssues(github, name, appId, 'tech-debt'),
+  };
 }

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { PullSnapshot } from '../../src/github/pulls.ts';
+import { type Remembered, type Shown, staleWork } from '../../src/jobs/stale-work.ts';
+import type { Pull } from '../../src/store/pulls.ts';
+import { proposedDebt } from '../debt/builders.ts';
+
+const shownPull: PullSnapshot = {
+  number: 7,
+  title: 'fix: a',
+  author: 'ada',
+  byWritingBot: false,
+  headSha: 'head',
+  headRef: 'a',
+  baseRef: 'main',
+  baseSha: 'base',
+  labels: ['bug', 'ui'],
+  open: true,
+  mergedAt: null,
+  mergeCommitSha: null,
+};
+
+const pull: Pull = {
+  repositoryId: 1,
+  number: 7,
+  title: 'fix: a',
+  headSha: 'head',
+  headRef: 'a',
+  baseRef: 'main',
+  labels: ['ui', 'bug'],
+  author: 'ada',
+  authorCanWrite: true,
+  approvedByContact: false,
+  approvedByWriter: false,
+  open: true,
+  mergedAt: null,
+  mergeCommitSha: null,
+  quietSha: null,
+  checklistId: null,
+  evidence: {
+    headSha: 'head',
+    mergeBaseSha: 'base',
+    changedPaths: [],
+    headPolicyProblems: null,
+    reasonIssues: [[3, { kind: 'open', title: 'Why' }]],
+  },
+};
+
+const proposal = proposedDebt({ pullNumber: 7, trackingIssue: 9 });
+
+function work(remembered: Partial<Remembered> = {}, shown: Partial<Shown> = {}) {
+  return staleWork(
+    { repositoryId: 1, known: { syncedSha: 'tip' }, pulls: [pull], debts: [proposal], ...remembered },
+    {
+      pulls: [shownPull],
+      headSha: 'tip',
+      reasonIssues: new Map([[3, { kind: 'open', title: 'Why' }]]),
+      trackingIssues: [{ number: 9 }],
+      ...shown,
+    },
+  );
+}
+
+const judged = [{ queue: 'judge', data: { repositoryId: 1, pullNumber: 7 } }];
+
+describe('what has to be looked at again', () => {
+  it('is nothing where GitHub shows what is remembered', () => {
+    expect(work()).toEqual([]);
+  });
+
+  it.each([
+    ['its head', { headSha: 'other' }],
+    ['its title', { title: 'feat: a' }],
+    ['its base', { baseRef: 'release' }],
+    ['its labels', { labels: ['bug'] }],
+  ])('is a PR that has changed %s', (_, change) => {
+    expect(work({}, { pulls: [{ ...shownPull, ...change }] })).toEqual(judged);
+  });
+
+  it.each([
+    ['was closed', { kind: 'closed' } as const],
+    ['has another title', { kind: 'open', title: 'Because' } as const],
+  ])('is a PR whose reason issue %s', (_, issue) => {
+    expect(work({}, { reasonIssues: new Map([[3, issue]]) })).toEqual(judged);
+  });
+
+  it('is a PR whose approval would change something', () => {
+    const planned = { ...proposal, requestedTimeBox: 'planned' as const };
+    expect(work({ debts: [planned] })).toEqual(judged);
+    expect(work({ debts: [planned], pulls: [{ ...pull, approvedByContact: true }] })).toEqual([]);
+    expect(work({ pulls: [{ ...pull, authorCanWrite: false }] })).toEqual(judged);
+  });
+
+  it('is a PR that is closed, and one that is new', () => {
+    expect(work({}, { pulls: [] })).toEqual(judged);
+    expect(work({ pulls: [] })).toEqual(judged);
+  });
+
+  it('is a debt whose tracking issue is not open', () => {
+    expect(work({}, { trackingIssues: [] })).toEqual([
+      { queue: 'effect', data: { kind: 'tracking-issue', debtId: proposal.id } },
+    ]);
+    expect(work({ debts: [{ ...proposal, trackingIssue: null }] }, { trackingIssues: [] })).toEqual([]);
+  });
+
+  it('is a branch that has moved, and everything of a repository that was not known', () => {
+    expect(work({}, { headSha: 'newer' })).toEqual([{ queue: 'sync', data: { repositoryId: 1 } }]);
+    expect(work({ known: null, pulls: [], debts: [] })).toEqual([
+      { queue: 'sync', data: { repositoryId: 1 } },
+      { queue: 'judge', data: { repositoryId: 1, pullNumber: 7, quiet: true } },
+    ]);
+  });
+});
