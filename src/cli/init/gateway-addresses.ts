@@ -27,8 +27,13 @@ export function gatewayAddresses(files: readonly TextFile[], config: string | nu
     ...speaking.flatMap(kubernetesAddresses),
     ...speaking.flatMap(variableAddresses),
   ];
-  const first = new Map(found.toReversed().map((address) => [address.url, address]));
-  return [...new Set(found.map(({ url }) => url))].flatMap((url) => first.get(url) ?? []);
+  const first = new Map(found.toReversed().map((address) => [withoutScheme(address.url), address]));
+  return [...new Set(found.map(({ url }) => withoutScheme(url)))].flatMap((url) => first.get(url) ?? []);
+}
+
+/** A policy's URLs are compared without it. */
+function withoutScheme(url: string): string {
+  return url.replace(/^https?:/, '');
 }
 
 function composeAddresses({ path, text }: TextFile, config: string | null): FoundUrl[] {
@@ -53,7 +58,8 @@ function isGateway(name: string, service: Fields, config: string | null): boolea
   const image = textOf(service.image);
   if (image !== null && /litellm/i.test(image)) return true;
   if (config !== null && mounts(service).some((mount) => leadsTo(mount, config))) return true;
-  return image === null && /litellm/i.test(name);
+  // A file that only adds to the service of another one has neither, and tells no port.
+  return image === null && service.build !== undefined && /litellm/i.test(name);
 }
 
 function mounts(service: Fields): string[] {
@@ -122,9 +128,17 @@ function variableAddresses({ path, text }: TextFile): FoundUrl[] {
   });
 }
 
+/** What samples write for a host that is yet to be named (RFC 2606), or say that it is. */
+const PLACEHOLDER = /(^|\.)example(\.(com|org|net))?$|\.(test|invalid)$|^your[-.]|<|>/i;
+
 /** The base URL of the gateway that an address of it lies below: `/v1` belongs to the calls. */
 function baseUrl(address: string): string | null {
   const url = /^https?:\/\/[^\s$]+$/.test(address) && URL.canParse(address) ? new URL(address) : null;
-  if (url === null || url.username + url.password + url.search + url.hash !== '') return null;
+  if (
+    url === null ||
+    PLACEHOLDER.test(url.hostname) ||
+    url.username + url.password + url.search + url.hash !== ''
+  )
+    return null;
   return `${url.protocol}//${url.host}${url.pathname.replace(/\/(v1(\/.*)?)?$/, '')}`;
 }

@@ -40,6 +40,10 @@ it.each([
   expect(urlsOf('compose.yml', compose(service))).toEqual(urls);
 });
 
+it('takes nothing from a file that only adds to a service', () => {
+  expect(urlsOf('compose.override.yml', 'services:\n  litellm:\n    runtime: nvidia\n')).toEqual([]);
+});
+
 it('knows a service that is built here by its name', () => {
   expect(urlsOf('compose.yml', 'services:\n  litellm:\n    build: ./litellm\n')).toEqual([
     'http://litellm:4000',
@@ -50,8 +54,8 @@ it.each([
   [
     'a variable that is named after it',
     '.env.example',
-    'LITELLM_URL=https://llm.acme.example/v1',
-    ['https://llm.acme.example'],
+    'LITELLM_URL=https://llm.acme.dev/v1',
+    ['https://llm.acme.dev'],
   ],
   [
     'one whose host is',
@@ -59,12 +63,9 @@ it.each([
     'OPENAI_BASE_URL=http://litellm:4000/v1/chat/completions',
     ['http://litellm:4000'],
   ],
-  [
-    'a path before the calls',
-    '.env',
-    'LITELLM_API_BASE=https://acme.example/llm/v1',
-    ['https://acme.example/llm'],
-  ],
+  ['a path before the calls', '.env', 'LITELLM_API_BASE=https://acme.dev/llm/v1', ['https://acme.dev/llm']],
+  ['a host that is yet to be named', '.env', 'LITELLM_URL=https://your-litellm.acme.dev', []],
+  ['a host of a sample', '.env', 'LITELLM_URL=https://litellm.example.com', []],
   ['a key', '.env', 'LITELLM_MASTER_KEY=http', []],
   ['an address with a password', '.env', 'LITELLM_URL=https://u:p@llm.acme.example', []],
   [
@@ -96,6 +97,7 @@ it('says each address once, with what says so first', () => {
   const files = [
     { path: '.env', text: 'LITELLM_URL=http://litellm:4000' },
     { path: 'compose.yml', text: 'services: { litellm: { image: litellm } }' },
+    { path: '.envrc', text: 'export LITELLM_URL=https://litellm:4000/v1' },
   ];
   expect(gatewayAddresses(files, null)).toEqual([
     { url: 'http://litellm:4000', from: 'compose.yml, service litellm' },
