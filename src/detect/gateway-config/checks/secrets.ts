@@ -3,6 +3,7 @@ import { isKeyVariable } from '../../keys/key-names.ts';
 import type { ConfigFault } from '../fault.ts';
 import { quoted } from '../fault.ts';
 import type { Located } from '../located.ts';
+import { nameOf, valueAt } from '../located.ts';
 import type { Check } from './check.ts';
 
 /** A text of the configuration and where it stands. */
@@ -33,7 +34,11 @@ function textsIn(value: Located, key: string, path: string, inList: boolean): Te
       textsIn(entry.value, entry.key, path === '' ? entry.key : `${path}.${entry.key}`, false),
     );
   if (value.kind === 'list')
-    return value.items.flatMap((item, index) => textsIn(item, key, `${path}[${index}]`, true));
+    return value.items.flatMap((item, index) => {
+      // By its name, so that it stays the same fault where entries are moved.
+      const name = path === 'model_list' ? nameOf(valueAt(item, 'model_name')) : null;
+      return textsIn(item, key, `${path}[${name ?? index}]`, true);
+    });
   if (typeof value.value !== 'string') return [];
   return [{ text: value.value, key, path, range: value.range, inList }];
 }
