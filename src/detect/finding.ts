@@ -1,5 +1,7 @@
 import type { RuleId } from '../policy/policy.ts';
 import type { Range } from './facts.ts';
+import type { GatewayConfiguration } from './gateway-config/configuration.ts';
+import type { ConfigFault } from './gateway-config/fault.ts';
 
 /** One violation of one rule at one place in the code. */
 export interface Finding {
@@ -49,11 +51,22 @@ export interface SkippedFile {
   suspicious: boolean;
 }
 
+/** What a file of a tree declares as the gateway's configuration. */
+export interface GatewayFile {
+  path: string;
+  /** `null` if it cannot be read: it is no YAML, or a template. */
+  configuration: GatewayConfiguration | null;
+  /** What is most likely not meant, and is no finding: faults of the severity `warn`. */
+  warnings: ConfigFault[];
+}
+
 /** The result of scanning one tree. Sorted by path, then position; the same tree gives the same bytes. */
 export interface ScanResult {
   findings: Finding[];
   debtComments: DebtCommentPlace[];
   skipped: SkippedFile[];
+  /** The gateway's configuration: the file that policy names, or else every file that reads like one. */
+  gateways: GatewayFile[];
   /** Source files seen, and those that the prefilter let through to a parser. */
   counts: { files: number; parsed: number };
 }

@@ -3,7 +3,7 @@ import { debtCommentInFile, findingInFile } from './containers/cell-places.ts';
 import { debtCommentsOf } from './debt-comments.ts';
 import type { TreeFile } from './extraction.ts';
 import type { FileFacts } from './facts.ts';
-import type { DebtCommentPlace, Finding, ScanResult, SkippedFile } from './finding.ts';
+import type { DebtCommentPlace, Finding, GatewayFile, ScanResult, SkippedFile } from './finding.ts';
 import type { Linking } from './link/link.ts';
 import { linkFiles } from './link/link.ts';
 import type { LinkedFile, LinkedTree, Looked, Resolver } from './link/model.ts';
@@ -118,13 +118,31 @@ function saysNothing(facts: FileFacts): boolean {
   return count + environment.length + comments.length === 0 && !assignments && !keys && !gatewayConfig;
 }
 
-function resultOf(files: readonly TreeFile[], { tests }: LinkedTree, judged: JudgedFile[]): ScanResult {
+function resultOf(files: readonly TreeFile[], tree: LinkedTree, judged: JudgedFile[]): ScanResult {
+  const { tests } = tree;
   return {
     findings: judged.flatMap(({ findings }) => findings).sort(byPlace),
     debtComments: judged.flatMap(({ debtComments }) => debtComments).sort(byPlace),
     skipped: files.flatMap((file) => skippedFiles(file, tests.has(file.path))).sort(byPath),
+    gateways: gatewayFiles(tree),
     counts: { files: files.length, parsed: files.filter(({ extraction }) => extraction.parsed).length },
   };
+}
+
+/** The file that policy names, or else every file that reads like the gateway's configuration. */
+function gatewayFiles({ files, policy }: LinkedTree): GatewayFile[] {
+  const named = files.get(policy.gateway.config);
+  const sources = named?.facts.gatewayConfig ? [named] : [...files.values()];
+  return sources.flatMap(gatewayFile).sort(byPath);
+}
+
+function gatewayFile({ path, facts: { gatewayConfig } }: LinkedFile): GatewayFile[] {
+  if (!gatewayConfig) return [];
+  // Where YAML breaks off, what was read before is not the whole of it.
+  const { faults, configuration } = gatewayConfig;
+  const isBroken = faults.some(({ id }) => id === 'yaml-syntax' || id === 'template');
+  const warnings = faults.filter(({ severity }) => severity === 'warn');
+  return [{ path, configuration: isBroken ? null : configuration, warnings }];
 }
 
 /** No bypass hides in a test. */

@@ -4,7 +4,7 @@ import { plainLine } from '../debt/markdown.ts';
 import { cellWords } from '../debt/wording.ts';
 import type { Finding, SkippedFile } from '../detect/finding.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
-import type { Bypass, Reason, Verdict } from './verdict.ts';
+import type { Bypass, ConfigWarning, Reason, Verdict } from './verdict.ts';
 
 /** One annotation, as `POST /repos/{owner}/{repo}/check-runs` takes it. Its texts are plain, not Markdown. */
 export interface Annotation {
@@ -25,6 +25,7 @@ export function annotationsOf(verdict: Verdict): Annotation[] {
   return [
     ...verdict.reasons.flatMap(reasonAnnotations),
     ...verdict.warnings.map((finding) => findingAnnotation(finding, 'warning')),
+    ...(verdict.gatewayChange?.warnings ?? []).map(configAnnotation),
     ...verdict.skipped.map((file) => skippedAnnotation(file, 'notice')),
   ];
 }
@@ -57,6 +58,17 @@ function findingAnnotation(finding: Finding, level: Annotation['annotation_level
     level,
     title: `${finding.rule}: ${finding.what}`,
     message: cell ? `${cellWords(cell)}: ${finding.message}` : finding.message,
+  });
+}
+
+function configAnnotation({ path, fault }: ConfigWarning): Annotation {
+  const { startLine, endLine } = fault.range;
+  return annotation({
+    path,
+    lines: [startLine, endLine],
+    level: 'warning',
+    title: `gateway-config: ${fault.path === '' ? 'the file' : fault.path} (${fault.id})`,
+    message: `${fault.message}. ${fault.mend}`,
   });
 }
 

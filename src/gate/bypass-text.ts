@@ -18,7 +18,7 @@ export function failingBypasses({ reasons }: Pick<Verdict, 'reasons'>): Bypass[]
 
 /** The part of a check's summary about the bypasses that fail it: what, why it matters, what to do. */
 export function bypassText(verdict: Verdict, context: CheckContext): string[] {
-  const all = failingBypasses(verdict);
+  const all = failingBypasses(verdict).filter((bypass) => !isConfigFault(bypass));
   const bypasses = all.filter((bypass) => !isBarred(bypass));
   const barred = barredText(all.filter(isBarred), verdict, context);
   if (bypasses.length === 0) return barred;
@@ -45,6 +45,11 @@ export function commentsToPaste(verdict: Verdict, context: CheckContext): string
 /** Whether no comment can answer for a bypass (decisions 7). */
 export function isBarred({ findings }: Pick<Bypass, 'findings'>): boolean {
   return findings.some(({ rule }) => !mayBeDocumented(rule));
+}
+
+/** Whether it is no code at all: a fault of the gateway's configuration, which is told with what that means. */
+export function isConfigFault({ findings }: Pick<Bypass, 'findings'>): boolean {
+  return findings.every(({ rule }) => rule === 'gateway-config');
 }
 
 function barredText(bypasses: readonly Bypass[], verdict: Verdict, context: CheckContext): string[] {

@@ -1,6 +1,7 @@
 import { cutToBytes, plainLine, table } from '../debt/markdown.ts';
 import { type Annotation, annotationsOf } from './annotations.ts';
 import { bypassText, commentsToPaste, failingBypasses } from './bypass-text.ts';
+import { configFaultText, gatewayText } from './gateway-text.ts';
 import { documentedText, paidText, provenance, warningText } from './pass-text.ts';
 import { freezeText, policyText, unevaluatedText } from './refusal-text.ts';
 import type { CheckContext } from './text-context.ts';
@@ -64,6 +65,8 @@ function verdictText(verdict: Verdict, context: CheckContext): string {
     ...policyText(verdict),
     ...unevaluatedText(verdict),
     ...bypassText(verdict, context),
+    ...configFaultText(verdict, context),
+    ...gatewayText(verdict, context),
     ...freezeText(verdict, context),
     ...paidText(verdict),
     ...documentedText(verdict, context),

@@ -2,7 +2,9 @@ import { code, cutToBytes, table } from '../debt/markdown.ts';
 import { count } from '../debt/wording.ts';
 import type { RuleId } from '../policy/policy.ts';
 import { failingBypasses } from './bypass-text.ts';
+import { deploymentPoints, deploymentQuestions } from './deployment.ts';
 import { boxOf, shortSha } from './pass-text.ts';
+import type { Mark, Point } from './point.ts';
 import { type CheckContext, ruleLink, statementLink } from './text-context.ts';
 import { keptTicks, type Tick } from './ticks.ts';
 import type { Bypass, Verdict } from './verdict.ts';
@@ -13,17 +15,9 @@ export const CHECKLIST_MARKER = '<!-- tollgate:checklist -->';
 /** GitHub's limit for a comment. */
 const LONGEST_COMMENT = 65_536;
 
-type Mark = '✅' | '❌' | '📝' | '👤';
-
-/** One of the rule book's eight points, with what a scan knows about it. */
-interface Point {
-  mark: Mark;
-  text: string;
-  evidence: string;
-}
-
-/** Whether a PR adds, removes, documents or changes LLM code: others get no checklist (decisions 26). */
+/** Whether a PR adds, removes, documents or changes LLM code, or changes the gateway's configuration: others get no checklist (decisions 26). */
 export function touchesLlmCode(verdict: Verdict): boolean {
+  if (verdict.gatewayChange !== null) return true;
   const touched = [verdict.warnings, verdict.documented, verdict.removed, verdict.changed, verdict.paysOff];
   return failingBypasses(verdict).length > 0 || touched.some((list) => list.length > 0);
 }
@@ -36,27 +30,57 @@ export function checklistComment(
   verdict: Verdict,
   context: CheckContext & { currentBody: string | null },
 ): string {
+  const { gatewayChange: change } = verdict;
   const points = pointsOf(verdict, context);
+  const deployment = change === null ? [] : deploymentPoints(verdict, change, context);
   const head = shortSha(verdict.pull.headSha);
-  const ticks = keptTicks(context.currentBody, QUESTIONS, head);
-  const rows = points.map(({ mark, text, evidence }) => [mark, text, evidence]);
+  const ticks = keptTicks(context.currentBody, questionsFor(verdict), head);
+  const all = [...points, ...deployment];
   const parts = [
     CHECKLIST_MARKER,
-    `### Gateway review: ${headline(points, ticks)}`,
-    table(['', 'Rule book', `Evidence at ${head}`], rows),
+    `### Gateway review: ${headline(all, ticks)}`,
+    pointTable(points, head),
+    ...(deployment.length === 0
+      ? []
+      : ["**Deployment**, since the gateway's configuration changes:", pointTable(deployment, head)]),
     'Yours to confirm:',
     ticks.map(tickLine).join('\n'),
-    '<sub>✅ checked · ❌ must change · 📝 documented bypass · 👤 for a person. Updated in place; your ticks stay, with the commit they were made at.</sub>',
+    `<sub>${legend(all)}. Updated in place; your ticks stay, with the commit they were made at.</sub>`,
   ];
   return cutToBytes(parts.join('\n\n'), LONGEST_COMMENT);
 }
 
-/** What no scan answers yet, as a person confirms it. */
-const QUESTIONS: readonly string[] = [
-  'Error handling is proper',
-  'Tests ran against the gateway',
-  'Documentation names added models',
+function pointTable(points: readonly Point[], head: string): string {
+  const rows = points.map(({ mark, text, evidence }) => [mark, text, evidence]);
+  return table(['', 'Rule book', `Evidence at ${head}`], rows);
+}
+
+/** What no scan answers, as a person confirms it. A PR that changes the configuration is asked about documents there. */
+function questionsFor(verdict: Verdict): string[] {
+  const { gatewayChange } = verdict;
+  return [
+    'Error handling is proper',
+    'Tests ran against the gateway',
+    ...(gatewayChange === null ? ['Documentation names added models'] : []),
+    ...deploymentQuestions(verdict),
+  ];
+}
+
+const MARK_WORDS: readonly [Mark, string][] = [
+  ['✅', 'checked'],
+  ['❌', 'must change'],
+  ['📝', 'documented bypass'],
+  ['👤', 'for a person'],
+  ['➖', 'does not apply'],
+  ['⏳', 'not yet'],
 ];
+
+/** The marks that every checklist may have, and those that this one has. */
+function legend(points: readonly Point[]): string {
+  const used = new Set<Mark>(['✅', '❌', '📝', '👤', ...points.map(({ mark }) => mark)]);
+  const shown = MARK_WORDS.filter(([mark]) => used.has(mark));
+  return shown.map(([mark, words]) => `${mark} ${words}`).join(' · ');
+}
 
 function pointsOf(verdict: Verdict, context: CheckContext): Point[] {
   const gateway = verdict.policy.gateway.urls.map((url) => code(`${url}/v1/chat/completions`)).join(' or ');
@@ -83,7 +107,7 @@ function pointsOf(verdict: Verdict, context: CheckContext): Point[] {
     }),
     person('Includes proper error handling'),
     person('Tests pass with LiteLLM gateway', 'whether they used the gateway, only you know'),
-    person('Documentation updated if adding models'),
+    documentation(verdict),
     answered(verdict, context, {
       text: 'No direct OpenAI/Anthropic API calls',
       rules: ['direct-call'],
@@ -95,6 +119,15 @@ function pointsOf(verdict: Verdict, context: CheckContext): Point[] {
 
 function person(text: string, evidence = 'not checked by a scan'): Point {
   return { mark: '👤', text, evidence };
+}
+
+/** A PR that changes no configuration adds no model that a document could name, as far as a scan sees. */
+function documentation({ gatewayChange }: Verdict): Point {
+  const text = 'Documentation updated if adding models';
+  if (gatewayChange === null) return person(text);
+  if (gatewayChange.differences === null) return person(text, 'which models it adds cannot be read');
+  if (gatewayChange.added.length === 0) return { mark: '➖', text, evidence: 'no model added' };
+  return person(text, `${count(gatewayChange.added.length, 'name')} added, see below`);
 }
 
 /** A point that rules answer. */

@@ -7,6 +7,7 @@ import { compareFindings } from '../detect/identity.ts';
 import type { Level, Policy } from '../policy/policy.ts';
 import { classify } from './classify.ts';
 import { documentationOf } from './documentation.ts';
+import { gatewayChange } from './gateway-change.ts';
 import type { Bypass, DocumentedBypass, JudgeInput, Reason, Verdict } from './verdict.ts';
 
 /** Says of one PR whether it passes, why not, and all that people are told about it. Pure: the same input, the same verdict. */
@@ -38,15 +39,10 @@ export function judge(input: JudgeInput): Verdict {
     changed: compared.kept
       .filter(([before, after]) => before.snippet !== after.snippet)
       .map(([, after]) => after),
-    olderBypasses: grouped(
-      levelled(
-        compared.kept.map(([, after]) => after),
-        'error',
-        input.policy,
-      ),
-    ).length,
+    olderBypasses: olderBypasses(compared, input.policy),
     paysOff,
     classification,
+    gatewayChange: gatewayChange(input),
     skipped: skippedChanges(input).filter((file) => !isSuspicious(file)),
     mergeBaseSha: input.mergeBaseSha,
     changedFiles: input.changedPaths.length,
@@ -103,6 +99,12 @@ function grouped(findings: readonly Finding[]): [Finding, ...Finding[]][] {
     return JSON.stringify([finding.path, startLine, startColumn]);
   });
   return [...groups.values()].flatMap(([first, ...rest]) => (first === undefined ? [] : [[first, ...rest]]));
+}
+
+/** A fault of the gateway's configuration goes around nothing. */
+function olderBypasses({ kept }: Comparison, policy: Policy): number {
+  const older = kept.map(([, after]) => after).filter(({ rule }) => rule !== 'gateway-config');
+  return grouped(levelled(older, 'error', policy)).length;
 }
 
 function isDocumented(bypass: Bypass): bypass is DocumentedBypass {

@@ -58,7 +58,10 @@ function plannedText({ documented, pull, policy }: Verdict): string[] {
 
 /** The part of a summary about findings that only warn. */
 export function warningText(verdict: Verdict, context: CheckContext): string[] {
-  const { warnings, pull } = verdict;
+  const { pull, gatewayChange } = verdict;
+  // Calls for a model that the PR takes away are told with what takes it.
+  const told = new Set(gatewayChange?.places ?? []);
+  const warnings = verdict.warnings.filter((finding) => !told.has(finding));
   if (warnings.length === 0) return [];
   const rows = rowsShown(warnings, (finding) => [
     statementLink(finding, pull, context),

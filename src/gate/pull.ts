@@ -13,6 +13,8 @@ export interface PullRequest {
   authorCanWrite: boolean;
   /** Whether the contact has an approving review on it that stands (decisions 14). */
   approvedByContact: boolean;
+  /** Whether somebody with write access has. */
+  approvedByWriter: boolean;
 }
 
 /** Why a PR counts as what it counts as. */

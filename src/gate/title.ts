@@ -1,14 +1,20 @@
 import { isStanding } from '../debt/lifecycle.ts';
 import { count } from '../debt/wording.ts';
 import { formatDuration } from '../policy/duration.ts';
-import { failingBypasses, isBarred } from './bypass-text.ts';
+import { failingBypasses, isBarred, isConfigFault } from './bypass-text.ts';
 import { boxOf } from './pass-text.ts';
 import { reasonsOf } from './refusal-text.ts';
-import type { Bypass, Verdict } from './verdict.ts';
+import type { Bypass, GatewayChange, Verdict } from './verdict.ts';
 
 /** A check's title for one PR: the most pressing thing first, plain text, nothing quoted from the PR. */
 export function titleOf(verdict: Verdict): string {
-  const parts = [policyTitle(verdict), unevaluatedTitle(verdict), bypassTitle(verdict), freezeTitle(verdict)];
+  const parts = [
+    policyTitle(verdict),
+    unevaluatedTitle(verdict),
+    configTitle(verdict),
+    bypassTitle(verdict),
+    freezeTitle(verdict),
+  ];
   const failing = parts.filter((part) => part !== null);
   return failing.length > 0 ? failing.join('; ') : passTitle(verdict);
 }
@@ -23,8 +29,13 @@ function unevaluatedTitle(verdict: Verdict): string | null {
   return files === 0 ? null : `${count(files, 'changed file')} could not be checked`;
 }
 
+function configTitle(verdict: Verdict): string | null {
+  const faults = failingBypasses(verdict).filter(isConfigFault).length;
+  return faults === 0 ? null : `${count(faults, 'fault')} in the gateway's configuration`;
+}
+
 function bypassTitle(verdict: Verdict): string | null {
-  const all = failingBypasses(verdict);
+  const all = failingBypasses(verdict).filter((bypass) => !isConfigFault(bypass));
   const bypasses = all.filter((bypass) => !isBarred(bypass));
   const barred = all.length - bypasses.length;
   const mended = barred === 0 ? [] : [`${count(barred, 'place', 'places')} to mend, which no comment covers`];
@@ -54,9 +65,23 @@ function passTitle(verdict: Verdict): string {
   const overdue = paysOff.filter(({ state }) => state === 'overdue').length;
   if (overdue > 0) return `Pays off ${count(overdue, 'overdue debt')}`;
   if (paysOff.length > 0) return `Pays off ${count(paysOff.length, 'debt')}`;
+  if (verdict.gatewayChange !== null) return gatewayTitle(verdict.gatewayChange);
   return olderBypasses > 0
     ? 'No new LLM call goes around the gateway'
     : 'No LLM call goes around the gateway';
+}
+
+function gatewayTitle({ lost, added, places, differences }: GatewayChange): string {
+  if (differences?.length === 0) return "The gateway's configuration changes, and none of its models";
+  const parts = [
+    ...(lost.length > 0 ? [`${count(lost.length, 'name')} removed`] : []),
+    ...(added.length > 0 ? [`${count(added.length, 'name')} added`] : []),
+    ...(places.length > 0
+      ? [`${count(places.length, 'call still asks', 'calls still ask')} for what is gone`]
+      : []),
+    'it takes a restart',
+  ];
+  return `The gateway's configuration changes: ${parts.join(', ')}`;
 }
 
 function documentedTitle(verdict: Verdict): string {

@@ -1,8 +1,11 @@
 import type { CommentFault, DebtComment, PartialDebtComment } from '../debt/comment-form.ts';
 import type { Debt } from '../debt/debt.ts';
 import type { Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
+import type { ConfigFault } from '../detect/gateway-config/fault.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
+import type { DocumentMention } from './documents.ts';
+import type { Difference } from './gateway-differences.ts';
 import type { Classification, PullRequest } from './pull.ts';
 
 /** What the number in an `Issue:` line turned out to be. */
@@ -25,6 +28,8 @@ export interface JudgeInput {
   changedPaths: string[];
   /** By number, for every number that a debt comment at the head cites. */
   reasonIssues: ReadonlyMap<number, ReasonIssue>;
+  /** Lines of documents at the head that name a model which the PR takes or gives; `null` if none were looked at. */
+  documents: DocumentMention[] | null;
   /** The repository's debts that are proposed, active or overdue. */
   debts: Debt[];
   now: Date;
@@ -62,6 +67,35 @@ export type Reason =
   | { kind: 'policy'; problem: PolicyProblem }
   | { kind: 'unevaluated'; file: SkippedFile };
 
+/** A fault of the gateway's configuration that does not block, and the file that it is in. */
+export interface ConfigWarning {
+  path: string;
+  fault: ConfigFault;
+}
+
+/** What a PR does to the gateway's configuration. */
+export interface GatewayChange {
+  /** The files that it changes, adds or deletes. */
+  paths: string[];
+  /** `null` where the configuration cannot be read on one side: nothing can be said of what the change means. */
+  differences: Difference[] | null;
+  /** Names that calls can no longer ask for. */
+  lost: string[];
+  /** Names that they can ask for now. */
+  added: string[];
+  /** All of the code, changed by the PR or not, that asks for a name that is lost. */
+  places: Finding[];
+  /**
+   * Why nobody looked for such places, if that is so: policy has the rule off, models may be declared elsewhere too, or
+   * there is no configuration left that says which models there are.
+   */
+  notLookedFor: 'rule-off' | 'open' | 'no-models' | null;
+  /** What the PR writes into the configuration that is most likely not meant, and blocks nothing. */
+  warnings: ConfigWarning[];
+  /** Lines of documents at the head that name what is lost or new; `null` if they were not read. */
+  documents: DocumentMention[] | null;
+}
+
 /** What Tollgate says about one PR: it fails if there is any reason. */
 export interface Verdict {
   pull: PullRequest;
@@ -78,6 +112,8 @@ export interface Verdict {
   /** Open debts all of whose places are gone at the head. */
   paysOff: Debt[];
   classification: Classification;
+  /** What it does to the gateway's configuration; `null` if nothing. */
+  gatewayChange: GatewayChange | null;
   /** Changed files that were not analysed, but hide nothing: notices. */
   skipped: SkippedFile[];
   mergeBaseSha: string;

@@ -50,6 +50,7 @@ export async function loadJudgeInput(
     mergeBase,
     mergeBaseSha: evidence.mergeBaseSha,
     changedPaths: evidence.changedPaths,
+    documents: evidence.documents,
     reasonIssues: new Map(evidence.reasonIssues),
     debts: stored.map(({ debt }) => debt),
     now: clock.now(),
@@ -57,7 +58,10 @@ export async function loadJudgeInput(
 }
 
 function pullRequest(pull: Pull): PullRequest {
-  const { number, title, headSha, headRef, baseRef, labels, author, authorCanWrite, approvedByContact } =
-    pull;
-  return { number, title, headSha, headRef, baseRef, labels, author, authorCanWrite, approvedByContact };
+  const { number, title, headSha, headRef, baseRef, labels, author } = pull;
+  const { authorCanWrite, approvedByContact, approvedByWriter } = pull;
+  return {
+    ...{ number, title, headSha, headRef, baseRef, labels, author },
+    ...{ authorCanWrite, approvedByContact, approvedByWriter },
+  };
 }

@@ -1,3 +1,4 @@
+import { changedNames } from '../gate/gateway-change.ts';
 import { issuesToLookUp, judge } from '../gate/judge.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
 import { canWrite, isContact, listApprovers } from '../github/people.ts';
@@ -20,6 +21,7 @@ import {
 } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository, saveFirstPolicy } from '../store/repositories.ts';
 import { type JobContext, nameOf } from './context.ts';
+import { readMentions } from './documents.ts';
 import { loadJudgeInput, policyInForce } from './judge-input.ts';
 import { proposeDebts, withdrawProposals } from './proposals.ts';
 import { checkEffect, checkEffects, checklistEffect, syncRequest } from './requests.ts';
@@ -103,7 +105,9 @@ async function gatherEvidence(
   const base = await scanCommit(context, github, repository, mergeBaseSha, policy);
   const head = await scanCommit(context, github, repository, headSha, policy);
   const changedPaths = pathsThatDiffer(base.tree, head.tree);
-  const cited = issuesToLookUp({ head: head.result, mergeBase: base.result, policy });
+  const scans = { head: head.result, mergeBase: base.result, changedPaths };
+  const cited = issuesToLookUp({ ...scans, policy });
+  const at = { sha: headSha, tree: head.tree };
   return {
     headSha,
     mergeBaseSha,
@@ -112,6 +116,7 @@ async function gatherEvidence(
       ? await problemsAt(github, repository, headSha)
       : null,
     reasonIssues: await readReasonIssues(github, name, cited),
+    documents: await readMentions(github, name, at, changedNames(scans), policy),
   };
 }
 

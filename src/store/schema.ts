@@ -17,6 +17,7 @@ import type { DebtState, TimeBox } from '../debt/debt.ts';
 import type { Extraction } from '../detect/extraction.ts';
 import type { Language, Range } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
+import type { DocumentMention } from '../gate/documents.ts';
 import type { ReasonIssue } from '../gate/verdict.ts';
 import type { RuleId } from '../policy/policy.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
@@ -54,6 +55,8 @@ export interface PullEvidence {
   /** The policy file at the head: its faults, or `null` where the PR leaves the file alone. */
   headPolicyProblems: PolicyProblem[] | null;
   reasonIssues: [number, ReasonIssue][];
+  /** What documents at the head say of models that the PR takes from the gateway or gives it; `null` for no such model. */
+  documents: DocumentMention[] | null;
 }
 
 export const pulls = pgTable(

@@ -65,7 +65,14 @@ export function commentTexts(
 }
 
 export function scan(changes: Partial<ScanResult> = {}): ScanResult {
-  return { findings: [], debtComments: [], skipped: [], counts: { files: 10, parsed: 2 }, ...changes };
+  return {
+    findings: [],
+    debtComments: [],
+    skipped: [],
+    gateways: [],
+    counts: { files: 10, parsed: 2 },
+    ...changes,
+  };
 }
 
 export function debtPlace(changes: Partial<DebtPlace> = {}): DebtPlace {

@@ -23,6 +23,7 @@ export function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
     author: 'jane',
     authorCanWrite: true,
     approvedByContact: false,
+    approvedByWriter: false,
     ...changes,
   };
 }
@@ -37,6 +38,7 @@ export function judgeInput(changes: Partial<JudgeInput> = {}): JudgeInput {
     mergeBase: scan(),
     mergeBaseSha: '41d0aa2000000000000000000000000000000000',
     changedPaths: ['services/chat/summary.py'],
+    documents: null,
     reasonIssues: new Map<number, ReasonIssue>([[123, { kind: 'open', title: 'No feature X' }]]),
     debts: [],
     now: NOW,

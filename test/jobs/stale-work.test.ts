@@ -41,6 +41,7 @@ const pull: Pull = {
     mergeBaseSha: 'base',
     changedPaths: [],
     headPolicyProblems: null,
+    documents: null,
     reasonIssues: [[3, { kind: 'open', title: 'Why' }]],
   },
 };
