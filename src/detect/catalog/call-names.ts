@@ -143,6 +143,8 @@ export const CALL_SIGNS: readonly Sign[] = [
   ...signs('call', ['completion'], { before: '(?:chat|get|create|generate|fetch|request)_?' }),
   ...signs('call', ['completions'], { before: '\\.' }),
   ...signs('call', ['completions', 'responses', 'embeddings'], { after: '\\W{1,99}(?:create|parse|stream)' }),
+  // `${base}/embeddings`, which is sent a prompt.
+  ...signs('call', ['embeddings', 'completion', 'generate', 'infill'], { before: '/', after: '["\'`?]' }),
   ...signs('call', ['images'], { after: '\\W{1,99}generate' }),
   ...signs('call', ['messages'], { after: '\\W{1,99}(?:create|stream|countTokens)' }),
   ...signs('call', ['provider'], { after: '\\W{1,9}a?(?:generate|complet|chat)' }),

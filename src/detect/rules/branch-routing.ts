@@ -113,6 +113,10 @@ function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choic
     kind === 'model' &&
     !ROUTED.test(name) &&
     names.some(isModelSlot) &&
-    texts.some((text) => isVendorModel(text) || /^(?:gpt|claude|gemini|llama)\b/.test(text))
+    (texts.some((text) => isVendorModel(text) || /^(?:gpt|claude|gemini|llama)\b/.test(text)) ||
+      names.some((one) => FAMILY_MEMBER.test(one)))
   );
 }
+
+/** `model == Models.GPT_4O`: a model that an enum has a name for. */
+const FAMILY_MEMBER = /\.(?:GPT|O[134]|CLAUDE|GEMINI|LLAMA|MISTRAL|DEEPSEEK|QWEN)_?\d?/i;

@@ -1,5 +1,5 @@
 import { namesLlmCall } from '../catalog/call-names.ts';
-import type { BlockFact, Range } from '../facts.ts';
+import type { BlockFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { dottedName, llmCallsIn } from './llm-calls.ts';
@@ -16,7 +16,7 @@ import {
   saysRetry,
   waitsIn,
 } from './retry-blocks.ts';
-import { caughtFallbacks, wrappedRetries } from './retry-wrappers.ts';
+import { caughtFallbacks, handedOver, wrappedRetries } from './retry-wrappers.ts';
 import { retryingClients } from './retrying-clients.ts';
 import type { Hit } from './rule.ts';
 import { outermost, structureOf } from './structure.ts';
@@ -61,7 +61,7 @@ function isRetried(file: LinkedFile, attempt: Attempt): boolean {
   if (goingOn.length === 0) return false;
   const waits = goingOn.some(({ range }) => waitsIn(file, rawCallsIn(range)));
   const catchesAll = goingOn.every(
-    ({ names = [] }) => !names.some((name) => /^[A-Z]/.test(name) && !/^(?:Base)?Exception$/.test(name)),
+    ({ names = [] }) => !names.some((name) => FAULT.test(name) && !/^(?:Base)?Exception$/.test(name)),
   );
   if (catchesAll && !waits && parsesIn(file, rawCallsIn(attempt.body.range))) return false;
   // Done when it works, again or the next one when it does not.
@@ -71,6 +71,9 @@ function isRetried(file: LinkedFile, attempt: Attempt): boolean {
   if (loop.each) return saysRetry(loop);
   return saysRetry(loop) || (ends && waits) || loop.exit === 'return' || loop.exit === 'break';
 }
+
+/** A fault by its name: `TimeoutError`, `openai.APIError`. */
+const FAULT = /^(?:\w+\.)*[A-Z]\w*$/;
 
 /** `for attempt in range(3): r = post(…); if r.status_code != 429: break; sleep(…)`, and tenacity's own loop. */
 function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
@@ -134,9 +137,21 @@ function functionName(file: LinkedFile, { body }: Attempt): string | null {
   return index === null ? null : (file.facts.functions[index]?.name ?? null);
 }
 
+/** The LLM calls in a region, and those that are handed on there to be sent: `await breaker.call(ask)`. */
 function callsIn(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {
-  return llmCallsIn(resolver, file, structureOf(file.facts).callsIn(range));
+  const calls = structureOf(file.facts).callsIn(range);
+  const sent = llmCallsIn(resolver, file, calls);
+  if (sent.length > 0) return sent;
+  return calls.flatMap(({ positional }) =>
+    positional.flatMap((value) => {
+      const name = NAMES.has(value.kind) ? handedOver(resolver, file, value) : null;
+      return name === null ? [] : [{ name: name.replace(/\(\)$/, ''), service: null }];
+    }),
+  );
 }
+
+/** What may be a function, by its name. */
+const NAMES: ReadonlySet<Value['kind']> = new Set(['function', 'binding', 'member']);
 
 function hitAt(file: LinkedFile, statement: number, what: string, { service }: LlmCall, fault: string): Hit {
   const range = file.facts.statements[statement]?.range ?? {

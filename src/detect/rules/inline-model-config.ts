@@ -31,15 +31,32 @@ function hitAt(file: LinkedFile, range: Table['range'], name: string): Hit {
   };
 }
 
-/** Two entries with two settings each; a table by vendors' names needs one such entry. */
+/** Two entries with two settings each; a table by vendors' names needs one such entry, or two with a limit of answers. */
 function setsModelsUp(resolver: Resolver, file: LinkedFile, { entries }: Table): boolean {
   const configured = entries.filter(
     ({ value }) => maySetUp(value) && settingsIn(resolver, file, value).size > 1,
   );
+  if (configured.length > 1) return true;
+  const byModel = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
   return (
-    configured.length > 1 || configured.some(({ key }) => key?.kind === 'text' && isVendorModel(key.text))
+    byModel.some((entry) => configured.includes(entry)) ||
+    byModel.filter(({ value }) => limitsAnswers(value)).length > 1
   );
 }
+
+/** What a request is sent with: unlike a context's size, nobody shows it. A price beside it says that all is shown. */
+function limitsAnswers(value: Value): boolean {
+  if (value.kind !== 'object') return false;
+  const names = value.entries.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : []));
+  return (
+    names.some((name) => ANSWER_LIMIT.test(name)) &&
+    !names.some((name) => COUNTS.test(name) || SHOWS.test(name))
+  );
+}
+
+const ANSWER_LIMIT =
+  /^max_?(?:output|completion|new|response)?_?(?:tokens?|output)$|^output_?(?:token_?)?limit$|^temperature$/i;
+const SHOWS = /^(?:label|title|display_?name|name|description|pricing|owned_?by|knowledge\w*)$/i;
 
 /** Whether a value may be an object, or what a constructor gives: a text or a number has no settings. */
 function maySetUp({ kind }: Value): boolean {

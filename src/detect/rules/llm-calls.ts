@@ -7,6 +7,7 @@ import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
 import { optionValues } from './options.ts';
 import { remembered } from './remembered.ts';
+import type { HttpRequest } from './request-urls.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { structureOf } from './structure.ts';
 import { mayTell, requestOf } from './telling-calls.ts';
@@ -54,10 +55,17 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
   if (sent !== null) return { name, service: sent.service };
   const called = callees.find((callee) => callee.kind === 'function');
   if (called?.kind === 'function' && (called.file === file || comesFromTellingModule(call.callee))) {
-    return asksInside(resolver, called.file, called.index) ? { name, service: null } : null;
+    return asksInside(resolver, called.file, called.index) || givesPrompt(call)
+      ? { name, service: null }
+      : null;
   }
   if (call.construct) return null;
-  return namesLlmCall(name) || sendsMessages(resolver, file, call, name) ? { name, service: null } : null;
+  if (called?.kind === 'function' && importsModels(file) && sendsInside(resolver, called)) {
+    return { name, service: null };
+  }
+  return namesLlmCall(name) || sendsMessages(resolver, file, call, name) || givesPrompt(call)
+    ? { name, service: null }
+    : null;
 }
 
 /** `client.messages.create` sends an SMS too; one with a model is Anthropic's. */
@@ -66,10 +74,46 @@ function sendsMessages(resolver: Resolver, file: LinkedFile, call: CallFact, nam
   return optionValues(resolver, file, call, ['model', 'max_tokens', 'messages']) !== null;
 }
 
+const ASKED =
+  /^_?a?(?:generate|complete|completion|chat|invoke|ask|query|call|predict|respond|stream)(?:$|_|[A-Z])/;
+
+/** `client.generate(messages=…, max_tokens=…)`: whatever the client is, who takes these two asks a model. */
+function givesPrompt({ callee, named, positional }: CallFact): boolean {
+  if (callee.kind !== 'member' || !ASKED.test(callee.property)) return false;
+  const objects = positional.flatMap((value) => (value.kind === 'object' ? value.entries : []));
+  const names = [
+    ...named.map(({ name }) => name),
+    ...objects.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
+  ];
+  return (
+    names.some((name) => /^(?:messages|prompt|user_?prompt)$/i.test(name)) &&
+    names.some((name) => TUNES.test(name))
+  );
+}
+
+/** Each makes the prefilter look at the file. */
+const TUNES = /^max_?(?:output_?|new_?|completion_?)?tokens$|^temperature$/i;
+
 /** `from .llm import ask`: the module's name is in this file, so that the prefilter lets it through. */
 function comesFromTellingModule(callee: Value): boolean {
   if (callee.kind === 'member') return comesFromTellingModule(callee.object);
   return callee.kind === 'import' && mentionsModel(callee.module);
+}
+
+/** Something that is imported is named after models, so that the prefilter lets the file through. */
+function importsModels({ facts }: LinkedFile): boolean {
+  return facts.imports.some(({ module, name }) => mentionsModel(module) || mentionsModel(name));
+}
+
+/** Whether a function of another file sends an LLM call itself. */
+function sendsInside(resolver: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
+  const range = file.facts.functions[index]?.range;
+  const calls = range ? structureOf(file.facts).callsIn(range) : [];
+  return calls.some((call) => {
+    if (!mayTell(resolver, file, call)) return false;
+    const callees = resolver.objects.resolve(file, call.callee);
+    return (sdkSent(resolver, file, call, callees) ?? requestSent(resolver, file, call)) !== null;
+  });
 }
 
 /** Whether a function of a file asks a model. */
@@ -125,15 +169,15 @@ function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent
   for (const url of request.urls) {
     const { kind, ...destination } = requestDestination(url, request, resolver.tree.policy);
     if (kind === 'direct' && 'service' in destination) return { service: destination.service?.name ?? null };
-    if (kind !== 'elsewhere' && request.method !== 'GET' && asksAt(url)) return { service: null };
+    if (kind !== 'elsewhere' && request.method !== 'GET' && asksAt(url, request)) return { service: null };
   }
   return null;
 }
 
-function asksAt(url: string): boolean {
+function asksAt(url: string, { body }: HttpRequest): boolean {
   const path = parseEndpoint(url)?.path ?? url.slice(url.indexOf(HOLE) + 1).replace(/[?#].*$/s, '');
   const meaning = pathMeaning(path);
-  return meaning === 'inference' || meaning === 'likely';
+  return meaning === 'inference' || meaning === 'likely' || (meaning === 'shared' && body === 'prompt');
 }
 
 /** What is called, as people write it; `''` for what has no name. */

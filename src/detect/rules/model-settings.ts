@@ -17,7 +17,7 @@ const SETTINGS: readonly [RegExp, Setting][] = [
     'tokens',
   ],
   [
-    /temperature$|^(?:temp|topp|topk|minp|frequencypenalty|presencepenalty|repeatpenalty|reasoningeffort|seed|stop)$/,
+    /temperature$|^(?:temp|topp|topk|minp|frequencypenalty|presencepenalty|repeatpenalty|(?:reasoning|thinking)?(?:effort|budget)|thinkinglevel|seed|stop)$/,
     'sampling',
   ],
   [

@@ -57,7 +57,7 @@ function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
 function isOfLibrary(callee: Resolved): boolean {
   switch (callee.kind) {
     case 'symbol':
-      return isRetryLibrary(callee.registry, callee.module);
+      return isRetryLibrary(callee.registry, callee.module) && !callee.path.some((name) => LIMITS.test(name));
     case 'instance':
       return isOfLibrary(callee.of);
     case 'member':
@@ -66,6 +66,9 @@ function isOfLibrary(callee: Resolved): boolean {
       return false;
   }
 }
+
+/** What such libraries have beside retries, and sends nothing again. */
+const LIMITS = /^(?:bulkhead|timeout|noop|rate_?limit\w*)$/i;
 
 /** The LLM call that is handed to a wrapper: in a function that stands there, or by name; `null` if there is none. */
 function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
@@ -103,14 +106,17 @@ function shownArgument(file: LinkedFile, given: Value[]): string | null {
   return name === '' ? 'a call' : `${name}()`;
 }
 
-function handedOver(resolver: Resolver, file: LinkedFile, value: Value): string | null {
+/** The LLM call that a function sends which is handed over: one that stands there, or one of a name. */
+export function handedOver(resolver: Resolver, file: LinkedFile, value: Value): string | null {
   if (value.kind === 'function') return inFunction(resolver, file, value.function);
   if (value.kind === 'result') {
     const call = file.facts.calls[value.call];
     return call && llmCall(resolver, file, call) ? `${dottedName(file, value)}()` : null;
   }
-  const own = resolver.resolve(file, value).find((one) => one.kind === 'function' && one.file === file);
-  if (own?.kind === 'function') return inFunction(resolver, file, own.index);
+  const all = resolver.objects.resolve(file, value);
+  const own = all.flatMap((one) => (one.kind === 'function' && one.file === file ? [one.index] : []));
+  const found = own.flatMap((index) => inFunction(resolver, file, index) ?? [])[0];
+  if (found !== undefined || (own.length > 0 && own.length === all.length)) return found ?? null;
   const name = dottedName(file, value);
   return name !== '' && namesLlmCall(name) ? name : null;
 }

@@ -11,7 +11,7 @@ import { lookUpsOf } from './look-ups.ts';
 import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
 import type { Table } from './tables.ts';
 import { enumsOf, tablesOf } from './tables.ts';
-import { asksWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
+import { isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
 
 /** A table that leads from a task or a provider to a model or an endpoint. */
 export interface RoutingTable {
@@ -172,7 +172,7 @@ function serviceOf(
   const vendor = vendorOfEntry(key);
   const itself = serviceOfEntry(resolver, file, value);
   if (itself) return { ...itself, isTelling: itself.isTelling || vendor?.isTelling === true };
-  return vendor && asksWhatWasChosen(resolver, file, value)
+  return vendor && isWhatWasChosen(resolver, file, value)
     ? { name: vendor.name, isForeign: true, isTelling: vendor.isTelling }
     : null;
 }

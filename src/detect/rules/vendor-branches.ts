@@ -7,7 +7,7 @@ import { assignedName, givenValue } from './kept-values.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { isWithin, structureOf } from './structure.ts';
 import { mayTell } from './telling-calls.ts';
-import { asksWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
+import { asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
 
 /**
  * What branches settle on that are taken for a vendor, where only that tells whom it asks: `if provider == "openai":
@@ -23,8 +23,7 @@ export function dispatchedIn(resolver: Resolver, file: LinkedFile, blocks: reado
 function takenIn(resolver: Resolver, file: LinkedFile, arm: BlockFact, vendor: NamedVendor): Choice[] {
   const called = structureOf(file.facts)
     .callsIn(arm.range)
-    .filter((call) => isDispatched(resolver, file, call))
-    .map(({ range }) => ({ slot: 'call', range }));
+    .flatMap((call) => slotOf(resolver, file, arm, call) ?? []);
   const given = settledIn(file, arm.range).filter(({ value }) => settlesOnVendor(resolver, file, value));
   return [...called, ...given].map(({ slot, range }) => ({
     kind: 'service',
@@ -36,9 +35,25 @@ function takenIn(resolver: Resolver, file: LinkedFile, arm: BlockFact, vendor: N
   }));
 }
 
+/** Where a call settles on the vendor: itself, or the branch if it stands in a function that the branch hands out. */
+function slotOf(
+  resolver: Resolver,
+  file: LinkedFile,
+  { range, exit }: BlockFact,
+  call: CallFact,
+): { slot: string; range: Range } | null {
+  const { functionAt } = structureOf(file.facts);
+  const isLater = functionAt(call.range) !== functionAt(range);
+  const isMeant =
+    isDispatched(resolver, file, call) || (isLater && chosenService(resolver, file, call)?.isForeign);
+  if (!isMeant) return null;
+  if (!isLater) return { slot: 'call', range: call.range };
+  return { slot: exit === 'return' ? `handed out by ${functionAt(range)}` : 'call', range };
+}
+
 /** `client_class = OpenAIThing` or `client = make_client()`. */
 function settlesOnVendor(resolver: Resolver, file: LinkedFile, value: Value): boolean {
-  if (value.kind !== 'result') return asksWhatWasChosen(resolver, file, value);
+  if (value.kind !== 'result') return isWhatWasChosen(resolver, file, value);
   const call = file.facts.calls[value.call];
   return call !== undefined && isDispatched(resolver, file, call);
 }

@@ -30,14 +30,30 @@ function memberName({ object, property }: Value & { kind: 'member' }): string {
 }
 
 /**
- * Whether what code takes once it has chosen a vendor asks that one: by a name that says nothing else, or by what it
+ * Whether what code calls once it has chosen a vendor asks that one: by a name that says nothing else, or by what it
  * does inside. Where no vendor was chosen before, neither would tell.
  */
-export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, value: Value): boolean {
-  if (!NAMED.has(value.kind)) return false;
+export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
+  if (!NAMED.has(callee.kind)) return false;
+  const name = lastName(file, callee);
+  return mayAsk(name) && (asksChosen(name) || resolvesToAsking(resolver, file, callee));
+}
+
+/** The same of what is named and not called: `settings.openai_model` is no function. */
+export function isWhatWasChosen(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (!NAMED.has(value.kind) || value.kind === 'global') return false;
   const name = lastName(file, value);
   if (!mayAsk(name)) return false;
-  return asksChosen(name) || resolver.objects.resolve(file, value).some((one) => asksInside(resolver, one));
+  const isMeant = value.kind === 'import' || value.kind === 'class' || isFunction(resolver, file, value);
+  return (isMeant && asksChosen(name)) || resolvesToAsking(resolver, file, value);
+}
+
+function isFunction(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  return resolver.objects.resolve(file, value).some(({ kind }) => kind === 'function' || kind === 'class');
+}
+
+function resolvesToAsking(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  return resolver.objects.resolve(file, value).some((one) => asksInside(resolver, one));
 }
 
 const NAMED: ReadonlySet<Value['kind']> = new Set([
