@@ -7,10 +7,11 @@ import { printable } from './printable.ts';
 import { scanVerb } from './scan.ts';
 import { serveVerb } from './serve.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
+import { validateVerb } from './validate.ts';
 import type { Verb } from './verb.ts';
 import { tollgateVersion } from './version.ts';
 
-const VERBS: readonly Verb[] = [scanVerb, explainVerb, initVerb, serveVerb];
+const VERBS: readonly Verb[] = [scanVerb, validateVerb, explainVerb, initVerb, serveVerb];
 
 const DESCRIPTION =
   'Keeps every LLM call on your gateway, and every exception documented, tracked and time-boxed.';
@@ -19,6 +20,7 @@ const HELP_AFTER = `
 Examples:
   $ tollgate scan .                             what goes around the gateway here?
   $ tollgate scan --base origin/main            only what my branch adds
+  $ tollgate validate --offline                 the rule book's checks before a commit
   $ tollgate explain direct-call                what does this rule want of me?
   $ tollgate init                               set a repository up
   $ tollgate scan --help                        more about one verb

@@ -33,7 +33,7 @@ export async function scanPaths(order: ScanOrder, terminal: Terminal): Promise<E
 }
 
 /** With a base its policy is in force, as in the check, where the default branch's is; the own one must be in order too. */
-async function termsOf({ root, isWorkTree }: ScanTarget, base: string | null): Promise<Terms> {
+export async function termsOf({ root, isWorkTree }: ScanTarget, base: string | null): Promise<Terms> {
   const source = await policySource(root);
   const policy = await policyFrom(source);
   if (base === null) return { policy, since: null };

@@ -43,7 +43,14 @@ function differencesBetween({ mergeBase, head }: Scans): Difference[] | null {
   return before && after && differences(before, after);
 }
 
-const NOTHING: GatewayConfiguration = { models: [], aliases: [], fallbacks: [], limits: [], open: false };
+const NOTHING: GatewayConfiguration = {
+  models: [],
+  aliases: [],
+  fallbacks: [],
+  limits: [],
+  open: false,
+  isWholeFile: true,
+};
 
 /** All files together are what calls may ask for; `null` if one of them cannot be read. */
 function configurationOf({ gateways }: ScanResult): GatewayConfiguration | null {

@@ -176,6 +176,7 @@ describe('what a change of the configuration means', () => {
       apiBase: fc.constantFrom('http://h/v1', null),
       numbers: fc.dictionary(fc.constantFrom('timeout', 'rpm'), fc.nat(3)),
       id: fc.constant(null),
+      mode: fc.constant(null),
     });
     const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
     const placed = <Item extends object>(items: Item[]) => items.map((item) => ({ ...item, range }));
@@ -187,7 +188,8 @@ describe('what a change of the configuration means', () => {
         }),
       })
       .map(({ models: list, aliases }): GatewayConfiguration => {
-        return { models: placed(list), aliases: placed(aliases), fallbacks: [], limits: [], open: false };
+        const rest = { fallbacks: [], limits: [], open: false, isWholeFile: true };
+        return { models: placed(list), aliases: placed(aliases), ...rest };
       });
     fc.assert(
       fc.property(configuration, configuration, (one, other) => {

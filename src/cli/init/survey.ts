@@ -4,6 +4,7 @@ import { isCode, isSourcePath, languageOf } from '../../detect/languages.ts';
 import { MAX_FILE_BYTES } from '../../detect/limits.ts';
 import { defaultPolicy } from '../../policy/defaults.ts';
 import { testMatcher } from '../../policy/ignore.ts';
+import { configurationRank } from '../configuration-rank.ts';
 import { readInTurns, type SourceFile } from '../folder.ts';
 import { listFolder } from '../folder-paths.ts';
 import { git } from '../git.ts';
@@ -11,7 +12,6 @@ import { CODE_OWNERS_FILES, ownerOf } from './code-owners.ts';
 import { type FoundUrl, gatewayAddresses, type TextFile } from './gateway-addresses.ts';
 import { type CodeFile, type FoundProvider, findProviderModule } from './provider-module.ts';
 import { stateOf } from './repository-file.ts';
-import { isFields, yamlValues } from './yaml-values.ts';
 
 /** What a repository says about its gateway, before anybody is asked. */
 export interface Survey {
@@ -82,24 +82,15 @@ function textOf({ bytes }: SourceFile): string {
   return Buffer.from(bytes).toString('utf8');
 }
 
-/** Paths whose files show how it is done, and configure nothing. */
-const SAMPLES =
-  /(^|\/)(tests?|fixtures?|examples?|samples?|docs?|templates?|cookbook)\/|[._-](example|sample|template|test)\b/i;
-
 function findConfigurations(texts: readonly TextFile[]): FoundConfiguration[] {
   const found = texts.flatMap(({ path, text }) => {
-    const gateway = /\.ya?ml$/i.test(path) ? gatewayFacts(text).gateway : null;
-    return gateway ? [{ path, models: gateway.models.length, rank: rankOf(path, text) }] : [];
+    const { gateway, gatewayConfig } = /\.ya?ml$/i.test(path) ? gatewayFacts(text) : {};
+    if (!gateway) return [];
+    const rank = configurationRank(path, gatewayConfig?.configuration?.isWholeFile ?? false);
+    return [{ path, models: gateway.models.length, rank }];
   });
   found.sort((one, other) => one.rank - other.rank || (one.path < other.path ? -1 : 1));
   return found.map(({ path, models }) => ({ path, models }));
-}
-
-/** Lower is likelier: where the rule book has it, then a file of its own, then one that a chart or manifest holds. */
-function rankOf(path: string, text: string): number {
-  if (path === POLICY.gateway.config) return -1;
-  const isWhole = yamlValues(text).some((value) => isFields(value) && Array.isArray(value.model_list));
-  return (SAMPLES.test(path) ? 100 : 0) + (isWhole ? 0 : 50) + path.split('/').length;
 }
 
 async function findContact(root: string, config: string | null): Promise<FoundContact | null> {

@@ -18,6 +18,8 @@ export interface GatewayConfiguration {
   limits: ConfiguredLimit[];
   /** True if models may be declared elsewhere too: `store_model_in_db`, `include`. */
   open: boolean;
+  /** Whether LiteLLM reads the file itself; else a chart's values or a manifest hold the configuration. */
+  isWholeFile: boolean;
 }
 
 /** An entry of `model_list`. Several may have one name: LiteLLM balances among them. */
@@ -31,6 +33,8 @@ export interface ConfiguredModel {
   numbers: Record<string, number>;
   /** `model_info.id`, under which this deployment alone may be asked for. */
   id: string | null;
+  /** `model_info.mode`, where it says that it is no model to chat with: `embedding`, `image_generation` … */
+  mode: string | null;
   range: Range;
 }
 

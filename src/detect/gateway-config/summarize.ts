@@ -17,6 +17,7 @@ export function configurationOf(view: View): GatewayConfiguration {
     }),
     limits: ['litellm_settings', 'router_settings'].flatMap((section) => limitsOf(view, section)),
     open: view.names.isOpen,
+    isWholeFile: view.isWholeFile,
   };
 }
 
@@ -28,7 +29,8 @@ function modelOf({ name, runs, parameters, entry, range }: ModelView): Configure
   });
   const apiBase = textOf(valueAt(parameters, 'api_base'));
   const id = nameOf(valueAt(entry, 'model_info', 'id'));
-  return [{ name, runs, apiBase, numbers: Object.fromEntries(numbers), id, range }];
+  const mode = textOf(valueAt(entry, 'model_info', 'mode'));
+  return [{ name, runs, apiBase, numbers: Object.fromEntries(numbers), id, mode, range }];
 }
 
 function aliasOf({ name, meant, range, value }: AliasView): ConfiguredAlias {
@@ -52,5 +54,6 @@ export function joined(configurations: readonly GatewayConfiguration[]): Gateway
     fallbacks: configurations.flatMap(({ fallbacks }) => fallbacks),
     limits: configurations.flatMap(({ limits }) => limits),
     open: configurations.some(({ open }) => open),
+    isWholeFile: configurations.every(({ isWholeFile }) => isWholeFile),
   };
 }
