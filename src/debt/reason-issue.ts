@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import { code, cutToBytes } from './markdown.ts';
+import { REASON_FORM_FILE, REASON_POINTS, REASON_TITLE, USUAL_DEBT } from './reason-form.ts';
 
 /** What is known of a bypass when its reason issue is written. */
 export interface ReasonIssueTerms {
@@ -8,27 +10,38 @@ export interface ReasonIssueTerms {
   /** Where, `src/chat.py:42`. Hostile text. */
   where: string;
   pullNumber: number;
+  /** Whether the repository has the form that `tollgate init` writes. */
+  hasForm: boolean;
 }
 
 /** GitHub answers 414 to addresses a little over 8 KB. */
 const LONGEST_BODY = 2_000;
 
-/** The address of GitHub's new-issue page, filled in with the rule book's four questions ("Document the Reason"). */
+/**
+ * The address of GitHub's new-issue page, filled in with the rule book's four questions ("Document the Reason"): by its
+ * form where the repository has one, whose fields GitHub fills by their ids, else as the text of a blank issue.
+ */
 export function reasonIssueUrl(terms: ReasonIssueTerms): string {
-  const query = new URLSearchParams({ title: 'Why the gateway cannot be used: ', body: questions(terms) });
-  return `${terms.repositoryUrl}/issues/new?${query}`;
+  const fields = terms.hasForm
+    ? { template: basename(REASON_FORM_FILE), title: REASON_TITLE, what: bypassWords(terms) }
+    : { title: REASON_TITLE, body: questions(terms) };
+  return `${terms.repositoryUrl}/issues/new?${new URLSearchParams(fields)}`;
 }
 
-function questions({ what, where, pullNumber }: ReasonIssueTerms): string {
+function questions(terms: ReasonIssueTerms): string {
   const body = [
-    '### Why LiteLLM cannot be used',
+    `### ${REASON_POINTS.why}`,
     '',
-    '### What is being bypassed',
-    `${code(what)} in ${code(where)} (#${pullNumber})`,
-    '### When it will be fixed',
+    `### ${REASON_POINTS.what}`,
+    bypassWords(terms),
+    `### ${REASON_POINTS.when}`,
     '',
-    '### Technical debt created',
-    'Bypasses caching, fallbacks, monitoring.',
+    `### ${REASON_POINTS.debt}`,
+    USUAL_DEBT,
   ];
   return cutToBytes(body.join('\n\n'), LONGEST_BODY);
+}
+
+function bypassWords({ what, where, pullNumber }: ReasonIssueTerms): string {
+  return `${code(what)} in ${code(where)} (#${pullNumber})`;
 }

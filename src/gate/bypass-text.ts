@@ -112,11 +112,12 @@ function gatewayWords({ policy }: Verdict): string {
   return policy.gateway.urls.map((url) => code(url)).join(' or ');
 }
 
-function reasonLink(finding: Finding, { pull }: Verdict, { repositoryUrl }: CheckContext): string {
+function reasonLink(finding: Finding, verdict: Verdict, { repositoryUrl }: CheckContext): string {
+  const { pull, hasReasonForm: hasForm } = verdict;
   const where = placeWords({ path: finding.path, range: innermostStatement(finding) });
   return link(
     'open the reason issue',
-    reasonIssueUrl({ repositoryUrl, what: finding.what, where, pullNumber: pull.number }),
+    reasonIssueUrl({ repositoryUrl, what: finding.what, where, pullNumber: pull.number, hasForm }),
   );
 }
 

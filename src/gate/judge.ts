@@ -44,6 +44,7 @@ export function judge(input: JudgeInput): Verdict {
     classification,
     gatewayChange: gatewayChange(input),
     skipped: skippedChanges(input).filter((file) => !isSuspicious(file)),
+    hasReasonForm: input.hasReasonForm,
     mergeBaseSha: input.mergeBaseSha,
     changedFiles: input.changedPaths.length,
     policy: input.policy,

@@ -30,6 +30,8 @@ export interface JudgeInput {
   reasonIssues: ReadonlyMap<number, ReasonIssue>;
   /** Lines of documents at the head that name a model which the PR takes or gives; `null` if none were looked at. */
   documents: DocumentMention[] | null;
+  /** Whether the repository has the form of the reason issue, which a link to a new one can fill in. */
+  hasReasonForm: boolean;
   /** The repository's debts that are proposed, active or overdue. */
   debts: Debt[];
   now: Date;
@@ -116,6 +118,8 @@ export interface Verdict {
   gatewayChange: GatewayChange | null;
   /** Changed files that were not analysed, but hide nothing: notices. */
   skipped: SkippedFile[];
+  /** Whether the repository has the form of the reason issue. */
+  hasReasonForm: boolean;
   mergeBaseSha: string;
   changedFiles: number;
   /** The policy that it was judged by. */

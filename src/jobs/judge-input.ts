@@ -51,6 +51,7 @@ export async function loadJudgeInput(
     mergeBaseSha: evidence.mergeBaseSha,
     changedPaths: evidence.changedPaths,
     documents: evidence.documents,
+    hasReasonForm: evidence.hasReasonForm,
     reasonIssues: new Map(evidence.reasonIssues),
     debts: stored.map(({ debt }) => debt),
     now: clock.now(),

@@ -1,3 +1,4 @@
+import { REASON_FORM_FILE } from '../debt/reason-form.ts';
 import { changedNames } from '../gate/gateway-change.ts';
 import { issuesToLookUp, judge } from '../gate/judge.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
@@ -116,6 +117,7 @@ async function gatherEvidence(
       ? await problemsAt(github, repository, headSha)
       : null,
     reasonIssues: await readReasonIssues(github, name, cited),
+    hasReasonForm: base.tree.some(({ path }) => path === REASON_FORM_FILE),
     documents: await readMentions(github, name, at, changedNames(scans), policy),
   };
 }

@@ -57,6 +57,8 @@ export interface PullEvidence {
   reasonIssues: [number, ReasonIssue][];
   /** What documents at the head say of models that the PR takes from the gateway or gives it; `null` for no such model. */
   documents: DocumentMention[] | null;
+  /** Whether the merge base has the form of the reason issue. */
+  hasReasonForm: boolean;
 }
 
 export const pulls = pgTable(

@@ -6,6 +6,7 @@ const TERMS = {
   what: 'POST https://api.openai.com/v1/chat/completions',
   where: 'services/chat/summary.py:42',
   pullNumber: 456,
+  hasForm: false,
 };
 
 describe('the address of a new reason issue', () => {
@@ -32,13 +33,24 @@ describe('the address of a new reason issue', () => {
     `);
   });
 
-  it('stays short enough for GitHub, and mentions nobody', () => {
+  it('fills in the form where the repository has it', () => {
+    const url = new URL(reasonIssueUrl({ ...TERMS, hasForm: true }));
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      template: 'tollgate-bypass.yml',
+      title: 'Why the gateway cannot be used: ',
+      what: '`POST https://api.openai.com/v1/chat/completions` in `services/chat/summary.py:42` (#456)',
+    });
+  });
+
+  it.each([true, false])('stays short enough for GitHub, and mentions nobody (form: %s)', (hasForm) => {
     const url = reasonIssueUrl({
       ...TERMS,
+      hasForm,
       what: '@octocat 🚧'.repeat(5_000),
       where: '@octocat/'.repeat(5_000),
     });
     expect(url.length).toBeLessThan(8_000);
-    expect(new URL(url).searchParams.get('body')?.replace(/`[^`]*`/g, '')).not.toContain('@');
+    const said = [...new URL(url).searchParams.values()].join('\n');
+    expect(said.replace(/`[^`]*`/g, '')).not.toContain('@');
   });
 });

@@ -29,6 +29,15 @@ describe('a pull request', () => {
     expect(await ada.merge(pull)).toContain('Tollgate');
   });
 
+  it('links the form of the reason issue where the repository has it', async () => {
+    const { ada } = await newRepository({ '.github/ISSUE_TEMPLATE/tollgate-bypass.yml': 'name: bypass\n' });
+    const pull = await ada.propose('summary', 'feat: summary', { 'src/a.py': bypass() });
+    await world().settle();
+    const { summary } = await ada.check(pull);
+    expect(summary).toContain('/issues/new?template=tollgate-bypass.yml&title=Why+the+gateway');
+    expect(summary).toContain('&what=%60POST+https%3A%2F%2Fapi.openai.com');
+  });
+
   it('shows at once that we are there, before the result', async () => {
     const { ada } = await newRepository();
     const trees = { operation: 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}' };

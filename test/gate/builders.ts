@@ -39,6 +39,7 @@ export function judgeInput(changes: Partial<JudgeInput> = {}): JudgeInput {
     mergeBaseSha: '41d0aa2000000000000000000000000000000000',
     changedPaths: ['services/chat/summary.py'],
     documents: null,
+    hasReasonForm: false,
     reasonIssues: new Map<number, ReasonIssue>([[123, { kind: 'open', title: 'No feature X' }]]),
     debts: [],
     now: NOW,

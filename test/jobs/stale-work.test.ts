@@ -42,6 +42,7 @@ const pull: Pull = {
     changedPaths: [],
     headPolicyProblems: null,
     documents: null,
+    hasReasonForm: false,
     reasonIssues: [[3, { kind: 'open', title: 'Why' }]],
   },
 };

@@ -1,9 +1,9 @@
+import { REASON_FORM, REASON_FORM_FILE } from '../../debt/reason-form.ts';
 import { POLICY_FILE } from '../../policy/defaults.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { PolicyProblem } from '../../policy/problem.ts';
 import { HUSKY_FILE, mergedHusky } from './husky.ts';
-import { ISSUE_FORM, ISSUE_FORM_FILE } from './issue-form.ts';
 import { type PolicyTerms, policyText } from './policy-text.ts';
 import { mergedPreCommit, type PRE_COMMIT_FILE, preCommitText } from './pre-commit.ts';
 import type { FileState } from './repository-file.ts';
@@ -54,7 +54,7 @@ export function fileOf(part: Part, { hookFile }: Pick<PlanTerms, 'hookFile'>): s
     case 'hook':
       return hookFile;
     case 'form':
-      return ISSUE_FORM_FILE;
+      return REASON_FORM_FILE;
     case 'workflow':
       return WORKFLOW_FILE;
     case 'script':
@@ -74,7 +74,7 @@ export function planStep(part: Part, state: FileState, terms: PlanTerms): Step {
     case 'hook':
       return { ...at, ...hookStep(state, terms) };
     case 'form':
-      return { ...at, ...whole(state, ISSUE_FORM) };
+      return { ...at, ...whole(state, REASON_FORM) };
     case 'workflow':
       return { ...at, ...whole(state, workflowText(terms.spec, terms.defaultBranch)) };
     case 'script':

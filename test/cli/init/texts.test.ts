@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { mergedHusky } from '../../../src/cli/init/husky.ts';
-import { ISSUE_FORM } from '../../../src/cli/init/issue-form.ts';
 import { isPackageSpec } from '../../../src/cli/init/package-spec.ts';
 import { type PolicyTerms, policyText } from '../../../src/cli/init/policy-text.ts';
 import { scriptText } from '../../../src/cli/init/validation-script.ts';
 import { workflowText } from '../../../src/cli/init/workflow.ts';
+import { REASON_FORM } from '../../../src/debt/reason-form.ts';
 import { reasonIssueUrl } from '../../../src/debt/reason-issue.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
 import { loadPolicy } from '../../../src/policy/load.ts';
@@ -114,7 +114,7 @@ const issueForm = z.strictObject({
 });
 
 describe('the issue form', () => {
-  const form = issueForm.parse(parse(ISSUE_FORM));
+  const form = issueForm.parse(parse(REASON_FORM));
   const fields = form.body.flatMap((item) => (item.type === 'textarea' ? [item] : []));
 
   it('asks the four questions of the rule book, under the headings of the link to a new issue', () => {
@@ -122,6 +122,7 @@ describe('the issue form', () => {
       repositoryUrl: 'https://github.com/a/b',
       what: 'x',
       where: 'y',
+      hasForm: false,
       pullNumber: 1,
     });
     const query = new URL(url).searchParams;
@@ -129,6 +130,20 @@ describe('the issue form', () => {
     expect(fields.map((field) => field.attributes.label)).toEqual(headings);
     expect(form.title).toBe(query.get('title'));
     expect(fields.every((field) => field.validations.required)).toBe(true);
+  });
+
+  it('is what the link fills in where a repository has it', () => {
+    const terms = {
+      repositoryUrl: 'https://github.com/a/b',
+      what: 'x',
+      where: 'y',
+      hasForm: true,
+      pullNumber: 1,
+    };
+    const query = [...new URL(reasonIssueUrl(terms)).searchParams.keys()];
+    const filled = query.filter((key) => key !== 'template' && key !== 'title');
+    expect(fields.map((field) => field.id)).toEqual(expect.arrayContaining(filled));
+    expect(filled).toEqual(['what']);
   });
 
   it('has labels and ids that are each its own, as GitHub wants them', () => {

@@ -1,13 +1,25 @@
-export const ISSUE_FORM_FILE = '.github/ISSUE_TEMPLATE/tollgate-bypass.yml';
+/** Where `tollgate init` writes the form, and where Tollgate's own links look for it. */
+export const REASON_FORM_FILE = '.github/ISSUE_TEMPLATE/tollgate-bypass.yml';
 
-/**
- * The form of the reason issue: the rule book's four points ("Document the Reason"), under the headings that Tollgate's
- * own link to a new issue writes. By GitHub's "Syntax for issue forms".
- */
-export const ISSUE_FORM = `# The reason issue of a bypass: a debt comment cites its number. Written by \`tollgate init\`.
+/** What a new reason issue is called before it says why. */
+export const REASON_TITLE = 'Why the gateway cannot be used: ';
+
+/** The rule book's four points ("Document the Reason"), by the ids of the form's fields. */
+export const REASON_POINTS = {
+  why: 'Why LiteLLM cannot be used',
+  what: 'What is being bypassed',
+  when: 'When it will be fixed',
+  debt: 'Technical debt created',
+} as const;
+
+/** What every bypass costs. */
+export const USUAL_DEBT = 'Bypasses caching, fallbacks, monitoring.';
+
+/** The form of the reason issue, by GitHub's "Syntax for issue forms". */
+export const REASON_FORM = `# The reason issue of a bypass: a debt comment cites its number. Written by \`tollgate init\`.
 name: LLM gateway bypass
 description: Say why a call cannot go through the LLM gateway yet. The debt comment in the code cites this issue.
-title: "Why the gateway cannot be used: "
+title: "${REASON_TITLE}"
 body:
   - type: markdown
     attributes:
@@ -26,7 +38,7 @@ body:
   - type: textarea
     id: why
     attributes:
-      label: Why LiteLLM cannot be used
+      label: ${REASON_POINTS.why}
       description: What does the gateway not do, or do wrong? Link its issue, if there is one.
       placeholder: LiteLLM does not support feature X of this model.
     validations:
@@ -34,7 +46,7 @@ body:
   - type: textarea
     id: what
     attributes:
-      label: What is being bypassed
+      label: ${REASON_POINTS.what}
       description: The call, and where it is.
       placeholder: POST https://api.openai.com/v1/chat/completions in services/chat/summary.py
     validations:
@@ -42,7 +54,7 @@ body:
   - type: textarea
     id: when
     attributes:
-      label: When it will be fixed
+      label: ${REASON_POINTS.when}
       description: A date, or the release or change that makes the bypass unnecessary, and who sees to it.
       placeholder: With LiteLLM v2.0, by 2025-11-30
     validations:
@@ -50,9 +62,9 @@ body:
   - type: textarea
     id: debt
     attributes:
-      label: Technical debt created
+      label: ${REASON_POINTS.debt}
       description: What is lost, and what has to be undone later?
-      value: Bypasses caching, fallbacks, monitoring.
+      value: ${USUAL_DEBT}
     validations:
       required: true
 `;
