@@ -131,7 +131,8 @@ function npmName(specifier: string): string {
 
 function useOf(sdk: Sdk, path: string[]): SdkUse['kind'] | null {
   const names = path.length === 0 ? ['default'] : path;
-  if (sdk.clients.some((name) => names.join('.') === name || names.at(-1) === name)) return 'client';
+  const last = sdk.exact ? null : names.at(-1);
+  if (sdk.clients.some((name) => names.join('.') === name || last === name)) return 'client';
   return sdk.functions.some((pattern) => isFunction(pattern, names)) ? 'function' : null;
 }
 

@@ -262,6 +262,13 @@ export const MODEL_HOSTS: readonly InferenceService[] = [
     hosts: ['gateway.ai.cloudflare.com', 'api.cloudflare.com/client/v4/accounts/*/ai'],
     sdks: [
       npm('workers-ai-provider', { clients: ['createWorkersAI'] }),
+      // The binding that a worker is given, whatever its environment is called: `env.AI.run('@cf/…')`.
+      npm('cloudflare:workers', {
+        functions: ['run'],
+        method: 'run',
+        only: { option: 'model', texts: /^@[ch]f\// },
+        mentions: ['@cf/', '@hf/', 'ai.run'],
+      }),
       langchainJs(['@langchain/cloudflare'], ['ChatCloudflareWorkersAI', 'CloudflareWorkersAI'], ['baseUrl']),
     ],
   },

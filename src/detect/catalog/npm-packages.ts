@@ -1,5 +1,5 @@
 import type { InferenceService, Sdk } from './service.ts';
-import { aiSdk, langchainJs, npm, pypi } from './service.ts';
+import { aiSdk, byModelName, langchainJs, npm, pypi } from './service.ts';
 
 /** A class of LlamaIndex's TypeScript packages; the bundle has had them all. */
 const llamaIndexTs = (name: string, clients: string[], functions: string[], baseUrl: string[]): Sdk =>
@@ -26,6 +26,14 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
     }),
     npm('openai-edge', { clients: ['OpenAIApi'], baseUrl: ['basePath'] }),
     npm('@openai/codex-sdk', { clients: ['Codex'], baseUrl: ['baseUrl'], environment: ['OPENAI_BASE_URL'] }),
+    npm(['@openai/agents', '@openai/agents-core'], {
+      clients: ['Agent', 'Agent.create'],
+      environment: ['OPENAI_BASE_URL'],
+      only: byModelName({
+        orLeftOut: true,
+        unlessSet: ['setDefaultOpenAIClient', 'setDefaultModelProvider'],
+      }),
+    }),
     npm(['@openai/agents-openai'], { clients: ['OpenAIProvider'], baseUrl: ['baseURL'] }),
     npm(['@openai/agents-realtime', '@openai/agents/realtime'], { clients: ['RealtimeSession'] }),
     aiSdk('@ai-sdk/open-responses', 'openResponses', 'createOpenResponses'),
@@ -82,6 +90,8 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
     npm(['@genkit-ai/vertexai'], { functions: ['vertexAI'] }),
   ],
   'aws-bedrock': [
+    npm('@strands-agents/sdk', { clients: ['BedrockModel'] }),
+    npm('@strands-agents/sdk', { clients: ['Agent'], only: byModelName({ orLeftOut: true }) }),
     aiSdk('@ai-sdk/amazon-bedrock/anthropic', 'bedrockAnthropic', 'createBedrockAnthropic'),
     aiSdk('@ai-sdk/amazon-bedrock/mantle', 'bedrockMantle', 'createBedrockMantle'),
     community(
@@ -301,6 +311,12 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
       functions: ['initChatModel'],
       baseUrl: ['baseUrl', 'configuration.baseURL'],
     }),
+    npm(['@mastra/core', '@mastra/core/agent'], { clients: ['Agent'], only: byModelName() }),
+    npm(['langchain', 'deepagents'], {
+      functions: ['createAgent', 'createDeepAgent'],
+      only: byModelName(),
+    }),
+    npm(['@flue/runtime', '@flue/sdk'], { functions: ['defineAgent', 'createAgent'], only: byModelName() }),
     npm('multi-llm-ts', { functions: ['igniteEngine', 'igniteModel'], baseUrl: ['baseURL'] }),
     npm('@ax-llm/ax', {
       clients: [

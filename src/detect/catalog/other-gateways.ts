@@ -1,5 +1,5 @@
 import type { InferenceService } from './service.ts';
-import { aiSdk, langchain, llamaIndex, npm, pypi } from './service.ts';
+import { aiSdk, byModelName, langchain, llamaIndex, npm, pypi } from './service.ts';
 
 /** What the AI SDK asks a model by. */
 const AI_SDK_CALLS = [
@@ -44,11 +44,13 @@ export const OTHER_GATEWAYS: readonly InferenceService[] = [
         clients: ['createGateway'],
         functions: ['gateway', 'gateway.*'],
         baseUrl: ['baseURL'],
+        exact: true,
       }),
       npm('ai', {
+        exact: true,
         clients: ['Agent', 'Experimental_Agent', 'ToolLoopAgent', 'WorkflowAgent'],
         functions: AI_SDK_CALLS,
-        only: { option: 'model', texts: 'any', unlessSet: 'AI_SDK_DEFAULT_PROVIDER' },
+        only: byModelName({ unlessSet: ['AI_SDK_DEFAULT_PROVIDER'] }),
       }),
     ],
   },

@@ -2,16 +2,16 @@ import type { Registry } from '../registry.ts';
 import { SERVICES } from './catalog.ts';
 import { HTTP_LIBRARIES } from './http-libraries.ts';
 
-const SDKS = new Set(
-  SERVICES.flatMap(({ sdks }) =>
-    sdks.flatMap(({ registry, modules }) => modules.map((module) => `${registry}:${module}`)),
-  ),
-);
+const ALL_SDKS = SERVICES.flatMap(({ sdks }) => sdks);
 
-const MODULES = new Set([
-  ...SDKS,
-  ...HTTP_LIBRARIES.flatMap(({ registry, modules }) => modules.map((module) => `${registry}:${module}`)),
-]);
+const SDKS = new Set(ALL_SDKS.flatMap(keysOf));
+
+/** Names that people give packages of their own are the tree's where it has one. */
+const MODULES = new Set([...ALL_SDKS.filter(({ exact }) => !exact), ...HTTP_LIBRARIES].flatMap(keysOf));
+
+function keysOf({ registry, modules }: { registry: Registry; modules: string[] }): string[] {
+  return modules.map((module) => `${registry}:${module}`);
+}
 
 /** Whether a module is a package of the catalogue, or a part of one: no file of a tree stands in for it. */
 export function isPackageModule(registry: Registry, module: string): boolean {

@@ -1,5 +1,5 @@
 import type { InferenceService, Sdk } from './service.ts';
-import { pypi } from './service.ts';
+import { byModelName, pypi } from './service.ts';
 
 /** Names of the option that holds the base URL, over all of these frameworks. */
 const BASE = [
@@ -55,6 +55,12 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     ),
     made('autogen_ext.models.openai', 'OpenAIChatCompletionClient'),
     made('autogen', 'OpenAIWrapper'),
+    pypi('agents', {
+      clients: ['Agent'],
+      exact: true,
+      environment: ['OPENAI_BASE_URL'],
+      only: byModelName({ orLeftOut: true, unlessSet: ['set_default_openai_client'] }),
+    }),
     made(`${SEMANTIC_KERNEL}.open_ai`, 'OpenAIChatCompletion', 'OpenAITextCompletion', 'OpenAITextEmbedding'),
     made('smolagents', 'OpenAIServerModel', 'OpenAIModel'),
     made('strands.models.openai', 'OpenAIModel'),
@@ -114,6 +120,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
   ],
   'google-gemini': [
     agno('google', 'Gemini', 'GeminiEmbedder', 'GeminiOpenAIChat'),
+    pypi(['google.adk', 'google.adk.agents'], { clients: ['Agent', 'LlmAgent'], only: byModelName() }),
     pydanticAi('google', 'GoogleModel', 'GoogleProvider'),
     pydanticAi('gemini', 'GeminiModel'),
     pydanticAi('google_gla', 'GoogleGLAProvider'),
@@ -145,6 +152,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made(`${SEMANTIC_KERNEL}.bedrock`, 'BedrockChatCompletion'),
     made('smolagents', 'AmazonBedrockServerModel', 'AmazonBedrockModel'),
     made(['strands.models', 'strands.models.bedrock'], 'BedrockModel'),
+    pypi(['strands', 'strands.agent'], { clients: ['Agent'], only: byModelName({ orLeftOut: true }) }),
     made(CHROMA, 'AmazonBedrockEmbeddingFunction'),
     pypi('cohere', { clients: ['BedrockClient', 'BedrockClientV2', 'SagemakerClient'] }),
   ],
@@ -268,6 +276,11 @@ export const BY_MODEL_NAME: InferenceService = {
       functions: ['init_chat_model', 'base.init_chat_model', 'init_embeddings'],
       baseUrl: BASE,
     }),
+    pypi(['langchain.agents', 'langgraph.prebuilt', 'deepagents'], {
+      functions: ['create_agent', 'create_react_agent', 'create_deep_agent'],
+      only: byModelName(),
+    }),
+    pypi('pydantic_ai', { clients: ['Agent'], only: byModelName() }),
     pypi('instructor', { functions: ['from_provider'], baseUrl: BASE }),
     made(['aisuite', 'aisuite.client'], 'Client'),
     made(['g4f', 'g4f.client'], 'Client', 'AsyncClient'),

@@ -10,6 +10,8 @@ export interface Sdk {
   modules: string[];
   /** Constructors and factories of clients. A client is reported where it is made, not where it is used. */
   clients: string[];
+  /** Set if people call packages of their own so: the tree's comes first, and nothing below is meant but what is named. */
+  exact?: true;
   /** Functions that send a call, or make a model to send it with, without a client. */
   functions: string[];
   /** Options that hold the base URL, as dotted paths: `base_url`, `configuration.baseURL`. */
@@ -36,10 +38,17 @@ export interface Sdk {
 /** A call is meant only if the first argument or an option is a certain text: `boto3.client("bedrock-runtime")`. */
 export interface OnlyIf {
   option: string;
-  /** `any`: every text that is written down, and nothing else. */
-  texts: readonly string[] | 'any';
-  /** A global that, once the code sets it, takes what the text names elsewhere. */
-  unlessSet?: string;
+  /** Of a pattern, what is written down and matches. */
+  texts: readonly string[] | RegExp;
+  /** Set if it is meant as well where the option is left out. */
+  orLeftOut?: true;
+  /** Globals, or functions made to set something for all of a program: what sets one takes the call elsewhere. */
+  unlessSet?: readonly string[];
+}
+
+/** Names a model, and not an object that was set up to ask one. */
+export function byModelName(more: Partial<OnlyIf> = {}): OnlyIf {
+  return { option: 'model', texts: /./s, ...more };
 }
 
 /** Anything but the gateway that answers LLM calls: a vendor's API or a server that one runs oneself. */

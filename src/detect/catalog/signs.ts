@@ -103,7 +103,7 @@ const AROUND_MODULE = {
 
 function packageSigns({ registry, modules, only, mentions }: Sdk): Sign[] {
   // Of a package for many services, what it is asked for must be there too.
-  const telling = mentions ?? (only && only.texts !== 'any' ? only.texts : null);
+  const telling = mentions ?? (only && !(only.texts instanceof RegExp) ? only.texts : null);
   if (telling) return signs('name', telling);
   const found =
     registry === 'npm' ? npmSigns(modules) : signs('name', modules.map(tellingModule), AROUND_MODULE);

@@ -51,7 +51,10 @@ export function contributionOf(resolver: Resolver, file: LinkedFile): Contributi
   const looked = resolver.begin(file);
   const flows: Saying<PlacedValue>[] = [];
   for (const call of calls) collectFlows(resolver, file, call, flows);
-  const symbols = assignments.flatMap(({ target, value }) => symbolsSet(resolver, { file, value }, target));
+  const symbols = [
+    ...assignments.flatMap(({ target, value }) => symbolsSet(resolver, { file, value }, target)),
+    ...calls.flatMap((call) => settingOf(file, call)),
+  ];
   return { flows, symbols, looked };
 }
 
@@ -86,6 +89,13 @@ function symbolOf(found: Resolved): string | null {
   if (found.kind !== 'global') return null;
   const [scope = '', name, ...more] = found.path;
   return GLOBAL_SCOPES.has(scope) && name !== undefined && more.length === 0 ? globalKey(name) : null;
+}
+
+/** `setDefaultOpenAIClient(client)`: a package's function that sets something for all of the program. */
+function settingOf(file: LinkedFile, { callee, positional: [value] }: CallFact): Contribution['symbols'] {
+  const name = callee.kind === 'import' ? callee.name : callee.kind === 'member' ? callee.property : '';
+  if (!value || !/^set_?default/i.test(name)) return [];
+  return [{ symbol: globalKey(name), placed: { file, value } }];
 }
 
 const GLOBAL_SCOPES = new Set(['globalThis', 'global', 'window', 'self']);

@@ -6,7 +6,7 @@ export function symbolKey(registry: Registry, path: string[]): string {
   return `${registry}:${path.join('.')}`;
 }
 
-/** Of what scripts set for all of the program: `globalThis.NAME = x`. */
+/** Of what is set for all of a program: `globalThis.NAME = x`, `setNAME(x)`. */
 export function globalKey(name: string): string {
   return symbolKey('npm', ['globalThis', name]);
 }

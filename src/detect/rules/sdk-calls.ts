@@ -44,7 +44,10 @@ function symbolsOf(resolver: Resolver, { registry }: LinkedFile, callee: Resolve
 
 function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: NamedSymbol): SdkCall | null {
   const { registry, module, path } = named.symbol;
-  const use = sdkUses(registry, module, path).find((one) => isMeant(resolver, file, call, one.sdk));
+  const isOwn = () => resolver.tree.modules.target(file.path, registry, module) !== null;
+  const use = sdkUses(registry, module, path).find(
+    ({ sdk }) => !(sdk.exact && isOwn()) && isMeant(resolver, file, call, sdk),
+  );
   if (!use) return null;
   return { use, name: nameOf(use), ...destinationOf(resolver, file, call, use, named) };
 }
@@ -52,17 +55,24 @@ function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: 
 function isMeant(resolver: Resolver, file: LinkedFile, call: CallFact, { only, askedBy }: Sdk): boolean {
   if (askedBy !== undefined && !isAsked(file.facts, call, askedBy)) return false;
   if (!only) return true;
-  const values =
-    optionValues(resolver, file, call, [only.option]) ?? positionalValues(resolver, file, call, 0) ?? [];
-  return values.some((value) => value.kind === 'text' && namesIt(only, value.text)) && !isSet(resolver, only);
+  const option = optionValues(resolver, file, call, [only.option]);
+  const values = [...(option ?? []), ...(positionalValues(resolver, file, call, 0) ?? [])];
+  const isNamed = values.some((value) => value.kind === 'text' && namesIt(only, value.text));
+  const isLeftOut = only.orLeftOut === true && option === null && !isGivenFirst(call);
+  return (isNamed || isLeftOut) && !isSet(resolver, only);
+}
+
+/** In Python an option may stand first without its name; in scripts the options do. */
+function isGivenFirst({ positional: [first] }: CallFact): boolean {
+  return first !== undefined && first.kind !== 'object';
 }
 
 function namesIt({ texts }: OnlyIf, text: string): boolean {
-  return texts === 'any' ? text !== '' : texts.includes(text);
+  return texts instanceof RegExp ? texts.test(text) : texts.includes(text);
 }
 
-function isSet(resolver: Resolver, { unlessSet }: OnlyIf): boolean {
-  return unlessSet !== undefined && resolver.assigned(globalKey(unlessSet)).length > 0;
+function isSet(resolver: Resolver, { unlessSet = [] }: OnlyIf): boolean {
+  return unlessSet.some((name) => resolver.assigned(globalKey(name)).length > 0);
 }
 
 /** A class by its own name, a function behind its package's: `OpenAI`, `litellm.completion`. */
