@@ -19,6 +19,8 @@ export interface Config {
   docsUrl: string | null;
   /** What monitoring has to show to see metrics and the details of readiness; `null`: see `web/monitoring.ts`. */
   monitoringToken: string | null;
+  /** Whether writes keep to the limits of github.com; a GitHub Enterprise Server may have none. */
+  paceWrites: boolean;
 }
 
 /** Every mistake of the environment in one message, each with its mend. */
@@ -69,6 +71,7 @@ const environment = z.object({
   TOLLGATE_DOCS_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://your-host/rules' })
     .optional(),
+  PACE_WRITES: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
   MONITORING_TOKEN: text.min(16, 'must have 16 characters at least, or strangers may guess it').optional(),
 });
 
@@ -102,6 +105,7 @@ function configFrom(variables: Environment, privateKey: string | null): Config {
     sweepCron: variables.SWEEP_CRON,
     docsUrl: variables.TOLLGATE_DOCS_URL?.replace(/\/+$/, '') ?? null,
     monitoringToken: variables.MONITORING_TOKEN ?? null,
+    paceWrites: variables.PACE_WRITES === 'on',
   };
 }
 

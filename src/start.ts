@@ -1,11 +1,11 @@
 import { createPrivateKey, hkdfSync } from 'node:crypto';
 import type { DestinationStream, Logger } from 'pino';
-import { Probot } from 'probot';
+import { Probot, type ProbotOctokit } from 'probot';
 import { tollgate } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createScanner } from './detect/worker/pool.ts';
-import { type CallObserver, octokitFor } from './github/octokit.ts';
+import { octokitFor, type WriteGate } from './github/octokit.ts';
 import type { JobContext } from './jobs/context.ts';
 import { createHandlers } from './jobs/handlers.ts';
 import { createInbox } from './jobs/inbox.ts';
@@ -13,6 +13,7 @@ import { openQueue, type Queue } from './jobs/queue.ts';
 import { createReactions } from './jobs/reactions.ts';
 import { readReadiness } from './jobs/readiness.ts';
 import { scheduleWork } from './jobs/schedule.ts';
+import { admitWrite } from './jobs/write-pace.ts';
 import { createLog, secretsOf } from './log.ts';
 import { countDebts } from './store/debt-counts.ts';
 import { openStore } from './store/open.ts';
@@ -87,7 +88,13 @@ async function openAll(
     debts: await countDebts(store.database, clock.now()),
   }));
   const queue = opened.add(await openQueue(store, log, metrics), (it) => it.stop());
-  const probot = createProbot(config, log, metrics);
+  const gate: WriteGate = {
+    // GitHub's limits go by real time.
+    admit: async (installationId, operation) => {
+      if (config.paceWrites) await admitWrite(store.database, installationId, operation, new Date());
+    },
+  };
+  const probot = createProbot(config, log, octokitFor(metrics, gate));
   await probot.load((app) => tollgate(app, createReactions(store.database, queue)));
   const context: JobContext = {
     appId: config.credentials.appId,
@@ -125,13 +132,17 @@ function recordKey(privateKey: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', 'tollgate debt record', 32));
 }
 
-function createProbot({ credentials, githubApiUrl }: AppConfig, log: Logger, observer: CallObserver): Probot {
+function createProbot(
+  { credentials, githubApiUrl }: AppConfig,
+  log: Logger,
+  Octokit: typeof ProbotOctokit,
+): Probot {
   return new Probot({
     appId: credentials.appId,
     privateKey: credentials.privateKey,
     secret: credentials.webhookSecret,
     baseUrl: githubApiUrl,
     log,
-    Octokit: octokitFor(observer),
+    Octokit,
   });
 }

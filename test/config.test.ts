@@ -31,6 +31,7 @@ describe('readConfig', () => {
       sweepCron: '* * * * *',
       docsUrl: null,
       monitoringToken: null,
+      paceWrites: true,
     });
   });
 
@@ -84,6 +85,8 @@ describe('readConfig', () => {
       LOG_LEVEL: 'loud' as 'info',
       DATABASE_URL: 'mysql://localhost/tollgate',
       SWEEP_CRON: 'every day',
+      MONITORING_TOKEN: 'short',
+      PACE_WRITES: 'slowly',
     });
     const names = problems.map((problem) => /[A-Z_]+/.exec(problem)?.[0]).sort();
     expect(names).toEqual([
@@ -93,6 +96,8 @@ describe('readConfig', () => {
       'GHE_PROTOCOL',
       'GITHUB_API_URL',
       'LOG_LEVEL',
+      'MONITORING_TOKEN',
+      'PACE_WRITES',
       'PORT',
       'PRIVATE_KEY',
       'SWEEP_CRON',

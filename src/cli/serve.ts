@@ -17,6 +17,7 @@ Environment (also read from the file .env of this folder):
   DATABASE_URL        postgres://… or a folder (default ./data)
   SWEEP_CRON          when deadlines are looked at (default every minute: "* * * * *")
   TOLLGATE_DOCS_URL   where the pages of rules are (this server's own: https://your-host/rules)
+  PACE_WRITES         on or off: keep to the write limits of github.com (default on)
   MONITORING_TOKEN    what monitoring shows to see /metrics and why the App is not ready
   LOG_LEVEL           trace, debug, info, warn, error, fatal or silent (default info)
 

@@ -1,4 +1,5 @@
 import { statusOf } from './client.ts';
+import { Paced } from './paced.ts';
 
 /** Seconds to wait at a secondary limit that names no time (GitHub's best practices: at least one minute). */
 const UNNAMED_WAIT = 60;
@@ -9,6 +10,7 @@ const UNNAMED_WAIT = 60;
  * @param now real time: GitHub's clock says when a limit ends
  */
 export function secondsToWait(error: unknown, now: Date): number | null {
+  if (error instanceof Paced) return error.seconds;
   const status = statusOf(error);
   if (status !== 403 && status !== 429) return null;
   const headers = headersOf(error);

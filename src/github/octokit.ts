@@ -34,6 +34,12 @@ export interface CallObserver {
   ended(call: ApiCall): void;
 }
 
+/** Who is asked before an installation writes anything. */
+export interface WriteGate {
+  /** @throws {Paced} if it has written as much as GitHub allows */
+  admit(installationId: number, operation: string): Promise<void>;
+}
+
 /** What Octokit's hooks hand over, as far as it is read here. */
 interface CallOptions {
   method: string;
@@ -51,14 +57,18 @@ interface CallAnswer {
 type Send<Options, Answer> = (options: Options) => Answer | Promise<Answer>;
 
 /**
- * Probot's Octokit for our jobs: reads are repeated for a few seconds, everything has its deadline, and whoever
- * observes is told. All other waiting is the queue's: Probot's own retries and pacing would hold a job in memory and
+ * Probot's Octokit for our jobs: reads are repeated for a few seconds, writes keep to GitHub's limits, everything has its
+ * deadline, and whoever observes is told. All other waiting is the queue's: Probot's own retries and pacing would hold a job in memory and
  * lose it with the process.
  */
-export function octokitFor(observer: CallObserver): typeof ProbotOctokit {
+export function octokitFor(observer: CallObserver, gate: WriteGate): typeof ProbotOctokit {
   return ProbotOctokit.plugin((octokit, { auth }) => {
     const installationId = Number(auth?.installationId) || null;
-    octokit.hook.wrap('request', (send, options) => patiently(send, options, installationId, observer));
+    octokit.hook.wrap('request', async (send, options) => {
+      const isWrite = !isSafe(options);
+      if (isWrite && installationId !== null) await gate.admit(installationId, operationOf(options));
+      return patiently(send, options, installationId, observer);
+    });
     return {};
   }).defaults((options: ConstructorParameters<typeof ProbotOctokit>[0]) => ({
     ...options,

@@ -17,6 +17,8 @@ export interface PullSnapshot {
   mergedAt: Date | null;
   /** Once merged: the commit that brought it into its base. */
   mergeCommitSha: string | null;
+  /** When anybody last did anything about it. */
+  updatedAt: Date;
 }
 
 /** What GitHub's own answer for a PR looks like, as far as it is read here. */
@@ -30,6 +32,7 @@ interface PullPayload {
   base: { ref: string; sha: string; repo: { id: number } };
   merged_at: string | null;
   merge_commit_sha: string | null;
+  updated_at: string;
 }
 
 /** @throws {RequestError} 404 where GitHub has not caught up with its own webhooks: try again */
@@ -64,6 +67,7 @@ function snapshot(pull: PullPayload): PullSnapshot {
     open: pull.state === 'open',
     mergedAt: pull.merged_at ? new Date(pull.merged_at) : null,
     mergeCommitSha: pull.merged_at ? pull.merge_commit_sha : null,
+    updatedAt: new Date(pull.updated_at),
   };
 }
 

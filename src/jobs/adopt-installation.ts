@@ -12,6 +12,7 @@ import { listDebts, OPEN_STATES } from '../store/debts.ts';
 import { listOpenPulls as listKnownPulls } from '../store/pulls.ts';
 import { findRepository, listRepositories, loseRepository, saveRepository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
+import { inOrder } from './requests.ts';
 import { type Remembered, type Shown, staleWork } from './stale-work.ts';
 import type { AdoptInstallation } from './work.ts';
 
@@ -49,7 +50,7 @@ async function adoptRepository(
   await context.database.transaction(async (transaction) => {
     const remembered = await remember(transaction, id);
     await saveRepository(transaction, { ...identity, installationId, owner, name: repo });
-    await context.queue.enqueue(staleWork(remembered, shown), transaction);
+    await context.queue.enqueue(inOrder(staleWork(remembered, shown)), transaction);
   });
 }
 

@@ -133,7 +133,11 @@ async function enqueue(boss: PgBoss, requests: WorkRequest[], transaction?: Data
       group.map((request) =>
         request.queue === 'delivery'
           ? { id: request.id, data: request.data }
-          : { singletonKey: singletonKey(request), data: cause ? { ...request.data, cause } : request.data },
+          : {
+              singletonKey: singletonKey(request),
+              priority: request.priority ?? 0,
+              data: cause ? { ...request.data, cause } : request.data,
+            },
       ),
       options,
     );
@@ -167,11 +171,11 @@ async function startWorker<Name extends QueueName>(
 /** The same job once more, not before GitHub wants to hear of it; a retry of its own would come too early. */
 async function postpone<Data extends object>(
   boss: PgBoss,
-  { name, data, singletonKey }: JobWithMetadata<Data>,
+  { name, data, singletonKey, priority }: JobWithMetadata<Data>,
   seconds: number,
 ): Promise<void> {
   const key = singletonKey === null ? {} : { singletonKey };
-  await boss.insert(name, [{ data, ...key, startAfter: seconds }]);
+  await boss.insert(name, [{ data, ...key, priority, startAfter: seconds }]);
 }
 
 async function countUnfinished(boss: PgBoss, names: QueueName[]): Promise<number> {

@@ -22,10 +22,10 @@ const LASTING = new Set([403, 404, 410, 422, 451]);
  * @param now real time: GitHub's clock says when a limit ends
  */
 export function readRefusal(error: unknown, age: number, now: Date): Refusal {
-  const status = statusOf(error);
-  if (status === null) return { kind: 'again' };
   const wait = secondsToWait(error, now);
   if (wait !== null) return { kind: 'wait', seconds: wait };
+  const status = statusOf(error);
+  if (status === null) return { kind: 'again' };
   if (LASTING.has(status) && age > LAG) return { kind: 'final', reason: reasonOf(error, status) };
   return { kind: 'again' };
 }

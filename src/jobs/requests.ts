@@ -5,6 +5,11 @@ export function judgeRequest(repositoryId: number, pullNumber: number, quiet = f
   return { queue: 'judge', data: { repositoryId, pullNumber, ...(quiet ? { quiet } : {}) } };
 }
 
+/** Of much that is asked for at once the first comes first, and all of it behind what people ask for meanwhile. */
+export function inOrder(requests: WorkRequest[]): WorkRequest[] {
+  return requests.map((request, index) => ({ ...request, priority: -1 - index }));
+}
+
 /** Hold the debts against the default branch. */
 export function syncRequest(repositoryId: number): WorkRequest {
   return { queue: 'sync', data: { repositoryId } };

@@ -1,5 +1,6 @@
 import type { JobWithMetadata } from 'pg-boss';
 import type { Logger } from 'pino';
+import { Paced } from '../github/paced.ts';
 import { inLogContext } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { saveRefusal } from '../store/refusals.ts';
@@ -63,7 +64,8 @@ async function closeOrPostpone(
   const refusal = lastWord(job, error, readRefusal(error, now.getTime() - job.createdOn.getTime(), now));
   if (refusal.kind === 'wait') await postpone(refusal.seconds);
   if (refusal.kind === 'final') await saveRefusal(database, job.id, context, refusal.reason);
-  log.warn({ err: error, ...refusal }, MESSAGES[refusal.kind]);
+  if (error instanceof Paced) log.debug(refusal, 'A write waits for its turn');
+  else log.warn({ err: error, ...refusal }, MESSAGES[refusal.kind]);
   return refusal;
 }
 

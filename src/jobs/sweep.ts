@@ -5,7 +5,7 @@ import { listOpenPulls } from '../store/pulls.ts';
 import { lockRepository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
 import { saveChange } from './debt-changes.ts';
-import { checkEffects } from './requests.ts';
+import { checkEffects, inOrder } from './requests.ts';
 import type { WorkRequest } from './work.ts';
 
 /** Debts that one pass reads at a time, so that a sweep that was down for long stays small in memory. */
@@ -42,5 +42,5 @@ async function freeze(
     if (change) effects.push(...(await saveChange(transaction, repository, change, stored.seenSha)));
   }
   const pulls = await listOpenPulls(transaction, repositoryId);
-  await queue.enqueue([...effects, ...checkEffects(repositoryId, pulls)], transaction);
+  await queue.enqueue([...effects, ...inOrder(checkEffects(repositoryId, pulls))], transaction);
 }

@@ -15,7 +15,7 @@ import { type JobContext, nameOf } from './context.ts';
 import { saveChange } from './debt-changes.ts';
 import { policyInForce } from './judge-input.ts';
 import { type Landed, landProposals } from './landing.ts';
-import { checkEffects, judgeRequest } from './requests.ts';
+import { checkEffects, inOrder, judgeRequest } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
 import { scanCommit, scanSettings } from './scan-commit.ts';
 import type { SyncRepository, WorkRequest } from './work.ts';
@@ -79,12 +79,11 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   const changed = await observe(context, transaction, before, sight);
   const pulls = await listOpenPulls(transaction, id);
   const policyChanged = before.policySha !== policySha;
-  const requests: WorkRequest[] = [
-    ...started,
-    ...changed,
-    ...(policyChanged ? pulls.map((pull) => judgeRequest(id, pull.number)) : checkEffects(id, pulls)),
-  ];
-  await context.queue.enqueue(requests, transaction);
+  const debtsChanged = started.length + changed.length > 0;
+  const stale = policyChanged
+    ? pulls.map((pull) => judgeRequest(id, pull.number))
+    : checkEffects(id, debtsChanged ? pulls : []);
+  await context.queue.enqueue([...started, ...changed, ...inOrder(stale)], transaction);
 }
 
 /** @returns the effects that follow */

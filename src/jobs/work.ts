@@ -1,5 +1,10 @@
 /** Everything that the app does behind a 2xx, by name. A request names the thing, never a state of it. */
-export type WorkRequest =
+export type WorkRequest = Work & {
+  /** Those with more come first; 0 if it is left out. */
+  priority?: number;
+};
+
+type Work =
   | { queue: 'delivery'; id: string; data: Delivery }
   | { queue: 'judge'; data: JudgePull }
   | { queue: 'sync'; data: SyncRepository }

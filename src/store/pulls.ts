@@ -66,13 +66,13 @@ export async function findPull(
   return pull ?? null;
 }
 
-/** Open PRs, the newest number first. */
+/** Open PRs, newest activity first. */
 export async function listOpenPulls(database: Database, repositoryId: number): Promise<Pull[]> {
   return database
     .select()
     .from(pulls)
     .where(and(eq(pulls.repositoryId, repositoryId), eq(pulls.open, true)))
-    .orderBy(desc(pulls.number));
+    .orderBy(desc(pulls.updatedAt), desc(pulls.number));
 }
 
 /** Open PRs that share a head: one check speaks for them all. */

@@ -19,6 +19,7 @@ import type { Language, Range } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import type { DocumentMention } from '../gate/documents.ts';
 import type { ReasonIssue } from '../gate/verdict.ts';
+import type { WriteKind } from '../github/write-limits.ts';
 import type { RuleId } from '../policy/policy.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
 
@@ -80,6 +81,8 @@ export const pulls = pgTable(
     open: boolean('open').notNull(),
     mergedAt: instant('merged_at'),
     mergeCommitSha: text('merge_commit_sha'),
+    /** GitHub's own `updated_at`: who waits for what is judged by newest activity. */
+    updatedAt: instant('updated_at').notNull().defaultNow(),
     /** At installation old PRs get checks only, until their next push (decisions 25). */
     quietSha: text('quiet_sha'),
     /** Our checklist comment, once it is written. */
@@ -203,4 +206,31 @@ export const refusals = pgTable(
     at: instant('at').notNull().defaultNow(),
   },
   (table) => [index('refusals_by_time').on(table.at)],
+);
+
+/** What an installation wrote lately, by spans of time, for GitHub's limits. */
+export const writeCounts = pgTable(
+  'write_counts',
+  {
+    installationId: githubId('installation_id').notNull(),
+    kind: text('kind').$type<WriteKind>().notNull(),
+    start: instant('start').notNull(),
+    count: integer('count').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.installationId, table.start, table.kind] }),
+    index('write_counts_by_time').on(table.start),
+  ],
+);
+
+/** Jobs that wait for their turn to write, by installation. */
+export const writePaces = pgTable(
+  'write_paces',
+  {
+    installationId: githubId('installation_id').notNull(),
+    kind: text('kind').$type<WriteKind>().notNull(),
+    /** When the last one in line is due; `null` while nobody ever waited. */
+    lastDue: instant('last_due'),
+  },
+  (table) => [primaryKey({ columns: [table.installationId, table.kind] })],
 );

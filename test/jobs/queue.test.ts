@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { Paced } from '../../src/github/paced.ts';
 import { createInbox } from '../../src/jobs/inbox.ts';
 import { type Handlers, openQueue, type Queue } from '../../src/jobs/queue.ts';
+import { inOrder } from '../../src/jobs/requests.ts';
 import type { WorkRequest } from '../../src/jobs/work.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { BACKENDS } from '../support/backends.ts';
@@ -116,6 +118,38 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
     await vi.waitFor(() => expect(running.size).toBe(3));
     gate.resolve();
     await untilIdle();
+  });
+
+  it('begins with the newest of many, and with what people ask for before all of them', async () => {
+    const gate = Promise.withResolvers<void>();
+    const begun: number[] = [];
+    const all = Array.from({ length: 20 }, (_, index) => judge(100 - index));
+    await store.database.transaction((transaction) => queue.enqueue(inOrder(all), transaction));
+    await queue.enqueue([judge(7)]);
+    await work({
+      judge: async ({ pullNumber }) => {
+        begun.push(pullNumber);
+        await gate.promise;
+      },
+    });
+    // As many as are worked on side by side.
+    await vi.waitFor(() => expect(begun).toHaveLength(4));
+    expect(begun.toSorted((a, b) => a - b)).toEqual([7, 98, 99, 100]);
+    gate.resolve();
+    await untilIdle();
+  });
+
+  it('puts a job off for as long as its turn to write is away, in its place', async () => {
+    const tried: number[] = [];
+    await work({
+      judge: async ({ pullNumber }) => {
+        tried.push(pullNumber);
+        if (tried.length === 1) throw new Paced(1);
+      },
+    });
+    await queue.enqueue([judge(7)]);
+    await untilIdle();
+    expect(tried).toEqual([7, 7]);
   });
 
   it('tries again what failed', async () => {

@@ -17,6 +17,7 @@ const shownPull: PullSnapshot = {
   open: true,
   mergedAt: null,
   mergeCommitSha: null,
+  updatedAt: new Date('2026-03-02T09:00:00Z'),
 };
 
 const pull: Pull = {
@@ -34,6 +35,7 @@ const pull: Pull = {
   open: true,
   mergedAt: null,
   mergeCommitSha: null,
+  updatedAt: new Date('2026-03-02T09:00:00Z'),
   quietSha: null,
   checklistId: null,
   evidence: {

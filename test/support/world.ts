@@ -78,6 +78,8 @@ function configFor(github: EmulatedGitHub, databaseUrl: string, logLevel: LogLev
     // The real schedule, at a time that does not come: the story says itself when time has passed.
     SWEEP_CRON: '0 0 1 1 *',
     LOG_LEVEL: logLevel,
+    // A story has more to say in a minute than GitHub takes; `test/jobs/write-pace.test.ts` is about that.
+    PACE_WRITES: 'off',
   });
   if (!credentials) throw new Error('The emulated GitHub gave no credentials.');
   return { ...config, credentials };
