@@ -6,8 +6,9 @@ const THREADS = '^src/detect/worker/';
 
 /** Node's own modules that only compute: the same arguments always give the same answer. */
 const COMPUTING_BUILTINS = '^(node:)?(assert|buffer|crypto|module|path|string_decoder|url|util|zlib)(/|$)';
-/** What the worker threads of `detect` need on top: threads, and how many of them the machine can run. */
-const THREADING_BUILTINS = '^(node:)?(async_hooks|events|os|perf_hooks|process|timers|worker_threads)(/|$)';
+/** What the worker threads of `detect` need on top: threads, how many of them the machine can run, and copies of what they know. */
+const THREADING_BUILTINS =
+  '^(node:)?(async_hooks|events|os|perf_hooks|process|timers|v8|worker_threads)(/|$)';
 
 /** Where Probot is started, fed and set up; none of them calls GitHub. */
 const PROBOTS_DOORS = '(app|start|jobs/handlers|web/setup-wizard|web/webhooks)\\.ts$';

@@ -1,10 +1,9 @@
-import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { SkippedFile } from '../detect/finding.ts';
 import { isSourcePath } from '../detect/languages.ts';
 import type { Policy } from '../policy/policy.ts';
-import { listFolder } from './folder-paths.ts';
 
 /** Bytes; beyond it a file is named and not even read, so that one huge file cannot fill the memory. */
 export const MAX_READ_BYTES = 64 * 1024 * 1024;
@@ -16,34 +15,39 @@ const READS_AT_ONCE = 64;
 export interface SourceFile {
   path: string;
   bytes: Uint8Array;
+  /** Taken before it was read; left out of what comes from no disk. */
+  stamp?: FileStamp;
 }
+
+/** What a disk says of a file without reading it; times in milliseconds. */
+export type FileStamp = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'>;
 
 /** What a folder gives the pipeline. */
 export interface FolderContent {
   files: SourceFile[];
   /** Files that could not be read, by name. */
   skipped: SkippedFile[];
+  /** Files that are known already. */
+  unchanged: string[];
 }
 
-type Reading = { file: SourceFile } | { skip: SkippedFile } | null;
+type Reading = { file: SourceFile } | { skip: SkippedFile } | { unchanged: string } | null;
+
+/** Whether a file is known as it is now. */
+export type IsKnown = (path: string, stamp: FileStamp) => boolean;
 
 /**
- * Reads the source files of a folder: what {@link listFolder} lists, policy does not ignore and an extractor
- * reads. Nothing outside the folder is read, whatever a symbolic link points to.
+ * Reads some source files of a folder: what policy does not ignore and an extractor reads. Nothing outside the folder is
+ * read, whatever a symbolic link points to.
  * @param root the folder's real path
  */
-export async function readFolder(root: string, policy: Pick<Policy, 'paths'>): Promise<FolderContent> {
-  return readFiles(root, await listFolder(root), policy);
-}
-
-/** The same for some of its files. */
 export async function readFiles(
   root: string,
   paths: readonly string[],
   policy: Pick<Policy, 'paths'>,
 ): Promise<FolderContent> {
   const sources = paths.filter((path) => isSourcePath(path, policy));
-  const content: FolderContent = { files: [], skipped: [] };
+  const content: FolderContent = { files: [], skipped: [], unchanged: [] };
   for await (const { files, skipped } of readInTurns(root, sources)) {
     content.files.push(...files);
     content.skipped.push(...skipped);
@@ -51,13 +55,17 @@ export async function readFiles(
   return content;
 }
 
-/** Reads files a few at a time, in order, for whoever need not have them all at once. */
-export async function* readInTurns(root: string, paths: readonly string[]): AsyncGenerator<FolderContent> {
+/** Reads files a few at a time, in order, for whoever need not have them all at once; what is known is not read. */
+export async function* readInTurns(
+  root: string,
+  paths: readonly string[],
+  isKnown: IsKnown = () => false,
+): AsyncGenerator<FolderContent> {
   const isFolderInside = folderTest(root);
   for (let start = 0; start < paths.length; start += READS_AT_ONCE) {
-    const content: FolderContent = { files: [], skipped: [] };
+    const content: FolderContent = { files: [], skipped: [], unchanged: [] };
     for (const path of paths.slice(start, start + READS_AT_ONCE))
-      keep(content, readSource(root, path, isFolderInside));
+      keep(content, readSource(root, path, isFolderInside, isKnown));
     yield content;
     await setImmediate();
   }
@@ -66,6 +74,7 @@ export async function* readInTurns(root: string, paths: readonly string[]): Asyn
 function keep(content: FolderContent, reading: Reading): void {
   if (reading === null) return;
   if ('file' in reading) content.files.push(reading.file);
+  else if ('unchanged' in reading) content.unchanged.push(reading.unchanged);
   else content.skipped.push(reading.skip);
 }
 
@@ -81,20 +90,23 @@ function folderTest(root: string): FolderTest {
   };
 }
 
-function readSource(root: string, path: string, isFolderInside: FolderTest): Reading {
+function readSource(root: string, path: string, isFolderInside: FolderTest, isKnown: IsKnown): Reading {
   try {
-    return readInside(root, path, isFolderInside);
+    return readInside(root, path, isFolderInside, isKnown);
   } catch (error) {
     return unreadable(path, error);
   }
 }
 
-function readInside(root: string, path: string, isFolderInside: FolderTest): Reading {
+function readInside(root: string, path: string, isFolderInside: FolderTest, isKnown: IsKnown): Reading {
   const location = join(root, path);
   const status = lstatSync(location);
   if (!status.isFile() || !isFolderInside(dirname(location))) return null;
-  if (status.size > MAX_READ_BYTES) return { skip: tooLarge(path, status.size) };
-  return { file: { path, bytes: readFileSync(location) } };
+  const { size, mtimeMs, ctimeMs, ino } = status;
+  if (size > MAX_READ_BYTES) return { skip: tooLarge(path, size) };
+  const stamp: FileStamp = { size, mtimeMs, ctimeMs, ino };
+  if (isKnown(path, stamp)) return { unchanged: path };
+  return { file: { path, bytes: readFileSync(location), stamp } };
 }
 
 /** Whether a real path lies in a folder, given by its real path too. */

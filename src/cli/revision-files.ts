@@ -16,23 +16,34 @@ export async function policySourceAt(root: string, commit: string): Promise<stri
   return file ? Buffer.from(file.bytes).toString('utf8') : null;
 }
 
+/** The name that git gives a blob. */
+export type BlobHash = 'sha1' | 'sha256';
+
+export function blobHash(bytes: Uint8Array, algorithm: BlobHash): string {
+  return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+/** SHA-256 repositories have names of 64 digits. */
+export function algorithmOf(sha: string): BlobHash {
+  return sha.length === 64 ? 'sha256' : 'sha1';
+}
+
 /**
- * Reads the source files of a commit from the object database: nothing is checked out. A file that the working
- * tree holds under the same path with the same bytes is that very object, so that no file is analysed twice.
+ * Reads the source files of a commit from the object database: nothing is checked out. What the working tree holds under
+ * the same path with the same bytes is unchanged, and is not read.
+ * @param hashOf what git would call the working tree's file
  */
 export async function readRevision(
   root: string,
   commit: string,
-  workingFiles: readonly SourceFile[],
+  hashOf: (path: string) => string | undefined,
   policy: Pick<Policy, 'paths'>,
 ): Promise<FolderContent> {
-  const working = new Map(workingFiles.map((file) => [file.path, file]));
   const entries = (await listTree(root, commit)).filter(({ path }) => isSourcePath(path, policy));
-  const content: FolderContent = { files: [], skipped: [] };
+  const content: FolderContent = { files: [], skipped: [], unchanged: [] };
   const unknown: TreeEntry[] = [];
   for (const entry of entries) {
-    const same = sameFile(entry, working.get(entry.path));
-    if (same) content.files.push(same);
+    if (hashOf(entry.path) === entry.sha) content.unchanged.push(entry.path);
     else if (entry.size > MAX_READ_BYTES) content.skipped.push(tooLarge(entry.path, entry.size));
     else unknown.push(entry);
   }
@@ -45,15 +56,6 @@ async function listTree(root: string, commit: string, paths: readonly string[] =
   const { status, out, err } = await git(root, question);
   if (status !== 0) throw new CannotRun(`git could not list the files of ${commit}: ${err}`);
   return readTreeListing(out.toString());
-}
-
-function sameFile({ sha, size }: TreeEntry, file: SourceFile | undefined): SourceFile | null {
-  if (!file || file.bytes.length !== size) return null;
-  // SHA-256 repositories have names of 64 digits.
-  const hash = createHash(sha.length === 64 ? 'sha256' : 'sha1')
-    .update(`blob ${size}\0`)
-    .update(file.bytes);
-  return hash.digest('hex') === sha ? file : null;
 }
 
 function batchesOf(entries: readonly TreeEntry[]): TreeEntry[][] {

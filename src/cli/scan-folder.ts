@@ -3,61 +3,232 @@ import { isSourcePath, sourceLanguage } from '../detect/languages.ts';
 import { maxBytesOf } from '../detect/limits.ts';
 import { glanceOf, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import type { TreeSource } from '../detect/worker/messages.ts';
-import { createScanner } from '../detect/worker/pool.ts';
-import type { TreeReader } from '../detect/worker/tree-reader.ts';
+import { createScanner, type Scanner } from '../detect/worker/pool.ts';
+import { StateLost, type StateReader, type TreeReader } from '../detect/worker/tree-reader.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type FolderContent, readFiles, readInTurns, type SourceFile } from './folder.ts';
 import { listFolder } from './folder-paths.ts';
 import type { Progress } from './progress.ts';
+import { algorithmOf, type BlobHash, blobHash, readRevision } from './revision-files.ts';
+import type { KnownFile, KnownTree, ScanCache } from './scan-cache.ts';
+import { changedPaths } from './scope.ts';
 import type { TreeScan } from './tree-scan.ts';
+
+/** What is scanned, and how. */
+export interface FolderOrder {
+  /** The folder's real path. */
+  root: string;
+  policy: Policy;
+  /** SHA of a commit to compare with; `null` for the folder alone. */
+  mergeBase: string | null;
+  /** Whose findings are wanted. */
+  isAsked(path: string): boolean;
+  cache: ScanCache;
+  progress: Progress;
+}
+
+export interface FolderScan {
+  now: TreeScan;
+  /** The tree of the commit, and the paths whose content differs; `null` without one. */
+  since: { before: TreeScan; changed: ReadonlySet<string> } | null;
+}
+
+/** A scan whose threads still run. */
+export interface OpenScan {
+  /** `null` if nothing changed since the commit. */
+  scan: FolderScan | null;
+  /** Keeps what is known for the next scan, and ends the threads. */
+  settle(): Promise<void>;
+}
 
 /**
  * Scans a folder as it is. What is read is looked through at once and forgotten if there is nothing in it, so that
- * memory holds the few files that matter, and a thread reads those while the next ones come from the disk.
+ * memory holds the few files that matter, and a thread reads those while the next ones come from the disk. What is known
+ * from the scan before, and has not changed, is neither read nor judged again.
  */
-export async function scanFolder(root: string, policy: Policy, progress: Progress): Promise<TreeScan> {
+export async function scanFolder(order: FolderOrder): Promise<OpenScan> {
+  const known = await order.cache.load();
+  try {
+    return await scanOpenly(order, known);
+  } catch (error) {
+    if (known === null || !(error instanceof StateLost)) throw error;
+    return scanOpenly(order, null);
+  }
+}
+
+async function scanOpenly(order: FolderOrder, known: KnownTree | null): Promise<OpenScan> {
   const scanner = createScanner();
   try {
-    const vocabulary = prefilterVocabulary(policy);
-    // Its thread starts while files are listed.
-    const tree = scanner.openTree(vocabulary);
-    const sources = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
-    const { paths, skipped, glances } = await readInto(tree, readInTurns(root, sources), vocabulary, (done) =>
-      progress.reached(done, sources.length),
-    );
-    const read = async (some: readonly string[]) => {
-      const { files } = await readFiles(root, some, policy);
-      return files.map(treeSource);
+    const { scan, save } = await scanWith(scanner, order, known);
+    const settle = async () => {
+      await save().finally(() => scanner.close());
     };
-    const { result, parsed } = await tree.judge(paths, policy, { glances, read });
-    return {
-      result: { ...result, skipped: [...result.skipped, ...skipped] },
-      paths,
-      parsed: new Set(parsed),
-    };
-  } finally {
+    return { scan, settle };
+  } catch (error) {
     await scanner.close();
+    throw error;
   }
+}
+
+async function scanWith(
+  scanner: Scanner,
+  { root, policy, mergeBase, isAsked, cache, progress }: FolderOrder,
+  known: KnownTree | null,
+): Promise<{ scan: FolderScan | null; save(): Promise<void> }> {
+  const startedAt = Date.now();
+  const vocabulary = prefilterVocabulary(policy);
+  // Its thread starts while files are listed.
+  const tree = scanner.openTree(vocabulary, policy, known?.state);
+  const sources = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
+  const algorithm = algorithmOf(mergeBase ?? '');
+  const isKnown = known ? known.test(algorithm) : undefined;
+  const content = await readInto(tree, readInTurns(root, sources, isKnown), {
+    vocabulary,
+    known,
+    algorithm,
+    onProgress: (done) => progress.reached(done, sources.length),
+  });
+  const save = async () => {
+    if (known && !isWorthSaving(content, startedAt - known.startedAt)) return;
+    await cache.save({ startedAt, files: content.files, state: await tree.save() });
+  };
+  const hashOf = (path: string) => content.files.get(path)?.hash;
+  const before = mergeBase ? await readRevision(root, mergeBase, hashOf, policy) : null;
+  const changed = before && changedPaths({ before, now: content });
+  if (changed?.size === 0) return { scan: null, save: async () => {} };
+  const read = async (some: readonly string[]) => {
+    const { files } = await readFiles(root, some, policy);
+    return files.map(treeSource);
+  };
+  // Code moves from one file that changed to another.
+  const asked = new Set(content.paths.filter((path) => isAsked(path) || changed?.has(path)));
+  const now = await judged(tree, content, read, asked);
+  if (!before || !changed) return { scan: { now, since: null }, save };
+  const isAskedBefore = (path: string) => isAsked(path) || changed.has(path);
+  const base = await scanBefore(
+    { scanner, tree, vocabulary, policy, isAsked: isAskedBefore, read },
+    before,
+    algorithm,
+  );
+  return { scan: { now, since: { before: base, changed } }, save };
+}
+
+/** To find out a few files anew takes less than to write down what is known of all. */
+const WORTH_SAVING = { files: 8, ms: 10 * 60 * 1_000 } as const;
+
+function isWorthSaving({ changes }: ReadContent, age: number): boolean {
+  return changes >= WORTH_SAVING.files || (changes > 0 && age >= WORTH_SAVING.ms);
+}
+
+type ReadSources = (paths: readonly string[]) => Promise<TreeSource[]>;
+
+async function judged(
+  tree: StateReader,
+  { paths, skipped, glances, unchanged }: ReadContent,
+  read: ReadSources,
+  asked: ReadonlySet<string> | null,
+): Promise<TreeScan> {
+  const { result, parsed } = await tree.judge(paths, { glances, unchanged, read }, asked);
+  return { result: { ...result, skipped: [...result.skipped, ...skipped] }, paths, parsed: new Set(parsed) };
+}
+
+interface BeforeTerms {
+  scanner: Scanner;
+  /** The tree as it is now, which is judged. */
+  tree: TreeReader;
+  vocabulary: Vocabulary;
+  policy: Policy;
+  isAsked(path: string): boolean;
+  /** Reads the working tree. */
+  read: ReadSources;
+}
+
+/** Judges the tree of a commit, as far as it differs from the working tree. */
+async function scanBefore(
+  { scanner, tree, vocabulary, policy, isAsked, read }: BeforeTerms,
+  before: FolderContent,
+  algorithm: BlobHash,
+): Promise<TreeScan> {
+  const own = new Map(before.files.map((file) => [file.path, file]));
+  const readBefore = async (paths: readonly string[]) => {
+    const there = await read(paths.filter((path) => !own.has(path)));
+    const changed = paths.flatMap((path) => own.get(path) ?? []);
+    return [...changed.map(treeSource), ...there];
+  };
+  const terms = { vocabulary, algorithm, known: null, onProgress: () => {} };
+  try {
+    const content = await readInto(tree.before, inOneGo(before), terms);
+    return await judged(tree.before, content, readBefore, new Set(content.paths.filter(isAsked)));
+  } catch (error) {
+    if (!(error instanceof StateLost)) throw error;
+    const sources = await readBefore([...before.unchanged, ...own.keys()]);
+    const whole = { ...before, files: sources, unchanged: [] };
+    const alone = scanner.openTree(vocabulary, policy);
+    return judged(alone, await readInto(alone, inOneGo(whole), terms), readBefore, null);
+  }
+}
+
+async function* inOneGo(content: FolderContent): AsyncGenerator<FolderContent> {
+  yield content;
 }
 
 /** Bytes that are handed over in one go: enough to pay for a message, and soon enough to lose no time. */
 const BATCH_BYTES = 200_000;
 
+interface ReadTerms {
+  vocabulary: Vocabulary;
+  known: KnownTree | null;
+  algorithm: BlobHash;
+  onProgress(files: number): void;
+}
+
+/** What was seen of a tree's files while they were read. */
+interface ReadContent {
+  /** In order. */
+  paths: string[];
+  skipped: SkippedFile[];
+  /** What the prefilter noted of those that it turned away. */
+  glances: Map<string, string>;
+  /** Those that are as the state before has them. */
+  unchanged: Set<string>;
+  /** By path, what the next scan knows them by. */
+  files: Map<string, KnownFile>;
+  /** How many files came, went or have to be looked at more closely than their stamps. */
+  changes: number;
+}
+
 async function readInto(
-  tree: TreeReader,
+  tree: StateReader,
   contents: AsyncIterable<FolderContent>,
-  vocabulary: Vocabulary,
-  onProgress: (files: number) => void,
-): Promise<{ paths: string[]; skipped: SkippedFile[]; glances: Map<string, string> }> {
-  const paths: string[] = [];
+  { vocabulary, known, algorithm, onProgress }: ReadTerms,
+): Promise<ReadContent> {
   const glances = new Map<string, string>();
   const skipped: SkippedFile[] = [];
+  const unchanged = new Set<string>();
+  const files = new Map<string, KnownFile>();
   const reading: Promise<void>[] = [];
+  const paths: string[] = [];
   let batch: TreeSource[] = [];
+  let changes = 0;
   for await (const content of contents) {
-    paths.push(...content.files.map(({ path }) => path));
     skipped.push(...content.skipped);
-    batch.push(...worthReading(content, vocabulary, glances));
+    const changed: SourceFile[] = [];
+    for (const path of content.unchanged) {
+      unchanged.add(path);
+      const file = known?.files.get(path);
+      if (file) files.set(path, file);
+    }
+    for (const file of content.files) {
+      const hash = file.stamp ? blobHash(file.bytes, algorithm) : '';
+      if (file.stamp) {
+        files.set(file.path, { ...file.stamp, hash });
+        changes++;
+      }
+      if (hash !== '' && known?.files.get(file.path)?.hash === hash) unchanged.add(file.path);
+      else changed.push(file);
+    }
+    paths.push(...content.files.map(({ path }) => path), ...content.unchanged);
+    batch.push(...worthReading(changed, vocabulary, glances));
     // The first files go at once: their parser is loaded while the next ones come from the disk.
     if (batch.length === 0 || (bytesOf(batch) < BATCH_BYTES && reading.length > 0)) continue;
     const done = paths.length;
@@ -65,12 +236,14 @@ async function readInto(
     batch = [];
   }
   await Promise.all([...reading, tree.read(batch)]);
-  return { paths, skipped, glances };
+  paths.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  for (const path of known?.files.keys() ?? []) if (!files.has(path)) changes++;
+  return { paths, skipped, glances, unchanged, files, changes };
 }
 
 /** Of the others, what they import is noted: those that matter may call for them. */
 function worthReading(
-  { files }: FolderContent,
+  files: readonly SourceFile[],
   vocabulary: Vocabulary,
   glances: Map<string, string>,
 ): TreeSource[] {

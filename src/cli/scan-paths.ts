@@ -10,7 +10,7 @@ import { findRevision } from './revision.ts';
 import { policySourceAt } from './revision-files.ts';
 import { findTarget, type ScanTarget } from './scan-target.ts';
 import type { Terminal } from './terminal.ts';
-import type { Terms } from './tree-report.ts';
+import type { Terms, TreeReport } from './tree-report.ts';
 
 /** What `tollgate scan` is asked. */
 export interface ScanOrder {
@@ -18,6 +18,8 @@ export interface ScanOrder {
   /** Only what is new since this revision; `null` for everything. */
   base: string | null;
   format: Format;
+  /** Whether what is known from the scan before may be used. */
+  cache: boolean;
 }
 
 /**
@@ -26,14 +28,22 @@ export interface ScanOrder {
  */
 export async function scanPaths(order: ScanOrder, terminal: Terminal): Promise<ExitCode> {
   const target = await findTarget(order.paths);
-  const terms = await termsOf(target, order.base);
-  const report = (await harmlessReport(target, terms)) ?? (await wholeReport(target, terms, terminal));
+  const terms = { ...(await termsOf(target, order.base)), mayRemember: order.cache };
+  const harmless = await harmlessReport(target, terms);
+  const { report, settle } = harmless
+    ? { report: harmless, settle: async () => {} }
+    : await wholeReport(target, terms, terminal);
+  // What is left to do keeps nobody waiting for the report.
   terminal.out(await rendered(report, order.format, terminal.paint));
+  await settle();
   return exitCodeOf(report);
 }
 
 /** With a base its policy is in force, as in the check, where the default branch's is; the own one must be in order too. */
-export async function termsOf({ root, isWorkTree }: ScanTarget, base: string | null): Promise<Terms> {
+export async function termsOf(
+  { root, isWorkTree }: ScanTarget,
+  base: string | null,
+): Promise<Omit<Terms, 'mayRemember'>> {
   const source = await policySource(root);
   const policy = await policyFrom(source);
   if (base === null) return { policy, since: null };
@@ -52,7 +62,7 @@ async function harmlessReport(target: ScanTarget, { policy, since }: Terms): Pro
 }
 
 /** What scans is loaded only now. */
-async function wholeReport(target: ScanTarget, terms: Terms, { meter }: Terminal): Promise<FolderReport> {
+async function wholeReport(target: ScanTarget, terms: Terms, { meter }: Terminal): Promise<TreeReport> {
   const { reportOnTree } = await import('./tree-report.ts');
   const progress = startProgress(meter);
   try {

@@ -40,6 +40,7 @@ What a rule means, and what to write instead: tollgate explain <rule-id>
 interface Flags {
   base?: string;
   format: Format;
+  cache: boolean;
 }
 
 /** `tollgate scan [PATHS...]` */
@@ -50,9 +51,10 @@ export const scanVerb: Verb = (terminal, finish) =>
     .addArgument(new Argument('[paths...]', 'files and folders to report on (default: this folder)'))
     .addOption(new Option('-b, --base <ref>', 'report only what is new since this Git revision'))
     .addOption(new Option('-f, --format <format>', 'how to say it').choices(FORMATS).default('pretty'))
+    .addOption(new Option('--no-cache', 'forget what the scan before found out, and keep nothing'))
     .addHelpText('after', HELP_AFTER)
-    .action(async (paths: string[], { base, format }: Flags) => {
+    .action(async (paths: string[], { base, format, cache }: Flags) => {
       const { scanPaths } = await import('./scan-paths.ts');
-      const order = { paths: paths.length > 0 ? paths : ['.'], base: base ?? null, format };
+      const order = { paths: paths.length > 0 ? paths : ['.'], base: base ?? null, format, cache };
       finish(await scanPaths(order, terminal));
     });

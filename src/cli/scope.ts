@@ -42,13 +42,18 @@ export function newScope(
   };
 }
 
-/** The paths whose content differs between two trees, in which an unchanged file is one and the same object. */
-export function changedPaths(before: FolderContent, now: FolderContent): Set<string> {
-  const known = new Map(before.files.map((file) => [file.path, file]));
-  const remaining = new Set(now.files.map(({ path }) => path));
+/** What is known of two states of a tree before they are judged. */
+export interface BothContents {
+  before: FolderContent;
+  now: { paths: readonly string[]; skipped: readonly SkippedFile[] };
+}
+
+/** The paths whose content differs. */
+export function changedPaths({ before, now }: BothContents): Set<string> {
+  const unchanged = new Set(before.unchanged);
   return new Set([
-    ...now.files.filter((file) => known.get(file.path) !== file).map(({ path }) => path),
-    ...before.files.filter(({ path }) => !remaining.has(path)).map(({ path }) => path),
+    ...now.paths.filter((path) => !unchanged.has(path)),
+    ...before.files.map(({ path }) => path),
     ...newlySkipped(before.skipped, now.skipped),
   ]);
 }

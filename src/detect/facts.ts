@@ -295,23 +295,23 @@ export interface FileFacts {
   /** In source order; none if the file speaks neither of debts nor of streams, and holds no key. */
   comments: CommentFact[];
   environment: EnvironmentFact[];
-  gateway?: GatewayFact;
+  gateway?: GatewayFact | undefined;
   /** The same file, wholly: what it configures, and what is wrong with it. */
-  gatewayConfig?: ConfigJudgement;
-  modules?: ModuleConfigFact;
-  keys?: KeyFact[];
-  streamMarks?: StreamMarkFact[];
+  gatewayConfig?: ConfigJudgement | undefined;
+  modules?: ModuleConfigFact | undefined;
+  keys?: KeyFact[] | undefined;
+  streamMarks?: StreamMarkFact[] | undefined;
   /** Texts that the code compares names of models with: `model == "auto"`. */
-  comparedModels?: string[];
-  assignments?: AssignmentFact[];
+  comparedModels?: string[] | undefined;
+  assignments?: AssignmentFact[] | undefined;
   /** In source order, outer ones first. */
-  blocks?: BlockFact[];
-  givings?: GivingFact[];
+  blocks?: BlockFact[] | undefined;
+  givings?: GivingFact[] | undefined;
   /**
    * The lines of a notebook's code, in order. Its cells make one module, and all other facts count its lines; what is
    * found has the lines of the file (see `containers/cell-places.ts`).
    */
-  cells?: CellLineFact[];
+  cells?: CellLineFact[] | undefined;
 }
 
 /** Whether it is worth saying where a value was given: see {@link GivingFact}. */

@@ -7,8 +7,10 @@ import type { DebtCommentPlace, Finding, GatewayFile, ScanResult, SkippedFile } 
 import type { Linking } from './link/link.ts';
 import { linkFiles } from './link/link.ts';
 import type { LinkedFile, LinkedTree, Looked, Resolver } from './link/model.ts';
+import type { Known, ModulePaths } from './link/module-paths.ts';
 import { isTouched, relink } from './link/relink.ts';
 import { createResolver } from './link/resolver.ts';
+import { withFacts } from './link/tree.ts';
 import { judgeFile } from './rules/judge.ts';
 
 /** A tree that was judged, with what it takes to judge a later state of it without beginning anew. */
@@ -16,6 +18,7 @@ export interface JudgedTree {
   result: ScanResult;
   policy: Policy;
   linking: Linking;
+  /** Files that nobody asked about may be missing. */
   judged: ReadonlyMap<LinkedFile, JudgedFile>;
 }
 
@@ -38,16 +41,23 @@ export function linkAndJudge(
   policy: Policy,
   onFile: (index: number) => void = () => {},
 ): ScanResult {
-  return judgeTree(files, policy, onFile).result;
+  return judgeTree(files, policy, { onFile }).result;
 }
 
-/** `linkAndJudge`, for who will judge another state of the tree too. */
-export function judgeTree(
-  files: readonly TreeFile[],
-  policy: Policy,
-  onFile: (index: number) => void = () => {},
-): JudgedTree {
-  return judgeLinked(files, policy, linkFiles(files, policy, onFile), onFile, null);
+/** What a tree is asked. */
+export interface Asking {
+  /** Is told the index of each file before it is linked and judged. */
+  onFile?(index: number): void;
+  /**
+   * The files whose findings are wanted; what others have is left out unless it is known, but for files with comments on
+   * debts: which debts there are is asked of the whole tree. Left out for all.
+   */
+  isAsked?(path: string): boolean;
+}
+
+/** `linkAndJudge`, for who will judge another state of the tree too, or wants to know of some files alone. */
+export function judgeTree(files: readonly TreeFile[], policy: Policy, asking: Asking = {}): JudgedTree {
+  return judgeLinked(files, policy, linkFiles(files, policy, asking.onFile), asking, null);
 }
 
 /**
@@ -55,13 +65,39 @@ export function judgeTree(
  * that changed, or that looked at something that did. What did not change is told by its facts being the same object.
  * The state before stays as it is: several others may follow from it.
  */
-export function rejudgeTree(
-  before: JudgedTree,
-  files: readonly TreeFile[],
-  onFile: (index: number) => void = () => {},
+export function rejudgeTree(before: JudgedTree, files: readonly TreeFile[], asking: Asking = {}): JudgedTree {
+  const { linking, changes } = relink(before.linking, files, asking.onFile);
+  return judgeLinked(files, before.policy, linking, asking, changes && { judged: before.judged, changes });
+}
+
+/** A judged tree as plain data, which refers to files all over; their facts are kept apart. */
+export interface SavedJudgement extends Pick<JudgedTree, 'result' | 'judged'> {
+  tree: Omit<LinkedTree, 'policy' | 'modules'>;
+  known: Known;
+  linking: Omit<Linking, 'tree'>;
+}
+
+/** To be copied by what knows Maps, Sets and which objects are one: `node:v8` or `structuredClone`. */
+export function saveJudged({ result, judged, linking }: JudgedTree): SavedJudgement {
+  const { tree, ...rest } = linking;
+  const { policy: _, modules, ...data } = tree;
+  return { result, judged, tree: data, known: modules.known, linking: rest };
+}
+
+/** The same tree again. `modules` knows the files of the tree that it will be compared with. */
+export function resumeJudged(
+  { result, judged, tree, known, linking }: SavedJudgement,
+  policy: Policy,
+  modules: ModulePaths,
+  factsOf: (path: string) => FileFacts,
 ): JudgedTree {
-  const { linking, changes } = relink(before.linking, files, onFile);
-  return judgeLinked(files, before.policy, linking, onFile, changes && { judged: before.judged, changes });
+  for (const file of tree.files.values()) withFacts(file, factsOf(file.path));
+  return {
+    result,
+    judged,
+    policy,
+    linking: { ...linking, tree: { ...tree, policy, modules: { ...modules, known } } },
+  };
 }
 
 /** What was judged before, and what of the tree is different since. */
@@ -74,7 +110,7 @@ function judgeLinked(
   files: readonly TreeFile[],
   policy: Policy,
   linking: Linking,
-  onFile: (index: number) => void,
+  { onFile, isAsked }: Asking,
   before: Before | null,
 ): JudgedTree {
   const resolver = createResolver(linking.tree);
@@ -83,8 +119,11 @@ function judgeLinked(
   for (const file of linking.tree.files.values()) {
     const known = before?.judged.get(file);
     const holds = before && known && !(known.looked && isTouched(known.looked, before.changes));
-    if (!holds) onFile(index);
-    judged.set(file, holds ? known : judgeOne(resolver, file));
+    if (holds) judged.set(file, known);
+    else if (!isAsked || isAsked(file.path) || file.facts.comments.length > 0) {
+      onFile?.(index);
+      judged.set(file, judgeOne(resolver, file));
+    }
     index++;
   }
   return { result: resultOf(files, linking.tree, [...judged.values()]), policy, linking, judged };

@@ -39,3 +39,6 @@ export const RESOLVE_LIMITS = { steps: 4_000, depth: 60, alternatives: 16, textL
  * files than rounds are beyond `RESOLVE_LIMITS.depth` too.
  */
 export const REACH_LIMITS = { rounds: 60, notes: 4_000_000 } as const;
+
+/** Characters of unpacked facts that a thread keeps at hand; as objects, some two bytes each. */
+export const SHELF_SIZE = 24_000_000;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readFolder } from '../../src/cli/folder.ts';
+import { type FolderContent, readFiles } from '../../src/cli/folder.ts';
 import { listFolder } from '../../src/cli/folder-paths.ts';
 import { temporaryFolder } from '../project/fixture.ts';
 
@@ -10,6 +10,10 @@ const NOTHING_IGNORED = { paths: { ignore: [], tests: [] } };
 
 function git(folder: string, ...args: string[]): void {
   execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
+}
+
+async function readFolder(folder: string, policy: Parameters<typeof readFiles>[2]): Promise<FolderContent> {
+  return readFiles(folder, await listFolder(folder), policy);
 }
 
 async function pathsRead(folder: string): Promise<string[]> {

@@ -97,7 +97,9 @@ describe('judging a later state of a tree', () => {
     const [changed] = await filesOf({ 'src/config.ts': config('https://api.openai.com/v1') });
     const next = files.map((file) => (file.path === changed?.path ? changed : file));
     const busy = new Set<string>();
-    const { result } = rejudgeTree(base, next, (index) => busy.add(next[index]?.path ?? ''));
+    const { result } = rejudgeTree(base, next, {
+      onFile: (index) => busy.add(next[index]?.path ?? ''),
+    });
     expect([...busy].sort()).toEqual(['src/client.ts', 'src/config.ts']);
     expect(base.result.findings.map(({ path }) => path)).toEqual(['src/other.ts']);
     expect(result.findings.map(({ path }) => path)).toEqual(['src/client.ts', 'src/other.ts']);

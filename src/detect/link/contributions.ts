@@ -65,8 +65,11 @@ const MAX_PLACED = 40;
 export function addPlaced<Key>(map: Map<Key, PlacedValue[]>, key: Key, placed: PlacedValue): void {
   const known = map.get(key);
   if (!known) map.set(key, [placed]);
-  else if (known.length < MAX_PLACED && !known.some(({ value }) => value === placed.value))
-    known.push(placed);
+  else if (known.length < MAX_PLACED && !known.some((one) => isSame(one, placed))) known.push(placed);
+}
+
+function isSame(one: PlacedValue, other: PlacedValue): boolean {
+  return one.value === other.value || (one.leftOut === true && other.leftOut === true);
 }
 
 /** What is said of a file's things, to be added to. */
@@ -155,7 +158,9 @@ function passArguments(
     const named = call.named.find((argument) => argument.name === name)?.value;
     const given = named ?? (rest ? undefined : call.positional[position]);
     const value = given ?? (rest || call.spread ? undefined : ownDefault(of, binding));
-    if (value) flows.push({ of, index: binding, item: { file: given ? file : of, value } });
+    if (!value) continue;
+    const item: PlacedValue = given ? { file, value } : { file: of, value, leftOut: true };
+    flows.push({ of, index: binding, item });
   }
 }
 
@@ -165,7 +170,6 @@ function ownDefault({ facts, registry }: LinkedFile, binding: number): Value {
   return first ?? LEFT_OUT[registry];
 }
 
-/** One value each, so that many callers who leave a parameter out count as one. */
 const LEFT_OUT: Readonly<Record<LinkedFile['registry'], Value>> = {
   npm: { kind: 'none' },
   pypi: { kind: 'unknown' },

@@ -49,7 +49,7 @@ export function linkFiles(
   };
   tree.tests = testsOf(tree);
   tree.environment = environmentOf(tree);
-  const kinships = collect(tree, kinshipOf);
+  const kinships = collect(tree, kinshipOf, onFile);
   for (const { subclasses } of kinships.values()) addSubclasses(tree, subclasses);
   const contributions = collect(tree, contributionOf, onFile);
   for (const contribution of contributions.values()) addContribution(tree, contribution);

@@ -43,6 +43,8 @@ export interface LinkedFile {
 export interface PlacedValue {
   file: LinkedFile;
   value: Value;
+  /** What a parameter is where a call leaves it out: however many do, it is one value. */
+  leftOut?: true;
 }
 
 /** A class of the tree. */

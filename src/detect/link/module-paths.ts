@@ -15,21 +15,20 @@ export interface ModulePaths {
   placesOf(from: string, registry: Registry): string[];
 }
 
-/** By registry, place and module: the places are folders, and files that would mean themselves. */
-type Known = Record<Registry, Map<string, Targets>>;
+/** By registry, place and module, since what is next to each other imports the same: the places are folders, and files that would mean themselves. */
+export type Known = Record<Registry, Map<string, Targets>>;
 
 /** Longer names are no modules; they would only cost time. */
 const MAX_NAME = 500;
 
-/** For the source files of one tree and its files of the language `module-config`, by path. */
+/** For the source files of one tree and its files of the language `module-config`, by path; `known` of the same ones. */
 export function modulePaths(
   paths: ReadonlySet<string>,
   configs: ReadonlyMap<string, ModuleConfigFact>,
+  known: Known = { npm: new Map(), pypi: new Map() },
 ): ModulePaths {
   const scripts = scriptModules(paths, configs);
   const python = pythonModules(paths);
-  /** By place, then by name: what is next to each other imports the same. */
-  const known: Known = { npm: new Map(), pypi: new Map() };
   const packages = { npm: new Map<string, boolean>(), pypi: new Map<string, boolean>() };
 
   function isPackage(registry: Registry, module: string): boolean {
@@ -84,7 +83,7 @@ function recall(
 
 /** Tells of which files the imports mean others than before, now that there are other files: of those asked about. */
 export function changedPlaces(
-  before: ModulePaths,
+  before: Pick<ModulePaths, 'known'>,
   now: ModulePaths,
 ): (from: string, registry: Registry) => boolean {
   const changed = { npm: new Set<string>(), pypi: new Set<string>() };

@@ -38,7 +38,7 @@ export function relink(
     subclasses: new Map(),
     symbols: new Set(),
   };
-  const kin = collectAgain(tree, changes, before.kinships, kinshipOf);
+  const kin = collectAgain(tree, changes, before.kinships, kinshipOf, onFile);
   changes.subclasses = retell(
     before.tree,
     tree,
@@ -134,7 +134,7 @@ function nextTree(
   const replace = (file: LinkedFile): void => {
     if (fresh.has(file.path)) return;
     gone.add(file);
-    linked.set(file.path, { ...file });
+    linked.set(file.path, linkedFile(file.path, file.facts));
   };
   if (replaced.some(({ old, now }) => old === null || now === null)) {
     tree.modules = modulesOf(linked);

@@ -13,7 +13,15 @@ export function globalKey(name: string): string {
 
 export function linkedFile(path: string, facts: FileFacts): LinkedFile {
   const registry = registryOf(facts.language);
-  return { path, facts, registry, assigned: propertyAssignments(facts), stars: starredModules(facts) };
+  return withFacts(
+    { path, registry, assigned: propertyAssignments(facts), stars: starredModules(facts) },
+    facts,
+  );
+}
+
+/** Gives a file its facts, which are written to no disk together with it: what is linked refers to files all over. */
+export function withFacts(file: Omit<LinkedFile, 'facts'>, facts: FileFacts): LinkedFile {
+  return Object.defineProperty(file as LinkedFile, 'facts', { value: facts, enumerable: false });
 }
 
 /** The last one wins, as in Python. */

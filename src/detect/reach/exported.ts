@@ -17,6 +17,16 @@ export interface ExportedNames {
   add(path: string, own: ReadonlySet<string>, passed: readonly string[]): void;
   /** What was noted of one export holds for those that are the same. */
   spread(exported: Exported, traits: number): void;
+  /** What is noted of a file's exports so far. */
+  notedOf(path: string): [Exported, number][];
+  save(): SavedExports;
+}
+
+/** The exports of a tree as plain data. */
+export interface SavedExports {
+  /** By file and name, what notes call it. */
+  files: Map<string, Map<string, number>>;
+  parsed: Map<string, Parsed>;
 }
 
 interface Parsed {
@@ -24,13 +34,24 @@ interface Parsed {
   passed: readonly string[];
 }
 
-/** Nothing is exported yet. */
-export function createExportedNames(notes: Notes): ExportedNames {
-  const files = new Map<string, Map<string, number>>();
+/** Goes on with what is known to be exported. */
+export function createExportedNames(
+  notes: Notes,
+  { files, parsed }: SavedExports = { files: new Map(), parsed: new Map() },
+): ExportedNames {
   const exports = new Map<number, Exported>();
-  const parsed = new Map<string, Parsed>();
+  for (const [path, names] of files) for (const [name, thing] of names) exports.set(thing, { path, name });
   /** The files that pass on every name of a file. */
   const passers = new Map<string, string[]>();
+  for (const [path, { passed }] of parsed) notePasser(path, passed);
+
+  function notePasser(path: string, passed: readonly string[]): void {
+    for (const from of passed) {
+      const known = passers.get(from);
+      if (!known) passers.set(from, [path]);
+      else if (!known.includes(path)) known.push(path);
+    }
+  }
 
   function thingOf(path: string, name: string): number {
     const names = files.get(path) ?? new Map<string, number>();
@@ -59,7 +80,6 @@ export function createExportedNames(notes: Notes): ExportedNames {
     }
   }
 
-  /** What is noted of a file's exports so far. */
   function notedOf(path: string): [Exported, number][] {
     return [...(files.get(path) ?? [])].map(([name, thing]) => [{ path, name }, notes.traitsOf(thing)]);
   }
@@ -69,11 +89,7 @@ export function createExportedNames(notes: Notes): ExportedNames {
     find: (thing) => exports.get(thing) ?? null,
     add(path, own, passed) {
       parsed.set(path, { own, passed });
-      for (const from of passed) {
-        const known = passers.get(from);
-        if (known) known.push(path);
-        else passers.set(from, [path]);
-      }
+      notePasser(path, passed);
       for (const [exported, traits] of notedOf(path)) spreadInwards(exported, traits & INWARDS);
       for (const from of passed) {
         for (const [exported, traits] of notedOf(from)) spreadOutwards(exported, traits & ~INWARDS);
@@ -83,5 +99,7 @@ export function createExportedNames(notes: Notes): ExportedNames {
       spreadInwards(exported, traits & INWARDS);
       spreadOutwards(exported, traits & ~INWARDS);
     },
+    notedOf,
+    save: () => ({ files, parsed }),
   };
 }

@@ -31,15 +31,36 @@ export interface Notes {
   traitsOf(thing: number): number;
   /** True once more was said than the limit: what is not noted may hold too. */
   readonly overflown: boolean;
+  /** How many notes there are. */
+  said(): number;
+  save(): SavedNotes;
 }
 
-/** No notes. `onHold` is told of every thing what is new about it. */
-export function createNotes(onHold: (thing: number, traits: number) => void): Notes {
-  const traits: number[] = [];
-  /** For each thing: `when`, `to`, `then` one after another; a `then` of 0 means the same traits. */
+/** Notes as plain data. Of thing `n` the edges begin at `starts[n]`: `when`, `to`, `then` one after another. */
+export interface SavedNotes {
+  traits: Uint8Array;
+  starts: Int32Array;
+  edges: Int32Array;
+  said: number;
+}
+
+const NO_NOTES: SavedNotes = {
+  traits: new Uint8Array(),
+  starts: new Int32Array(),
+  edges: new Int32Array(),
+  said: 0,
+};
+
+/** Goes on with what was noted before. `onHold` is told of every thing what is new about it. */
+export function createNotes(
+  onHold: (thing: number, traits: number) => void,
+  before: SavedNotes = NO_NOTES,
+): Notes {
+  const traits = Array.from(before.traits);
+  /** For each thing, what was said since: edges as in `SavedNotes`; a `then` of 0 means the same traits. */
   const follows: (number[] | undefined)[] = [];
   const waiting: [thing: number, traits: number][] = [];
-  let said = 0;
+  let said = before.said;
   let spreading = false;
 
   function hold(thing: number, more: number): void {
@@ -56,11 +77,24 @@ export function createNotes(onHold: (thing: number, traits: number) => void): No
     spreading = true;
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const [thing, fresh] = next;
-      const edges = follows[thing] ?? [];
-      for (let at = 0; at < edges.length; at += 3) step(fresh, edges[at], edges[at + 1], edges[at + 2]);
+      stepAll(fresh, before.edges, oldStart(thing), oldEnd(thing));
+      const edges = follows[thing];
+      if (edges) stepAll(fresh, edges, 0, edges.length);
       onHold(thing, fresh);
     }
     spreading = false;
+  }
+
+  function oldStart(thing: number): number {
+    return before.starts[thing] ?? 0;
+  }
+
+  function oldEnd(thing: number): number {
+    return before.starts[thing + 1] ?? oldStart(thing);
+  }
+
+  function stepAll(fresh: number, edges: ArrayLike<number>, start: number, end: number): void {
+    for (let at = start; at < end; at += 3) step(fresh, edges[at], edges[at + 1], edges[at + 2]);
   }
 
   function step(fresh: number, when = 0, to = 0, then = 0): void {
@@ -86,6 +120,23 @@ export function createNotes(onHold: (thing: number, traits: number) => void): No
     traitsOf: (thing) => traits[thing] ?? 0,
     get overflown() {
       return said >= REACH_LIMITS.notes;
+    },
+    said: () => said,
+    save() {
+      const starts = new Int32Array(traits.length + 1);
+      let end = 0;
+      for (let thing = 0; thing < traits.length; thing++) {
+        starts[thing] = end;
+        end += oldEnd(thing) - oldStart(thing) + (follows[thing]?.length ?? 0);
+      }
+      starts[traits.length] = end;
+      const edges = new Int32Array(end);
+      let at = 0;
+      for (let thing = 0; thing < traits.length; thing++) {
+        for (let old = oldStart(thing); old < oldEnd(thing); old++) edges[at++] = before.edges[old] ?? 0;
+        for (const edge of follows[thing] ?? []) edges[at++] = edge;
+      }
+      return { traits: Uint8Array.from(traits), starts, edges, said };
     },
   };
 }

@@ -2,12 +2,14 @@ import type { TreeFile } from '../extraction.ts';
 import type { FileFacts, ModuleConfigFact, Value } from '../facts.ts';
 import type { Glance, GlancedImport } from '../glance.ts';
 import { isCode } from '../languages.ts';
+import type { Known, ModulePaths } from '../link/module-paths.ts';
 import { modulePaths } from '../link/module-paths.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { type Registry, registryOf } from '../registry.ts';
 import { addFile } from './edges.ts';
-import type { Exported } from './exported.ts';
+import type { Exported, SavedExports } from './exported.ts';
 import { createExportedNames } from './exported.ts';
+import type { SavedNotes } from './notes.ts';
 import { createNotes, INWARDS, TRAITS } from './notes.ts';
 import { ownNames } from './own-names.ts';
 
@@ -16,10 +18,31 @@ export interface Reach {
   /** Indexes of files that were turned away and that those parsed so far call for; each is given once. */
   wanted(): number[];
   /**
-   * Takes the facts of a file that was wanted, or that changed. What it said before goes on counting: more may be wanted
-   * then than by a reach of its own, and never less.
+   * Takes the facts of a file that was wanted, or that is new or changed. What it said before goes on counting: more may
+   * be wanted then than by a reach of its own, and never less.
    */
   parsed(index: number, facts: FileFacts): void;
+  /** Takes what the prefilter noted of a file that it turned away and that is new or changed; as above. */
+  turnedAway(index: number, glance: Glance | undefined): void;
+  /** How much was noted, which only grows. */
+  noted(): number;
+  save(): SavedReach;
+}
+
+/** What a reach has found out, as plain data. Files are named by their index. */
+export interface SavedReach {
+  notes: SavedNotes;
+  exported: SavedExports;
+  /** Those that were turned away. */
+  away: Set<number>;
+  /** Those that name a host. */
+  naming: Set<number>;
+  /** Who imports a file, by its path. */
+  importers: Map<string, Importer[]>;
+  /** Who may read an environment variable, by what notes call it. */
+  readers: Map<number, number[]>;
+  /** What notes call environment variables. */
+  variables: Map<string, number>;
 }
 
 /** A file that was turned away, as one of those that import a module. */
@@ -37,30 +60,56 @@ export function createReach(
   files: readonly TreeFile[],
   vocabulary: Vocabulary,
   glanceOf: (index: number) => Glance | undefined = (index) => files[index]?.extraction.glance,
+  modules: ModulePaths = modulesOfTree(files),
+  onAdded: () => void = () => {},
 ): Reach {
-  const modules = modulePaths(new Set(files.map(({ path }) => path)), moduleConfigs(files));
+  return reachOver(files, modules, vocabulary, { saved: null, glanceOf, onAdded });
+}
+
+/**
+ * Goes on where another reach stopped. `files` begins with those that it knew, in their order, gone or not; `modules`
+ * knows those that are there.
+ */
+export function resumeReach(
+  saved: SavedReach,
+  files: readonly TreeFile[],
+  modules: ModulePaths,
+  vocabulary: Vocabulary,
+): Reach {
+  return reachOver(files, modules, vocabulary, { saved, glanceOf: () => undefined, onAdded: () => {} });
+}
+
+interface Beginning {
+  saved: SavedReach | null;
+  glanceOf(index: number): Glance | undefined;
+  /** Called behind each file that is parsed already. */
+  onAdded(): void;
+}
+
+function reachOver(
+  files: readonly TreeFile[],
+  modules: ModulePaths,
+  vocabulary: Vocabulary,
+  { saved, glanceOf, onAdded }: Beginning,
+): Reach {
   const indexes = new Map(files.map(({ path }, index) => [path, index]));
-  const away = new Set<number>();
+  const { away, naming, importers, readers, variables } = saved ?? nothingSaid();
   const wanted = new Set<number>();
-  /** Those that name a host. */
-  const naming = new Set<number>();
-  const notes = createNotes(onHold);
-  const exported = createExportedNames(notes);
-  const importers = new Map<string, Importer[]>();
-  const readers = new Map<number, number[]>();
-  const variables = new Map<string, number>();
-
-  for (const [index, { extraction }] of files.entries()) {
-    if (extraction.parsed || extraction.skipped || !isCode(extraction.facts.language)) continue;
-    away.add(index);
-  }
-  for (const index of away) addGlance(index);
-  for (const [index, { extraction }] of files.entries()) {
-    if (extraction.parsed) add(index, extraction.facts);
+  const notes = createNotes(onHold, saved?.notes);
+  const exported = createExportedNames(notes, saved?.exported);
+  if (!saved) {
+    for (const [index, { extraction }] of files.entries()) {
+      if (!extraction.parsed && !extraction.skipped && isCode(extraction.facts.language)) away.add(index);
+    }
+    for (const index of away) addGlance(index, glanceOf(index));
+    for (const [index, { extraction }] of files.entries()) {
+      if (!extraction.parsed) continue;
+      add(index, extraction.facts);
+      onAdded();
+    }
   }
 
-  function addGlance(index: number): void {
-    const glance = glanceOf(index);
+  function addGlance(index: number, glance: Glance | undefined): void {
     if (!glance) return;
     if (glance.hosts) naming.add(index);
     for (const name of glance.environment) push(readers, environmentThing(name), index);
@@ -143,6 +192,24 @@ export function createReach(
     }
   }
 
+  /** What was noted before a file came may call for it. */
+  function wantIfAsked(index: number, { imports, environment, hosts }: Glance): void {
+    const [path, registry] = placeOf(index);
+    if (exported.notedOf(path).some(([, traits]) => traits & INWARDS)) want(index);
+    const variable = (name: string) => notes.traitsOf(environmentThing(name));
+    if (environment.some((name) => variable(name) & TRAITS.carries)) want(index);
+    const calling = TRAITS.carries | TRAITS.calls | (hosts ? TRAITS.deep : 0);
+    for (const { module, names } of imports) {
+      const parts = registry === 'npm' ? [] : (names ?? []).map((name) => below(module, name));
+      for (const [at, one] of [module, ...parts].entries()) {
+        const target = modules.target(path, registry, one);
+        const noted = target === null ? [] : exported.notedOf(target);
+        const takes = (name: string) => at > 0 || names === null || names.includes(name);
+        if (noted.some(([{ name }, traits]) => traits & calling && takes(name))) want(index);
+      }
+    }
+  }
+
   function want(index: number | undefined): void {
     if (index !== undefined && away.delete(index)) wanted.add(index);
   }
@@ -159,6 +226,31 @@ export function createReach(
       wanted.delete(index);
       add(index, facts);
     },
+    turnedAway(index, glance) {
+      away.add(index);
+      addGlance(index, glance);
+      if (glance) wantIfAsked(index, glance);
+    },
+    noted: () => notes.said(),
+    save: () => ({
+      notes: notes.save(),
+      exported: exported.save(),
+      away: new Set([...away, ...wanted]),
+      naming,
+      importers,
+      readers,
+      variables,
+    }),
+  };
+}
+
+function nothingSaid(): Omit<SavedReach, 'notes' | 'exported'> {
+  return {
+    away: new Set(),
+    naming: new Set(),
+    importers: new Map(),
+    readers: new Map(),
+    variables: new Map(),
   };
 }
 
@@ -183,6 +275,11 @@ function passedOn({ exports }: FileFacts): string[] {
   const isPassedOn = ({ name, value }: { name: string; value: Value }) =>
     name === '*' && value.kind === 'import' ? [value.module] : [];
   return exports.flatMap(isPassedOn);
+}
+
+/** Where modules are among the files of a tree; `known` is what was found out about the same tree. */
+export function modulesOfTree(files: readonly TreeFile[], known?: Known): ModulePaths {
+  return modulePaths(new Set(files.map(({ path }) => path)), moduleConfigs(files), known);
 }
 
 function moduleConfigs(files: readonly TreeFile[]): Map<string, ModuleConfigFact> {

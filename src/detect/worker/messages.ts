@@ -22,27 +22,32 @@ export interface TreeResult {
   parsed: string[];
 }
 
+/** Of the trees that a thread keeps: the one that is there, and one that it is compared with. */
+export type WhichTree = 'now' | 'before';
+
 /** What a thread is asked. `keep` is `extract` for a `judge-kept` of the same thread: no facts travel. */
 export type Task =
   | { kind: 'extract'; requests: ExtractRequest[]; vocabulary: Vocabulary }
   | { kind: 'judge'; files: TreeFile[]; policy: Policy }
-  /** In one message, so that facts which both trees hold are one object in the thread too. */
-  | { kind: 'judge-both'; before: TreeFile[]; now: TreeFile[]; policy: Policy }
-  | { kind: 'keep'; requests: TreeSource[]; vocabulary: Vocabulary }
+  /** Goes on from what `save` gave, under the same policy. */
+  | { kind: 'restore'; state: Uint8Array; policy: Policy }
+  | { kind: 'keep'; tree: WhichTree; requests: TreeSource[]; vocabulary: Vocabulary }
   /** Says once, before the next two, which files the tree has. */
-  | { kind: 'list'; paths: string[]; glances: SpelledGlances }
-  | { kind: 'called-for'; vocabulary: Vocabulary }
-  | { kind: 'judge-kept'; policy: Policy };
+  | { kind: 'list'; tree: WhichTree; paths: string[]; glances: SpelledGlances }
+  | { kind: 'called-for'; tree: WhichTree; vocabulary: Vocabulary }
+  /** `asked`: the files whose findings are wanted; `null` for all. */
+  | { kind: 'judge-kept'; tree: WhichTree; policy: Policy; asked: ReadonlySet<string> | null }
+  | { kind: 'save' };
 
 /** What a thread answers; a task that throws answers with the error's message. */
 export type Answer =
   | { kind: 'extractions'; extractions: Extraction[] }
   | { kind: 'result'; result: ScanResult }
-  | { kind: 'results'; before: ScanResult; now: ScanResult }
   | { kind: 'kept' }
   /** Files that were turned away and that those kept so far call for: read them, and ask again. */
   | { kind: 'called-for'; paths: string[] }
   | ({ kind: 'tree-result' } & TreeResult)
+  | { kind: 'state'; state: Uint8Array<ArrayBuffer> | null }
   | { kind: 'error'; message: string };
 
 /** What a thread is started with: `progress[0]` is the index of the file that it is busy with. */

@@ -18,18 +18,13 @@ export interface Scanner {
   extract(requests: ExtractRequest[], vocabulary: Vocabulary): Promise<Extraction[]>;
   /** `linkAndJudge` in a thread. A file that ends the thread is skipped by name, and the rest judged again. */
   judge(files: TreeFile[], policy: Policy): Promise<ScanResult>;
-  /** The same for two states of a tree; of the second, only what differs, or follows from what does, is judged anew. */
-  judgeBoth(trees: BothTrees, policy: Policy): Promise<{ before: ScanResult; now: ScanResult }>;
-  /** Reads a tree of which nothing is kept: quicker than `extract` and `judge`, with the same result. */
-  openTree(vocabulary: Vocabulary): TreeReader;
+  /**
+   * Reads a tree: quicker than `extract` and `judge`, with the same result.
+   * @param state what the reader of another state of the tree saved under the same policy
+   */
+  openTree(vocabulary: Vocabulary, policy: Policy, state?: Uint8Array | null): TreeReader;
   /** Stops every thread; what is still running rejects. */
   close(): Promise<void>;
-}
-
-/** Two states of a tree; a file that is the same in both has the same facts, as one object. */
-export interface BothTrees {
-  before: TreeFile[];
-  now: TreeFile[];
 }
 
 export interface ScannerOptions extends Partial<ThreadLimits> {
@@ -54,8 +49,8 @@ export function createScanner(options: ScannerOptions = {}): Scanner {
   return {
     extract,
     judge,
-    judgeBoth: (trees, policy) => judgeBoth(threads.run, trees, policy),
-    openTree: (vocabulary) => createTreeReader(threads.reserve, { extract, judge }, vocabulary),
+    openTree: (vocabulary, policy, state = null) =>
+      createTreeReader(threads.reserve, { extract, judge }, { vocabulary, policy, state }),
     close: threads.close,
   };
 }
@@ -86,26 +81,6 @@ async function judgeTree(run: Run, files: TreeFile[], policy: Policy): Promise<S
   if (outcome.kind === 'died') return judgeTree(run, withoutCulprit(files, outcome), policy);
   if (outcome.answer.kind !== 'result') throw new Error(faultOf(outcome));
   return outcome.answer.result;
-}
-
-async function judgeBoth(
-  run: Run,
-  { before, now }: BothTrees,
-  policy: Policy,
-): Promise<{ before: ScanResult; now: ScanResult }> {
-  const outcome = await run({ kind: 'judge-both', before, now, policy });
-  if (outcome.kind === 'died') {
-    const hostile = [...before, ...now][culprit(outcome)];
-    const leftOut = (files: TreeFile[]) =>
-      files.map((file) => (isSame(file, hostile) ? withoutFacts(file, outcome) : file));
-    return judgeBoth(run, { before: leftOut(before), now: leftOut(now) }, policy);
-  }
-  if (outcome.answer.kind !== 'results') throw new Error(faultOf(outcome));
-  return { before: outcome.answer.before, now: outcome.answer.now };
-}
-
-function isSame(one: TreeFile, other: TreeFile | undefined): boolean {
-  return one.path === other?.path && one.extraction.facts === other.extraction.facts;
 }
 
 function withoutCulprit(files: TreeFile[], outcome: Outcome & { kind: 'died' }): TreeFile[] {

@@ -2,9 +2,12 @@ import * as module from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { extractBlob } from '../extract.ts';
 import type { Extraction } from '../extraction.ts';
-import { judgeTree, linkAndJudge, rejudgeTree } from '../judge-tree.ts';
-import { createKeptTree } from './kept-tree.ts';
-import type { Answer, Task, ThreadData } from './messages.ts';
+import { linkAndJudge } from '../judge-tree.ts';
+import { SHELF_SIZE } from '../limits.ts';
+import { createShelf } from '../packed-facts.ts';
+import type { KeptTree, TreeState } from './kept-tree.ts';
+import { createKeptTree, restoreState, saveState } from './kept-tree.ts';
+import type { Answer, Task, ThreadData, WhichTree } from './messages.ts';
 
 // A thread does not share the cache of the thread that starts it.
 module.enableCompileCache();
@@ -34,42 +37,59 @@ async function carryOut(task: Task): Promise<Answer> {
       return { kind: 'extractions', extractions: await extractAll(task) };
     case 'judge':
       return { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
-    case 'judge-both':
-      return judgeBoth(task);
+    case 'restore':
+      restored = restoreState(task.state, task.policy, shelf);
+      return { kind: 'kept' };
     case 'keep':
       return keepAll(task);
     case 'list':
-      tree.list(task.paths, task.glances);
+      treeOf(task).list(task.paths, task.glances);
       return { kind: 'kept' };
     case 'called-for':
-      return { kind: 'called-for', paths: tree.calledFor(task.vocabulary) };
+      return { kind: 'called-for', paths: treeOf(task).calledFor(task.vocabulary) };
     case 'judge-kept':
       return judgeKept(task);
+    case 'save':
+      return { kind: 'state', state: savedState() };
   }
 }
 
-/** Files of the second tree are counted behind those of the first. */
-function judgeBoth({ before, now, policy }: Task & { kind: 'judge-both' }): Answer {
-  const base = judgeTree(before, policy, startFile);
-  const later = rejudgeTree(base, now, (index) => startFile(before.length + index));
-  return { kind: 'results', before: base.result, now: later.result };
+const shelf = createShelf(SHELF_SIZE);
+let restored: TreeState | null = null;
+const trees: { now: KeptTree | null; before: KeptTree | null } = { now: null, before: null };
+
+function treeOf({ tree }: { tree: WhichTree }): KeptTree {
+  const known = trees[tree];
+  if (known) return known;
+  const created = createKeptTree(shelf, tree === 'now' ? restored : copyOf(trees.now?.state() ?? null));
+  trees[tree] = created;
+  return created;
 }
 
-const tree = createKeptTree();
+/** What a reach finds out about another state of the tree is nothing that this one's has to know. */
+function copyOf(state: TreeState | null): TreeState | null {
+  return state && { ...state, reach: structuredClone(state.reach) };
+}
 
 async function keepAll(task: Task & { kind: 'keep' }): Promise<Answer> {
   const extractions = await extractAll(task);
-  for (const [index, { path }] of task.requests.entries()) {
+  for (const [index, { path, bytes }] of task.requests.entries()) {
     const extraction = extractions[index];
-    if (extraction) tree.keep(path, extraction);
+    if (extraction) treeOf(task).keep(path, extraction, bytes.length);
   }
   return { kind: 'kept' };
 }
 
-function judgeKept({ policy }: Task & { kind: 'judge-kept' }): Answer {
-  const files = tree.files();
-  const parsed = files.filter(({ extraction }) => extraction.parsed).map(({ path }) => path);
-  return { kind: 'tree-result', result: linkAndJudge(files, policy, startFile), parsed };
+function judgeKept(task: Task & { kind: 'judge-kept' }): Answer {
+  const { asked, policy } = task;
+  const isAsked = (path: string) => asked === null || asked.has(path);
+  const { judged, parsed } = treeOf(task).judge(policy, { onFile: startFile, isAsked });
+  return { kind: 'tree-result', result: judged.result, parsed };
+}
+
+function savedState(): Uint8Array<ArrayBuffer> | null {
+  const state = trees.now?.state();
+  return state ? saveState(state) : null;
 }
 
 async function extractAll({

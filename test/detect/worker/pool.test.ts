@@ -85,20 +85,6 @@ describe('a scanner', () => {
     expect(extractions.every(({ skipped }) => skipped?.suspicious !== false)).toBe(true);
   });
 
-  it('judges two states of a tree as it would judge each', async () => {
-    const extracted = await start().extract([request(DIRECT), request('export const a = 1;')], vocabulary);
-    const [direct, quiet] = extracted;
-    if (!direct || !quiet) throw new Error('two files were given');
-    const before = [
-      { path: 'a.ts', extraction: direct },
-      { path: 'b.ts', extraction: quiet },
-    ];
-    const now = [...before, { path: 'c.ts', extraction: direct }];
-    const both = await start().judgeBoth({ before, now }, policy);
-    expect(both).toEqual({ before: linkAndJudge(before, policy), now: linkAndJudge(now, policy) });
-    expect(both.now.findings).toHaveLength(2);
-  });
-
   it('survives a file that takes all memory', async () => {
     const texts = [DIRECT, LONG_LIST, DIRECT];
     const extractions = await start({ heapMb: 96, fileDeadlineMs: 60_000 }).extract(
@@ -148,11 +134,11 @@ describe('a tree reader', () => {
   }
 
   async function readTree(texts: Record<string, string>, options: ScannerOptions = {}): Promise<TreeResult> {
-    const tree = start(options).openTree(vocabulary);
+    const tree = start(options).openTree(vocabulary, policy);
     const sources = Object.entries(texts).map(([path, text]) => source(path, text));
     await Promise.all(sources.filter(({ path }) => path !== 'd.ts').map((one) => tree.read([one])));
     const read = async (paths: readonly string[]) => paths.map((path) => source(path, texts[path] ?? ''));
-    return tree.judge(Object.keys(texts), policy, { glances: new Map(), read });
+    return tree.judge(Object.keys(texts), { glances: new Map(), read });
   }
 
   async function readCarefully(texts: Record<string, string>): Promise<TreeFile[]> {
@@ -187,7 +173,7 @@ describe('a tree reader', () => {
   });
 
   it('judges a tree of which nothing had to be read', async () => {
-    const { result } = await start().openTree(vocabulary).judge(['a.ts', 'b.py'], policy, NOTHING_QUIET);
+    const { result } = await start().openTree(vocabulary, policy).judge(['a.ts', 'b.py'], NOTHING_QUIET);
     expect(result).toEqual({
       ...{ findings: [], debtComments: [], skipped: [], gateways: [] },
       counts: { files: 2, parsed: 0 },
@@ -196,10 +182,10 @@ describe('a tree reader', () => {
 
   it('rejects once its scanner is closed', async () => {
     const { openTree, close } = start();
-    const tree = openTree(vocabulary);
+    const tree = openTree(vocabulary, policy);
     await tree.read([source('a.ts', DIRECT)]);
     await close();
-    await expect(tree.judge(['a.ts'], policy, NOTHING_QUIET)).rejects.toThrow('closed');
-    expect(() => openTree(vocabulary)).toThrow('closed');
+    await expect(tree.judge(['a.ts'], NOTHING_QUIET)).rejects.toThrow('closed');
+    expect(() => openTree(vocabulary, policy)).toThrow('closed');
   });
 });

@@ -1,0 +1,155 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NO_CACHE, scanCache } from '../../src/cli/scan-cache.ts';
+import { defaultPolicy } from '../../src/policy/defaults.ts';
+import { temporaryFolder } from '../project/fixture.ts';
+import { commit, repository } from './repository.ts';
+import { tollgate } from './run.ts';
+
+const CALL = [
+  'import httpx',
+  'from config import URL, KEY',
+  '',
+  "httpx.post(URL + '/v1/chat/completions', headers={'Authorization': 'Bearer ' + KEY})",
+  '',
+].join('\n');
+const TREE = {
+  'config.py': "URL = 'http://zoe-litellm:8001'\n",
+  'call.py': CALL,
+  'app/other.ts': "export const url = 'https://api.openai.com/v1/chat/completions';\n",
+  'app/use.ts': "import { url } from './other';\n\nfetch(url, { method: 'POST' });\n",
+};
+
+let cache = '';
+beforeEach(() => {
+  cache = join(temporaryFolder({}), 'cache');
+  vi.stubEnv('TOLLGATE_CACHE_DIR', cache);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+function write(folder: string, path: string, text: string): void {
+  mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+/** What is said of a folder on top of what is known of it, which must be what is said of it by itself. */
+async function findings(folder: string, ...flags: string[]): Promise<string[]> {
+  const known = await tollgate('scan', folder, '--format', 'json', ...flags);
+  const alone = await tollgate('scan', folder, '--format', 'json', '--no-cache', ...flags);
+  const [found, expected]: { findings: { path: string; rule: string; startLine: number }[] }[] = [
+    JSON.parse(known.out),
+    JSON.parse(alone.out),
+  ];
+  expect(found?.findings).toEqual(expected?.findings);
+  expect(known.exitCode).toBe(alone.exitCode);
+  return (found?.findings ?? []).map(({ path, rule, startLine }) => `${path}:${startLine} ${rule}`);
+}
+
+describe('what a scan leaves to the next one', () => {
+  it('changes no finding, whatever happened in between', async () => {
+    const folder = repository(TREE);
+    expect(await findings(folder)).toEqual(['app/use.ts:3 direct-call']);
+    expect(await findings(folder)).toEqual(['app/use.ts:3 direct-call']);
+    write(folder, 'config.py', "URL = 'https://api.mistral.ai'\n");
+    expect(await findings(folder)).toEqual(['app/use.ts:3 direct-call', 'call.py:4 direct-call']);
+    rmSync(join(folder, 'app/other.ts'));
+    expect(await findings(folder)).toEqual(['call.py:4 direct-call']);
+    write(folder, 'app/other.ts', "export { url } from './urls';\n");
+    write(folder, 'app/urls.ts', TREE['app/other.ts']);
+    expect(await findings(folder)).toEqual(['app/use.ts:3 direct-call', 'call.py:4 direct-call']);
+    renameSync(join(folder, 'call.py'), join(folder, 'ask.py'));
+    write(folder, 'package.json', '{ "name": "app" }\n');
+    expect(await findings(folder)).toEqual(['app/use.ts:3 direct-call', 'ask.py:4 direct-call']);
+  });
+
+  it('changes nothing of what is new since a revision', async () => {
+    const folder = repository(TREE);
+    expect(await findings(folder, '--base', 'HEAD')).toEqual([]);
+    write(folder, 'config.py', "URL = 'https://api.mistral.ai'\n");
+    expect(await findings(folder, '--base', 'HEAD')).toEqual(['call.py:4 direct-call']);
+    commit(folder);
+    expect(await findings(folder, '--base', 'HEAD')).toEqual([]);
+    rmSync(join(folder, 'app/other.ts'));
+    expect(await findings(folder, '--base', 'HEAD')).toEqual([]);
+    expect(await findings(folder, '--base', 'HEAD~1')).toEqual(['call.py:4 direct-call']);
+  });
+
+  it('may come from a scan that was asked about some files alone', async () => {
+    const folder = repository({ ...TREE, 'call.py': CALL.replace('URL +', "'https://api.openai.com' +") });
+    const { out } = await tollgate('scan', join(folder, 'call.py'), '--format', 'json');
+    expect(JSON.parse(out).findings).toHaveLength(1);
+    expect(await findings(folder)).toEqual(['app/use.ts:3 direct-call', 'call.py:4 direct-call']);
+  });
+
+  it('is kept for its owner alone, and not if nobody wants it', async () => {
+    const folder = repository(TREE);
+    await tollgate('scan', folder, '--no-cache');
+    expect(() => statSync(cache)).toThrow('ENOENT');
+    await tollgate('scan', folder);
+    const [name = '', ...others] = readdirSync(cache);
+    expect(others).toEqual([]);
+    expect(statSync(cache).mode & 0o777).toBe(0o700);
+    expect(statSync(join(cache, name)).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['is cut off', (content: Buffer) => content.subarray(0, content.length - 10)],
+    ['is of another form', () => Buffer.from('{}\nnothing')],
+    ['is no cache at all', () => Buffer.from('nothing')],
+    ['is damaged', (content: Buffer) => content.fill(7, content.length - 40, content.length - 20)],
+  ])('is passed over if it %s', async (_, damaged) => {
+    const folder = repository(TREE);
+    await tollgate('scan', folder);
+    const file = join(cache, readdirSync(cache)[0] ?? '');
+    writeFileSync(file, damaged(readFileSync(file)));
+    expect(await findings(folder)).toEqual(['app/use.ts:3 direct-call']);
+  });
+
+  it('is judged by no other policy than its own', async () => {
+    const folder = repository(TREE);
+    expect(await findings(folder)).toEqual(['app/use.ts:3 direct-call']);
+    write(folder, '.github/tollgate.yml', 'gateway:\n  urls: [https://api.openai.com]\n');
+    expect(await findings(folder)).toEqual(['app/use.ts:3 gateway-auth', 'call.py:4 direct-call']);
+  });
+
+  it('needs a folder that is named while Tollgate runs from its sources', async () => {
+    const folder = repository(TREE);
+    expect(scanCache(folder, defaultPolicy(), {})).toBe(NO_CACHE);
+    expect(scanCache(folder, defaultPolicy(), { TOLLGATE_CACHE_DIR: 'relative' })).toBe(NO_CACHE);
+  });
+});
+
+describe('a file is known', () => {
+  const stamp = { size: 10, mtimeMs: 5_000, ctimeMs: 5_000, ino: 7 };
+  const startedAt = 10_000;
+
+  async function isKnown(
+    changed: Partial<typeof stamp>,
+    algorithm: 'sha1' | 'sha256' = 'sha1',
+  ): Promise<boolean> {
+    const keeper = scanCache('/somewhere', defaultPolicy());
+    const files = new Map([['a.py', { ...stamp, hash: 'a'.repeat(40) }]]);
+    await keeper.save({ startedAt, files, state: new Uint8Array([1, 2, 3]) });
+    const known = await keeper.load();
+    return known?.test(algorithm)('a.py', { ...stamp, ...changed }) ?? false;
+  }
+
+  it('while the disk says the same of it, and git names files as it did', async () => {
+    expect(await isKnown({})).toBe(true);
+    expect(await isKnown({ size: 11 })).toBe(false);
+    expect(await isKnown({ mtimeMs: 5_001 })).toBe(false);
+    expect(await isKnown({ ctimeMs: 5_001 })).toBe(false);
+    expect(await isKnown({ ino: 8 })).toBe(false);
+    expect(await isKnown({}, 'sha256')).toBe(false);
+  });
+
+  it('unless it may have been written in the very moment in which it was read', async () => {
+    stamp.mtimeMs = 8_500;
+    expect(await isKnown({})).toBe(false);
+    stamp.mtimeMs = 7_500;
+    expect(await isKnown({})).toBe(true);
+  });
+});

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { extractTree } from '../../../src/detect/extract-tree.ts';
+import type { ScanResult } from '../../../src/detect/finding.ts';
+import { linkAndJudge } from '../../../src/detect/judge-tree.ts';
+import { sourceLanguage } from '../../../src/detect/languages.ts';
+import { createShelf } from '../../../src/detect/packed-facts.ts';
+import { EVERYTHING, prefilterVocabulary, type Vocabulary } from '../../../src/detect/prefilter.ts';
+import { extractBlob, languageOf } from '../../../src/detect/scan.ts';
+import type { KeptTree, TreeState } from '../../../src/detect/worker/kept-tree.ts';
+import { createKeptTree, restoreState, saveState } from '../../../src/detect/worker/kept-tree.ts';
+import { defaultPolicy } from '../../../src/policy/defaults.ts';
+import { loadCases } from '../../corpus/cases.ts';
+
+const policy = defaultPolicy();
+const vocabulary = prefilterVocabulary(policy);
+
+/** The texts of a tree by path. */
+type Texts = Record<string, string>;
+
+const extracted = new Map<string, ReturnType<typeof extractBlob>>();
+
+function extract(path: string, text: string, words: Vocabulary): ReturnType<typeof extractBlob> {
+  const language = sourceLanguage(path);
+  const key = JSON.stringify([language, text, words.digest]);
+  const known = extracted.get(key) ?? extractBlob(new TextEncoder().encode(text), language, words);
+  extracted.set(key, known);
+  return known;
+}
+
+/** What a scan from the beginning finds; how much it had to parse for that is its own matter. */
+async function found(texts: Texts): Promise<Omit<ScanResult, 'counts'>> {
+  const sources = Object.keys(texts).map((path) => ({ path, language: sourceLanguage(path) }));
+  const files = await extractTree(sources, vocabulary, (some, words) =>
+    Promise.all(some.map(({ path }) => extract(path, texts[path] ?? '', words))),
+  );
+  const { counts: _, ...rest } = linkAndJudge(files, policy);
+  return rest;
+}
+
+/** Reads a tree as the thread of a `TreeReader` does; of what is as it was before, nothing is said. */
+async function read(kept: KeptTree, texts: Texts, before: Texts | null): Promise<void> {
+  const paths = Object.keys(texts).sort();
+  const glances: (string | null)[] = [];
+  for (const path of paths) {
+    const text = texts[path] ?? '';
+    if (before && before[path] === text) {
+      glances.push(null);
+      continue;
+    }
+    const extraction = await extract(path, text, vocabulary);
+    if (extraction.parsed || extraction.skipped) kept.keep(path, extraction, text.length);
+    glances.push(extraction.glance ? JSON.stringify(extraction.glance) : '');
+  }
+  kept.list(paths, glances);
+  for (let asked = kept.calledFor(vocabulary); asked.length > 0; asked = kept.calledFor(vocabulary)) {
+    for (const path of asked) {
+      const text = texts[path] ?? '';
+      kept.keep(path, await extract(path, text, EVERYTHING), text.length);
+    }
+  }
+}
+
+function judged(kept: KeptTree): Omit<ScanResult, 'counts'> {
+  const { counts: _, ...rest } = kept.judge(policy, {}).judged.result;
+  return rest;
+}
+
+function stateOf(kept: KeptTree): TreeState {
+  const state = kept.state();
+  if (!state) throw new Error('It was judged, so there is a state.');
+  return state;
+}
+
+/** Every text that the corpus has for a path: its cases use the same paths for different code. */
+const versions = new Map<string, string[]>();
+for (const { tree } of loadCases()) {
+  if (Object.keys(tree).length < 2) continue;
+  for (const [path, text] of Object.entries(tree)) {
+    if (languageOf(path) !== null) versions.set(path, [...(versions.get(path) ?? []), text]);
+  }
+}
+const paths = [...versions.keys()].sort();
+
+function treeOf(state: number[]): Texts {
+  const chosen = paths.map((path, index) => [path, versions.get(path)?.[state[index] ?? -1]] as const);
+  return Object.fromEntries(chosen.filter((one): one is [string, string] => one[1] !== undefined));
+}
+
+const mostVersions = Math.max(...[...versions.values()].map((all) => all.length));
+const states = fc.array(fc.integer({ min: -1, max: 2 }), {
+  minLength: paths.length,
+  maxLength: paths.length,
+});
+const edit = fc.record({
+  at: fc.nat(paths.length - 1),
+  version: fc.integer({ min: -1, max: mostVersions - 1 }),
+});
+const edits = fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 });
+
+describe('a tree that is read on top of another state of it', () => {
+  it('has the findings of a scan from the beginning, however often it was written down', async () => {
+    const property = fc.asyncProperty(states, edits, fc.boolean(), async (first, changes, isSmallShelf) => {
+      const shelf = createShelf(isSmallShelf ? 1 : 1_000_000);
+      let numbers = first;
+      let before = treeOf(numbers);
+      const begun = createKeptTree(shelf);
+      await read(begun, before, null);
+      expect(judged(begun)).toEqual(await found(before));
+      let state = stateOf(begun);
+      for (const change of changes) {
+        for (const { at, version } of change) numbers = numbers.with(at, version);
+        const now = treeOf(numbers);
+        const kept = createKeptTree(shelf, restoreState(saveState(state), policy, shelf));
+        await read(kept, now, before);
+        expect(judged(kept)).toEqual(await found(now));
+        [state, before] = [stateOf(kept), now];
+      }
+    });
+    await fc.assert(property, { numRuns: 25 });
+  }, 120_000);
+
+  it('asks for a file that was turned away as soon as another one calls for it', async () => {
+    const before = {
+      'a.ts': "export const HOST = 'http://zoe-litellm:8001';",
+      'b.ts': "import { HOST } from './a';\nexport const url = (path) => HOST + '/v1/' + path;",
+      'c.ts': "import { url } from './b';\nfetch(url('chat/completions'), { method: 'POST' });",
+    };
+    const now = { ...before, 'a.ts': "export const HOST = 'https://api.openai.com';" };
+    const shelf = createShelf(1_000);
+    const first = createKeptTree(shelf);
+    await read(first, { 'b.ts': before['b.ts'], 'c.ts': before['c.ts'] }, null);
+    expect(judged(first).findings.map(({ rule }) => rule)).toEqual(['unknown-base-url']);
+    const second = createKeptTree(shelf, restoreState(saveState(stateOf(first)), policy, shelf));
+    await read(second, now, { 'b.ts': before['b.ts'], 'c.ts': before['c.ts'] });
+    expect(judged(second).findings.map(({ path, rule }) => [path, rule])).toEqual([['c.ts', 'direct-call']]);
+  });
+
+  it('judges the files alone that are asked about, and the others once they are', async () => {
+    const texts = { 'a.ts': "fetch('https://api.openai.com/v1/chat/completions', { method: 'POST' });" };
+    const tree = { ...texts, 'b.ts': `${texts['a.ts']} // too` };
+    const shelf = createShelf(1_000);
+    const first = createKeptTree(shelf);
+    await read(first, tree, null);
+    const { judged: some } = first.judge(policy, { isAsked: (path) => path === 'a.ts' });
+    expect(some.result.findings.map(({ path }) => path)).toEqual(['a.ts']);
+    const second = createKeptTree(shelf, restoreState(saveState(stateOf(first)), policy, shelf));
+    await read(second, tree, tree);
+    expect(judged(second).findings.map(({ path }) => path)).toEqual(['a.ts', 'b.ts']);
+  });
+});
