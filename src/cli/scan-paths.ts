@@ -28,11 +28,11 @@ export interface ScanOrder {
  */
 export async function scanPaths(order: ScanOrder, terminal: Terminal): Promise<ExitCode> {
   const target = await findTarget(order.paths);
-  const terms = { ...(await termsOf(target, order.base)), mayRemember: order.cache };
+  const terms = await termsOf(target, order.base);
   const harmless = await harmlessReport(target, terms);
   const { report, settle } = harmless
     ? { report: harmless, settle: async () => {} }
-    : await wholeReport(target, terms, terminal);
+    : await wholeReport(target, terms, terminal, order.cache);
   // What is left to do keeps nobody waiting for the report.
   terminal.out(await rendered(report, order.format, terminal.paint));
   await settle();
@@ -40,10 +40,7 @@ export async function scanPaths(order: ScanOrder, terminal: Terminal): Promise<E
 }
 
 /** With a base its policy is in force, as in the check, where the default branch's is; the own one must be in order too. */
-export async function termsOf(
-  { root, isWorkTree }: ScanTarget,
-  base: string | null,
-): Promise<Omit<Terms, 'mayRemember'>> {
+export async function termsOf({ root, isWorkTree }: ScanTarget, base: string | null): Promise<Terms> {
   const source = await policySource(root);
   const policy = await policyFrom(source);
   if (base === null) return { policy, since: null };
@@ -62,11 +59,16 @@ async function harmlessReport(target: ScanTarget, { policy, since }: Terms): Pro
 }
 
 /** What scans is loaded only now. */
-async function wholeReport(target: ScanTarget, terms: Terms, { meter }: Terminal): Promise<TreeReport> {
+async function wholeReport(
+  target: ScanTarget,
+  terms: Terms,
+  { meter }: Terminal,
+  mayRemember: boolean,
+): Promise<TreeReport> {
   const { reportOnTree } = await import('./tree-report.ts');
   const progress = startProgress(meter);
   try {
-    return await reportOnTree(target, terms, progress);
+    return await reportOnTree(target, terms, { progress, mayRemember });
   } finally {
     progress.end();
   }

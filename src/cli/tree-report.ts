@@ -13,6 +13,11 @@ import { isSelected } from './selection.ts';
 export interface Terms {
   policy: Policy;
   since: Since | null;
+}
+
+/** How a tree is scanned. */
+export interface Manner {
+  progress: Progress;
   /** Whether what is known from the scan before may be used, and kept for the next one. */
   mayRemember: boolean;
 }
@@ -27,10 +32,10 @@ export interface TreeReport {
 export async function reportOnTree(
   target: ScanTarget,
   terms: Terms,
-  progress: Progress,
+  { progress, mayRemember }: Manner,
 ): Promise<TreeReport> {
   const { root } = target;
-  const { policy, since, mayRemember } = terms;
+  const { policy, since } = terms;
   const cache = mayRemember ? scanCache(root, policy) : NO_CACHE;
   const mergeBase = since?.mergeBase ?? null;
   const isAsked = (path: string) => isSelected(target.selection, path);

@@ -41,6 +41,7 @@ interface Flags {
   base?: string;
   probe?: boolean;
   format: 'pretty' | 'json';
+  cache: boolean;
 }
 
 /** `tollgate validate` */
@@ -65,8 +66,9 @@ export const validateVerb: Verb = (terminal, finish) =>
     .addOption(
       new Option('-f, --format <format>', 'how to say it').choices(['pretty', 'json']).default('pretty'),
     )
+    .addOption(new Option('--no-cache', 'forget what the scan before found out, and keep nothing'))
     .addHelpText('after', HELP_AFTER)
-    .action(async ({ offline = false, gateway, config, base, probe = false, format }: Flags) => {
+    .action(async ({ offline = false, gateway, config, base, probe = false, format, cache }: Flags) => {
       const { validate } = await import('./validate/validate.ts');
       const order = {
         offline,
@@ -75,6 +77,7 @@ export const validateVerb: Verb = (terminal, finish) =>
         base: base ?? null,
         probe,
         format,
+        cache,
       };
       finish(await validate(order, terminal, process.env.LITELLM_MASTER_KEY ?? null));
     });

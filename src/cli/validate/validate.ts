@@ -24,6 +24,8 @@ export interface ValidationOrder {
   base: string | null;
   probe: boolean;
   format: 'pretty' | 'json';
+  /** Whether what is known from the scan before may be used. */
+  cache: boolean;
 }
 
 /**
@@ -41,21 +43,27 @@ export async function validate(
   const terms = await termsOf(target, order.base);
   const urls = order.offline ? [] : gatewayUrls(order.gateway, terms.policy);
   const usableKey = order.offline ? null : keyOf(key);
-  const code = scanned(target, terms, terminal);
-  const [config, codeResults] = await Promise.all([checkedConfig(order, target, terms.policy), code]);
+  const code = scanned(target, terms, terminal, order.cache);
+  const [config, scan] = await Promise.all([checkedConfig(order, target, terms.policy), code]);
   const service = await serviceChecks({ order, urls, key: usableKey, config, timeouts, terminal });
-  const report: ValidationReport = { checks: [...codeResults, config.result, ...service] };
+  const report: ValidationReport = { checks: [...scan.results, config.result, ...service] };
   terminal.out(rendered(report, order.format, terminal.paint));
+  await scan.settle();
   return exitCodeOf(report);
 }
 
 /** Checks 1 and 2 are one scan. */
-async function scanned(target: ScanTarget, terms: Terms, { meter }: Terminal): Promise<CheckResult[]> {
+async function scanned(
+  target: ScanTarget,
+  terms: Terms,
+  { meter }: Terminal,
+  mayRemember: boolean,
+): Promise<{ results: CheckResult[]; settle(): Promise<void> }> {
   const progress = startProgress(meter);
   const start = performance.now();
   try {
-    const report = await reportOnTree(target, terms, progress);
-    return codeChecks(report, performance.now() - start);
+    const { report, settle } = await reportOnTree(target, terms, { progress, mayRemember });
+    return { results: codeChecks(report, performance.now() - start), settle };
   } finally {
     progress.end();
   }
