@@ -91,6 +91,14 @@ export function isVendorModel(text: string): boolean {
   return text.length <= LONGEST_NAME && (BARE.test(text) || PREFIXED.test(text));
 }
 
+/** The provider stands before the model, so that more is settled than its spelling: `bedrock/anthropic.claude-v2`. */
+export function isRouted(model: string): boolean {
+  return ROUTED.test(model);
+}
+
+const ROUTED =
+  /^(?:openrouter|openai|azure|anthropic|bedrock|vertex_ai|gemini|groq|deepseek|ollama\w*|together\w*)\//;
+
 /** Behind a stem in a name; a word in a sentence has a space there. */
 const BEHIND_STEM = '[-\\d:.\'"`{$%@+v]|$';
 

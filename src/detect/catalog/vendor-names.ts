@@ -131,6 +131,12 @@ export function asksChosen(name: string): boolean {
   return rest !== null && mayAsk(name) && rest.replace(ASKS_CHOSEN, '').trim() === '';
 }
 
+/** Whether a name has a word of asking, whatever else it has: `doubao_cache_complete`. */
+export function asksSomething(name: string): boolean {
+  const rest = withoutVendor(wordsOf(name));
+  return rest !== null && mayAsk(name) && rest.replace(ASKS_CHOSEN, '') !== rest;
+}
+
 /** Whether something of this name may ask a model: no icon, no setting, no list. */
 export function mayAsk(name: string): boolean {
   const words = wordsOf(name).replace(GIVEN, '$1');
@@ -141,6 +147,18 @@ function withoutVendor(words: string): string | null {
   const found = [...VENDORS, ...OTHERS].find(([pattern]) => pattern.test(words));
   return found ? words.replace(found[0], '').replace(/\s+/g, ' ').trim() : null;
 }
+
+/** A class or a function that is spelled as a vendor's model is: `GPT_4o_24_08_06`, `ClaudeSonnet4`, `llama3_70b`. */
+export function isNamedAsModel(name: string): boolean {
+  if (!/\d/.test(name)) return false;
+  const words = wordsOf(name).replace(/(\d)([a-z])|([a-z])(\d)/g, '$1$3 $2$4');
+  return FAMILY.test(words) && words.split(' ').every((word) => MODEL_WORD.test(word));
+}
+
+const FAMILY =
+  /^(?:(?:vertex|azure|bedrock|open ?ai|anthropic|google|meta|aws|openrouter|together|groq|fireworks) )?(?:gpt|claude|gemini|llama|mistral|mixtral|deep ?seek|qwen|grok|glm)\b/;
+const MODEL_WORD =
+  /^(?:vertex|azure|bedrock|open|ai|openai|anthropic|google|meta|aws|openrouter|together|groq|fireworks|gpt|claude|gemini|llama|mistral|mixtral|deepseek|deep|seek|qwen|grok|glm|o|v|r|b|k|x|m|\d+|mini|nano|pro|flash|lite|opus|sonnet|haiku|turbo|large|medium|small|instruct|preview|vision|chat|latest|ultra|max|plus)$/;
 
 /** The vendor that a name speaks of, whatever it does. */
 export function vendorInName(name: string): NamedVendor | null {
@@ -173,6 +191,14 @@ const KEYS = [
 export const VENDOR_SIGNS: readonly Sign[] = [
   ...signs('name', SPELLINGS, { after: `\\w{0,24}(?:${ASKS})` }),
   ...signs('name', SPELLINGS, { after: '(?:ai)?\\(', before: '^|[^\\w.]' }),
+  // A class that is named as a model: `GPT_4o[Schema](`, `VertexClaudeSonnet4(`.
+  ...signs(
+    'name',
+    ['gpt', 'claude', 'gemini', 'llama', 'mistral', 'mixtral', 'seek', 'qwen', 'grok', 'glm'],
+    {
+      after: '[a-z_]{0,12}\\d\\w{0,24}[\\[(]',
+    },
+  ),
   // What a provider is chosen by: `"openai"`, `openai:`, `case Provider.OPENAI:`.
   ...signs('name', [...SPELLINGS, ...KEYS], { before: '["\'`]', after: '["\'`]' }),
   ...signs('name', SPELLINGS, { before: '^|[^\\w-]', after: '["\'`\\]]?\\s?:' }),

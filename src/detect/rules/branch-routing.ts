@@ -1,4 +1,4 @@
-import { isVendorModel } from '../catalog/model-names.ts';
+import { isRouted, isVendorModel } from '../catalog/model-names.ts';
 import type { BlockFact } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
@@ -103,15 +103,11 @@ function replacesItself([arm]: BlockFact[], [chosen]: Choice[][]): boolean {
   );
 }
 
-/** The provider stands before the model, so that more is settled than its spelling. */
-const ROUTED =
-  /^(?:openrouter|openai|azure|anthropic|bedrock|vertex_ai|gemini|groq|deepseek|ollama\w*|together\w*)\//;
-
 /** `if "gpt-4" in model: return "gpt-4"`: it asks which model was chosen, and spells it out. */
 function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choice): boolean {
   return (
     kind === 'model' &&
-    !ROUTED.test(name) &&
+    !isRouted(name) &&
     names.some(isModelSlot) &&
     (texts.some((text) => isVendorModel(text) || /^(?:gpt|claude|gemini|llama)\b/.test(text)) ||
       names.some((one) => FAMILY_MEMBER.test(one)))

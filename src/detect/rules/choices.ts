@@ -1,4 +1,5 @@
 import { isVendorModel } from '../catalog/model-names.ts';
+import { isNamedAsModel } from '../catalog/vendor-names.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
@@ -56,6 +57,7 @@ export function hasForeignChoices(resolver: Resolver, file: LinkedFile): boolean
   const isForeign = (value: Value) => mayBeForeign(resolver, file, value, 0);
   return (
     facts.calls.some((call) => chosenService(resolver, file, call)?.isForeign) ||
+    facts.calls.some(({ callee }) => isNamedAsModel(dottedName(file, callee).split('.').at(-1) ?? '')) ||
     facts.calls.some(
       ({ positional, named }) => positional.some(isForeign) || named.some(({ value }) => isForeign(value)),
     ) ||
@@ -151,6 +153,9 @@ function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slo
       ...place,
     })),
     ...namedModels(resolver, file, call, slot),
+    ...(isNamedAsModel(callee) && /^[A-Z]/.test(callee)
+      ? [{ kind: 'model' as const, name: callee, isForeign: true, ...place }]
+      : []),
   ];
 }
 

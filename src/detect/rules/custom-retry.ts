@@ -59,11 +59,15 @@ function isRetried(file: LinkedFile, attempt: Attempt): boolean {
     (handler) => (goesOn(file, handler) || isDelayed(handler)) && !catchesFormOnly(handler),
   );
   if (goingOn.length === 0) return false;
-  const waits = goingOn.some(({ range }) => waitsIn(file, rawCallsIn(range)));
+  const waits =
+    goingOn.some(({ range }) => waitsIn(file, rawCallsIn(range))) ||
+    // `if (attempt > 0) await sleep(…)` at the loop's beginning.
+    (saysRetry(loop) && waitsIn(file, rawCallsIn(loop.range)));
   const catchesAll = goingOn.every(
     ({ names = [] }) => !names.some((name) => FAULT.test(name) && !/^(?:Base)?Exception$/.test(name)),
   );
-  if (catchesAll && !waits && parsesIn(file, rawCallsIn(attempt.body.range))) return false;
+  if (catchesAll && !waits && !goesOverModels(loop) && parsesIn(file, rawCallsIn(attempt.body.range)))
+    return false;
   // Done when it works, again or the next one when it does not.
   if (attempt.body.exit === 'return' || attempt.body.exit === 'break') return true;
   const ends = endsWithin(file, loop, attempt.body);

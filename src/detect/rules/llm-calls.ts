@@ -162,10 +162,27 @@ function clientBehind(member: Resolved): Resolved {
   return member.kind === 'member' ? clientBehind(member.object) : member;
 }
 
+/** A request that is built before it is sent: `urlopen(Request(url))`. */
+function builtRequest(resolver: Resolver, file: LinkedFile, { positional: [first] }: CallFact): Sent {
+  if (first?.kind !== 'binding' && first?.kind !== 'result') return null;
+  for (const one of resolver.objects.resolve(file, first)) {
+    const isBuilt = one.kind === 'instance' && /^(?:Request|build_request)$/.test(lastOf(one.of));
+    const sent = isBuilt && one.call !== undefined ? requestSent(resolver, one.file, one.call) : null;
+    if (sent) return sent;
+  }
+  return null;
+}
+
+function lastOf(made: Resolved): string {
+  return 'path' in made ? (made.path.at(-1) ?? '') : made.kind === 'member' ? made.name : '';
+}
+
 /** A request to an inference service, to the gateway, or to an inference path wherever it is. */
 function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent {
   const request = requestOf(resolver, file, call)?.request;
   if (!request) return null;
+  const built = builtRequest(resolver, file, call);
+  if (built) return built;
   for (const url of request.urls) {
     const { kind, ...destination } = requestDestination(url, request, resolver.tree.policy);
     if (kind === 'direct' && 'service' in destination) return { service: destination.service?.name ?? null };

@@ -13,7 +13,7 @@ const SETTINGS: readonly [RegExp, Setting][] = [
     'url',
   ],
   [
-    /^(?:max|num|min)?(?:output|input|completion|new|context|prompt|total|response|thinking)?tokens?(?:limit|max|count|tosample)?$|^(?:max|num|n)(?:ctx|context|predict|output|input)|(?:max|limit|output|input)\w*(?:token|ctx|context)|(?:token|context)\w*(?:limit|max|length|window|size)/,
+    /^(?:max|num|min)(?:output|input|completion|new|context|prompt|total|response|thinking)?tokens?(?:limit|max|count|tosample)?$|^(?:output|input|completion|new|context|prompt|total|response|thinking)tokens?(?:limit|max|tosample)$|^(?:context|thinking)?tokens(?:tosample)?$|^(?:max|num|n)(?:ctx|context|predict|output|input)|(?:max|limit|output|input)\w*(?:token|ctx|context)|(?:token|context)\w*(?:limit|max|length|window|size)/,
     'tokens',
   ],
   [
@@ -47,7 +47,8 @@ function collect(resolver: Resolver, value: Resolved, found: Set<Setting>, depth
   const fields = fieldsOf(value);
   for (const { name, value: field, file } of fields) {
     if (CARRIES.test(name)) return true;
-    const setting = settingOf(name) ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
+    const named = isLabel(name, field) ? null : settingOf(name);
+    const setting = named ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
     if (setting) found.add(setting);
     else if (field.kind === 'object' && depth < MAX_NESTING) {
       const inner = resolver.resolve(file, field);
@@ -55,6 +56,16 @@ function collect(resolver: Resolver, value: Resolved, found: Set<Setting>, depth
     }
   }
   return false;
+}
+
+/** `Model: "Model"`, `Endpoint: "Your endpoint"`, `Temperature: { Title: … }`: what a page says of a setting. */
+function isLabel(name: string, field: Value): boolean {
+  if (field.kind === 'object' || field.kind === 'function') return true;
+  if (field.kind !== 'text') return false;
+  const setting = settingOf(name);
+  if (setting === 'url' && !/[/:.]/.test(field.text)) return true;
+  if (setting === 'model' && /[^\x20-\x7e]|\S \S/.test(field.text)) return true;
+  return field.text.toLowerCase() === name.toLowerCase();
 }
 
 interface Field {

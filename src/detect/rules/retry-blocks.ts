@@ -29,9 +29,14 @@ const attemptsIn = recent(({ blocks = [] }: FileFacts): Attempt[] => {
 const RETRY_WORDS = /attempt|retr(?:y|ies|ying|ier)|backoff|max_?errors|failures|(?:^|_)tr(?:y|ies)(?:$|_)/i;
 const TRIES = /[a-z]Tr(?:y|ies)(?:$|[A-Z])/;
 
+/** `while written < n_samples and attempts < limit` gathers things, and tries another one. */
+const GATHERS =
+  /(?:^|_)(?:n|num|count|target|samples?|written|collected|generated|needed|wanted|remaining)(?:_|$)/;
+
 /** Whether a loop's head says that it tries again. */
 export function saysRetry({ names = [] }: BlockFact): boolean {
-  return names.some((name) => RETRY_WORDS.test(name) || TRIES.test(name));
+  const tries = names.filter((name) => RETRY_WORDS.test(name) || TRIES.test(name));
+  return tries.length > 0 && !names.some((name) => !tries.includes(name) && GATHERS.test(name));
 }
 
 const OTHERS =
@@ -64,8 +69,14 @@ const PARSES =
 
 /** Whether an answer is taken apart in a region. */
 export function parsesIn(file: LinkedFile, calls: CallFact[]): boolean {
-  return calls.some(({ callee }) => PARSES.test(dottedName(file, callee)));
+  return calls.some(({ callee }) => {
+    const name = dottedName(file, callee);
+    return PARSES.test(name) && !SENDS.test(name);
+  });
 }
+
+/** `post_json` sends, and takes nothing apart. */
+const SENDS = /(?:post|send|request|fetch|put)_?json$/i;
 
 /** Whether a loop ends once its work is done: it, or something in its `try`, returns or breaks out of it. */
 export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact): boolean {

@@ -51,7 +51,23 @@ function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   const library =
     mayTell(resolver, file, call) && resolver.objects.resolve(file, call.callee).some(isOfLibrary);
   if (library) return name === '' ? 'a retry library' : name;
-  return OWN_WRAPPER.test(last) && !NO_WRAPPER.test(last) ? name : null;
+  if (isOwnWrapper(last)) return name;
+  return givenWrapper(file, call);
+}
+
+function isOwnWrapper(name: string): boolean {
+  return OWN_WRAPPER.test(name) && !NO_WRAPPER.test(name);
+}
+
+/** `@policy([retry(…), limit(…)])`: what wraps is put together from what tries again. */
+function givenWrapper(file: LinkedFile, { callee, positional }: CallFact): string | null {
+  // A decorator with arguments is called, and what it gives is called with the function.
+  const decorator = callee.kind === 'result' ? file.facts.calls[callee.call] : undefined;
+  const parts = [...positional, ...(decorator?.positional ?? [])].flatMap((value) =>
+    value.kind === 'list' ? value.items : [value],
+  );
+  const names = parts.flatMap((part) => (part.kind === 'result' ? [dottedName(file, part)] : []));
+  return names.find((name) => isOwnWrapper(name.split('.').at(-1) ?? '')) ?? null;
 }
 
 function isOfLibrary(callee: Resolved): boolean {

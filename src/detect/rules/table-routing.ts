@@ -1,9 +1,11 @@
-import { isVendorModel } from '../catalog/model-names.ts';
+import { isRouted, isVendorModel } from '../catalog/model-names.ts';
+import type { NamedVendor } from '../catalog/vendor-names.ts';
+import { asksSomething, vendorInName } from '../catalog/vendor-names.ts';
 import type { Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { modelsGiven } from './choices.ts';
 import type { ChosenService } from './chosen-service.ts';
-import { serviceOfEntry } from './chosen-service.ts';
+import { lastName, serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import { isWritten } from './kept-values.ts';
 import type { LookUps } from './look-ups.ts';
@@ -11,7 +13,7 @@ import { lookUpsOf } from './look-ups.ts';
 import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
 import type { Table } from './tables.ts';
 import { enumsOf, tablesOf } from './tables.ts';
-import { isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
+import { isFunction, isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
 
 /** A table that leads from a task or a provider to a model or an endpoint. */
 export interface RoutingTable {
@@ -40,10 +42,14 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   });
 }
 
-/** A table by model: prices, limits, labels, other names for it. */
+/** A table by model: prices, limits, labels, other names for it; not one that leads on to the providers of models. */
 function namesModels({ entries }: Table): boolean {
   const models = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
-  return models.length * 2 >= entries.length;
+  const routed = models.filter(
+    ({ key, value }) =>
+      value.kind === 'text' && isRouted(value.text) && !(key?.kind === 'text' && isRouted(key.text)),
+  );
+  return models.length * 2 >= entries.length && routed.length < 2;
 }
 
 /** `enum Models { Fast = '…' }`: what chooses is what names a member. */
@@ -88,7 +94,8 @@ const DESCRIBES =
   /^(?:id|name|label|title|type|role|key|value|text|description|provider|vendor|object|owned_by|author|url|href)$/i;
 
 /** Keys of a request, or of one model's settings. */
-const SETS = /^(?:model|model_?name|model_?id|prompt|messages|temperature|max_?tokens|stream|n)$/i;
+const SETS =
+  /^(?:model|model_?name|model_?id|prompt|messages|temperature|max_?tokens|stream|n)$|(?:^|_)(?:api_?key|token|secret)$/i;
 
 /** What the entries lead to, sorted; empty if no vendor's model is among it. */
 function modelsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
@@ -162,6 +169,19 @@ function isShorthand(key: Value | null): boolean {
   return key === null || (key.kind === 'text' && /^[A-Z]\w*[a-z]/.test(key.text) && !vendorOfEntry(key));
 }
 
+/** `{"doubao_cache": doubao_cache_complete}`: the key's vendor is the function's too. */
+function isOfSameVendor(
+  resolver: Resolver,
+  file: LinkedFile,
+  key: Value | null,
+  value: Value,
+): NamedVendor | null {
+  const vendor = key?.kind === 'text' ? vendorInName(key.text) : null;
+  const name = lastName(file, value);
+  const isSame = vendor !== null && vendorInName(name)?.name === vendor.name && asksSomething(name);
+  return isSame && !vendor.isGateway && isFunction(resolver, file, value) ? vendor : null;
+}
+
 /** What an entry leads to: by itself, or since a vendor is its key. */
 function serviceOf(
   resolver: Resolver,
@@ -172,9 +192,9 @@ function serviceOf(
   const vendor = vendorOfEntry(key);
   const itself = serviceOfEntry(resolver, file, value);
   if (itself) return { ...itself, isTelling: itself.isTelling || vendor?.isTelling === true };
-  return vendor && isWhatWasChosen(resolver, file, value)
-    ? { name: vendor.name, isForeign: true, isTelling: vendor.isTelling }
-    : null;
+  const chosen =
+    vendor && isWhatWasChosen(resolver, file, value) ? vendor : isOfSameVendor(resolver, file, key, value);
+  return chosen && { name: chosen.name, isForeign: true, isTelling: chosen.isTelling && chosen === vendor };
 }
 
 function distinct(names: string[]): string[] {

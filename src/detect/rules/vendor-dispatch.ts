@@ -44,11 +44,12 @@ export function isWhatWasChosen(resolver: Resolver, file: LinkedFile, value: Val
   if (!NAMED.has(value.kind) || value.kind === 'global') return false;
   const name = lastName(file, value);
   if (!mayAsk(name)) return false;
-  const isMeant = value.kind === 'import' || value.kind === 'class' || isFunction(resolver, file, value);
-  return (isMeant && asksChosen(name)) || resolvesToAsking(resolver, file, value);
+  return (isFunction(resolver, file, value) && asksChosen(name)) || resolvesToAsking(resolver, file, value);
 }
 
-function isFunction(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+/** Whether a value is a function or a class, of the tree or imported. */
+export function isFunction(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (value.kind === 'import' || value.kind === 'class' || value.kind === 'function') return true;
   return resolver.objects.resolve(file, value).some(({ kind }) => kind === 'function' || kind === 'class');
 }
 
