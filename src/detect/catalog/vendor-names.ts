@@ -90,7 +90,7 @@ export function vendorOfClass(name: string): NamedVendor | null {
 /** The vendor of which a function of this name makes a client or a model: `create_openai_client`. */
 export function vendorOfFactory(name: string): NamedVendor | null {
   const words = wordsOf(name);
-  return MAKES.test(words) && !ASKS_NOTHING.test(words) ? vendorInName(name) : null;
+  return MAKES.test(words) && mayAsk(name) ? vendorInName(name) : null;
 }
 
 /** What stands beside a vendor in what chooses it: `azure_openai`, `openai-compatible`, `claude-3`, `ollama_local`. */

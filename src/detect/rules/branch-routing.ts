@@ -1,5 +1,5 @@
 import { isRouted, isVendorModel } from '../catalog/model-names.ts';
-import type { BlockFact } from '../facts.ts';
+import type { BlockFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
@@ -37,18 +37,19 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
 /** `if a: return X` and `if b: return Y` below it are one choice, and reported where it begins. */
 function firstOfChains({ facts }: LinkedFile, found: RoutingBranches[]): RoutingBranches[] {
   const structure = structureOf(facts);
-  const keyOf = ({ statement, names }: RoutingBranches): string => {
+  const seen = new Map<number | null, string[][]>();
+  return found.filter(({ statement, names }) => {
     const range = facts.statements[statement]?.range;
-    return `${range ? structure.functionAt(range) : null} ${names.join('\n')}`;
-  };
-  const isLone = ({ statement }: RoutingBranches): boolean =>
-    (facts.blocks ?? []).filter((block) => block.statement === statement).length === 1;
-  const seen = new Set<string>();
-  return found.filter((one) => {
-    const isRepeated = isLone(one) && seen.has(keyOf(one));
-    seen.add(keyOf(one));
-    return !isRepeated;
+    const place = range ? structure.functionAt(range) : null;
+    const before = seen.get(place) ?? [];
+    seen.set(place, [...before, names]);
+    return !isLone(facts, statement) || !before.some((all) => names.every((name) => all.includes(name)));
   });
+}
+
+/** An `if` without an `else`. */
+function isLone({ blocks = [] }: FileFacts, statement: number): boolean {
+  return blocks.filter((block) => block.statement === statement).length === 1;
 }
 
 function isInside({ facts }: LinkedFile, inner: number, outer: number): boolean {
@@ -65,8 +66,13 @@ function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choice
   );
   if (arms.length === 1 && replacesItself(arms, chosen)) return [];
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
+  const leaves = arms.some(({ exit }) => exit === 'return');
   const otherwise = choices.filter(
-    (choice) => slots.has(choice.slot) && choice.slot !== 'call' && !isWithin(choice.range, range),
+    (choice) =>
+      slots.has(choice.slot) &&
+      !isWithin(choice.range, range) &&
+      // What stands behind a branch that returns is done instead of it.
+      (choice.slot !== 'call' || (leaves && isBehind(file, choice, range))),
   );
   const names = (['model', 'endpoint', 'service'] as const).flatMap((kind) =>
     alternatives(
@@ -75,6 +81,12 @@ function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choice
     ),
   );
   return [...new Set(names)];
+}
+
+/** Whether something stands behind a statement, in the same function. */
+function isBehind(file: LinkedFile, { range }: Choice, statement: Range): boolean {
+  const { functionAt } = structureOf(file.facts);
+  return compareStarts(range, statement) > 0 && functionAt(range) === functionAt(statement);
 }
 
 /** A function that is declared in a branch chooses when it is called. */
@@ -99,7 +111,7 @@ function alternatives(groups: Choice[][], arms: number): string[] {
 function replacesItself([arm]: BlockFact[], [chosen]: Choice[][]): boolean {
   const names = arm?.names ?? [];
   return (chosen ?? []).every(({ slot }) =>
-    names.some((name) => slot.split(/[ .]/).at(-1) === name.split('.').at(-1)),
+    names.some((name) => name.split('.').includes(slot.split(/[ .]/).at(-1) ?? '')),
   );
 }
 

@@ -80,13 +80,13 @@ function namedService(file: LinkedFile, { callee }: CallFact): ChosenService | n
   return fromVendor(namesLlmCall(dotted) ? vendorInName(dotted) : vendorOfFactory(name));
 }
 
-/** The name of a class or a function; of what is imported, what the file calls it: `handle as openaiHandler`. */
+/** The name of a class or a function; of a default export, what the file calls it. */
 export function lastName(file: LinkedFile, value: Value): string {
-  const name = dottedName(file, value).split('.').at(-1) ?? '';
-  if (value.kind !== 'import' || value.name === '*') return name;
+  if (value.kind !== 'import' || value.name !== 'default')
+    return dottedName(file, value).split('.').at(-1) ?? '';
   const { module } = value;
-  const own = file.facts.imports.find((one) => one.module === module && one.name === value.name);
-  return own?.local ?? (value.name === 'default' ? '' : name);
+  const own = file.facts.imports.find((one) => one.module === module && one.name === 'default');
+  return own?.local ?? '';
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isVendorModel } from '../catalog/model-names.ts';
 import type { ClassFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
-import { settingsIn } from './model-settings.ts';
+import { CARRIES, settingsIn } from './model-settings.ts';
 import type { Hit } from './rule.ts';
 import { outermost, structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
@@ -33,6 +33,8 @@ function hitAt(file: LinkedFile, range: Table['range'], name: string): Hit {
 
 /** Two entries with two settings each; a table by vendors' names needs one such entry, or two with a limit of answers. */
 function setsModelsUp(resolver: Resolver, file: LinkedFile, { entries }: Table): boolean {
+  // An example of a request has settings of models in it.
+  if (entries.some(({ key }) => key?.kind === 'text' && CARRIES.test(key.text))) return false;
   const configured = entries.filter(
     ({ value }) => maySetUp(value) && settingsIn(resolver, file, value).size > 1,
   );

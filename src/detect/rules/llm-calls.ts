@@ -2,11 +2,11 @@ import { isSendingMethod, mentionsModel, namesLlmCall } from '../catalog/call-na
 import { sdkUse } from '../catalog/catalog.ts';
 import { pathMeaning } from '../catalog/paths.ts';
 import { parseEndpoint, requestDestination } from '../endpoint.ts';
-import type { CallFact, Value } from '../facts.ts';
+import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
 import { optionValues } from './options.ts';
-import { remembered } from './remembered.ts';
+import { recent, remembered } from './remembered.ts';
 import type { HttpRequest } from './request-urls.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { structureOf } from './structure.ts';
@@ -197,6 +197,22 @@ function asksAt(url: string, { body }: HttpRequest): boolean {
   return meaning === 'inference' || meaning === 'likely' || (meaning === 'shared' && body === 'prompt');
 }
 
+/** What a file calls something that it imports: `from .openai import chat as chat_openai`. */
+function importedAs({ facts }: LinkedFile, { module, name }: Value & { kind: 'import' }): string {
+  if (name === '*' || name === 'default') return module;
+  return aliasesOf(facts).get(`${module} ${name}`) ?? name;
+}
+
+/** Names that are imported under others. */
+const aliasesOf = recent(
+  ({ imports }: FileFacts): ReadonlyMap<string, string> =>
+    new Map(
+      imports.flatMap(({ module, name, local }) =>
+        local !== null && local !== name && name !== '*' ? [[`${module} ${name}`, local] as const] : [],
+      ),
+    ),
+);
+
 /** What is called, as people write it; `''` for what has no name. */
 export function dottedName(file: LinkedFile, value: Value): string {
   switch (value.kind) {
@@ -211,7 +227,7 @@ export function dottedName(file: LinkedFile, value: Value): string {
     case 'global':
       return value.name;
     case 'import':
-      return value.name === '*' || value.name === 'default' ? value.module : value.name;
+      return importedAs(file, value);
     case 'member':
       return `${dottedName(file, value.object)}.${value.property}`;
     case 'index':

@@ -27,7 +27,7 @@ const SETTINGS: readonly [RegExp, Setting][] = [
 ];
 
 /** A request carries these; it is no configuration. */
-const CARRIES = /^(?:messages|prompt|input|inputs|contents|query|question|text|stream)$/;
+export const CARRIES = /^(?:messages|prompt|input|inputs|contents|query|question|text|stream)$/;
 
 /** Deeper than `litellm_params` nobody looks. */
 const MAX_NESTING = 2;
@@ -60,12 +60,11 @@ function collect(resolver: Resolver, value: Resolved, found: Set<Setting>, depth
 
 /** `Model: "Model"`, `Endpoint: "Your endpoint"`, `Temperature: { Title: … }`: what a page says of a setting. */
 function isLabel(name: string, field: Value): boolean {
-  if (field.kind === 'object' || field.kind === 'function') return true;
+  if (field.kind === 'object') return !field.entries.some(({ value }) => value.kind === 'number');
+  if (field.kind === 'function') return true;
   if (field.kind !== 'text') return false;
-  const setting = settingOf(name);
-  if (setting === 'url' && !/[/:.]/.test(field.text)) return true;
-  if (setting === 'model' && /[^\x20-\x7e]|\S \S/.test(field.text)) return true;
-  return field.text.toLowerCase() === name.toLowerCase();
+  // No URL and no model's name is written like that.
+  return /[^\x20-\x7e]|\S \S/.test(field.text) || field.text.toLowerCase() === name.toLowerCase();
 }
 
 interface Field {

@@ -75,8 +75,8 @@ export function parsesIn(file: LinkedFile, calls: CallFact[]): boolean {
   });
 }
 
-/** `post_json` sends, and takes nothing apart. */
-const SENDS = /(?:post|send|request|fetch|put)_?json$/i;
+/** `post_json` sends, and `response.json()` is how an answer comes: what it says is taken apart later, if at all. */
+const SENDS = /(?:post|send|request|fetch|put)_?json$|(?:^|\.)(?:\w*resp(?:onse)?|res|r)\.json$/i;
 
 /** Whether a loop ends once its work is done: it, or something in its `try`, returns or breaks out of it. */
 export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact): boolean {
