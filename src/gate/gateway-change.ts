@@ -1,7 +1,14 @@
 import type { Finding, GatewayFile, ScanResult } from '../detect/finding.ts';
 import type { GatewayConfiguration } from '../detect/gateway-config/configuration.ts';
 import { joined } from '../detect/gateway-config/summarize.ts';
-import { type Difference, differences, lostNames, newNames } from './gateway-differences.ts';
+import {
+  answeredBy,
+  covers,
+  type Difference,
+  differences,
+  lostNames,
+  newNames,
+} from './gateway-differences.ts';
 import type { ConfigWarning, GatewayChange, JudgeInput } from './verdict.ts';
 
 type Scans = Pick<JudgeInput, 'mergeBase' | 'head' | 'changedPaths'>;
@@ -87,8 +94,14 @@ function identityOf({ fault: { id, path, message } }: ConfigWarning): string {
   return JSON.stringify([id, path, message]);
 }
 
-/** `model-alias` says of each call which model it found. */
-function placesNaming(lost: readonly string[], { findings }: ScanResult): Finding[] {
-  const said = new Set(lost.map((name) => `model ${name}`));
-  return findings.filter(({ rule, what }) => rule === 'model-alias' && said.has(what));
+const NAMES_A_MODEL = 'model ';
+
+/** `model-alias` says of each call which model it found. A name that a lost pattern covered may be answered otherwise. */
+function placesNaming(lost: readonly string[], head: ScanResult): Finding[] {
+  const now = configurationOf(head) ?? NOTHING;
+  return head.findings.filter(({ rule, what }) => {
+    const name =
+      rule === 'model-alias' && what.startsWith(NAMES_A_MODEL) ? what.slice(NAMES_A_MODEL.length) : null;
+    return name !== null && lost.some((one) => covers(one, name)) && answeredBy(now, name) === null;
+  });
 }

@@ -34,19 +34,28 @@ export function differences(before: GatewayConfiguration, after: GatewayConfigur
   ];
 }
 
-/** The names that calls can no longer ask for, though they could. */
+/** The names that calls can no longer ask for, though they could: for all that the configuration itself says. */
 export function lostNames(found: readonly Difference[]): string[] {
   return found.flatMap((difference) => {
     switch (difference.kind) {
       case 'model-removed':
       case 'alias-removed':
-        return difference.instead === null ? [difference.name] : [];
+        return isAnswered(difference.instead) ? [] : [difference.name];
       case 'model-renamed':
-        return difference.instead === null ? [difference.from] : [];
+        return isAnswered(difference.instead) ? [] : [difference.from];
       default:
         return [];
     }
   });
+}
+
+function isAnswered(instead: string | null): boolean {
+  return instead !== null && instead !== ELSEWHERE;
+}
+
+/** Whether a lost name is what a call for this one was answered by: the name itself, or a pattern. */
+export function covers(lost: string, name: string): boolean {
+  return lost === name || (lost.includes('*') && matches(lost, name));
 }
 
 /** The names that calls can ask for now. */
@@ -150,7 +159,7 @@ function valuesOf(models: readonly ConfiguredModel[], setting: string): number[]
 }
 
 /** What answers to a name that is no model's any more; `null` if nothing does. */
-function answeredBy({ models, aliases, open }: GatewayConfiguration, name: string): string | null {
+export function answeredBy({ models, aliases, open }: GatewayConfiguration, name: string): string | null {
   const alias = aliases.find((one) => one.name === name);
   if (alias) return alias.of;
   const pattern = models.find((model) => model.name.includes('*') && matches(model.name, name));

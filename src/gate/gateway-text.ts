@@ -63,7 +63,7 @@ function differenceWords(difference: Difference): string {
     case 'model-added':
       return `model ${code(difference.name)} is **added**${difference.runs.length > 0 ? `: it runs ${names(difference.runs)}` : ''}`;
     case 'model-removed':
-      return `model ${code(difference.name)} is **removed**: ${lossWords(difference.instead)}`;
+      return `model ${code(difference.name)} is **removed**: ${lossWords(difference.instead, askedFor(difference.name))}`;
     case 'model-renamed':
       return `model ${code(difference.from)} is **renamed** ${code(difference.to)}: ${lossWords(difference.instead, 'the old name')}`;
     case 'model-moved':
@@ -89,6 +89,11 @@ const FALLBACK_WORDS: Record<FallbackKind, string> = {
   content_policy_fallbacks: 'fallbacks for refused content',
   default_fallbacks: 'fallbacks of every model',
 };
+
+/** A pattern is asked for by the names that it covers. */
+function askedFor(name: string): string {
+  return name.includes('*') ? 'what it alone covered' : 'it';
+}
 
 function lossWords(instead: string | null, what = 'it'): string {
   if (instead === null) return `calls that ask for ${what} fail`;

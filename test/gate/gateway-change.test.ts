@@ -111,11 +111,32 @@ describe('a PR that changes the configuration of the gateway', () => {
     );
   });
 
+  it('hears of the calls that only a pattern answered', () => {
+    const pattern = '  - { model_name: "openai/*", litellm_params: { model: "openai/*" } }\n';
+    const named = SMART.replace('smart-model', 'openai/gpt-4o');
+    const call = (model: string) => ({ ...CALL, what: `model ${model}`, message: `Ask for ${model}` });
+    const calls = [call('openai/gpt-4o'), call('openai/gpt-5'), call('mistral/small')];
+    const input = {
+      mergeBase: tree(`model_list:\n${pattern}${named}`),
+      head: tree(`model_list:\n${named}`, { findings: calls }),
+      changedPaths: [PATH],
+    };
+    expect(summary(input)).toContain(
+      '- model `openai/*` is **removed**: calls that ask for what it alone covered fail',
+    );
+    expect(verdict(input).gatewayChange?.places.map(({ what }) => what)).toEqual(['model openai/gpt-5']);
+  });
+
   it.each<[string, Partial<JudgeInput>, string]>([
     [
       'policy has the rule off',
       { policy: { ...defaultPolicy(), rules: { ...defaultPolicy().rules, 'model-alias': 'off' } } },
       '`model-alias` is off here',
+    ],
+    [
+      'others may be declared elsewhere',
+      { head: tree(`model_list:\n${SMART}include: [more.yaml]\n`) },
+      'models may be declared elsewhere too (`include`, `store_model_in_db`)',
     ],
     [
       'the file is deleted',
