@@ -210,6 +210,21 @@ Next
     expect(parse(read(HOOK)).repos).toHaveLength(2);
   });
 
+  it('lets the hook leave alone what stands there already, and says so', async () => {
+    const bypass = 'import httpx\nhttpx.post("https://api.openai.com/v1/chat/completions", json={})\n';
+    const folder = repository({ ...SHOP, 'app/old.py': bypass });
+    const { out } = await tollgate('init', folder, '--yes');
+    expect(out).toContain(`one pre-commit hook: tollgate validate --offline --base HEAD
+`);
+    expect(out).toContain(`
+  1 finding stands here already and would stop every commit: the hook looks at what a commit adds (--base HEAD).
+  tollgate scan lists them; take --base HEAD out of the hook once they are gone.
+`);
+    const [hook] = parse(read(HOOK, folder)).repos[0].hooks;
+    expect(hook.entry).toBe('tollgate validate --offline --base HEAD');
+    expect((await tollgate('init', folder, '--yes')).out).not.toContain('stands here already');
+  });
+
   it("adds its hook to husky's where that is what a repository has", async () => {
     mkdirSync(join(shop, '.husky'));
     writeFileSync(join(shop, '.husky/pre-commit'), 'npm test\n');

@@ -42,6 +42,8 @@ export interface PlanTerms {
   /** What npm installs Tollgate from. */
   spec: string;
   defaultBranch: string;
+  /** What the hook asks of Tollgate. */
+  command: string;
   /** Where the hook goes: husky's folder is there, and no configuration of pre-commit. */
   hookFile: typeof PRE_COMMIT_FILE | typeof HUSKY_FILE;
 }
@@ -119,9 +121,9 @@ function line({ line, column, path, message, mend }: PolicyProblem): string {
 }
 
 function hookStep(state: Exclude<FileState, { kind: 'blocked' }>, terms: PlanTerms): Deed {
-  if (terms.hookFile === HUSKY_FILE) return huskyStep(state, terms.spec);
-  if (state.kind === 'absent') return { kind: 'create', text: preCommitText(terms.spec), executable: false };
-  const merge = mergedPreCommit(state.text, terms.spec);
+  if (terms.hookFile === HUSKY_FILE) return huskyStep(state, terms);
+  if (state.kind === 'absent') return { kind: 'create', text: preCommitText(terms), executable: false };
+  const merge = mergedPreCommit(state.text, terms);
   switch (merge.kind) {
     case 'there':
       return { kind: 'keep', why: 'a hook that validates is there' };
@@ -132,9 +134,9 @@ function hookStep(state: Exclude<FileState, { kind: 'blocked' }>, terms: PlanTer
   }
 }
 
-function huskyStep(state: Exclude<FileState, { kind: 'blocked' }>, spec: string): Deed {
+function huskyStep(state: Exclude<FileState, { kind: 'blocked' }>, terms: PlanTerms): Deed {
   const before = state.kind === 'file' ? state.text : '';
-  const text = mergedHusky(before, spec);
+  const text = mergedHusky(before, terms);
   if (text === null) return { kind: 'keep', why: 'a hook that validates is there' };
   if (state.kind === 'absent') return { kind: 'create', text, executable: true };
   return { kind: 'extend', text, before, executable: state.executable };

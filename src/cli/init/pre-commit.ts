@@ -15,12 +15,20 @@ export type HookMerge =
   /** It could not be read; why, for people. */
   | { kind: 'unreadable'; why: string };
 
+/** What the hook runs. */
+export interface HookTerms {
+  /** What npm installs Tollgate from. */
+  spec: string;
+  /** What Tollgate is asked: `validate --offline`. */
+  command: string;
+}
+
 /** The hook that the rule book asks for ("Pre-commit Validation"). */
-function hookOf(spec: string): Record<string, string | boolean | string[]> {
+function hookOf({ spec, command }: HookTerms): Record<string, string | boolean | string[]> {
   return {
     id: 'tollgate',
     name: 'Tollgate: LLM calls go through the gateway',
-    entry: 'tollgate validate --offline',
+    entry: `tollgate ${command}`,
     language: 'node',
     language_version: NODE_VERSION,
     additional_dependencies: [spec],
@@ -33,25 +41,25 @@ const COMMENT =
   "The rule book's validation, without the checks that need a running gateway. Written by `tollgate init`.";
 
 /** A configuration with this one hook. */
-export function preCommitText(spec: string): string {
-  return `# https://pre-commit.com: \`pre-commit install\` once in each clone.\nrepos:\n${hookLines(spec, '  ', '\n')}`;
+export function preCommitText(hook: HookTerms): string {
+  return `# https://pre-commit.com: \`pre-commit install\` once in each clone.\nrepos:\n${hookLines(hook, '  ', '\n')}`;
 }
 
 /**
  * Adds the hook to a configuration. All that stands there stays as it is, to the last blank: the hook is put in as
  * text where `repos` ends, and only if that would not read as it should is the whole document written anew.
  */
-export function mergedPreCommit(text: string, spec: string): HookMerge {
+export function mergedPreCommit(text: string, hook: HookTerms): HookMerge {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
   const [fault] = document.errors;
   if (fault) return { kind: 'unreadable', why: `line ${lines.linePos(fault.pos[0]).line}: ${fault.message}` };
-  if (text.trim() === '') return { kind: 'merged', text: preCommitText(spec) };
-  if (document.contents === null) return { kind: 'merged', text: appendedTo(text, spec) };
+  if (text.trim() === '') return { kind: 'merged', text: preCommitText(hook) };
+  if (document.contents === null) return { kind: 'merged', text: appendedTo(text, hook) };
   if (!isMap(document.contents)) return { kind: 'unreadable', why: 'it is no map with `repos`' };
   const repos: unknown = document.get('repos', true);
   if (repos !== undefined && !isSeq(repos)) return { kind: 'unreadable', why: '`repos` is no list' };
-  return hasValidation(document) ? { kind: 'there' } : { kind: 'merged', text: added(text, document, spec) };
+  return hasValidation(document) ? { kind: 'there' } : { kind: 'merged', text: added(text, document, hook) };
 }
 
 function hasValidation(document: Document): boolean {
@@ -67,10 +75,10 @@ function hooksOf(repo: unknown): Record<string, unknown>[] {
   return isFields(repo) ? listOf(repo.hooks).filter(isFields) : [];
 }
 
-function added(text: string, document: Document, spec: string): string {
+function added(text: string, document: Document, hook: HookTerms): string {
   const repos: unknown = document.get('repos', true);
-  const candidate = isSeq(repos) ? insertedInto(text, repos, spec) : appendedTo(text, spec);
-  const entry = document.createNode({ repo: 'local', hooks: [hookOf(spec)] });
+  const candidate = isSeq(repos) ? insertedInto(text, repos, hook) : appendedTo(text, hook);
+  const entry = document.createNode({ repo: 'local', hooks: [hookOf(hook)] });
   if (isSeq(repos)) {
     // `[]` would take its first entry into the brackets.
     if (repos.items.length === 0) repos.flow = false;
@@ -82,9 +90,9 @@ function added(text: string, document: Document, spec: string): string {
 }
 
 /** The text with a list of one hook behind it. */
-function appendedTo(text: string, spec: string): string {
+function appendedTo(text: string, hook: HookTerms): string {
   const newline = newlineOf(text);
-  return `${text.trimEnd()}${newline}${newline}repos:${newline}${hookLines(spec, '  ', newline)}`;
+  return `${text.trimEnd()}${newline}${newline}repos:${newline}${hookLines(hook, '  ', newline)}`;
 }
 
 function newlineOf(text: string): string {
@@ -97,7 +105,7 @@ function plainValue(text: string): unknown {
 }
 
 /** The text with the hook behind the last entry of `repos`; `null` where that is no list of lines. */
-function insertedInto(text: string, repos: YAMLSeq, spec: string): string | null {
+function insertedInto(text: string, repos: YAMLSeq, hook: HookTerms): string | null {
   const [start, end] = repos.range ?? [];
   if (repos.flow || start === undefined || end === undefined || repos.items.length === 0) return null;
   const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
@@ -106,7 +114,7 @@ function insertedInto(text: string, repos: YAMLSeq, spec: string): string | null
   const before = text.slice(0, lineEnd(text, end)).trimEnd();
   const isSpaced = /\n[ \t]*\r?\n[ \t]*-/.test(text.slice(start, end));
   const rest = text.slice(before.length).replace(/^[ \t]*(\r?\n)?/, '');
-  return before + newline + (isSpaced ? newline : '') + hookLines(spec, indent, newline) + rest;
+  return before + newline + (isSpaced ? newline : '') + hookLines(hook, indent, newline) + rest;
 }
 
 /** Where the line ends that holds the last character before an offset: a comment there belongs to it. */
@@ -116,8 +124,8 @@ function lineEnd(text: string, offset: number): number {
 }
 
 /** The hook as an entry of `repos`, spelled as pre-commit's own documentation does. */
-function hookLines(spec: string, indent: string, newline: string): string {
-  const fields = Object.entries(hookOf(spec)).map(([key, value]) => `${key}: ${spelled(value)}`);
+function hookLines(hook: HookTerms, indent: string, newline: string): string {
+  const fields = Object.entries(hookOf(hook)).map(([key, value]) => `${key}: ${spelled(value)}`);
   const lines = [
     `# ${COMMENT}`,
     '- repo: local',

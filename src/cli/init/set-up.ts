@@ -1,4 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
+import { POLICY_FILE } from '../../policy/defaults.ts';
 import { CannotRun } from '../cannot-run.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { reasonOf } from '../folder.ts';
@@ -17,12 +18,14 @@ import {
   type Step,
   type WritingStep,
 } from './plan.ts';
+import { policyText } from './policy-text.ts';
 import { policyFault, type Questions, questionsTo } from './questions.ts';
 import { stateOf, writeFileInside } from './repository-file.ts';
+import { policyToBe, type StandingFindings, standingFindings } from './standing-findings.ts';
 import { survey } from './survey.ts';
-import { agreedTerms, type SetUpOrder } from './terms.ts';
+import { agreedTerms, HOOK_FOR_NEW, type SetUpOrder } from './terms.ts';
 import { SCRIPT_FILE } from './validation-script.ts';
-import { count, difference, newFile, nextSteps, planLines, surveyText } from './wording.ts';
+import { count, difference, newFile, nextSteps, planText, surveyText } from './wording.ts';
 
 /**
  * Looks at the repository, says what it found, asks, and writes. Throws {@link CannotRun} where there is no repository,
@@ -37,9 +40,12 @@ export async function setUp(order: SetUpOrder, terminal: Terminal): Promise<Exit
     order.yes || order.dryRun || !terminal.ask
       ? null
       : questionsTo(terminal.ask, terminal.out, terminal.paint);
-  const terms = await agreedTerms(order, root, found, questions);
-  const steps = await planned(order, root, terms, questions);
-  terminal.out(`\n${terminal.paint('bold', 'Plan')}\n${planLines(steps, terminal.paint)}`);
+  const agreedOn = await agreedTerms(order, root, found, questions);
+  const parts = await wantedParts(order, root, questions);
+  const standing = parts.includes('hook') ? await standingInTheWay(root, agreedOn, terminal) : null;
+  const terms = standing === null ? agreedOn : { ...agreedOn, command: HOOK_FOR_NEW };
+  const steps = await Promise.all(parts.map((part) => stepOf(part, root, terms)));
+  terminal.out(planText(steps, terms, standing, terminal.paint));
   if (!steps.some(isWriting)) return nothingToDo(steps, terminal);
   if (order.dryRun) return showWhole(root, steps, terminal);
   const agreed = order.yes ? steps.filter(isWriting) : await agreedSteps(root, steps, questions, terminal);
@@ -82,20 +88,30 @@ async function repositoryOf(folder: string): Promise<string> {
   );
 }
 
-async function planned(
-  order: SetUpOrder,
-  root: string,
-  terms: PlanTerms,
-  questions: Questions | null,
-): Promise<Step[]> {
+async function wantedParts(order: SetUpOrder, root: string, questions: Questions | null): Promise<Part[]> {
   const isWanted = (part: Part) => (part === 'script' ? order.script : !order.skip.includes(part));
   const parts: Part[] = PARTS.filter(isWanted);
   const offersScript =
     questions !== null && !order.script && (await stateOf(root, SCRIPT_FILE)).kind === 'absent';
   if (offersScript && (await questions.confirm(`Write ${SCRIPT_FILE} too, the rule book's own path`, false)))
     parts.push('script');
-  const step = async (part: Part) => planStep(part, await stateOf(root, fileOf(part, terms)), terms);
-  return Promise.all(parts.map(step));
+  return parts;
+}
+
+async function stepOf(part: Part, root: string, terms: PlanTerms): Promise<Step> {
+  return planStep(part, await stateOf(root, fileOf(part, terms)), terms);
+}
+
+/** What would make a new hook stop every commit; `null` if nothing does, or if no hook is to be written. */
+async function standingInTheWay(
+  root: string,
+  terms: PlanTerms,
+  { meter }: Terminal,
+): Promise<StandingFindings | null> {
+  if (!isWriting(await stepOf('hook', root, terms))) return null;
+  const policy = policyToBe(await stateOf(root, POLICY_FILE), policyText(terms.policy));
+  const standing = await standingFindings(root, policy, meter);
+  return standing.block ? standing : null;
 }
 
 function nothingToDo(steps: readonly Step[], { out, paint }: Terminal): ExitCode {

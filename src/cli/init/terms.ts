@@ -10,6 +10,12 @@ import { policyFault, type Questions, urlsIn } from './questions.ts';
 import { stateOf } from './repository-file.ts';
 import type { Survey } from './survey.ts';
 
+/** The rule book's validation, without the checks that need a running gateway. */
+const HOOK_COMMAND = 'validate --offline';
+
+/** The same for what a commit adds: where it would stop every commit, for what others wrote (decisions 18). */
+export const HOOK_FOR_NEW = `${HOOK_COMMAND} --base HEAD`;
+
 /** What `tollgate init` is asked. `null` is what is found. */
 export interface SetUpOrder {
   folder: string;
@@ -47,6 +53,7 @@ export async function agreedTerms(
     },
     found,
     spec: order.spec ?? ownPackage(),
+    command: HOOK_COMMAND,
     defaultBranch: found.defaultBranch,
     hookFile,
   };

@@ -2,13 +2,13 @@ import { defaultPolicy } from '../../policy/defaults.ts';
 import { printable } from '../printable.ts';
 import type { Paint } from '../terminal.ts';
 import { HUSKY_FILE } from './husky.ts';
-import type { Part, Step, WritingStep } from './plan.ts';
+import type { Part, PlanTerms, Step, WritingStep } from './plan.ts';
+import type { StandingFindings } from './standing-findings.ts';
 import type { Survey } from './survey.ts';
 
 /** What each file is for. */
-const PURPOSE: Record<Part, string> = {
+const PURPOSE: Record<Exclude<Part, 'hook'>, string> = {
   policy: 'the policy: what differs from the rule book',
-  hook: 'one pre-commit hook: tollgate validate --offline',
   form: 'the form of the reason issue: four questions',
   workflow: 'uploads what a scan finds to code scanning',
   script: "the rule book's own script, which calls tollgate validate",
@@ -61,15 +61,30 @@ const DEEDS: Record<Step['kind'], string> = {
 
 const STYLES = { create: 'green', extend: 'green', replace: 'yellow', keep: 'dim', refuse: 'red' } as const;
 
-/** What is to become of each file, one line each. */
-export function planLines(steps: readonly Step[], paint: Paint): string {
+/** What is to become of each file, and why the hook leaves something alone. */
+export function planText(
+  steps: readonly Step[],
+  { command }: Pick<PlanTerms, 'command'>,
+  standing: StandingFindings | null,
+  paint: Paint,
+): string {
   const width = Math.max(...steps.map(({ path }) => path.length));
   const lines = steps.map((step) => {
     const deed = paint(STYLES[step.kind], DEEDS[step.kind].padEnd(8));
-    const words = 'why' in step ? reason(step.why) : PURPOSE[step.part];
-    return `  ${deed}${step.path.padEnd(width)}  ${words}`;
+    const purpose = step.part === 'hook' ? `one pre-commit hook: tollgate ${command}` : PURPOSE[step.part];
+    return `  ${deed}${step.path.padEnd(width)}  ${'why' in step ? reason(step.why) : purpose}`;
   });
-  return `${lines.join('\n')}\n`;
+  const note = standing === null ? [] : ['', standingWords(standing)];
+  return `\n${[paint('bold', 'Plan'), ...lines, ...note].join('\n')}\n`;
+}
+
+function standingWords({ count: findings }: StandingFindings): string {
+  const what = findings === 0 ? 'Files that cannot be analysed' : count(findings, 'finding');
+  const are = findings === 1 ? 'stands' : 'stand';
+  return (
+    `  ${what} ${are} here already and would stop every commit: the hook looks at what a commit adds (--base HEAD).\n` +
+    '  tollgate scan lists them; take --base HEAD out of the hook once they are gone.'
+  );
 }
 
 /** A reason may be several lines, and may quote the file. */

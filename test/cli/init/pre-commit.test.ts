@@ -5,6 +5,8 @@ import { mergedPreCommit, preCommitText } from '../../../src/cli/init/pre-commit
 
 const SPEC = 'tollgate@1.2.3';
 
+const TERMS = { spec: SPEC, command: 'validate --offline' };
+
 const HOOK = {
   id: 'tollgate',
   name: 'Tollgate: LLM calls go through the gateway',
@@ -17,7 +19,7 @@ const HOOK = {
 };
 
 function merged(text: string): string {
-  const merge = mergedPreCommit(text, SPEC);
+  const merge = mergedPreCommit(text, TERMS);
   if (merge.kind !== 'merged') throw new Error(JSON.stringify(merge));
   return merge.text;
 }
@@ -50,7 +52,7 @@ exclude: |
 
 describe('the pre-commit configuration', () => {
   it('is one hook where there is none', () => {
-    expect(parse(preCommitText(SPEC))).toEqual({ repos: [{ repo: 'local', hooks: [HOOK] }] });
+    expect(parse(preCommitText(TERMS))).toEqual({ repos: [{ repo: 'local', hooks: [HOOK] }] });
   });
 
   it('keeps every line that is there, comments and spelling included', () => {
@@ -87,7 +89,7 @@ describe('the pre-commit configuration', () => {
     expect(added).toEqual({ repo: 'local', hooks: [HOOK] });
     expect(others.toReversed()).toEqual(parse(text)?.repos ?? []);
     for (const comment of text.match(/# [a-z ]+/g) ?? []) expect(after).toContain(comment);
-    expect(mergedPreCommit(after, SPEC)).toEqual({ kind: 'there' });
+    expect(mergedPreCommit(after, TERMS)).toEqual({ kind: 'there' });
     expect(after.includes('\r\n')).toBe(text.includes('\r\n'));
     if (text.includes('\r\n')) expect(after).not.toMatch(/[^\r]\n/);
   });
@@ -101,7 +103,7 @@ describe('the pre-commit configuration', () => {
       'repos: [{repo: local, hooks: [{entry: bash tools/audit/validate_litellm.sh}]}]',
     ],
   ])('knows a hook that is there %s', (_name, text) => {
-    expect(mergedPreCommit(text, SPEC)).toEqual({ kind: 'there' });
+    expect(mergedPreCommit(text, TERMS)).toEqual({ kind: 'there' });
   });
 
   it.each([
@@ -109,7 +111,7 @@ describe('the pre-commit configuration', () => {
     ['no map', '- a\n', /^it is no map with `repos`$/],
     ['no list of repos', 'repos: none\n', /^`repos` is no list$/],
   ])('does not touch what is %s', (_name, text, why) => {
-    expect(mergedPreCommit(text, SPEC)).toEqual({ kind: 'unreadable', why: expect.stringMatching(why) });
+    expect(mergedPreCommit(text, TERMS)).toEqual({ kind: 'unreadable', why: expect.stringMatching(why) });
   });
 
   it('adds one entry and changes nothing else, whatever stands there', () => {

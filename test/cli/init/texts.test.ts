@@ -243,8 +243,14 @@ describe('scripts', () => {
   );
 
   it('of husky keep what is there', () => {
-    expect(mergedHusky('npm test', 'tollgate@1')).toBe('npm test\nnpx --yes tollgate@1 validate --offline\n');
-    expect(mergedHusky('npx tollgate validate --offline\n', 'tollgate@1')).toBeNull();
-    expect(mergedHusky('# tollgate validate\n', 'tollgate@1')).not.toBeNull();
+    expect(mergedHusky('npm test', { spec: 'tollgate@1', command: 'validate --offline' })).toBe(
+      'npm test\nnpx --yes tollgate@1 validate --offline\n',
+    );
+    expect(
+      mergedHusky('npx tollgate validate --offline\n', { spec: 'tollgate@1', command: 'validate --offline' }),
+    ).toBeNull();
+    expect(
+      mergedHusky('# tollgate validate\n', { spec: 'tollgate@1', command: 'validate --offline' }),
+    ).not.toBeNull();
   });
 });
