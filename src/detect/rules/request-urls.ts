@@ -53,7 +53,7 @@ function forwardedRequest(
 
 /** `url = 'https://host'; url += '/v1/chat'`: a host alone, next to more, is what something was put behind. */
 function withoutBeginnings(urls: string[]): string[] {
-  const whole = urls.filter((url) => !/^[^/?#]*:\/\/[^/?#]*\/?$/.test(url));
+  const whole = urls.filter((url) => !/^[^/?#]*:\/\/[^/?#\uFFFC]*\/?$/.test(url));
   return whole.length > 0 ? whole : urls;
 }
 
