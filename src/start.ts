@@ -5,7 +5,8 @@ import { tollgate } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createScanner } from './detect/worker/pool.ts';
-import { octokitFor, type WriteGate } from './github/octokit.ts';
+
+import { type Deadlines, octokitFor, type WriteGate } from './github/octokit.ts';
 import type { JobContext } from './jobs/context.ts';
 import { createHandlers } from './jobs/handlers.ts';
 import { createInbox } from './jobs/inbox.ts';
@@ -44,6 +45,8 @@ export interface StartOptions {
   clock?: Clock;
   /** Where lines of the log go; the process's own output unless a test reads them. */
   logTo?: DestinationStream;
+  /** For calls to GitHub; a test in which many are never answered has shorter ones. */
+  deadlines?: Deadlines;
 }
 
 /** What was opened, to be closed in the reverse order. */
@@ -77,7 +80,7 @@ export async function startTollgate(config: AppConfig, options: StartOptions = {
 
 async function openAll(
   config: AppConfig,
-  { clock = systemClock, logTo }: StartOptions,
+  { clock = systemClock, logTo, deadlines }: StartOptions,
   opened: Opened,
 ): Promise<Tollgate> {
   const log = createLog(config.logLevel, secretsOf(config), logTo);
@@ -94,7 +97,7 @@ async function openAll(
       if (config.paceWrites) await admitWrite(store.database, installationId, operation, new Date());
     },
   };
-  const probot = createProbot(config, log, octokitFor(metrics, gate));
+  const probot = createProbot(config, log, octokitFor(metrics, gate, deadlines));
   await probot.load((app) => tollgate(app, createReactions(store.database, queue)));
   const context: JobContext = {
     appId: config.credentials.appId,

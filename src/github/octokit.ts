@@ -4,11 +4,15 @@ import { statusOf } from './client.ts';
 import { headersOf } from './limits.ts';
 import { pauseAfter } from './patience.ts';
 
-/** Milliseconds after which a read counts as lost; GitHub itself gives up after 10 seconds. */
-const READ_TIMEOUT_MS = 15_000;
+/** Milliseconds after which a call counts as lost. */
+export interface Deadlines {
+  read: number;
+  /** A write that is lost costs more to find again. */
+  write: number;
+}
 
-/** A write that is lost costs more to find again. */
-const WRITE_TIMEOUT_MS = 30_000;
+/** GitHub itself gives up after 10 seconds. */
+const DEADLINES: Deadlines = { read: 15_000, write: 30_000 };
 
 /** Milliseconds that a tarball may take, once its first byte is there. */
 const TARBALL_TIMEOUT_MS = 600_000;
@@ -54,6 +58,12 @@ interface CallAnswer {
   data: unknown;
 }
 
+interface Surroundings {
+  observer: CallObserver;
+  deadlines: Deadlines;
+  installationId: number | null;
+}
+
 type Send<Options, Answer> = (options: Options) => Answer | Promise<Answer>;
 
 /**
@@ -61,13 +71,22 @@ type Send<Options, Answer> = (options: Options) => Answer | Promise<Answer>;
  * deadline, and whoever observes is told. All other waiting is the queue's: Probot's own retries and pacing would hold a job in memory and
  * lose it with the process.
  */
-export function octokitFor(observer: CallObserver, gate: WriteGate): typeof ProbotOctokit {
+export function octokitFor(
+  observer: CallObserver,
+  gate: WriteGate,
+  deadlines = DEADLINES,
+): typeof ProbotOctokit {
+  const surroundings = (installationId: number | null): Surroundings => ({
+    observer,
+    deadlines,
+    installationId,
+  });
   return ProbotOctokit.plugin((octokit, { auth }) => {
     const installationId = Number(auth?.installationId) || null;
     octokit.hook.wrap('request', async (send, options) => {
       const isWrite = !isSafe(options);
       if (isWrite && installationId !== null) await gate.admit(installationId, operationOf(options));
-      return patiently(send, options, installationId, observer);
+      return patiently(send, options, surroundings(installationId));
     });
     return {};
   }).defaults((options: ConstructorParameters<typeof ProbotOctokit>[0]) => ({
@@ -78,7 +97,7 @@ export function octokitFor(observer: CallObserver, gate: WriteGate): typeof Prob
       request: options?.auth?.request?.defaults({
         request: {
           hook: (send: Send<CallOptions, CallAnswer>, call: CallOptions) =>
-            patiently(send, call, null, observer),
+            patiently(send, call, surroundings(null)),
         },
       }),
     },
@@ -90,13 +109,12 @@ export function octokitFor(observer: CallObserver, gate: WriteGate): typeof Prob
 async function patiently<Options extends CallOptions, Answer extends CallAnswer>(
   send: Send<Options, Answer>,
   options: Options,
-  installationId: number | null,
-  observer: CallObserver,
+  surroundings: Surroundings,
 ): Promise<Answer> {
   const start = performance.now();
   for (let tries = 1; ; tries++) {
     try {
-      return await sendOnce(send, options, installationId, observer);
+      return await sendOnce(send, options, surroundings);
     } catch (error) {
       const elapsed = performance.now() - start;
       const failed = { error, isSafe: isSafe(options), tries, elapsed, now: new Date() };
@@ -114,8 +132,7 @@ function isSafe({ method, url }: CallOptions): boolean {
 async function sendOnce<Options extends CallOptions, Answer extends CallAnswer>(
   send: Send<Options, Answer>,
   options: Options,
-  installationId: number | null,
-  observer: CallObserver,
+  { observer, deadlines, installationId }: Surroundings,
 ): Promise<Answer> {
   const start = performance.now();
   const ended = (status: number | null, headers: Record<string, unknown>) =>
@@ -127,7 +144,7 @@ async function sendOnce<Options extends CallOptions, Answer extends CallAnswer>(
       remaining: countOf(headers['x-ratelimit-remaining']),
     });
   try {
-    const answer = await withDeadline(send, options);
+    const answer = await withDeadline(send, options, deadlines);
     ended(answer.status, { ...answer.headers });
     return answer;
   } catch (error) {
@@ -141,17 +158,23 @@ async function sendOnce<Options extends CallOptions, Answer extends CallAnswer>(
 async function withDeadline<Options extends CallOptions, Answer extends CallAnswer>(
   send: Send<Options, Answer>,
   options: Options,
+  { read, write }: Deadlines,
 ): Promise<Answer> {
   const deadline = new AbortController();
-  const limit = isSafe(options) ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
-  const late = () => deadline.abort(new Error(`GitHub did not answer within ${limit / 1000} s.`));
-  const timer = setTimeout(late, limit);
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const limit = isSafe(options) ? read : write;
+  const timer = setTimeout(() => {
+    const error = new Error(`GitHub did not answer within ${limit / 1000} s.`);
+    deadline.abort(error);
+    // Node's fetch forgets now and then, with the garbage, whom an abort has to reach: then it waits for ever.
+    reject(error);
+  }, limit);
   const isStream = options.request?.parseSuccessResponseBody === false;
   const signal = isStream
     ? AbortSignal.any([deadline.signal, AbortSignal.timeout(TARBALL_TIMEOUT_MS)])
     : deadline.signal;
   try {
-    const answer = await send({ ...options, request: { ...options.request, signal } });
+    const answer = await Promise.race([send({ ...options, request: { ...options.request, signal } }), late]);
     if (isTorn(answer)) throw new Error('The connection to GitHub broke in the middle of an answer.');
     return answer;
   } finally {

@@ -40,7 +40,9 @@ let ada: Teammate;
 const lines: string[] = [];
 
 beforeAll(async () => {
-  world = await startWorld(await newPostgresDatabase(), 'trace', { write: (line) => void lines.push(line) });
+  world = await startWorld(await newPostgresDatabase(), 'trace', {
+    logTo: { write: (line: string) => void lines.push(line) },
+  });
   const { github } = world;
   github.createUser('ada');
   github.createOrganization('acme', { owners: ['ada'] });

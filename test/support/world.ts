@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DestinationStream } from 'pino';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/config.ts';
-import { startTollgate, type Tollgate } from '../../src/start.ts';
+import { type StartOptions, startTollgate, type Tollgate } from '../../src/start.ts';
 import { type EmulatedGitHub, startEmulatedGitHub } from '../github/index.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -28,18 +27,18 @@ export const HOUR = 3_600_000;
 
 /**
  * @param databaseUrl a folder or `postgres://…`
- * @param logTo gets the lines of the log instead of the process's output
+ * @param options of the start, such as where lines of the log go
  */
 export async function startWorld(
   databaseUrl: string,
   logLevel: LogLevel = process.env.LOG_LEVEL ?? 'silent',
-  logTo?: DestinationStream,
+  options: Omit<StartOptions, 'clock'> = {},
 ): Promise<World> {
   const clock = new ManualClock();
   const manifest: unknown = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'));
   const github = await startEmulatedGitHub({ clock, app: { webhookSecret: randomUUID(), manifest } });
   const start = async (url: string) => {
-    const app = await startTollgate(configFor(github, url, logLevel), { clock, ...(logTo ? { logTo } : {}) });
+    const app = await startTollgate(configFor(github, url, logLevel), { ...options, clock });
     github.webhookTarget(`${app.url}/api/github/webhooks`);
     return app;
   };
