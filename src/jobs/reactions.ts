@@ -41,9 +41,13 @@ export function createReactions(database: Database, queue: Queue): Reactions {
   ): Promise<void> =>
     database.transaction(async (transaction) => {
       const { id } = event.repository;
-      const isNew = await remember(transaction, event);
+      const known = await findRepository(transaction, id);
+      const installationId = event.installation?.id ?? known?.installationId;
+      // Sent by a webhook of a repository or an organisation, and not for an App: there is nobody to act as.
+      if (installationId === undefined) return;
+      await remember(transaction, event, installationId);
       const requests = await work(transaction, id);
-      await queue.enqueue(isNew ? [syncRequest(id), ...requests] : requests, transaction);
+      await queue.enqueue(known ? requests : [syncRequest(id), ...requests], transaction);
     });
 
   return {
@@ -86,13 +90,12 @@ export function createReactions(database: Database, queue: Queue): Reactions {
   };
 }
 
-/** @returns whether it was unknown until now */
-async function remember(transaction: Database, event: RepositoryEvent): Promise<boolean> {
-  const { repository, installation } = event;
-  const known = await findRepository(transaction, repository.id);
-  const installationId = installation?.id ?? known?.installationId;
-  if (installationId === undefined)
-    throw new Error(`An event about ${repository.html_url} names no installation.`);
+async function remember(
+  transaction: Database,
+  event: RepositoryEvent,
+  installationId: number,
+): Promise<void> {
+  const { repository } = event;
   const [owner = '', name = ''] = repository.full_name.split('/');
   await saveRepository(transaction, {
     id: repository.id,
@@ -103,5 +106,4 @@ async function remember(transaction: Database, event: RepositoryEvent): Promise<
     defaultBranch: repository.default_branch,
     htmlUrl: repository.html_url,
   });
-  return known === null;
 }

@@ -1,0 +1,104 @@
+import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { Probot } from 'probot';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { tollgate } from '../../src/app.ts';
+import type { Reactions } from '../../src/jobs/reactions.ts';
+import { newPostgresDatabase } from '../support/backends.ts';
+import { startWorld, type World } from '../support/world.ts';
+import { webhookExamples } from './examples.ts';
+
+const EXAMPLES = webhookExamples().map((example) => ({ ...example, id: randomUUID() }));
+
+let world: World;
+let database: pg.Client;
+
+beforeAll(async () => {
+  const url = await newPostgresDatabase();
+  world = await startWorld(url);
+  database = new pg.Client({ connectionString: url });
+  await database.connect();
+});
+
+afterAll(async () => {
+  await database.end();
+  await world.close();
+});
+
+async function post({ id, event, payload }: (typeof EXAMPLES)[number]): Promise<number> {
+  const body = JSON.stringify(payload);
+  const signature = createHmac('sha256', world.github.app.webhookSecret).update(body).digest('hex');
+  const response = await fetch(`${world.app.url}/api/github/webhooks`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-github-delivery': id,
+      'x-github-event': event,
+      'x-hub-signature-256': `sha256=${signature}`,
+    },
+    body,
+  });
+  return response.status;
+}
+
+it('takes every example of a webhook, and no worker fails over one', async () => {
+  const statuses = await Promise.all(EXAMPLES.map(post));
+  expect(EXAMPLES.length).toBeGreaterThan(300);
+  expect(EXAMPLES.filter((_, index) => statuses[index] !== 202).map(({ event }) => event)).toEqual([]);
+  await vi.waitFor(
+    async () => {
+      const { rows } = await database.query(
+        `select count(*)::int as count from pgboss.job where name = 'delivery' and state in ('created', 'active')`,
+      );
+      expect(rows[0].count).toBe(0);
+    },
+    { timeout: 50_000, interval: 100 },
+  );
+  const { rows } = await database.query(
+    `select id, state, output from pgboss.job where name = 'delivery' and (state <> 'completed' or output is not null)`,
+  );
+  const failed = rows.map(
+    ({ id, output }) =>
+      `${EXAMPLES.find((one) => one.id === id)?.event}: ${JSON.stringify(output)?.slice(0, 200)}`,
+  );
+  expect(failed).toEqual([]);
+});
+
+/** Who looks at an event. All others are declined: they are kept, so that a redelivery is none, and ask for no work. */
+const REACTIONS: Record<string, (keyof Reactions)[]> = {
+  check_run: ['rerunRequested'],
+  check_suite: ['rerunRequested'],
+  installation: ['installed', 'uninstalled'],
+  installation_repositories: ['installed', 'repositoriesLost'],
+  issues: ['issueChanged'],
+  pull_request: ['pullChanged'],
+  pull_request_review: ['pullChanged'],
+  push: ['pushed'],
+  repository: ['repositoriesLost', 'repositoryChanged'],
+};
+
+it('hands the examples to who is meant to look at them, and to nobody else', async () => {
+  const heard = new Map<string, Set<string>>();
+  let event = '';
+  const listening: ProxyHandler<Reactions> = {
+    get: (_, reaction) => async () => {
+      heard.set(event, (heard.get(event) ?? new Set()).add(String(reaction)));
+    },
+  };
+  const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+  const probot = new Probot({ appId: 1, secret: randomUUID(), privateKey, logLevel: 'fatal' });
+  await probot.load((app) => tollgate(app, new Proxy({} as Reactions, listening)));
+  for (const example of EXAMPLES) {
+    event = example.event;
+    const { id, payload } = example;
+    await probot.receive({ id, name: event, payload } as unknown as Parameters<Probot['receive']>[0]);
+  }
+  expect([...heard.keys()].sort()).toEqual(Object.keys(REACTIONS));
+  for (const [name, reactions] of heard) {
+    expect([...reactions].filter((reaction) => !REACTIONS[name]?.some((one) => one === reaction))).toEqual(
+      [],
+    );
+  }
+});
