@@ -6,6 +6,9 @@ import { type Act, tellActs } from './story.ts';
 /** What goes wrong around the app while it plays an act; gives back what to do at the act's end. */
 export type Trouble = (world: World, seed: number) => Promise<() => Promise<void>>;
 
+/** Milliseconds until a call counts as lost: so many are never answered that GitHub's own would take an hour. */
+const DEADLINES = { read: 1500, write: 1500 };
+
 /** Tells the story with this trouble in each act, and expects that it ends as without. */
 export async function tellTroubled(
   databaseUrl: string,
@@ -13,8 +16,8 @@ export async function tellTroubled(
   { ending }: Undisturbed,
   trouble: Trouble,
   seed: number,
-): Promise<World> {
-  const world = await startWorld(databaseUrl);
+): Promise<void> {
+  const world = await startWorld(databaseUrl, 'silent', { deadlines: DEADLINES });
   const random = seededRandom(seed);
   try {
     await tellActs(world, acts, async (_, play) => {
@@ -23,7 +26,6 @@ export async function tellTroubled(
       await end();
     });
     expectEnding(world, ending);
-    return world;
   } finally {
     await world.close();
   }
@@ -61,3 +63,18 @@ function lost(share: number): Trouble {
 
 export const someLost = lost(1 / 3);
 export const allLost = lost(1);
+
+/** All that GitHub and the way there may do to a call. */
+const KINDS = ['500', '502', '403', '429', 'timeout', 'reset', 'slow-body'] as const;
+
+/** A third of all calls fails: half of them before GitHub has done anything, the others when it has. */
+export const faulty: Trouble = async ({ github, settle }, seed) => {
+  const random = seededRandom(seed);
+  const { faults } = github;
+  faults.rate(1 / 6, seed, KINDS);
+  faults.rate(1 / 5, Math.floor(random() * 1e9), KINDS, { when: 'after' });
+  return async () => {
+    faults.clear();
+    await settle();
+  };
+};
