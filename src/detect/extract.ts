@@ -7,9 +7,10 @@ import { maySayDebt } from './debt-comments.ts';
 import type { Extraction, Skip } from './extraction.ts';
 import { nothingToSee, skippedBlob } from './extraction.ts';
 import type { FileFacts, Language } from './facts.ts';
+import { fitsInJson } from './json-size.ts';
 import { keyFacts } from './keys/key-facts.ts';
 import { keysIn } from './keys/key-forms.ts';
-import { MAX_FILE_BYTES, maxBytesOf } from './limits.ts';
+import { MAX_FACTS_SIZE, MAX_FILE_BYTES, maxBytesOf } from './limits.ts';
 import type { Sight, Vocabulary } from './prefilter.ts';
 import { glanceOf, lookAt } from './prefilter.ts';
 import { keepStatementTexts } from './statement-text.ts';
@@ -89,7 +90,14 @@ async function extractText(text: string, language: TextLanguage): Promise<Extrac
   const compared = comparedModels(text);
   if (compared.length > 0) facts.comparedModels = compared;
   keepStatementTexts(facts, text);
+  if (saysTooMuch(facts, text))
+    return tooLarge(language, `What it says takes more than ${MAX_FACTS_SIZE} characters; such files`, true);
   return { facts, parsed: true, skipped: skipOf(facts) };
+}
+
+/** Nothing says more than 200 times what it has, so that most files need no look. */
+function saysTooMuch(facts: FileFacts, text: string): boolean {
+  return text.length * 200 > MAX_FACTS_SIZE && !fitsInJson(facts, MAX_FACTS_SIZE);
 }
 
 /** A syntax error is no skip: what the parser recovered is analysed. */

@@ -12,6 +12,15 @@ export function maxBytesOf(language: Language): number {
   return isContainer(language) ? MAX_CONTAINER_BYTES : MAX_FILE_BYTES;
 }
 
+/**
+ * Characters of JSON that the facts of one file may take. Code that people wrote takes 9 for each of its own, minified
+ * code 20, and `f();` 100: 1 MB of that would be moved between threads and looked at by every rule.
+ */
+export const MAX_FACTS_SIZE = 32_000_000;
+
+/** Characters of JSON that facts may take to be kept for the next scan; what has more is read again when it is wanted. */
+export const MAX_KEPT_FACTS_SIZE = 8_000_000;
+
 /** UTF-16 code units of a statement's source that facts and findings keep. */
 export const MAX_SNIPPET_LENGTH = 400;
 

@@ -3,7 +3,9 @@ import { extractTree } from '../detect/extract-tree.ts';
 import { type Extraction, nothingToSee } from '../detect/extraction.ts';
 import { ENGINE_VERSION, type Language } from '../detect/facts.ts';
 import type { ScanResult, SkippedFile } from '../detect/finding.ts';
+import { fitsInJson } from '../detect/json-size.ts';
 import { isSourcePath, languageOf } from '../detect/languages.ts';
+import { MAX_KEPT_FACTS_SIZE } from '../detect/limits.ts';
 import { prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import { readBlobs } from '../github/blobs.ts';
 import type { GitHub } from '../github/client.ts';
@@ -124,7 +126,7 @@ class ExtractionBatches {
     const requests = batch.map(({ file, bytes }) => ({ bytes, language: file.language }));
     const results = await this.#context.scanner.extract(requests, this.#vocabulary);
     const rows = batch.flatMap(({ file }, index) => rowOf(file, results[index]));
-    const lasting = rows.filter((row) => !row.extraction?.skipped || !isPassing(row.extraction.skipped));
+    const lasting = rows.filter((row) => isLasting(row.extraction));
     await saveExtractions(this.#context.database, this.#engine, lasting);
     for (const row of rows) this.#extractions.set(keyOf(row), row.extraction);
   }
@@ -134,6 +136,12 @@ function rowOf(file: SourceFile, extraction: Extraction | undefined): BlobExtrac
   if (!extraction) return [];
   const sawNothing = !extraction.parsed && !extraction.skipped && !extraction.glance;
   return [{ sha: file.sha, language: file.language, extraction: sawNothing ? null : extraction }];
+}
+
+/** Worth to be kept for the next scan: what is not is read again, and nothing is hidden. */
+function isLasting(extraction: Extraction | null): boolean {
+  if (extraction?.skipped && isPassing(extraction.skipped)) return false;
+  return fitsInJson(extraction, MAX_KEPT_FACTS_SIZE);
 }
 
 /** Skipped for the machine's sake and not the file's: another try may end otherwise. */

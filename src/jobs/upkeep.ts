@@ -3,13 +3,15 @@ import { listInstallationIds } from '../github/repositories.ts';
 import { listRepositories, loseRepository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
 import { lostDeliveries } from './lost-deliveries.ts';
+import { prune } from './prune.ts';
 import type { WorkRequest } from './work.ts';
 
 /** Milliseconds for which GitHub keeps deliveries, and delivers them again when asked. */
 const KEPT = 3 * 24 * 3_600_000;
 
-/** Finds again what GitHub never told, or told while nobody listened. */
+/** Forgets what nobody needs, and finds again what GitHub never told, or told while nobody listened. */
 export async function upkeep(context: JobContext): Promise<void> {
+  await prune(context);
   const app = await context.asApp();
   // Deliveries are dated by GitHub's clock, which is the real one.
   for (const id of lostDeliveries(await listDeliveryAttempts(app, new Date(Date.now() - KEPT)))) {

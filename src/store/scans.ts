@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, lt } from 'drizzle-orm';
 import type { Extraction } from '../detect/extraction.ts';
 import type { Language } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
@@ -23,16 +23,23 @@ export async function findExtractions(
   engine: string,
   shas: string[],
 ): Promise<BlobExtraction[]> {
+  const { sha, language, extraction, usedAt } = blobFacts;
+  const yesterday = new Date(Date.now() - DAY_MS);
   const found: BlobExtraction[] = [];
   for (let start = 0; start < shas.length; start += BATCH) {
-    const rows = await database
-      .select({ sha: blobFacts.sha, language: blobFacts.language, extraction: blobFacts.extraction })
-      .from(blobFacts)
-      .where(and(inArray(blobFacts.sha, shas.slice(start, start + BATCH)), eq(blobFacts.engine, engine)));
+    const wanted = and(inArray(sha, shas.slice(start, start + BATCH)), eq(blobFacts.engine, engine));
+    const rows = await database.select({ sha, language, extraction, usedAt }).from(blobFacts).where(wanted);
     found.push(...rows);
+    if (rows.some((row) => row.usedAt < yesterday))
+      await database
+        .update(blobFacts)
+        .set({ usedAt: new Date() })
+        .where(and(wanted, lt(usedAt, yesterday)));
   }
   return found;
 }
+
+const DAY_MS = 24 * 3_600_000;
 
 export async function saveExtractions(
   database: Database,
@@ -52,12 +59,14 @@ export async function findScan(
   commitSha: string,
   settings: string,
 ): Promise<ScanResult | null> {
-  const [scan] = await database
-    .select({ result: scans.result })
-    .from(scans)
-    .where(
-      and(eq(scans.repositoryId, repositoryId), eq(scans.commitSha, commitSha), eq(scans.settings, settings)),
-    );
+  const key = and(
+    eq(scans.repositoryId, repositoryId),
+    eq(scans.commitSha, commitSha),
+    eq(scans.settings, settings),
+  );
+  const [scan] = await database.select({ result: scans.result, usedAt: scans.usedAt }).from(scans).where(key);
+  if (scan && scan.usedAt < new Date(Date.now() - DAY_MS))
+    await database.update(scans).set({ usedAt: new Date() }).where(key);
   return scan?.result ?? null;
 }
 
@@ -71,5 +80,8 @@ export async function saveScan(
   await database
     .insert(scans)
     .values({ repositoryId, commitSha, settings, result })
-    .onConflictDoUpdate({ target: [scans.repositoryId, scans.commitSha, scans.settings], set: { result } });
+    .onConflictDoUpdate({
+      target: [scans.repositoryId, scans.commitSha, scans.settings],
+      set: { result, usedAt: new Date() },
+    });
 }

@@ -106,8 +106,13 @@ export const blobFacts = pgTable(
     engine: text('engine').notNull(),
     /** `null` where the prefilter saw nothing, as in nearly every blob. */
     extraction: json('extraction').$type<Extraction>(),
+    /** When a scan last wanted it, to the day. */
+    usedAt: instant('used_at').notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.sha, table.language, table.engine] })],
+  (table) => [
+    primaryKey({ columns: [table.sha, table.language, table.engine] }),
+    index('blob_facts_by_use').on(table.usedAt),
+  ],
 );
 
 /** The scan of a whole commit under one policy and engine. */
@@ -121,8 +126,13 @@ export const scans = pgTable(
     /** Digest of the engine's version and of what the policy says about detection. */
     settings: text('settings').notNull(),
     result: json('result').$type<ScanResult>().notNull(),
+    /** When a verdict last wanted it, to the day. */
+    usedAt: instant('used_at').notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.repositoryId, table.commitSha, table.settings] })],
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.commitSha, table.settings] }),
+    index('scans_by_use').on(table.usedAt),
+  ],
 );
 
 export const debts = pgTable(
