@@ -4,6 +4,7 @@ import { FALLBACK_KINDS } from './configuration.ts';
 import type { FoundConfiguration } from './find-configurations.ts';
 import type { Located, LocatedMap } from './located.ts';
 import { entriesOf, entryOf, itemsOf, nameOf, textOf, valueAt } from './located.ts';
+import { matchesWildcard } from './wildcard.ts';
 
 /** A configuration by its parts, each with the value that it was read from. */
 export interface View {
@@ -57,12 +58,17 @@ export interface FallbackView {
 export interface NamesView {
   models: ReadonlySet<string>;
   /** Names with `*`. */
-  patterns: readonly RegExp[];
+  patterns: readonly string[];
   aliases: ReadonlySet<string>;
-  /** Single deployments, and what teams call them: `model_info.id`, `model_info.team_public_model_name`. */
+  /**
+   * Single deployments (`model_info.id`), what teams call them (`team_public_model_name`), and what they run, which the
+   * router takes for a name too (`_get_deployment_by_litellm_model` in `litellm/router.py`).
+   */
   others: ReadonlySet<string>;
   /** Whether there may be more: in the gateway's database, or an included file. */
   isOpen: boolean;
+  /** How many hints may still be looked for: nobody reads more, and each costs a look at every name. */
+  hints: { left: number };
 }
 
 export function viewOf({ map, isWholeFile }: FoundConfiguration): View {
@@ -110,12 +116,14 @@ function fallbackViews(map: LocatedMap, section: string): FallbackView[] {
     const path = `${section}.${kind}`;
     if (kind === 'default_fallbacks' && value !== null)
       return [{ path, kind, from: '*', range: value.range, targets: targetsOf(value, path) }];
-    return itemsOf(value).flatMap((item, index) =>
-      entriesOf(item).map(({ key, range, value: targets }) => {
-        const inner = `${path}[${index}].${key}`;
-        return { path: inner, kind, from: key, range, targets: targetsOf(targets, inner) };
-      }),
+    // A map of several keys is read in no way that its writer meant.
+    const entries = itemsOf(value).flatMap((item) =>
+      item.kind === 'map' && item.entries.length === 1 ? item.entries : [],
     );
+    return entries.map(({ key, range, value: targets }) => {
+      const inner = `${path}.${key}`;
+      return { path: inner, kind, from: key, range, targets: targetsOf(targets, inner) };
+    });
   });
 }
 
@@ -127,20 +135,24 @@ function targetsOf(value: Located, path: string): FallbackView['targets'] {
   });
 }
 
+const MAX_HINTS = 100;
+
 function namesView(map: LocatedMap, models: ModelView[], aliases: AliasView[]): NamesView {
   const names = models.flatMap(({ name }) => name ?? []);
   return {
     models: new Set(names.filter((name) => !name.includes('*'))),
-    patterns: names.filter((name) => name.includes('*')).map(patternOf),
+    patterns: names.filter((name) => name.includes('*')),
     aliases: new Set(aliases.map(({ name }) => name)),
     others: new Set(models.flatMap(otherNames)),
     isOpen: isOpen(map),
+    hints: { left: MAX_HINTS },
   };
 }
 
-function otherNames({ entry }: ModelView): string[] {
+function otherNames({ entry, runs }: ModelView): string[] {
   const keys = ['id', 'team_public_model_name'];
-  return keys.flatMap((key) => nameOf(valueAt(entry, 'model_info', key)) ?? []);
+  const names = keys.flatMap((key) => nameOf(valueAt(entry, 'model_info', key)) ?? []);
+  return runs === null || runs.includes('*') ? names : [...names, runs];
 }
 
 function isOpen(map: LocatedMap): boolean {
@@ -148,15 +160,9 @@ function isOpen(map: LocatedMap): boolean {
   return entryOf(map, 'include') !== null || (stored?.kind === 'scalar' && stored.value === true);
 }
 
-/** `*` stands for anything (`PatternMatchRouter` in `litellm/router_utils/pattern_match_deployments.py`). */
-function patternOf(name: string): RegExp {
-  const parts = name.split(/\*+/).map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's');
-}
-
 /** Whether a request for this name is routed to an entry of `model_list`, without any alias. */
 export function isModel({ models, patterns, others }: NamesView, name: string): boolean {
-  return models.has(name) || others.has(name) || patterns.some((pattern) => pattern.test(name));
+  return models.has(name) || others.has(name) || patterns.some((pattern) => matchesWildcard(pattern, name));
 }
 
 /** Whether a request may ask for this name. */

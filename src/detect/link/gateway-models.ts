@@ -1,4 +1,5 @@
 import { isVendorModel } from '../catalog/model-names.ts';
+import { matchesWildcard } from '../gateway-config/wildcard.ts';
 import type { GatewayModels, LinkedFile } from './model.ts';
 
 /**
@@ -27,12 +28,9 @@ function addModel({ models }: GatewayModels, name: string, runs: string | null):
 /** Whether a call to the gateway may name this model: `model_name`, `openai/*`, or another name for one. */
 export function isDeclared(declared: GatewayModels, name: string): boolean {
   if (declared.models.has(name) || declared.aliases.has(name) || declared.others.has(name)) return true;
-  return [...declared.models.keys()].some((pattern) => pattern.includes('*') && matches(pattern, name));
-}
-
-function matches(pattern: string, name: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
+  return [...declared.models.keys()].some(
+    (pattern) => pattern.includes('*') && matchesWildcard(pattern, name),
+  );
 }
 
 /**
