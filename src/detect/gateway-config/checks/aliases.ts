@@ -1,6 +1,6 @@
 import type { ConfigFault } from '../fault.ts';
 import { quoted } from '../fault.ts';
-import { isGiven, kindOf, textOf, valueAt } from '../located.ts';
+import { entryOf, isGiven, kindOf, textOf, valueAt } from '../located.ts';
 import type { AliasView, View } from '../view.ts';
 import { isModel } from '../view.ts';
 import type { Check } from './check.ts';
@@ -9,7 +9,8 @@ import { nameToUse } from './check.ts';
 /**
  * `model_group_alias` maps a name to a name, or to `{ model, hidden }`: `Optional[Dict[str, Union[str,
  * RouterModelGroupAliasItem]]]` in `litellm/router.py`, and https://docs.litellm.ai/docs/proxy/load_balancing. The name
- * has to be a model's: one alias is followed and no second one.
+ * has to be a model's: one alias is followed and no second one (`Router._get_model_from_alias` at
+ * f292d1ae7d83f2bc07c80c10d1a61bf63cb087bd).
  */
 export const checkAliases: Check = (view) => [
   ...['router_settings.model_group_alias', 'litellm_settings.model_alias_map'].flatMap((path) =>
@@ -36,7 +37,7 @@ function mapFault({ map }: View, path: string): ConfigFault[] {
 function aliasFaults(view: View, alias: AliasView): ConfigFault[] {
   const { target } = alias;
   if (target === null) return [shapeFault(alias)];
-  return [...targetFaults(view, alias, target), ...shadowFaults(view, alias)];
+  return [...hiddenFaults(alias, target), ...targetFaults(view, alias, target), ...shadowFaults(view, alias)];
 }
 
 /** A list is what people write for a choice among models; LiteLLM takes `alias["model"]` of it and fails. */
@@ -53,6 +54,21 @@ function shapeFault({ value, name, path }: AliasView): ConfigFault {
     range: value.range,
     path,
   };
+}
+
+/** `_model_value["hidden"]` without a look (`Router.get_model_list_from_model_alias`): all models are listed by it. */
+function hiddenFaults({ map, value, name, path }: AliasView, target: string): ConfigFault[] {
+  if (map !== 'model_group_alias' || value.kind !== 'map' || entryOf(value, 'hidden') !== null) return [];
+  return [
+    {
+      id: 'alias-shape',
+      severity: 'error',
+      message: `the alias ${quoted(name)} is a map without \`hidden\`, and LiteLLM fails to list its models (\`/v1/models\`)`,
+      mend: `Write \`${name}: ${target}\`, or add \`hidden: true\`.`,
+      range: value.range,
+      path,
+    },
+  ];
 }
 
 function targetFaults(

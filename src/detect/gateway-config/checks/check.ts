@@ -13,6 +13,7 @@ const LISTED = 8;
 /** Which name was meant, or which there are. */
 export function nameToUse(names: NamesView, name: string): string {
   const known = namesOf(names);
+  if (names.hints.left-- <= 0) return 'Declare it in `model_list`, or name one that is there.';
   const meant = nearestName(name, known);
   if (meant !== null && meant !== name) return `Did you mean ${quoted(meant)}?`;
   if (known.length === 0) return 'Declare it in `model_list`.';

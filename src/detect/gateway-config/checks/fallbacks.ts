@@ -11,8 +11,8 @@ import { nameToUse } from './check.ts';
 const SECTIONS = ['router_settings', 'litellm_settings'];
 
 /**
- * Fallbacks are lists of maps with one key each, `[{ a: [b, c] }]`: `Router.validate_fallbacks` in `litellm/router.py`
- * refuses any other, and the gateway does not start. `default_fallbacks` is a list of names. `router_settings` beats
+ * Fallbacks are lists of maps with one key each, `[{ a: [b, c] }]`: of `fallbacks` and `content_policy_fallbacks` the
+ * gateway refuses any other and does not start (`Router.validate_fallbacks` in `litellm/router.py`). `default_fallbacks` is a list of names. `router_settings` beats
  * `litellm_settings`. https://docs.litellm.ai/docs/proxy/reliability
  */
 export const checkFallbacks: Check = (view) => [
@@ -39,6 +39,7 @@ function itemFaults(item: Located, path: string, kind: string): ConfigFault[] {
 
 function shapeFault(value: Located, path: string, kind: string): ConfigFault {
   const keys = value.kind === 'map' ? value.entries.length : 1;
+  const refused = kind === 'fallbacks' || kind === 'content_policy_fallbacks' ? ': it does not start' : '';
   const form = kind === 'default_fallbacks' ? '[b, c]' : '[{ a: [b, c] }]';
   return {
     id: 'fallback-shape',
@@ -46,7 +47,7 @@ function shapeFault(value: Located, path: string, kind: string): ConfigFault {
     message:
       keys === 1
         ? `${quoted(path)} is ${kindOf(value)}, and LiteLLM reads ${quoted(`${kind}: ${form}`)}`
-        : `this entry of ${quoted(kind)} has ${keys} keys, and LiteLLM takes one each: it does not start`,
+        : `this entry of ${quoted(kind)} has ${keys} keys, and LiteLLM takes one each${refused}`,
     mend:
       kind === 'default_fallbacks'
         ? 'Write a list of model names.'

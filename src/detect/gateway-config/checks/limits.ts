@@ -13,8 +13,11 @@ interface Limit {
   mayBeFraction: boolean;
 }
 
-/** LiteLLM's own default is 6,000 seconds (`request_timeout` in `litellm/__init__.py`); more are milliseconds. */
-const TIMEOUT: Limit = { unit: 'seconds', least: 0, most: 6_000, mayBeFraction: true };
+/** A day. What comes in thousands is in milliseconds sooner: see {@link MILLISECONDS}. */
+const TIMEOUT: Limit = { unit: 'seconds', least: 0, most: 86_400, mayBeFraction: true };
+
+/** LiteLLM's own default is 6,000 seconds (`request_timeout` in `litellm/__init__.py`); `30000` is half a minute. */
+const MILLISECONDS = 6_000;
 /** No model gives more; contexts reach some ten million. */
 const TOKENS: Limit = { unit: 'tokens', least: 1, most: 10_000_000, mayBeFraction: false };
 const OUTPUT: Limit = { ...TOKENS, most: 2_000_000 };
@@ -105,18 +108,23 @@ function limitFault(value: Located, path: string, key: string, limit: Limit): Co
     const message = `${quoted(key)} is ${number}, and has to be a whole number`;
     return [{ ...base, severity: 'error', message, mend: `Write ${exampleOf(limit)}.` }];
   }
-  if (number <= limit.most) return [];
-  return [{ ...base, severity: 'warn', ...tooMuch(number, key, limit) }];
+  const isMilliseconds = limit.unit === 'seconds' && number > MILLISECONDS && number % 1_000 === 0;
+  if (number <= limit.most && !isMilliseconds) return [];
+  return [{ ...base, severity: 'warn', ...tooMuch(number, key, limit, isMilliseconds) }];
 }
 
 function above(limit: Limit): string {
   return limit.unit === 'seconds' ? 'more than 0' : '0 or more';
 }
 
-function tooMuch(number: number, key: string, { unit, most }: Limit): Pick<ConfigFault, 'message' | 'mend'> {
+function tooMuch(
+  number: number,
+  key: string,
+  { unit, most }: Limit,
+  isMilliseconds: boolean,
+): Pick<ConfigFault, 'message' | 'mend'> {
   if (unit !== 'seconds')
     return { message: `${quoted(key)} is ${number} ${unit}, more than ${most}`, mend: 'Check the number.' };
-  const isMilliseconds = number % 1_000 === 0;
   return {
     message: `${quoted(key)} is ${number} seconds, which is ${hours(number)}`,
     mend: isMilliseconds ? `If milliseconds were meant, write ${number / 1_000}.` : 'Check the number.',

@@ -14,8 +14,11 @@ import type { Check } from './check.ts';
 /** Each model has a provider that LiteLLM knows; without one it leaves the model out (`ignore_invalid_deployments`). */
 export const checkProviders: Check = (view) => {
   const providers = new Set([...KNOWN_PROVIDERS, ...ownProviders(view)]);
-  return view.models.flatMap((model) => providerFault(model, providers));
+  return view.models.slice(0, MAX_MODELS).flatMap((model) => providerFault(model, providers));
 };
+
+/** To look for what was meant costs a look at each of two hundred names. */
+const MAX_MODELS = 2_000;
 
 /** `litellm_settings.custom_provider_map` adds providers. */
 function ownProviders({ map }: View): string[] {

@@ -30,7 +30,9 @@ function strayIn(section: string, entries: readonly LocatedEntry[]): ConfigFault
     if (home && home.section !== section && isGiven(entry.value))
       return [stray(section, entry, `\`${home.section}\``, home.matters)];
     if (!home && isSharedStray(section, entry))
-      return [stray(section, entry, '`router_settings` and `litellm_settings`', true)];
+      return [
+        stray(section, entry, '`router_settings` and `litellm_settings`', entry.key.endsWith('fallbacks')),
+      ];
     return [];
   });
 }
@@ -52,22 +54,27 @@ function stray(section: string, { key, range }: LocatedEntry, home: string, matt
   };
 }
 
+/** There are some fifty. */
+const MAX_SETTINGS = 500;
+
 /** `health_check_interval` alone makes it refuse to start, and is told as a stray. */
 function unknownRouterSettings({ map }: View): ConfigFault[] {
-  return entriesOf(valueAt(map, 'router_settings')).flatMap(({ key, range }) => {
-    if (ROUTER_SETTINGS.includes(key) || Object.hasOwn(HOMES, key)) return [];
-    const meant = nearestName(key, ROUTER_SETTINGS);
-    return [
-      {
-        id: 'unknown-setting' as const,
-        severity: 'warn' as const,
-        message: `LiteLLM's router has no setting ${quoted(key)}, and ignores it`,
-        mend: meant === null ? 'Delete it, or move it where it belongs.' : `Did you mean \`${meant}\`?`,
-        range,
-        path: `router_settings.${key}`,
-      },
-    ];
-  });
+  return entriesOf(valueAt(map, 'router_settings'))
+    .slice(0, MAX_SETTINGS)
+    .flatMap(({ key, range }) => {
+      if (ROUTER_SETTINGS.includes(key) || Object.hasOwn(HOMES, key)) return [];
+      const meant = nearestName(key, ROUTER_SETTINGS);
+      return [
+        {
+          id: 'unknown-setting' as const,
+          severity: 'warn' as const,
+          message: `LiteLLM's router has no setting ${quoted(key)}, and ignores it`,
+          mend: meant === null ? 'Delete it, or move it where it belongs.' : `Did you mean \`${meant}\`?`,
+          range,
+          path: `router_settings.${key}`,
+        },
+      ];
+    });
 }
 
 function strategyFault({ map }: View): ConfigFault[] {

@@ -135,10 +135,13 @@ function parameterFaults({ entry, path }: ModelView): ConfigFault[] {
   ];
 }
 
+/** A file with more is no one's configuration. */
+const MAX_SECTIONS = 200;
+
 /** What LiteLLM does not know it does not read, and says nothing: only near misses are told. */
 function mistypedSections(map: Located): ConfigFault[] {
   const known = [...SECTIONS, ...LISTS];
-  return (map.kind === 'map' ? map.entries : []).flatMap(({ key, range }) => {
+  return (map.kind === 'map' ? map.entries : []).slice(0, MAX_SECTIONS).flatMap(({ key, range }) => {
     const meant = known.includes(key) ? null : nearestName(key, known);
     if (meant === null || isFarFrom(key, meant)) return [];
     return [

@@ -78,12 +78,14 @@ export const ROUTING_STRATEGIES: readonly string[] = [
 /**
  * Settings that one section alone may hold, for those that are found elsewhere, and what is lost then. Source: what
  * `ProxyConfig.load_config` reads of `general_settings`, what `Router.__init__` takes, and
- * https://docs.litellm.ai/docs/proxy/config_settings of 2026-05-02.
+ * https://docs.litellm.ai/docs/proxy/config_settings of 2026-05-02. `cooldown_time` is left out: the documentation shows
+ * it below `litellm_settings`, where the source does not read it.
  */
 export const HOMES: Readonly<Record<string, { section: Section; matters: boolean }>> = {
   master_key: { section: 'general_settings', matters: true },
-  database_url: { section: 'general_settings', matters: true },
-  store_model_in_db: { section: 'general_settings', matters: true },
+  // Both may be set by variables too.
+  database_url: { section: 'general_settings', matters: false },
+  store_model_in_db: { section: 'general_settings', matters: false },
   custom_auth: { section: 'general_settings', matters: true },
   pass_through_endpoints: { section: 'general_settings', matters: true },
   alerting: { section: 'general_settings', matters: false },
@@ -108,7 +110,6 @@ export const HOMES: Readonly<Record<string, { section: Section; matters: boolean
   enable_pre_call_checks: { section: 'router_settings', matters: false },
   retry_policy: { section: 'router_settings', matters: false },
   allowed_fails_policy: { section: 'router_settings', matters: false },
-  cooldown_time: { section: 'router_settings', matters: false },
   stream_timeout: { section: 'router_settings', matters: false },
 };
 
