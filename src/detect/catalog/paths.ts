@@ -54,7 +54,8 @@ const SHARED = [
 
 const QUIET = [
   '',
-  '(?:/(?:api|openai|paas|inference|v\\d+\\w*))*/(?:models|engines)',
+  '(?:/[^/]+)*/(?:models|engines)',
+  '(?:/[^/]+)*/api/(?:tags|ps|show|version)',
   `(?:/(?:api|openai|inference))*/v\\d+\\w*/models/[^/:${HOLE}]+`,
   '(?:/(?:api|v\\d+\\w*))*/(?:tags|version|ps|show)',
   '(?:/v\\d+\\w*)?/(?:health|healthz|health_check|livez|readyz|ready|ping|status|metrics|version|props|slots|info)(?:/.*)?',
