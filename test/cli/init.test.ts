@@ -144,6 +144,16 @@ Next
     expect(Object.keys(contentOf(folder))).toEqual([FORM, POLICY, 'README.md'].sort());
   });
 
+  it('passes over what no policy could say', async () => {
+    const folder = repository({
+      'deploy/a\\b.yaml': CONFIGURATION,
+      '.env.example': `LITELLM_URL=http://litellm:4000/${'x'.repeat(600)}\n`,
+    });
+    const { exitCode, out } = await tollgate('init', folder, '--yes', '--skip', 'hook');
+    expect(out).toMatch(/gateway +none;.*\n +configuration +none;/);
+    expect(exitCode).toBe(0);
+  });
+
   it('takes the flags for what is found', async () => {
     const flags = [
       '--gateway',

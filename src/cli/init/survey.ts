@@ -11,6 +11,7 @@ import { git } from '../git.ts';
 import { CODE_OWNERS_FILES, ownerOf } from './code-owners.ts';
 import { type FoundUrl, gatewayAddresses, type TextFile } from './gateway-addresses.ts';
 import { type CodeFile, type FoundProvider, findProviderModule } from './provider-module.ts';
+import { policyFault } from './questions.ts';
 import { stateOf } from './repository-file.ts';
 
 /** What a repository says about its gateway, before anybody is asked. */
@@ -45,7 +46,7 @@ export async function survey(root: string): Promise<Survey> {
   const config = configurations[0]?.path ?? null;
   return {
     files: paths.length,
-    gateway: gatewayAddresses(texts, config),
+    gateway: gatewayAddresses(texts, config).filter(({ url }) => isRight({ gateway: { urls: [url] } })),
     configurations,
     provider: findProviderModule(code),
     contact: await findContact(root, config),
@@ -85,12 +86,17 @@ function textOf({ bytes }: SourceFile): string {
 function findConfigurations(texts: readonly TextFile[]): FoundConfiguration[] {
   const found = texts.flatMap(({ path, text }) => {
     const { gateway, gatewayConfig } = /\.ya?ml$/i.test(path) ? gatewayFacts(text) : {};
-    if (!gateway) return [];
+    if (!gateway || !isRight({ gateway: { config: path } })) return [];
     const rank = configurationRank(path, gatewayConfig?.configuration?.isWholeFile ?? false);
     return [{ path, models: gateway.models.length, rank }];
   });
   found.sort((one, other) => one.rank - other.rank || (one.path < other.path ? -1 : 1));
   return found.map(({ path, models }) => ({ path, models }));
+}
+
+/** What a policy would refuse, as a name with a backslash in it, is nothing to write into one. */
+function isRight(values: object): boolean {
+  return policyFault(values) === null;
 }
 
 async function findContact(root: string, config: string | null): Promise<FoundContact | null> {
