@@ -138,6 +138,12 @@ function sdkSent(resolver: Resolver, file: LinkedFile, call: CallFact, callees: 
   return null;
 }
 
+/** Whether a function that is named and not called is an SDK's client's, which sends: `client.messages.create`. */
+export function isSdkSender(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (value.kind !== 'member') return false;
+  return resolver.objects.resolve(file, value).some((one) => clientService(one) !== null);
+}
+
 /** The Vercel AI SDK's own functions, which are given a model. */
 const AI_SDK = /^(?:generateText|streamText|generateObject|streamObject|embed|embedMany|generateImage)$/;
 

@@ -2,7 +2,7 @@ import { namesLlmCall } from '../catalog/call-names.ts';
 import { isRetryLibrary } from '../catalog/retry-libraries.ts';
 import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
-import { asksInside, dottedName, llmCall, llmCallsIn } from './llm-calls.ts';
+import { asksInside, dottedName, isSdkSender, llmCall, llmCallsIn } from './llm-calls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { structureOf } from './structure.ts';
@@ -134,7 +134,7 @@ export function handedOver(resolver: Resolver, file: LinkedFile, value: Value): 
   const found = own.flatMap((index) => inFunction(resolver, file, index) ?? [])[0];
   if (found !== undefined || (own.length > 0 && own.length === all.length)) return found ?? null;
   const name = dottedName(file, value);
-  return name !== '' && namesLlmCall(name) ? name : null;
+  return name !== '' && (namesLlmCall(name) || isSdkSender(resolver, file, value)) ? name : null;
 }
 
 function inFunction(resolver: Resolver, file: LinkedFile, index: number): string | null {

@@ -97,13 +97,24 @@ const DESCRIBES =
 const SETS =
   /^(?:model|model_?name|model_?id|prompt|messages|temperature|max_?tokens|stream|n)$|(?:^|_)(?:api_?key|token|secret)$/i;
 
+/** Of several models the first is taken: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
+const PREFERS = /prefer|default|priorit|fallback|recommended/i;
+
+function firstOf(value: Value): Value {
+  if (value.kind !== 'list' || !value.items.every((item) => item.kind === 'text')) return value;
+  const [first] = value.items;
+  return first?.kind === 'text' && isVendorModel(first.text) ? first : value;
+}
+
 /** What the entries lead to, sorted; empty if no vendor's model is among it. */
-function modelsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
+function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }: Table): string[] {
   const keyed = entries.filter(
     ({ key }) => key !== null && !(key.kind === 'text' && DESCRIBES.test(key.text)),
   );
   if (keyed.some(({ key }) => key?.kind === 'text' && SETS.test(key.text))) return [];
-  const texts = keyed.flatMap(({ value }) => modelTexts(resolver, file, value));
+  const texts = keyed.flatMap(({ value }) =>
+    modelTexts(resolver, file, PREFERS.test(name) ? firstOf(value) : value),
+  );
   const foreign = texts.filter((text) => isForeignModel(resolver, text));
   return foreign.length * 2 >= texts.length && foreign.length > 0 ? distinct(texts) : [];
 }
@@ -135,7 +146,17 @@ function modelsOfEnum({ facts }: LinkedFile, index: number): string[] {
   );
 }
 
+/** What a page shows of each: `{ label: "OpenAI", icon: "…", endpoint: "https://…" }`. */
+const SHOWN = /^(?:icon|logo|colou?r|emoji|badge)$/i;
+
+function isShown({ value }: Table['entries'][number]): boolean {
+  return (
+    value.kind === 'object' && value.entries.some(({ key }) => key.kind === 'text' && SHOWN.test(key.text))
+  );
+}
+
 function endpointsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
+  if (entries.every(isShown)) return [];
   const owners = entries.flatMap(({ value }) =>
     fieldsOf(file, value)
       .filter((one) => isWritten(one) || one.kind === 'binding')

@@ -35,14 +35,22 @@ function memberName({ object, property }: Value & { kind: 'member' }): string {
  */
 export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
   if (!NAMED.has(callee.kind)) return false;
-  const name = lastName(file, callee);
+  const name = tellingName(file, callee);
   return mayAsk(name) && (asksChosen(name) || resolvesToAsking(resolver, file, callee));
+}
+
+/** The last name; of something in a module, the module's before it: `backend_openai.query`. */
+function tellingName(file: LinkedFile, value: Value): string {
+  const name = lastName(file, value);
+  return value.kind === 'member' && value.object.kind === 'import'
+    ? `${lastName(file, value.object)}_${name}`
+    : name;
 }
 
 /** The same of what is named and not called: `settings.openai_model` is no function. */
 export function isWhatWasChosen(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   if (!NAMED.has(value.kind) || value.kind === 'global') return false;
-  const name = lastName(file, value);
+  const name = tellingName(file, value);
   if (!mayAsk(name)) return false;
   return (isFunction(resolver, file, value) && asksChosen(name)) || resolvesToAsking(resolver, file, value);
 }
@@ -50,6 +58,8 @@ export function isWhatWasChosen(resolver: Resolver, file: LinkedFile, value: Val
 /** Whether a value is a function or a class, of the tree or imported. */
 export function isFunction(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   if (value.kind === 'import' || value.kind === 'class' || value.kind === 'function') return true;
+  // Of a module that is not in the tree only names are known; what is in capitals is a constant.
+  if (value.kind === 'member' && value.object.kind === 'import' && /[a-z]/.test(value.property)) return true;
   return resolver.objects.resolve(file, value).some(({ kind }) => kind === 'function' || kind === 'class');
 }
 
