@@ -13,13 +13,14 @@ import { createInbox } from './jobs/inbox.ts';
 import { openQueue, type Queue } from './jobs/queue.ts';
 import { createReactions } from './jobs/reactions.ts';
 import { readReadiness } from './jobs/readiness.ts';
+import { type RebuiltRepository, rebuild, rebuiltRepository } from './jobs/rebuild.ts';
 import { scheduleWork } from './jobs/schedule.ts';
 import { admitWrite } from './jobs/write-pace.ts';
 import { createLog, secretsOf } from './log.ts';
 import { countDebts } from './store/debt-counts.ts';
-import { openStore } from './store/open.ts';
+import { askOwner, openStore } from './store/open.ts';
 import { keptFor } from './web/kept-for.ts';
-import { createMetrics } from './web/metrics.ts';
+import { createMetrics, type Metrics } from './web/metrics.ts';
 import { startWebServer } from './web/server.ts';
 
 /** Once an hour, not at the full hour when everybody else asks GitHub. */
@@ -78,11 +79,57 @@ export async function startTollgate(config: AppConfig, options: StartOptions = {
   }
 }
 
-async function openAll(
+async function openAll(config: AppConfig, options: StartOptions, opened: Opened): Promise<Tollgate> {
+  const { context, probot, metrics } = await openContext(config, options, opened);
+  const { queue, database, log } = context;
+  await queue.work(createHandlers(context, probot));
+  const door = {
+    inbox: createInbox(queue),
+    verify: (body: string, signature: string) => probot.webhooks.verify(body, signature),
+  };
+  const monitoring = {
+    metrics,
+    readiness: keptFor(READINESS_KEPT_MS, () => readReadiness(queue, database)),
+    token: config.monitoringToken,
+  };
+  const server = opened.add(await startWebServer(config, { door, monitoring }, log), (it) => it.close());
+  opened.add(scheduleWork(config.sweepCron, 'sweep', queue, log), (it) => it.stop());
+  opened.add(scheduleWork(UPKEEP_CRON, 'upkeep', queue, log), (it) => it.stop());
+  log.info({ url: server.url }, 'Tollgate is listening');
+  return { url: server.url, queue, close: () => opened.close() };
+}
+
+/**
+ * Reads all debts back from GitHub: `jobs/rebuild.ts`. The process that has the database to itself does it, if there is
+ * one; what follows from it on GitHub is done by the app, now or when it starts next.
+ */
+export async function rebuildDebts(
+  config: AppConfig,
+  tell: (repository: RebuiltRepository) => void,
+  options: StartOptions = {},
+): Promise<void> {
+  const wasAsked = await askOwner(config.databaseUrl, REBUILD, (line) =>
+    tell(rebuiltRepository.parse(JSON.parse(line))),
+  );
+  if (wasAsked) return;
+  const opened = new Opened();
+  try {
+    const { context } = await openContext(config, options, opened);
+    await rebuild(context, tell);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** What the running app is asked for by name. */
+const REBUILD = 'rebuild';
+
+/** All that jobs act with; nothing works yet. */
+async function openContext(
   config: AppConfig,
   { clock = systemClock, logTo, deadlines }: StartOptions,
   opened: Opened,
-): Promise<Tollgate> {
+): Promise<{ context: JobContext; probot: Probot; metrics: Metrics }> {
   const log = createLog(config.logLevel, secretsOf(config), logTo);
   const store = opened.add(await openStore(config.databaseUrl), (it) => it.close());
   const scanner = opened.add(createScanner(), (it) => it.close());
@@ -112,21 +159,8 @@ async function openAll(
     github: (installationId) => probot.auth(installationId),
     asApp: () => probot.auth(),
   };
-  await queue.work(createHandlers(context, probot));
-  const door = {
-    inbox: createInbox(queue),
-    verify: (body: string, signature: string) => probot.webhooks.verify(body, signature),
-  };
-  const monitoring = {
-    metrics,
-    readiness: keptFor(READINESS_KEPT_MS, () => readReadiness(queue, store.database)),
-    token: config.monitoringToken,
-  };
-  const server = opened.add(await startWebServer(config, { door, monitoring }, log), (it) => it.close());
-  opened.add(scheduleWork(config.sweepCron, 'sweep', queue, log), (it) => it.stop());
-  opened.add(scheduleWork(UPKEEP_CRON, 'upkeep', queue, log), (it) => it.stop());
-  log.info({ url: server.url }, 'Tollgate is listening');
-  return { url: server.url, queue, close: () => opened.close() };
+  store.onRequest(REBUILD, (say) => rebuild(context, (repository) => say(JSON.stringify(repository))));
+  return { context, probot, metrics };
 }
 
 /** Derived from the App's private key, so that a new webhook secret leaves every record valid. */

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import { explainVerb } from './explain.ts';
 import { initVerb } from './init.ts';
 import { printable } from './printable.ts';
+import { rebuildVerb } from './rebuild.ts';
 import { scanVerb } from './scan.ts';
 import { serveVerb } from './serve.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -11,7 +12,7 @@ import { validateVerb } from './validate.ts';
 import type { Verb } from './verb.ts';
 import { tollgateVersion } from './version.ts';
 
-const VERBS: readonly Verb[] = [scanVerb, validateVerb, explainVerb, initVerb, serveVerb];
+const VERBS: readonly Verb[] = [scanVerb, validateVerb, explainVerb, initVerb, serveVerb, rebuildVerb];
 
 const DESCRIPTION =
   'Keeps every LLM call on your gateway, and every exception documented, tracked and time-boxed.';

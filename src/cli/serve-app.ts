@@ -7,17 +7,18 @@ import type { Terminal } from './terminal.ts';
 
 /** Runs the app, or the setup wizard, until a signal ends it. */
 export async function serve(terminal: Terminal): Promise<ExitCode> {
-  // The setup wizard writes its result there. What the environment says already goes before it.
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const running = await start(configOf(process.env), terminal);
+  const running = await start(environmentConfig(), terminal);
   await firstSignal();
   await running.close();
   return EXIT.clean;
 }
 
-function configOf(variables: NodeJS.ProcessEnv): Config {
+/** @throws {CannotRun} naming every mistake of the environment */
+export function environmentConfig(): Config {
+  // The setup wizard writes its result there. What the environment says already goes before it.
+  if (existsSync('.env')) process.loadEnvFile('.env');
   try {
-    return readConfig(variables);
+    return readConfig(process.env);
   } catch (error) {
     throw error instanceof ConfigError ? new CannotRun(error.message) : error;
   }
@@ -40,7 +41,7 @@ async function start(config: Config, terminal: Terminal): Promise<{ close(): Pro
 }
 
 /** What an operator can mend is said in a sentence; everything else is a fault of ours. */
-function explained(error: unknown, { host, port }: Config): unknown {
+export function explained(error: unknown, { host, port }: Config): unknown {
   if (!(error instanceof Error)) return error;
   const code = 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE')

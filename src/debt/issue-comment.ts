@@ -32,6 +32,14 @@ export function eventComment({ debt, event }: DebtChange, defaultBranch: string)
   }
 }
 
+/** For a tracking issue from which a lost database should have got its debt back, and could not. */
+export function recordEditedComment(): string {
+  return [
+    '**This debt was not restored.** The database was lost, and the hidden record in this issue, which keeps the clock, does not verify: it was edited, or copied from another issue.',
+    'To bring it back, restore the text as Tollgate wrote it last (_edited_ above the text lists every version), and have an operator run `tollgate rebuild`.',
+  ].join('\n\n');
+}
+
 /** For a tracking issue that somebody closed while its debt stands (design, "The life of a debt"). */
 export function closedByHandComment(debt: Debt, defaultBranch: string): string {
   const places = count(new Set(debt.places.map(placeWords)).size, 'place');

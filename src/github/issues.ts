@@ -71,17 +71,18 @@ export async function findIssueByMarker(
   return null;
 }
 
-/** Open issues with a label that this App opened. */
-export async function listOwnOpenIssues(
+/** Issues with a label that this App opened. */
+export async function listOwnIssues(
   github: GitHub,
   name: RepositoryName,
   appId: number,
   label: string,
+  state: 'open' | 'all',
 ): Promise<FoundIssue[]> {
   const issues = await github.paginate(github.rest.issues.listForRepo, {
     ...name,
     labels: label,
-    state: 'open',
+    state,
     per_page: 100,
   });
   return issues.filter((issue) => isOurs(issue, appId)).map(foundIssue);

@@ -1,5 +1,5 @@
 import type { GitHub, RepositoryName } from '../github/client.ts';
-import { listOwnOpenIssues } from '../github/issues.ts';
+import { listOwnIssues } from '../github/issues.ts';
 import { listOpenPulls } from '../github/pulls.ts';
 import { readReasonIssues } from '../github/reason-issues.ts';
 import {
@@ -75,6 +75,6 @@ async function readIssues(
   const cited = pulls.flatMap(({ evidence }) => evidence?.reasonIssues.map(([number]) => number) ?? []);
   return {
     reasonIssues: new Map(await readReasonIssues(github, name, cited)),
-    trackingIssues: debts.length === 0 ? [] : await listOwnOpenIssues(github, name, appId, 'tech-debt'),
+    trackingIssues: debts.length === 0 ? [] : await listOwnIssues(github, name, appId, 'tech-debt', 'open'),
   };
 }

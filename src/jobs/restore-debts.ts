@@ -1,9 +1,24 @@
-import { readRecord } from '../debt/record.ts';
+import { recordEditedComment } from '../debt/issue-comment.ts';
+import { isStanding } from '../debt/lifecycle.ts';
+import { type DebtRecord, readRecord } from '../debt/record.ts';
 import type { GitHub } from '../github/client.ts';
-import { listOwnOpenIssues } from '../github/issues.ts';
-import { findDebt, saveDebt, saveTrackingIssue } from '../store/debts.ts';
+import { createComment, findCommentByMarker } from '../github/comments.ts';
+import { type FoundIssue, listOwnIssues } from '../github/issues.ts';
+import type { Database } from '../store/database.ts';
+import { findDebt, listDebtsByReason, saveDebt, saveTrackingIssue } from '../store/debts.ts';
 import { lockRepository, markRestored, type Repository } from '../store/repositories.ts';
 import { type JobContext, nameOf } from './context.ts';
+import { judgeRequest, trackingIssueEffect } from './requests.ts';
+import type { WorkRequest } from './work.ts';
+
+/** What became of the tracking issues of one repository, by number. */
+export interface Restoration {
+  restored: number[];
+  /** The database has the debt, under this or another id. */
+  known: number[];
+  /** Open ones whose record was edited, or is another issue's. */
+  forged: number[];
+}
 
 /**
  * Gets the debts of a repository that the database does not know yet back from its tracking issues, with their
@@ -14,25 +29,81 @@ export async function restoreDebts(
   github: GitHub,
   repository: Repository,
 ): Promise<void> {
-  if (repository.restored) return;
-  const issues = await listOwnOpenIssues(github, nameOf(repository), context.appId, 'tech-debt');
-  await context.database.transaction(async (transaction) => {
+  if (!repository.restored) await readDebtsBack(context, github, repository);
+}
+
+/** The same, whether it was done before or not. Closed issues are read too: one may have been closed by hand. */
+export async function readDebtsBack(
+  context: JobContext,
+  github: GitHub,
+  repository: Repository,
+): Promise<Restoration> {
+  const issues = await listOwnIssues(github, nameOf(repository), context.appId, 'tech-debt', 'all');
+  const readings = issues.map((issue) => ({ issue, reading: readingOf(context, repository, issue) }));
+  const forged = readings.filter(({ issue, reading }) => reading.kind === 'forged' && issue.state === 'open');
+  for (const { issue } of forged) await reportForged(context, github, repository, issue.number);
+  const records = readings.flatMap(({ issue, reading }) =>
+    reading.kind === 'record' ? [{ number: issue.number, record: reading.record }] : [],
+  );
+  const { restored, known } = await context.database.transaction(async (transaction) => {
     await lockRepository(transaction, repository.id);
-    for (const { number, body } of issues) {
-      const at = { repositoryId: repository.id, issueNumber: number };
-      const reading = readRecord(body, at, context.recordKey);
-      if (reading.kind === 'forged') {
-        context.log.warn(
-          { repository: repository.htmlUrl, issue: number },
-          'The record of a debt was edited',
-        );
-      }
-      if (reading.kind !== 'record') continue;
-      const { debt, seenSha } = reading.record;
-      if (await findDebt(transaction, debt.id)) continue;
-      await saveDebt(transaction, { repositoryId: repository.id, seenSha, debt });
-      await saveTrackingIssue(transaction, debt.id, number);
-    }
+    const saved = await saveUnknown(context, transaction, repository.id, records);
     await markRestored(transaction, repository.id);
+    return saved;
   });
+  return { restored, known, forged: forged.map(({ issue }) => issue.number) };
+}
+
+function readingOf({ recordKey }: JobContext, { id }: Repository, { number, body }: FoundIssue) {
+  return readRecord(body, { repositoryId: id, issueNumber: number }, recordKey);
+}
+
+async function saveUnknown(
+  { queue }: JobContext,
+  transaction: Database,
+  repositoryId: number,
+  records: { number: number; record: DebtRecord }[],
+): Promise<Pick<Restoration, 'restored' | 'known'>> {
+  const [restored, known]: [number[], number[]] = [[], []];
+  for (const { number, record } of records) {
+    if (await isKnown(transaction, repositoryId, record)) {
+      known.push(number);
+      continue;
+    }
+    await saveDebt(transaction, { repositoryId, ...record });
+    await saveTrackingIssue(transaction, record.debt.id, number);
+    await queue.enqueue(requestsFor(repositoryId, record), transaction);
+    restored.push(number);
+  }
+  return { restored, known };
+}
+
+/** Under another id it was proposed or started anew after the loss: there is one debt for one reason. */
+async function isKnown(transaction: Database, repositoryId: number, { debt }: DebtRecord): Promise<boolean> {
+  if (await findDebt(transaction, debt.id)) return true;
+  const sameReason = await listDebtsByReason(transaction, repositoryId, debt.reasonIssue);
+  return sameReason.some(
+    (other) => other.debt.pullNumber === debt.pullNumber || (isStanding(other.debt) && isStanding(debt)),
+  );
+}
+
+/** What happened meanwhile: the issue may have been closed by hand, the PR without being merged. */
+function requestsFor(repositoryId: number, { debt }: DebtRecord): WorkRequest[] {
+  if (isStanding(debt)) return [trackingIssueEffect(debt.id)];
+  return debt.state === 'proposed' ? [judgeRequest(repositoryId, debt.pullNumber)] : [];
+}
+
+const FORGED_MARKER = '<!-- tollgate:event:record-edited -->';
+
+/** Nobody may edit a clock; whoever did it, by accident or not, is told how to undo it. */
+async function reportForged(
+  { appId, log }: JobContext,
+  github: GitHub,
+  repository: Repository,
+  issue: number,
+): Promise<void> {
+  const name = nameOf(repository);
+  log.warn({ repository: `${name.owner}/${name.repo}`, issue }, 'The record of a debt does not verify');
+  if (await findCommentByMarker(github, name, appId, issue, FORGED_MARKER)) return;
+  await createComment(github, name, issue, `${FORGED_MARKER}\n${recordEditedComment()}`);
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
 import { type Db, fromDrizzle, fromPglite } from 'pg-boss';
 import type { Database } from './database.ts';
-import { lockFolder } from './folder-lock.ts';
+import { askHolder, lockFolder, type RequestHandler } from './folder-lock.ts';
 import { Presence } from './presence.ts';
 import * as schema from './schema.ts';
 
@@ -17,6 +17,8 @@ export interface Store {
    * @param whenAlone done first if no other process does
    */
   enter(whenAlone: () => Promise<void>): Promise<void>;
+  /** Answers other processes that find the folder locked; on a server they need nobody's help. */
+  onRequest(name: string, handler: RequestHandler): void;
   close(): Promise<void>;
 }
 
@@ -31,7 +33,19 @@ const MIGRATION_LOCK = 7_041_776;
  * @throws {Error} if the folder is in use by another process, or the server cannot be reached
  */
 export async function openStore(url: string): Promise<Store> {
-  return /^postgres(ql)?:\/\//.test(url) ? openPostgres(url) : openFolder(url);
+  return isServer(url) ? openPostgres(url) : openFolder(url);
+}
+
+function isServer(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url);
+}
+
+/**
+ * Asks the process that has the database that `DATABASE_URL` names to itself to do something.
+ * @returns whether there is such a process; a server is nobody's own
+ */
+export async function askOwner(url: string, name: string, onLine: (line: string) => void): Promise<boolean> {
+  return !isServer(url) && askHolder(url, name, onLine);
 }
 
 async function openFolder(folder: string): Promise<Store> {
@@ -50,6 +64,7 @@ async function openFolder(folder: string): Promise<Store> {
       database,
       backend: 'pglite',
       queueDatabase: fromPglite(client),
+      onRequest: lock.onRequest,
       // The folder's lock lets nobody else in.
       enter: (whenAlone) => whenAlone(),
       close: async () => {
@@ -84,6 +99,7 @@ async function openPostgres(url: string): Promise<Store> {
     database,
     backend: 'postgres',
     queueDatabase: { connectionString: url },
+    onRequest: () => undefined,
     enter: (whenAlone) => presence.enter(whenAlone),
     close: async () => {
       await presence.leave();

@@ -35,7 +35,7 @@ const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via', 'cf-conne
  * Whether a request may see numbers and names. The port is open to the internet, because GitHub posts to it: with a
  * token only who shows it; without one only who comes from the own network, and not through a proxy.
  */
-export function mayMonitor(request: IncomingMessage, token: string | null): boolean {
+function mayMonitor(request: IncomingMessage, token: string | null): boolean {
   if (token !== null) return sameText(request.headers.authorization ?? '', `Bearer ${token}`);
   if (FORWARDED.some((name) => request.headers[name] !== undefined)) return false;
   const address = request.socket.remoteAddress ?? '';

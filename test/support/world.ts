@@ -65,7 +65,7 @@ export async function startWorld(
 }
 
 /** The same way into the app as in production: environment variables. */
-function configFor(github: EmulatedGitHub, databaseUrl: string, logLevel: LogLevel) {
+export function configFor(github: EmulatedGitHub, databaseUrl: string, logLevel: LogLevel) {
   const { credentials, ...config } = readConfig({
     APP_ID: String(github.app.id),
     PRIVATE_KEY: github.app.privateKey,
