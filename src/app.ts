@@ -31,7 +31,10 @@ export function tollgate(app: Probot, on: Reactions): void {
     ['repository.renamed', 'repository.edited', 'repository.transferred', 'repository.unarchived'],
     ({ payload }) => on.repositoryChanged(payload),
   );
-  app.on('repository.deleted', ({ payload }) => on.repositoriesLost([payload.repository.id]));
+  // What is archived takes no writes: its debts wait with their clocks, as those of a lost repository do.
+  app.on(['repository.deleted', 'repository.archived'], ({ payload }) =>
+    on.repositoriesLost([payload.repository.id]),
+  );
   app.on(
     ['installation.created', 'installation.unsuspend', 'installation.new_permissions_accepted'],
     ({ payload }) => on.installed(payload.installation.id),
@@ -40,5 +43,7 @@ export function tollgate(app: Probot, on: Reactions): void {
   app.on('installation_repositories.removed', ({ payload }) =>
     on.repositoriesLost(payload.repositories_removed.map((repository) => repository.id)),
   );
-  app.on('installation.deleted', ({ payload }) => on.uninstalled(payload.installation.id));
+  app.on(['installation.deleted', 'installation.suspend'], ({ payload }) =>
+    on.uninstalled(payload.installation.id),
+  );
 }

@@ -21,11 +21,12 @@ export async function listInstallationIds(app: GitHub): Promise<number[]> {
   return installations.filter(({ suspended_at: suspendedAt }) => suspendedAt === null).map(({ id }) => id);
 }
 
+/** Those that an installation can write to: archived and disabled ones are as good as lost until they come back. */
 export async function listInstalledRepositories(github: GitHub): Promise<RepositorySnapshot[]> {
   const repositories = await github.paginate(github.rest.apps.listReposAccessibleToInstallation, {
     per_page: 100,
   });
-  return repositories.map(repositorySnapshot);
+  return repositories.filter(({ archived, disabled }) => !archived && !disabled).map(repositorySnapshot);
 }
 
 function repositorySnapshot(repository: RepositoryPayload): RepositorySnapshot {

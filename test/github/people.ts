@@ -9,6 +9,7 @@ import {
 } from './actions/installations.ts';
 import { deleteIssue } from './actions/issues.ts';
 import { setDraft } from './actions/pulls.ts';
+import { transferRepository } from './actions/repositories.ts';
 import type { Account, CheckRun, Installation, Issue, Repository } from './state/records.ts';
 import { isPullIssue, type PullIssue } from './views/pulls.ts';
 
@@ -69,6 +70,12 @@ export class Person {
   async grantRepository(fullName: FullName): Promise<void> {
     const repository = this.#repository(fullName);
     grantRepository(this.#site, this.#installation(repository.owner.login), repository, this.#account);
+  }
+
+  /** Moves a repository to another account, which has accepted it: `repository.transferred`. */
+  async transferRepository(fullName: FullName, owner: string): Promise<void> {
+    const account = this.#site.world.knownAccount(owner);
+    transferRepository(this.#site, this.#repository(fullName), account, this.#account);
   }
 
   /** `installation_repositories.removed`. */

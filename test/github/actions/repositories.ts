@@ -2,6 +2,7 @@ import { GitRepository } from '../git/repository.ts';
 import { signatureOf } from '../state/identity.ts';
 import type { Account, Level, Repository } from '../state/records.ts';
 import { fullNameOf } from '../state/world.ts';
+import { organizationView, userView } from '../views/accounts.ts';
 import { repositoryView } from '../views/repositories.ts';
 import { announce, type Site } from './announce.ts';
 import { grantRepository } from './installations.ts';
@@ -160,6 +161,18 @@ function changeVisibility(site: Site, repository: Repository, isPrivate: boolean
   if (isPrivate === repository.private) return;
   repository.private = isPrivate;
   announce(site, repository, isPrivate ? 'repository.privatized' : 'repository.publicized', by, {});
+}
+
+/** Tells the installation of the new owner; the old one's learns of it by asking. */
+export function transferRepository(site: Site, repository: Repository, owner: Account, by: Account): void {
+  const { owner: before } = repository;
+  repository.formerNames.add(fullNameOf(repository).toLowerCase());
+  repository.owner = owner;
+  const from =
+    before.kind === 'Organization'
+      ? { organization: organizationView(site.world, before) }
+      : { user: userView(site.world, before) };
+  announce(site, repository, 'repository.transferred', by, { changes: { owner: { from } } });
 }
 
 /** Deletes a repository; its forks keep their objects. */
