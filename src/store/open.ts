@@ -85,6 +85,9 @@ async function openPostgres(url: string): Promise<Store> {
     import('drizzle-orm/node-postgres/migrator'),
   ]);
   const pool = new pg.Pool({ connectionString: url, max: 10 });
+  // A server that restarts breaks connections that nobody uses at the moment. The pool opens others; unheard, this
+  // would end the process.
+  pool.on('error', () => undefined);
   const database = drizzle(pool, { schema });
   const session = await pool.connect();
   try {
