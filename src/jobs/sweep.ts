@@ -11,8 +11,10 @@ import type { WorkRequest } from './work.ts';
 /** Debts that one pass reads at a time, so that a sweep that was down for long stays small in memory. */
 const BATCH = 100;
 
+type SweepContext = Pick<JobContext, 'clock' | 'database' | 'queue'>;
+
 /** Moves every debt whose deadline has come to overdue, earliest first, and freezes its repository. */
-export async function sweep(context: JobContext): Promise<void> {
+export async function sweep(context: SweepContext): Promise<void> {
   const now = context.clock.now();
   for (;;) {
     const due = await listDueDebts(context.database, now, BATCH);
@@ -26,7 +28,7 @@ export async function sweep(context: JobContext): Promise<void> {
 }
 
 async function freeze(
-  { queue }: JobContext,
+  { queue }: SweepContext,
   transaction: Database,
   repositoryId: number,
   due: StoredDebt[],

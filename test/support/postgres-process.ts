@@ -18,7 +18,7 @@ const server = new EmbeddedPostgres({
   password,
   persistent: false,
   createPostgresUser: process.getuid?.() === 0,
-  postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+  postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', ...process.argv.slice(2)],
   onLog: () => undefined,
   onError: () => undefined,
 });
