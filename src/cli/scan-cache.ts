@@ -31,7 +31,8 @@ export interface ScanMemory {
   /** When it began, in milliseconds. */
   startedAt: number;
   files: ReadonlyMap<string, KnownFile>;
-  state: Uint8Array | null;
+  /** Writes down what the tree's reader knows, which takes time and room. */
+  state(): Promise<Uint8Array | null>;
 }
 
 /** Keeps what is known of a tree between two scans. It never fails a scan: what cannot be read or written is not kept. */
@@ -136,7 +137,8 @@ function isKnownAmong(files: KnownTree['files'], startedAt: number, algorithm: B
 const MAX_STATE_BYTES = 512 * 1024 * 1024;
 
 async function save(folder: string, file: string, key: string, memory: ScanMemory): Promise<void> {
-  const { startedAt, files, state } = memory;
+  const { startedAt, files } = memory;
+  const state = await memory.state();
   if (state === null || state.length > MAX_STATE_BYTES) return;
   const stamps = [...files].map(([path, { size, mtimeMs, ctimeMs, ino, hash }]): Header['files'][number] => [
     path,

@@ -90,7 +90,7 @@ async function scanWith(
   });
   const save = async () => {
     if (known && !isWorthSaving(content, startedAt - known.startedAt)) return;
-    await cache.save({ startedAt, files: content.files, state: await tree.save() });
+    await cache.save({ startedAt, files: content.files, state: tree.save });
   };
   const hashOf = (path: string) => content.files.get(path)?.hash;
   const before = mergeBase ? await readRevision(root, mergeBase, hashOf, policy) : null;

@@ -132,7 +132,7 @@ describe('a file is known', () => {
   ): Promise<boolean> {
     const keeper = scanCache('/somewhere', defaultPolicy());
     const files = new Map([['a.py', { ...stamp, hash: 'a'.repeat(40) }]]);
-    await keeper.save({ startedAt, files, state: new Uint8Array([1, 2, 3]) });
+    await keeper.save({ startedAt, files, state: async () => new Uint8Array([1, 2, 3]) });
     const known = await keeper.load();
     return known?.test(algorithm)('a.py', { ...stamp, ...changed }) ?? false;
   }
