@@ -10,7 +10,7 @@ import { type FolderContent, readFiles, readInTurns, type SourceFile } from './f
 import { listFolder } from './folder-paths.ts';
 import type { Progress } from './progress.ts';
 import { algorithmOf, type BlobHash, blobHash, readRevision } from './revision-files.ts';
-import type { KnownFile, KnownTree, ScanCache } from './scan-cache.ts';
+import { type KnownFile, type KnownTree, NO_CACHE, type ScanCache } from './scan-cache.ts';
 import { changedPaths } from './scope.ts';
 import type { TreeScan } from './tree-scan.ts';
 
@@ -80,8 +80,9 @@ async function scanWith(
   // Its thread starts while files are listed.
   const tree = scanner.openTree(vocabulary, policy, known?.state);
   const sources = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
-  const algorithm = algorithmOf(mergeBase ?? '');
-  const isKnown = known ? known.test(algorithm) : undefined;
+  const isCompared = mergeBase !== null || cache !== NO_CACHE;
+  const algorithm = isCompared ? algorithmOf(mergeBase ?? '') : null;
+  const isKnown = known && algorithm ? known.test(algorithm) : undefined;
   const content = await readInto(tree, readInTurns(root, sources, isKnown), {
     vocabulary,
     known,
@@ -105,11 +106,7 @@ async function scanWith(
   const now = await judged(tree, content, read, asked);
   if (!before || !changed) return { scan: { now, since: null }, save };
   const isAskedBefore = (path: string) => isAsked(path) || changed.has(path);
-  const base = await scanBefore(
-    { scanner, tree, vocabulary, policy, isAsked: isAskedBefore, read },
-    before,
-    algorithm,
-  );
+  const base = await scanBefore({ scanner, tree, vocabulary, policy, isAsked: isAskedBefore, read }, before);
   return { scan: { now, since: { before: base, changed } }, save };
 }
 
@@ -147,7 +144,6 @@ interface BeforeTerms {
 async function scanBefore(
   { scanner, tree, vocabulary, policy, isAsked, read }: BeforeTerms,
   before: FolderContent,
-  algorithm: BlobHash,
 ): Promise<TreeScan> {
   const own = new Map(before.files.map((file) => [file.path, file]));
   const readBefore = async (paths: readonly string[]) => {
@@ -155,7 +151,7 @@ async function scanBefore(
     const changed = paths.flatMap((path) => own.get(path) ?? []);
     return [...changed.map(treeSource), ...there];
   };
-  const terms = { vocabulary, algorithm, known: null, onProgress: () => {} };
+  const terms = { vocabulary, algorithm: null, known: null, onProgress: () => {} };
   try {
     const content = await readInto(tree.before, inOneGo(before), terms);
     return await judged(tree.before, content, readBefore, new Set(content.paths.filter(isAsked)));
@@ -178,7 +174,8 @@ const BATCH_BYTES = 200_000;
 interface ReadTerms {
   vocabulary: Vocabulary;
   known: KnownTree | null;
-  algorithm: BlobHash;
+  /** How contents are named; `null` if they are compared with none. */
+  algorithm: BlobHash | null;
   onProgress(files: number): void;
 }
 
@@ -219,8 +216,8 @@ async function readInto(
       if (file) files.set(path, file);
     }
     for (const file of content.files) {
-      const hash = file.stamp ? blobHash(file.bytes, algorithm) : '';
-      if (file.stamp) {
+      const hash = file.stamp && algorithm ? blobHash(file.bytes, algorithm) : '';
+      if (file.stamp && hash !== '') {
         files.set(file.path, { ...file.stamp, hash });
         changes++;
       }

@@ -39,7 +39,8 @@ export function packFacts(facts: FileFacts): PackedFacts {
 
 function packPart(part: Outline | Body): PackedPart {
   const text = JSON.stringify(part);
-  return { bytes: zstdCompressSync(text), size: text.length };
+  // A copy, since the answer holds on to room that was made for a longer one.
+  return { bytes: new Uint8Array(zstdCompressSync(text)), size: text.length };
 }
 
 /** Unpacks facts as they are asked for, and keeps so much of them at hand. */

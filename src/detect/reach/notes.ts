@@ -36,39 +36,46 @@ export interface Notes {
   save(): SavedNotes;
 }
 
-/** Notes as plain data. Of thing `n` the edges begin at `starts[n]`: `when`, `to`, `then` one after another. */
+/** Notes as plain data: see `createNotes`. */
 export interface SavedNotes {
   traits: Uint8Array;
-  starts: Int32Array;
+  last: Int32Array;
   edges: Int32Array;
   said: number;
 }
 
+/** Numbers of an edge: `when`, `to`, `then` (0: the same traits), and where the edge begins that its thing had before. */
+const EDGE = 4;
+/** No edge begins there. */
+const NOWHERE = -1;
+
 const NO_NOTES: SavedNotes = {
   traits: new Uint8Array(),
-  starts: new Int32Array(),
+  last: new Int32Array(),
   edges: new Int32Array(),
   said: 0,
 };
 
-/** Goes on with what was noted before. `onHold` is told of every thing what is new about it. */
+/**
+ * Goes on with what was noted before. `onHold` is told of every thing what is new about it. There are a million things in
+ * a large tree: they are numbers in a few long arrays, since an array a thing takes ten times the room.
+ */
 export function createNotes(
   onHold: (thing: number, traits: number) => void,
   before: SavedNotes = NO_NOTES,
 ): Notes {
-  const traits = Array.from(before.traits);
-  /** For each thing, what was said since: edges as in `SavedNotes`; a `then` of 0 means the same traits. */
-  const follows: (number[] | undefined)[] = [];
+  let { traits, last, edges, said } = before;
+  let things = traits.length;
+  let edgesEnd = edges.length;
   const waiting: [thing: number, traits: number][] = [];
-  let said = before.said;
   let spreading = false;
 
   function hold(thing: number, more: number): void {
-    const before = traits[thing] ?? 0;
-    const fresh = more & ~before;
+    const known = traits[thing] ?? 0;
+    const fresh = more & ~known;
     if (fresh === 0) return;
     said++;
-    traits[thing] = before | fresh;
+    traits[thing] = known | fresh;
     waiting.push([thing, fresh]);
     if (!spreading) spread();
   }
@@ -77,24 +84,12 @@ export function createNotes(
     spreading = true;
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const [thing, fresh] = next;
-      stepAll(fresh, before.edges, oldStart(thing), oldEnd(thing));
-      const edges = follows[thing];
-      if (edges) stepAll(fresh, edges, 0, edges.length);
+      for (let at = last[thing] ?? NOWHERE; at !== NOWHERE; at = edges[at + 3] ?? NOWHERE) {
+        step(fresh, edges[at], edges[at + 1], edges[at + 2]);
+      }
       onHold(thing, fresh);
     }
     spreading = false;
-  }
-
-  function oldStart(thing: number): number {
-    return before.starts[thing] ?? 0;
-  }
-
-  function oldEnd(thing: number): number {
-    return before.starts[thing + 1] ?? oldStart(thing);
-  }
-
-  function stepAll(fresh: number, edges: ArrayLike<number>, start: number, end: number): void {
-    for (let at = start; at < end; at += 3) step(fresh, edges[at], edges[at + 1], edges[at + 2]);
   }
 
   function step(fresh: number, when = 0, to = 0, then = 0): void {
@@ -104,16 +99,21 @@ export function createNotes(
 
   return {
     more(count) {
-      const first = traits.length;
-      for (let index = 0; index < count; index++) traits.push(0);
+      const first = things;
+      things += count;
+      if (things > traits.length) {
+        traits = grown(traits, new Uint8Array(2 * things), 0);
+        last = grown(last, new Int32Array(2 * things), NOWHERE);
+      }
       return first;
     },
     follow(from, when, to, then = 0) {
       if (said >= REACH_LIMITS.notes) return;
       said++;
-      const edges = follows[from];
-      if (edges) edges.push(when, to, then);
-      else follows[from] = [when, to, then];
+      if (edgesEnd + EDGE > edges.length) edges = grown(edges, new Int32Array(2 * (edgesEnd + EDGE)), 0);
+      edges.set([when, to, then, last[from] ?? NOWHERE], edgesEnd);
+      last[from] = edgesEnd;
+      edgesEnd += EDGE;
       step(traits[from] ?? 0, when, to, then);
     },
     hold,
@@ -122,21 +122,21 @@ export function createNotes(
       return said >= REACH_LIMITS.notes;
     },
     said: () => said,
-    save() {
-      const starts = new Int32Array(traits.length + 1);
-      let end = 0;
-      for (let thing = 0; thing < traits.length; thing++) {
-        starts[thing] = end;
-        end += oldEnd(thing) - oldStart(thing) + (follows[thing]?.length ?? 0);
-      }
-      starts[traits.length] = end;
-      const edges = new Int32Array(end);
-      let at = 0;
-      for (let thing = 0; thing < traits.length; thing++) {
-        for (let old = oldStart(thing); old < oldEnd(thing); old++) edges[at++] = before.edges[old] ?? 0;
-        for (const edge of follows[thing] ?? []) edges[at++] = edge;
-      }
-      return { traits: Uint8Array.from(traits), starts, edges, said };
-    },
+    save: () => ({
+      traits: traits.slice(0, things),
+      last: last.slice(0, things),
+      edges: edges.slice(0, edgesEnd),
+      said,
+    }),
   };
+}
+
+function grown<Numbers extends Uint8Array | Int32Array>(
+  old: Numbers,
+  room: Numbers,
+  filler: number,
+): Numbers {
+  room.fill(filler, old.length);
+  room.set(old);
+  return room;
 }

@@ -95,6 +95,8 @@ function reachOver(
   const indexes = new Map(files.map(({ path }, index) => [path, index]));
   const { away, naming, importers, readers, variables } = saved ?? nothingSaid();
   const wanted = new Set<number>();
+  /** The same names are imported all over, and each is a text of its own. */
+  const texts = new Map<string, string>();
   const notes = createNotes(onHold, saved?.notes);
   const exported = createExportedNames(notes, saved?.exported);
   if (!saved) {
@@ -117,7 +119,14 @@ function reachOver(
     if (glance.words && glance.hosts) want(index);
   }
 
-  function addImport(index: number, { module, names }: GlancedImport): void {
+  function oneText(text: string): string {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  }
+
+  function addImport(index: number, { module, names: spelled }: GlancedImport): void {
+    const names = spelled === null ? null : spelled.map(oneText);
     const [path, registry] = placeOf(index);
     const target = modules.target(path, registry, module);
     if (target !== null) push(importers, target, { index, names });
