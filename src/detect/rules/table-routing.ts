@@ -91,7 +91,7 @@ function choosesModel(
 
 /** Keys of one thing's own description, which lead nowhere. */
 const DESCRIBES =
-  /^(?:id|name|label|title|type|role|key|value|text|description|provider|vendor|object|owned_by|author|url|href)$/i;
+  /^(?:id|name|display_?name|_?group|label|title|type|role|key|value|text|description|provider|vendor|object|owned_by|author|url|href)$/i;
 
 /** Keys of a request, or of one model's settings. */
 const SETS =
