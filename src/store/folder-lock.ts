@@ -104,7 +104,7 @@ async function answer(socket: Socket, token: string, handlers: Handlers): Promis
 /** The token of the process that listens there, `null` if none does. */
 async function holder(path: string): Promise<string | null> {
   const lines = await ask(path, '');
-  return lines && lines.join('\n');
+  return lines?.join('\n') ?? null;
 }
 
 /** @returns the lines of the answer, `null` if nobody listens */

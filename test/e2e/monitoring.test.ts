@@ -36,6 +36,22 @@ it('sees what the App does: webhooks, jobs, scans, calls, debts, freezes', async
   expect(seriesValue(text, 'tollgate_sweep_lag_seconds')).toBe(0);
 });
 
+it('sees that a change of the default branch which changes no debt asks for no check', async () => {
+  const { ada } = await newRepository();
+  await ada.propose('two', 'feat: two', { 'src/two.py': 'x = 1\n' });
+  const retold = await ada.propose('docs', 'docs: retell', { 'README.md': '# chat, retold\n' });
+  await world().settle();
+  const jobs = async (queue: string) => {
+    const text = await (await fetch(`${world().app.url}/metrics`)).text();
+    return seriesValue(text, `tollgate_job_seconds_count{queue="${queue}",outcome="done"}`) ?? 0;
+  };
+  const before = { sync: await jobs('sync'), effect: await jobs('effect') };
+  await ada.merge(retold);
+  await world().settle();
+  expect(await jobs('sync')).toBeGreaterThan(before.sync);
+  expect(await jobs('effect')).toBe(before.effect);
+});
+
 it('sees that the App is ready', async () => {
   const response = await fetch(`${world().app.url}/readyz`);
   expect(response.status).toBe(200);
