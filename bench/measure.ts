@@ -35,7 +35,8 @@ export function measureTree(tree: Tree, contenders: readonly Contender[], turns:
   return measurements;
 }
 
-function runOnce(name: string, command: readonly string[]): Run {
+/** Runs a command once; throws if it ends with something else than 0 and 1. */
+export function runOnce(name: string, command: readonly string[]): Run {
   const nowhere = openSync(devNull, 'w');
   const { status, stderr } = spawnSync('/usr/bin/time', ['-f', 'measured %e %U %S %M', ...command], {
     stdio: ['ignore', nowhere, 'pipe'],

@@ -8,6 +8,7 @@ import { eslint } from './contenders/eslint.ts';
 import { bareParsers } from './contenders/parsers.ts';
 import { tollgateFromSources, tollgateInstalled } from './contenders/tollgate.ts';
 import { prefilterCheck } from './harmless.ts';
+import { hookTimes } from './hook.ts';
 import { type Measurement, measureTree } from './measure.ts';
 import { table } from './table.ts';
 import { builtTree } from './trees/build.ts';
@@ -21,8 +22,9 @@ const turns = Number(values.turns ?? (values.quick ? 3 : 5));
 
 const folder = join(tmpdir(), 'tollgate-bench');
 mkdirSync(folder, { recursive: true });
+const installed = tollgateInstalled(folder);
 const contenders = [
-  tollgateInstalled(folder),
+  installed,
   tollgateFromSources(),
   astGrep(folder),
   ...(values.quick ? [] : [bareParsers(), eslint(folder)]),
@@ -40,6 +42,10 @@ console.log(
 console.log(table(measurements));
 const [smallest] = treePlans(true).slice(1);
 if (smallest) console.log(`\n${await warmScan(await builtTree(smallest, folder), turns)}`);
+
+console.log('\nOne file changed, and all else known from the scan before:');
+for (const plan of treePlans(true))
+  console.log(await hookTimes(await builtTree(plan, folder), installed, folder));
 
 console.log('\nFindings with and without the prefilter:');
 for (const plan of treePlans(true)) console.log(await prefilterCheck(await builtTree(plan, folder)));

@@ -28,7 +28,7 @@ function tollgateAt(name: string, place: string): Contender {
   const program = join(place, 'bin/tollgate.mjs');
   return {
     name,
-    commandFor: ({ root }) => [process.execPath, program, 'scan', root, '--format', 'sarif'],
+    commandFor: ({ root }) => [process.execPath, program, 'scan', root, '--no-cache', '--format', 'sarif'],
     maxFiles: Number.POSITIVE_INFINITY,
   };
 }
