@@ -1,3 +1,4 @@
+import { marked } from 'marked';
 import { defaultPolicy } from '../policy/defaults.ts';
 import { RULE_IDS } from '../policy/policy.ts';
 import { isRuleId, rulePage } from '../rule-page.ts';
@@ -10,7 +11,7 @@ export function rulePageAt(path: string): string | null {
   const [whole, id = ''] = PATH.exec(path) ?? [];
   if (whole === undefined) return null;
   if (id === '') return page('The rules', list());
-  return isRuleId(id) ? page(id, htmlOf(rulePage(id).markdown)) : null;
+  return isRuleId(id) ? page(id, marked.parse(rulePage(id).markdown, { async: false })) : null;
 }
 
 function list(): string {
@@ -27,38 +28,6 @@ const STYLE =
 
 function page(title: string, body: string): string {
   return `<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} - Tollgate</title><style>${STYLE}</style></head>\n<body>\n<p><a href="/rules">All rules</a></p>\n${body}\n</body>\n</html>\n`;
-}
-
-/** Our own pages as HTML. Only what they use is understood; everything else is shown as written. */
-function htmlOf(markdown: string): string {
-  const parts = markdown.trim().split(/^```[^\n]*\n([\s\S]*?)^```$/m);
-  return parts
-    .map((part, index) => (index % 2 === 1 ? `<pre><code>${escaped(part)}</code></pre>` : prose(part)))
-    .join('\n');
-}
-
-function prose(markdown: string): string {
-  const blocks = markdown.split(/\n{2,}/).filter((block) => block.trim() !== '');
-  return blocks.map((block) => blockOf(block.trim())).join('\n');
-}
-
-function blockOf(block: string): string {
-  const [, marks, heading] = /^(#{1,3}) (.+)$/.exec(block) ?? [];
-  if (marks !== undefined && heading !== undefined)
-    return `<h${marks.length}>${inline(heading)}</h${marks.length}>`;
-  if (block.startsWith('- ')) return `<ul>\n${block.split(/^- /m).slice(1).map(item).join('\n')}\n</ul>`;
-  if (block.startsWith('> ')) return `<blockquote>${inline(block.replaceAll(/^> ?/gm, ''))}</blockquote>`;
-  return `<p>${inline(block)}</p>`;
-}
-
-function item(text: string): string {
-  return `<li>${inline(text.trim())}</li>`;
-}
-
-function inline(text: string): string {
-  return escaped(text)
-    .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
-    .replaceAll(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>');
 }
 
 function escaped(text: string): string {
