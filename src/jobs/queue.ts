@@ -28,8 +28,8 @@ const CONCURRENCY: Record<QueueName, number> = {
   upkeep: 1,
 };
 
-/** How long a stop waits for what is running; orchestrators kill after 30 seconds or so. */
-const STOP_TIMEOUT_MS = 20_000;
+/** How long a stop waits for what is running. With the server's own end it stays below 20 seconds; orchestrators kill after 30. */
+const STOP_TIMEOUT_MS = 15_000;
 
 /**
  * Retried with backoff and jitter for about a day: GitHub's outages are hours, not minutes. A killed process

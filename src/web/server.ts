@@ -117,7 +117,16 @@ function urlOf(server: Server, host: string): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
+/** Milliseconds for which answers may still leave: a request that never ends must not keep the process from ending. */
+const CLOSE_WITHIN_MS = 3000;
+
 function close(server: Server): Promise<void> {
   server.closeIdleConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
+  const cut = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+  });
 }

@@ -1,4 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Webhooks } from '@octokit/webhooks';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -248,4 +250,18 @@ describe('the pages of the rules', () => {
   it('take nothing', async () => {
     expect((await fetch(`${server.url}/rules/direct-call`, { method: 'POST' })).status).toBe(404);
   });
+});
+
+it('closes although a request never ends', async () => {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  socket.on('error', () => undefined).resume();
+  await once(socket, 'connect');
+  socket.write(
+    `POST / HTTP/1.1\r\nhost: localhost\r\nx-github-event: push\r\nx-github-delivery: ${randomUUID()}\r\nx-hub-signature-256: x\r\ncontent-length: 10\r\n\r\nhalf`,
+  );
+  const cut = once(socket, 'close');
+  // Another request is answered: the server has read the first one's beginning by then.
+  await fetch(`${server.url}/healthz`);
+  await server.close();
+  await cut;
 });
