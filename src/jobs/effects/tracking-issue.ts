@@ -41,15 +41,16 @@ export async function settleTrackingIssue(
 }
 
 async function currentIssue(
-  { database, appId }: JobContext,
+  context: JobContext,
   github: GitHub,
   repository: Repository,
-  { debt }: StoredDebt,
+  stored: StoredDebt,
 ): Promise<FoundIssue | null> {
+  const { debt } = stored;
   const name = nameOf(repository);
   if (debt.trackingIssue !== null) return readIssue(github, name, debt.trackingIssue);
-  const lost = await findIssueByMarker(github, name, appId, 'tech-debt', issueMarker(debt.id));
-  if (lost) await saveTrackingIssue(database, debt.id, lost.number);
+  const lost = await findIssueByMarker(github, name, context.appId, 'tech-debt', issueMarker(debt.id));
+  if (lost) await noteNumber(context, stored, lost.number);
   return lost;
 }
 
@@ -70,12 +71,19 @@ async function open(
   repository: Repository,
   stored: StoredDebt,
 ): Promise<void> {
-  const { debt, repositoryId } = stored;
   const issue = await createIssue(github, nameOf(repository), wantedIssue(context, repository, stored, null));
+  await noteNumber(context, stored, issue.number);
+}
+
+/** The record, the check and the checklist all want the issue's number, which is known only now. */
+async function noteNumber(
+  context: JobContext,
+  { debt, repositoryId }: StoredDebt,
+  number: number,
+): Promise<void> {
   await context.database.transaction(async (transaction) => {
-    await saveTrackingIssue(transaction, debt.id, issue.number);
+    await saveTrackingIssue(transaction, debt.id, number);
     const pull = await findPull(transaction, repositoryId, debt.pullNumber);
-    // The record, the check and the checklist all want the issue's number, which is known only now.
     const effects = [
       trackingIssueEffect(debt.id),
       ...(pull ? [checkEffect(repositoryId, pull.headSha), checklistEffect(repositoryId, pull.number)] : []),
