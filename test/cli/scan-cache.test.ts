@@ -95,17 +95,14 @@ describe('what a scan leaves to the next one', () => {
     expect(statSync(join(cache, name)).mode & 0o777).toBe(0o600);
   });
 
-  it.each([
-    ['is cut off', (content: Buffer) => content.subarray(0, content.length - 10)],
-    ['is of another form', () => Buffer.from('{}\nnothing')],
-    ['is no cache at all', () => Buffer.from('nothing')],
-    ['is damaged', (content: Buffer) => content.fill(7, content.length - 40, content.length - 20)],
-  ])('is passed over if it %s', async (_, damaged) => {
+  it('is passed over if it is damaged, and made anew', async () => {
     const folder = repository(TREE);
     await tollgate('scan', folder);
     const file = join(cache, readdirSync(cache)[0] ?? '');
-    writeFileSync(file, damaged(readFileSync(file)));
+    const whole = readFileSync(file);
+    writeFileSync(file, whole.subarray(0, whole.length - 10));
     expect(await findings(folder)).toEqual(['app/use.ts:3 direct-call']);
+    expect(readFileSync(file).length).toBe(whole.length);
   });
 
   it('is judged by no other policy than its own', async () => {
@@ -144,6 +141,18 @@ describe('a file is known', () => {
     expect(await isKnown({ ctimeMs: 5_001 })).toBe(false);
     expect(await isKnown({ ino: 8 })).toBe(false);
     expect(await isKnown({}, 'sha256')).toBe(false);
+  });
+
+  it.each([
+    ['is cut off', (content: Buffer) => content.subarray(0, content.length - 1)],
+    ['is of another form', () => Buffer.from('{}\nnothing')],
+    ['is no cache at all', () => Buffer.from('nothing')],
+    ['is damaged', (content: Buffer) => content.fill(7, content.length - 2)],
+  ])('unless what is known of it %s', async (_, damaged) => {
+    expect(await isKnown({})).toBe(true);
+    const file = join(cache, readdirSync(cache)[0] ?? '');
+    writeFileSync(file, damaged(readFileSync(file)));
+    expect(await scanCache('/somewhere', defaultPolicy()).load()).toBe(null);
   });
 
   it('unless it may have been written in the very moment in which it was read', async () => {

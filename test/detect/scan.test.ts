@@ -101,7 +101,7 @@ describe('a scan', () => {
     const policy = defaultPolicy();
     const seen: number[] = [];
     linkAndJudge(await extractTree(TREE, policy), policy, (index) => seen.push(index));
-    expect(seen).toEqual([0, 1, 2, 0, 1, 2]);
+    expect(seen).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2]);
   });
 });
 

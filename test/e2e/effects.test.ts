@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { documentedBypass, useWorld } from './setting.ts';
+import { bypass, documentedBypass, useWorld } from './setting.ts';
 
 const { newRepository, world } = useWorld();
 
@@ -28,6 +28,29 @@ describe('an effect whose answer is lost', () => {
     expect(data.check_runs.filter((run) => run.status !== 'completed')).toEqual([]);
     expect(await ada.trackingIssues()).toHaveLength(1);
     expect(await ada.comments(pull)).toHaveLength(1);
+  });
+
+  it('is found again where the head has an older check that stays as it is', async () => {
+    const { ada } = await newRepository();
+    const reason = await ada.openIssue('Why');
+    const bypasses = { 'src/a.py': documentedBypass(reason), 'src/b.py': bypass('other') };
+    const pull = await ada.propose('summary', 'fix: summary', bypasses);
+    await world().settle();
+    const { faults } = world().github;
+    faults.next('502', 1, { operation: 'POST /repos/{owner}/{repo}/check-runs', when: 'after' });
+    await ada.octokit.rest.issues.update({ ...ada.repository, issue_number: reason, state: 'closed' });
+    await world().settle();
+    faults.clear();
+    expect(faults.struck.get('502')).toBeGreaterThan(0);
+    const { data } = await ada.octokit.rest.checks.listForRef({
+      ...ada.repository,
+      ref: (await ada.check(pull)).headSha,
+      filter: 'all',
+    });
+    expect(data.check_runs.filter(({ status }) => status !== 'completed')).toEqual([]);
+    const outcomes = data.check_runs.map(({ external_id }) => external_id);
+    expect(outcomes).toEqual([...new Set(outcomes)]);
+    expect(outcomes.length).toBeGreaterThan(1);
   });
 
   it('waits for as long as GitHub asks to', async () => {

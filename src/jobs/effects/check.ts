@@ -83,7 +83,11 @@ async function write(
 ): Promise<number> {
   const name = nameOf(repository);
   const externalId = `tollgate:${headSha}:${version}`;
-  const found = await currentRun(github, repository, appId, headSha, checkRunId);
+  const remembered = await currentRun(github, repository, appId, headSha, checkRunId);
+  const isLeft = remembered !== null && remembered.id === checkRunId && !fits(remembered, check, externalId);
+  const left = isLeft ? await findCheckRun(github, name, appId, headSha) : null;
+  // A run of its own for this very outcome, begun by a write whose end was lost.
+  const found = left?.externalId === externalId ? left : remembered;
   if (found && check.status === 'in_progress' && !found.completed) return found.id;
   const detailsUrl = `${repository.htmlUrl}/commit/${headSha}/checks`;
   const id =
@@ -109,6 +113,11 @@ function currentRun(
   return checkRunId === null
     ? findCheckRun(github, name, appId, headSha)
     : readCheckRun(github, name, checkRunId);
+}
+
+/** Whether nothing new has to be begun. */
+function fits(found: FoundCheck, wanted: WantedCheck, externalId: string): boolean {
+  return wanted.status === 'in_progress' ? !found.completed : canBecome(found, wanted, externalId);
 }
 
 /**
