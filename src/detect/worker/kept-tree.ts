@@ -44,7 +44,7 @@ export interface TreeState {
   present: ReadonlySet<string>;
   reach: SavedReach;
   known: Known;
-  /** What the reach had noted when it began with this tree. */
+  /** What the reach had noted once it was through with the tree that it began with. */
   notes: number;
   judged: JudgedTree;
 }
@@ -143,7 +143,7 @@ export function createKeptTree(shelf: Shelf, before: TreeState | null = null): K
         present: new Set(paths),
         reach: reach.save(),
         known: modules.known,
-        notes,
+        notes: notes ?? reach.noted(),
         judged: judgedTree,
       };
     },
@@ -155,7 +155,8 @@ interface Numbering {
   reach: Reach;
   modules: ModulePaths;
   order: readonly string[];
-  notes: number;
+  /** As in `TreeState`; `null` if it began with this one. */
+  notes: number | null;
   /** What it called for last. */
   asked: number[];
 }
@@ -170,7 +171,7 @@ function begun(
 ): Numbering {
   const modules = modulesOfTree(tree);
   const reach = createReach(tree, vocabulary, (index) => parsedGlance(glanceOf(index)), modules, shelf.tidy);
-  return { reach, modules, order: tree.map(({ path }) => path), notes: reach.noted(), asked: [] };
+  return { reach, modules, order: tree.map(({ path }) => path), notes: null, asked: [] };
 }
 
 function parsedGlance(text: string): Glance | undefined {
