@@ -37,10 +37,22 @@ const MAX_FAULTS = 200;
 export function judgeGatewayConfig(text: string): ConfigJudgement {
   const { configurations, faults } = findConfigurations(text);
   const views = configurations.map(viewOf);
+  const lines = text.split('\n').length;
+  const placed = faultsOf(text, faults, views).map((fault) => ({
+    ...fault,
+    range: within(lines, fault.range),
+  }));
   return {
-    faults: withoutRepeats(faultsOf(text, faults, views)).slice(0, MAX_FAULTS),
+    faults: withoutRepeats(placed).slice(0, MAX_FAULTS),
     configuration: joined(views.map(configurationOf)),
   };
+}
+
+/** A text that a manifest holds may break off behind its end, on a line that the file does not have. */
+function within(lines: number, range: ConfigFault['range']): ConfigFault['range'] {
+  if (range.endLine <= lines) return range;
+  if (range.startLine <= lines) return { ...range, endLine: range.startLine, endColumn: range.startColumn };
+  return { startLine: lines, startColumn: 1, endLine: lines, endColumn: 1 };
 }
 
 /** Where YAML breaks off, the rest is not what was meant: to judge it would only hide the one fault. */

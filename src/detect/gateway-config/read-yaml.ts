@@ -301,7 +301,7 @@ function nothing(range: Range): LocatedScalar {
 }
 
 function withoutStop(message: string): string {
-  return message.replace(/\.$/, '');
+  return message.replace(/\.+$/, '');
 }
 
 function syntaxMend(code: string): string {
