@@ -10,7 +10,7 @@ type Label = Pick<FileFacts, 'language' | 'problems' | 'gateway' | 'gatewayConfi
 /** All else. */
 type Body = Omit<FileFacts, keyof Outline | keyof Label>;
 
-/** The facts of one file, put away in a fortieth of the room: plain data, which can be sent and written to a disk. */
+/** The facts of one file, put away in little room: plain data, which can be sent and written to a disk. */
 export interface PackedFacts extends Label {
   outline: PackedPart;
   body: PackedPart;

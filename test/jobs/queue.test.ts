@@ -10,6 +10,7 @@ import type { WorkRequest } from '../../src/jobs/work.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { BACKENDS } from '../support/backends.ts';
 import { copyTemplate } from '../support/data-template.ts';
+import { idleHandlers } from '../support/idle-handlers.ts';
 
 const log = pino({ level: 'silent' });
 const judge = (pullNumber: number): WorkRequest => ({
@@ -33,17 +34,7 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
 
   /** Works with handlers that only take notes, but for those given. */
   async function work(handlers: Partial<Handlers>): Promise<void> {
-    const idle = async () => undefined;
-    const all = {
-      delivery: idle,
-      judge: idle,
-      sync: idle,
-      adopt: idle,
-      effect: idle,
-      sweep: idle,
-      upkeep: idle,
-    };
-    await queue.work({ ...all, ...handlers });
+    await queue.work(idleHandlers(handlers));
   }
 
   const untilIdle = () =>

@@ -7,6 +7,7 @@ import type { JobOutcome } from '../../src/jobs/run-job.ts';
 import { countDebts } from '../../src/store/debt-counts.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { BACKENDS } from '../support/backends.ts';
+import { idleHandlers } from '../support/idle-handlers.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -31,19 +32,7 @@ describe.each(BACKENDS)('readiness on $name', ({ newDatabaseUrl }) => {
     await store.close();
   });
 
-  const work = (handlers: Partial<Handlers> = {}) => {
-    const idle = async () => undefined;
-    const all = {
-      delivery: idle,
-      judge: idle,
-      sync: idle,
-      adopt: idle,
-      effect: idle,
-      sweep: idle,
-      upkeep: idle,
-    };
-    return queue.work({ ...all, ...handlers });
-  };
+  const work = (handlers: Partial<Handlers> = {}) => queue.work(idleHandlers(handlers));
   const age = (minutes: number) =>
     store.database.execute(sql`update pgboss.job set created_on = now() - make_interval(mins => ${minutes})`);
 

@@ -1,0 +1,16 @@
+import type { Handlers } from '../../src/jobs/queue.ts';
+
+/** Handlers that do nothing, but for those given: a queue works with all of them or not at all. */
+export function idleHandlers(handlers: Partial<Handlers> = {}): Handlers {
+  const idle = async () => undefined;
+  const all = {
+    delivery: idle,
+    judge: idle,
+    sync: idle,
+    adopt: idle,
+    effect: idle,
+    sweep: idle,
+    upkeep: idle,
+  };
+  return { ...all, ...handlers };
+}
