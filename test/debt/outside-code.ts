@@ -1,6 +1,7 @@
 /**
  * What of a line of Markdown is not inside a code span, read as CommonMark reads it: a backslash takes the next
  * punctuation mark's meaning away, except in code, and a run of backticks closes at the next run of its length.
+ * Each span leaves a mark where it stood: what stands before it and what stands after it do not meet.
  */
 export function outsideCode(markdown: string): string {
   let outside = '';
@@ -10,11 +11,14 @@ export function outsideCode(markdown: string): string {
     const ticks = escaped === null ? matchAt(/`+/y, markdown, at) : null;
     const end = ticks === null ? -1 : closing(markdown, at + ticks.length, ticks.length);
     const taken = escaped ?? ticks ?? markdown.charAt(at);
-    if (end === -1) outside += taken;
+    outside += end === -1 ? taken : SPAN;
     at = end === -1 ? at + taken.length : end;
   }
   return outside;
 }
+
+/** What Unicode has for an object that is not text. */
+const SPAN = '\uFFFC';
 
 function matchAt(sticky: RegExp, text: string, at: number): string | null {
   sticky.lastIndex = at;
