@@ -178,7 +178,10 @@ async function abandon(context: JobContext, repository: Repository, pull: PullSn
   const { id } = repository;
   await context.database.transaction(async (transaction) => {
     await lockRepository(transaction, id);
-    const effects = await withdrawProposals(transaction, repository, pull.number);
+    const effects = await withdrawProposals(transaction, repository, pull.number, {
+      at: context.clock.now(),
+      actor: null,
+    });
     await context.queue.enqueue([...effects, checkEffect(id, pull.headSha)], transaction);
   });
 }

@@ -1,3 +1,4 @@
+import type { Occasion } from '../debt/decision.ts';
 import { absorb, earlierClock, land, withdraw } from '../debt/lifecycle.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
@@ -17,11 +18,13 @@ export async function landProposals(
   repository: Repository,
   policy: Policy,
   landed: Landed,
+  occasion: Occasion,
 ): Promise<WorkRequest[]> {
   const effects: WorkRequest[] = [];
   for (const proposal of await listDebts(transaction, repository.id, ['proposed'])) {
     const merge = landed.get(proposal.debt.pullNumber);
-    if (merge) effects.push(...(await landProposal(transaction, repository, proposal, policy, merge.at)));
+    if (merge)
+      effects.push(...(await landProposal(transaction, repository, proposal, policy, merge.at, occasion)));
   }
   return effects;
 }
@@ -32,13 +35,14 @@ async function landProposal(
   proposal: StoredDebt,
   policy: Policy,
   at: Date,
+  occasion: Occasion,
 ): Promise<WorkRequest[]> {
   const { repositoryId, debt } = proposal;
   const sameReason = await listDebtsByReason(transaction, repositoryId, debt.reasonIssue);
   const standing = sameReason.find(
     (stored) => stored.debt.state === 'active' || stored.debt.state === 'overdue',
   );
-  if (standing) return joinStanding(transaction, repository, proposal, standing);
+  if (standing) return joinStanding(transaction, repository, proposal, standing, occasion);
   const pull = await findPull(transaction, repositoryId, debt.pullNumber);
   const landing = {
     at,
@@ -49,7 +53,7 @@ async function landProposal(
     ),
   };
   const change = land(debt, landing, policy);
-  return change ? saveChange(transaction, repository, change, proposal.seenSha) : [];
+  return change ? saveChange(transaction, repository, change, proposal.seenSha, occasion) : [];
 }
 
 /** Two PRs proposed a debt for one issue and both were merged: the first one's clock counts for all places. */
@@ -58,10 +62,11 @@ async function joinStanding(
   repository: Repository,
   proposal: StoredDebt,
   standing: StoredDebt,
+  occasion: Occasion,
 ): Promise<WorkRequest[]> {
   const withdrawn = withdraw(proposal.debt);
   if (!withdrawn) return [];
-  const effects = await saveChange(transaction, repository, withdrawn, proposal.seenSha);
+  const effects = await saveChange(transaction, repository, withdrawn, proposal.seenSha, occasion);
   await saveDebt(transaction, { ...standing, debt: absorb(standing.debt, proposal.debt) });
   return [...effects, trackingIssueEffect(standing.debt.id)];
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Occasion } from '../debt/decision.ts';
 import { withdraw } from '../debt/lifecycle.ts';
 import { proposals } from '../debt/proposal.ts';
 import { stillCited } from '../gate/judge.ts';
@@ -30,8 +31,9 @@ export async function proposeDebts(
   });
   // All of them and not the changed alone: an approval may let an unchanged one open its issue.
   const effects = stored.map(({ debt }) => trackingIssueEffect(debt.id));
+  const occasion = { at: input.now, actor: pull.author };
   for (const change of changes) {
-    effects.push(...(await saveChange(transaction, repository, change, pull.headSha)));
+    effects.push(...(await saveChange(transaction, repository, change, pull.headSha, occasion)));
   }
   return effects;
 }
@@ -41,11 +43,12 @@ export async function withdrawProposals(
   transaction: Database,
   repository: Pick<Repository, 'id' | 'defaultBranch'>,
   pullNumber: number,
+  occasion: Occasion,
 ): Promise<WorkRequest[]> {
   const effects: WorkRequest[] = [];
   for (const { debt, seenSha } of await listDebtsOfPull(transaction, repository.id, pullNumber)) {
     const change = withdraw(debt);
-    if (change) effects.push(...(await saveChange(transaction, repository, change, seenSha)));
+    if (change) effects.push(...(await saveChange(transaction, repository, change, seenSha, occasion)));
   }
   return effects;
 }

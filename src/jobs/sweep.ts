@@ -41,7 +41,9 @@ async function freeze(
     // Read again behind the lock: a sync may have seen meanwhile that it is paid.
     const stored = await findDebt(transaction, debt.id);
     const change = stored && expire(stored.debt, now);
-    if (change) effects.push(...(await saveChange(transaction, repository, change, stored.seenSha)));
+    if (!change) continue;
+    const occasion = { at: now, actor: null };
+    effects.push(...(await saveChange(transaction, repository, change, stored.seenSha, occasion)));
   }
   const pulls = await listOpenPulls(transaction, repositoryId);
   await queue.enqueue([...effects, ...inOrder(checkEffects(repositoryId, pulls))], transaction);

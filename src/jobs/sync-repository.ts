@@ -75,7 +75,10 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   if (!before) return;
   const { policySha, policySource } = sight.repository;
   await saveSync(transaction, id, { syncedSha: sight.headSha, policySha, policySource });
-  const started = await landProposals(transaction, sight.repository, sight.policy, sight.landed);
+  const started = await landProposals(transaction, sight.repository, sight.policy, sight.landed, {
+    at: context.clock.now(),
+    actor: null,
+  });
   const changed = await observe(context, transaction, before, sight);
   const pulls = await listOpenPulls(transaction, id);
   const policyChanged = before.policySha !== policySha;
@@ -98,10 +101,11 @@ async function observe(
   const current = new Map(stored.map(({ debt }) => [debt.id, debt]));
   for (const { debt } of tightened) current.set(debt.id, debt);
   const visible = [...current.values()].filter((debt) => landed.get(debt.pullNumber)?.isInHead !== false);
-  const scans = { before: await scanBefore(transaction, before, policy), after: scan, at: clock.now() };
+  const at = clock.now();
+  const scans = { before: await scanBefore(transaction, before, policy), after: scan, at };
   const effects: WorkRequest[] = [];
   for (const change of [...tightened, ...observeDefaultBranch(visible, scans, policy)]) {
-    effects.push(...(await saveChange(transaction, repository, change, headSha)));
+    effects.push(...(await saveChange(transaction, repository, change, headSha, { at, actor: null })));
   }
   return effects;
 }

@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 import { checks } from './schema.ts';
 
 /** Our check run on a head, as far as we know it. */
-export type CheckRecord = Pick<typeof checks.$inferSelect, 'checkRunId' | 'written'>;
+export type CheckRecord = Pick<typeof checks.$inferSelect, 'checkRunId' | 'written' | 'verdict'>;
 
 export async function findCheck(
   database: Database,
@@ -11,7 +11,7 @@ export async function findCheck(
   headSha: string,
 ): Promise<CheckRecord | null> {
   const [check] = await database
-    .select({ checkRunId: checks.checkRunId, written: checks.written })
+    .select({ checkRunId: checks.checkRunId, written: checks.written, verdict: checks.verdict })
     .from(checks)
     .where(and(eq(checks.repositoryId, repositoryId), eq(checks.headSha, headSha)));
   return check ?? null;
@@ -32,6 +32,7 @@ export async function saveCheck(
 /** Forgets what was written, so that the next effect makes a new check run: somebody pressed "Re-run". */
 export async function forgetCheck(database: Database, repositoryId: number, headSha: string): Promise<void> {
   await database
-    .delete(checks)
+    .update(checks)
+    .set({ checkRunId: null, written: null })
     .where(and(eq(checks.repositoryId, repositoryId), eq(checks.headSha, headSha)));
 }

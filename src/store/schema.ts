@@ -14,6 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { DebtState, TimeBox } from '../debt/debt.ts';
+import type { DecisionDetail, DecisionKind } from '../debt/decision.ts';
 import type { Extraction } from '../detect/extraction.ts';
 import type { Language, Range } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
@@ -199,8 +200,39 @@ export const checks = pgTable(
     checkRunId: githubId('check_run_id'),
     /** Digest of the output on GitHub, `null` until it is wholly written. */
     written: text('written'),
+    /** The verdict that the audit log has of this head: what it says is recorded when it changes. */
+    verdict: text('verdict'),
   },
   (table) => [primaryKey({ columns: [table.repositoryId, table.headSha] })],
+);
+
+/**
+ * What was decided, by whom and why. Rows are only ever added: a trigger refuses all else. It refers to no other table,
+ * so that it outlives whatever it is about.
+ */
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant('at').notNull(),
+    kind: text('kind').$type<DecisionKind>().notNull(),
+    repositoryId: githubId('repository_id'),
+    /** `owner/name` at that time. */
+    repository: text('repository'),
+    pull: integer('pull'),
+    issue: integer('issue'),
+    debtId: uuid('debt_id'),
+    /** A login; `null`: Tollgate itself. */
+    actor: text('actor'),
+    why: text('why').notNull(),
+    details: json('details').$type<Record<string, DecisionDetail>>(),
+    /** GUID of the webhook from which it follows. */
+    delivery: text('delivery'),
+  },
+  (table) => [
+    index('audit_log_by_time').on(table.at),
+    index('audit_log_by_repository').on(table.repositoryId, table.id),
+  ],
 );
 
 /** Jobs that were closed because they can never succeed, for whoever asks what was left undone. */

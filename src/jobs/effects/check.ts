@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Decision } from '../../debt/decision.ts';
 import { checkOutput } from '../../gate/check.ts';
 import { judge } from '../../gate/judge.ts';
 import type { Verdict } from '../../gate/verdict.ts';
+import { verdictDecision } from '../../gate/verdict-decision.ts';
 import {
   type FoundCheck,
   findCheckRun,
@@ -11,6 +13,7 @@ import {
   type WantedCheck,
 } from '../../github/checks.ts';
 import type { GitHub } from '../../github/client.ts';
+import { recordDecision } from '../../store/audit-log.ts';
 import { findCheck, saveCheck } from '../../store/checks.ts';
 import { listOpenPullsByHead } from '../../store/pulls.ts';
 import { findRepository, type Repository } from '../../store/repositories.ts';
@@ -22,6 +25,8 @@ import { judgeRequest } from '../requests.ts';
 interface Wanted {
   check: WantedCheck;
   version: string;
+  /** What was decided; `null` while it is not. */
+  decision: Decision | null;
 }
 
 /** Makes the check run on a head say what the store says of the open PRs with that head. */
@@ -36,7 +41,21 @@ export async function settleCheck(
   if (known?.written === wanted.version) return;
   const github = await context.github(repository.installationId);
   const checkRunId = await write(github, context, repository, headSha, known?.checkRunId ?? null, wanted);
-  await saveCheck(context.database, repositoryId, headSha, { checkRunId, written: wanted.version });
+  await saveWritten(context, wanted, { repositoryId, headSha, checkRunId, before: known?.verdict ?? null });
+}
+
+/** Remembers what stands on GitHub, and logs the verdict if it is another than before: words may change without it. */
+async function saveWritten(
+  { database }: JobContext,
+  { version, decision }: Wanted,
+  check: { repositoryId: number; headSha: string; checkRunId: number; before: string | null },
+): Promise<void> {
+  const { repositoryId, headSha, checkRunId, before } = check;
+  const verdict = decision ? `${decision.details?.conclusion}: ${decision.why}` : before;
+  await database.transaction(async (transaction) => {
+    if (decision && verdict !== before) await recordDecision(transaction, decision);
+    await saveCheck(transaction, repositoryId, headSha, { checkRunId, written: version, verdict });
+  });
 }
 
 /** `null` where no open PR has this head: what the check said last stands. */
@@ -51,7 +70,7 @@ async function wantedCheck(
     if (!input) {
       // Looked at already, but by an older engine or policy: its stored scan says nothing any more.
       if (pull.evidence?.headSha === headSha) await queue.enqueue([judgeRequest(repository.id, pull.number)]);
-      return { check: LOOKING, version: digest(LOOKING) };
+      return { check: LOOKING, version: digest(LOOKING), decision: null };
     }
     verdicts.push(judge(input));
   }
@@ -59,10 +78,13 @@ async function wantedCheck(
   if (!first) return null;
   const outputAt = (now: Date) =>
     checkOutput([first, ...rest], { repositoryUrl: repository.htmlUrl, docsUrl, now });
+  const at = clock.now();
+  const output = outputAt(at);
   return {
-    check: { status: 'completed', ...outputAt(clock.now()) },
+    check: { status: 'completed', ...output },
     // "merged now, until 17:03" is no news a minute later.
     version: digest(outputAt(new Date(0))),
+    decision: verdictDecision(verdicts, output, { repositoryId: repository.id, headSha, at }),
   };
 }
 
