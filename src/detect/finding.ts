@@ -3,6 +3,13 @@ import type { Range } from './facts.ts';
 import type { GatewayConfiguration } from './gateway-config/configuration.ts';
 import type { ConfigFault } from './gateway-config/fault.ts';
 
+/** Where something is made, by the name that it has there: a constant, an attribute, an environment variable. */
+export interface Origin {
+  /** Path of the file in the tree. */
+  path: string;
+  name: string;
+}
+
 /** One violation of one rule at one place in the code. */
 export interface Finding {
   rule: RuleId;
@@ -25,6 +32,8 @@ export interface Finding {
    * are told apart by counting (see `compareFindings`).
    */
   fingerprint: string;
+  /** Where the URL is made that the finding is about; left out where it is made on the spot, or nobody knows. */
+  origin?: Origin;
 }
 
 /** A comment that means to be a debt comment (it says `TECH DEBT`), well-formed or not. */

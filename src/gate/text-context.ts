@@ -43,6 +43,6 @@ export function statementLink(
 }
 
 /** A rule's id, linked if there is a page about it. */
-export function ruleLink(rule: string, { docsUrl }: CheckContext): string {
+export function ruleLink(rule: string, { docsUrl }: Pick<CheckContext, 'docsUrl'>): string {
   return !docsUrl ? code(rule) : link(code(rule), `${docsUrl}/${rule}`);
 }
