@@ -6,10 +6,15 @@ import { parseArgs } from 'node:util';
 import { Teammate } from '../test/support/teamwork.ts';
 import { startWorld, type World } from '../test/support/world.ts';
 
-const { values } = parseArgs({ options: { sizes: { type: 'string', default: '1,100,3000' } } });
+const { values } = parseArgs({
+  options: { sizes: { type: 'string' }, quick: { type: 'boolean', default: false } },
+});
 
 /** Files that a PR changes. */
-const SIZES = values.sizes.split(',').map(Number);
+const SIZES = (values.sizes ?? (values.quick ? '1,100' : '1,100,3000')).split(',').map(Number);
+
+/** What brings the contents of files: one by one, or many at once. */
+const FILES = /\/(?:git\/blobs|tarball)\//;
 
 const folder = mkdtempSync(join(tmpdir(), 'tollgate-calls-'));
 const world = await startWorld(folder, 'silent');
@@ -19,8 +24,8 @@ try {
   world.github.installApp({ account: 'acme' });
   await world.settle();
   const rows = [
-    '| changed files | base | event | reads | writes | of them |',
-    '|---:|---|---|---:|---:|---|',
+    '| changed files | base | event | calls | of them files | reads | writes |',
+    '|---:|---|---|---:|---:|---|---|',
   ];
   for (const size of SIZES) {
     for (const known of [false, true]) rows.push(...(await measure(world, size, known)));
@@ -71,10 +76,17 @@ async function measure({ github, settle }: World, size: number, known: boolean):
 
 function row(size: number, base: string, event: string, requests: World['github']['requests']): string {
   const reads = requests.filter(({ method }) => method === 'GET');
-  const writes = requests.length - reads.length;
-  const kinds = Map.groupBy(requests, ({ operation }) => operation.replace('/repos/{owner}/{repo}', '…'));
-  const words = [...kinds].map(([operation, all]) => `${all.length} ${operation}`).join(', ');
-  return `| ${size} | ${base} | ${event} | ${reads.length} | ${writes} | ${words} |`;
+  const writes = requests.filter(({ method }) => method !== 'GET');
+  const files = reads.filter(({ operation }) => FILES.test(operation));
+  return `| ${[size, base, event, requests.length, files.length, words(reads), words(writes)].join(' | ')} |`;
+}
+
+/** Operations by the last words of their paths, each with its number. */
+function words(requests: World['github']['requests']): string {
+  const kinds = Map.groupBy(requests, ({ operation }) =>
+    operation.replace(/^(GET )?/, '').replace('/repos/{owner}/{repo}/', ''),
+  );
+  return [...kinds].map(([operation, all]) => `${all.length} \`${operation}\``).join(', ');
 }
 
 /** No repository has a blob of another. */

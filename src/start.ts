@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { createScanner } from './detect/worker/pool.ts';
 
 import { type Deadlines, octokitFor, type WriteGate } from './github/octokit.ts';
+import { TreeMemory } from './github/tree-memory.ts';
 import type { JobContext } from './jobs/context.ts';
 import { createHandlers } from './jobs/handlers.ts';
 import { createInbox } from './jobs/inbox.ts';
@@ -152,6 +153,7 @@ async function openContext(
     database: store.database,
     queue,
     scanner,
+    trees: new TreeMemory(),
     docsUrl: config.docsUrl,
     clock,
     log,

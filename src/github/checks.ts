@@ -12,13 +12,15 @@ export type WantedCheck =
   | { status: 'in_progress'; title: string; summary: string }
   | ({ status: 'completed' } & CheckOutput);
 
-/** A check run of ours as GitHub has it. */
-export interface FoundCheck {
-  id: number;
+/** What a check run of ours says on GitHub, as far as it matters to whoever goes on writing it. */
+export interface CheckRunState {
   externalId: string | null;
   completed: boolean;
   annotationCount: number;
 }
+
+/** A check run of ours as GitHub has it. */
+export type FoundCheck = CheckRunState & { id: number };
 
 interface CheckRunPayload {
   id: number;

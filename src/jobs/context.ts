@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Scanner } from '../detect/worker/pool.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
+import type { TreeMemory } from '../github/tree-memory.ts';
 import type { Database } from '../store/database.ts';
 import type { Repository } from '../store/repositories.ts';
 import type { Queue } from './queue.ts';
@@ -20,6 +21,7 @@ export interface JobContext {
   database: Database;
   queue: Queue;
   scanner: Scanner;
+  trees: TreeMemory;
   /** Where people read about rules, if anywhere (`Config`). */
   docsUrl: string | null;
   clock: Clock;

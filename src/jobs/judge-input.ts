@@ -25,7 +25,8 @@ export function policyInForce(repository: Pick<Repository, 'policySource'>): {
 
 /**
  * All that one PR's verdict depends on, from the store alone.
- * @returns `null` while the PR's newest head has not been looked at under the policy in force
+ * @returns `null` while that is not all known: the PR's newest head has not been looked at under the policy in force, or
+ * nobody has asked who its author is, and a freeze began
  */
 export async function loadJudgeInput(
   database: Database,
@@ -41,6 +42,7 @@ export async function loadJudgeInput(
   const mergeBase = await findScan(database, repository.id, evidence.mergeBaseSha, settings);
   if (!head || !mergeBase) return null;
   const stored = await listDebts(database, repository.id, OPEN_STATES);
+  if (pull.authorCanWrite === null && stored.some(({ debt }) => debt.state === 'overdue')) return null;
   return {
     pull: pullRequest(pull),
     policy,
@@ -63,6 +65,8 @@ function pullRequest(pull: Pull): PullRequest {
   const { authorCanWrite, approvedByContact, approvedByWriter } = pull;
   return {
     ...{ number, title, headSha, headRef, baseRef, labels, author },
-    ...{ authorCanWrite, approvedByContact, approvedByWriter },
+    // Not known where nothing depends on it (`dependsOnAuthor`).
+    authorCanWrite: authorCanWrite ?? false,
+    ...{ approvedByContact, approvedByWriter },
   };
 }

@@ -1,4 +1,5 @@
 import { REASON_FORM_FILE } from '../debt/reason-form.ts';
+import { dependsOnAuthor } from '../gate/author.ts';
 import { changedNames } from '../gate/gateway-change.ts';
 import { issuesToLookUp, judge } from '../gate/judge.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
@@ -17,6 +18,7 @@ import {
   type PullEvidence,
   type PullState,
   quietPull,
+  saveAuthor,
   saveEvidence,
   savePull,
 } from '../store/pulls.ts';
@@ -42,7 +44,7 @@ export async function judgePull(
   const repository = await withPolicy(context, github, known);
   const snapshot = await readPull(github, nameOf(repository), pullNumber);
   const before = await findPull(context.database, repositoryId, pullNumber);
-  await savePull(context.database, await pullOf(github, repository, snapshot));
+  await savePull(context.database, await pullOf(github, repository, snapshot, before));
   if (quiet && !before?.evidence)
     await quietPull(context.database, repositoryId, pullNumber, snapshot.headSha);
   if (!snapshot.open && !snapshot.mergedAt) return abandon(context, repository, snapshot);
@@ -50,6 +52,7 @@ export async function judgePull(
   if (snapshot.open || before?.evidence?.headSha !== snapshot.headSha) {
     await announce(context, repositoryId, snapshot, before);
     const evidence = await gatherEvidence(context, github, repository, snapshot);
+    await learnOfAuthor(context, github, repository, pullNumber, evidence);
     await decide(context, repositoryId, pullNumber, evidence);
   }
   if (snapshot.mergedAt && snapshot.baseRef === repository.defaultBranch) {
@@ -66,7 +69,12 @@ async function withPolicy(context: JobContext, github: GitHub, repository: Repos
   return { ...repository, ...policy };
 }
 
-async function pullOf(github: GitHub, repository: Repository, snapshot: PullSnapshot): Promise<PullState> {
+async function pullOf(
+  github: GitHub,
+  repository: Repository,
+  snapshot: PullSnapshot,
+  before: Pull | null,
+): Promise<PullState> {
   const name = nameOf(repository);
   const { policy } = policyInForce(repository);
   const approvers = await listApprovers(github, name, snapshot.number);
@@ -75,13 +83,35 @@ async function pullOf(github: GitHub, repository: Repository, snapshot: PullSnap
   );
   const writers = await Promise.all(approvers.map((login) => canWrite(github, name, login)));
   const { byWritingBot, baseSha: _, ...columns } = snapshot;
+  const mattered = before !== null && before.authorCanWrite !== null;
   return {
     repositoryId: repository.id,
     ...columns,
-    authorCanWrite: byWritingBot || (await canWrite(github, name, snapshot.author)),
+    authorCanWrite: byWritingBot || (mattered ? await canWrite(github, name, snapshot.author) : null),
     approvedByContact: contacts.includes(true),
     approvedByWriter: writers.includes(true),
   };
+}
+
+/** Most PRs have nothing to do with LLMs: who wrote them is asked of GitHub only where it makes a difference. */
+async function learnOfAuthor(
+  context: JobContext,
+  github: GitHub,
+  repository: Repository,
+  pullNumber: number,
+  evidence: PullEvidence,
+): Promise<void> {
+  const { database, clock } = context;
+  const pull = await findPull(database, repository.id, pullNumber);
+  if (!pull || pull.authorCanWrite !== null || pull.headSha !== evidence.headSha) return;
+  const input = await loadJudgeInput(database, repository, { ...pull, evidence }, clock);
+  if (input && !dependsOnAuthor(judge(input))) return;
+  await saveAuthor(
+    database,
+    repository.id,
+    pullNumber,
+    await canWrite(github, nameOf(repository), pull.author),
+  );
 }
 
 /** Shows at once that we are there; a head that others still share is shown what it is without this PR. */
@@ -135,7 +165,7 @@ async function comparedWith(
   return sha;
 }
 
-function pathsThatDiffer(base: TreeFile[], head: TreeFile[]): string[] {
+function pathsThatDiffer(base: readonly TreeFile[], head: readonly TreeFile[]): string[] {
   const before = new Map(base.map((file) => [file.path, file.sha]));
   const after = new Map(head.map((file) => [file.path, file.sha]));
   const changed = head.filter((file) => before.get(file.path) !== file.sha);

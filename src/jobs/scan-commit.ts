@@ -24,7 +24,7 @@ interface SourceFile extends TreeFile {
 
 /** What is read at one commit: its whole tree, and what the scan says of it. */
 export interface CommitScan {
-  tree: TreeFile[];
+  tree: readonly TreeFile[];
   result: ScanResult;
 }
 
@@ -40,7 +40,9 @@ export async function scanCommit(
 ): Promise<CommitScan> {
   const start = performance.now();
   const settings = scanSettings(policy);
-  const tree = await readTree(github, nameOf(repository), commitSha);
+  const tree = await context.trees.recall(repository.id, commitSha, () =>
+    readTree(github, nameOf(repository), commitSha),
+  );
   const known = await findScan(context.database, repository.id, commitSha, settings);
   const isKnown = known !== null && !known.skipped.some(isPassing);
   const result = isKnown ? known : await scanTree(context, github, repository, commitSha, tree, policy);
@@ -54,7 +56,7 @@ async function scanTree(
   github: GitHub,
   repository: Repository,
   commitSha: string,
-  tree: TreeFile[],
+  tree: readonly TreeFile[],
   policy: Policy,
 ): Promise<ScanResult> {
   const files = sourceFiles(tree, policy);
@@ -70,7 +72,7 @@ export function scanSettings(policy: Policy): string {
   return digest(JSON.stringify([ENGINE_VERSION, gateway, provider, paths, rules, services]));
 }
 
-function sourceFiles(tree: TreeFile[], policy: Policy): SourceFile[] {
+function sourceFiles(tree: readonly TreeFile[], policy: Policy): SourceFile[] {
   return tree.flatMap((file) => {
     const language = isSourcePath(file.path, policy) ? languageOf(file.path) : null;
     return language ? [{ ...file, language }] : [];

@@ -16,6 +16,16 @@ export async function savePull(database: Database, pull: PullState): Promise<voi
     .onConflictDoUpdate({ target: [pulls.repositoryId, pulls.number], set: columns });
 }
 
+/** What was found out about the author's access, since something depends on it. */
+export async function saveAuthor(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  authorCanWrite: boolean,
+): Promise<void> {
+  await database.update(pulls).set({ authorCanWrite }).where(byNumber(repositoryId, number));
+}
+
 export async function saveEvidence(
   database: Database,
   repositoryId: number,

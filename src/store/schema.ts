@@ -20,6 +20,7 @@ import type { Language, Range } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import type { DocumentMention } from '../gate/documents.ts';
 import type { ReasonIssue } from '../gate/verdict.ts';
+import type { CheckRunState } from '../github/checks.ts';
 import type { WriteKind } from '../github/write-limits.ts';
 import type { RuleId } from '../policy/policy.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
@@ -76,7 +77,8 @@ export const pulls = pgTable(
     baseRef: text('base_ref').notNull(),
     labels: jsonb('labels').$type<string[]>().notNull(),
     author: text('author').notNull(),
-    authorCanWrite: boolean('author_can_write').notNull(),
+    /** `null` while nothing depends on it, and nobody has asked. */
+    authorCanWrite: boolean('author_can_write'),
     approvedByContact: boolean('approved_by_contact').notNull(),
     approvedByWriter: boolean('approved_by_writer').notNull(),
     open: boolean('open').notNull(),
@@ -202,6 +204,8 @@ export const checks = pgTable(
     written: text('written'),
     /** The verdict that the audit log has of this head: what it says is recorded when it changes. */
     verdict: text('verdict'),
+    /** What GitHub holds under that id; `null` from before a write until after it, when only GitHub itself knows. */
+    run: jsonb('run').$type<CheckRunState>(),
   },
   (table) => [primaryKey({ columns: [table.repositoryId, table.headSha] })],
 );

@@ -14,7 +14,7 @@ import {
 } from '../../github/checks.ts';
 import type { GitHub } from '../../github/client.ts';
 import { recordDecision } from '../../store/audit-log.ts';
-import { findCheck, saveCheck } from '../../store/checks.ts';
+import { type CheckRecord, doubtCheck, findCheck, saveCheck } from '../../store/checks.ts';
 import { listOpenPullsByHead } from '../../store/pulls.ts';
 import { findRepository, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
@@ -40,21 +40,22 @@ export async function settleCheck(
   const known = await findCheck(context.database, repositoryId, headSha);
   if (known?.written === wanted.version) return;
   const github = await context.github(repository.installationId);
-  const checkRunId = await write(github, context, repository, headSha, known?.checkRunId ?? null, wanted);
-  await saveWritten(context, wanted, { repositoryId, headSha, checkRunId, before: known?.verdict ?? null });
+  const run = await write(github, context, repository, headSha, known, wanted);
+  await saveWritten(context, wanted, { repositoryId, headSha, run, before: known?.verdict ?? null });
 }
 
 /** Remembers what stands on GitHub, and logs the verdict if it is another than before: words may change without it. */
 async function saveWritten(
   { database }: JobContext,
   { version, decision }: Wanted,
-  check: { repositoryId: number; headSha: string; checkRunId: number; before: string | null },
+  check: { repositoryId: number; headSha: string; run: FoundCheck; before: string | null },
 ): Promise<void> {
-  const { repositoryId, headSha, checkRunId, before } = check;
+  const { repositoryId, headSha, before } = check;
+  const { id: checkRunId, ...run } = check.run;
   const verdict = decision ? `${decision.details?.conclusion}: ${decision.why}` : before;
   await database.transaction(async (transaction) => {
     if (decision && verdict !== before) await recordDecision(transaction, decision);
-    await saveCheck(transaction, repositoryId, headSha, { checkRunId, written: version, verdict });
+    await saveCheck(transaction, repositoryId, headSha, { checkRunId, written: version, verdict, run });
   });
 }
 
@@ -94,33 +95,47 @@ const LOOKING: WantedCheck = {
   summary: 'Tollgate reads what this pull request changes. The result takes the place of this text.',
 };
 
-/** @returns the id of the check run that now says what is wanted */
+/** @returns the check run that now says what is wanted */
 async function write(
   github: GitHub,
-  { appId }: JobContext,
+  context: JobContext,
   repository: Repository,
   headSha: string,
-  checkRunId: number | null,
+  known: CheckRecord | null,
   { check, version }: Wanted,
-): Promise<number> {
+): Promise<FoundCheck> {
   const name = nameOf(repository);
   const externalId = `tollgate:${headSha}:${version}`;
-  const remembered = await currentRun(github, repository, appId, headSha, checkRunId);
-  const isLeft = remembered !== null && remembered.id === checkRunId && !fits(remembered, check, externalId);
-  const left = isLeft ? await findCheckRun(github, name, appId, headSha) : null;
-  // A run of its own for this very outcome, begun by a write whose end was lost.
-  const found = left?.externalId === externalId ? left : remembered;
-  if (found && check.status === 'in_progress' && !found.completed) return found.id;
+  const found = await runToGoOnWith(github, context, repository, headSha, known, { check, externalId });
+  if (found && check.status === 'in_progress' && !found.completed) return found;
+  if (known) await doubtCheck(context.database, repository.id, headSha);
   const detailsUrl = `${repository.htmlUrl}/commit/${headSha}/checks`;
   const id =
     found && canBecome(found, check, externalId)
       ? found.id
       : await startCheckRun(github, name, headSha, externalId, check, detailsUrl);
-  if (check.status === 'completed') {
-    const written = found?.id === id && found.externalId === externalId ? found.annotationCount : 0;
-    await finishCheckRun(github, name, id, externalId, check, written);
-  }
-  return id;
+  if (check.status === 'in_progress') return { id, externalId, completed: false, annotationCount: 0 };
+  const written = found?.id === id && found.externalId === externalId ? found.annotationCount : 0;
+  await finishCheckRun(github, name, id, externalId, check, written);
+  return { id, externalId, completed: true, annotationCount: check.annotations.length };
+}
+
+/** Our newest run on this head. GitHub is asked only where a write of ours may have been cut off. */
+async function runToGoOnWith(
+  github: GitHub,
+  { appId }: JobContext,
+  repository: Repository,
+  headSha: string,
+  known: CheckRecord | null,
+  { check, externalId }: { check: WantedCheck; externalId: string },
+): Promise<FoundCheck | null> {
+  const checkRunId = known?.checkRunId ?? null;
+  if (checkRunId !== null && known?.run) return { id: checkRunId, ...known.run };
+  const remembered = await currentRun(github, repository, appId, headSha, checkRunId);
+  const isLeft = remembered !== null && remembered.id === checkRunId && !fits(remembered, check, externalId);
+  const left = isLeft ? await findCheckRun(github, nameOf(repository), appId, headSha) : null;
+  // A run of its own for this very outcome, begun by a write whose end was lost.
+  return left?.externalId === externalId ? left : remembered;
 }
 
 /** Our run on this head: the one we remember, else one that a lost write left on GitHub. */
