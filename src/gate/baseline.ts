@@ -65,8 +65,14 @@ function grouped(bypasses: readonly OldBypass[]): Mend[] {
     return origin ? JSON.stringify([origin.path, origin.name]) : bypass;
   });
   return [...groups.values()].flatMap(([first, ...rest]) =>
-    first === undefined ? [] : [{ origin: originOf(first), bypasses: [first, ...rest] }],
+    first === undefined ? [] : [{ origin: sharedOrigin(first, rest), bypasses: [first, ...rest] }],
   );
+}
+
+/** One bypass whose URL is made beside it is mended where it stands. */
+function sharedOrigin(first: OldBypass, rest: readonly OldBypass[]): Origin | null {
+  const origin = originOf(first);
+  return rest.length === 0 && origin?.path === first.findings[0].path ? null : origin;
 }
 
 function originOf({ findings }: OldBypass): Origin | null {

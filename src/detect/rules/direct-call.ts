@@ -6,6 +6,7 @@ import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import type { SdkCall } from './sdk-calls.ts';
 import { sentRequest, tellingOrWrapped } from './sent-request.ts';
+import { clientOrigin, requestOrigin } from './url-origin.ts';
 
 /**
  * Rule book, "Direct LLM Service Calls": a request to an inference service, or a client or SDK set up to send
@@ -13,11 +14,11 @@ import { sentRequest, tellingOrWrapped } from './sent-request.ts';
  */
 export function directCall(resolver: Resolver, file: LinkedFile): Hit[] {
   return tellingOrWrapped(resolver, file).flatMap(({ call, sdk }) =>
-    sdk ? sdkHit(resolver, call, sdk) : (requestHit(resolver, file, call) ?? []),
+    sdk ? sdkHit(resolver, file, call, sdk) : (requestHit(resolver, file, call) ?? []),
   );
 }
 
-function sdkHit(resolver: Resolver, call: CallFact, found: SdkCall): Hit[] {
+function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: SdkCall): Hit[] {
   if (found.destination.kind !== 'direct') return [];
   const { service } = found.destination;
   return [
@@ -26,6 +27,7 @@ function sdkHit(resolver: Resolver, call: CallFact, found: SdkCall): Hit[] {
       what: sdkWhat(found),
       message: sdkMessage(resolver, found),
       service: service?.name ?? null,
+      ...clientOrigin(resolver, file, call, found.use.sdk.baseUrl),
     },
   ];
 }
@@ -52,13 +54,14 @@ function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[]
   for (const url of request.urls) {
     const destination = requestDestination(url, request, resolver.tree.policy);
     if (destination.kind === 'direct')
-      return [requestFound(resolver, call, request.method, url, destination.service)];
+      return [requestFound(resolver, file, call, request.method, url, destination.service)];
   }
   return null;
 }
 
 function requestFound(
   resolver: Resolver,
+  file: LinkedFile,
   call: CallFact,
   method: string | null,
   url: string,
@@ -70,5 +73,6 @@ function requestFound(
     what: `${method ?? 'request to'} ${shownUrl(url)}`,
     message: `This goes to ${where} and around the gateway. Call ${gatewayUrl(resolver)} instead.`,
     service: service?.name ?? null,
+    ...requestOrigin(resolver, file, call),
   };
 }

@@ -51,7 +51,7 @@ export function judgeFile(resolver: Resolver, file: LinkedFile): Finding[] {
 function findingOf(
   rule: RuleId,
   file: LinkedFile,
-  { place, what, message, service, secrets = [] }: Hit,
+  { place, what, message, service, origin, secrets = [] }: Hit,
 ): Finding {
   const statements = chainOf(file.facts, place.statement);
   const hidden = (text: string): string => redact(withoutSecrets(text, secrets));
@@ -66,6 +66,7 @@ function findingOf(
     service,
     snippet: hidden(file.facts.statements[place.statement]?.text ?? '').slice(0, MAX_SNIPPET_LENGTH),
     fingerprint: fingerprintOf(rule, shown, place.scope),
+    ...(origin ? { origin: { path: origin.path, name: hidden(origin.name) } } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CallFact, Range } from '../facts.ts';
+import type { Origin } from '../finding.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 
 /** Where a rule found something: a call, a branch, an assignment, an entry of a table … */
@@ -17,6 +18,8 @@ export interface Hit {
   what: string;
   message: string;
   service: string | null;
+  /** As in a `Finding`. */
+  origin?: Origin;
   /** Texts that must not be shown, in whatever form: keys. */
   secrets?: string[];
 }
