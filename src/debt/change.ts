@@ -9,6 +9,8 @@ export type DebtEvent =
   /** The PR's comment, its places or its approval changed while the debt is proposed. */
   | { kind: 'revised' }
   | { kind: 'started' }
+  /** It is on the branch and was never proposed: pushed, or merged before it passed (decisions 17). */
+  | { kind: 'arrived' }
   | { kind: 'overdue' }
   | { kind: 'resolved' }
   | { kind: 'withdrawn' }

@@ -26,8 +26,9 @@ export function copiedBypass(findings: readonly Finding[], terms: CopyTerms): Fi
   const place = first && coveringComment(first, terms.debtComments);
   if (!first || !place || standingDebt(findings, citedIssue(place), terms) !== null) return null;
   const issue = citedIssue(place);
+  if (issue === null) return null;
   const owner = terms.debts.find((debt) => isStanding(debt) && debt.reasonIssue === issue);
-  return owner ? copyOf(first, place, owner, terms.where) : null;
+  return owner ? copyOf(first, place, issue, owner, terms.where) : null;
 }
 
 /** The standing debt whose place this is, though it may have moved. */
@@ -50,7 +51,8 @@ function isWhollySeen(findings: readonly Finding[], places: DebtSighting['places
 function copyOf(
   bypass: Finding,
   place: DebtCommentPlace,
-  { reasonIssue, trackingIssue }: Debt,
+  reasonIssue: number,
+  { trackingIssue }: Debt,
   where: string,
 ): Finding {
   const tracked = trackingIssue === null ? '' : `, tracked in #${trackingIssue}`;

@@ -23,6 +23,15 @@ export function innermostStatement(finding: Pick<Finding, 'range' | 'statements'
   return finding.statements[0] ?? finding.range;
 }
 
+/** Findings that share their innermost statement are one bypass (decisions 8). */
+export function byStatement(findings: readonly Finding[]): [Finding, ...Finding[]][] {
+  const groups = Map.groupBy(findings, (finding) => {
+    const { startLine, startColumn } = innermostStatement(finding);
+    return JSON.stringify([finding.path, startLine, startColumn]);
+  });
+  return [...groups.values()].flatMap(([first, ...rest]) => (first === undefined ? [] : [[first, ...rest]]));
+}
+
 /** Several lines of a notebook may stand on one line of its file. */
 function lastFirst({ range: one }: DebtCommentPlace, { range: other }: DebtCommentPlace): number {
   return other.startLine - one.startLine || other.startColumn - one.startColumn;

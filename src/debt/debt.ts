@@ -27,8 +27,8 @@ export interface Debt {
   /** UUID. */
   id: string;
   state: DebtState;
-  /** The issue that the comment cites: why the gateway cannot be used. */
-  reasonIssue: number;
+  /** The issue that the comment cites: why the gateway cannot be used; `null` if it came without one (decisions 17). */
+  reasonIssue: number | null;
   /** The text behind the number in the comment's `Issue:` line. Hostile text. */
   reason: string;
   /** The comment's `Remove after:` line. Hostile text. */
@@ -39,8 +39,10 @@ export interface Debt {
   requestedTimeBox: TimeBox;
   /** What it got: planned only once the contact has approved (decisions 14). */
   timeBox: TimeBox;
-  /** The PR that proposed it. */
-  pullNumber: number;
+  /** The PR that proposed it, or brought it along undocumented; `null` if it was pushed without one. */
+  pullNumber: number | null;
+  /** The commit that brought it without its having been proposed; `null` for a proposed one. */
+  pushedSha: string | null;
   places: DebtPlace[];
   /** The tracking issue, once it is open. */
   trackingIssue: number | null;

@@ -8,6 +8,7 @@ export const DECISION_KINDS = [
   'debt-opened',
   'debt-revised',
   'debt-started',
+  'debt-arrived',
   'debt-moved',
   'debt-overdue',
   'debt-tightened',
@@ -83,6 +84,8 @@ function whyOf(debt: Debt, event: Exclude<DebtEvent, { kind: 'undecided' }>, bra
       return `${pull} changed what it documents: ${placesOf(debt.places)}, reason #${debt.reasonIssue}, ${debt.timeBox}`;
     case 'started':
       return `${pull} reached ${branch}: ${debt.timeBox}, until ${deadlineOf(debt)}`;
+    case 'arrived':
+      return `${arrivedWords(debt)} brought a bypass to ${branch} at ${placesOf(debt.places)}, which nobody had proposed: ${debt.timeBox}, until ${deadlineOf(debt)}`;
     case 'moved':
       return `the call is now at ${placesOf(debt.places)}; it was at ${placesOf(event.from)}`;
     case 'overdue':
@@ -98,6 +101,10 @@ function whyOf(debt: Debt, event: Exclude<DebtEvent, { kind: 'undecided' }>, bra
     case 'proposed-again':
       return `${pull} proposes it again`;
   }
+}
+
+function arrivedWords({ pullNumber, pushedSha }: Debt): string {
+  return pullNumber === null ? `a push (${pushedSha?.slice(0, 7)})` : `#${pullNumber}`;
 }
 
 /** Places that a sentence names; the details hold all of them. */

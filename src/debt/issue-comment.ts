@@ -27,6 +27,7 @@ export function eventComment({ debt, event }: DebtChange, defaultBranch: string)
     case 'opened':
     case 'revised':
     case 'started':
+    case 'arrived':
     case 'moved':
       return null;
   }

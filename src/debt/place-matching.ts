@@ -126,7 +126,7 @@ function sameCall({ place }: PlaceMatch, { finding }: Candidate): boolean {
 }
 
 function citedPlace({ debt, place }: PlaceMatch, { finding, cited }: Candidate): boolean {
-  return cited === debt.reasonIssue && finding.rule === place.rule;
+  return cited !== null && cited === debt.reasonIssue && finding.rule === place.rule;
 }
 
 function withoutClaims(findings: readonly Finding[], matches: readonly PlaceMatch[]): Finding[] {

@@ -41,7 +41,7 @@ export function proposals(input: ProposalInput): DebtChange[] {
   const proposed = [...groups].flatMap(([issue, group]) => proposedChange(issue, group, input));
   const kept = new Set([...groups.keys(), ...input.stillCited]);
   const withdrawn = input.debts
-    .filter((debt) => !kept.has(debt.reasonIssue))
+    .filter(({ reasonIssue }) => reasonIssue === null || !kept.has(reasonIssue))
     .flatMap((debt) => withdraw(debt) ?? []);
   return [...proposed, ...withdrawn];
 }
@@ -94,6 +94,7 @@ function newDebt(reasonIssue: number, terms: Terms, { pull, now, newId }: Propos
     reasonIssue,
     ...terms,
     pullNumber: pull.number,
+    pushedSha: null,
     trackingIssue: null,
     createdAt: now,
     startedAt: null,

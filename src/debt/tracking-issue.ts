@@ -41,6 +41,7 @@ export function trackingIssue(debt: Debt, context: TrackingContext): TrackingIss
     issueMarker(debt.id),
     `## ${prose(title)}`,
     facts(debt),
+    ...undocumented(debt, context),
     resolution(debt, context),
     details(debt, context),
     closing(debt, context),
@@ -88,6 +89,14 @@ function facts(debt: Debt): string {
   ].join('  \n');
 }
 
+/** Told first, because it is news to those who own the rule book (decisions 17). */
+function undocumented(debt: Debt, { defaultBranch }: TrackingContext): string[] {
+  if (debt.reasonIssue !== null) return [];
+  return [
+    `This call came to ${code(defaultBranch)} without a debt comment, so it counts as an emergency from the ${startOf(debt)} on. A comment that is written now does not stop the clock; removing the call does.`,
+  ];
+}
+
 const END_TO_END = 'Test end-to-end';
 
 function resolution(debt: Debt, { currentBody }: TrackingContext): string {
@@ -95,7 +104,7 @@ function resolution(debt: Debt, { currentBody }: TrackingContext): string {
   const tested =
     currentBody?.split(/\r?\n/).some((line) => /^- \[x\] Test end-to-end\s*$/i.test(line)) ?? false;
   const boxes: [boolean, string][] = [
-    [false, prose(debt.removeAfter)],
+    ...(debt.reasonIssue === null ? [] : [[false, prose(debt.removeAfter)] satisfies [boolean, string]]),
     [gone, 'Update to use gateway'],
     [gone, 'Remove direct call'],
     [tested, END_TO_END],
@@ -112,11 +121,25 @@ function details(debt: Debt, context: TrackingContext): string {
       ['**Deadline**', `**${deadlineWords(debt, context)}**`],
       ['Time-box', timeBoxWords(debt, context)],
       ['Where', whereWords(debt, context)],
-      ['Reason', `#${debt.reasonIssue}: ${prose(debt.reason, 300)}`],
-      ['Added by', `#${debt.pullNumber}`],
+      ['Reason', reasonWords(debt)],
+      ['Added by', addedWords(debt, context)],
       ['Contact', contactMention(context.policy.contact, context.organization)],
     ],
   );
+}
+
+function reasonWords({ reasonIssue, reason }: Debt): string {
+  return reasonIssue === null
+    ? 'none given: no debt comment says why'
+    : `#${reasonIssue}: ${prose(reason, 300)}`;
+}
+
+function addedWords({ pullNumber, pushedSha }: Debt, { repositoryUrl }: TrackingContext): string {
+  if (pushedSha === null) return `#${pullNumber}`;
+  const commit = link(code(pushedSha.slice(0, 7)), `${repositoryUrl}/commit/${pushedSha}`);
+  return pullNumber === null
+    ? `${commit}, pushed without a PR`
+    : `#${pullNumber}, merged before it passed (${commit})`;
 }
 
 function deadlineWords(debt: Debt, { policy }: TrackingContext): string {
@@ -132,11 +155,16 @@ function timeBoxWords(debt: Debt, { policy }: TrackingContext): string {
       ? ''
       : '; planned was asked for, and the contact has not approved it';
   if (debt.startedAt === null) return `${box} from the merge${asked}`;
-  const start = `from the merge at ${utc(debt.startedAt)}`;
+  const start = `from the ${startOf(debt)} at ${utc(debt.startedAt)}`;
   const date = debt.removeBy === null ? '' : `, shortened by the date in its comment`;
   return debt.removeBy?.getTime() === debt.deadline?.getTime()
     ? `${box} ${start}${date}${asked}`
     : `${box} ${start}${asked}`;
+}
+
+/** What the clock of a debt counts from. */
+function startOf({ pushedSha, pullNumber }: Debt): 'push' | 'merge' {
+  return pushedSha !== null && pullNumber === null ? 'push' : 'merge';
 }
 
 /** More links than this help nobody, and a long list would push the rest over GitHub's limit. */

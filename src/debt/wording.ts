@@ -1,7 +1,7 @@
 import type { Range } from '../detect/facts.ts';
 import { formatDuration } from '../policy/duration.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { TimeBox } from './debt.ts';
+import type { Debt, TimeBox } from './debt.ts';
 
 /** `1 bypass`, `2 bypasses`. */
 export function count(number: number, singular: string, plural: string = `${singular}s`): string {
@@ -21,6 +21,15 @@ export function utcDay(time: Date): string {
 /** `emergency, 48 hours`. */
 export function boxWords(box: TimeBox, policy: Pick<Policy, 'timeBox'>): string {
   return `${box}, ${formatDuration(policy.timeBox[box])}`;
+}
+
+/** What a debt is called where it is one of several: its tracking issue, or what it is until that is open. */
+export function debtName({
+  trackingIssue,
+  reasonIssue,
+}: Pick<Debt, 'trackingIssue' | 'reasonIssue'>): string {
+  if (trackingIssue !== null) return `#${trackingIssue}`;
+  return reasonIssue === null ? 'an undocumented debt' : `the debt with reason #${reasonIssue}`;
 }
 
 /** What a place is named by: `range` of its file. Plain and hostile: the path is a stranger's. */

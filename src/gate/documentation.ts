@@ -4,6 +4,7 @@ import { copiedBypass, issueLine, standingDebt } from '../debt/copied-bypass.ts'
 import { coveringComment } from '../debt/coverage.ts';
 import type { Debt } from '../debt/debt.ts';
 import { mayBeDocumented } from '../debt/documentable.ts';
+import { isStanding } from '../debt/lifecycle.ts';
 import type { DebtSighting } from '../debt/sighting.ts';
 import type { DebtCommentPlace, Finding } from '../detect/finding.ts';
 import type { Documentation, JudgeInput, ReasonIssue } from './verdict.ts';
@@ -38,7 +39,8 @@ export function documentationOf(findings: readonly Finding[], terms: Documentati
   if (copy !== null && terms.policy.rules['copied-bypass'] === 'error') return copyFault(comment, copy);
   const fault = lookedUpFault(comment, terms.reasonIssues);
   if (fault !== null) return issueFault(comment, fault);
-  return { kind: 'documented', comment, debt: proposedDebt(comment, terms), ...(copy ? { copy } : {}) };
+  const debt = returningDebt(comment, terms) ?? proposedDebt(comment, terms);
+  return { kind: 'documented', comment, debt, ...(copy ? { copy } : {}) };
 }
 
 /** Decisions 7: no comment answers for a key, nor for a copy, whatever else stands in its statement. */
@@ -65,6 +67,13 @@ function barredDocumentation(
 function proposedDebt(comment: DebtComment, { debts, pull }: DocumentationTerms): Debt | null {
   const own = debts.filter((debt) => debt.state === 'proposed' && debt.pullNumber === pull.number);
   return own.find((debt) => debt.reasonIssue === comment.reasonIssue) ?? null;
+}
+
+/** One that was resolved and whose reason is cited anew: with the merge it comes back, in its old issue (decisions 15). */
+function returningDebt({ reasonIssue }: DebtComment, { debts }: DocumentationTerms): Debt | null {
+  const cited = debts.filter((debt) => debt.reasonIssue === reasonIssue);
+  if (cited.some(isStanding)) return null;
+  return cited.find(({ state }) => state === 'resolved') ?? null;
 }
 
 type FaultyDocumentation = Extract<Documentation, { kind: 'faulty' }>;

@@ -1,5 +1,5 @@
 import { citedIssue } from '../debt/comment.ts';
-import { coveringComment, innermostStatement } from '../debt/coverage.ts';
+import { byStatement, coveringComment } from '../debt/coverage.ts';
 import type { Debt } from '../debt/debt.ts';
 import { type DebtSighting, isGone, sightings } from '../debt/sighting.ts';
 import type { Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
@@ -90,22 +90,16 @@ function levelled(findings: readonly Finding[], level: Level, policy: Policy): F
 
 function bypassesOf(added: readonly Finding[], input: JudgeInput, seen: readonly DebtSighting[]): Bypass[] {
   const terms = { ...input, sightings: seen };
-  return grouped(added).map((findings) => ({ findings, documentation: documentationOf(findings, terms) }));
-}
-
-/** Findings that share their innermost statement are one bypass (decisions 8). */
-function grouped(findings: readonly Finding[]): [Finding, ...Finding[]][] {
-  const groups = Map.groupBy(findings, (finding) => {
-    const { startLine, startColumn } = innermostStatement(finding);
-    return JSON.stringify([finding.path, startLine, startColumn]);
-  });
-  return [...groups.values()].flatMap(([first, ...rest]) => (first === undefined ? [] : [[first, ...rest]]));
+  return byStatement(added).map((findings) => ({
+    findings,
+    documentation: documentationOf(findings, terms),
+  }));
 }
 
 /** A fault of the gateway's configuration goes around nothing. */
 function olderBypasses({ kept }: Comparison, policy: Policy): number {
   const older = kept.map(([, after]) => after).filter(({ rule }) => rule !== 'gateway-config');
-  return grouped(levelled(older, 'error', policy)).length;
+  return byStatement(levelled(older, 'error', policy)).length;
 }
 
 function isDocumented(bypass: Bypass): bypass is DocumentedBypass {

@@ -1,18 +1,23 @@
 import { contactName } from '../debt/contact.ts';
-import type { TimeBox } from '../debt/debt.ts';
+import type { Debt, TimeBox } from '../debt/debt.ts';
 import { isStanding } from '../debt/lifecycle.ts';
 import { code, table } from '../debt/markdown.ts';
 import { deadlineOf, grantedTimeBox } from '../debt/time-box.ts';
-import { boxWords, count, utc } from '../debt/wording.ts';
+import { boxWords, count, debtName, utc } from '../debt/wording.ts';
 import { type CheckContext, rowsShown, ruleLink, statementLink } from './text-context.ts';
 import type { DocumentedBypass, Verdict } from './verdict.ts';
 
 /** The time-box that a documented bypass would have if the PR merged as it is. */
 export function boxOf({ documentation }: DocumentedBypass, { pull }: Pick<Verdict, 'pull'>): TimeBox {
   const { debt, comment } = documentation;
-  return debt !== null && isStanding(debt)
+  return debt !== null && hasClock(debt)
     ? debt.timeBox
     : grantedTimeBox(comment.timeBox, pull.approvedByContact);
+}
+
+/** Whether its deadline is set, whatever this PR says: it stands, or it was resolved and comes back. */
+export function hasClock(debt: Debt): boolean {
+  return isStanding(debt) || debt.state === 'resolved';
 }
 
 /** The part of a summary about what the PR documents in the rule book's form. */
@@ -37,6 +42,12 @@ function deadlineWords(bypass: DocumentedBypass, verdict: Verdict, { now }: Chec
   const tracked = debt?.trackingIssue ? `, see #${debt.trackingIssue}` : '';
   if (debt !== null && isStanding(debt) && debt.deadline !== null) {
     return `${debt.timeBox}, running: until ${utc(debt.deadline)}${tracked}`;
+  }
+  if (debt?.state === 'resolved' && debt.deadline !== null) {
+    const end = utc(debt.deadline);
+    return now < debt.deadline
+      ? `it was removed before and comes back with its old clock: until ${end}${tracked}`
+      : `it was removed before and comes back with its old clock: **overdue at once**, since ${end}${tracked}`;
   }
   const timeBox = boxOf(bypass, verdict);
   const deadline = deadlineOf({
@@ -78,8 +89,7 @@ export function warningText(verdict: Verdict, context: CheckContext): string[] {
 export function paidText({ paysOff }: Verdict): string[] {
   if (paysOff.length === 0) return [];
   const names = paysOff.map((debt) => {
-    const issue =
-      debt.trackingIssue === null ? `the debt with reason #${debt.reasonIssue}` : `#${debt.trackingIssue}`;
+    const issue = debtName(debt);
     return debt.state === 'overdue' ? `${issue} (overdue)` : issue;
   });
   return [`**This PR pays off ${names.join(', ')}.** Thank you.`];

@@ -1,7 +1,7 @@
 import { contactName } from '../debt/contact.ts';
 import type { Debt } from '../debt/debt.ts';
 import { code, link, message, table } from '../debt/markdown.ts';
-import { count, permalink, placeWords, utc } from '../debt/wording.ts';
+import { count, debtName, permalink, placeWords, utc } from '../debt/wording.ts';
 import type { SkippedFile } from '../detect/finding.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
 import { type CheckContext, rowsShown } from './text-context.ts';
@@ -64,7 +64,7 @@ export function freezeText(verdict: Verdict, context: CheckContext): string[] {
 }
 
 function debtRow(debt: Debt, { policy }: Verdict, repositoryUrl: string): string[] {
-  const issue = debt.trackingIssue === null ? `reason #${debt.reasonIssue}` : `#${debt.trackingIssue}`;
+  const issue = debtName(debt);
   const [place] = debt.places;
   const more = debt.places.length > 1 ? ` and ${debt.places.length - 1} more` : '';
   // The place stands on the default branch; the PR's head may be older than it.

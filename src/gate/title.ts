@@ -2,7 +2,7 @@ import { isStanding } from '../debt/lifecycle.ts';
 import { count } from '../debt/wording.ts';
 import { formatDuration } from '../policy/duration.ts';
 import { failingBypasses, isBarred, isConfigFault } from './bypass-text.ts';
-import { boxOf } from './pass-text.ts';
+import { boxOf, hasClock } from './pass-text.ts';
 import { reasonsOf } from './refusal-text.ts';
 import type { Bypass, GatewayChange, Verdict } from './verdict.ts';
 
@@ -89,6 +89,8 @@ function documentedTitle(verdict: Verdict): string {
   const bypasses = count(documented.length, 'documented bypass', 'documented bypasses');
   if (documented.every(({ documentation: { debt } }) => debt !== null && isStanding(debt)))
     return `${bypasses}, tracked already`;
+  if (documented.every(({ documentation: { debt } }) => debt !== null && hasClock(debt)))
+    return `${bypasses}, back with ${documented.length === 1 ? 'its old clock' : 'old clocks'}`;
   const boxes = new Set(documented.map((bypass) => boxOf(bypass, verdict)));
   const [box] = boxes;
   if (box === undefined || boxes.size > 1) return `${bypasses}, each with its time-box`;

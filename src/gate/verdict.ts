@@ -32,7 +32,7 @@ export interface JudgeInput {
   documents: DocumentMention[] | null;
   /** Whether the repository has the form of the reason issue, which a link to a new one can fill in. */
   hasReasonForm: boolean;
-  /** The repository's debts that are proposed, active or overdue. */
+  /** The repository's debts that are proposed, active or overdue, and those resolved whose issue the head cites. */
   debts: Debt[];
   now: Date;
 }
@@ -50,7 +50,8 @@ export type Documentation =
       copy?: Finding;
     }
   /**
-   * `debt`: the debt that answers for it already, proposed by this PR or active; `null` if it is new. `copy`: it is one,
+   * `debt`: the debt that answers for it already, proposed by this PR or active, or resolved and now coming back;
+   * `null` if it is new. `copy`: it is one,
    * and policy allows it.
    */
   | { kind: 'documented'; comment: DebtComment; debt: Debt | null; copy?: Finding };

@@ -14,6 +14,8 @@ export interface FoundIssue extends WantedIssue {
   number: number;
   /** ISO instant, `null` while it is open. */
   closedAt: string | null;
+  /** Whether it was closed by who opened it: for an issue of ours, by this App and not by hand. */
+  closedByAuthor: boolean;
 }
 
 interface IssuePayload {
@@ -23,6 +25,8 @@ interface IssuePayload {
   state: string;
   state_reason?: string | null | undefined;
   closed_at: string | null;
+  closed_by?: { login: string } | null | undefined;
+  user: { login: string } | null;
   labels: (string | { name?: string })[];
   performed_via_github_app?: { id: number } | null | undefined;
 }
@@ -126,6 +130,7 @@ function foundIssue(issue: IssuePayload): FoundIssue {
     labels: issue.labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? []))),
     state: issue.state === 'closed' ? 'closed' : 'open',
     closedAt: issue.closed_at,
+    closedByAuthor: issue.closed_by != null && issue.closed_by.login === issue.user?.login,
     stateReason: reason === 'completed' || reason === 'not_planned' ? reason : null,
   };
 }

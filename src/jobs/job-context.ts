@@ -38,5 +38,10 @@ export async function jobContext(
   const debt = debtId === undefined ? null : await findDebtPlace(database, debtId);
   const repositoryId = data.repositoryId ?? debt?.repositoryId;
   const name = repositoryId === undefined ? null : await findRepositoryName(database, repositoryId);
-  return { ...ofJob, repository: name ?? undefined, pull: pullNumber ?? debt?.pullNumber, debt: debtId };
+  return {
+    ...ofJob,
+    repository: name ?? undefined,
+    pull: pullNumber ?? debt?.pullNumber ?? undefined,
+    debt: debtId,
+  };
 }

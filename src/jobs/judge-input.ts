@@ -6,7 +6,7 @@ import { loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
 import type { Database } from '../store/database.ts';
-import { listDebts, OPEN_STATES } from '../store/debts.ts';
+import { listDebts, listResolvedDebts, OPEN_STATES } from '../store/debts.ts';
 import type { Pull } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import { findScan } from '../store/scans.ts';
@@ -41,8 +41,10 @@ export async function loadJudgeInput(
   const head = await findScan(database, repository.id, evidence.headSha, settings);
   const mergeBase = await findScan(database, repository.id, evidence.mergeBaseSha, settings);
   if (!head || !mergeBase) return null;
-  const stored = await listDebts(database, repository.id, OPEN_STATES);
-  if (pull.authorCanWrite === null && stored.some(({ debt }) => debt.state === 'overdue')) return null;
+  const open = await listDebts(database, repository.id, OPEN_STATES);
+  if (pull.authorCanWrite === null && open.some(({ debt }) => debt.state === 'overdue')) return null;
+  const reasons = evidence.reasonIssues.map(([number]) => number);
+  const resolved = await listResolvedDebts(database, repository.id, { reasons, fingerprints: [] });
   return {
     pull: pullRequest(pull),
     policy,
@@ -55,7 +57,7 @@ export async function loadJudgeInput(
     documents: evidence.documents,
     hasReasonForm: evidence.hasReasonForm,
     reasonIssues: new Map(evidence.reasonIssues),
-    debts: stored.map(({ debt }) => debt),
+    debts: [...open, ...resolved].map(({ debt }) => debt),
     now: clock.now(),
   };
 }

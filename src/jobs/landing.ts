@@ -1,9 +1,10 @@
+import type { Debt } from '../debt/debt.ts';
 import type { Occasion } from '../debt/decision.ts';
 import { absorb, earlierClock, land, withdraw } from '../debt/lifecycle.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts, listDebtsByReason, type StoredDebt, saveDebt } from '../store/debts.ts';
-import { findPull } from '../store/pulls.ts';
+import { findPullOf } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import { saveChange } from './debt-changes.ts';
 import { trackingIssueEffect } from './requests.ts';
@@ -22,11 +23,16 @@ export async function landProposals(
 ): Promise<WorkRequest[]> {
   const effects: WorkRequest[] = [];
   for (const proposal of await listDebts(transaction, repository.id, ['proposed'])) {
-    const merge = landed.get(proposal.debt.pullNumber);
+    const merge = landedBy(landed, proposal.debt);
     if (merge)
       effects.push(...(await landProposal(transaction, repository, proposal, policy, merge.at, occasion)));
   }
   return effects;
+}
+
+/** The merge of the PR that a debt comes from, if it was merged. */
+export function landedBy(landed: Landed, { pullNumber }: Pick<Debt, 'pullNumber'>) {
+  return pullNumber === null ? undefined : landed.get(pullNumber);
 }
 
 async function landProposal(
@@ -43,7 +49,7 @@ async function landProposal(
     (stored) => stored.debt.state === 'active' || stored.debt.state === 'overdue',
   );
   if (standing) return joinStanding(transaction, repository, proposal, standing, occasion);
-  const pull = await findPull(transaction, repositoryId, debt.pullNumber);
+  const pull = await findPullOf(transaction, repositoryId, debt.pullNumber);
   const landing = {
     at,
     approvedByContact: pull?.approvedByContact ?? false,

@@ -90,7 +90,9 @@ async function isKnown(transaction: Database, repositoryId: number, { debt }: De
 /** What happened meanwhile: the issue may have been closed by hand, the PR without being merged. */
 function requestsFor(repositoryId: number, { debt }: DebtRecord): WorkRequest[] {
   if (isStanding(debt)) return [trackingIssueEffect(debt.id)];
-  return debt.state === 'proposed' ? [judgeRequest(repositoryId, debt.pullNumber)] : [];
+  return debt.state === 'proposed' && debt.pullNumber !== null
+    ? [judgeRequest(repositoryId, debt.pullNumber)]
+    : [];
 }
 
 const FORGED_MARKER = '<!-- tollgate:event:record-edited -->';

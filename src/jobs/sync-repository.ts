@@ -1,7 +1,7 @@
 import { observeDefaultBranch } from '../debt/sighting.ts';
 import { tighten } from '../debt/time-box.ts';
 import type { ScanResult } from '../detect/finding.ts';
-import type { GitHub } from '../github/client.ts';
+import { type GitHub, orNull } from '../github/client.ts';
 import { readPolicyFile } from '../github/policy-file.ts';
 import { isAncestor, readPull } from '../github/pulls.ts';
 import { readBranchHead } from '../github/repositories.ts';
@@ -11,10 +11,11 @@ import { listDebts } from '../store/debts.ts';
 import { listOpenPulls, saveMerge } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository, saveSync } from '../store/repositories.ts';
 import { findScan } from '../store/scans.ts';
+import { type ArrivalFacts, admitArrivals, type BranchChange, lookUpArrivals } from './arrivals.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { saveChange } from './debt-changes.ts';
 import { policyInForce } from './judge-input.ts';
-import { type Landed, landProposals } from './landing.ts';
+import { type Landed, landedBy, landProposals } from './landing.ts';
 import { checkEffects, inOrder, judgeRequest } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
 import { scanCommit, scanSettings } from './scan-commit.ts';
@@ -32,9 +33,12 @@ export async function syncRepository(context: JobContext, { repositoryId }: Sync
   const repository = { ...known, policySha: file?.sha ?? null, policySource: file?.source ?? null };
   const { policy } = policyInForce(repository);
   const { result } = await scanCommit(context, github, repository, headSha, policy);
+  const before = await scanBefore(context, github, repository, policy);
+  const change = before && { repository, headSha, policy, before, after: result };
+  const arrived = change && { change, facts: await lookUpArrivals(context, github, change) };
   const landed = await noteMerges(context, github, repository, headSha);
   await context.database.transaction((transaction) =>
-    settle(context, transaction, { repository, headSha, policy, scan: result, landed }),
+    settle(context, transaction, { repository, headSha, policy, scan: result, before, landed, arrived }),
   );
 }
 
@@ -44,6 +48,10 @@ interface Sight {
   headSha: string;
   policy: Policy;
   scan: ScanResult;
+  /** What the branch held at the last sync, under the same policy; `null` at the first, whose bypasses are the baseline. */
+  before: ScanResult | null;
+  /** `null` where nothing can have arrived. */
+  arrived: { change: BranchChange; facts: ArrivalFacts } | null;
   /** Numbers of the PRs that were merged into the branch: a push tells of them as well as their own event. */
   landed: Landed;
 }
@@ -56,7 +64,7 @@ async function noteMerges(
 ): Promise<Landed> {
   const landed: Landed = new Map();
   const proposed = await listDebts(context.database, repository.id, ['proposed']);
-  for (const number of new Set(proposed.map(({ debt }) => debt.pullNumber))) {
+  for (const number of new Set(proposed.flatMap(({ debt }) => debt.pullNumber ?? []))) {
     const pull = await readPull(github, nameOf(repository), number);
     if (!pull.mergedAt || pull.baseRef !== repository.defaultBranch) continue;
     await saveMerge(context.database, repository.id, number, pull);
@@ -79,7 +87,10 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
     at: context.clock.now(),
     actor: null,
   });
-  const changed = await observe(context, transaction, before, sight);
+  const changed = await observe(context, transaction, sight);
+  // Last, since what stands by now is no arrival.
+  const { arrived } = sight;
+  if (arrived) changed.push(...(await admitArrivals(context, transaction, arrived.change, arrived.facts)));
   const pulls = await listOpenPulls(transaction, id);
   const policyChanged = before.policySha !== policySha;
   const debtsChanged = started.length + changed.length > 0;
@@ -93,16 +104,15 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
 async function observe(
   { clock }: JobContext,
   transaction: Database,
-  before: Repository,
-  { repository, headSha, policy, scan, landed }: Sight,
+  { repository, headSha, policy, scan, before, landed }: Sight,
 ): Promise<WorkRequest[]> {
   const stored = await listDebts(transaction, repository.id, ['active', 'overdue']);
   const tightened = stored.flatMap(({ debt }) => tighten(debt, policy) ?? []);
   const current = new Map(stored.map(({ debt }) => [debt.id, debt]));
   for (const { debt } of tightened) current.set(debt.id, debt);
-  const visible = [...current.values()].filter((debt) => landed.get(debt.pullNumber)?.isInHead !== false);
+  const visible = [...current.values()].filter((debt) => landedBy(landed, debt)?.isInHead !== false);
   const at = clock.now();
-  const scans = { before: await scanBefore(transaction, before, policy), after: scan, at };
+  const scans = { before, after: scan, at };
   const effects: WorkRequest[] = [];
   for (const change of [...tightened, ...observeDefaultBranch(visible, scans, policy)]) {
     effects.push(...(await saveChange(transaction, repository, change, headSha, { at, actor: null })));
@@ -110,11 +120,17 @@ async function observe(
   return effects;
 }
 
-/** What the branch held at the last sync, if it was scanned under the same policy. */
+/** What the branch held at the last sync, seen under the policy of now; `null` if that is lost, as after a first look. */
 async function scanBefore(
-  transaction: Database,
-  { id, syncedSha }: Repository,
+  context: JobContext,
+  github: GitHub,
+  repository: Repository,
   policy: Policy,
 ): Promise<ScanResult | null> {
-  return syncedSha === null ? null : findScan(transaction, id, syncedSha, scanSettings(policy));
+  const { id, syncedSha } = repository;
+  if (syncedSha === null) return null;
+  const known = await findScan(context.database, id, syncedSha, scanSettings(policy));
+  if (known) return known;
+  const scan = await orNull(scanCommit(context, github, repository, syncedSha, policy));
+  return scan?.result ?? null;
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lte, or } from 'drizzle-orm';
 import type { Debt, DebtPlace, DebtState } from '../debt/debt.ts';
 import type { Database } from './database.ts';
 import { debtPlaces, debts, repositories } from './schema.ts';
@@ -21,7 +21,7 @@ export async function findDebt(database: Database, id: string): Promise<StoredDe
 export async function findDebtPlace(
   database: Database,
   id: string,
-): Promise<{ repositoryId: number; pullNumber: number } | null> {
+): Promise<{ repositoryId: number; pullNumber: number | null } | null> {
   const [found] = await database
     .select({ repositoryId: debts.repositoryId, pullNumber: debts.pullNumber })
     .from(debts)
@@ -61,12 +61,40 @@ export async function listDebtsOfPull(
 export async function listDebtsByReason(
   database: Database,
   repositoryId: number,
-  reasonIssue: number,
+  reasonIssue: number | null,
 ): Promise<StoredDebt[]> {
+  if (reasonIssue === null) return [];
   const rows = await database
     .select()
     .from(debts)
     .where(and(eq(debts.repositoryId, repositoryId), eq(debts.reasonIssue, reasonIssue)));
+  return withPlaces(database, rows);
+}
+
+/** Resolved debts that cited one of the issues, or had a place with one of the fingerprints. */
+export async function listResolvedDebts(
+  database: Database,
+  repositoryId: number,
+  { reasons, fingerprints }: { reasons: readonly number[]; fingerprints: readonly string[] },
+): Promise<StoredDebt[]> {
+  if (reasons.length + fingerprints.length === 0) return [];
+  const ids = database
+    .select({ id: debtPlaces.debtId })
+    .from(debtPlaces)
+    .where(inArray(debtPlaces.fingerprint, [...fingerprints]));
+  const rows = await database
+    .select()
+    .from(debts)
+    .where(
+      and(
+        eq(debts.repositoryId, repositoryId),
+        eq(debts.state, 'resolved'),
+        or(
+          reasons.length > 0 ? inArray(debts.reasonIssue, [...reasons]) : undefined,
+          fingerprints.length > 0 ? inArray(debts.id, ids) : undefined,
+        ),
+      ),
+    );
   return withPlaces(database, rows);
 }
 

@@ -76,6 +76,15 @@ export async function findPull(
   return pull ?? null;
 }
 
+/** The PR that a debt comes from, if it comes from one. */
+export async function findPullOf(
+  database: Database,
+  repositoryId: number,
+  number: number | null,
+): Promise<Pull | null> {
+  return number === null ? null : findPull(database, repositoryId, number);
+}
+
 /** Open PRs, newest activity first. */
 export async function listOpenPulls(database: Database, repositoryId: number): Promise<Pull[]> {
   return database

@@ -94,6 +94,7 @@ export function proposedDebt(changes: Partial<Debt> = {}): Debt {
     requestedTimeBox: 'emergency',
     timeBox: 'emergency',
     pullNumber: 456,
+    pushedSha: null,
     places: [debtPlace()],
     trackingIssue: 457,
     createdAt: NOW,

@@ -239,7 +239,7 @@ describe('a frozen feature', () => {
     const output = check({ debts });
     expect(output.title).toBe('Feature freeze: 2 overdue debts (not caused by this PR)');
     expect(output.summary).toContain('This repository has 2 overdue debts');
-    expect(output.summary).toContain('| reason #9 | [`services/chat/summary.py:42`]');
+    expect(output.summary).toContain('| the debt with reason #9 | [`services/chat/summary.py:42`]');
     expect(output.summary).toContain(') and 1 more |');
   });
 

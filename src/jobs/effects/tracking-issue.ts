@@ -14,7 +14,7 @@ import {
 } from '../../github/issues.ts';
 import type { Database } from '../../store/database.ts';
 import { findDebt, listDebtsOfPull, type StoredDebt, saveTrackingIssue } from '../../store/debts.ts';
-import { findPull } from '../../store/pulls.ts';
+import { findPull, findPullOf } from '../../store/pulls.ts';
 import { findRepository, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { policyInForce } from '../judge-input.ts';
@@ -56,7 +56,7 @@ async function currentIssue(
 
 async function mayOpen(database: Database, { repositoryId, debt }: StoredDebt): Promise<boolean> {
   if (debt.state === 'active' || debt.state === 'overdue') return true;
-  if (debt.state !== 'proposed') return false;
+  if (debt.state !== 'proposed' || debt.pullNumber === null) return false;
   const pull = await findPull(database, repositoryId, debt.pullNumber);
   if (!pull) return false;
   if (pull.authorCanWrite) return true;
@@ -83,7 +83,7 @@ async function noteNumber(
 ): Promise<void> {
   await context.database.transaction(async (transaction) => {
     await saveTrackingIssue(transaction, debt.id, number);
-    const pull = await findPull(transaction, repositoryId, debt.pullNumber);
+    const pull = await findPullOf(transaction, repositoryId, debt.pullNumber);
     const effects = [
       trackingIssueEffect(debt.id),
       ...(pull ? [checkEffect(repositoryId, pull.headSha), checklistEffect(repositoryId, pull.number)] : []),
@@ -103,7 +103,8 @@ async function mend(
   const wanted = wantedIssue(context, repository, stored, current);
   const peoples = current.labels.filter((label) => !OWN_LABELS.has(label));
   const changes = changesBetween(current, { ...wanted, labels: [...wanted.labels, ...peoples] });
-  if (changes.state === 'open' && isStanding(stored.debt)) {
+  // One that we closed ourselves is told of by what happened to its debt.
+  if (changes.state === 'open' && isStanding(stored.debt) && !current.closedByAuthor) {
     await explainReopening(context, github, repository, stored, current);
   }
   if (Object.keys(changes).length > 0) await updateIssue(github, name, current.number, changes);
