@@ -49,6 +49,8 @@ export interface StartOptions {
   logTo?: DestinationStream;
   /** For calls to GitHub; a test in which many are never answered has shorter ones. */
   deadlines?: Deadlines;
+  /** Milliseconds that a stop waits for jobs before it hands them back; a test has less patience. */
+  stopTimeout?: number;
 }
 
 /** What was opened, to be closed in the reverse order. */
@@ -128,7 +130,7 @@ const REBUILD = 'rebuild';
 /** All that jobs act with; nothing works yet. */
 async function openContext(
   config: AppConfig,
-  { clock = systemClock, logTo, deadlines }: StartOptions,
+  { clock = systemClock, logTo, deadlines, stopTimeout }: StartOptions,
   opened: Opened,
 ): Promise<{ context: JobContext; probot: Probot; metrics: Metrics }> {
   const log = createLog(config.logLevel, secretsOf(config), logTo);
@@ -138,7 +140,7 @@ async function openContext(
     backlog: await queue.backlog(),
     debts: await countDebts(store.database, clock.now()),
   }));
-  const queue = opened.add(await openQueue(store, log, metrics), (it) => it.stop());
+  const queue = opened.add(await openQueue(store, log, metrics, stopTimeout), (it) => it.stop());
   const gate: WriteGate = {
     // GitHub's limits go by real time.
     admit: async (installationId, operation) => {

@@ -10,7 +10,8 @@ export async function serve(terminal: Terminal): Promise<ExitCode> {
   const running = await start(environmentConfig(), terminal);
   await firstSignal();
   await running.close();
-  return EXIT.clean;
+  // A job that was handed back is another process's now: here it must not go on.
+  process.exit(EXIT.clean);
 }
 
 /** @throws {CannotRun} naming every mistake of the environment */

@@ -1,4 +1,4 @@
-import { type Db, type JobWithMetadata, PgBoss, type Queue as QueueSettings } from 'pg-boss';
+import { type Db, type JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { currentDelivery } from '../log.ts';
@@ -40,11 +40,9 @@ const RETRIES = { retryLimit: 100, retryDelay: 1, retryBackoff: true, retryDelay
 /** Deliveries can be redelivered for 3 days under one GUID: done ones are kept longer than that. */
 const KEEP_DELIVERIES_SECONDS = 7 * 24 * 3600;
 
-function settingsOf(name: QueueName): Omit<QueueSettings, 'name'> {
-  const settings = { ...RETRIES, notify: true, heartbeatSeconds: HEARTBEAT };
-  return name === 'delivery'
-    ? { ...settings, policy: 'standard', deleteAfterSeconds: KEEP_DELIVERIES_SECONDS }
-    : { ...settings, policy: 'stately', deleteAfterSeconds: 3600 };
+function settingsOf(name: QueueName) {
+  const deleteAfterSeconds = name === 'delivery' ? KEEP_DELIVERIES_SECONDS : 3600;
+  return { ...RETRIES, notify: true, heartbeatSeconds: HEARTBEAT, deleteAfterSeconds };
 }
 
 /** The unfinished jobs of one queue. */
@@ -75,11 +73,15 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
-/** @param observer is told of every job that ends */
+/**
+ * @param observer is told of every job that ends
+ * @param stopTimeout milliseconds that a stop waits for what runs before it hands it back
+ */
 export async function openQueue(
   store: Store,
   log: Logger,
   observer: JobObserver = { jobEnded: () => undefined },
+  stopTimeout = STOP_TIMEOUT_MS,
 ): Promise<Queue> {
   const boss = new PgBoss({
     ...connection(store),
@@ -93,19 +95,26 @@ export async function openQueue(
   boss.on('error', (error) => log.error({ err: error }, 'The queue reports an error'));
   await boss.start();
   const names = Object.keys(CONCURRENCY) as QueueName[];
-  for (const name of names) await boss.createQueue(name, settingsOf(name));
+  for (const name of names) await prepareQueue(boss, name);
   await store.enter(() => handBackOrphans(boss, names));
   return {
     enqueue: (requests, transaction) => enqueue(boss, requests, transaction),
     work: async (handlers) => {
       for (const name of names)
-        await startWorker(boss, name, handlers, { database: store.database, log, observer });
+        await startWorkers(boss, name, handlers, { database: store.database, log, observer });
     },
     countUnfinished: () => countUnfinished(boss, names),
     backlog: () => readBacklog(boss, names),
     stalled: () => stalledQueues(boss, names),
-    stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
+    stop: () => boss.stop({ graceful: true, timeout: stopTimeout }),
   };
+}
+
+/** One that is there already keeps the settings of the version that made it, unless it is told of ours. */
+async function prepareQueue(boss: PgBoss, name: QueueName): Promise<void> {
+  const settings = settingsOf(name);
+  await boss.createQueue(name, { ...settings, policy: name === 'delivery' ? 'standard' : 'stately' });
+  await boss.updateQueue(name, settings);
 }
 
 /** For a process that is alone: what is active when it starts belongs to one that was killed. */
@@ -144,29 +153,31 @@ async function enqueue(boss: PgBoss, requests: WorkRequest[], transaction?: Data
   }
 }
 
-async function startWorker<Name extends QueueName>(
+/** As many workers as may be at work at once. One that has done a job looks for the next at once, and rests when there is none. */
+async function startWorkers<Name extends QueueName>(
   boss: PgBoss,
   name: Name,
   handlers: Handlers,
   surroundings: Omit<JobSurroundings, 'postpone'>,
 ): Promise<void> {
-  const options = {
-    pollingIntervalSeconds: POLL,
-    notifyPollingIntervalSeconds: POLL,
-    localConcurrency: CONCURRENCY[name],
-    includeMetadata: true,
-  } as const;
-  await boss.work(
-    name,
-    options,
-    async ([job]: JobWithMetadata<WorkData<Name>>[]) =>
-      job &&
-      runJob(name, job, handlers[name], {
-        ...surroundings,
-        postpone: (seconds) => postpone(boss, job, seconds),
-      }),
-  );
+  for (let count = 0; count < CONCURRENCY[name]; count++) {
+    const worker = await boss.work(name, WORKER, async ([job]: JobWithMetadata<WorkData<Name>>[]) => {
+      if (!job) return undefined;
+      const postponed = (seconds: number) => postpone(boss, job, seconds);
+      try {
+        return await runJob(name, job, handlers[name], { ...surroundings, postpone: postponed });
+      } finally {
+        boss.notifyWorker(worker);
+      }
+    });
+  }
 }
+
+const WORKER = {
+  pollingIntervalSeconds: POLL,
+  notifyPollingIntervalSeconds: POLL,
+  includeMetadata: true,
+} as const;
 
 /** The same job once more, not before GitHub wants to hear of it; a retry of its own would come too early. */
 async function postpone<Data extends object>(

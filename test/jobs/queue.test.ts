@@ -143,6 +143,21 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
     expect(tried).toEqual([7, 7]);
   });
 
+  it('looks for the next job as soon as one is done, whether or not it was told of it', async () => {
+    const done = new Set<number>();
+    const gate = Promise.withResolvers<void>();
+    await work({
+      judge: async ({ pullNumber }) => {
+        await gate.promise;
+        done.add(pullNumber);
+      },
+    });
+    // Four workers that rest for half a second after each job would take 50 seconds.
+    await queue.enqueue(Array.from({ length: 400 }, (_, index) => judge(index)));
+    gate.resolve();
+    await vi.waitFor(() => expect(done.size).toBe(400), { timeout: 40_000 });
+  });
+
   it('tries again what failed', async () => {
     let tries = 0;
     await work({
@@ -154,6 +169,45 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
     await queue.enqueue([{ queue: 'effect', data: { kind: 'check', repositoryId: 1, headSha: 'abc' } }]);
     await untilIdle();
     expect(tries).toBe(2);
+  });
+});
+
+describe.each(BACKENDS)('a queue that another process had before, on $name', ({ newDatabaseUrl }) => {
+  it('hands back what does not end in time, and the next process does it', async () => {
+    const url = await newDatabaseUrl();
+    const store = await openStore(url);
+    const before = await openQueue(store, log, undefined, 1);
+    const begun = Promise.withResolvers<void>();
+    const judgeForEver = async () => {
+      begun.resolve();
+      await new Promise(() => undefined);
+    };
+    await before.work(idleHandlers({ judge: judgeForEver }));
+    await before.enqueue([judge(1)]);
+    await begun.promise;
+    await before.stop();
+    const after = await openQueue(store, log);
+    const left = (await after.backlog()).find(({ queue }) => queue === 'judge');
+    expect(left).toMatchObject({ active: 0, waiting: expect.any(Number) });
+    const done: number[] = [];
+    await after.work(idleHandlers({ judge: async ({ pullNumber }) => void done.push(pullNumber) }));
+    await vi.waitFor(async () => expect(await after.countUnfinished()).toBe(0), { timeout: 20_000 });
+    expect(done).toEqual([1]);
+    await after.stop();
+    await store.close();
+  });
+
+  it('has the settings of the version that runs', async () => {
+    const store = await openStore(await newDatabaseUrl());
+    const settings = sql`select heartbeat_seconds, retry_limit, notify from pgboss.queue where name = 'judge'`;
+    const ours = (await store.database.execute(settings)).rows;
+    await store.database.execute(
+      sql`update pgboss.queue set heartbeat_seconds = 600, retry_limit = 2, notify = false where name = 'judge'`,
+    );
+    const queue = await openQueue(store, log);
+    expect((await store.database.execute(settings)).rows).toEqual(ours);
+    await queue.stop();
+    await store.close();
   });
 });
 
