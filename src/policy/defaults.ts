@@ -3,6 +3,10 @@ import type { ChangeClass, Level, Policy, RuleId } from './policy.ts';
 /** Where a repository keeps its policy; only the default branch's counts (decisions 22). */
 export const POLICY_FILE = '.github/tollgate.yml';
 
+/** Where an organisation keeps the policy of all its repositories: this file of this repository, default branch. */
+export const ORGANISATION_REPOSITORY = '.github';
+export const ORGANISATION_POLICY_FILE = 'tollgate.yml';
+
 /** Milliseconds; rule book, "Time-box the Fix". Policy may shorten them, nothing may lengthen them. */
 export const RULE_BOOK_TIME_BOX = { emergency: 48 * 3_600_000, planned: 14 * 24 * 3_600_000 } as const;
 
@@ -123,6 +127,9 @@ export function defaultPolicy(): Policy {
     paths: { ignore: [...DEFAULT_IGNORE], tests: [...DEFAULT_TESTS] },
     rules: { ...DEFAULT_LEVELS },
     services: [],
+    exceptions: [],
+    mode: 'enforce',
+    baseline: { by: null },
   };
 }
 

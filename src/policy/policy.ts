@@ -63,6 +63,30 @@ export interface Policy {
   rules: Record<RuleId, Level>;
   /** More hosts (`host` or `host:port`) that count as inference services. */
   services: string[];
+  /** Findings that are wrong, and are none from then on (decisions 6). */
+  exceptions: PolicyException[];
+  /** `observe`: the check says what it would say, blocks nothing, and nothing else is written (decisions 25). */
+  mode: Mode;
+  /** The bypasses that were there before Tollgate: the day (`2026-12-31`, UTC) at whose end they are overdue, if any. */
+  baseline: { by: string | null };
+}
+
+export type Mode = 'observe' | 'enforce';
+
+/** Rules that may have an exception: a copy is never a wrong finding. */
+export type ExceptableRuleId = CodeRuleId;
+
+/** What a finding must be in every respect that is given, so that it is none. At least one is. */
+export interface PolicyException {
+  rule: ExceptableRuleId;
+  /** A glob (picomatch) of the finding's path. */
+  path: string | null;
+  /** The finding's own, as `tollgate scan --format json` shows it. */
+  fingerprint: string | null;
+  /** A part of the statement's text; white space counts as one space. */
+  snippet: string | null;
+  /** Why the finding is wrong, for whoever reads the policy. */
+  reason: string;
 }
 
 /** What a freeze looks at: a feature is blocked, everything else passes (decisions 20). */

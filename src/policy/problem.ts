@@ -2,6 +2,8 @@
 export interface PolicyProblem {
   /** Path of the policy file in the repository. */
   file: string;
+  /** `owner/name`, if the file is not in the repository that is judged but in the organisation's own. */
+  repository?: string;
   /** Line and column count from 1. */
   line: number;
   column: number;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RULE_BOOK_TIME_BOX } from './defaults.ts';
 import { formatDuration, parseDuration } from './duration.ts';
-import { RULE_IDS, type RuleId } from './policy.ts';
+import { type ExceptableRuleId, RULE_IDS, type RuleId } from './policy.ts';
 
 const LONGEST_TEXT = 500;
 
@@ -106,6 +106,75 @@ function timeBox(box: keyof typeof RULE_BOOK_TIME_BOX, written: string) {
 
 const level = z.enum(['error', 'warn', 'off']);
 
+const fingerprint = readable((text) =>
+  /^[0-9a-f]{32}$/i.test(text)
+    ? text.toLowerCase()
+    : refuse(
+        'is not a fingerprint',
+        'Copy it from `tollgate scan --format json`: 32 digits from `0` to `f`, in quotes.',
+      ),
+);
+
+/** What is shorter stands in too many statements. */
+const SHORTEST_SNIPPET = 8;
+
+const snippet = readable((text) => {
+  const line = text.replace(/\s+/g, ' ');
+  if (line.length >= SHORTEST_SNIPPET) return line;
+  return refuse(
+    'is too short to tell one statement from others',
+    `Write at least ${SHORTEST_SNIPPET} characters of the statement.`,
+  );
+});
+
+const reason = readable((text) =>
+  text === ''
+    ? refuse('is empty', 'Say why the finding is wrong: whoever reads the policy wants to know.')
+    : text,
+);
+
+const exceptableRule = z.enum(RULE_IDS.filter((rule): rule is ExceptableRuleId => rule !== 'copied-bypass'));
+
+const exception = z
+  .strictObject({
+    rule: exceptableRule,
+    path: glob.optional(),
+    fingerprint: fingerprint.optional(),
+    snippet: snippet.optional(),
+    reason,
+  })
+  .superRefine(({ rule, path, fingerprint, snippet }, context) => {
+    if (path === undefined && fingerprint === undefined && snippet === undefined)
+      context.addIssue({
+        code: 'custom',
+        message: 'says of no finding that it is meant',
+        params: { mend: 'Add `path`, `fingerprint` or `snippet`: a whole rule is lowered under `rules`.' },
+      });
+    // A glob or a piece of text would let the next key through as well.
+    if (rule === 'hardcoded-key' && fingerprint === undefined)
+      context.addIssue({
+        code: 'custom',
+        message: 'excepts keys by more than their fingerprint',
+        params: { mend: 'Add the `fingerprint` of the one place: `tollgate scan --format json` shows it.' },
+      });
+  })
+  .transform(({ rule, path, fingerprint, snippet, reason }) => ({
+    rule,
+    path: path ?? null,
+    fingerprint: fingerprint ?? null,
+    snippet: snippet ?? null,
+    reason,
+  }));
+
+const mode = z.enum(['observe', 'enforce']);
+
+const day = readable((text) => {
+  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+  if (parsed !== null && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text))
+    return text;
+  return refuse('is not a day', 'Write it as `2026-12-31`.');
+});
+
 const changeClass = z.enum(['feature', 'other']);
 
 const classes = z.record(z.string().max(100), changeClass).nullish();
@@ -138,6 +207,13 @@ const classes = z.record(z.string().max(100), changeClass).nullish();
  * rules:
  *   direct-call: error                       # or warn, or off
  * services: [llm.internal.example, "10.0.0.7:11434"]
+ * exceptions:                                # findings that are wrong
+ *   - rule: direct-call
+ *     path: "tools/**"                       # and, or instead: fingerprint, snippet
+ *     reason: These talk to the label printer
+ * mode: enforce                              # or observe
+ * baseline:
+ *   by: 2026-12-31                           # the day at whose end old bypasses are overdue; left out: never
  * ```
  */
 export const policySchema = z.strictObject({
@@ -187,9 +263,28 @@ export const policySchema = z.strictObject({
     .partial()
     .nullish(),
   services: z.array(service).optional(),
+  exceptions: z.array(exception).optional(),
+  mode: mode.optional(),
+  baseline: z.strictObject({ by: day.nullish() }).nullish(),
 });
 
 export type WrittenPolicy = z.output<typeof policySchema>;
+
+const repositoryName = readable((text) =>
+  /^[a-z0-9](?:-?[a-z0-9]){0,38}\/[\w.-]{1,100}$/i.test(text)
+    ? text
+    : refuse('is not the name of a repository', 'Write it with its owner: `acme/architecture`.'),
+);
+
+/** The organisation's `tollgate.yml` as written: what a repository's may say, and what only the organisation can. */
+export const organisationPolicySchema = policySchema.extend({
+  overview: repositoryName.optional(),
+});
+
+export type WrittenOrganisationPolicy = z.output<typeof organisationPolicySchema>;
+
+/** Keys of the organisation's file alone. */
+export const ORGANISATION_KEYS = ['overview'] as const satisfies readonly (keyof WrittenOrganisationPolicy)[];
 
 /** The form of each key's value, by its path with `*` for list items and free names: what a mend tells. */
 export const FORMS: Readonly<Record<string, string>> = {
@@ -229,6 +324,17 @@ export const FORMS: Readonly<Record<string, string>> = {
   'rules.*': '`error`, `warn` or `off`',
   services: 'a list of hosts: `[llm.example.com, "localhost:11434"]`',
   'services.*': 'a host: `llm.example.com`',
+  exceptions: 'a list: `[{ rule: direct-call, path: "tools/**", reason: Talks to the label printer }]`',
+  'exceptions.*': '`{ rule: direct-call, path: "tools/**", reason: Talks to the label printer }`',
+  'exceptions.*.rule': 'the id of a rule, but not `copied-bypass`: `direct-call`',
+  'exceptions.*.path': 'a glob in quotes: `"tools/**"`',
+  'exceptions.*.fingerprint': 'the 32 digits that `tollgate scan --format json` shows, in quotes',
+  'exceptions.*.snippet': 'a part of the statement, in quotes',
+  'exceptions.*.reason': 'why the finding is wrong: `Talks to the label printer`',
+  mode: '`observe` or `enforce`',
+  baseline: '`baseline: { by: 2026-12-31 }`',
+  'baseline.by': 'a day: `2026-12-31`',
+  overview: 'a repository with its owner: `acme/architecture`',
 };
 
 /** The keys that may stand under each path of {@link FORMS}, for saying what was meant. */
@@ -236,5 +342,11 @@ export function knownKeys(path: string): string[] {
   if (path === 'rules') return [...RULE_IDS];
   const prefix = path === '' ? '' : `${path}.`;
   const below = Object.keys(FORMS).filter((form) => form !== '' && form.startsWith(prefix));
-  return below.map((form) => form.slice(prefix.length)).filter((name) => !/[.*]/.test(name));
+  const names = below.map((form) => form.slice(prefix.length)).filter((name) => !/[.*]/.test(name));
+  return names.filter((name) => path !== '' || !isOrganisationKey(name));
+}
+
+/** Whether only the organisation's policy may have a key of this name. */
+export function isOrganisationKey(name: string): boolean {
+  return ORGANISATION_KEYS.some((key) => key === name);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_IGNORE, defaultPolicy } from '../../src/policy/defaults.ts';
-import { loadPolicy } from '../../src/policy/load.ts';
+import { loadOrganisationPolicy, loadPolicy } from '../../src/policy/load.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { policySchema } from '../../src/policy/schema.ts';
 
@@ -139,7 +139,7 @@ describe('a policy with faults', () => {
       'a key that means nothing',
       'webhooks: 1',
       [
-        '1:1 webhooks: there is no key `webhooks` → Delete it, or use one of `gateway`, `provider`, `contact`, `timeBox`, `features`, `paths`, `rules`, `services`.',
+        '1:1 webhooks: there is no key `webhooks` → Delete it, or use one of `gateway`, `provider`, `contact`, `timeBox`, `features`, `paths`, `rules`, `services`, `exceptions`, `mode`, `baseline`.',
       ],
     ],
     [
@@ -304,7 +304,7 @@ describe('a policy with faults', () => {
       'a prototype',
       '__proto__: { contact: "@evil" }',
       [
-        '1:1 __proto__: there is no key `__proto__` → Delete it, or use one of `gateway`, `provider`, `contact`, `timeBox`, `features`, `paths`, `rules`, `services`.',
+        '1:1 __proto__: there is no key `__proto__` → Delete it, or use one of `gateway`, `provider`, `contact`, `timeBox`, `features`, `paths`, `rules`, `services`, `exceptions`, `mode`, `baseline`.',
       ],
     ],
   ])('names %s, with line and mend', (_, source, expected) => {
@@ -398,5 +398,121 @@ describe('a hostile policy', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('exceptions', () => {
+  it('name a rule, where they are meant, and why', () => {
+    const { exceptions } = loaded(`
+exceptions:
+  - { rule: direct-call, path: "tools/**", snippet: "printer.post(  url", reason: Label printer }
+  - { rule: hardcoded-key, fingerprint: "${'aB'.repeat(16)}", reason: A test vector }
+`);
+    expect(exceptions).toEqual([
+      {
+        rule: 'direct-call',
+        path: 'tools/**',
+        fingerprint: null,
+        snippet: 'printer.post( url',
+        reason: 'Label printer',
+      },
+      {
+        rule: 'hardcoded-key',
+        path: null,
+        fingerprint: 'ab'.repeat(16),
+        snippet: null,
+        reason: 'A test vector',
+      },
+    ]);
+  });
+
+  it.each([
+    ['[{ rule: direct-call, path: "a/**" }]', 'exceptions[0].reason: it is missing'],
+    ['[{ rule: direct-call, path: "a/**", reason: " " }]', '` ` is empty'],
+    ['[{ path: "a/**", reason: r }]', 'exceptions[0].rule: it is missing'],
+    ['[{ rule: direct-call, reason: r }]', 'says of no finding that it is meant → Add `path`'],
+    ['[{ rule: copied-bypass, path: "a/**", reason: r }]', '`copied-bypass` is not what belongs here'],
+    ['[{ rule: hardcoded-key, path: "a/**", reason: r }]', 'excepts keys by more than their fingerprint'],
+    ['[{ rule: direct-call, fingerprint: abc, reason: r }]', '`abc` is not a fingerprint'],
+    ['[{ rule: direct-call, snippet: post, reason: r }]', '`post` is too short'],
+    ['[{ rule: direct-call, file: a, reason: r }]', 'there is no key `file` in `exceptions[0]`'],
+  ])('of %s is refused', (list, words) => {
+    expect(problems(`exceptions: ${list}`).join('\n')).toContain(words);
+  });
+});
+
+describe('mode and baseline', () => {
+  it('are read', () => {
+    expect(loaded('mode: observe\nbaseline: { by: 2026-12-31 }\n')).toMatchObject({
+      mode: 'observe',
+      baseline: { by: '2026-12-31' },
+    });
+  });
+
+  it.each([
+    ['mode: watch', '`watch` is not what belongs here → Write `observe` or `enforce`.'],
+    ['baseline: { by: 2026-02-30 }', '`2026-02-30` is not a day'],
+    ['baseline: { by: soon }', '`soon` is not a day'],
+  ])('%s is refused', (source, words) => {
+    expect(problems(source).join('\n')).toContain(words);
+  });
+});
+
+describe("the organisation's policy", () => {
+  const ORGANISATION =
+    'gateway: { urls: ["http://llm:4000", "http://localhost:4000"] }\ntimeBox: { emergency: 24h }\n';
+
+  function organisation(source: string) {
+    const load = loadOrganisationPolicy(source, 'acme/.github');
+    if (!load.ok) throw new Error(load.problems.map(({ message }) => message).join('\n'));
+    return load.organisation;
+  }
+
+  it('is in force where a repository says nothing', () => {
+    const { policy } = organisation(ORGANISATION);
+    expect(loadPolicy(null, undefined, organisation(ORGANISATION))).toEqual({ ok: true, policy });
+  });
+
+  it('may be tightened', () => {
+    const load = loadPolicy(
+      'gateway: { urls: ["http://llm:4000"], config: llm.yaml }\nprovider: { module: brain }\nrules: { model-alias: error }\n',
+      undefined,
+      organisation(ORGANISATION),
+    );
+    expect(load.ok && load.policy).toMatchObject({
+      gateway: { urls: ['http://llm:4000'], config: 'llm.yaml' },
+      provider: { module: 'brain' },
+      timeBox: { emergency: 24 * HOUR },
+    });
+  });
+
+  it('is never loosened: each attempt is a problem on its line', () => {
+    const source =
+      'gateway:\n  urls:\n    - http://llm:4000\n    - http://mine:1/\nrules:\n  direct-call: warn\nmode: observe\ntimeBox:\n  emergency: 25h\n';
+    const load = loadPolicy(source, undefined, organisation(ORGANISATION));
+    expect(
+      load.ok ? [] : load.problems.map(({ line, path, message }) => `${line} ${path}: ${message}`),
+    ).toEqual([
+      "4 gateway.urls: this adds the gateway URL `http://mine:1`, and the organisation's policy does not",
+      "6 rules.direct-call: this lowers `direct-call` from `error` to `warn`, and the organisation's policy does not",
+      "7 mode: this observes, and blocks nothing any more, and the organisation's policy does not",
+      "9 timeBox.emergency: this lets an emergency stand for 25 hours instead of 24 hours, and the organisation's policy does not",
+    ]);
+    expect(load.ok ? '' : load.problems[0]?.mend).toContain('`acme/.github`');
+  });
+
+  it('that names files and modules binds them, and leaves them free where it does not', () => {
+    const strict = organisation(`${ORGANISATION}provider: { module: llm }\n`);
+    expect(loadPolicy('provider: { module: brain }', undefined, strict).ok).toBe(false);
+    expect(loadPolicy('provider: { factory: brain }', undefined, strict).ok).toBe(true);
+  });
+
+  it('alone names the overview', () => {
+    expect(organisation('overview: acme/architecture').overview).toBe('acme/architecture');
+    expect(problems('overview: acme/architecture')).toEqual([
+      '1:1 overview: `overview` is for the organisation alone to say → Put it into `tollgate.yml` of the repository `.github`.',
+    ]);
+    const load = loadOrganisationPolicy('overview: architecture', 'acme/.github');
+    expect(load.ok ? [] : load.problems[0]).toMatchObject({ file: 'tollgate.yml', path: 'overview' });
   });
 });
