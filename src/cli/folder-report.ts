@@ -3,6 +3,7 @@ import type { DebtComment } from '../debt/comment-form.ts';
 import { issueLine } from '../debt/copied-bypass.ts';
 import { coveringComment } from '../debt/coverage.ts';
 import { mayBeDocumented } from '../debt/documentable.ts';
+import { staleExceptions } from '../detect/exceptions.ts';
 import type { DebtCommentPlace, Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Documentation, FolderReport, ReportedFinding, StrayComment } from './report.ts';
@@ -26,10 +27,22 @@ export function folderReport(scan: TreeScan, scope: Scope, policy: Policy, now: 
       policy,
     ),
     strayComments: strayComments(result, policy, now).filter(({ path }) => scope.holds(path)),
+    excepted: exceptionsOf(result, scope, policy),
+    staleExceptions: scope.isWhole ? staleExceptions(policy, result.excepted) : [],
     skipped: result.skipped.filter(({ path }) => scope.holds(path)).sort(byPath),
     counts: countsOf(scan, scope),
     policy,
   };
+}
+
+function exceptionsOf(
+  { excepted }: ScanResult,
+  scope: Scope,
+  { exceptions }: Policy,
+): FolderReport['excepted'] {
+  return excepted
+    .filter(({ finding }) => scope.isReported(finding))
+    .map(({ finding, exception }) => ({ finding, reason: exceptions[exception]?.reason ?? '' }));
 }
 
 function reportedFinding(

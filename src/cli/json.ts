@@ -1,4 +1,4 @@
-import type { RuleId } from '../policy/policy.ts';
+import type { PolicyException, RuleId } from '../policy/policy.ts';
 import type { Fault, FolderReport, ReportedFinding } from './report.ts';
 import { exitCodeOf } from './report.ts';
 
@@ -16,6 +16,10 @@ export interface JsonReport {
   findings: JsonFinding[];
   notAnalysed: { path: string; reason: string; message: string; mayHideFindings: boolean }[];
   strayComments: { path: string; line: number; faults: Fault[] }[];
+  /** What policy says is wrong about a finding; it is in `findings` no more. */
+  excepted: { rule: RuleId; path: string; startLine: number; fingerprint: string; reason: string }[];
+  /** Exceptions of policy that fit no finding, if all of a tree was asked about. */
+  staleExceptions: PolicyException[];
 }
 
 export interface JsonFinding {
@@ -51,6 +55,10 @@ export function jsonReport(report: FolderReport, version: string): JsonReport {
     strayComments: report.strayComments.map(({ path, line, faults }) => {
       return { path, line, faults: faults.map(plainFault) };
     }),
+    excepted: report.excepted.map(({ finding: { rule, path, range, fingerprint }, reason }) => {
+      return { rule, path, startLine: range.startLine, fingerprint, reason };
+    }),
+    staleExceptions: report.staleExceptions,
   };
 }
 

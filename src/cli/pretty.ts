@@ -3,6 +3,8 @@ import { cellWords } from '../debt/wording.ts';
 import type { Range } from '../detect/facts.ts';
 import type { Finding, SkippedFile } from '../detect/finding.ts';
 import { POLICY_FILE } from '../policy/defaults.ts';
+import { exceptionWords } from '../policy/loosening.ts';
+import type { PolicyException } from '../policy/policy.ts';
 import { adviceBlock } from './advice.ts';
 import { printable } from './printable.ts';
 import type { Fault, FolderReport, ReportedFinding, StrayComment } from './report.ts';
@@ -21,6 +23,7 @@ export function prettyReport(report: FolderReport, paint: Paint): string {
     ...fileBlocks(report.findings, paint),
     strayBlock(report.strayComments, paint),
     skippedBlock(report.skipped, paint),
+    staleBlock(report.staleExceptions, paint),
     policyNote(report, paint),
     paint(isClean(report) ? 'green' : 'red', summaryOf(report)),
     adviceBlock(report, paint),
@@ -118,6 +121,15 @@ function skippedBlock(files: SkippedFile[], paint: Paint): string {
     return `  ${printable(path)}  ${label}  ${printable(message)}`;
   });
   return [paint('yellow', 'Not analysed, or not wholly'), ...lines].join('\n');
+}
+
+function staleBlock(exceptions: PolicyException[], paint: Paint): string {
+  if (exceptions.length === 0) return '';
+  const lines = exceptions.map(
+    (exception) => `  ${printable(exceptionWords(exception))}  ${paint('dim', printable(exception.reason))}`,
+  );
+  const heading = `Exceptions in ${POLICY_FILE} that fit nothing any more: delete them`;
+  return [paint('yellow', heading), ...lines].join('\n');
 }
 
 function policyNote({ since }: FolderReport, paint: Paint): string {

@@ -1,5 +1,5 @@
 import type { Finding, SkippedFile } from '../detect/finding.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Policy, PolicyException } from '../policy/policy.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /** How a report is written: for people, or for programs. */
@@ -33,6 +33,12 @@ export interface StrayComment {
   faults: Fault[];
 }
 
+/** A finding that is none, and why policy says so. */
+export interface ReportedException {
+  finding: Finding;
+  reason: string;
+}
+
 /** The revision that a scan was compared with. */
 export interface Since {
   /** As it was given: a branch, a tag, a commit. */
@@ -49,6 +55,10 @@ export interface FolderReport {
   since: Since | null;
   findings: ReportedFinding[];
   strayComments: StrayComment[];
+  /** Findings that an exception of policy says are wrong: they count for nothing. */
+  excepted: ReportedException[];
+  /** Exceptions of policy that fit no finding; none are told of unless all of a tree was asked about. */
+  staleExceptions: PolicyException[];
   skipped: SkippedFile[];
   /** Source files that were asked about (with a base: those that changed), and those that a parser read. */
   counts: { files: number; parsed: number };

@@ -15,7 +15,7 @@ import { type Level, RULE_IDS, type RuleId } from '../policy/policy.ts';
 import { rulePage } from '../rule-page.ts';
 import { faultText, findingText } from './finding-text.ts';
 import { markdownForTerminal } from './markdown.ts';
-import type { FolderReport, ReportedFinding, StrayComment } from './report.ts';
+import type { FolderReport, ReportedException, ReportedFinding, StrayComment } from './report.ts';
 import { exitCodeOf } from './report.ts';
 import { plainPaint } from './terminal.ts';
 
@@ -58,7 +58,7 @@ function run(report: FolderReport, version: string, docsUrl: string | null): Run
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { [ROOT]: { description: { text: 'The folder that was scanned.' } } },
     invocations: [invocation(report)],
-    results: results(report.findings),
+    results: results([...report.findings, ...report.excepted.map(asReported)]),
   };
 }
 
@@ -111,7 +111,17 @@ function strayNotification({ path, line, faults }: StrayComment): Notification {
   };
 }
 
-function results(findings: ReportedFinding[]): Result[] {
+type Reported = ReportedFinding & {
+  /** Why policy says that it is none. */
+  excepted?: string;
+};
+
+/** A viewer that shows what is suppressed shows it as the warning that it would be. */
+function asReported({ finding, reason }: ReportedException): Reported {
+  return { finding, level: 'warn', documentation: { kind: 'none' }, excepted: reason };
+}
+
+function results(findings: Reported[]): Result[] {
   const seen = new Map<string, number>();
   return findings.map((reported) => {
     const { fingerprint } = reported.finding;
@@ -122,7 +132,8 @@ function results(findings: ReportedFinding[]): Result[] {
 }
 
 /** Equal calls in one function share a fingerprint and are told apart by counting. */
-function result({ finding, level, documentation }: ReportedFinding, nth: number): Result {
+function result(reported: Reported, nth: number): Result {
+  const { finding, level, documentation } = reported;
   return {
     ruleId: finding.rule,
     ruleIndex: RULE_IDS.indexOf(finding.rule),
@@ -131,11 +142,16 @@ function result({ finding, level, documentation }: ReportedFinding, nth: number)
     locations: [locationOf(finding.path, regionOf(finding.range))],
     partialFingerprints: { [FINGERPRINT]: `${finding.fingerprint}:${nth}` },
     // Present on every result or on none (SARIF 2.1.0, 3.27.23): empty says "not suppressed".
-    suppressions:
-      documentation.kind === 'documented'
-        ? [{ kind: 'inSource', status: 'accepted', justification: documentation.note }]
-        : [],
+    suppressions: suppressionsOf(reported),
   };
+}
+
+function suppressionsOf({ documentation, excepted }: Reported): NonNullable<Result['suppressions']> {
+  if (excepted !== undefined)
+    return [{ kind: 'external', status: 'accepted', justification: plain(excepted) }];
+  return documentation.kind === 'documented'
+    ? [{ kind: 'inSource', status: 'accepted', justification: documentation.note }]
+    : [];
 }
 
 /** A documented bypass has its debt as the justification of its suppression. */

@@ -55,7 +55,12 @@ export async function termsOf({ root, isWorkTree }: ScanTarget, base: string | n
 /** Most commits touch no LLM code: then the rest of the tree is not even listed. `null` if they may. */
 async function harmlessReport(target: ScanTarget, { policy, since }: Terms): Promise<FolderReport | null> {
   const counts = await looksHarmless(target, policy);
-  return counts && { since, findings: [], strayComments: [], skipped: [], counts, policy };
+  return (
+    counts && {
+      ...{ since, findings: [], strayComments: [], excepted: [], staleExceptions: [] },
+      ...{ skipped: [], counts, policy },
+    }
+  );
 }
 
 /** What scans is loaded only now. */

@@ -16,12 +16,20 @@ export interface Scope {
   holds(path: string): boolean;
   /** Which of the reported bypasses have a comment that is a copy. */
   copies: Copies;
+  /** Whether that is the whole tree. */
+  isWhole: boolean;
 }
 
 /** All that is there now. */
 export function wholeScope(selection: Selection): Scope {
   const holds = (path: string) => isSelected(selection, path);
-  return { since: null, isReported: ({ path }) => holds(path), holds, copies: new Map() };
+  return {
+    since: null,
+    isReported: ({ path }) => holds(path),
+    holds,
+    copies: new Map(),
+    isWhole: selection.includes(''),
+  };
 }
 
 /** What the tree has now and had not before, as the check counts it for a pull request. */
@@ -33,13 +41,21 @@ export function newScope(
   now: TreeScan,
   policy: Policy,
 ): Scope {
-  const added = new Set(compareFindings(before.result.findings, now.result.findings).added);
+  const added = new Set([
+    ...compareFindings(before.result.findings, now.result.findings).added,
+    ...compareFindings(exceptedFindings(before), exceptedFindings(now)).added,
+  ]);
   return {
     since,
     isReported: (finding) => added.has(finding) && isSelected(selection, finding.path),
     holds: (path) => changed.has(path) && isSelected(selection, path),
     copies: copiesSince(before.result, now.result, policy, `in ${since.ref}`),
+    isWhole: false,
   };
+}
+
+function exceptedFindings({ result }: TreeScan): Finding[] {
+  return result.excepted.map(({ finding }) => finding);
 }
 
 /** What is known of two states of a tree before they are judged. */

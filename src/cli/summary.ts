@@ -47,7 +47,7 @@ function unanalysed(report: FolderReport): string[] {
   return blocked > 0 ? [`${count(blocked, 'file')} could not be analysed`] : [];
 }
 
-function otherCounts({ findings }: FolderReport): string[] {
+function otherCounts({ findings, excepted }: FolderReport): string[] {
   const documented = findings.filter(({ documentation }) => documentation.kind === 'documented').length;
   const warnings = findings.filter(
     ({ level, documentation }) => level === 'warn' && documentation.kind !== 'documented',
@@ -55,6 +55,7 @@ function otherCounts({ findings }: FolderReport): string[] {
   return [
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
     ...(documented > 0 ? [count(documented, 'documented bypass', 'documented bypasses')] : []),
+    ...(excepted.length > 0 ? [`${count(excepted.length, 'exception')} of policy`] : []),
   ];
 }
 

@@ -58,5 +58,6 @@ function reportOf(
 }
 
 function nothingChanged(since: Since | null, policy: Policy): FolderReport {
-  return { since, findings: [], strayComments: [], skipped: [], counts: { files: 0, parsed: 0 }, policy };
+  const nothing = { findings: [], strayComments: [], excepted: [], staleExceptions: [], skipped: [] };
+  return { since, ...nothing, counts: { files: 0, parsed: 0 }, policy };
 }

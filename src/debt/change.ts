@@ -1,7 +1,7 @@
 import type { Debt, DebtPlace } from './debt.ts';
 
 /** Why a debt cannot be called resolved although a scan did not show its place (decisions 16). */
-export type UndecidedCause = 'skipped-file' | 'ignored-path' | 'rule-off';
+export type UndecidedCause = 'skipped-file' | 'ignored-path' | 'rule-off' | 'exception';
 
 /** What happened to a debt. */
 export type DebtEvent =

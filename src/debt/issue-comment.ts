@@ -60,6 +60,7 @@ const CAUSES: Record<UndecidedCause, string> = {
   'skipped-file': 'its file could not be analysed',
   'ignored-path': 'its file is under a path that policy ignores',
   'rule-off': 'policy has turned its rule off',
+  exception: 'an exception of policy is about it now',
 };
 
 function undecidedComment(place: DebtPlace, cause: UndecidedCause): string {

@@ -80,11 +80,17 @@ function placeJudge(scan: ScanResult, policy: Policy): (match: PlaceMatch) => Pl
   const isIgnored = (path: string): boolean => isUnread(path) || isTest(path);
   // What the parser recovered of a file with a syntax error was analysed, so such a file counts as seen.
   const unseen = new Set(scan.skipped.filter(({ reason }) => reason !== 'syntax').map(({ path }) => path));
+  const excepted = new Set(scan.excepted.map(({ finding }) => callKey(finding)));
   return ({ place, after }) => {
     if (after !== null && !isIgnored(after.path)) return { kind: 'standing', place, finding: after };
     if (after !== null || isIgnored(place.path)) return { kind: 'undecided', place, cause: 'ignored-path' };
     if (policy.rules[place.rule] === 'off') return { kind: 'undecided', place, cause: 'rule-off' };
+    if (excepted.has(callKey(place))) return { kind: 'undecided', place, cause: 'exception' };
     if (unseen.has(place.path)) return { kind: 'undecided', place, cause: 'skipped-file' };
     return { kind: 'gone', place };
   };
+}
+
+function callKey({ rule, fingerprint }: Pick<Finding, 'rule' | 'fingerprint'>): string {
+  return `${rule} ${fingerprint}`;
 }

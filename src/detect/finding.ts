@@ -69,9 +69,17 @@ export interface GatewayFile {
   warnings: ConfigFault[];
 }
 
+/** A finding that policy says is wrong, and so is none. */
+export interface ExceptedFinding {
+  finding: Finding;
+  /** The place in policy's `exceptions` of the one that answers for it. */
+  exception: number;
+}
+
 /** The result of scanning one tree. Sorted by path, then position; the same tree gives the same bytes. */
 export interface ScanResult {
   findings: Finding[];
+  excepted: ExceptedFinding[];
   debtComments: DebtCommentPlace[];
   skipped: SkippedFile[];
   /** The gateway's configuration: the file that policy names, or else every file that reads like one. */

@@ -1,6 +1,7 @@
 import type { Policy } from '../policy/policy.ts';
 import { debtCommentInFile, findingInFile } from './containers/cell-places.ts';
 import { debtCommentsOf } from './debt-comments.ts';
+import { withoutExceptions } from './exceptions.ts';
 import type { TreeFile } from './extraction.ts';
 import type { FileFacts } from './facts.ts';
 import type { DebtCommentPlace, Finding, GatewayFile, ScanResult, SkippedFile } from './finding.ts';
@@ -158,9 +159,9 @@ function saysNothing(facts: FileFacts): boolean {
 }
 
 function resultOf(files: readonly TreeFile[], tree: LinkedTree, judged: JudgedFile[]): ScanResult {
-  const { tests } = tree;
+  const { tests, policy } = tree;
   return {
-    findings: judged.flatMap(({ findings }) => findings).sort(byPlace),
+    ...withoutExceptions(judged.flatMap(({ findings }) => findings).sort(byPlace), policy),
     debtComments: judged.flatMap(({ debtComments }) => debtComments).sort(byPlace),
     skipped: files.flatMap((file) => skippedFiles(file, tests.has(file.path))).sort(byPath),
     gateways: gatewayFiles(tree),

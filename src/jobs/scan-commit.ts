@@ -68,8 +68,8 @@ async function scanTree(
 
 /** Digest of all that a scan's result depends on besides the commit. */
 export function scanSettings(policy: Policy): string {
-  const { gateway, provider, paths, rules, services } = policy;
-  return digest(JSON.stringify([ENGINE_VERSION, gateway, provider, paths, rules, services]));
+  const { gateway, provider, paths, rules, services, exceptions } = policy;
+  return digest(JSON.stringify([ENGINE_VERSION, gateway, provider, paths, rules, services, exceptions]));
 }
 
 function sourceFiles(tree: readonly TreeFile[], policy: Policy): SourceFile[] {

@@ -1,8 +1,12 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { repositories } from './schema.ts';
+import type { Organisation } from './organisations.ts';
+import { organisations, repositories } from './schema.ts';
 
-export type Repository = typeof repositories.$inferSelect;
+export type Repository = typeof repositories.$inferSelect & {
+  /** What its organisation says, `null` until that has been read. */
+  organisation: Organisation | null;
+};
 
 /** What GitHub tells of a repository; what a sync found out about it stays. */
 export type RepositoryIdentity = Pick<
@@ -20,8 +24,8 @@ export async function saveRepository(database: Database, identity: RepositoryIde
 
 /** A repository that the app can reach. */
 export async function findRepository(database: Database, id: number): Promise<Repository | null> {
-  const [repository] = await database.select().from(repositories).where(reachableById(id));
-  return repository ?? null;
+  const [row] = await withOrganisation(database).where(reachableById(id));
+  return row ? repositoryOf(row) : null;
 }
 
 /** `owner/name`, also of one that is out of reach. */
@@ -35,14 +39,16 @@ export async function findRepositoryName(database: Database, id: number): Promis
 
 /** The repository, locked until the transaction ends: decisions about one repository's debts come one by one. */
 export async function lockRepository(transaction: Database, id: number): Promise<Repository | null> {
-  const [repository] = await transaction.select().from(repositories).where(reachableById(id)).for('update');
-  return repository ?? null;
+  const [row] = await withOrganisation(transaction)
+    .where(reachableById(id))
+    .for('update', { of: repositories });
+  return row ? repositoryOf(row) : null;
 }
 
 export async function saveSync(
   database: Database,
   id: number,
-  sync: Pick<Repository, 'syncedSha' | 'policySha' | 'policySource'>,
+  sync: Pick<Repository, 'syncedSha' | 'policySha' | 'policySource' | 'policyDigest'>,
 ): Promise<void> {
   await database.update(repositories).set(sync).where(eq(repositories.id, id));
 }
@@ -70,7 +76,30 @@ export async function loseRepository(database: Database, id: number): Promise<vo
 
 /** Every repository that the app can reach. */
 export async function listRepositories(database: Database): Promise<Repository[]> {
-  return database.select().from(repositories).where(eq(repositories.reachable, true));
+  const rows = await withOrganisation(database).where(eq(repositories.reachable, true));
+  return rows.map(repositoryOf);
+}
+
+/** Every repository of an installation that the app can reach. */
+export async function listInstalled(database: Database, installationId: number): Promise<Repository[]> {
+  const rows = await withOrganisation(database)
+    .where(and(eq(repositories.reachable, true), eq(repositories.installationId, installationId)))
+    .orderBy(repositories.owner, repositories.name);
+  return rows.map(repositoryOf);
+}
+
+function withOrganisation(database: Database) {
+  return database
+    .select()
+    .from(repositories)
+    .leftJoin(organisations, eq(organisations.installationId, repositories.installationId));
+}
+
+function repositoryOf(row: {
+  repositories: typeof repositories.$inferSelect;
+  organisations: Organisation | null;
+}): Repository {
+  return { ...row.repositories, organisation: row.organisations };
 }
 
 function reachableById(id: number) {

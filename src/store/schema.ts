@@ -22,6 +22,7 @@ import type { DocumentMention } from '../gate/documents.ts';
 import type { ReasonIssue } from '../gate/verdict.ts';
 import type { CheckRunState } from '../github/checks.ts';
 import type { WriteKind } from '../github/write-limits.ts';
+import type { PlacedLoosening } from '../policy/loosening.ts';
 import type { RuleId } from '../policy/policy.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
 
@@ -48,6 +49,18 @@ export const repositories = pgTable('repositories', {
   /** Blob SHA of the policy file on the default branch, `null` without one. */
   policySha: text('policy_sha'),
   policySource: text('policy_source'),
+  /** Digest of the policy that was in force at the last sync, the organisation's part of it included. */
+  policyDigest: text('policy_digest'),
+});
+
+/** What an organisation says for all repositories of its installation, as it was read last. */
+export const organisations = pgTable('organisations', {
+  installationId: githubId('installation_id').primaryKey(),
+  owner: text('owner').notNull(),
+  /** Its policy file, `null` without one, or where the installation does not reach the repository that would have it. */
+  policySource: text('policy_source'),
+  /** The newest text of it that could be read: what is in force while there are faults in the file. */
+  readableSource: text('readable_source'),
 });
 
 /** What the last look at GitHub said of a PR head, so that it can be judged again without asking. */
@@ -57,6 +70,8 @@ export interface PullEvidence {
   changedPaths: string[];
   /** The policy file at the head: its faults, or `null` where the PR leaves the file alone. */
   headPolicyProblems: PolicyProblem[] | null;
+  /** In what the PR's policy is looser than its merge base's; absent where it leaves the file alone. */
+  loosenings?: PlacedLoosening[];
   reasonIssues: [number, ReasonIssue][];
   /** What documents at the head say of models that the PR takes from the gateway or gives it; `null` for no such model. */
   documents: DocumentMention[] | null;
@@ -81,6 +96,8 @@ export const pulls = pgTable(
     authorCanWrite: boolean('author_can_write'),
     approvedByContact: boolean('approved_by_contact').notNull(),
     approvedByWriter: boolean('approved_by_writer').notNull(),
+    /** Whether the contact has approved this very head. */
+    headApprovedByContact: boolean('head_approved_by_contact').notNull().default(false),
     open: boolean('open').notNull(),
     mergedAt: instant('merged_at'),
     mergeCommitSha: text('merge_commit_sha'),

@@ -39,6 +39,8 @@ export function report(changes: Partial<FolderReport> = {}): FolderReport {
     since: null,
     findings: [],
     strayComments: [],
+    excepted: [],
+    staleExceptions: [],
     skipped: [],
     counts: { files: 12, parsed: 3 },
     policy: defaultPolicy(),

@@ -70,6 +70,7 @@ export function scan(changes: Partial<ScanResult> = {}): ScanResult {
     debtComments: [],
     skipped: [],
     gateways: [],
+    excepted: [],
     counts: { files: 10, parsed: 2 },
     ...changes,
   };
