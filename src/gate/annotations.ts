@@ -3,6 +3,7 @@ import { commentMarker } from '../debt/comment-template.ts';
 import { plainLine } from '../debt/markdown.ts';
 import { cellWords } from '../debt/wording.ts';
 import type { Finding, SkippedFile } from '../detect/finding.ts';
+import type { PlacedLoosening } from '../policy/loosening.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
 import type { Bypass, ConfigWarning, Reason, Verdict } from './verdict.ts';
 
@@ -35,7 +36,10 @@ function reasonAnnotations(reason: Reason): Annotation[] {
     case 'bypass':
       return bypassAnnotations(reason.bypass);
     case 'policy':
-      return [policyAnnotation(reason.problem)];
+      // Another repository's file has no lines here.
+      return reason.problem.repository === undefined ? [policyAnnotation(reason.problem)] : [];
+    case 'loosening':
+      return reason.loosenings.map(looseningAnnotation);
     case 'unevaluated':
       return [skippedAnnotation(reason.file, 'failure')];
     case 'freeze':
@@ -110,6 +114,12 @@ function policyAnnotation({ file, line, path, message, mend }: PolicyProblem): A
     title,
     message: `${message}. ${mend}`,
   });
+}
+
+function looseningAnnotation({ file, line, key, words }: PlacedLoosening): Annotation {
+  const message = `This ${words}. It loosens the policy, and waits for the contact's approval`;
+  const title = `Policy: ${key.join('.')}`;
+  return annotation({ path: file, lines: [line, line], level: 'failure', title, message });
 }
 
 function skippedAnnotation(

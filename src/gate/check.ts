@@ -3,14 +3,16 @@ import { type Annotation, annotationsOf } from './annotations.ts';
 import { bypassText, commentsToPaste, failingBypasses } from './bypass-text.ts';
 import { configFaultText, gatewayText } from './gateway-text.ts';
 import { documentedText, paidText, provenance, warningText } from './pass-text.ts';
+import { looseningText, staleText } from './policy-text.ts';
 import { freezeText, policyText, unevaluatedText } from './refusal-text.ts';
 import type { CheckContext } from './text-context.ts';
 import { titleOf } from './title.ts';
 import type { Verdict } from './verdict.ts';
+import { enforces } from './voices.ts';
 
-/** What the check run of one head SHA says. Never `neutral`: GitHub lets that pass. */
+/** What the check run of one head SHA says. GitHub lets `neutral` pass: it is for who observes alone (decisions 25). */
 export interface CheckOutput {
-  conclusion: 'success' | 'failure';
+  conclusion: 'success' | 'failure' | 'neutral';
   title: string;
   summary: string;
   text?: string;
@@ -29,15 +31,29 @@ const LONGEST_TITLE = 250;
 export function checkOutput(verdicts: readonly [Verdict, ...Verdict[]], context: CheckContext): CheckOutput {
   const failing = verdicts.filter(({ conclusion }) => conclusion === 'failure');
   const worst = failing[0] ?? verdicts[0];
-  const summary = verdicts.length === 1 ? verdictText(worst, context) : severalText(verdicts, context);
+  const said = verdicts.length === 1 ? verdictText(worst, context) : severalText(verdicts, context);
+  const observed = worst.conclusion === 'failure' && !enforces(worst.policy);
+  const summary = observed ? `${OBSERVED}\n\n${said}` : said;
+  const title = titleFor(worst, verdicts);
+  const annotations = unique(verdicts.flatMap(annotationsOf));
   const text = pasteText(failing, context);
   return {
-    conclusion: worst.conclusion,
-    title: plainLine(titleFor(worst, verdicts), LONGEST_TITLE),
+    conclusion: observed ? 'neutral' : worst.conclusion,
+    title: plainLine(observed ? `Would fail: ${title}` : title, LONGEST_TITLE),
     summary: cutToBytes(summary, LONGEST_TEXT),
     ...(text === null ? {} : { text: cutToBytes(text, LONGEST_TEXT) }),
-    annotations: unique(verdicts.flatMap(annotationsOf)),
+    annotations: observed ? annotations.map(softened) : annotations,
   };
+}
+
+const OBSERVED =
+  '**Tollgate only observes here** (`mode: observe` in the policy). This check blocks nothing, and nothing else is written. With `mode: enforce` it would have failed:';
+
+/** A red mark would say that something is in the way. */
+function softened(annotation: Annotation): Annotation {
+  return annotation.annotation_level === 'failure'
+    ? { ...annotation, annotation_level: 'warning' }
+    : annotation;
 }
 
 function titleFor(worst: Verdict, verdicts: readonly Verdict[]): string {
@@ -63,6 +79,7 @@ function verdictMark({ conclusion }: Verdict): string {
 function verdictText(verdict: Verdict, context: CheckContext): string {
   const parts = [
     ...policyText(verdict),
+    ...looseningText(verdict),
     ...unevaluatedText(verdict),
     ...bypassText(verdict, context),
     ...configFaultText(verdict, context),
@@ -72,8 +89,9 @@ function verdictText(verdict: Verdict, context: CheckContext): string {
     ...documentedText(verdict, context),
     ...warningText(verdict, context),
   ];
+  const notices = staleText(verdict);
   const said = parts.length > 0 ? parts : ['This PR adds no call that goes around the gateway.'];
-  return [...said, provenance(verdict)].join('\n\n');
+  return [...said, ...notices, provenance(verdict)].join('\n\n');
 }
 
 /** With one failing bypass the comment stands in the summary already. */

@@ -23,6 +23,7 @@ export function judge(input: JudgeInput): Verdict {
   const paysOff = seen.filter((sighting) => sighting.stoodBefore && isGone(sighting)).map(({ debt }) => debt);
   const reasons = [
     ...input.policyProblems.map((problem): Reason => ({ kind: 'policy', problem })),
+    ...unapproved(input),
     ...unevaluated(input).map((file): Reason => ({ kind: 'unevaluated', file })),
     ...bypasses
       .filter((bypass) => !isDocumented(bypass))
@@ -43,6 +44,9 @@ export function judge(input: JudgeInput): Verdict {
     paysOff,
     classification,
     gatewayChange: gatewayChange(input),
+    loosenings: input.loosenings,
+    excepted: exceptedHere(input),
+    staleExceptions: input.staleExceptions,
     skipped: skippedChanges(input).filter((file) => !isSuspicious(file)),
     hasReasonForm: input.hasReasonForm,
     mergeBaseSha: input.mergeBaseSha,
@@ -117,6 +121,16 @@ function isSuspicious({ suspicious, reason }: SkippedFile): boolean {
 
 function unevaluated(input: JudgeInput): SkippedFile[] {
   return skippedChanges(input).filter(isSuspicious);
+}
+
+/** A PR that loosens policy waits for the contact's word on exactly this head (decisions 22). */
+function unapproved({ loosenings, pull }: JudgeInput): Reason[] {
+  return loosenings.length === 0 || pull.headApprovedByContact ? [] : [{ kind: 'loosening', loosenings }];
+}
+
+function exceptedHere({ mergeBase, head }: JudgeInput): Finding[] {
+  const [before, after] = [mergeBase, head].map(({ excepted }) => excepted.map(({ finding }) => finding));
+  return compareFindings(before ?? [], after ?? []).added;
 }
 
 interface FreezeTerms {

@@ -99,7 +99,7 @@ export function paidText({ paysOff }: Verdict): string[] {
 export function provenance(verdict: Verdict): string {
   const { pull, mergeBaseSha, changedFiles } = verdict;
   const compared = `Judged ${shortSha(pull.headSha)} against merge base ${shortSha(mergeBaseSha)}, policy of the default branch.`;
-  return `<sub>${compared} ${count(changedFiles, 'changed file')}, ${leftOut(verdict)}.${olderWords(verdict)}</sub>`;
+  return `<sub>${compared} ${count(changedFiles, 'changed file')}, ${leftOut(verdict)}.${olderWords(verdict)}${exceptedWords(verdict)}</sub>`;
 }
 
 function leftOut(verdict: Verdict): string {
@@ -115,6 +115,10 @@ function olderWords({ olderBypasses }: Verdict): string {
   if (olderBypasses === 0) return '';
   const [are, doNot] = olderBypasses === 1 ? ['is', 'does'] : ['are', 'do'];
   return ` ${count(olderBypasses, 'older bypass', 'older bypasses')} ${are} not yours and ${doNot} not count.`;
+}
+
+function exceptedWords({ excepted }: Verdict): string {
+  return excepted.length === 0 ? '' : ` ${count(excepted.length, 'exception')} of policy.`;
 }
 
 function skippedNames({ skipped }: Verdict): string {

@@ -13,6 +13,8 @@ export interface PullRequest {
   authorCanWrite: boolean;
   /** Whether the contact has an approving review on it that stands (decisions 14). */
   approvedByContact: boolean;
+  /** The same of this very head: what loosens policy is approved as it is, and not as it was. */
+  headApprovedByContact: boolean;
   /** Whether somebody with write access has. */
   approvedByWriter: boolean;
 }

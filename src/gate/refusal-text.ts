@@ -24,9 +24,10 @@ export function policyText(verdict: Verdict): string[] {
   ];
 }
 
-function problemRow({ file, line, path, message: text, mend }: PolicyProblem): string[] {
+function problemRow({ repository, file, line, path, message: text, mend }: PolicyProblem): string[] {
   const key = path === '' ? '' : `${code(path)}: `;
-  return [code(`${file}:${line}`), key + message(text), message(mend)];
+  const where = repository === undefined ? `${file}:${line}` : `${repository}: ${file}:${line}`;
+  return [code(where), key + message(text), message(mend)];
 }
 
 /** The part of a summary about changed files in which a bypass may hide. */

@@ -10,6 +10,7 @@ import type { Bypass, GatewayChange, Verdict } from './verdict.ts';
 export function titleOf(verdict: Verdict): string {
   const parts = [
     policyTitle(verdict),
+    looseningTitle(verdict),
     unevaluatedTitle(verdict),
     configTitle(verdict),
     bypassTitle(verdict),
@@ -22,6 +23,11 @@ export function titleOf(verdict: Verdict): string {
 function policyTitle(verdict: Verdict): string | null {
   const problems = reasonsOf(verdict, 'policy').length;
   return problems === 0 ? null : `${count(problems, 'fault')} in the policy file`;
+}
+
+function looseningTitle(verdict: Verdict): string | null {
+  const [reason] = reasonsOf(verdict, 'loosening');
+  return reason === undefined ? null : "Loosens the policy: needs the contact's approval";
 }
 
 function unevaluatedTitle(verdict: Verdict): string | null {
@@ -60,7 +66,8 @@ function freezeTitle(verdict: Verdict): string | null {
 }
 
 function passTitle(verdict: Verdict): string {
-  const { documented, paysOff, olderBypasses } = verdict;
+  const { documented, paysOff, olderBypasses, loosenings } = verdict;
+  if (loosenings.length > 0) return 'Loosens the policy, as the contact approved';
   if (documented.length > 0) return documentedTitle(verdict);
   const overdue = paysOff.filter(({ state }) => state === 'overdue').length;
   if (overdue > 0) return `Pays off ${count(overdue, 'overdue debt')}`;

@@ -9,7 +9,7 @@ export function verdictDecision(
   where: { repositoryId: number; headSha: string; at: Date },
 ): Decision {
   const { headSha, ...rest } = where;
-  const worst = verdicts.find((verdict) => verdict.conclusion === conclusion);
+  const worst = verdicts.find((verdict) => verdict.conclusion !== 'success') ?? verdicts[0];
   const reasons = verdicts.flatMap((verdict) => verdict.reasons.map(({ kind }) => kind));
   return {
     kind: 'verdict',

@@ -2,7 +2,8 @@ import type { CommentFault, DebtComment, PartialDebtComment } from '../debt/comm
 import type { Debt } from '../debt/debt.ts';
 import type { Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
 import type { ConfigFault } from '../detect/gateway-config/fault.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { PlacedLoosening } from '../policy/loosening.ts';
+import type { Policy, PolicyException } from '../policy/policy.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
 import type { DocumentMention } from './documents.ts';
 import type { Difference } from './gateway-differences.ts';
@@ -21,6 +22,10 @@ export interface JudgeInput {
   policy: Policy;
   /** Faults of `.github/tollgate.yml` on the default branch and, if the PR changes it, at the head. */
   policyProblems: PolicyProblem[];
+  /** In what the PR's policy is looser than its merge base's. */
+  loosenings: PlacedLoosening[];
+  /** Exceptions of the repository's own policy that nothing at the head needs. */
+  staleExceptions: PolicyException[];
   head: ScanResult;
   mergeBase: ScanResult;
   mergeBaseSha: string;
@@ -68,6 +73,7 @@ export type Reason =
   | { kind: 'bypass'; bypass: Bypass }
   | { kind: 'freeze'; debts: Debt[]; classification: Classification }
   | { kind: 'policy'; problem: PolicyProblem }
+  | { kind: 'loosening'; loosenings: PlacedLoosening[] }
   | { kind: 'unevaluated'; file: SkippedFile };
 
 /** A fault of the gateway's configuration that does not block, and the file that it is in. */
@@ -117,6 +123,11 @@ export interface Verdict {
   classification: Classification;
   /** What it does to the gateway's configuration; `null` if nothing. */
   gatewayChange: GatewayChange | null;
+  /** In what it loosens the policy; a reason to fail until the contact has approved it. */
+  loosenings: PlacedLoosening[];
+  /** Findings that it adds and that policy says are wrong. */
+  excepted: Finding[];
+  staleExceptions: PolicyException[];
   /** Changed files that were not analysed, but hide nothing: notices. */
   skipped: SkippedFile[];
   /** Whether the repository has the form of the reason issue. */

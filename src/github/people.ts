@@ -29,22 +29,29 @@ export async function isContact(
   return membership?.data.state === 'active';
 }
 
-/** Logins whose latest review with an opinion approves the PR; comments change no opinion. */
+/** Somebody whose opinion of a PR is that it may be merged, and the head that they saw. */
+export interface Approver {
+  login: string;
+  /** `null` where GitHub no longer has that commit. */
+  sha: string | null;
+}
+
+/** Whose latest review with an opinion approves the PR; comments change no opinion. */
 export async function listApprovers(
   github: GitHub,
   name: RepositoryName,
   pullNumber: number,
-): Promise<string[]> {
+): Promise<Approver[]> {
   const reviews = await github.paginate(github.rest.pulls.listReviews, {
     ...name,
     pull_number: pullNumber,
     per_page: 100,
   });
-  const opinions = new Map<string, string>();
+  const opinions = new Map<string, { state: string; sha: string | null }>();
   for (const review of reviews) {
     if (review.user && review.state !== 'COMMENTED' && review.state !== 'PENDING') {
-      opinions.set(review.user.login, review.state);
+      opinions.set(review.user.login, { state: review.state, sha: review.commit_id });
     }
   }
-  return [...opinions].filter(([, state]) => state === 'APPROVED').map(([login]) => login);
+  return [...opinions].flatMap(([login, { state, sha }]) => (state === 'APPROVED' ? [{ login, sha }] : []));
 }

@@ -7,12 +7,22 @@ export interface PolicyFile {
 }
 
 /** The policy file at a commit or branch, `null` if there is none. */
-export async function readPolicyFile(
+export function readPolicyFile(
   github: GitHub,
   name: RepositoryName,
   ref: string,
 ): Promise<PolicyFile | null> {
-  const response = await orNull(github.rest.repos.getContent({ ...name, path: POLICY_FILE, ref }));
+  return readFileAt(github, name, POLICY_FILE, ref);
+}
+
+/** A text file at a commit or branch, at the default branch if none is given; `null` if there is none. */
+export async function readFileAt(
+  github: GitHub,
+  name: RepositoryName,
+  path: string,
+  ref?: string,
+): Promise<PolicyFile | null> {
+  const response = await orNull(github.rest.repos.getContent({ ...name, path, ...(ref && { ref }) }));
   if (!response || Array.isArray(response.data) || response.data.type !== 'file') return null;
   const { sha, content } = response.data;
   return { sha, source: Buffer.from(content, 'base64').toString('utf8') };

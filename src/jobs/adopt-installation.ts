@@ -12,6 +12,7 @@ import { listDebts, OPEN_STATES } from '../store/debts.ts';
 import { listOpenPulls as listKnownPulls } from '../store/pulls.ts';
 import { findRepository, listRepositories, loseRepository, saveRepository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
+import { readOrganisation } from './organisation.ts';
 import { inOrder } from './requests.ts';
 import { type Remembered, type Shown, staleWork } from './stale-work.ts';
 import type { AdoptInstallation } from './work.ts';
@@ -25,6 +26,8 @@ export async function adoptInstallation(
   { installationId }: AdoptInstallation,
 ): Promise<void> {
   const github = await context.github(installationId);
+  // Before anything is judged by it.
+  await readOrganisation(context, { installationId });
   const repositories = await listInstalledRepositories(github);
   for (const repository of repositories) await adoptRepository(context, github, installationId, repository);
   const reachable = new Set(repositories.map(({ id }) => id));

@@ -5,7 +5,9 @@ import { settleCheck } from './effects/check.ts';
 import { settleChecklist } from './effects/checklist.ts';
 import { settleDebtComment } from './effects/debt-comment.ts';
 import { settleTrackingIssue } from './effects/tracking-issue.ts';
+import { mayBeWritten } from './effects/voice.ts';
 import { judgePull } from './judge-pull.ts';
+import { readOrganisation } from './organisation.ts';
 import type { Handlers } from './queue.ts';
 import { sweep } from './sweep.ts';
 import { syncRepository } from './sync-repository.ts';
@@ -19,6 +21,7 @@ export function createHandlers(context: JobContext, probot: Pick<Probot, 'receiv
     judge: (data) => judgePull(context, data),
     sync: (data) => syncRepository(context, data),
     adopt: (data) => adoptInstallation(context, data),
+    organisation: (data) => readOrganisation(context, data),
     effect: (effect) => settle(context, effect),
     sweep: () => sweep(context),
     upkeep: () => upkeep(context),
@@ -30,7 +33,8 @@ function deliver(probot: Pick<Probot, 'receive'>, { event, payload }: Delivery, 
   return probot.receive({ id, name: event, payload } as Parameters<Probot['receive']>[0]);
 }
 
-function settle(context: JobContext, effect: Effect): Promise<void> {
+async function settle(context: JobContext, effect: Effect): Promise<void> {
+  if (!(await mayBeWritten(context.database, effect))) return;
   switch (effect.kind) {
     case 'check':
       return settleCheck(context, effect);

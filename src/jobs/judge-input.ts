@@ -1,27 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
+import { staleExceptions } from '../detect/exceptions.ts';
+import type { ScanResult } from '../detect/finding.ts';
 import type { PullRequest } from '../gate/pull.ts';
 import type { JudgeInput } from '../gate/verdict.ts';
-import { defaultPolicy, POLICY_FILE } from '../policy/defaults.ts';
-import { loadPolicy } from '../policy/load.ts';
-import type { Policy } from '../policy/policy.ts';
-import type { PolicyProblem } from '../policy/problem.ts';
+import type { PolicyException } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts, listResolvedDebts, OPEN_STATES } from '../store/debts.ts';
 import type { Pull } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import { findScan } from '../store/scans.ts';
+import { type PolicyInForce, policyInForce } from './policy-in-force.ts';
 import { scanSettings } from './scan-commit.ts';
-
-/** The policy in force: the default branch's, or the rule book's while that one cannot be read. */
-export function policyInForce(repository: Pick<Repository, 'policySource'>): {
-  policy: Policy;
-  problems: PolicyProblem[];
-} {
-  const result = loadPolicy(repository.policySource, POLICY_FILE);
-  return result.ok
-    ? { policy: result.policy, problems: [] }
-    : { policy: defaultPolicy(), problems: result.problems };
-}
 
 /**
  * All that one PR's verdict depends on, from the store alone.
@@ -36,7 +26,8 @@ export async function loadJudgeInput(
 ): Promise<JudgeInput | null> {
   const { evidence } = pull;
   if (!evidence || evidence.headSha !== pull.headSha) return null;
-  const { policy, problems } = policyInForce(repository);
+  const inForce = policyInForce(repository);
+  const { policy } = inForce;
   const settings = scanSettings(policy);
   const head = await findScan(database, repository.id, evidence.headSha, settings);
   const mergeBase = await findScan(database, repository.id, evidence.mergeBaseSha, settings);
@@ -49,7 +40,12 @@ export async function loadJudgeInput(
     pull: pullRequest(pull),
     policy,
     // A PR that changes a policy file in need of mending is judged by what it makes of it.
-    policyProblems: evidence.headPolicyProblems ?? problems,
+    policyProblems: [
+      ...(evidence.headOrganisationProblems ?? inForce.organisationProblems),
+      ...(evidence.headPolicyProblems ?? inForce.problems),
+    ],
+    loosenings: evidence.loosenings ?? [],
+    staleExceptions: ownStaleExceptions(inForce, head),
     head,
     mergeBase,
     mergeBaseSha: evidence.mergeBaseSha,
@@ -62,13 +58,20 @@ export async function loadJudgeInput(
   };
 }
 
+/** An organisation's exceptions are meant for many repositories, and fit in few of them. */
+function ownStaleExceptions({ policy, organisation }: PolicyInForce, head: ScanResult): PolicyException[] {
+  return isDeepStrictEqual(policy.exceptions, organisation?.policy.exceptions)
+    ? []
+    : staleExceptions(policy, head.excepted);
+}
+
 function pullRequest(pull: Pull): PullRequest {
   const { number, title, headSha, headRef, baseRef, labels, author } = pull;
-  const { authorCanWrite, approvedByContact, approvedByWriter } = pull;
+  const { authorCanWrite, approvedByContact, approvedByWriter, headApprovedByContact } = pull;
   return {
     ...{ number, title, headSha, headRef, baseRef, labels, author },
     // Not known where nothing depends on it (`dependsOnAuthor`).
     authorCanWrite: authorCanWrite ?? false,
-    ...{ approvedByContact, approvedByWriter },
+    ...{ approvedByContact, approvedByWriter, headApprovedByContact },
   };
 }

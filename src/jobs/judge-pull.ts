@@ -2,6 +2,7 @@ import { REASON_FORM_FILE } from '../debt/reason-form.ts';
 import { dependsOnAuthor } from '../gate/author.ts';
 import { changedNames } from '../gate/gateway-change.ts';
 import { issuesToLookUp, judge } from '../gate/judge.ts';
+import { speaks } from '../gate/voices.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
 import { canWrite, isContact, listApprovers } from '../github/people.ts';
 import { readPolicyFile } from '../github/policy-file.ts';
@@ -9,9 +10,6 @@ import { type PullSnapshot, readMergeBase, readPull } from '../github/pulls.ts';
 import { readReasonIssues } from '../github/reason-issues.ts';
 import { readBranchHead } from '../github/repositories.ts';
 import type { TreeFile } from '../github/trees.ts';
-import { POLICY_FILE } from '../policy/defaults.ts';
-import { loadPolicy } from '../policy/load.ts';
-import type { PolicyProblem } from '../policy/problem.ts';
 import {
   findPull,
   type Pull,
@@ -25,7 +23,10 @@ import {
 import { findRepository, lockRepository, type Repository, saveFirstPolicy } from '../store/repositories.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { readMentions } from './documents.ts';
-import { loadJudgeInput, policyInForce } from './judge-input.ts';
+import { loadJudgeInput } from './judge-input.ts';
+import { withOrganisation } from './organisation.ts';
+import { readPolicyChange } from './policy-change.ts';
+import { policyInForce } from './policy-in-force.ts';
 import { proposeDebts, withdrawProposals } from './proposals.ts';
 import { checkEffect, checkEffects, checklistEffect, syncRequest } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
@@ -41,7 +42,7 @@ export async function judgePull(
   if (!known) return;
   const github = await context.github(known.installationId);
   await restoreDebts(context, github, known);
-  const repository = await withPolicy(context, github, known);
+  const repository = await withPolicy(context, github, await withOrganisation(context, github, known));
   const snapshot = await readPull(github, nameOf(repository), pullNumber);
   const before = await findPull(context.database, repositoryId, pullNumber);
   await savePull(context.database, await pullOf(github, repository, snapshot, before));
@@ -79,9 +80,9 @@ async function pullOf(
   const { policy } = policyInForce(repository);
   const approvers = await listApprovers(github, name, snapshot.number);
   const contacts = await Promise.all(
-    approvers.map((login) => isContact(github, name, policy.contact, login)),
+    approvers.map(({ login }) => isContact(github, name, policy.contact, login)),
   );
-  const writers = await Promise.all(approvers.map((login) => canWrite(github, name, login)));
+  const writers = await Promise.all(approvers.map(({ login }) => canWrite(github, name, login)));
   const { byWritingBot, baseSha: _, ...columns } = snapshot;
   const mattered = before !== null && before.authorCanWrite !== null;
   return {
@@ -89,6 +90,9 @@ async function pullOf(
     ...columns,
     authorCanWrite: byWritingBot || (mattered ? await canWrite(github, name, snapshot.author) : null),
     approvedByContact: contacts.includes(true),
+    headApprovedByContact: approvers.some(
+      ({ sha }, index) => sha === snapshot.headSha && contacts[index] === true,
+    ),
     approvedByWriter: writers.includes(true),
   };
 }
@@ -143,9 +147,7 @@ async function gatherEvidence(
     headSha,
     mergeBaseSha,
     changedPaths,
-    headPolicyProblems: changedPaths.includes(POLICY_FILE)
-      ? await problemsAt(github, repository, headSha)
-      : null,
+    ...(await readPolicyChange(github, repository, { mergeBaseSha, headSha, changedPaths })),
     reasonIssues: await readReasonIssues(github, name, cited),
     hasReasonForm: base.tree.some(({ path }) => path === REASON_FORM_FILE),
     documents: await readMentions(github, name, at, changedNames(scans), policy),
@@ -173,12 +175,6 @@ function pathsThatDiffer(base: readonly TreeFile[], head: readonly TreeFile[]): 
   return [...changed, ...removed].map((file) => file.path).sort();
 }
 
-async function problemsAt(github: GitHub, repository: Repository, headSha: string): Promise<PolicyProblem[]> {
-  const file = await readPolicyFile(github, nameOf(repository), headSha);
-  const loaded = loadPolicy(file?.source ?? null);
-  return loaded.ok ? [] : loaded.problems;
-}
-
 /** Keeps the evidence and everything that follows from it in one transaction, if it is still the newest. */
 async function decide(
   context: JobContext,
@@ -195,7 +191,9 @@ async function decide(
     const input = await loadJudgeInput(transaction, repository, judged, context.clock);
     // The policy changed while we looked: its sync has asked for another look already.
     if (!input) return;
-    const effects = await proposeDebts(transaction, repository, judged, judge(input), input);
+    const effects = speaks('issue', input.policy)
+      ? await proposeDebts(transaction, repository, judged, judge(input), input)
+      : [];
     await context.queue.enqueue(
       [...effects, checkEffect(repositoryId, pull.headSha), checklistEffect(repositoryId, pullNumber)],
       transaction,

@@ -23,6 +23,7 @@ const CONCURRENCY: Record<QueueName, number> = {
   judge: 4,
   sync: 2,
   adopt: 1,
+  organisation: 1,
   effect: 6,
   sweep: 1,
   upkeep: 1,

@@ -1,3 +1,4 @@
+import { ORGANISATION_REPOSITORY } from '../policy/defaults.ts';
 import { forgetCheck } from '../store/checks.ts';
 import type { Database } from '../store/database.ts';
 import { findDebtByTrackingIssue } from '../store/debts.ts';
@@ -37,7 +38,11 @@ export function createReactions(database: Database, queue: Queue): Reactions {
   /** Remembers the repository as the event shows it, and asks for work in the same transaction. */
   const about = (
     event: RepositoryEvent,
-    work: (transaction: Database, repositoryId: number) => Promise<WorkRequest[]> | WorkRequest[],
+    work: (
+      transaction: Database,
+      repositoryId: number,
+      installationId: number,
+    ) => Promise<WorkRequest[]> | WorkRequest[],
   ): Promise<void> =>
     database.transaction(async (transaction) => {
       const { id } = event.repository;
@@ -46,7 +51,7 @@ export function createReactions(database: Database, queue: Queue): Reactions {
       // Sent by a webhook of a repository or an organisation, and not for an App: there is nobody to act as.
       if (installationId === undefined) return;
       await remember(transaction, event, installationId);
-      const requests = await work(transaction, id);
+      const requests = await work(transaction, id, installationId);
       await queue.enqueue(known ? requests : [syncRequest(id), ...requests], transaction);
     });
 
@@ -55,8 +60,10 @@ export function createReactions(database: Database, queue: Queue): Reactions {
       about(event, (_, repositoryId) => [judgeRequest(repositoryId, pullNumber)]),
 
     pushed: (event, ref) =>
-      about(event, (_, id) =>
-        ref === `refs/heads/${event.repository.default_branch}` ? [syncRequest(id)] : [],
+      about(event, (_, id, installationId) =>
+        ref === `refs/heads/${event.repository.default_branch}`
+          ? [...organisationRequests(event, installationId), syncRequest(id)]
+          : [],
       ),
 
     issueChanged: (event, issueNumber) =>
@@ -74,7 +81,11 @@ export function createReactions(database: Database, queue: Queue): Reactions {
         return pulls.map((pull) => judgeRequest(repositoryId, pull.number));
       }),
 
-    repositoryChanged: (event) => about(event, (_, repositoryId) => [syncRequest(repositoryId)]),
+    repositoryChanged: (event) =>
+      about(event, (_, repositoryId, installationId) => [
+        ...organisationRequests(event, installationId),
+        syncRequest(repositoryId),
+      ]),
 
     repositoriesLost: async (ids) => {
       for (const id of ids) await loseRepository(database, id);
@@ -88,6 +99,12 @@ export function createReactions(database: Database, queue: Queue): Reactions {
       }
     },
   };
+}
+
+/** The repository with the organisation's policy speaks for all of them. */
+function organisationRequests({ repository }: RepositoryEvent, installationId: number): WorkRequest[] {
+  const isOrganisations = repository.full_name.endsWith(`/${ORGANISATION_REPOSITORY}`);
+  return isOrganisations ? [{ queue: 'organisation', data: { installationId } }] : [];
 }
 
 async function remember(

@@ -51,7 +51,8 @@ function stalePulls({ pulls, debts }: Remembered, shown: Shown): number[] {
       !before ||
       isOtherwise(before, pull) ||
       citesOtherwise(before, shown.reasonIssues) ||
-      mayBeApproved(before, debts)
+      mayBeApproved(before, debts) ||
+      waitsForContact(before)
     );
   });
   return stale.map((pull) => pull.number);
@@ -81,6 +82,10 @@ function mayBeApproved(pull: Pull, debts: readonly Debt[]): boolean {
       ((requestedTimeBox === 'planned' && !pull.approvedByContact) ||
         (!pull.authorCanWrite && !pull.approvedByWriter)),
   );
+}
+
+function waitsForContact({ evidence, headApprovedByContact }: Pull): boolean {
+  return (evidence?.loosenings?.length ?? 0) > 0 && !headApprovedByContact;
 }
 
 function closedPulls({ pulls }: Remembered, shown: Shown): number[] {

@@ -1,31 +1,34 @@
 import { observeDefaultBranch } from '../debt/sighting.ts';
 import { tighten } from '../debt/time-box.ts';
 import type { ScanResult } from '../detect/finding.ts';
+import { speaks } from '../gate/voices.ts';
 import { type GitHub, orNull } from '../github/client.ts';
 import { readPolicyFile } from '../github/policy-file.ts';
 import { isAncestor, readPull } from '../github/pulls.ts';
 import { readBranchHead } from '../github/repositories.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
-import { listDebts } from '../store/debts.ts';
+import { listDebts, OPEN_STATES } from '../store/debts.ts';
 import { listOpenPulls, saveMerge } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository, saveSync } from '../store/repositories.ts';
 import { findScan } from '../store/scans.ts';
 import { type ArrivalFacts, admitArrivals, type BranchChange, lookUpArrivals } from './arrivals.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { saveChange } from './debt-changes.ts';
-import { policyInForce } from './judge-input.ts';
 import { type Landed, landedBy, landProposals } from './landing.ts';
-import { checkEffects, inOrder, judgeRequest } from './requests.ts';
+import { withOrganisation } from './organisation.ts';
+import { digestOf, policyInForce } from './policy-in-force.ts';
+import { checkEffects, inOrder, judgeRequest, trackingIssueEffect } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
 import { scanCommit, scanSettings } from './scan-commit.ts';
 import type { SyncRepository, WorkRequest } from './work.ts';
 
 /** Holds the debts of a repository against its default branch as it is now, and reads its policy anew. */
 export async function syncRepository(context: JobContext, { repositoryId }: SyncRepository): Promise<void> {
-  const known = await findRepository(context.database, repositoryId);
-  if (!known) return;
-  const github = await context.github(known.installationId);
+  const found = await findRepository(context.database, repositoryId);
+  if (!found) return;
+  const github = await context.github(found.installationId);
+  const known = await withOrganisation(context, github, found);
   await restoreDebts(context, github, known);
   const headSha = await readBranchHead(github, nameOf(known), known.defaultBranch);
   if (!headSha) return;
@@ -34,7 +37,9 @@ export async function syncRepository(context: JobContext, { repositoryId }: Sync
   const { policy } = policyInForce(repository);
   const { result } = await scanCommit(context, github, repository, headSha, policy);
   const before = await scanBefore(context, github, repository, policy);
-  const change = before && { repository, headSha, policy, before, after: result };
+  // Who only observes owes nothing for what arrives meanwhile.
+  const owes = before !== null && speaks('issue', policy);
+  const change = owes ? { repository, headSha, policy, before, after: result } : null;
   const arrived = change && { change, facts: await lookUpArrivals(context, github, change) };
   const landed = await noteMerges(context, github, repository, headSha);
   await context.database.transaction((transaction) =>
@@ -82,7 +87,8 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   const before = await lockRepository(transaction, id);
   if (!before) return;
   const { policySha, policySource } = sight.repository;
-  await saveSync(transaction, id, { syncedSha: sight.headSha, policySha, policySource });
+  const policyDigest = digestOf(policyInForce(sight.repository));
+  await saveSync(transaction, id, { syncedSha: sight.headSha, policySha, policySource, policyDigest });
   const started = await landProposals(transaction, sight.repository, sight.policy, sight.landed, {
     at: context.clock.now(),
     actor: null,
@@ -92,12 +98,17 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   const { arrived } = sight;
   if (arrived) changed.push(...(await admitArrivals(context, transaction, arrived.change, arrived.facts)));
   const pulls = await listOpenPulls(transaction, id);
-  const policyChanged = before.policySha !== policySha;
+  const policyChanged =
+    before.policyDigest === null ? before.policySha !== policySha : before.policyDigest !== policyDigest;
   const debtsChanged = started.length + changed.length > 0;
   const stale = policyChanged
     ? pulls.map((pull) => judgeRequest(id, pull.number))
     : checkEffects(id, debtsChanged ? pulls : []);
-  await context.queue.enqueue([...started, ...changed, ...inOrder(stale)], transaction);
+  // What was due while policy kept these voices silent.
+  const silenced = policyInForce(before).policy.mode === 'observe' && sight.policy.mode === 'enforce';
+  const unsaid = silenced ? await listDebts(transaction, id, OPEN_STATES) : [];
+  const told = unsaid.map(({ debt }) => trackingIssueEffect(debt.id));
+  await context.queue.enqueue([...told, ...started, ...changed, ...inOrder(stale)], transaction);
 }
 
 /** @returns the effects that follow */

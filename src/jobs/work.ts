@@ -9,6 +9,7 @@ type Work =
   | { queue: 'judge'; data: JudgePull }
   | { queue: 'sync'; data: SyncRepository }
   | { queue: 'adopt'; data: AdoptInstallation }
+  | { queue: 'organisation'; data: ReadOrganisation }
   | { queue: 'effect'; data: Effect }
   | { queue: 'sweep'; data: Record<string, never> }
   | { queue: 'upkeep'; data: Record<string, never> };
@@ -40,6 +41,11 @@ export interface AdoptInstallation {
   installationId: number;
 }
 
+/** Read what an organisation says for all of its repositories. */
+export interface ReadOrganisation {
+  installationId: number;
+}
+
 /** Make one thing on GitHub what the database says it should be. */
 export type Effect =
   | { kind: 'check'; repositoryId: number; headSha: string }
@@ -56,6 +62,7 @@ export function singletonKey(request: Exclude<WorkRequest, { queue: 'delivery' }
     case 'sync':
       return String(request.data.repositoryId);
     case 'adopt':
+    case 'organisation':
       return String(request.data.installationId);
     case 'effect':
       return effectKey(request.data);

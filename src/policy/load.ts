@@ -6,7 +6,7 @@ import {
   ORGANISATION_POLICY_FILE,
   POLICY_FILE,
 } from './defaults.ts';
-import { type Loosening, loosenings } from './loosening.ts';
+import { type Loosening, loosenings, type PlacedLoosening } from './loosening.ts';
 import { nearestName } from './nearest.ts';
 import { type Policy, RULE_IDS } from './policy.ts';
 import type { PolicyProblem } from './problem.ts';
@@ -131,8 +131,22 @@ function loosened(
     }));
 }
 
+/** All in which the policy of a file's text is looser than another one, with its lines. */
+export function placedLoosenings(
+  before: Policy,
+  after: Policy,
+  text: string,
+  file: string,
+): PlacedLoosening[] {
+  const reading = readYaml(text, file);
+  return loosenings(before, after).map((loosening) => {
+    const line = reading.ok ? placeOf(loosening, reading.source).line : 1;
+    return { ...loosening, file, line };
+  });
+}
+
 /** Where a loosening is written in the file of the looser policy; where it is left out, the nearest thing around it. */
-export function placeOf({ key, item }: Loosening, source: YamlSource): { line: number; column: number } {
+function placeOf({ key, item }: Loosening, source: YamlSource): { line: number; column: number } {
   const path = key.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
   const list = item === null ? null : valueIn(source.value, path);
   const index = Array.isArray(list)

@@ -15,6 +15,11 @@ export async function findOrganisation(
   return found ?? null;
 }
 
+/** Of two that read it for the first time the first one counts; whoever reads it again knows better. */
+export async function saveFirstOrganisation(database: Database, organisation: Organisation): Promise<void> {
+  await database.insert(organisations).values(organisation).onConflictDoNothing();
+}
+
 export async function saveOrganisation(database: Database, organisation: Organisation): Promise<void> {
   const { installationId: _, ...columns } = organisation;
   await database

@@ -70,6 +70,8 @@ export interface PullEvidence {
   changedPaths: string[];
   /** The policy file at the head: its faults, or `null` where the PR leaves the file alone. */
   headPolicyProblems: PolicyProblem[] | null;
+  /** The same of the organisation's policy file, in its own repository; absent where the PR leaves it alone. */
+  headOrganisationProblems?: PolicyProblem[] | null;
   /** In what the PR's policy is looser than its merge base's; absent where it leaves the file alone. */
   loosenings?: PlacedLoosening[];
   reasonIssues: [number, ReasonIssue][];

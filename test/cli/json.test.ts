@@ -43,6 +43,24 @@ const promised = z.strictObject({
     }),
   ),
   strayComments: z.array(z.strictObject({ path: z.string(), line: z.int(), faults: z.array(fault) })),
+  excepted: z.array(
+    z.strictObject({
+      rule: z.string(),
+      path: z.string(),
+      startLine: z.int(),
+      fingerprint: z.string(),
+      reason: z.string(),
+    }),
+  ),
+  staleExceptions: z.array(
+    z.strictObject({
+      rule: z.string(),
+      path: z.string().nullable(),
+      fingerprint: z.string().nullable(),
+      snippet: z.string().nullable(),
+      reason: z.string(),
+    }),
+  ),
 });
 
 const FULL = report({
@@ -55,6 +73,10 @@ const FULL = report({
   ],
   skipped: [{ path: 'big.py', reason: 'too-large', message: 'Too big.', suspicious: true }],
   strayComments: [{ path: 'old.py', line: 7, faults: [...FAULTY.faults] }],
+  excepted: [{ finding: finding(), reason: 'A label printer' }],
+  staleExceptions: [
+    { rule: 'direct-call', path: 'tools/**', fingerprint: null, snippet: null, reason: 'A label printer' },
+  ],
 });
 
 it('has the shape that is promised, and nothing besides', () => {

@@ -73,6 +73,14 @@ it('equal calls in one function are told apart by counting', () => {
   expect(prints).toEqual(['f1:1', 'f2:1', 'f1:2']);
 });
 
+it('what policy excepts is suppressed from outside of the source, with the reason that policy gives', () => {
+  const excepted = [{ finding: finding(), reason: 'A [label](printer)' }];
+  const [result] = runOf({ excepted }).results ?? [];
+  expect(result?.suppressions).toEqual([
+    { kind: 'external', status: 'accepted', justification: 'A [label] (printer)' },
+  ]);
+});
+
 it('a documented bypass is suppressed in its source, with the debt as the reason', () => {
   expect(resultOf({ documentation: DOCUMENTED }).suppressions).toEqual([
     { kind: 'inSource', status: 'accepted', justification: DOCUMENTED.note },

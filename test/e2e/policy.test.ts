@@ -85,13 +85,15 @@ describe('the policy', () => {
   });
 
   it('judges the open PRs again when it changes on the default branch', async () => {
-    const { ada } = await newRepository();
+    const { ada, carol } = await newRepository();
     const pull = await ada.propose('summary', 'fix: summary', { 'src/a.py': bypass() });
     await world().settle();
     expect((await ada.check(pull)).conclusion).toBe('failure');
     const policy = await ada.propose('policy', 'chore: policy', {
       [POLICY]: 'rules:\n  direct-call: warn\n',
     });
+    await world().settle();
+    await carol.approve(policy);
     await world().settle();
     expect(await ada.merge(policy)).toBeNull();
     await world().settle();

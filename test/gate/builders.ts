@@ -24,6 +24,7 @@ export function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
     authorCanWrite: true,
     approvedByContact: false,
     approvedByWriter: false,
+    headApprovedByContact: false,
     ...changes,
   };
 }
@@ -34,6 +35,8 @@ export function judgeInput(changes: Partial<JudgeInput> = {}): JudgeInput {
     pull: pullRequest(),
     policy: defaultPolicy(),
     policyProblems: [],
+    loosenings: [],
+    staleExceptions: [],
     head: scan(),
     mergeBase: scan(),
     mergeBaseSha: '41d0aa2000000000000000000000000000000000',

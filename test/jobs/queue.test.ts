@@ -227,6 +227,7 @@ it('goes on at the next start with what a killed process was working on, on PGli
     delivery: idle,
     sync: idle,
     adopt: idle,
+    organisation: idle,
     effect: idle,
     sweep: idle,
     upkeep: idle,

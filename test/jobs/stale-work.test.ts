@@ -32,6 +32,7 @@ const pull: Pull = {
   authorCanWrite: true,
   approvedByContact: false,
   approvedByWriter: false,
+  headApprovedByContact: false,
   open: true,
   mergedAt: null,
   mergeCommitSha: null,

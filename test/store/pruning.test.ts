@@ -35,6 +35,7 @@ describe.each(BACKENDS)('pruning on $name', ({ newDatabaseUrl }) => {
       authorCanWrite: true,
       approvedByContact: false,
       approvedByWriter: false,
+      headApprovedByContact: false,
       open,
       mergedAt: null,
       mergeCommitSha: null,
@@ -55,7 +56,12 @@ describe.each(BACKENDS)('pruning on $name', ({ newDatabaseUrl }) => {
       defaultBranch: 'main',
       htmlUrl: 'https://github.com/acme/chat',
     });
-    await saveSync(database, 1, { syncedSha: 'main-now', policySha: null, policySource: null });
+    await saveSync(database, 1, {
+      syncedSha: 'main-now',
+      policySha: null,
+      policySource: null,
+      policyDigest: null,
+    });
     await pull(1, true);
     await pull(2, false);
     const shas = ['head-1', 'base-1', 'head-2', 'base-2', 'main-now', 'main-before', 'pushed-over'];

@@ -8,6 +8,7 @@ export function idleHandlers(handlers: Partial<Handlers> = {}): Handlers {
     judge: idle,
     sync: idle,
     adopt: idle,
+    organisation: idle,
     effect: idle,
     sweep: idle,
     upkeep: idle,

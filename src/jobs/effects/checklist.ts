@@ -22,7 +22,7 @@ export async function settleChecklist(
   const { database, clock } = context;
   const repository = await findRepository(database, repositoryId);
   const pull = await findPull(database, repositoryId, pullNumber);
-  if (!repository || !pull?.open || pull.quietSha === pull.headSha) return;
+  if (!repository || !pull?.open) return;
   const input = await loadJudgeInput(database, repository, pull, clock);
   if (!input) return;
   const verdict = judge(input);

@@ -17,7 +17,7 @@ import { findDebt, listDebtsOfPull, type StoredDebt, saveTrackingIssue } from '.
 import { findPull, findPullOf } from '../../store/pulls.ts';
 import { findRepository, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
-import { policyInForce } from '../judge-input.ts';
+import { policyInForce } from '../policy-in-force.ts';
 import { checkEffect, checklistEffect, trackingIssueEffect } from '../requests.ts';
 
 /** Labels that Tollgate sets and takes away; all others on the issue are people's. */

@@ -1,0 +1,40 @@
+import { contactName } from '../debt/contact.ts';
+import { code, message, prose, table } from '../debt/markdown.ts';
+import { count } from '../debt/wording.ts';
+import { exceptionWords } from '../policy/loosening.ts';
+import { rowsShown } from './text-context.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The part of a summary about a PR that loosens policy: in what, and whose word lets it through. */
+export function looseningText({ loosenings, pull, policy }: Verdict): string[] {
+  if (loosenings.length === 0) return [];
+  const contact = contactName(policy.contact);
+  const state = pull.headApprovedByContact
+    ? `This PR loosens the policy, as ${contact} approved. Once it is merged, the policy:`
+    : `**This PR loosens the policy, which takes an approval from ${contact}.** Once it is merged, the policy:`;
+  return [
+    state,
+    table(
+      ['Key', 'What would change'],
+      rowsShown(loosenings, ({ key, words }) => [code(key.join('.')), message(words)]),
+    ),
+    ...(pull.headApprovedByContact
+      ? []
+      : [
+          `An approving review of exactly this commit is enough; a later push asks for another. Until then the policy of the default branch is in force, here too.`,
+        ]),
+  ];
+}
+
+/** The part of a summary about exceptions that nothing needs any more. */
+export function staleText({ staleExceptions }: Verdict): string[] {
+  if (staleExceptions.length === 0) return [];
+  const rows = rowsShown(staleExceptions, (exception) => [
+    message(exceptionWords(exception)),
+    prose(exception.reason, 200),
+  ]);
+  return [
+    `**${count(staleExceptions.length, 'exception')} of policy ${staleExceptions.length === 1 ? 'fits' : 'fit'} nothing any more**, which blocks nothing: delete ${staleExceptions.length === 1 ? 'it' : 'them'}.`,
+    table(['Exception', 'Reason'], rows),
+  ];
+}

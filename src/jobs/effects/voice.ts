@@ -1,0 +1,32 @@
+import { speaks, type Voice } from '../../gate/voices.ts';
+import type { Database } from '../../store/database.ts';
+import { findDebt } from '../../store/debts.ts';
+import { findPull } from '../../store/pulls.ts';
+import { findRepository } from '../../store/repositories.ts';
+import { policyInForce } from '../policy-in-force.ts';
+import type { Effect } from '../work.ts';
+
+/** A new kind of effect says here whose voice it is; `null` is the check, which always speaks. */
+const VOICES: Record<Effect['kind'], Voice | null> = {
+  check: null,
+  checklist: 'pull',
+  'tracking-issue': 'issue',
+  'debt-comment': 'issue',
+};
+
+/** Whether an effect may be written now. What is not, is settled again when policy lets it speak. */
+export async function mayBeWritten(database: Database, effect: Effect): Promise<boolean> {
+  const voice = VOICES[effect.kind];
+  if (voice === null) return true;
+  const repositoryId = await repositoryOf(database, effect);
+  const repository = repositoryId === null ? null : await findRepository(database, repositoryId);
+  if (!repository) return false;
+  const pull = 'pullNumber' in effect ? await findPull(database, repository.id, effect.pullNumber) : null;
+  const listener = pull ? { isQuiet: pull.quietSha === pull.headSha } : undefined;
+  return speaks(voice, policyInForce(repository).policy, listener);
+}
+
+async function repositoryOf(database: Database, effect: Effect): Promise<number | null> {
+  if ('repositoryId' in effect) return effect.repositoryId;
+  return (await findDebt(database, effect.debtId))?.repositoryId ?? null;
+}
