@@ -5,8 +5,8 @@ const { newRepository, world } = useWorld();
 const POLICY = '.github/tollgate.yml';
 
 describe('the policy', () => {
-  it('that does not parse fails every PR, with file, line and mend, and its mending passes', async () => {
-    const { ada } = await newRepository({
+  it('that does not parse fails every PR, with file, line and mend, and its mending passes once the contact approves', async () => {
+    const { ada, carol } = await newRepository({
       [POLICY]: 'gateway:\n  urls: [http://llm.internal:4000\ntimebox: 1h\n',
     });
     const pull = await ada.propose('tidy', 'docs: tidy', { 'docs/a.md': 'a\n' });
@@ -17,6 +17,10 @@ describe('the policy', () => {
     const mended = await ada.propose('mend', 'fix: policy', {
       [POLICY]: 'gateway:\n  urls: [http://llm.internal:4000]\n',
     });
+    await world().settle();
+    // What could not be read was not in force: its gateway counts for the first time.
+    expect((await ada.check(mended)).title).toBe("Loosens the policy: needs the contact's approval");
+    await carol.approve(mended);
     await world().settle();
     expect((await ada.check(mended)).conclusion).toBe('success');
     expect(await ada.merge(mended)).toBeNull();
