@@ -1,3 +1,4 @@
+import { isVendorModel } from '../catalog/model-names.ts';
 import type { Sign } from '../catalog/sign.ts';
 import { signs } from '../catalog/sign.ts';
 
@@ -124,6 +125,9 @@ function isPlaceholder(text: string): boolean {
   );
 }
 
+/** `base_url`: where nobody knows which setting is looked up, others than the key come along. */
+const NAME_IN_CODE = /^[a-z]+(?:_[a-z]+)+$/;
+
 /** A shorter text opens nothing. */
 const SHORTEST_KEY = 8;
 
@@ -135,6 +139,7 @@ export function handedKey(text: string): { text: string; shown: string } | null 
   const bare = text.replace(/^\s*(?:Bearer|Basic|Token|Api-Key|Key)\s+/i, '').trim();
   if (bare.length < SHORTEST_KEY || /\s/.test(bare) || isPlaceholder(bare) || keysIn(bare).length > 0)
     return null;
+  if (NAME_IN_CODE.test(bare) || isVendorModel(bare)) return null;
   return /^[\w.~+/=:-]+$/.test(bare) && !/:\/\//.test(bare)
     ? { text: bare, shown: shownKey('', bare) }
     : null;
