@@ -50,7 +50,7 @@ const CLIENT_METHODS =
 
 /** Ends of names that mean a call of an SDK even where nobody knows what made the client. */
 const TELLING_ENDS =
-  /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|beta\.chat\.completions\.\w+|responses\.(?:create|parse|stream)|embeddings\.create|images\.generate|ChatCompletion\.a?create|generate_content(?:_async|_stream)?|generateContent(?:Stream)?|invoke_model(?:_with_response_stream)?|messages\.(?:stream|countTokens))$/;
+  /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|beta\.chat\.completions\.\w+|responses\.(?:create|parse|stream)|embeddings\.create|images\.generate|ChatCompletion\.a?create|generate_content(?:_async|_stream)?|generateContent(?:Stream)?|invoke_model(?:_with_response_stream)?|messages\.(?:stream|countTokens)|doGenerate|doStream)$/;
 
 /** Words of `callLLM`, `call_llm` and `queryOpenAI`, in lower case, with a space between. */
 export function wordsOf(name: string): string {
@@ -138,6 +138,7 @@ export const CALL_SIGNS: readonly Sign[] = [
     ...['chatresponse', 'chat_response', 'airesponse', 'ai_response'],
     ...['generate_content', 'generatecontent', 'invoke_model', 'chatcompletion'],
     ...['generatetext', 'streamtext', 'generateobject', 'streamobject', 'embedmany', 'generateimage'],
+    ...['dogenerate(', 'dostream(', 'tool_choice', 'toolchoice'],
     ...['"ai"', "'ai'"],
   ]),
   ...signs('call', ['completion'], { before: '(?:chat|get|create|generate|fetch|request)_?' }),

@@ -1,5 +1,5 @@
 import { namesLlmCall } from '../catalog/call-names.ts';
-import type { BlockFact, Range, Value } from '../facts.ts';
+import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { dottedName, llmCallsIn } from './llm-calls.ts';
@@ -19,7 +19,7 @@ import {
 import { caughtFallbacks, handedOver, wrappedRetries } from './retry-wrappers.ts';
 import { retryingClients } from './retrying-clients.ts';
 import type { Hit } from './rule.ts';
-import { outermost, structureOf } from './structure.ts';
+import { compareStarts, isWithin, outermost, structureOf } from './structure.ts';
 import { vendorAuthentication } from './vendor-authentication.ts';
 
 /**
@@ -30,9 +30,11 @@ import { vendorAuthentication } from './vendor-authentication.ts';
 export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
   const loops = [...retryLoops(resolver, file), ...statusLoops(resolver, file)];
   const fallbacks = attemptsOf(file).flatMap((attempt) => fallbackHit(resolver, file, attempt));
+  const sequences = attemptsOf(file).flatMap((attempt) => sequenceHit(resolver, file, attempt));
   return outermost([
     ...loops,
     ...fallbacks,
+    ...firstOfFunctions(file, sequences),
     ...wrappedRetries(resolver, file),
     ...caughtFallbacks(resolver, file),
     ...retryingClients(resolver, file),
@@ -123,6 +125,64 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   return [
     hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
   ];
+}
+
+/**
+ * `try: return ask() except E as e: last = e`, and behind it the next one is asked: nothing but a failure of the first
+ * leads there.
+ */
+function sequenceHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hit[] {
+  const { body, handlers } = attempt;
+  const goesBehind = handlers.some((handler) => handler.exit === undefined && !catchesFormOnly(handler));
+  if (body.exit !== 'return' || !goesBehind) return [];
+  const asked = callsIn(resolver, file, body.range)[0];
+  const again = asked && callsBehind(resolver, file, body.statement)[0];
+  if (!asked || !again) return [];
+  const what =
+    again.name === asked.name
+      ? `retry of ${asked.name}()`
+      : `fallback from ${asked.name}() to ${again.name}()`;
+  return [
+    hitAt(file, body.statement, what, asked, 'When this LLM call fails, another one behind it is sent'),
+  ];
+}
+
+/** The LLM calls that a function comes to behind a statement: in no other branch, and not past a `return`. */
+function callsBehind(resolver: Resolver, file: LinkedFile, statement: number): LlmCall[] {
+  const { functionAt, blocksAround, callsIn: rawCallsIn } = structureOf(file.facts);
+  const range = file.facts.statements[statement]?.range;
+  const place = range ? functionAt(range) : null;
+  const whole = place === null ? undefined : file.facts.functions[place]?.range;
+  if (!range || !whole) return [];
+  const around = blocksAround(range).filter(
+    (block) => isWithin(block.range, whole) && isWithin(range, block.range),
+  );
+  const last = around.find(({ kind, exit }) => kind === 'loop' || exit !== undefined);
+  const elsewhere = (call: CallFact) =>
+    around.some(
+      (block) =>
+        isWithin(call.range, file.facts.statements[block.statement]?.range ?? block.range) &&
+        !isWithin(call.range, block.range),
+    );
+  const behind = rawCallsIn(last?.range ?? whole).filter(
+    (call) =>
+      compareStarts(call.range, range) > 0 &&
+      !isWithin(call.range, range) &&
+      functionAt(call.range) === place &&
+      !elsewhere(call),
+  );
+  return llmCallsIn(resolver, file, behind);
+}
+
+/** Of a chain of attempts, where it begins. */
+function firstOfFunctions(file: LinkedFile, hits: Hit[]): Hit[] {
+  const { functionAt } = structureOf(file.facts);
+  const first = new Map<number | null, Hit>();
+  for (const hit of hits.toSorted((a, b) => compareStarts(a.place.range, b.place.range))) {
+    const place = functionAt(hit.place.range);
+    if (!first.has(place)) first.set(place, hit);
+  }
+  return [...first.values()];
 }
 
 /** What a function called `call_llm` sends, by whatever name, when its handlers call it again. */

@@ -92,7 +92,7 @@ function givesPrompt({ callee, named, positional }: CallFact): boolean {
 }
 
 /** Each makes the prefilter look at the file. */
-const TUNES = /^max_?(?:output_?|new_?|completion_?)?tokens$|^temperature$/i;
+const TUNES = /^max_?(?:output_?|new_?|completion_?)?tokens$|^temperature$|^tool_?choice$/i;
 
 /** `from .llm import ask`: the module's name is in this file, so that the prefilter lets it through. */
 function comesFromTellingModule(callee: Value): boolean {

@@ -48,9 +48,9 @@ export function goesOverModels({ each, names = [] }: BlockFact): boolean {
 }
 
 const PARSE_FAULTS =
-  /json|decode|pars(?:e|ing)|validation|valueerror|keyerror|indexerror|typeerror|attributeerror|syntax|schema|zod/i;
+  /json|decode|pars(?:e|ing)|validation|valueerror|keyerror|indexerror|typeerror|attributeerror|syntax|schema|zod|notimplemented|importerror|modulenotfound/i;
 
-/** A handler of faults that only an answer's form can cause; asking again then is no retry (decisions 3). */
+/** A handler of faults that an answer's form causes, or what is missing here; asking again then is no retry (decisions 3). */
 export function catchesFormOnly({ names = [] }: BlockFact): boolean {
   const faults = names.filter((name) => /^[A-Z]|\.[A-Z]/.test(name));
   return faults.length > 0 && faults.every((name) => PARSE_FAULTS.test(name));
