@@ -97,7 +97,7 @@ export function isRouted(model: string): boolean {
 }
 
 const ROUTED =
-  /^(?:openrouter|openai|azure|anthropic|bedrock|vertex_ai|gemini|groq|deepseek|ollama\w*|together\w*)\//;
+  /^(?:openrouter|openai|azure|anthropic|bedrock|vertex_ai|gemini|groq|deepseek|ollama\w*|together(?:_?ai)?)\//;
 
 /** Behind a stem in a name; a word in a sentence has a space there. */
 const BEHIND_STEM = '[-\\d:.\'"`{$%@+v]|$';

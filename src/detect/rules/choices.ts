@@ -8,7 +8,7 @@ import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { assignedName, givenValue, saysSentence } from './kept-values.ts';
 import { dottedName } from './llm-calls.ts';
-import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
+import { isForeignModel, isModelSlot, tellsAboutModel, textsOf } from './model-names.ts';
 import { isSilent } from './silent-calls.ts';
 
 /** A model, an endpoint or a vendor's SDK that a statement settles on. */
@@ -125,7 +125,7 @@ function textChoice(resolver: Resolver, text: string, { slot, range, name, isRes
   const owner = endpointOwner(resolver, text);
   if (owner) return [{ kind: 'endpoint', ...owner, slot, range }];
   const isForeign = isForeignModel(resolver, text);
-  const isMeant = isModelSlot(name) || (isResult && isForeign && !isAboutModels(name));
+  const isMeant = isModelSlot(name) || (isResult && isForeign && !tellsAboutModel(name));
   return isMeant && text !== '' ? [{ kind: 'model', name: text, isForeign, slot, range }] : [];
 }
 

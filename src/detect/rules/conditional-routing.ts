@@ -1,10 +1,11 @@
-import type { Range, Value } from '../facts.ts';
+import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues } from './kept-values.ts';
-import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
+import { dottedName } from './llm-calls.ts';
+import { isForeignModel, isModelSlot, tellsAboutModel, textsOf } from './model-names.ts';
 
 /** A conditional expression that chooses between models or endpoints. */
 export interface RoutingConditional {
@@ -39,7 +40,7 @@ function chosenBy(
   const texts = options.flat();
   const owners = texts.flatMap((text) => endpointOwner(resolver, text) ?? []);
   if (owners.some(({ isForeign }) => isForeign)) return distinct(owners.map((owner) => owner.name));
-  const isMeant = isModelSlot(name) || (isResult && !isAboutModels(name));
+  const isMeant = isModelSlot(name) || (isResult && !tellsAboutModel(name));
   return isMeant && texts.some((text) => isForeignModel(resolver, text)) ? distinct(texts) : [];
 }
 
@@ -51,9 +52,30 @@ function optionsOf(value: Value): Value[] {
 
 /** The vendors of `isClaude ? anthropic : openai`, if every option has one. */
 function servicesOf(resolver: Resolver, file: LinkedFile, options: Value[]): string[] {
+  if (isMadeAlike(resolver, file, options)) return [];
   const services = options.flatMap((option) => serviceOfEntry(resolver, file, option) ?? []);
   const isTelling = services.some((service) => service.isForeign && service.isTelling);
   return isTelling && services.length === options.length ? distinct(services.map(({ name }) => name)) : [];
+}
+
+/** `OpenAI(base_url=url) if url else OpenAI()`: one vendor's client, and an address that is written elsewhere. */
+function isMadeAlike(resolver: Resolver, file: LinkedFile, options: Value[]): boolean {
+  const calls = options.map((option) =>
+    option.kind === 'result' ? file.facts.calls[option.call] : undefined,
+  );
+  const names = calls.map((call) => (call ? dottedName(file, call.callee) : ''));
+  if (names[0] === '' || names.some((name) => name !== names[0])) return false;
+  return !calls.some((call) =>
+    argumentsOf(call).some((value) => textsOf(resolver, file, value).some((text) => text.includes('://'))),
+  );
+}
+
+/** Everything that a call is given, entries of objects among it. */
+function argumentsOf(call: CallFact | undefined): Value[] {
+  const given = [...(call?.positional ?? []), ...(call?.named ?? []).map(({ value }) => value)];
+  return given.flatMap((value) =>
+    value.kind === 'object' ? value.entries.map((entry) => entry.value) : [value],
+  );
 }
 
 function distinct(names: string[]): string[] {

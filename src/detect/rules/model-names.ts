@@ -28,10 +28,15 @@ export function isAboutModels(name: string): boolean {
   return OTHER_SLOT.test(name);
 }
 
+/** Whether a function of this name tells of another thing of a model than its name: `detect_template_type`. */
+export function tellsAboutModel(name: string): boolean {
+  return isAboutModels(name) || /(?:type|kind|format|template|family|dialect|style)s?$/i.test(name);
+}
+
 /** Every text that a value can be, if it is written here or is a constant's name; else none. */
 export function textsOf(resolver: Resolver, file: LinkedFile, value: Value): string[] {
   if (value.kind === 'text') return [literalText(value.text)];
-  if (!isWritten(value) && !isConstant(file, value)) return [];
+  if (!isWritten(value) && !isConstant(resolver, file, value)) return [];
   return resolver.resolve(file, value).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
 }
 
@@ -40,18 +45,34 @@ const CONSTANT = /^[A-Z][A-Z\d_]*$/;
 /** `Models.Fast`, a member of an enum. */
 const CAPITALISED = /^[A-Z]\w*$/;
 
-function isConstant(file: LinkedFile, value: Value): boolean {
+/** Whether a value has a constant's name, under which the code says what it is. */
+export function isConstant(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   switch (value.kind) {
     case 'binding':
       return CONSTANT.test(file.facts.bindings[value.binding]?.name ?? '');
     case 'import':
       return CONSTANT.test(value.name);
     case 'member':
-      return CONSTANT.test(value.property) || isMemberOfEnum(file, value);
+      return (
+        (CONSTANT.test(value.property) && holdsConstants(resolver, file, value.object)) ||
+        isMemberOfEnum(file, value)
+      );
     case 'join':
-      return value.parts[0] !== undefined && isConstant(file, value.parts[0]);
+      return value.parts[0] !== undefined && isConstant(resolver, file, value.parts[0]);
     default:
       return false;
+  }
+}
+
+/** `settings.MODEL` and `load_config().MODEL` are what the configuration says, whatever their default is. */
+function holdsConstants(resolver: Resolver, file: LinkedFile, holder: Value): boolean {
+  switch (holder.kind) {
+    case 'binding':
+      return (file.facts.bindings[holder.binding]?.values ?? []).some(({ kind }) => kind !== 'result');
+    case 'import':
+      return !resolver.objects.resolve(file, holder).some(({ kind }) => kind === 'instance');
+    default:
+      return holder.kind !== 'result';
   }
 }
 

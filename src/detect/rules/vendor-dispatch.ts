@@ -51,9 +51,21 @@ function tellingName(file: LinkedFile, value: Value): string {
 export function isWhatWasChosen(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   if (!NAMED.has(value.kind) || value.kind === 'global') return false;
   const name = tellingName(file, value);
-  if (!mayAsk(name)) return false;
+  if (!mayAsk(name) || isPredicate(file, value)) return false;
   return (isFunction(resolver, file, value) && asksChosen(name)) || resolvesToAsking(resolver, file, value);
 }
+
+/** `{ openai: (model) => model.startsWith('gpt') }`: a function that stands here and only looks at texts asks nobody. */
+function isPredicate({ facts }: LinkedFile, value: Value): boolean {
+  const range = value.kind === 'function' ? facts.functions[value.function]?.range : undefined;
+  if (!range) return false;
+  return structureOf(facts)
+    .callsIn(range)
+    .every(({ callee }) => callee.kind === 'member' && LOOKS.test(callee.property));
+}
+
+const LOOKS =
+  /^(?:includes|startsWith|startswith|endsWith|endswith|test|match|some|every|any|all|has|indexOf|toLowerCase|toUpperCase|lower|upper|trim|strip|split|replace|slice|concat)$/;
 
 /** Whether a value is a function or a class, of the tree or imported. */
 export function isFunction(resolver: Resolver, file: LinkedFile, value: Value): boolean {
