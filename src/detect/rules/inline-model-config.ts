@@ -5,14 +5,14 @@ import { CARRIES, settingsIn } from './model-settings.ts';
 import type { Hit } from './rule.ts';
 import { outermost, structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
-import { tablesOf } from './tables.ts';
+import { grownTables, tablesOf } from './tables.ts';
 
 /**
  * Rule book, "Inline Model Configuration": tables, lists and classes that set models up, each entry with two or more of
  * a URL, token limits, sampling and a model's name; or token limits by model.
  */
 export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
-  const tables = tablesOf(file.facts)
+  const tables = [...tablesOf(file.facts), ...grownTables(file.facts)]
     .filter((table) => setsModelsUp(resolver, file, table) || limitsModels(resolver, file, table))
     .map((table) => hitAt(file, table.range, table.name));
   const classes = file.facts.classes
@@ -80,17 +80,25 @@ const LIMITS = /token|context|window|limit|temperature|ctx|output/i;
 const COUNTS =
   /price|pricing|cost|rate|usage|used|spent|budget|per_|rpm|tpm|dimension|score|rank|weight|latency|speed/i;
 
-/** `MAX_TOKENS = {"gpt-4o": 4096}` */
+/** `MAX_TOKENS = {"gpt-4o": 4096}`; under a name that says nothing, only what can be nothing but tokens. */
 function limitsModels(resolver: Resolver, file: LinkedFile, { name, entries }: Table): boolean {
-  if (!LIMITS.test(name) || COUNTS.test(name)) return false;
-  const limits = entries.filter(
-    ({ key, value }) =>
-      key?.kind === 'text' &&
-      isVendorModel(key.text) &&
-      resolver.resolve(file, value).some(({ kind }) => kind === 'number'),
-  );
+  if (COUNTS.test(name)) return false;
+  const isNamed = LIMITS.test(name);
+  const limits = entries.filter(({ key, value }) => {
+    if (key?.kind !== 'text' || !isVendorModel(key.text)) return false;
+    return resolver
+      .resolve(file, value)
+      .some((one) => one.kind === 'number' && (isNamed || isManyTokens(key.text, one.number)));
+  });
   return limits.length > 1;
 }
+
+/** A whole number of thousands; those of embeddings are sizes of their vectors. */
+function isManyTokens(model: string, number: number): boolean {
+  return Number.isInteger(number) && number >= FEWEST_TOKENS && !/embed/i.test(model);
+}
+
+const FEWEST_TOKENS = 2048;
 
 /** A class whose attributes are each a model's settings. */
 function isClassOfModels(resolver: Resolver, file: LinkedFile, { attributes }: ClassFact): boolean {

@@ -2,6 +2,7 @@ import { isVendorModel } from '../catalog/model-names.ts';
 import type { Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { saysSentence } from './kept-values.ts';
+import { isConstant } from './model-names.ts';
 
 /** What a model is set up with. */
 type Setting = 'url' | 'tokens' | 'sampling' | 'model';
@@ -27,35 +28,63 @@ const SETTINGS: readonly [RegExp, Setting][] = [
 ];
 
 /** A request carries these; it is no configuration. */
-export const CARRIES = /^(?:messages|prompt|input|inputs|contents|query|question|text|stream)$/;
+export const CARRIES = /^(?:messages|prompt|input|inputs|contents|parts|query|question|text|stream)$/;
 
 /** Deeper than `litellm_params` nobody looks. */
 const MAX_NESTING = 2;
 
 /**
  * Which settings of a model a value holds: an object, or what a constructor is given. Empty for what carries a
- * prompt, which is a request.
+ * prompt, which is a request, and for what hands on settings of which none is written there.
  */
 export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): ReadonlySet<Setting> {
-  const found = new Set<Setting>();
+  const found: Found = { settings: new Set(), isWritten: false };
   const isRequest = resolver.objects.resolve(file, value).some((one) => collect(resolver, one, found, 0));
-  return isRequest ? new Set() : found;
+  return isRequest || !found.isWritten ? new Set() : found.settings;
+}
+
+interface Found {
+  settings: Set<Setting>;
+  /** Whether one of them is said here, and not somewhere else. */
+  isWritten: boolean;
 }
 
 /** Adds the settings of one value; true if it is a request. */
-function collect(resolver: Resolver, value: Resolved, found: Set<Setting>, depth: number): boolean {
+function collect(resolver: Resolver, value: Resolved, found: Found, depth: number): boolean {
   const fields = fieldsOf(value);
   for (const { name, value: field, file } of fields) {
     if (CARRIES.test(name)) return true;
     const named = isLabel(name, field) ? null : settingOf(name);
     const setting = named ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
-    if (setting) found.add(setting);
-    else if (field.kind === 'object' && depth < MAX_NESTING) {
+    if (setting) {
+      found.settings.add(setting);
+      found.isWritten ||= saysValue(resolver, file, field);
+    } else if (field.kind === 'object' && depth < MAX_NESTING) {
       const inner = resolver.resolve(file, field);
       if (inner.some((one) => collect(resolver, one, found, depth + 1))) return true;
     }
   }
   return false;
+}
+
+/** `4096`, `"gpt-4o"`, `MAX_TOKENS`; of what is chosen, `given ?? 4096`, each. */
+function saysValue(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  switch (value.kind) {
+    case 'number':
+      return true;
+    case 'text':
+      return value.text.trim() !== '';
+    case 'environment':
+      return value.fallback !== undefined && saysValue(resolver, file, value.fallback);
+    case 'choice':
+      return value.options.every((option) => saysValue(resolver, file, option));
+    case 'join':
+    case 'list':
+    case 'object':
+      return true;
+    default:
+      return isConstant(resolver, file, value);
+  }
 }
 
 /** `Model: "Model"`, `Endpoint: "Your endpoint"`, `Temperature: { Title: … }`: what a page says of a setting. */

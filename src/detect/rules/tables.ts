@@ -2,6 +2,7 @@ import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues } from './kept-values.ts';
 import { recent } from './remembered.ts';
+import { compareStarts, structureOf } from './structure.ts';
 
 /** An object, a map or a list of objects that is written out. */
 export interface Table {
@@ -24,6 +25,57 @@ export const tablesOf = recent((facts: FileFacts): readonly Table[] =>
       : [];
   }),
 );
+
+/**
+ * Tables that are filled entry by entry, `models["fast"] = Config(…)`, `models.append(Config(…))`: one for each name in
+ * each function.
+ */
+export const grownTables = recent((facts: FileFacts): readonly Table[] => {
+  const { functionAt } = structureOf(facts);
+  const grown = [...assignedEntries(facts), ...addedEntries(facts)].toSorted((a, b) =>
+    compareStarts(a.range, b.range),
+  );
+  const groups = Map.groupBy(grown, ({ name, range }) => `${functionAt(range)} ${name}`);
+  return [...groups.values()].flatMap((entries) => {
+    const [first] = entries;
+    return first && entries.length > 1
+      ? [{ name: first.name, range: first.range, entries, isLookedUp: false }]
+      : [];
+  });
+});
+
+interface GrownEntry {
+  name: string;
+  range: Range;
+  key: Value | null;
+  value: Value;
+}
+
+function assignedEntries({ assignments = [], ...facts }: FileFacts): GrownEntry[] {
+  return assignments.flatMap(({ target, value, range }) => {
+    if (target.kind !== 'index' && target.kind !== 'member') return [];
+    const name = nameOfHolder(facts, target.object);
+    const key: Value = target.kind === 'index' ? target.key : { kind: 'text', text: target.property };
+    return name === '' ? [] : [{ name, range, key, value }];
+  });
+}
+
+function addedEntries(facts: FileFacts): GrownEntry[] {
+  return facts.calls.flatMap(({ callee, positional: [value], range }) => {
+    const name =
+      callee.kind === 'member' && /^(?:append|push|add)$/.test(callee.property)
+        ? nameOfHolder(facts, callee.object)
+        : '';
+    return value && name !== '' ? [{ name, range, key: null, value }] : [];
+  });
+}
+
+/** The name of what is filled; of a part of a table, the table's. */
+function nameOfHolder(facts: Pick<FileFacts, 'bindings'>, holder: Value): string {
+  if (holder.kind === 'binding') return facts.bindings[holder.binding]?.name ?? '';
+  if (holder.kind === 'index') return nameOfHolder(facts, holder.object);
+  return holder.kind === 'member' ? holder.property : '';
+}
 
 /** Python's enums, of which `Models[task]` is a member. */
 export const enumsOf = recent((facts: FileFacts): readonly Table[] =>
