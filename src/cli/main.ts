@@ -6,13 +6,22 @@ import { initVerb } from './init.ts';
 import { printable } from './printable.ts';
 import { rebuildVerb } from './rebuild.ts';
 import { scanVerb } from './scan.ts';
+import { schemaVerb } from './schema.ts';
 import { serveVerb } from './serve.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { validateVerb } from './validate.ts';
 import type { Verb } from './verb.ts';
 import { tollgateVersion } from './version.ts';
 
-const VERBS: readonly Verb[] = [scanVerb, validateVerb, explainVerb, initVerb, serveVerb, rebuildVerb];
+const VERBS: readonly Verb[] = [
+  scanVerb,
+  validateVerb,
+  explainVerb,
+  initVerb,
+  schemaVerb,
+  serveVerb,
+  rebuildVerb,
+];
 
 const DESCRIPTION =
   'Keeps every LLM call on your gateway, and every exception documented, tracked and time-boxed.';

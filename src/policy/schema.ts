@@ -5,9 +5,13 @@ import { type ExceptableRuleId, RULE_IDS, type RuleId } from './policy.ts';
 
 const LONGEST_TEXT = 500;
 
-/** A text that a reader understands or says why not; zod carries the mend along in `params`. */
-function readable<Value>(read: (text: string) => Value | Refusal) {
-  return z.string().transform((text, context): Value => {
+/**
+ * A text that a reader understands or says why not; zod carries the mend along in `params`.
+ * @param pattern what an editor may hold a text against before (JSON Schema, which knows no flags); never stricter
+ */
+function readable<Value>(read: (text: string) => Value | Refusal, pattern?: RegExp) {
+  const text = pattern === undefined ? z.string() : z.string().meta({ pattern: pattern.source });
+  return text.transform((text, context): Value => {
     const value = text.length > LONGEST_TEXT ? refuse('is too long', 'Shorten it.') : read(text.trim());
     if (!isRefusal(value)) return value;
     context.addIssue({ code: 'custom', message: value.message, params: { mend: value.mend } });
@@ -31,8 +35,12 @@ function isRefusal(value: unknown): value is Refusal {
 
 const CONTACT = /^@[a-z0-9](?:-?[a-z0-9]){0,38}(?:\/[a-z0-9._-]{1,100})?$/i;
 
-const contact = readable((text) =>
-  CONTACT.test(text) ? text : refuse('is not a handle', 'Write `@org/team`, `@team` or `@user`, in quotes.'),
+const contact = readable(
+  (text) =>
+    CONTACT.test(text)
+      ? text
+      : refuse('is not a handle', 'Write `@org/team`, `@team` or `@user`, in quotes.'),
+  /^\s*@[A-Za-z0-9]/,
 );
 
 const HOST =
@@ -55,12 +63,14 @@ const gatewayUrl = readable((text) => {
     return refuse('has more than a base URL', 'Leave out user, password, `?query` and `#fragment`.');
   }
   return text.replace(/\/{1,10}$/, '');
-});
+}, /^\s*[Hh][Tt][Tt][Pp][Ss]?:/);
 
-const environmentName = readable((text) =>
-  /^[a-z_][a-z0-9_]*$/i.test(text)
-    ? text
-    : refuse('is not the name of an environment variable', 'Write a name such as `OPENAI_BASE_URL`.'),
+const environmentName = readable(
+  (text) =>
+    /^[a-z_][a-z0-9_]*$/i.test(text)
+      ? text
+      : refuse('is not the name of an environment variable', 'Write a name such as `OPENAI_BASE_URL`.'),
+  /^\s*[A-Za-z_][A-Za-z0-9_]*\s*$/,
 );
 
 const configPath = readable((text) => {
@@ -101,18 +111,20 @@ function timeBox(box: keyof typeof RULE_BOOK_TIME_BOX, written: string) {
       return refuse('is not a duration', `Write one such as \`12h\`, \`7d\` or \`90m\`: ${most}.`);
     if (duration <= limit) return duration;
     return refuse(`is longer than the rule book allows: ${formatDuration(limit)}`, `Write ${most}.`);
-  });
+  }, /^\s*\d{1,9}\s?[smhdwSMHDW]\s*$/);
 }
 
 const level = z.enum(['error', 'warn', 'off']);
 
-const fingerprint = readable((text) =>
-  /^[0-9a-f]{32}$/i.test(text)
-    ? text.toLowerCase()
-    : refuse(
-        'is not a fingerprint',
-        'Copy it from `tollgate scan --format json`: 32 digits from `0` to `f`, in quotes.',
-      ),
+const fingerprint = readable(
+  (text) =>
+    /^[0-9a-f]{32}$/i.test(text)
+      ? text.toLowerCase()
+      : refuse(
+          'is not a fingerprint',
+          'Copy it from `tollgate scan --format json`: 32 digits from `0` to `f`, in quotes.',
+        ),
+  /^\s*[0-9a-fA-F]{32}\s*$/,
 );
 
 /** What is shorter stands in too many statements. */
@@ -173,7 +185,7 @@ const day = readable((text) => {
   if (parsed !== null && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text))
     return text;
   return refuse('is not a day', 'Write it as `2026-12-31`.');
-});
+}, /^\s*\d{4}-\d{2}-\d{2}\s*$/);
 
 const changeClass = z.enum(['feature', 'other']);
 
@@ -270,10 +282,12 @@ export const policySchema = z.strictObject({
 
 export type WrittenPolicy = z.output<typeof policySchema>;
 
-const repositoryName = readable((text) =>
-  /^[a-z0-9](?:-?[a-z0-9]){0,38}\/[\w.-]{1,100}$/i.test(text)
-    ? text
-    : refuse('is not the name of a repository', 'Write it with its owner: `acme/architecture`.'),
+const repositoryName = readable(
+  (text) =>
+    /^[a-z0-9](?:-?[a-z0-9]){0,38}\/[\w.-]{1,100}$/i.test(text)
+      ? text
+      : refuse('is not the name of a repository', 'Write it with its owner: `acme/architecture`.'),
+  /^\s*[A-Za-z0-9-]+\/[\w.-]+\s*$/,
 );
 
 /** The organisation's `tollgate.yml` as written: what a repository's may say, and what only the organisation can. */

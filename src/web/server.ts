@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { inLogContext } from '../log.ts';
+import { type PolicyFileKind, policyJsonSchemaText } from '../policy/json-schema.ts';
 import { type Monitoring, metricsAnswer, readinessAnswer } from './monitoring.ts';
 import { rulePageAt } from './rule-pages.ts';
 import {
@@ -15,6 +16,12 @@ import {
 
 /** Where GitHub posts; Probot's setup wizard registers `/`, so that is the same. */
 const WEBHOOK_PATHS = new Set(['/api/github/webhooks', '/']);
+
+/** For the `$schema` line of a policy file. */
+const POLICY_SCHEMAS: Readonly<Record<string, PolicyFileKind>> = {
+  '/policy.schema.json': 'repository',
+  '/organisation.schema.json': 'organisation',
+};
 
 export interface WebServer {
   url: string;
@@ -68,6 +75,13 @@ async function pageAt(
   monitoring: Monitoring,
 ): Promise<Answer | null> {
   if (path === '/healthz') return { status: 200, message: 'alive' };
+  const schema = POLICY_SCHEMAS[path];
+  if (schema !== undefined)
+    return {
+      status: 200,
+      message: '',
+      content: { type: 'application/schema+json', text: policyJsonSchemaText(schema) },
+    };
   if (path === '/readyz') return readinessAnswer(request, monitoring);
   if (path === '/metrics') return metricsAnswer(request, monitoring);
   const page = rulePageAt(path);
