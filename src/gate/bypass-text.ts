@@ -8,6 +8,7 @@ import { count, placeWords } from '../debt/wording.ts';
 import type { Range } from '../detect/facts.ts';
 import type { Finding } from '../detect/finding.ts';
 import { formatDuration } from '../policy/duration.ts';
+import { exceptionLink } from './exception-request.ts';
 import { type CheckContext, placeLink, rowsShown, ruleLink, statementLink } from './text-context.ts';
 import type { Bypass, Verdict } from './verdict.ts';
 
@@ -30,7 +31,19 @@ export function bypassText(verdict: Verdict, context: CheckContext): string[] {
     ...faultyText(faulty, verdict, context),
     ...pasteHint(bypasses, verdict),
     timeBoxText(verdict),
+    ...exceptionHint(bypasses, verdict, context),
   ];
+}
+
+/** A wrong finding needs a way out that is not a debt (decisions 6). */
+function exceptionHint(
+  [bypass]: readonly Bypass[],
+  { policy, pull }: Verdict,
+  { repositoryUrl }: CheckContext,
+): string[] {
+  const terms = { repositoryUrl, contact: policy.contact, pullNumber: pull.number };
+  const ask = bypass && exceptionLink(bypass.findings[0], terms);
+  return ask ? [`Not a bypass? ${ask}.`] : [];
 }
 
 /** The comments to paste, one for each failing bypass, in the language of its file. */

@@ -56,6 +56,8 @@ describe('a PR with one undocumented bypass', () => {
 
       An emergency has **48 hours from the merge**. With \`Time-box: planned\` as one more line of the comment it is **2 weeks**, if \`architecture-team\` approves this PR. After the deadline, feature PRs here are blocked.
 
+      Not a bypass? [Ask for an exception](https://github.com/acme/chat/issues/new?title=Exception+of+direct-call+in+services%2Fchat%2Fsummary.py&body=Tollgate+takes+%60POST+https%3A%2F%2Fapi.openai.com%2Fv1%2Fchat%2Fcompletions%60+in+%60services%2Fchat%2Fsummary.py%3A42%60+%28%23500%29+for+a+finding+of+%60direct-call%60.+It+is+none%2C+because%3A%0A%0A%3C%21--+why+--%3E%0A%0AIf+%60architecture-team%60+agrees%2C+a+PR+that+adds+this+to+the+policy+%28%60.github%2Ftollgate.yml%60%2C+or+the+organisation%27s+%60tollgate.yml%60%29+takes+an+approval+of+that+contact%3A%0A%0A%60%60%60yaml%0Aexceptions%3A%0A++-+rule%3A+direct-call%0A++++path%3A+%22services%2Fchat%2Fsummary.py%22%0A++++fingerprint%3A+%22direct-call%7CPOST+https%3A%2F%2Fapi.openai.com%2Fv1%2Fchat%2Fcompletions%7Csummarise%22%0A++++reason%3A+%3Cwhy+it+is+no+bypass%3E%0A%60%60%60).
+
       <sub>Judged 9f3c1e7 against merge base 41d0aa2, policy of the default branch. 12 changed files, none skipped.</sub>"
     `);
     expect(output.text).toBeUndefined();
@@ -185,6 +187,8 @@ describe('a PR whose debt comment is faulty', () => {
       \`\`\`
 
       An emergency has **48 hours from the merge**. With \`Time-box: planned\` as one more line of the comment it is **2 weeks**, if \`architecture-team\` approves this PR. After the deadline, feature PRs here are blocked.
+
+      Not a bypass? [Ask for an exception](https://github.com/acme/chat/issues/new?title=Exception+of+direct-call+in+services%2Fchat%2Fsummary.py&body=Tollgate+takes+%60POST+https%3A%2F%2Fapi.openai.com%2Fv1%2Fchat%2Fcompletions%60+in+%60services%2Fchat%2Fsummary.py%3A42%60+%28%23500%29+for+a+finding+of+%60direct-call%60.+It+is+none%2C+because%3A%0A%0A%3C%21--+why+--%3E%0A%0AIf+%60architecture-team%60+agrees%2C+a+PR+that+adds+this+to+the+policy+%28%60.github%2Ftollgate.yml%60%2C+or+the+organisation%27s+%60tollgate.yml%60%29+takes+an+approval+of+that+contact%3A%0A%0A%60%60%60yaml%0Aexceptions%3A%0A++-+rule%3A+direct-call%0A++++path%3A+%22services%2Fchat%2Fsummary.py%22%0A++++fingerprint%3A+%22direct-call%7CPOST+https%3A%2F%2Fapi.openai.com%2Fv1%2Fchat%2Fcompletions%7Csummarise%22%0A++++reason%3A+%3Cwhy+it+is+no+bypass%3E%0A%60%60%60).
 
       <sub>Judged 9f3c1e7 against merge base 41d0aa2, policy of the default branch. 1 changed file, none skipped.</sub>"
     `);
