@@ -43,6 +43,7 @@ function reasonAnnotations(reason: Reason): Annotation[] {
     case 'unevaluated':
       return [skippedAnnotation(reason.file, 'failure')];
     case 'freeze':
+    case 'overdue-baseline':
       return [];
   }
 }

@@ -3,7 +3,7 @@ import { type Annotation, annotationsOf } from './annotations.ts';
 import { bypassText, commentsToPaste, failingBypasses } from './bypass-text.ts';
 import { configFaultText, gatewayText } from './gateway-text.ts';
 import { documentedText, paidText, provenance, warningText } from './pass-text.ts';
-import { looseningText, staleText } from './policy-text.ts';
+import { looseningText, overdueBaselineText, staleText } from './policy-text.ts';
 import { freezeText, policyText, unevaluatedText } from './refusal-text.ts';
 import type { CheckContext } from './text-context.ts';
 import { titleOf } from './title.ts';
@@ -85,6 +85,7 @@ function verdictText(verdict: Verdict, context: CheckContext): string {
     ...configFaultText(verdict, context),
     ...gatewayText(verdict, context),
     ...freezeText(verdict, context),
+    ...overdueBaselineText(verdict),
     ...paidText(verdict),
     ...documentedText(verdict, context),
     ...warningText(verdict, context),

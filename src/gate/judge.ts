@@ -8,6 +8,7 @@ import type { Level, Policy } from '../policy/policy.ts';
 import { classify } from './classify.ts';
 import { documentationOf } from './documentation.ts';
 import { gatewayChange } from './gateway-change.ts';
+import { removesOld } from './old-bypasses.ts';
 import type { Bypass, DocumentedBypass, JudgeInput, Reason, Verdict } from './verdict.ts';
 
 /** Says of one PR whether it passes, why not, and all that people are told about it. Pure: the same input, the same verdict. */
@@ -29,6 +30,7 @@ export function judge(input: JudgeInput): Verdict {
       .filter((bypass) => !isDocumented(bypass))
       .map((bypass): Reason => ({ kind: 'bypass', bypass })),
     ...freeze({ debts: input.debts, classification, paysOff, bypasses }),
+    ...overdueBaseline(input, { classification, paysOff, bypasses }, compared.removed),
   ];
   return {
     pull: input.pull,
@@ -121,6 +123,17 @@ function isSuspicious({ suspicious, reason }: SkippedFile): boolean {
 
 function unevaluated(input: JudgeInput): SkippedFile[] {
   return skippedChanges(input).filter(isSuspicious);
+}
+
+/** Old bypasses whose day has passed block features as an overdue debt does; a PR that removes one is the way out. */
+function overdueBaseline(
+  { overdueBaseline: baseline }: JudgeInput,
+  { classification, bypasses, paysOff }: Omit<FreezeTerms, 'debts'>,
+  removed: readonly Finding[],
+): Reason[] {
+  if (baseline === null || classification.class !== 'feature') return [];
+  const pays = paysOff.some(({ state }) => state === 'overdue') || removesOld(removed, baseline.places);
+  return bypasses.length === 0 && pays ? [] : [{ kind: 'overdue-baseline', baseline, classification }];
 }
 
 /** A PR that loosens policy waits for the contact's word on exactly this head (decisions 22). */

@@ -2,6 +2,7 @@ import { contactName } from '../debt/contact.ts';
 import { code, message, prose, table } from '../debt/markdown.ts';
 import { count } from '../debt/wording.ts';
 import { exceptionWords } from '../policy/loosening.ts';
+import { reasonsOf } from './refusal-text.ts';
 import { rowsShown } from './text-context.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -36,5 +37,19 @@ export function staleText({ staleExceptions }: Verdict): string[] {
   return [
     `**${count(staleExceptions.length, 'exception')} of policy ${staleExceptions.length === 1 ? 'fits' : 'fit'} nothing any more**, which blocks nothing: delete ${staleExceptions.length === 1 ? 'it' : 'them'}.`,
     table(['Exception', 'Reason'], rows),
+  ];
+}
+
+/** The part of a summary about old bypasses whose day has passed: whose fault it is not, and what lifts it. */
+export function overdueBaselineText(verdict: Verdict): string[] {
+  const [reason] = reasonsOf(verdict, 'overdue-baseline');
+  if (reason === undefined) return [];
+  const { baseline, classification } = reason;
+  const blame = verdict.reasons.length === 1 ? '**Nothing is wrong with your change.** ' : '';
+  const list = baseline.issue === null ? '' : ` They are listed in #${baseline.issue}.`;
+  return [
+    `${blame}The policy gave the old bypasses of this repository until the end of ${baseline.by}, and some are left: feature PRs are blocked, as by an overdue debt.${list}`,
+    '**What lifts it:** merge PRs until none of them is left. A PR that removes one of them and adds no bypass is never blocked by this.',
+    `**Why this PR counts as a feature:** ${classification.because}.`,
   ];
 }

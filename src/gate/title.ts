@@ -15,6 +15,7 @@ export function titleOf(verdict: Verdict): string {
     configTitle(verdict),
     bypassTitle(verdict),
     freezeTitle(verdict),
+    overdueBaselineTitle(verdict),
   ];
   const failing = parts.filter((part) => part !== null);
   return failing.length > 0 ? failing.join('; ') : passTitle(verdict);
@@ -63,6 +64,13 @@ function freezeTitle(verdict: Verdict): string | null {
   return freeze === undefined
     ? null
     : `Feature freeze: ${count(freeze.debts.length, 'overdue debt')} (not caused by this PR)`;
+}
+
+function overdueBaselineTitle(verdict: Verdict): string | null {
+  const [reason] = reasonsOf(verdict, 'overdue-baseline');
+  return reason === undefined
+    ? null
+    : `Feature freeze: old bypasses are overdue since ${reason.baseline.by} (not caused by this PR)`;
 }
 
 function passTitle(verdict: Verdict): string {

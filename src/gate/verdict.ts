@@ -7,6 +7,7 @@ import type { Policy, PolicyException } from '../policy/policy.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
 import type { DocumentMention } from './documents.ts';
 import type { Difference } from './gateway-differences.ts';
+import type { OldPlace } from './old-bypasses.ts';
 import type { Classification, PullRequest } from './pull.ts';
 
 /** What the number in an `Issue:` line turned out to be. */
@@ -39,7 +40,18 @@ export interface JudgeInput {
   hasReasonForm: boolean;
   /** The repository's debts that are proposed, active or overdue, and those resolved whose issue the head cites. */
   debts: Debt[];
+  /** `null` if policy gives old bypasses no day, or it has not passed, or none are left. */
+  overdueBaseline: OverdueBaseline | null;
   now: Date;
+}
+
+/** Old bypasses whose day has passed. */
+export interface OverdueBaseline {
+  places: readonly OldPlace[];
+  /** `2026-12-31`. */
+  by: string;
+  /** The issue about them, once it is open. */
+  issue: number | null;
 }
 
 /** What stands in the code about one bypass. */
@@ -73,6 +85,7 @@ export type Reason =
   | { kind: 'bypass'; bypass: Bypass }
   | { kind: 'freeze'; debts: Debt[]; classification: Classification }
   | { kind: 'policy'; problem: PolicyProblem }
+  | { kind: 'overdue-baseline'; baseline: OverdueBaseline; classification: Classification }
   | { kind: 'loosening'; loosenings: PlacedLoosening[] }
   | { kind: 'unevaluated'; file: SkippedFile };
 

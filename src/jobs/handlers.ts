@@ -1,6 +1,8 @@
 import type { Probot } from 'probot';
 import { adoptInstallation } from './adopt-installation.ts';
+import { sweepBaselines } from './baseline.ts';
 import type { JobContext } from './context.ts';
+import { settleAdoptionIssue } from './effects/adoption-issue.ts';
 import { settleCheck } from './effects/check.ts';
 import { settleChecklist } from './effects/checklist.ts';
 import { settleDebtComment } from './effects/debt-comment.ts';
@@ -23,7 +25,10 @@ export function createHandlers(context: JobContext, probot: Pick<Probot, 'receiv
     adopt: (data) => adoptInstallation(context, data),
     organisation: (data) => readOrganisation(context, data),
     effect: (effect) => settle(context, effect),
-    sweep: () => sweep(context),
+    sweep: async () => {
+      await sweep(context);
+      await sweepBaselines(context);
+    },
     upkeep: () => upkeep(context),
   };
 }
@@ -44,5 +49,7 @@ async function settle(context: JobContext, effect: Effect): Promise<void> {
       return settleDebtComment(context, effect);
     case 'checklist':
       return settleChecklist(context, effect);
+    case 'adoption-issue':
+      return settleAdoptionIssue(context, effect);
   }
 }

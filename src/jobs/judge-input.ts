@@ -3,13 +3,15 @@ import type { Clock } from '../clock.ts';
 import { staleExceptions } from '../detect/exceptions.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import type { PullRequest } from '../gate/pull.ts';
-import type { JudgeInput } from '../gate/verdict.ts';
-import type { PolicyException } from '../policy/policy.ts';
+import type { JudgeInput, OverdueBaseline } from '../gate/verdict.ts';
+import type { Policy, PolicyException } from '../policy/policy.ts';
+import { findBaseline } from '../store/baselines.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts, listResolvedDebts, OPEN_STATES } from '../store/debts.ts';
 import type { Pull } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import { findScan } from '../store/scans.ts';
+import { dueDate } from './baseline.ts';
 import { type PolicyInForce, policyInForce } from './policy-in-force.ts';
 import { scanSettings } from './scan-commit.ts';
 
@@ -33,7 +35,9 @@ export async function loadJudgeInput(
   const mergeBase = await findScan(database, repository.id, evidence.mergeBaseSha, settings);
   if (!head || !mergeBase) return null;
   const open = await listDebts(database, repository.id, OPEN_STATES);
-  if (pull.authorCanWrite === null && open.some(({ debt }) => debt.state === 'overdue')) return null;
+  const overdueBaseline = await findOverdueBaseline(database, repository.id, policy, clock.now());
+  const isFrozen = overdueBaseline !== null || open.some(({ debt }) => debt.state === 'overdue');
+  if (pull.authorCanWrite === null && isFrozen) return null;
   const reasons = evidence.reasonIssues.map(([number]) => number);
   const resolved = await listResolvedDebts(database, repository.id, { reasons, fingerprints: [] });
   return {
@@ -54,8 +58,22 @@ export async function loadJudgeInput(
     hasReasonForm: evidence.hasReasonForm,
     reasonIssues: new Map(evidence.reasonIssues),
     debts: [...open, ...resolved].map(({ debt }) => debt),
+    overdueBaseline,
     now: clock.now(),
   };
+}
+
+async function findOverdueBaseline(
+  database: Database,
+  repositoryId: number,
+  policy: Policy,
+  now: Date,
+): Promise<OverdueBaseline | null> {
+  const due = dueDate(policy);
+  if (due === null || policy.baseline.by === null || now < due) return null;
+  const baseline = await findBaseline(database, repositoryId);
+  if (baseline === null || baseline.places.length === 0) return null;
+  return { places: baseline.places, by: policy.baseline.by, issue: baseline.issue };
 }
 
 /** An organisation's exceptions are meant for many repositories, and fit in few of them. */

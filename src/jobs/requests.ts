@@ -28,6 +28,11 @@ export function trackingIssueEffect(debtId: string): WorkRequest {
   return { queue: 'effect', data: { kind: 'tracking-issue', debtId } };
 }
 
+/** The one issue about the old bypasses of a repository. */
+export function adoptionIssueEffect(repositoryId: number): WorkRequest {
+  return { queue: 'effect', data: { kind: 'adoption-issue', repositoryId } };
+}
+
 export function checklistEffect(repositoryId: number, pullNumber: number): WorkRequest {
   return { queue: 'effect', data: { kind: 'checklist', repositoryId, pullNumber } };
 }

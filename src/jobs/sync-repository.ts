@@ -13,12 +13,13 @@ import { listOpenPulls, saveMerge } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository, saveSync } from '../store/repositories.ts';
 import { findScan } from '../store/scans.ts';
 import { type ArrivalFacts, admitArrivals, type BranchChange, lookUpArrivals } from './arrivals.ts';
+import { settleBaseline } from './baseline.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { saveChange } from './debt-changes.ts';
 import { type Landed, landedBy, landProposals } from './landing.ts';
 import { withOrganisation } from './organisation.ts';
 import { digestOf, policyInForce } from './policy-in-force.ts';
-import { checkEffects, inOrder, judgeRequest, trackingIssueEffect } from './requests.ts';
+import { adoptionIssueEffect, checkEffects, inOrder, judgeRequest, trackingIssueEffect } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
 import { scanCommit, scanSettings } from './scan-commit.ts';
 import type { SyncRepository, WorkRequest } from './work.ts';
@@ -97,10 +98,16 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   // Last, since what stands by now is no arrival.
   const { arrived } = sight;
   if (arrived) changed.push(...(await admitArrivals(context, transaction, arrived.change, arrived.facts)));
+  const { repository, policy, scan } = sight;
+  const baselineChanged = await settleBaseline(transaction, {
+    ...{ repository, policy, scan },
+    now: context.clock.now(),
+  });
   const pulls = await listOpenPulls(transaction, id);
   const policyChanged =
     before.policyDigest === null ? before.policySha !== policySha : before.policyDigest !== policyDigest;
-  const debtsChanged = started.length + changed.length > 0;
+  const debtsChanged = started.length + changed.length > 0 || baselineChanged;
+  if (baselineChanged || policyChanged) changed.push(adoptionIssueEffect(id));
   const stale = policyChanged
     ? pulls.map((pull) => judgeRequest(id, pull.number))
     : checkEffects(id, debtsChanged ? pulls : []);

@@ -52,7 +52,8 @@ export type Effect =
   | { kind: 'tracking-issue'; debtId: string }
   /** `marker` is the comment's own: a comment that bears it is not written again. */
   | { kind: 'debt-comment'; debtId: string; marker: string; body: string }
-  | { kind: 'checklist'; repositoryId: number; pullNumber: number };
+  | { kind: 'checklist'; repositoryId: number; pullNumber: number }
+  | { kind: 'adoption-issue'; repositoryId: number };
 
 /** One job of a key is active and one waits; a third would find nothing that the waiting one does not. */
 export function singletonKey(request: Exclude<WorkRequest, { queue: 'delivery' }>): string {
@@ -82,5 +83,7 @@ function effectKey(effect: Effect): string {
       return `debt-comment ${effect.debtId} ${effect.marker}`;
     case 'checklist':
       return `checklist ${effect.repositoryId}#${effect.pullNumber}`;
+    case 'adoption-issue':
+      return `adoption-issue ${effect.repositoryId}`;
   }
 }

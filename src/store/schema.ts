@@ -19,6 +19,7 @@ import type { Extraction } from '../detect/extraction.ts';
 import type { Language, Range } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import type { DocumentMention } from '../gate/documents.ts';
+import type { OldPlace } from '../gate/old-bypasses.ts';
 import type { ReasonIssue } from '../gate/verdict.ts';
 import type { CheckRunState } from '../github/checks.ts';
 import type { WriteKind } from '../github/write-limits.ts';
@@ -210,6 +211,21 @@ export const debtPlaces = pgTable(
   },
   (table) => [primaryKey({ columns: [table.debtId, table.position] })],
 );
+
+/** The bypasses that stood on the default branch when Tollgate began to enforce, as far as they are left. */
+export const baselines = pgTable('baselines', {
+  repositoryId: githubId('repository_id')
+    .primaryKey()
+    .references(() => repositories.id, { onDelete: 'cascade' }),
+  takenAt: instant('taken_at').notNull(),
+  places: json('places').$type<OldPlace[]>().notNull(),
+  /** The first instant at which what is left is overdue; `null` if policy names no day, or nothing is left. */
+  due: instant('due'),
+  /** When the open PRs were told that it is. */
+  toldAt: instant('told_at'),
+  /** The issue about it, once it is open. */
+  issue: integer('issue'),
+});
 
 /** Our check run on a head, and what was last written there. */
 export const checks = pgTable(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newPostgresDatabase } from '../support/backends.ts';
 import { type Files, requireCheck, Teammate } from '../support/teamwork.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { HOUR, startWorld, type World } from '../support/world.ts';
 import { bypass, documentedBypass } from './setting.ts';
 
 const POLICY = '.github/tollgate.yml';
@@ -204,6 +204,7 @@ describe('mode: observe', () => {
     await world.settle();
     const check = await ada.check(pull);
     expect(check.conclusion).toBe('neutral');
+    expect(check.summary).toMatch(/Not a bypass\? \[Ask for an exception\]\(.*issues\/new\?.*fingerprint/);
     expect(check.title).toBe('Would fail: 1 bypass needs a debt comment (or the gateway)');
     expect([await ada.trackingIssues(), await ada.comments(pull)]).toEqual([[], []]);
     await say(ORGANISATION);
@@ -211,5 +212,102 @@ describe('mode: observe', () => {
     expect(await ada.trackingIssues()).toHaveLength(1);
     expect((await ada.comments(pull)).length).toBeGreaterThan(0);
     expect(await carol.merge(pull)).not.toBeNull();
+  });
+});
+
+describe('old bypasses', () => {
+  const constants = 'import httpx\nURL = "https://api.openai.com/v1/chat/completions"\n';
+  const calls = ['one', 'two', 'three'].map(
+    (name) => `def ${name}(text):\n    return httpx.post(URL, json={"input": text})\n`,
+  );
+
+  async function adoptionIssues(of: Teammate) {
+    const { data } = await of.octokit.rest.issues.listForRepo({
+      ...of.repository,
+      labels: 'gateway-baseline',
+      state: 'all',
+    });
+    return data.map(({ title, state, body }) => ({ title, state, body: body ?? '' }));
+  }
+
+  it('are told in one issue, block nobody, and the issue closes when the last one is gone', async () => {
+    await say(ORGANISATION);
+    const { ada, carol } = await newRepository('old', {
+      'src/a.py': [constants, ...calls].join('\n'),
+      'src/b.py': documentedBypass(1, {}, 'known'),
+    });
+    await world.settle();
+    const [issue, ...others] = await adoptionIssues(ada);
+    expect(others).toEqual([]);
+    expect(issue?.title).toBe('Old bypasses of the LLM gateway: 4 left, 2 mends');
+    expect(issue?.body).toMatch(/`URL` in .*src\/a\.py.*\| 3 \|/);
+    expect(issue?.body).toContain('documented by #1');
+    expect(issue?.body).toContain('**No clock runs.**');
+    expect(await ada.trackingIssues()).toEqual([]);
+    const feature = await ada.propose('feature', 'feat: more', { 'src/c.py': 'x = 1\n' });
+    await world.settle();
+    expect((await ada.check(feature)).conclusion).toBe('success');
+    // It only shrinks: what left it and comes back is new.
+    await carol.commit('side', { 'src/b.py': 'x = 1\n' });
+    const gone = await carol.openPull('side', 'fix: known');
+    await world.settle();
+    expect(await carol.merge(gone)).toBeNull();
+    await world.settle();
+    expect((await adoptionIssues(ada))[0]?.title).toBe('Old bypasses of the LLM gateway: 3 left, 1 mend');
+    const back = await ada.propose('back', 'revert: known', { 'src/b.py': bypass('known') });
+    await world.settle();
+    expect((await ada.check(back)).conclusion).toBe('failure');
+    const last = await ada.propose('last', 'fix: all', { 'src/a.py': 'x = 1\n' });
+    await world.settle();
+    expect(await ada.merge(last)).toBeNull();
+    await world.settle();
+    expect(await adoptionIssues(ada)).toMatchObject([
+      { title: 'Old bypasses of the LLM gateway: all mended', state: 'closed' },
+    ]);
+  });
+
+  it('that policy gives a day block features after it, but no PR that removes one', async () => {
+    const by = world.clock.now().toISOString().slice(0, 10);
+    const { ada } = await newRepository('dated', {
+      [POLICY]: `baseline: { by: ${by} }\n`,
+      'src/a.py': bypass('one'),
+      'src/b.py': bypass('two'),
+    });
+    const feature = await ada.propose('feature', 'feat: more', { 'src/c.py': 'x = 1\n' });
+    const way = await ada.propose('way', 'feat: through the gateway', { 'src/a.py': 'x = 1\n' });
+    await world.settle();
+    expect((await ada.check(feature)).conclusion).toBe('success');
+    expect((await adoptionIssues(ada))[0]?.body).toContain(`until the end of ${by}`);
+    await world.pass(24 * HOUR);
+    const check = await ada.check(feature);
+    expect([check.conclusion, check.title]).toEqual([
+      'failure',
+      `Feature freeze: old bypasses are overdue since ${by} (not caused by this PR)`,
+    ]);
+    expect((await ada.check(way)).conclusion).toBe('success');
+    expect((await adoptionIssues(ada))[0]?.body).toContain('feature PRs in this repository are blocked');
+    expect(await ada.merge(way)).toBeNull();
+    await world.settle();
+    expect((await ada.check(feature)).conclusion).toBe('failure');
+    const last = await ada.propose('last', 'fix: last', { 'src/b.py': 'x = 1\n' });
+    await world.settle();
+    await ada.merge(last);
+    await world.settle();
+    expect((await ada.check(feature)).conclusion).toBe('success');
+  });
+
+  it('wait for policy to enforce, and are those that stand then', async () => {
+    await say(`${ORGANISATION}mode: observe\n`);
+    const { ada } = await newRepository('later', { 'src/a.py': bypass('one') });
+    const pull = await ada.propose('second', 'fix: second', { 'src/b.py': bypass('two') });
+    await world.settle();
+    expect(await adoptionIssues(ada)).toEqual([]);
+    expect(await ada.merge(pull)).toBeNull();
+    await world.settle();
+    expect([await adoptionIssues(ada), await ada.trackingIssues()]).toEqual([[], []]);
+    await say(ORGANISATION);
+    expect((await adoptionIssues(ada)).map(({ title }) => title)).toEqual([
+      'Old bypasses of the LLM gateway: 2 left, 2 mends',
+    ]);
   });
 });

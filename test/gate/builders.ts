@@ -45,6 +45,7 @@ export function judgeInput(changes: Partial<JudgeInput> = {}): JudgeInput {
     hasReasonForm: false,
     reasonIssues: new Map<number, ReasonIssue>([[123, { kind: 'open', title: 'No feature X' }]]),
     debts: [],
+    overdueBaseline: null,
     now: NOW,
     ...changes,
   };

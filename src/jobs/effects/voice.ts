@@ -10,6 +10,7 @@ import type { Effect } from '../work.ts';
 const VOICES: Record<Effect['kind'], Voice | null> = {
   check: null,
   checklist: 'pull',
+  'adoption-issue': 'issue',
   'tracking-issue': 'issue',
   'debt-comment': 'issue',
 };

@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ScanResult } from '../detect/finding.ts';
+import { shrinkBaseline, takeBaseline } from '../gate/old-bypasses.ts';
+import { speaks } from '../gate/voices.ts';
+import type { Policy } from '../policy/policy.ts';
+import { dropBaseline, findBaseline, listDueBaselines, markTold, saveBaseline } from '../store/baselines.ts';
+import type { Database } from '../store/database.ts';
+import { listDebts } from '../store/debts.ts';
+import { listOpenPulls } from '../store/pulls.ts';
+import type { Repository } from '../store/repositories.ts';
+import type { JobContext } from './context.ts';
+import { adoptionIssueEffect, checkEffects, inOrder } from './requests.ts';
+
+/** The default branch as a sync saw it, and when. */
+interface Sight {
+  repository: Repository;
+  policy: Policy;
+  scan: ScanResult;
+  now: Date;
+}
+
+/**
+ * Takes the baseline of a repository that has none, or lets it shrink to what a scan still shows. Who only observes has
+ * none: it is taken when policy enforces.
+ * @returns whether it is another one now
+ */
+export async function settleBaseline(
+  transaction: Database,
+  { repository: { id }, policy, scan, now }: Sight,
+): Promise<boolean> {
+  const before = await findBaseline(transaction, id);
+  if (!speaks('issue', policy)) {
+    if (before) await dropBaseline(transaction, id);
+    return false;
+  }
+  const debts = await listDebts(transaction, id, ['active', 'overdue']);
+  const places = before
+    ? shrinkBaseline(before.places, scan, policy)
+    : takeBaseline(
+        scan,
+        policy,
+        debts.map(({ debt }) => debt),
+      );
+  const due = places.length === 0 ? null : dueDate(policy);
+  await saveBaseline(transaction, { repositoryId: id, takenAt: now, places, due });
+  return !isDeepStrictEqual(before?.places ?? [], places);
+}
+
+/** The first instant that is too late: at it, what is left of a baseline is overdue. `null` if policy names no day. */
+export function dueDate({ baseline: { by } }: Pick<Policy, 'baseline'>): Date | null {
+  return by === null ? null : new Date(Date.parse(`${by}T00:00:00Z`) + 24 * 3_600_000);
+}
+
+/** Freezes the repositories whose old bypasses are overdue from now on. */
+export async function sweepBaselines({
+  clock,
+  database,
+  queue,
+}: Pick<JobContext, 'clock' | 'database' | 'queue'>): Promise<void> {
+  const now = clock.now();
+  for (const id of await listDueBaselines(database, now)) {
+    await database.transaction(async (transaction) => {
+      await markTold(transaction, id, now);
+      const pulls = await listOpenPulls(transaction, id);
+      await queue.enqueue([adoptionIssueEffect(id), ...inOrder(checkEffects(id, pulls))], transaction);
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  ADOPTION_LABEL,
+  ADOPTION_MARKER,
+  type AdoptionIssue,
+  ALL_MENDED,
+  adoptionIssue,
+  MOST_MENDS,
+} from '../../gate/adoption-issue.ts';
+import { countFindings, standingBaseline } from '../../gate/old-bypasses.ts';
+import type { GitHub } from '../../github/client.ts';
+import {
+  createIssue,
+  type FoundIssue,
+  findIssueByMarker,
+  readIssue,
+  updateIssue,
+  type WantedIssue,
+} from '../../github/issues.ts';
+import { type Baseline, findBaseline, saveAdoptionIssue } from '../../store/baselines.ts';
+import { findRepository, type Repository } from '../../store/repositories.ts';
+import { findScan } from '../../store/scans.ts';
+import { dueDate } from '../baseline.ts';
+import { type JobContext, nameOf } from '../context.ts';
+import { policyInForce } from '../policy-in-force.ts';
+import { syncRequest } from '../requests.ts';
+import { scanSettings } from '../scan-commit.ts';
+
+/** Makes the one issue about the old bypasses of a repository say what is left of them. */
+export async function settleAdoptionIssue(
+  context: JobContext,
+  { repositoryId }: { repositoryId: number },
+): Promise<void> {
+  const repository = await findRepository(context.database, repositoryId);
+  const baseline = repository && (await findBaseline(context.database, repositoryId));
+  if (!repository || !baseline) return;
+  const github = await context.github(repository.installationId);
+  const current = await currentIssue(context, github, repository, baseline);
+  if (!current && baseline.places.length === 0) return;
+  const wanted = await wantedIssue(context, repository, baseline);
+  if (!wanted) {
+    // Pruned, or the policy is another one since.
+    await context.queue.enqueue([syncRequest(repositoryId)]);
+    throw new Error('The default branch has not been scanned under the policy in force yet.');
+  }
+  if (!current) {
+    const { number } = await createIssue(github, nameOf(repository), wanted);
+    return saveAdoptionIssue(context.database, repositoryId, number);
+  }
+  const changes = changesBetween(current, wanted);
+  if (Object.keys(changes).length > 0) await updateIssue(github, nameOf(repository), current.number, changes);
+}
+
+async function currentIssue(
+  { database, appId }: JobContext,
+  github: GitHub,
+  repository: Repository,
+  { issue }: Baseline,
+): Promise<FoundIssue | null> {
+  const name = nameOf(repository);
+  const known = issue === null ? null : await readIssue(github, name, issue);
+  if (known) return known;
+  const found = await findIssueByMarker(github, name, appId, ADOPTION_LABEL, ADOPTION_MARKER);
+  if (found) await saveAdoptionIssue(database, repository.id, found.number);
+  return found;
+}
+
+async function wantedIssue(
+  { database, clock, docsUrl }: JobContext,
+  repository: Repository,
+  { places, takenAt }: Baseline,
+): Promise<AdoptionIssue | null> {
+  const { policy } = policyInForce(repository);
+  const { syncedSha: sha } = repository;
+  const scan = sha === null ? null : await findScan(database, repository.id, sha, scanSettings(policy));
+  if (sha === null || scan === null) return null;
+  const baseline = standingBaseline(places, scan, policy);
+  const due = dueDate(policy);
+  const facts = {
+    baseline,
+    unseen: places.length - countFindings(baseline),
+    takenAt,
+    by: policy.baseline.by,
+    isOverdue: due !== null && clock.now() >= due,
+    contact: policy.contact,
+    defaultBranch: repository.defaultBranch,
+  };
+  const context = { repositoryUrl: repository.htmlUrl, docsUrl, sha, mostRows: MOST_MENDS };
+  return adoptionIssue(facts, context);
+}
+
+/**
+ * Closed by hand it stays closed: it is a list, and no clock. It is opened again when what is left blocks features, and
+ * when a new baseline is taken after everything was mended.
+ */
+function changesBetween(current: FoundIssue, wanted: AdoptionIssue): Partial<WantedIssue> {
+  const closes = wanted.state === 'closed' && current.state === 'open';
+  const reopens =
+    wanted.state === 'open' && current.state === 'closed' && (wanted.blocks || current.title === ALL_MENDED);
+  return {
+    ...(current.title === wanted.title ? {} : { title: wanted.title }),
+    ...(comparable(current.body) === comparable(wanted.body) ? {} : { body: wanted.body }),
+    ...(current.labels.includes(ADOPTION_LABEL) ? {} : { labels: [...current.labels, ADOPTION_LABEL] }),
+    ...(closes || reopens ? { state: wanted.state, stateReason: wanted.stateReason } : {}),
+  };
+}
+
+/** A later commit whose lines are the same is no news; GitHub's web editor turns line ends into CRLF. */
+function comparable(body: string): string {
+  return body.replaceAll('\r\n', '\n').replace(/\/blob\/[0-9a-f]{40}\//g, '/blob/');
+}
