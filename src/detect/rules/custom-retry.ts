@@ -2,7 +2,7 @@ import { namesLlmCall } from '../catalog/call-names.ts';
 import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { LlmCall } from './llm-calls.ts';
-import { dottedName, llmCallsIn } from './llm-calls.ts';
+import { asksInside, dottedName, llmCallsIn } from './llm-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
   answersIn,
@@ -45,9 +45,13 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
 function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   return attemptsOf(file).flatMap((attempt) => {
     const loop = loopAround(file, attempt.body);
-    const asked =
-      loop && isRetried(file, attempt) ? callsIn(resolver, file, attempt.body.range)[0] : undefined;
-    return loop && asked ? [loopHit(file, loop.statement, asked)] : [];
+    if (!loop || !isRetried(file, attempt)) return [];
+    const { range } = attempt.body;
+    const [asked] = [
+      ...callsIn(resolver, file, range),
+      ...(goesOverModels(loop) ? callsOfEntries(resolver, file, range) : []),
+    ];
+    return asked ? [loopHit(file, loop.statement, asked)] : [];
   });
 }
 
@@ -133,7 +137,10 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
  */
 function sequenceHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hit[] {
   const { body, handlers } = attempt;
-  const goesBehind = handlers.some((handler) => handler.exit === undefined && !catchesFormOnly(handler));
+  const goesBehind = handlers.some(
+    (handler) =>
+      handler.exit === undefined && !catchesFormOnly(handler) && !handsFaultOn(file, handler.range),
+  );
   if (body.exit !== 'return' || !goesBehind) return [];
   const asked = callsIn(resolver, file, body.range)[0];
   const again = asked && callsBehind(resolver, file, body.statement)[0];
@@ -146,6 +153,16 @@ function sequenceHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
     hitAt(file, body.statement, what, asked, 'When this LLM call fails, another one behind it is sent'),
   ];
 }
+
+/** `throwAsOurs(fault)`, `mapOpenAiError(fault)`: by its name a call does not come back. */
+function handsFaultOn(file: LinkedFile, range: Range): boolean {
+  return structureOf(file.facts)
+    .callsIn(range)
+    .some(({ callee }) => ENDS.test(dottedName(file, callee).split('.').at(-1) ?? ''));
+}
+
+const ENDS =
+  /^_?(?:re)?(?:throw|raise)|^_?(?:map|handle|wrap|translate|convert|fail)\w*(?:err(?:or)?|exception|failure)s?$|^(?:abort|exit|fail)$/i;
 
 /** The LLM calls that a function comes to behind a statement: in no other branch, and not past a `return`. */
 function callsBehind(resolver: Resolver, file: LinkedFile, statement: number): LlmCall[] {
@@ -212,6 +229,19 @@ function callsIn(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] 
       return name === null ? [] : [{ name: name.replace(/\(\)$/, ''), service: null }];
     }),
   );
+}
+
+/** `for (const one of providers) await one.execute()`, where this file makes them: `{ execute: () => askClaude(prompt) }`. */
+function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  return rawCallsIn(range).flatMap((call) => {
+    const { callee } = call;
+    if (callee.kind !== 'member' || callee.object.kind === 'self') return [];
+    const asks = file.facts.functions.some(
+      ({ name }, index) => name === callee.property && asksInside(resolver, file, index),
+    );
+    return asks ? [{ name: dottedName(file, callee), service: null }] : [];
+  });
 }
 
 /** What may be a function, by its name. */

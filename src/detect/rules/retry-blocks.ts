@@ -57,7 +57,7 @@ export function catchesFormOnly({ names = [] }: BlockFact): boolean {
 }
 
 const WAITS =
-  /(?:^|\.)_?(?:sleep|delay|wait|backoff|setTimeout|pause|timeout|asleep|exponential_?backoff|wait_?for)$|sleep|backoff/i;
+  /(?:^|\.)_?(?:sleep|delay|wait|backoff|setTimeout|pause|timeout|asleep|exponential_?backoff)$|sleep|backoff/i;
 
 /** Whether something is waited for in a region. */
 export function waitsIn(file: LinkedFile, calls: CallFact[]): boolean {
