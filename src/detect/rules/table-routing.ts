@@ -73,6 +73,13 @@ function bare(name: string): string {
   return name.replace(/[^a-z\d]/gi, '').toLowerCase();
 }
 
+/** `AI_MODELS = { GPT: 'gpt-5', CLAUDE_OPUS: 'claude-opus-4' }`: names of models, of which code elsewhere takes one. */
+function isConstants(table: Table): boolean {
+  const isCapital = ({ key }: Table['entries'][number]) =>
+    key?.kind === 'text' && /^[A-Z\d_]+$/.test(key.text);
+  return table.entries.every(isCapital) && spellsModels(table);
+}
+
 const LISTS =
   /available|supported|allowed|valid|known|options|choices|names|list|info|limit|window|context|alias/i;
 
@@ -86,7 +93,13 @@ function choosesModel(
   if (name === '') return false;
   if (isLikeEnum(table)) return byVariable.has(name) && !spellsModels(table);
   if (byVariable.has(name) || forModel.has(name)) return true;
-  return exported.has(name) && isModelSlot(name) && !LISTS.test(name);
+  if (!exported.has(name) || !isModelSlot(name) || LISTS.test(name)) return false;
+  return !isSettings(table) && !isConstants(table);
+}
+
+/** `{ chat_model: 'gpt-4o', use_cloud: false }`: what a program is set to, by the names of its settings. */
+function isSettings({ entries }: Table): boolean {
+  return entries.some(({ value }) => value.kind === 'boolean' || value.kind === 'number');
 }
 
 /** Keys of one thing's own description, which lead nowhere. */
