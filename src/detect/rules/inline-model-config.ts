@@ -1,6 +1,7 @@
 import { isVendorModel } from '../catalog/model-names.ts';
 import type { ClassFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { textsOf } from './model-names.ts';
 import { CARRIES, settingsIn } from './model-settings.ts';
 import type { Hit } from './rule.ts';
 import { outermost, structureOf } from './structure.ts';
@@ -12,13 +13,26 @@ import { grownTables, tablesOf } from './tables.ts';
  * a URL, token limits, sampling and a model's name; or token limits by model.
  */
 export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
-  const tables = [...tablesOf(file.facts), ...grownTables(file.facts)]
+  const grown = grownTables(file.facts).map((table) => ({
+    ...table,
+    entries: table.entries.filter(({ value }) => namesModelHere(resolver, file, value)),
+  }));
+  const tables = [...tablesOf(file.facts), ...grown]
     .filter((table) => setsModelsUp(resolver, file, table) || limitsModels(resolver, file, table))
     .map((table) => hitAt(file, table.range, table.name));
   const classes = file.facts.classes
     .filter((fact) => isClassOfModels(resolver, file, fact))
     .map((fact) => hitAt(file, fact.range, fact.name));
-  return outermost([...classes, ...tables]);
+  return outermost([...classes, ...tables, ...limitingBranches(file)]);
+}
+
+/** What is put into a table may be anything; what says a vendor's model where it stands is one's settings. */
+function namesModelHere(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
+  const given = value.kind === 'object' ? value.entries : (call?.named ?? []);
+  return [...given.map((one) => one.value), ...(call?.positional ?? [])].some((one) =>
+    textsOf(resolver, file, one).some(isVendorModel),
+  );
 }
 
 function hitAt(file: LinkedFile, range: Table['range'], name: string): Hit {
@@ -99,6 +113,34 @@ function isManyTokens(model: string, number: number): boolean {
 }
 
 const FEWEST_TOKENS = 2048;
+
+/** `if (model.startsWith('claude-3')) return 8192;` in a function that says how many tokens a model may use. */
+function limitingBranches(file: LinkedFile): Hit[] {
+  const { blocks = [], functions, statements } = file.facts;
+  const { functionAt } = structureOf(file.facts);
+  return functions.flatMap(({ name, returns }, index) => {
+    if (!LIMITS_MODEL.test(name) || COUNTS.test(name)) return [];
+    const numbers = new Set(returns.flatMap((one) => (one.kind === 'number' ? [one.number] : [])));
+    const arm = blocks.find(
+      ({ kind, exit, texts = [], range }) =>
+        (kind === 'branch' || kind === 'case') &&
+        exit === 'return' &&
+        texts.some(namesFamily) &&
+        functionAt(range) === index,
+    );
+    const range = arm && statements[arm.statement]?.range;
+    return range && numbers.size > 1 ? [hitAt(file, range, name)] : [];
+  });
+}
+
+const LIMITS_MODEL =
+  /max_?(?:output|completion|new|response)?_?(?:tokens?|output)|(?:context|token)_?(?:window|limit|length|size)|temperature_?for/i;
+
+function namesFamily(text: string): boolean {
+  return (
+    isVendorModel(text) || /^(?:gpt|claude|gemini|llama|mistral|deepseek|qwen|grok)(?:[-\d.].*)?$/i.test(text)
+  );
+}
 
 /** A class whose attributes are each a model's settings. */
 function isClassOfModels(resolver: Resolver, file: LinkedFile, { attributes }: ClassFact): boolean {

@@ -92,6 +92,9 @@ function isLabel(name: string, field: Value): boolean {
   if (field.kind === 'object') return !field.entries.some(({ value }) => value.kind === 'number');
   if (field.kind === 'function') return true;
   if (field.kind !== 'text') return false;
+  // Of limits and samplings, `MAX_TOKENS: 'truncated'`, why an answer ended.
+  const setting = settingOf(name);
+  if (setting === 'tokens' || /^stop$/i.test(name)) return !/\d/.test(field.text);
   // No URL and no model's name is written like that.
   return /[^\x20-\x7e]|\S \S/.test(field.text) || field.text.toLowerCase() === name.toLowerCase();
 }
