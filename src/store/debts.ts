@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { and, asc, eq, inArray, isNotNull, lte, or } from 'drizzle-orm';
 import type { Debt, DebtPlace, DebtState } from '../debt/debt.ts';
 import type { Database } from './database.ts';
@@ -142,11 +143,20 @@ export async function saveDebt(
     .insert(debts)
     .values({ id, repositoryId, seenSha, ...columns })
     .onConflictDoUpdate({ target: debts.id, set: { seenSha, ...columns } });
-  await database.delete(debtPlaces).where(eq(debtPlaces.debtId, id));
+  await savePlaces(database, id, places);
+}
+
+/** Of most changes of a debt its places know nothing. */
+async function savePlaces(database: Database, debtId: string, places: readonly DebtPlace[]): Promise<void> {
+  const before = await database
+    .select()
+    .from(debtPlaces)
+    .where(eq(debtPlaces.debtId, debtId))
+    .orderBy(asc(debtPlaces.position));
+  if (isDeepStrictEqual(before.map(placeOf), places.map(placeOf))) return;
+  if (before.length > 0) await database.delete(debtPlaces).where(eq(debtPlaces.debtId, debtId));
   if (places.length === 0) return;
-  await database
-    .insert(debtPlaces)
-    .values(places.map((place, position) => ({ debtId: id, position, ...place })));
+  await database.insert(debtPlaces).values(places.map((place, position) => ({ debtId, position, ...place })));
 }
 
 export async function saveTrackingIssue(database: Database, id: string, issue: number): Promise<void> {
@@ -168,13 +178,6 @@ async function withPlaces(database: Database, rows: (typeof debts.$inferSelect)[
   }));
 }
 
-function placeOf({
-  rule,
-  path,
-  range,
-  fingerprint,
-  what,
-  service,
-}: typeof debtPlaces.$inferSelect): DebtPlace {
+function placeOf({ rule, path, range, fingerprint, what, service }: DebtPlace): DebtPlace {
   return { rule, path, range, fingerprint, what, service };
 }
