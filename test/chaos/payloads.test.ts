@@ -1,10 +1,11 @@
-import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Probot } from 'probot';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { tollgate } from '../../src/app.ts';
 import type { Reactions } from '../../src/jobs/reactions.ts';
 import { newPostgresDatabase } from '../support/backends.ts';
+import { deliver } from '../support/deliver.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { webhookExamples } from './examples.ts';
 
@@ -25,24 +26,8 @@ afterAll(async () => {
   await world.close();
 });
 
-async function post({ id, event, payload }: (typeof EXAMPLES)[number]): Promise<number> {
-  const body = JSON.stringify(payload);
-  const signature = createHmac('sha256', world.github.app.webhookSecret).update(body).digest('hex');
-  const response = await fetch(`${world.app.url}/api/github/webhooks`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'x-github-delivery': id,
-      'x-github-event': event,
-      'x-hub-signature-256': `sha256=${signature}`,
-    },
-    body,
-  });
-  return response.status;
-}
-
 it('takes every example of a webhook, and no worker fails over one', async () => {
-  const statuses = await Promise.all(EXAMPLES.map(post));
+  const statuses = await Promise.all(EXAMPLES.map((example) => deliver(world, example)));
   expect(EXAMPLES.length).toBeGreaterThan(300);
   expect(EXAMPLES.filter((_, index) => statuses[index] !== 202).map(({ event }) => event)).toEqual([]);
   await vi.waitFor(
