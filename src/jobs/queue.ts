@@ -1,4 +1,4 @@
-import { type Db, type JobWithMetadata, PgBoss } from 'pg-boss';
+import { type Db, type JobResult, type JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { currentDelivery } from '../log.ts';
@@ -154,6 +154,9 @@ async function enqueue(boss: PgBoss, requests: WorkRequest[], transaction?: Data
   }
 }
 
+/** Deliveries that a worker takes at a time: each is little work, and taking and settling them would be most of it. */
+const DELIVERIES_AT_ONCE = 10;
+
 /** As many workers as may be at work at once. One that has done a job looks for the next at once, and rests when there is none. */
 async function startWorkers<Name extends QueueName>(
   boss: PgBoss,
@@ -161,15 +164,22 @@ async function startWorkers<Name extends QueueName>(
   handlers: Handlers,
   surroundings: Omit<JobSurroundings, 'postpone'>,
 ): Promise<void> {
+  const options = { ...WORKER, batchSize: name === 'delivery' ? DELIVERIES_AT_ONCE : 1 };
+  const work = async (job: JobWithMetadata<WorkData<Name>>): Promise<JobResult> => {
+    const postponed = (seconds: number) => postpone(boss, job, seconds);
+    try {
+      const output = await runJob(name, job, handlers[name], { ...surroundings, postpone: postponed });
+      return { id: job.id, status: 'completed', output };
+    } catch (error) {
+      return { id: job.id, status: 'failed', output: error };
+    }
+  };
   for (let count = 0; count < CONCURRENCY[name]; count++) {
-    const worker = await boss.work(name, WORKER, async ([job]: JobWithMetadata<WorkData<Name>>[]) => {
-      if (!job) return undefined;
-      const postponed = (seconds: number) => postpone(boss, job, seconds);
-      try {
-        return await runJob(name, job, handlers[name], { ...surroundings, postpone: postponed });
-      } finally {
-        boss.notifyWorker(worker);
-      }
+    const worker = await boss.work(name, options, async (jobs: JobWithMetadata<WorkData<Name>>[]) => {
+      const results: JobResult[] = [];
+      for (const job of jobs) results.push(await work(job));
+      boss.notifyWorker(worker);
+      return results;
     });
   }
 }
@@ -178,6 +188,7 @@ const WORKER = {
   pollingIntervalSeconds: POLL,
   notifyPollingIntervalSeconds: POLL,
   includeMetadata: true,
+  perJobResults: true,
 } as const;
 
 /** The same job once more, not before GitHub wants to hear of it; a retry of its own would come too early. */

@@ -67,6 +67,22 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
     expect(handled.sort()).toEqual([one, two].sort());
   });
 
+  it('tries only that delivery again that failed, of those that it took at a time', async () => {
+    const ids = Array.from({ length: 30 }, () => randomUUID());
+    const bad = ids[3];
+    const handled: string[] = [];
+    const inbox = createInbox(queue);
+    await Promise.all(ids.map((id) => inbox.accept(id, 'push', {})));
+    await work({
+      delivery: async (_, id) => {
+        handled.push(id);
+        if (id === bad && handled.filter((one) => one === bad).length === 1) throw new Error('not yet');
+      },
+    });
+    await untilIdle();
+    expect(handled.toSorted()).toEqual([...ids, bad].toSorted());
+  });
+
   it('hands each delivery over with its event and payload', async () => {
     const handled: object[] = [];
     await work({ delivery: async (delivery) => void handled.push(delivery) });
