@@ -1,0 +1,125 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { webhookExamples } from '../../test/chaos/examples.ts';
+
+/** A body that GitHub could have sent, and its signature. */
+export interface SignedBody {
+  event: string;
+  body: string;
+  signature: string;
+}
+
+/** What came of some deliveries. */
+export interface Outcome {
+  /** GUIDs that were answered by a 2xx. */
+  acknowledged: string[];
+  failed: number;
+  seconds: number;
+  /** Of those acknowledged, in milliseconds, in no order. */
+  latencies: number[];
+}
+
+const BYTES = 15_000;
+
+/**
+ * Bodies of 15 KB, all different, of an event that both apps hear of and nobody acts on; signed beforehand, so that the
+ * time of signing is nobody's.
+ */
+export function signedBodies(secret: string, count = 50): SignedBody[] {
+  const example = webhookExamples().find(
+    ({ event, payload }) => event === 'pull_request' && payload.action === 'assigned',
+  );
+  if (!example) throw new Error('@octokit/webhooks-examples has no pull_request.assigned.');
+  return Array.from({ length: count }, (_, index) => {
+    const payload = { ...example.payload, number: index, note: '' };
+    const note = 'Lorem ipsum '.repeat(BYTES).slice(0, BYTES - Buffer.byteLength(JSON.stringify(payload)));
+    const body = JSON.stringify({ ...payload, note });
+    const digest = createHmac('sha256', secret).update(body).digest('hex');
+    return { event: 'pull_request', body, signature: `sha256=${digest}` };
+  });
+}
+
+/** Many connections, each of which sends the next delivery when the last one is answered. */
+export async function pour(
+  url: string,
+  bodies: readonly SignedBody[],
+  connections: number,
+  until: () => boolean,
+): Promise<Outcome> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const outcome: Outcome = { acknowledged: [], failed: 0, seconds: 0, latencies: [] };
+  const start = performance.now();
+  let next = 0;
+  const work = async () => {
+    while (!until()) await deliver(url, agent, bodies[next++ % bodies.length], performance.now(), outcome);
+  };
+  await Promise.all(Array.from({ length: connections }, work));
+  agent.destroy();
+  return { ...outcome, seconds: (performance.now() - start) / 1000 };
+}
+
+/** So many a second, whether or not earlier ones are answered; a latency counts from when its delivery was due. */
+export async function drip(
+  url: string,
+  bodies: readonly SignedBody[],
+  perSecond: number,
+  seconds: number,
+): Promise<Outcome> {
+  const agent = new Agent({ keepAlive: true });
+  const outcome: Outcome = { acknowledged: [], failed: 0, seconds, latencies: [] };
+  const start = performance.now();
+  const sent: Promise<void>[] = [];
+  for (let index = 0; index < perSecond * seconds; index++) {
+    const due = start + (index * 1000) / perSecond;
+    const wait = due - performance.now();
+    if (wait > 0) await delay(wait);
+    sent.push(deliver(url, agent, bodies[index % bodies.length], due, outcome));
+  }
+  await Promise.all(sent);
+  agent.destroy();
+  return outcome;
+}
+
+async function deliver(
+  url: string,
+  agent: Agent,
+  signed: SignedBody | undefined,
+  due: number,
+  outcome: Outcome,
+): Promise<void> {
+  if (!signed) return;
+  const id = randomUUID();
+  const status = await post(url, agent, id, signed);
+  if (status >= 200 && status < 300) {
+    outcome.acknowledged.push(id);
+    outcome.latencies.push(performance.now() - due);
+  } else {
+    outcome.failed += 1;
+    await delay(10);
+  }
+}
+
+/** @returns the status, 0 if there was no answer */
+function post(
+  url: string,
+  agent: Agent,
+  id: string,
+  { event, body, signature }: SignedBody,
+): Promise<number> {
+  return new Promise((resolve) => {
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      'x-github-delivery': id,
+      'x-github-event': event,
+      'x-hub-signature-256': signature,
+    };
+    const sending = request(`${url}/api/github/webhooks`, { method: 'POST', agent, headers }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode ?? 0));
+      response.once('error', () => resolve(0));
+    });
+    sending.once('error', () => resolve(0));
+    sending.end(body);
+  });
+}

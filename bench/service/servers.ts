@@ -1,0 +1,30 @@
+import type { EmulatedGitHub } from '../../test/github/index.ts';
+import { Service } from './service.ts';
+
+const BIN = new URL('../../bin/tollgate.mjs', import.meta.url).pathname;
+
+const PROBOT = new URL('./probot.ts', import.meta.url).pathname;
+
+/** `tollgate serve` as it is run in production, in front of an emulated GitHub. */
+export function startServe(github: EmulatedGitHub, databaseUrl: string): Promise<Service> {
+  const env = { ...credentials(github), GITHUB_API_URL: github.url, DATABASE_URL: databaseUrl };
+  return Service.start([BIN, 'serve'], env, '/healthz');
+}
+
+/** A Probot app that does nothing. */
+export function startProbot(github: EmulatedGitHub): Promise<Service> {
+  return Service.start([PROBOT], credentials(github), '/ping');
+}
+
+function credentials({ app }: EmulatedGitHub): NodeJS.ProcessEnv {
+  return { APP_ID: String(app.id), PRIVATE_KEY: app.privateKey, WEBHOOK_SECRET: app.webhookSecret };
+}
+
+/** Jobs of these queues that are not done, as `/metrics` says. */
+export async function unfinished({ url }: Service, queues?: readonly string[]): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const counts = [...text.matchAll(/^tollgate_queue_jobs\{queue="(\w+)",state="\w+"\} (\d+)/gm)];
+  return counts
+    .filter(([, queue]) => !queues || queues.includes(queue ?? ''))
+    .reduce((sum, [, , count]) => sum + Number(count), 0);
+}
