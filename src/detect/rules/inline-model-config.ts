@@ -136,11 +136,12 @@ function limitingBranches(file: LinkedFile): Hit[] {
 const LIMITS_MODEL =
   /max_?(?:output|completion|new|response)?_?(?:tokens?|output)|(?:context|token)_?(?:window|limit|length|size)|temperature_?for/i;
 
+/** A model or its family; each makes the prefilter look at the file. */
 function namesFamily(text: string): boolean {
-  return (
-    isVendorModel(text) || /^(?:gpt|claude|gemini|llama|mistral|deepseek|qwen|grok)(?:[-\d.].*)?$/i.test(text)
-  );
+  return isVendorModel(text) || FAMILY.test(text);
 }
+
+const FAMILY = /^(?:(?:gpt|claude|gemini|llama)(?:[-\d.].*)?|(?:mistral|deepseek|qwen|grok)-.*)$/i;
 
 /** A class whose attributes are each a model's settings. */
 function isClassOfModels(resolver: Resolver, file: LinkedFile, { attributes }: ClassFact): boolean {
