@@ -267,7 +267,16 @@ export const MODEL_HOSTS: readonly InferenceService[] = [
         functions: ['run'],
         method: 'run',
         only: { option: 'model', texts: /^@[ch]f\// },
+        on: /^ai$/i,
         mentions: ['@cf/', '@hf/', 'ai.run'],
+      }),
+      // The same binding's way to other vendors: `env.AI.gateway(id).run({ provider, endpoint, query })`.
+      npm('cloudflare:workers', {
+        functions: ['run'],
+        method: 'run',
+        on: /^(?:ai_?)?gateway$/i,
+        only: { option: 'provider', texts: [] },
+        mentions: ['ai.gateway', 'gateway.run'],
       }),
       langchainJs(['@langchain/cloudflare'], ['ChatCloudflareWorkersAI', 'CloudflareWorkersAI'], ['baseUrl']),
     ],

@@ -381,6 +381,21 @@ export const OTHER_MAKERS: readonly InferenceService[] = [
     ],
   },
   {
+    id: 'netmind',
+    name: 'NetMind',
+    hosts: ['api.netmind.ai'],
+    sdks: [langchain(['langchain_netmind'], ['ChatNetmind', 'NetmindEmbeddings'], ['base_url'])],
+  },
+  {
+    id: 'nomic',
+    name: 'Nomic',
+    hosts: ['api-atlas.nomic.ai'],
+    sdks: [
+      langchain(['langchain_nomic'], ['NomicEmbeddings'], []),
+      pypi('nomic', { functions: ['embed.text', 'embed.image'] }),
+    ],
+  },
+  {
     id: 'elevenlabs',
     name: 'ElevenLabs',
     hosts: ['api.elevenlabs.io', '*.elevenlabs.io/v1'],

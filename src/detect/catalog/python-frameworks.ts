@@ -15,8 +15,19 @@ const BASE = [
 
 /** A framework's class or classes for one vendor. */
 function made(modules: string | string[], ...clients: string[]): Sdk {
-  return pypi(modules, { clients, baseUrl: [...BASE, 'client_args.base_url', 'provider', 'openai_client'] });
+  return pypi(modules, { clients, baseUrl: [...BASE, 'client_args.base_url', 'provider', ...OWN_CLIENTS] });
 }
+
+/** Options that hold a client which was made before, and reported there. */
+const OWN_CLIENTS = [
+  'client',
+  'openai_client',
+  'anthropic_client',
+  'groq_client',
+  'mistral_client',
+  'cohere_client',
+  'bedrock_client',
+];
 
 /** Agno's models of one vendor, and those of phidata, as it was called before; its embedders too. */
 function agno(name: string, ...clients: string[]): Sdk {
@@ -44,6 +55,13 @@ const CHROMA = 'chromadb.utils.embedding_functions';
 /** Classes of Python's agent frameworks and vector stores that call one vendor, by the vendor's id. */
 export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
   openai: [
+    // Before LlamaIndex had a package for each vendor.
+    pypi('llama_index', {
+      clients: ['OpenAIEmbedding'],
+      exact: true,
+      baseUrl: ['api_base'],
+      environment: ['OPENAI_API_BASE'],
+    }),
     made(['llama_index.multi_modal_llms.openai', 'llama_index.multi_modal_llms'], 'OpenAIMultiModal'),
     agno('openai', 'OpenAIChat', 'OpenAIResponses', 'OpenAILike', 'OpenAIEmbedder'),
     haystack(

@@ -29,6 +29,8 @@ export interface Sdk {
    * `session.client("bedrock-runtime")`.
    */
   method?: string;
+  /** How that method's object is called, where the argument need not tell: `env.AI.run(model)`. */
+  on?: RegExp;
   /** The method that asks what a client gives, where a client may list models as well and has no other way to. */
   askedBy?: string;
   /** What a file surely mentions that uses it, where the package's name tells too little: `selectChatModels`. */

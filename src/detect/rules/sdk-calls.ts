@@ -3,7 +3,7 @@ import { ownerOfMethod, SDK_VARIABLES, sdkUses } from '../catalog/catalog.ts';
 import type { OnlyIf, Sdk } from '../catalog/service.ts';
 import type { Destination } from '../endpoint.ts';
 import { clientDestination, shownUrl } from '../endpoint.ts';
-import type { CallFact } from '../facts.ts';
+import type { CallFact, FileFacts } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { globalKey, symbolKey } from '../link/tree.ts';
 import { isAsked } from './asked-calls.ts';
@@ -52,14 +52,28 @@ function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: 
   return { use, name: nameOf(use), ...destinationOf(resolver, file, call, use, named) };
 }
 
-function isMeant(resolver: Resolver, file: LinkedFile, call: CallFact, { only, askedBy }: Sdk): boolean {
+function isMeant(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  { only, askedBy, method, on }: Sdk,
+): boolean {
   if (askedBy !== undefined && !isAsked(file.facts, call, askedBy)) return false;
-  if (!only) return true;
+  if (!only || (on && isOn(file.facts, call, method, on))) return true;
   const option = optionValues(resolver, file, call, [only.option]);
   const values = [...(option ?? []), ...(positionalValues(resolver, file, call, 0) ?? [])];
   const isNamed = values.some((value) => value.kind === 'text' && namesIt(only, value.text));
   const isLeftOut = only.orLeftOut === true && option === null && !isGivenFirst(call);
   return (isNamed || isLeftOut) && !isSet(resolver, only);
+}
+
+/** `env.AI.run`, `ai.run`, `env.AI.gateway(id).run`: the method, on something of that name. */
+function isOn(facts: FileFacts, { callee }: CallFact, method: string | undefined, name: RegExp): boolean {
+  if (callee.kind !== 'member' || callee.property !== method) return false;
+  const { object } = callee;
+  const named = object.kind === 'result' ? facts.calls[object.call]?.callee : object;
+  if (named?.kind === 'member') return name.test(named.property);
+  return named?.kind === 'binding' && name.test(facts.bindings[named.binding]?.name ?? '');
 }
 
 /** In Python an option may stand first without its name; in scripts the options do. */
