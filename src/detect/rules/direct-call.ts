@@ -1,7 +1,9 @@
 import { requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { forwardedPaths } from './forwarding.ts';
 import { gatewayUrl } from './gateway-url.ts';
+import { registeredProviders } from './registered-providers.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import type { SdkCall } from './sdk-calls.ts';
@@ -13,9 +15,10 @@ import { clientOrigin, requestOrigin } from './url-origin.ts';
  * one, that does not go to the gateway. A client is reported where it is made, a raw request where it is sent.
  */
 export function directCall(resolver: Resolver, file: LinkedFile): Hit[] {
-  return tellingOrWrapped(resolver, file).flatMap(({ call, sdk }) =>
+  const called = tellingOrWrapped(resolver, file).flatMap(({ call, sdk }) =>
     sdk ? sdkHit(resolver, file, call, sdk) : (requestHit(resolver, file, call) ?? []),
   );
+  return [...called, ...registeredProviders(resolver, file), ...forwardedPaths(resolver, file)];
 }
 
 function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: SdkCall): Hit[] {
