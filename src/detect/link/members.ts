@@ -18,7 +18,8 @@ export function resolveMember(resolver: Resolver, object: Resolved, name: string
     case 'class':
       return (
         (object.self ? ownMember(resolver, object, name) : null) ??
-        classMember(resolver, object.file, object.index, name) ?? [{ kind: 'member', object, name }]
+        classMember(resolver, object.file, object.index, name) ??
+        lookedUp(resolver, object, name) ?? [{ kind: 'member', object, name }]
       );
     case 'instance':
       return instanceMember(resolver, object, name);
@@ -48,7 +49,41 @@ function instanceMember(
   }
   const { file, index } = object.of;
   const given = givenField(resolver, object, object.of, name);
-  return given ?? classMember(resolver, file, index, name) ?? [{ kind: 'member', object, name }];
+  return (
+    given ??
+    classMember(resolver, file, index, name) ??
+    lookedUp(resolver, object.of, name) ?? [{ kind: 'member', object, name }]
+  );
+}
+
+/**
+ * `Config.get("openai_url")`, read as `Config.openai_url`: what the class's own `get` looks up by that key in a table.
+ * `null` if the class has no such method.
+ */
+function lookedUp(resolver: Resolver, { file, index }: ClassOf, name: string): Resolved[] | null {
+  if (name === 'get') return null;
+  const own = classMember(resolver, file, index, 'get') ?? [];
+  const found = own.flatMap((one) => {
+    const fact = one.kind === 'function' ? one.file.facts.functions[one.index] : undefined;
+    const key = fact?.parameters[0]?.binding;
+    if (one.kind !== 'function' || !fact || key === undefined) return [];
+    return fact.returns
+      .flatMap((value) => tablesBy(value, key))
+      .flatMap((table) => {
+        const tables = resolver.resolve(one.file, table);
+        return tables.flatMap((found) =>
+          found.kind === 'record' ? (entriesOf(resolver, found, name) ?? []) : [],
+        );
+      });
+  });
+  return found.length > 0 ? found : null;
+}
+
+/** What a value looks up in by a parameter: `TABLE` of `TABLE[key]` and of `TABLE.get(key, default)`. */
+function tablesBy(value: Value, key: number): Value[] {
+  if (value.kind === 'choice') return value.options.flatMap((option) => tablesBy(option, key));
+  const isBy = value.kind === 'index' && value.key.kind === 'binding' && value.key.binding === key;
+  return isBy ? [value.object] : [];
 }
 
 /** `Config(base_url=x).base_url`, for a dataclass or a pydantic model: a class without a constructor of its own. */

@@ -97,8 +97,16 @@ function defaultsOf(reading: Reading, value: Value): Value[] {
   const given = namedArgument(call, 'default') ?? call.positional[0] ?? null;
   if (given !== null) return [given];
   const factory = namedArgument(call, 'default_factory') ?? namedArgument(call, 'factory');
-  const made = factory?.kind === 'function' ? reading.facts.functions[factory.function]?.returns : undefined;
-  return made ?? [UNKNOWN];
+  if (factory?.kind === 'function') return reading.facts.functions[factory.function]?.returns ?? [UNKNOWN];
+  return [factory !== null && MAKES.has(factory.kind) ? madeBy(reading, factory, call) : UNKNOWN];
+}
+
+const MAKES: ReadonlySet<Value['kind']> = new Set(['class', 'import', 'binding', 'member']);
+
+/** `Field(default_factory=OllamaSettings)` is what `OllamaSettings()` gives. */
+function madeBy(reading: Reading, callee: Value, { range }: CallFact): Value {
+  const made = { callee, positional: [], named: [], spread: false, range, calleeRange: range };
+  return { kind: 'result', call: reading.addCall(made) };
 }
 
 function fieldCall(reading: Reading, value: Value): CallFact | null {

@@ -1,4 +1,4 @@
-import type { CallFact, Value } from '../facts.ts';
+import type { BlockFact, CallFact, FileFacts, Range, Value } from '../facts.ts';
 import { entriesOf } from '../link/entries.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { UNKNOWN } from '../link/model.ts';
@@ -98,7 +98,7 @@ function within(resolver: Resolver, values: Resolved[], path: string[]): OptionV
 
 /**
  * Whether the code says that an option is given at times and at others is not: `...(url ? { baseURL: url } : {})`,
- * `...(url && { baseURL: url })`.
+ * `...(url && { baseURL: url })`, `if (url) options.baseURL = url`.
  */
 export function isLeftOutAtTimes(
   resolver: Resolver,
@@ -106,9 +106,48 @@ export function isLeftOutAtTimes(
   call: CallFact,
   names: string[],
 ): boolean {
-  return call.positional
-    .flatMap((value) => resolver.resolve(file, value))
-    .some((one) => one.kind === 'record' && spreadsAtTimes(one.value, names));
+  const { positional, spreads = [] } = call;
+  return (
+    spreadsAtTimes({ kind: 'object', entries: [], spreads }, names) ||
+    [...positional, ...spreads].some((value) => isSetAtTimes(file.facts, call, value, names)) ||
+    positional
+      .flatMap((value) => resolver.resolve(file, value))
+      .some((one) => one.kind === 'record' && spreadsAtTimes(one.value, names))
+  );
+}
+
+/** An object of options that gets the option in a branch, and the call stands behind that. */
+function isSetAtTimes(facts: FileFacts, call: CallFact, value: Value, names: string[]): boolean {
+  if (value.kind !== 'binding') return false;
+  const own = facts.bindings[value.binding]?.values ?? [];
+  if (own.some((one) => one.kind === 'object' && hasKey(one, names))) return false;
+  const settings = (facts.assignments ?? []).filter(
+    ({ target }) =>
+      target.kind === 'member' &&
+      target.object.kind === 'binding' &&
+      target.object.binding === value.binding &&
+      names.includes(target.property),
+  );
+  const branches = settings.map(({ range }) => branchAround(facts, range, call.range));
+  const statements = branches.map((branch) => branch?.statement);
+  // Both ways of one `if`: then it is given whatever is the case.
+  return (
+    branches.length > 0 &&
+    branches.every((branch) => branch !== undefined) &&
+    new Set(statements).size === statements.length
+  );
+}
+
+/** The outermost branch around one place that does not reach to another. */
+function branchAround({ blocks = [] }: FileFacts, inside: Range, outside: Range): BlockFact | undefined {
+  return blocks.find(
+    ({ kind, range }) =>
+      (kind === 'branch' || kind === 'case') && holds(range, inside) && !holds(range, outside),
+  );
+}
+
+function holds(outer: Range, inner: Range): boolean {
+  return outer.startLine <= inner.startLine && outer.endLine >= inner.endLine;
 }
 
 function spreadsAtTimes({ spreads }: Value & { kind: 'object' }, names: string[]): boolean {
