@@ -115,7 +115,7 @@ export function requestDestination(
   const vendor = knownService(endpoint, policy) ?? openVendor(endpoint, request);
   if (vendor) return { kind: 'direct', service: vendor };
   const local = localService(endpoint.host, numberOf(endpoint.port));
-  if (sendsPrompt(meaning, request) || (local && mayAsk(endpoint, request))) {
+  if (sendsPrompt(meaning, request, local !== null) || (local && mayAsk(endpoint, request))) {
     return { kind: 'direct', service: local };
   }
   return { kind: endpoint.path.includes(HOLE) || endpoint.host.includes(HOLE) ? 'unknown' : 'elsewhere' };
@@ -160,14 +160,19 @@ function mayAsk(
 /** Nothing is known of what is called on the server. */
 const OPEN_PATH = new RegExp(`^(?:/(?:v1|api|openai|openai/v1))?/?${HOLE}$`);
 
-/** Reading is no LLM call on a host that nobody knows; what is posted to an inference path is. */
+/**
+ * Reading is no LLM call on a host that nobody knows; what is posted to an inference path is. On a server that runs
+ * models, an ordinary path such as `/api/chat` is one.
+ */
 function sendsPrompt(
   meaning: PathMeaning,
   { method, body }: { method: string | null; body: BodyEvidence },
+  isModelServer: boolean,
 ): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE') return false;
   if (meaning === 'inference') return true;
-  return meaning === 'likely' ? body !== 'none' : meaning === 'shared' && body === 'prompt';
+  if (meaning === 'likely' || (meaning === 'shared' && isModelServer)) return body !== 'none';
+  return meaning === 'shared' && body === 'prompt';
 }
 
 /** Where a client with this base URL goes; `owner` is the service that its SDK is made for. */

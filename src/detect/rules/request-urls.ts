@@ -2,7 +2,7 @@ import { serviceByHost } from '../catalog/hosts.ts';
 import { pathMeaning } from '../catalog/paths.ts';
 import type { BodyEvidence } from '../endpoint.ts';
 import { parseEndpoint } from '../endpoint.ts';
-import type { CallFact, Value } from '../facts.ts';
+import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { belowBase, concatText, HOLE } from '../link/text.ts';
 import { optionValues, positionalValues } from './options.ts';
@@ -25,16 +25,22 @@ export function readRequest(
 ): HttpRequest {
   if (sender.forwards) return forwardedRequest(resolver, file, call, sender.forwards);
   const bases = basesOf(resolver, file, call, sender);
-  const below = urlArguments(resolver, file, call).flatMap((url) =>
+  const fromUrl = fromUrlOn(call, sender);
+  const below = urlArguments(resolver, file, fromUrl).flatMap((url) =>
     bases.length === 0 ? [url] : bases.map((base) => belowBase(base, url)),
   );
   const urls = withoutBeginnings([...new Set(below)]);
   return {
     method:
-      methodOf(resolver, file, call, sender) ?? (reads(resolver, file, call, sender, urls) ? 'GET' : null),
+      methodOf(resolver, file, call, sender) ?? (reads(resolver, file, fromUrl, sender, urls) ? 'GET' : null),
     urls,
-    body: bodyEvidence(resolver, file, call),
+    body: bodyEvidence(resolver, file, fromUrl),
   };
+}
+
+/** The call as if it were given nothing before its URL. */
+function fromUrlOn(call: CallFact, { urlPosition = 0 }: Sender): CallFact {
+  return urlPosition === 0 ? call : { ...call, positional: call.positional.slice(urlPosition) };
 }
 
 /** What a proxy forwards: anything, to anywhere on its server. */
@@ -149,15 +155,46 @@ function reads(
   resolver: Resolver,
   file: LinkedFile,
   call: CallFact,
-  { name }: Sender,
+  { name, reads = READING.has(name) || READING_NAME.test(name) }: Sender,
   urls: readonly string[],
 ): boolean {
-  if (!READING.has(name) && !READING_NAME.test(name)) return false;
+  if (!reads) return false;
   if (urls.length === 1 && urls.every(isAsked)) return false;
   if (call.spread || optionValues(resolver, file, call, TELLING_OPTIONS)) return false;
   const [url, options, ...more] = call.positional;
   const known = options ? resolver.resolve(file, options) : [];
   return url !== undefined && more.length === 0 && known.every(({ kind }) => kind === 'record');
+}
+
+/**
+ * Of the call that a function sends its caller's request by: whether that is a GET unless the caller says otherwise.
+ * `fetch(url, options)` of what it was handed is; one that says how it sends is not; `null` if nobody can tell.
+ */
+export function readsUnlessTold(facts: FileFacts, call: CallFact, { name }: Sender): boolean | null {
+  const verb = name.toUpperCase();
+  if (HTTP_METHODS.has(verb)) return verb === 'GET';
+  const first = name === 'request' || name === 'stream' ? call.positional[0] : undefined;
+  const methods = [...(first ? [first] : []), ...givenTo(facts, call, ['method'])];
+  if (methods.length > 0) return methods.every((value) => isGet(facts, value)) || null;
+  return READING.has(name) && givenTo(facts, call, BODY_OPTIONS).length === 0 ? true : null;
+}
+
+/** What a call's own words give for an option, by name or in an object. */
+function givenTo({ bindings }: FileFacts, { positional, named }: CallFact, names: string[]): Value[] {
+  const objects = positional.flatMap((value) =>
+    value.kind === 'binding' ? (bindings[value.binding]?.values ?? []) : [value],
+  );
+  const entries = objects.flatMap((value) => (value.kind === 'object' ? value.entries : []));
+  return [
+    ...named.filter(({ name }) => names.includes(name)).map(({ value }) => value),
+    ...entries.flatMap(({ key, value }) => (key.kind === 'text' && names.includes(key.text) ? [value] : [])),
+  ];
+}
+
+/** `GET`, or a parameter that is where it is left out. */
+function isGet({ bindings }: FileFacts, value: Value): boolean {
+  const values = value.kind === 'binding' ? (bindings[value.binding]?.values ?? []) : [value];
+  return values.some((one) => one.kind === 'text' && one.text.toUpperCase() === 'GET');
 }
 
 function isAsked(url: string): boolean {
@@ -195,7 +232,10 @@ export function bodiesOf(resolver: Resolver, file: LinkedFile, call: CallFact): 
 function writtenBodies(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
   const given = optionValues(resolver, file, call, BODY_OPTIONS);
   const second = call.positional[1];
-  return given ?? (second ? resolver.resolve(file, second) : []);
+  const seconds = second ? resolver.resolve(file, second) : [];
+  // `send(url, { model, messages }, signal)`: what nobody knows of the rest says nothing of the body.
+  const isSecond = seconds.length > 0 && (given === null || given.every(({ kind }) => kind === 'unknown'));
+  return isSecond ? seconds : (given ?? []);
 }
 
 /** `JSON.stringify(x)`, `json.dumps(x).encode()` */

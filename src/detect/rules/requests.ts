@@ -12,6 +12,10 @@ export interface Sender {
   name: string;
   /** What the request's URL goes below; empty if the client has no base URL. */
   bases: Resolved[];
+  /** Of a function of the tree that sends what it is handed: where the URL stands among its arguments. */
+  urlPosition?: number;
+  /** Of such a function: whether it sends a GET as long as it is told nothing else. */
+  reads?: boolean;
   /** Of a proxy: how it is given the server that it forwards to. */
   forwards?: Pick<HttpLibrary, 'baseUrl' | 'baseUrlPosition'>;
 }

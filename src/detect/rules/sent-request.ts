@@ -3,7 +3,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import { functionsAround } from '../reach/functions-around.ts';
 import { recent, remembered } from './remembered.ts';
 import type { HttpRequest } from './request-urls.ts';
-import { readRequest } from './request-urls.ts';
+import { readRequest, readsUnlessTold } from './request-urls.ts';
 import type { Sender } from './requests.ts';
 import { senderOf, sendsByName } from './requests.ts';
 import type { TellingCall } from './telling-calls.ts';
@@ -42,17 +42,20 @@ function isNamedForRequests(facts: FileFacts, callee: Value): boolean {
  * Where such a function hands on what it was handed, its callers are the ones to tell, each of their own URL.
  */
 export const sentRequest = remembered((resolver, file, call: CallFact): HttpRequest | null => {
-  if (handsOn(file.facts, call)) return null;
   const sent = requestOf(resolver, file, call);
-  if (sent) return sent.request;
+  if (sent) return handsOn(file.facts, call) ? null : sent.request;
   const wrapper = wrapperOf(resolver, file, call);
-  return wrapper && readRequest(resolver, file, call, wrapper);
+  if (!wrapper || handsOn(file.facts, call, wrapper.urlPosition)) return null;
+  return readRequest(resolver, file, call, wrapper);
 });
 
 /** A function of the tree whose name says that it sends a request, and that hands on what it is handed. */
 function wrapperOf(resolver: Resolver, file: LinkedFile, call: CallFact): Sender | null {
-  const found = namedFunctions(resolver, file, call).find((one) => isWrapper(resolver, one.file, one.fact));
-  return found ? { name: found.name, bases: [] } : null;
+  for (const one of namedFunctions(resolver, file, call)) {
+    const wrapped = wrappedBy(resolver, one.file, one.fact);
+    if (wrapped) return { name: one.name, bases: [], ...wrapped };
+  }
+  return null;
 }
 
 interface NamedFunction {
@@ -71,15 +74,42 @@ function namedFunctions(resolver: Resolver, file: LinkedFile, call: CallFact): N
   });
 }
 
-/** Whether a function sends a request to what it was handed, as it stands, or has one that is named for it do so. */
-const isWrapper = remembered((resolver, file, fact: FunctionFact): boolean =>
-  callsWithin(file.facts, fact).some(
-    (call) =>
-      handsOnAll(fact, call) ||
-      (handsOn(file.facts, call) &&
-        (senderOf(resolver, file, call) !== null || namedFunctions(resolver, file, call).length > 0)),
-  ),
+/**
+ * How a function sends a request to what it was handed, as it stands, or has one that is named for it do so; `null` if
+ * it does not.
+ */
+const wrappedBy = remembered(
+  (resolver, file, fact: FunctionFact): Pick<Sender, 'urlPosition' | 'reads'> | null => {
+    const calls = callsWithin(file.facts, fact);
+    if (calls.some((call) => handsOnAll(fact, call))) return {};
+    const inner = calls.find(
+      (call) =>
+        handsOn(file.facts, call) &&
+        (senderOf(resolver, file, call) !== null || namedFunctions(resolver, file, call).length > 0),
+    );
+    if (!inner) return null;
+    const sender = senderOf(resolver, file, inner);
+    const reads = sender && readsUnlessTold(file.facts, inner, sender);
+    return { urlPosition: positionIn(file.facts, fact, inner), ...(reads === null ? {} : { reads }) };
+  },
 );
+
+/** Where among a function's parameters the one stands that a call's URL is. */
+function positionIn(facts: FileFacts, { parameters }: FunctionFact, call: CallFact): number {
+  const [first, second] = call.positional;
+  // `requests.request(method, url)`
+  const url = second && first && takesMethodFirst(call) ? second : first;
+  const handed = url ? handedNames(facts, url) : [];
+  return Math.max(
+    0,
+    parameters.findIndex(({ binding }) => handed.includes(binding)),
+  );
+}
+
+function takesMethodFirst({ callee, positional }: CallFact): boolean {
+  const name = callee.kind === 'member' ? callee.property : callee.kind === 'import' ? callee.name : '';
+  return positional.length > 1 && /^(?:request|stream|build_request)$/.test(name);
+}
 
 /** `function fetch(...args) { return given(...args); }` is what its name says, whatever is given. */
 function handsOnAll({ parameters }: FunctionFact, { spread, positional }: CallFact): boolean {
@@ -94,26 +124,29 @@ function callsWithin(facts: FileFacts, fact: FunctionFact): CallFact[] {
   return facts.calls.filter((_, call) => functions[call]?.includes(index));
 }
 
-/** Whether a call's URL is, as it stands, what a function that is named for requests was handed. */
-function handsOn(facts: FileFacts, { positional: [first] }: CallFact): boolean {
-  return first !== undefined && isHanded(facts, first, 0);
+/** Whether what stands first, or where a function takes its URL, is as it stands what one named for requests was handed. */
+function handsOn(facts: FileFacts, { positional }: CallFact, position = 0): boolean {
+  const url = positional[position];
+  return url !== undefined && handedNames(facts, url).length > 0;
 }
 
 const MAX_STEPS = 8;
 
-function isHanded(facts: FileFacts, value: Value, depth: number): boolean {
-  if (depth > MAX_STEPS) return false;
+/** The parameters of functions named for requests that a value is, as it stands. */
+function handedNames(facts: FileFacts, value: Value, depth = 0): number[] {
+  if (depth > MAX_STEPS) return [];
+  const within = (one: Value) => handedNames(facts, one, depth + 1);
   switch (value.kind) {
     case 'binding':
-      return isHandedName(facts, value.binding, depth);
+      return handedByName(facts, value.binding, depth);
     case 'member':
-      return isHanded(facts, value.object, depth + 1);
+      return within(value.object);
     case 'choice':
-      return value.options.some((option) => isHanded(facts, option, depth + 1));
+      return value.options.flatMap(within);
     case 'object':
-      return value.entries.some(({ key, value: url }) => isUrlKey(key) && isHanded(facts, url, depth + 1));
+      return value.entries.flatMap(({ key, value: url }) => (isUrlKey(key) ? within(url) : []));
     default:
-      return false;
+      return [];
   }
 }
 
@@ -121,10 +154,11 @@ function isUrlKey(key: Value): boolean {
   return key.kind === 'text' && /^(?:url|uri)$/i.test(key.text);
 }
 
-function isHandedName(facts: FileFacts, index: number, depth: number): boolean {
+function handedByName(facts: FileFacts, index: number, depth: number): number[] {
   const binding = facts.bindings[index];
-  if (binding?.kind === 'parameter' && binding.values.length === 0) return isParameterOfSender(facts, index);
-  return binding?.values.some((one) => isHanded(facts, one, depth + 1)) ?? false;
+  if (binding?.kind === 'parameter' && binding.values.length === 0)
+    return isParameterOfSender(facts, index) ? [index] : [];
+  return binding?.values.flatMap((one) => handedNames(facts, one, depth + 1)) ?? [];
 }
 
 function isParameterOfSender(facts: FileFacts, binding: number): boolean {

@@ -94,6 +94,8 @@ function asks(
 ): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'OPTIONS') return false;
   const path = pathOf(url);
+  if (/\/embeddings\/?$/.test(path) && pathMeaning(path) === 'shared')
+    return bodiesOf(resolver, file, call).some(namesModelAndPrompt);
   if (!PATH_WORDS.strong.some((word) => path.toLowerCase().includes(word.toLowerCase()))) return false;
   const meaning = pathMeaning(path);
   if (meaning === 'shared') return bodiesOf(resolver, file, call).some(namesModelAndPrompt);
