@@ -254,6 +254,14 @@ const CALLS: Record<string, string[]> = {
     'https://api.goose.ai/v1/engines/e/completions',
     'py: from langchain_community.chat_models import ChatKonko\nChatKonko()',
   ],
+  netmind: [
+    'https://api.netmind.ai/inference-api/openai/v1/chat/completions',
+    'py: from langchain_netmind import ChatNetmind\nChatNetmind()',
+  ],
+  nomic: [
+    'https://api-atlas.nomic.ai/v1/embedding/text',
+    'py: from langchain_nomic import NomicEmbeddings\nNomicEmbeddings(model="m")',
+  ],
   elevenlabs: [
     'https://api.elevenlabs.io/v1/text-to-speech/v',
     'py: from elevenlabs.client import ElevenLabs\nElevenLabs()',
