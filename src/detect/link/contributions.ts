@@ -1,4 +1,4 @@
-import type { CallFact, Value } from '../facts.ts';
+import type { CallFact, FunctionFact, Value } from '../facts.ts';
 import type { ByPlace, ClassOf, LinkedFile, Looked, PlacedValue, Resolved, Resolver } from './model.ts';
 import { isOfTree } from './modules.ts';
 import { globalKey, symbolKey } from './tree.ts';
@@ -154,7 +154,12 @@ function passArguments(
   flows: Saying<PlacedValue>[],
 ): void {
   const parameters = of.facts.functions[index]?.parameters ?? [];
+  const others = of.registry === 'pypi' ? otherNamed(call, parameters) : null;
   for (const [position, { name, binding, rest }] of parameters.entries()) {
+    if (rest && others && position === parameters.length - 1) {
+      flows.push({ of, index: binding, item: { file, value: others } });
+      continue;
+    }
     const named = call.named.find((argument) => argument.name === name)?.value;
     const given = named ?? (rest ? undefined : call.positional[position]);
     const value = given ?? (rest || call.spread ? undefined : ownDefault(of, binding));
@@ -163,6 +168,28 @@ function passArguments(
     flows.push({ of, index: binding, item });
   }
 }
+
+/**
+ * What `**options` are given: the arguments that no parameter has the name of; `null` where the last parameter takes
+ * positions, `*items`, or nobody knows what is spread.
+ */
+function otherNamed(
+  { named, spread, spreads, positional }: CallFact,
+  parameters: FunctionFact['parameters'],
+): (Value & { kind: 'object' }) | null {
+  if (!parameters.at(-1)?.rest || (spread && spreads === undefined)) return null;
+  const places = parameters.filter(({ rest }) => !rest);
+  const others = named.filter(({ name }) => places.every((one) => one.name !== name));
+  if (positional.length > places.length) return null;
+  const entries = others.map(({ name, value }) => ({
+    key: { kind: 'text' as const, text: name },
+    value,
+    range: NOWHERE,
+  }));
+  return { kind: 'object', entries, spreads: spreads ?? [] };
+}
+
+const NOWHERE = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
 
 /** What a parameter is where a call leaves it out. */
 function ownDefault({ facts, registry }: LinkedFile, binding: number): Value {
