@@ -29,6 +29,11 @@ const OWN_CLIENTS = [
   'bedrock_client',
 ];
 
+/** What LangChain had in its own module in the beginning. */
+function langchainRoot(...clients: string[]): Sdk {
+  return pypi('langchain', { clients, exact: true, baseUrl: [...BASE, 'openai_api_base'] });
+}
+
 /** Agno's models of one vendor, and those of phidata, as it was called before; its embedders too. */
 function agno(name: string, ...clients: string[]): Sdk {
   const modules = [`agno.models.${name}`, `phi.model.${name}`, `agno.embedder.${name}`];
@@ -55,6 +60,7 @@ const CHROMA = 'chromadb.utils.embedding_functions';
 /** Classes of Python's agent frameworks and vector stores that call one vendor, by the vendor's id. */
 export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
   openai: [
+    langchainRoot('OpenAI', 'OpenAIChat'),
     // Before LlamaIndex had a package for each vendor.
     pypi('llama_index', {
       clients: ['OpenAIEmbedding'],
@@ -119,6 +125,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     pypi('mistralai_azure', { clients: ['MistralAzure'], baseUrl: ['azure_endpoint'] }),
   ],
   anthropic: [
+    langchainRoot('Anthropic'),
     agno('anthropic', 'Claude'),
     pydanticAi('anthropic', 'AnthropicProvider'),
     haystack('anthropic', 'AnthropicChatGenerator', 'AnthropicGenerator'),
@@ -182,6 +189,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made('strands.models.mistral', 'MistralModel'),
   ],
   cohere: [
+    langchainRoot('Cohere'),
     agno('cohere', 'Cohere', 'CohereChat', 'CohereEmbedder'),
     pydanticAi('cohere', 'CohereModel', 'CohereProvider'),
     haystack('cohere', 'CohereChatGenerator', 'CohereGenerator', 'CohereTextEmbedder'),
@@ -223,6 +231,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     haystack('openrouter', 'OpenRouterChatGenerator'),
   ],
   huggingface: [
+    langchainRoot('HuggingFaceHub'),
     agno('huggingface', 'HuggingFace', 'HuggingFaceChat', 'HuggingfaceCustomEmbedder'),
     pydanticAi('huggingface', 'HuggingFaceModel', 'HuggingFaceProvider'),
     haystack('hugging_face_api', 'HuggingFaceAPIChatGenerator', 'HuggingFaceAPIGenerator'),

@@ -114,6 +114,9 @@ const DRAWN_BY_LOT = /(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{20}/i;
 /** `sk-or-sentinel`: a vendor's prefix before nothing but words. */
 const WORDS_BEHIND_A_PREFIX = /^(?:sk|gsk|hf|xai|r8|pplx|nvapi|csk|fw|pk|key)(?:[-_][a-z]+)+$/i;
 
+/** `configured`, `openaicompatible`: nothing is drawn by lot from small letters alone. */
+const ONE_WORD = /^[a-z]{1,16}$/;
+
 /** Whether a text stands where a key would, and says so: `dummy`, `${NAME}`, `<your key>`, `sk-xxx`, `EMPTY`. */
 function isPlaceholder(text: string): boolean {
   return (
@@ -121,7 +124,8 @@ function isPlaceholder(text: string): boolean {
     WORDS_OF_PLACEHOLDERS.test(text) ||
     WHOLE_WORDS_OF_PLACEHOLDERS.test(text) ||
     (NAMES_OF_KEYS.test(text) && !DRAWN_BY_LOT.test(text)) ||
-    WORDS_BEHIND_A_PREFIX.test(text)
+    WORDS_BEHIND_A_PREFIX.test(text) ||
+    ONE_WORD.test(text)
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint.ts';
 import { addressee, parseEndpoint } from '../endpoint.ts';
 import type { Resolver } from '../link/model.ts';
+import { HOLE } from '../link/text.ts';
 
 /** Whose endpoint a URL is. */
 export interface EndpointOwner {
@@ -20,7 +21,9 @@ export function endpointOwner({ tree }: Resolver, text: string): EndpointOwner |
   if (loopback !== null) return { name: loopback, isForeign: true };
   const isOwn = endpoint !== null && (destination.service === null || !/\.[a-z]{2,}$/.test(endpoint.host));
   if (!isOwn) return { name: destination.service?.name ?? text, isForeign: true };
-  return { name: `${endpoint.host}${portOf(endpoint)}`, isForeign: true };
+  // A server on a host that is set elsewhere may be the one that is known by its port.
+  const host = endpoint.host.includes(HOLE) ? 'localhost' : endpoint.host;
+  return { name: `${host}${portOf(endpoint)}`, isForeign: true };
 }
 
 /** Names of the machine itself, and of the one that a container runs on: a server there is the same by each. */
