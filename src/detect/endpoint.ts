@@ -14,8 +14,8 @@ export interface Endpoint {
   path: string;
 }
 
-/** What a request's body shows: a model or prompt, surely none, or nobody knows. */
-export type BodyEvidence = 'prompt' | 'none' | 'unknown';
+/** What a request's body shows: a prompt, and a model for it too; surely none; or nobody knows. */
+export type BodyEvidence = 'model' | 'prompt' | 'none' | 'unknown';
 
 /** Where a request or a client goes, as far as it matters. */
 export type Destination =
@@ -115,7 +115,7 @@ export function requestDestination(
   const vendor = knownService(endpoint, policy) ?? openVendor(endpoint, request);
   if (vendor) return { kind: 'direct', service: vendor };
   const local = localService(endpoint.host, numberOf(endpoint.port));
-  if (sendsPrompt(meaning, request, local !== null) || (local && mayAsk(endpoint, request))) {
+  if (sendsPrompt(meaning, endpoint, request, local !== null) || (local && mayAsk(endpoint, request))) {
     return { kind: 'direct', service: local };
   }
   return { kind: endpoint.path.includes(HOLE) || endpoint.host.includes(HOLE) ? 'unknown' : 'elsewhere' };
@@ -154,7 +154,7 @@ function mayAsk(
   { method, body }: { method: string | null; body: BodyEvidence },
 ): boolean {
   if (method === 'GET' || method === 'HEAD') return false;
-  return OPEN_PATH.test(path) || (/^\/*$/.test(path) && body === 'prompt');
+  return OPEN_PATH.test(path) || (/^\/*$/.test(path) && showsPrompt(body));
 }
 
 /** Nothing is known of what is called on the server. */
@@ -166,13 +166,22 @@ const OPEN_PATH = new RegExp(`^(?:/(?:v1|api|openai|openai/v1))?/?${HOLE}$`);
  */
 function sendsPrompt(
   meaning: PathMeaning,
+  { path }: Endpoint,
   { method, body }: { method: string | null; body: BodyEvidence },
   isModelServer: boolean,
 ): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE') return false;
   if (meaning === 'inference') return true;
   if (meaning === 'likely' || (meaning === 'shared' && isModelServer)) return body !== 'none';
-  return meaning === 'shared' && body === 'prompt';
+  return meaning === 'shared' && (body === 'model' || (body === 'prompt' && !NAMES_MODEL.test(path)));
+}
+
+/** What asks for a model's name: one's own `/api/chat` is sent messages alone. */
+const NAMES_MODEL = /\/api\/(?:chat|embed|embeddings)\/*$/;
+
+/** Whether there is a prompt in a body, or a model's name. */
+export function showsPrompt(body: BodyEvidence): boolean {
+  return body === 'prompt' || body === 'model';
 }
 
 /** Where a client with this base URL goes; `owner` is the service that its SDK is made for. */

@@ -1,7 +1,7 @@
 import { isSendingMethod, mentionsModel, namesLlmCall } from '../catalog/call-names.ts';
 import { sdkUse } from '../catalog/catalog.ts';
 import { pathMeaning } from '../catalog/paths.ts';
-import { parseEndpoint, requestDestination } from '../endpoint.ts';
+import { parseEndpoint, requestDestination, showsPrompt } from '../endpoint.ts';
 import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
@@ -200,7 +200,7 @@ function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent
 function asksAt(url: string, { body }: HttpRequest): boolean {
   const path = parseEndpoint(url)?.path ?? url.slice(url.indexOf(HOLE) + 1).replace(/[?#].*$/s, '');
   const meaning = pathMeaning(path);
-  return meaning === 'inference' || meaning === 'likely' || (meaning === 'shared' && body === 'prompt');
+  return meaning === 'inference' || meaning === 'likely' || (meaning === 'shared' && showsPrompt(body));
 }
 
 /** What a file calls something that it imports: `from .openai import chat as chat_openai`. */

@@ -1,7 +1,7 @@
 import { serviceByHost } from '../catalog/hosts.ts';
 import { pathMeaning } from '../catalog/paths.ts';
 import type { BodyEvidence } from '../endpoint.ts';
-import { parseEndpoint } from '../endpoint.ts';
+import { parseEndpoint, showsPrompt } from '../endpoint.ts';
 import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { belowBase, concatText, HOLE } from '../link/text.ts';
@@ -252,7 +252,8 @@ function unserialised(resolver: Resolver, body: Resolved, depth: number): Resolv
 /** Whether a model or a prompt is in what the request sends. */
 function bodyEvidence(resolver: Resolver, file: LinkedFile, call: CallFact): BodyEvidence {
   const evidence = writtenBodies(resolver, file, call).map((body) => evidenceOf(resolver, body));
-  if (evidence.includes('prompt')) return 'prompt';
+  const shown = evidence.find((one) => one === 'model') ?? evidence.find(showsPrompt);
+  if (shown) return shown;
   return evidence.length > 0 && evidence.every((one) => one === 'none') ? 'none' : 'unknown';
 }
 
@@ -262,14 +263,17 @@ const MAX_NESTING = 5;
 function evidenceOf(resolver: Resolver, body: Resolved, depth = 0): BodyEvidence {
   if (depth > MAX_NESTING) return 'unknown';
   if (body.kind === 'instance') return serialised(resolver, body, depth + 1);
-  if (body.kind === 'text') return /"(?:model|messages|prompt)"/.test(body.text) ? 'prompt' : 'unknown';
+  if (body.kind === 'text') return /"(?:model|messages|prompt)"/.test(body.text) ? 'model' : 'unknown';
   if (body.kind !== 'record') return 'unknown';
   const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : null));
-  if (keys.some((key) => key !== null && PROMPT_KEYS.has(key))) return 'prompt';
+  if (keys.some((key) => key !== null && PROMPT_KEYS.has(key))) {
+    const mayNameModel = keys.includes('model') || keys.includes(null) || body.value.spreads.length > 0;
+    return mayNameModel ? 'model' : 'prompt';
+  }
   if (keys.length === 0 || keys.includes(null)) return 'unknown';
   const spread = body.value.spreads.flatMap((value) => resolver.resolve(body.file, value));
   if (spread.length === 0) return OPTION_KEYS.has(keys[0] ?? '') ? 'unknown' : 'none';
-  return spread.some((one) => evidenceOf(resolver, one, depth + 1) === 'prompt') ? 'prompt' : 'unknown';
+  return spread.map((one) => evidenceOf(resolver, one, depth + 1)).find(showsPrompt) ?? 'unknown';
 }
 
 /** A second argument that begins like this is options, not a body. */

@@ -1,5 +1,5 @@
 import { PATH_WORDS, pathMeaning } from '../catalog/paths.ts';
-import { parseEndpoint, requestDestination, shownUrl } from '../endpoint.ts';
+import { parseEndpoint, requestDestination, shownUrl, showsPrompt } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
@@ -99,7 +99,7 @@ function asks(
   if (!PATH_WORDS.strong.some((word) => path.toLowerCase().includes(word.toLowerCase()))) return false;
   const meaning = pathMeaning(path);
   if (meaning === 'shared') return bodiesOf(resolver, file, call).some(namesModelAndPrompt);
-  return meaning === 'inference' || (meaning === 'likely' && body === 'prompt');
+  return meaning === 'inference' || (meaning === 'likely' && showsPrompt(body));
 }
 
 /** `/api/chat` is what people call their own too, but they name it no model. */
