@@ -2,7 +2,7 @@ import type { CheckOutput } from '../gate/check.ts';
 import type { GitHub, RepositoryName } from './client.ts';
 
 /** The one check run that a protected branch requires. */
-const CHECK_NAME = 'Tollgate';
+export const CHECK_NAME = 'Tollgate';
 
 /** GitHub takes 50 annotations a request; later requests add to them. */
 const ANNOTATIONS_PER_REQUEST = 50;

@@ -5,6 +5,7 @@ export interface RepositorySnapshot extends RepositoryName {
   ownedByOrganization: boolean;
   defaultBranch: string;
   htmlUrl: string;
+  visibility: 'public' | 'internal' | 'private';
 }
 
 interface RepositoryPayload {
@@ -13,6 +14,8 @@ interface RepositoryPayload {
   owner: { login: string; type: string };
   default_branch: string;
   html_url: string;
+  private: boolean;
+  visibility?: string;
 }
 
 /** Ids of all installations that are not suspended. `app` is authenticated as the App itself. */
@@ -37,7 +40,17 @@ function repositorySnapshot(repository: RepositoryPayload): RepositorySnapshot {
     ownedByOrganization: repository.owner.type === 'Organization',
     defaultBranch: repository.default_branch,
     htmlUrl: repository.html_url,
+    visibility: visibilityOf(repository),
   };
+}
+
+/** @param repository as any payload of GitHub shows it; older ones say only whether it is public */
+export function visibilityOf(repository: {
+  private: boolean;
+  visibility?: string | undefined;
+}): RepositorySnapshot['visibility'] {
+  if (!repository.private) return 'public';
+  return repository.visibility === 'internal' ? 'internal' : 'private';
 }
 
 /** The SHA of the default branch's head, `null` while the repository is empty. */

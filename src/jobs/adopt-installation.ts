@@ -1,5 +1,7 @@
+import { CHECK_NAME } from '../github/checks.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
 import { listOwnIssues } from '../github/issues.ts';
+import { requiresCheck } from '../github/protection.ts';
 import { listOpenPulls } from '../github/pulls.ts';
 import { readReasonIssues } from '../github/reason-issues.ts';
 import {
@@ -10,10 +12,18 @@ import {
 import type { Database } from '../store/database.ts';
 import { listDebts, OPEN_STATES } from '../store/debts.ts';
 import { listOpenPulls as listKnownPulls } from '../store/pulls.ts';
-import { findRepository, listRepositories, loseRepository, saveRepository } from '../store/repositories.ts';
-import type { JobContext } from './context.ts';
+import {
+  findRepository,
+  listInstalled,
+  listRepositories,
+  loseRepository,
+  saveRepository,
+  saveRequirement,
+} from '../store/repositories.ts';
+import { type JobContext, nameOf } from './context.ts';
 import { readOrganisation } from './organisation.ts';
-import { inOrder } from './requests.ts';
+import { policyInForce } from './policy-in-force.ts';
+import { inOrder, overviewEffect } from './requests.ts';
 import { type Remembered, type Shown, staleWork } from './stale-work.ts';
 import type { AdoptInstallation } from './work.ts';
 
@@ -30,11 +40,24 @@ export async function adoptInstallation(
   await readOrganisation(context, { installationId });
   const repositories = await listInstalledRepositories(github);
   for (const repository of repositories) await adoptRepository(context, github, installationId, repository);
+  await askForOverview(context, github, installationId);
   const reachable = new Set(repositories.map(({ id }) => id));
   for (const known of await listRepositories(context.database)) {
     const isGone = known.installationId === installationId && !reachable.has(known.id);
     if (isGone) await loseRepository(context.database, known.id);
   }
+}
+
+/** Where the check is required is told by no event of ours, and is asked where an overview wants to know. */
+async function askForOverview(context: JobContext, github: GitHub, installationId: number): Promise<void> {
+  const all = await listInstalled(context.database, installationId);
+  if (!all.some((repository) => policyInForce(repository).organisation?.overview)) return;
+  const check = { context: CHECK_NAME, appId: context.appId };
+  for (const repository of all) {
+    const required = await requiresCheck(github, nameOf(repository), repository.defaultBranch, check);
+    await saveRequirement(context.database, repository.id, required);
+  }
+  await context.queue.enqueue([overviewEffect(installationId)]);
 }
 
 async function adoptRepository(

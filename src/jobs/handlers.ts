@@ -6,6 +6,7 @@ import { settleAdoptionIssue } from './effects/adoption-issue.ts';
 import { settleCheck } from './effects/check.ts';
 import { settleChecklist } from './effects/checklist.ts';
 import { settleDebtComment } from './effects/debt-comment.ts';
+import { settleOverview } from './effects/overview.ts';
 import { settleTrackingIssue } from './effects/tracking-issue.ts';
 import { mayBeWritten } from './effects/voice.ts';
 import { judgePull } from './judge-pull.ts';
@@ -51,5 +52,7 @@ async function settle(context: JobContext, effect: Effect): Promise<void> {
       return settleChecklist(context, effect);
     case 'adoption-issue':
       return settleAdoptionIssue(context, effect);
+    case 'overview':
+      return settleOverview(context, effect);
   }
 }

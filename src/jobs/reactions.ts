@@ -1,3 +1,4 @@
+import { visibilityOf } from '../github/repositories.ts';
 import { ORGANISATION_REPOSITORY } from '../policy/defaults.ts';
 import { forgetCheck } from '../store/checks.ts';
 import type { Database } from '../store/database.ts';
@@ -19,6 +20,8 @@ interface RepositoryEvent {
     full_name: string;
     default_branch: string;
     html_url: string;
+    private: boolean;
+    visibility?: string | undefined;
   };
 }
 
@@ -122,5 +125,6 @@ async function remember(
     name,
     defaultBranch: repository.default_branch,
     htmlUrl: repository.html_url,
+    visibility: visibilityOf(repository),
   });
 }

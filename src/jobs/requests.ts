@@ -28,6 +28,11 @@ export function trackingIssueEffect(debtId: string): WorkRequest {
   return { queue: 'effect', data: { kind: 'tracking-issue', debtId } };
 }
 
+/** The one issue about a whole organisation, if its policy names a repository for it. */
+export function overviewEffect(installationId: number): WorkRequest {
+  return { queue: 'effect', data: { kind: 'overview', installationId } };
+}
+
 /** The one issue about the old bypasses of a repository. */
 export function adoptionIssueEffect(repositoryId: number): WorkRequest {
   return { queue: 'effect', data: { kind: 'adoption-issue', repositoryId } };

@@ -5,7 +5,7 @@ import { listOpenPulls } from '../store/pulls.ts';
 import { lockRepository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
 import { saveChange } from './debt-changes.ts';
-import { checkEffects, inOrder } from './requests.ts';
+import { checkEffects, inOrder, overviewEffect } from './requests.ts';
 import type { WorkRequest } from './work.ts';
 
 /** Debts that one pass reads at a time, so that a sweep that was down for long stays small in memory. */
@@ -46,5 +46,6 @@ async function freeze(
     effects.push(...(await saveChange(transaction, repository, change, stored.seenSha, occasion)));
   }
   const pulls = await listOpenPulls(transaction, repositoryId);
+  effects.push(overviewEffect(repository.installationId));
   await queue.enqueue([...effects, ...inOrder(checkEffects(repositoryId, pulls))], transaction);
 }

@@ -19,7 +19,14 @@ import { saveChange } from './debt-changes.ts';
 import { type Landed, landedBy, landProposals } from './landing.ts';
 import { withOrganisation } from './organisation.ts';
 import { digestOf, policyInForce } from './policy-in-force.ts';
-import { adoptionIssueEffect, checkEffects, inOrder, judgeRequest, trackingIssueEffect } from './requests.ts';
+import {
+  adoptionIssueEffect,
+  checkEffects,
+  inOrder,
+  judgeRequest,
+  overviewEffect,
+  trackingIssueEffect,
+} from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
 import { scanCommit, scanSettings } from './scan-commit.ts';
 import type { SyncRepository, WorkRequest } from './work.ts';
@@ -115,6 +122,7 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   const silenced = policyInForce(before).policy.mode === 'observe' && sight.policy.mode === 'enforce';
   const unsaid = silenced ? await listDebts(transaction, id, OPEN_STATES) : [];
   const told = unsaid.map(({ debt }) => trackingIssueEffect(debt.id));
+  if (debtsChanged || policyChanged) told.push(overviewEffect(sight.repository.installationId));
   await context.queue.enqueue([...told, ...started, ...changed, ...inOrder(stale)], transaction);
 }
 

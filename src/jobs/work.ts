@@ -53,7 +53,8 @@ export type Effect =
   /** `marker` is the comment's own: a comment that bears it is not written again. */
   | { kind: 'debt-comment'; debtId: string; marker: string; body: string }
   | { kind: 'checklist'; repositoryId: number; pullNumber: number }
-  | { kind: 'adoption-issue'; repositoryId: number };
+  | { kind: 'adoption-issue'; repositoryId: number }
+  | { kind: 'overview'; installationId: number };
 
 /** One job of a key is active and one waits; a third would find nothing that the waiting one does not. */
 export function singletonKey(request: Exclude<WorkRequest, { queue: 'delivery' }>): string {
@@ -85,5 +86,7 @@ function effectKey(effect: Effect): string {
       return `checklist ${effect.repositoryId}#${effect.pullNumber}`;
     case 'adoption-issue':
       return `adoption-issue ${effect.repositoryId}`;
+    case 'overview':
+      return `overview ${effect.installationId}`;
   }
 }

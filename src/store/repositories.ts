@@ -12,7 +12,9 @@ export type Repository = typeof repositories.$inferSelect & {
 export type RepositoryIdentity = Pick<
   Repository,
   'id' | 'installationId' | 'owner' | 'ownedByOrganization' | 'name' | 'defaultBranch' | 'htmlUrl'
->;
+> &
+  // Left out it stays what it was, and is private at first.
+  Partial<Pick<Repository, 'visibility'>>;
 
 export async function saveRepository(database: Database, identity: RepositoryIdentity): Promise<void> {
   const { id: _, ...columns } = identity;
@@ -63,6 +65,14 @@ export async function saveFirstPolicy(
     .update(repositories)
     .set(policy)
     .where(and(eq(repositories.id, id), isNull(repositories.syncedSha)));
+}
+
+export async function saveRequirement(
+  database: Database,
+  id: number,
+  checkRequired: boolean | null,
+): Promise<void> {
+  await database.update(repositories).set({ checkRequired }).where(eq(repositories.id, id));
 }
 
 export async function markRestored(database: Database, id: number): Promise<void> {

@@ -31,6 +31,9 @@ const githubId = (name: string) => bigint(name, { mode: 'number' });
 // `json` and not `jsonb` for what is read whole: `jsonb` refuses the \\u0000 that a hostile file may hold.
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
+/** Who may read a repository: everybody, the enterprise, or whom it names. */
+export type Visibility = 'public' | 'internal' | 'private';
+
 /** Repositories that an installation of the app can reach. */
 export const repositories = pgTable('repositories', {
   id: githubId('id').primaryKey(),
@@ -52,6 +55,9 @@ export const repositories = pgTable('repositories', {
   policySource: text('policy_source'),
   /** Digest of the policy that was in force at the last sync, the organisation's part of it included. */
   policyDigest: text('policy_digest'),
+  visibility: text('visibility').$type<Visibility>().notNull().default('private'),
+  /** Whether its default branch requires our check; `null` while nobody has asked. */
+  checkRequired: boolean('check_required'),
 });
 
 /** What an organisation says for all repositories of its installation, as it was read last. */

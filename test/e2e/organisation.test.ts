@@ -311,3 +311,52 @@ describe('old bypasses', () => {
     ]);
   });
 });
+
+describe('the overview', () => {
+  it('tells what is owed in all repositories, and names none that a reader of it may not know', async () => {
+    await world.github.createRepository({
+      owner: 'acme',
+      name: 'architecture',
+      private: true,
+      files: { 'README.md': '# architecture\n' },
+      collaborators: { ada: 'read' },
+    });
+    await world.github.createRepository({
+      owner: 'acme',
+      name: 'hidden',
+      private: true,
+      files: { 'README.md': '# hidden\n' },
+    });
+    await say(`${ORGANISATION}overview: acme/architecture\n`);
+    const { ada } = await newRepository('owing');
+    const reason = await ada.openIssue('Why');
+    const pull = await ada.propose('debt', 'fix: debt', { 'src/a.py': documentedBypass(reason) });
+    await world.settle();
+    await ada.merge(pull);
+    await world.settle();
+    await world.app.queue.enqueue([{ queue: 'upkeep', data: {} }]);
+    await world.settle();
+    const [tracking] = await ada.trackingIssues();
+    const overview = async () => {
+      const { data } = await home.octokit.rest.issues.listForRepo({
+        owner: 'acme',
+        repo: 'architecture',
+        labels: 'tollgate-overview',
+      });
+      return data.map(({ body, updated_at }) => ({ body: body ?? '', updatedAt: updated_at }));
+    };
+    const [first, ...others] = await overview();
+    expect(others).toEqual([]);
+    expect(first?.body).toMatch(new RegExp(`acme/owing.*\\[#${tracking?.number}\\].*emergency`));
+    // Not required: `hidden`, whose readers are fewer than those of the overview, and the overview's own.
+    expect(first?.body).toMatch(/## Advisory only.*acme\/architecture.* and \d+ more/s);
+    expect(first?.body).not.toContain('hidden');
+    await world.pass(25 * HOUR);
+    const [late] = await overview();
+    expect(late?.body).toMatch(/## Feature freeze.*acme\/owing.*1 overdue.*overdue since/s);
+    await world.app.queue.enqueue([{ queue: 'upkeep', data: {} }]);
+    await world.settle();
+    expect((await overview())[0]).toEqual(late);
+    await say(ORGANISATION);
+  });
+});

@@ -6,11 +6,15 @@ import { findRepository } from '../../store/repositories.ts';
 import { policyInForce } from '../policy-in-force.ts';
 import type { Effect } from '../work.ts';
 
-/** A new kind of effect says here whose voice it is; `null` is the check, which always speaks. */
+/**
+ * A new kind of effect says here whose voice it is; `null` is the check, which always speaks, and what asks for itself
+ * because it is about more than one repository.
+ */
 const VOICES: Record<Effect['kind'], Voice | null> = {
   check: null,
   checklist: 'pull',
   'adoption-issue': 'issue',
+  overview: null,
   'tracking-issue': 'issue',
   'debt-comment': 'issue',
 };
@@ -29,5 +33,6 @@ export async function mayBeWritten(database: Database, effect: Effect): Promise<
 
 async function repositoryOf(database: Database, effect: Effect): Promise<number | null> {
   if ('repositoryId' in effect) return effect.repositoryId;
+  if (!('debtId' in effect)) return null;
   return (await findDebt(database, effect.debtId))?.repositoryId ?? null;
 }
