@@ -1,6 +1,9 @@
+import type { Decision } from '../debt/decision.ts';
 import type { GitHub } from '../github/client.ts';
 import { readInstallationOwner, readOrganisationPolicy } from '../github/organisation-policy.ts';
+import { ORGANISATION_POLICY_FILE } from '../policy/defaults.ts';
 import { loadOrganisationPolicy } from '../policy/load.ts';
+import { recordDecision } from '../store/audit-log.ts';
 import {
   findOrganisation,
   type Organisation,
@@ -9,7 +12,8 @@ import {
 } from '../store/organisations.ts';
 import { listInstalled, type Repository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
-import { organisationRepository } from './policy-in-force.ts';
+import { loosenedDecision } from './loosened-decision.ts';
+import { organisationRepository, policyInForce } from './policy-in-force.ts';
 import { inOrder, syncRequest } from './requests.ts';
 import type { ReadOrganisation } from './work.ts';
 
@@ -25,9 +29,20 @@ export async function readOrganisation(
   await context.database.transaction(async (transaction) => {
     await saveOrganisation(transaction, now);
     if (before === null || before.policySource === now.policySource) return;
+    const loosened = loosenedBy(before, now, context.clock.now());
+    if (loosened) await recordDecision(transaction, loosened);
     const repositories = await listInstalled(transaction, installationId);
     await context.queue.enqueue(inOrder(repositories.map(({ id }) => syncRequest(id))), transaction);
   });
+}
+
+function loosenedBy(before: Organisation, now: Organisation, at: Date): Decision | null {
+  const [was, is] = [before, now].map((organisation) => {
+    const inForce = policyInForce({ policySource: null, organisation });
+    return inForce.policy;
+  });
+  const file = `${ORGANISATION_POLICY_FILE} (${organisationRepository(now.owner)})`;
+  return was && is ? loosenedDecision(was, is, { repositoryId: null, file, at }) : null;
 }
 
 /** A repository with what its organisation says; that is read now if nobody has yet. */

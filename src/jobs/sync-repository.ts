@@ -1,3 +1,4 @@
+import type { Decision } from '../debt/decision.ts';
 import { observeDefaultBranch } from '../debt/sighting.ts';
 import { tighten } from '../debt/time-box.ts';
 import type { ScanResult } from '../detect/finding.ts';
@@ -6,7 +7,9 @@ import { type GitHub, orNull } from '../github/client.ts';
 import { readPolicyFile } from '../github/policy-file.ts';
 import { isAncestor, readPull } from '../github/pulls.ts';
 import { readBranchHead } from '../github/repositories.ts';
+import { POLICY_FILE } from '../policy/defaults.ts';
 import type { Policy } from '../policy/policy.ts';
+import { recordDecision } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts, OPEN_STATES } from '../store/debts.ts';
 import { listOpenPulls, saveMerge } from '../store/pulls.ts';
@@ -17,6 +20,7 @@ import { settleBaseline } from './baseline.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { saveChange } from './debt-changes.ts';
 import { type Landed, landedBy, landProposals } from './landing.ts';
+import { loosenedDecision } from './loosened-decision.ts';
 import { withOrganisation } from './organisation.ts';
 import { digestOf, policyInForce } from './policy-in-force.ts';
 import {
@@ -97,6 +101,8 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   const { policySha, policySource } = sight.repository;
   const policyDigest = digestOf(policyInForce(sight.repository));
   await saveSync(transaction, id, { syncedSha: sight.headSha, policySha, policySource, policyDigest });
+  const loosened = before.syncedSha === null ? null : loosenedBy(before, sight, context.clock.now());
+  if (loosened) await recordDecision(transaction, loosened);
   const started = await landProposals(transaction, sight.repository, sight.policy, sight.landed, {
     at: context.clock.now(),
     actor: null,
@@ -124,6 +130,11 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   const told = unsaid.map(({ debt }) => trackingIssueEffect(debt.id));
   if (debtsChanged || policyChanged) told.push(overviewEffect(sight.repository.installationId));
   await context.queue.enqueue([...told, ...started, ...changed, ...inOrder(stale)], transaction);
+}
+
+function loosenedBy(before: Repository, { repository, policy }: Sight, at: Date): Decision | null {
+  const where = { repositoryId: repository.id, file: POLICY_FILE, at };
+  return loosenedDecision(policyInForce(before).policy, policy, where);
 }
 
 /** @returns the effects that follow */
