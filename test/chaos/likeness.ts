@@ -127,7 +127,7 @@ export function twice(state: Snapshot): string[] {
 }
 
 function debtMarkers(body: string | null): string[] {
-  return body?.match(/<!-- tollgate:debt:\S+ -->/g) ?? [];
+  return body?.match(/<!-- tollgate:(?:debt:\S+|baseline|overview) -->/g) ?? [];
 }
 
 function ownMarkers(body: string): string[] {

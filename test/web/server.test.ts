@@ -252,6 +252,14 @@ describe('the pages of the rules', () => {
   });
 });
 
+it.each(['policy', 'organisation'])('serves the JSON Schema of the %s file to editors', async (name) => {
+  const response = await fetch(`${server.url}/${name}.schema.json`);
+  expect(response.headers.get('content-type')).toBe('application/schema+json');
+  const schema = await response.json();
+  expect(schema).toHaveProperty('properties.gateway');
+  expect(JSON.stringify(schema).includes('"overview"')).toBe(name === 'organisation');
+});
+
 it('closes although a request never ends', async () => {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
   socket.on('error', () => undefined).resume();
