@@ -51,8 +51,9 @@ interface GrownEntry {
   value: Value;
 }
 
-function assignedEntries({ assignments = [], ...facts }: FileFacts): GrownEntry[] {
-  return assignments.flatMap(({ target, value, range }) => {
+function assignedEntries(facts: FileFacts): GrownEntry[] {
+  // Not taken apart: of facts that are kept packed, a copy has nothing.
+  return (facts.assignments ?? []).flatMap(({ target, value, range }) => {
     if (target.kind !== 'index' && target.kind !== 'member') return [];
     const name = nameOfHolder(facts, target.object);
     const key: Value = target.kind === 'index' ? target.key : { kind: 'text', text: target.property };
