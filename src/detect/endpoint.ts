@@ -141,11 +141,11 @@ function hostlessService(url: string, endpoint: Endpoint | null): InferenceServi
 }
 
 /**
- * `GET /models/featured`, `GET /v1/voices`: reading from a vendor is no LLM call. Nobody reads what models are asked at
+ * `GET /models/featured`, `GET /v1/voices`: reading from a vendor is no LLM call, nor is deleting. Nobody reads what models are asked at
  * either: the path is another request's of the same function.
  */
 function onlyReads({ path }: Endpoint, { method }: { method: string | null }): boolean {
-  return (method === 'GET' || method === 'HEAD') && !/\/realtime/.test(path);
+  return (method === 'GET' || method === 'HEAD' || method === 'DELETE') && !/\/realtime/.test(path);
 }
 
 /** Something is sent to a place on the server of which nothing is known, or a prompt to the server itself. */

@@ -247,9 +247,12 @@ function resolveEnvironment(
   return otherwise.length > 0 ? otherwise : [{ kind: 'environment', name }];
 }
 
-/** `process.env.X || undefined` and `os.getenv('X', '')` are what the variable is. */
+/**
+ * `process.env.X || undefined` and `os.getenv('X', '')` are what the variable is; `{{ .Values.url }}` of a chart is what
+ * somebody will say elsewhere.
+ */
 function isNothing(value: Resolved): boolean {
-  return value.kind === 'none' || (value.kind === 'text' && value.text === '');
+  return value.kind === 'none' || (value.kind === 'text' && /^(?:\s*\{\{.*)?$/s.test(value.text));
 }
 
 /** Its own values, what calls hand to it, and whether there may be more. */
