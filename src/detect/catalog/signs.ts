@@ -140,6 +140,12 @@ const PATH_SIGNS: readonly Sign[] = [
   ...signs('word', PATH_WORDS.weak, { before: '[/}]|%s', after: '["\'`/?#:{$%\\\\&.]|$' }),
 ];
 
+/** The binding of a Cloudflare worker, however the call is broken into lines: `env.AI.run(model)`. */
+const BINDING_SIGNS: readonly Sign[] = signs('name', ['.run', '.gateway'], {
+  before: '(?:ai|gateway\\([^()]{0,80}\\)|gateway)[!?\\s\\]\'"]{0,80}',
+  after: '[\\s(<]',
+});
+
 /** Settings of a model, of which a table of models has one, if it names no model. */
 const SETTING_SIGNS: readonly Sign[] = [
   ...signs('name', ['tokens'], { before: 'max_?\\w{0,11}' }),
@@ -201,6 +207,7 @@ export const SIGNS: readonly Sign[] = [
   ...SERVICES.flatMap(({ sdks }) => sdks.flatMap(packageSigns)),
   ...signs('name', GLOBAL_SETTINGS),
   ...PATH_SIGNS,
+  ...BINDING_SIGNS,
   ...MODEL_SIGNS,
   ...SETTING_SIGNS,
   ...CALL_SIGNS,
