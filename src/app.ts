@@ -21,6 +21,12 @@ export function tollgate(app: Probot, on: Reactions): void {
   app.on(['pull_request_review.submitted', 'pull_request_review.dismissed'], ({ payload }) =>
     on.pullChanged(payload, payload.pull_request.number),
   );
+  app.on(['merge_group.checks_requested', 'merge_group.destroyed'], async ({ payload }) => {
+    const { action, repository, merge_group: group } = payload;
+    if (!repository) return;
+    const event = { ...payload, repository };
+    await (action === 'destroyed' ? on.groupDestroyed(event, group) : on.groupRequested(event, group));
+  });
   app.on('push', ({ payload }) => on.pushed(payload, payload.ref));
   app.on('issues', ({ payload }) => on.issueChanged(payload, payload.issue.number));
   app.on('check_run.rerequested', ({ payload }) => on.rerunRequested(payload, payload.check_run.head_sha));

@@ -1,4 +1,4 @@
-import { cutToBytes, plainLine, table } from '../debt/markdown.ts';
+import { code, cutToBytes, plainLine, table } from '../debt/markdown.ts';
 import { type Annotation, annotationsOf } from './annotations.ts';
 import { bypassText, commentsToPaste, failingBypasses } from './bypass-text.ts';
 import { configFaultText, gatewayText } from './gateway-text.ts';
@@ -31,7 +31,10 @@ const LONGEST_TITLE = 250;
 export function checkOutput(verdicts: readonly [Verdict, ...Verdict[]], context: CheckContext): CheckOutput {
   const failing = verdicts.filter(({ conclusion }) => conclusion === 'failure');
   const worst = failing[0] ?? verdicts[0];
-  const said = verdicts.length === 1 ? verdictText(worst, context) : severalText(verdicts, context);
+  const said = [
+    ...queueText(verdicts, context),
+    verdicts.length === 1 ? verdictText(worst, context) : severalText(verdicts, context),
+  ].join('\n\n');
   const observed = worst.conclusion === 'failure' && !enforces(worst.policy);
   const summary = observed ? `${OBSERVED}\n\n${said}` : said;
   const title = titleFor(worst, verdicts);
@@ -65,11 +68,22 @@ function severalText(verdicts: readonly Verdict[], context: CheckContext): strin
   const sections = verdicts.map(
     (verdict) => `### #${verdict.pull.number}\n\n${verdictText(verdict, context)}`,
   );
+  const shared = `This commit is the head of ${verdicts.length} open PRs. A check belongs to the commit, so it shows the worst of their verdicts.`;
+  return [...(context.mergeQueueOf ? [] : [shared]), table(['PR', '', 'Verdict'], rows), ...sections].join(
+    '\n\n',
+  );
+}
+
+/** What a group's commit is, and what becomes of its check. */
+function queueText(verdicts: readonly Verdict[], { mergeQueueOf }: CheckContext): string[] {
+  if (!mergeQueueOf) return [];
+  const numbers = verdicts.map(({ pull }) => `#${pull.number}`).join(', ');
+  const outcome = verdicts.some(({ conclusion, policy }) => conclusion === 'failure' && enforces(policy))
+    ? ' It does not pass, so GitHub takes it out of the queue.'
+    : '';
   return [
-    `This commit is the head of ${verdicts.length} open PRs. A check belongs to the commit, so it shows the worst of their verdicts.`,
-    table(['PR', '', 'Verdict'], rows),
-    ...sections,
-  ].join('\n\n');
+    `**Merge queue:** this is what ${code(mergeQueueOf)} becomes with ${numbers}, judged with the debts and deadlines as they are now.${outcome}`,
+  ];
 }
 
 function verdictMark({ conclusion }: Verdict): string {

@@ -60,7 +60,9 @@ export function freezeText(verdict: Verdict, context: CheckContext): string[] {
     ),
     `**What lifts it:** merge a PR that removes ${plural ? 'those calls' : 'that call'}; such a PR is never blocked by the freeze, as long as it adds no bypass.`,
     `**Why this PR counts as a feature:** ${freeze.classification.because}. ${reclassify(verdict)}`,
-    `This check turns green by itself once the ${plural ? 'debts are' : 'debt is'} paid. You need not push.`,
+    context.mergeQueueOf
+      ? `Put this PR into the queue again once the ${plural ? 'debts are' : 'debt is'} paid. You need not push.`
+      : `This check turns green by itself once the ${plural ? 'debts are' : 'debt is'} paid. You need not push.`,
   ];
 }
 

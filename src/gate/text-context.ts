@@ -12,6 +12,8 @@ export interface CheckContext {
   /** Where rules are explained; a rule's page is its id below it. Without it rules are not linked. */
   docsUrl?: string | null;
   now: Date;
+  /** The branch, where the commit is what its merge queue is about to merge, and no PR's head. */
+  mergeQueueOf?: string | null;
 }
 
 /** Rows of a table that a reader still reads; the annotations hold the rest. */

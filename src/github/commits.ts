@@ -1,3 +1,4 @@
+import type { GroupCommit } from '../gate/merge-group.ts';
 import { type GitHub, orNull, type RepositoryName } from './client.ts';
 
 /** The merge that brought a commit to a branch. */
@@ -31,4 +32,23 @@ export async function mergeOf(
     response?.data.filter(({ merged_at, base }) => merged_at && branches.includes(base.ref)) ?? [];
   const pull = merged.find(({ merge_commit_sha }) => merge_commit_sha === sha) ?? merged[0];
   return pull?.merged_at ? { pullNumber: pull.number, mergedAt: new Date(pull.merged_at) } : null;
+}
+
+/** Commits that `head` has and `base` has not, the first hundred. */
+export async function commitsBetween(
+  github: GitHub,
+  name: RepositoryName,
+  base: string,
+  head: string,
+): Promise<GroupCommit[]> {
+  const { data } = await github.rest.repos.compareCommitsWithBasehead({
+    ...name,
+    basehead: `${base}...${head}`,
+    per_page: 100,
+  });
+  return data.commits.map(({ sha, parents, commit }) => ({
+    sha,
+    parents: parents.map((parent) => parent.sha),
+    message: commit.message,
+  }));
 }

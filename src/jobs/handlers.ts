@@ -9,6 +9,7 @@ import { settleDebtComment } from './effects/debt-comment.ts';
 import { settleOverview } from './effects/overview.ts';
 import { settleTrackingIssue } from './effects/tracking-issue.ts';
 import { mayBeWritten } from './effects/voice.ts';
+import { judgeGroup } from './judge-group.ts';
 import { judgePull } from './judge-pull.ts';
 import { readOrganisation } from './organisation.ts';
 import type { Handlers } from './queue.ts';
@@ -22,6 +23,7 @@ export function createHandlers(context: JobContext, probot: Pick<Probot, 'receiv
   return {
     delivery: (delivery, id) => deliver(probot, delivery, id),
     judge: (data) => judgePull(context, data),
+    group: (data) => judgeGroup(context, data),
     sync: (data) => syncRepository(context, data),
     adopt: (data) => adoptInstallation(context, data),
     organisation: (data) => readOrganisation(context, data),

@@ -62,7 +62,11 @@ export async function judgePull(
 }
 
 /** A repository met for the first time has no policy yet: it is read before anything is judged by it. */
-async function withPolicy(context: JobContext, github: GitHub, repository: Repository): Promise<Repository> {
+export async function withPolicy(
+  context: JobContext,
+  github: GitHub,
+  repository: Repository,
+): Promise<Repository> {
   if (repository.syncedSha !== null || repository.policySha !== null) return repository;
   const file = await readPolicyFile(github, nameOf(repository), repository.defaultBranch);
   const policy = { policySha: file?.sha ?? null, policySource: file?.source ?? null };
@@ -70,7 +74,8 @@ async function withPolicy(context: JobContext, github: GitHub, repository: Repos
   return { ...repository, ...policy };
 }
 
-async function pullOf(
+/** What is remembered of a PR, from GitHub's answer. */
+export async function pullOf(
   github: GitHub,
   repository: Repository,
   snapshot: PullSnapshot,
@@ -134,9 +139,20 @@ async function gatherEvidence(
   repository: Repository,
   { headSha, open, baseRef, baseSha }: PullSnapshot,
 ): Promise<PullEvidence> {
+  const mergeBaseSha = await comparedWith(github, nameOf(repository), open ? baseRef : baseSha, headSha);
+  return evidenceAt(context, github, repository, headSha, mergeBaseSha);
+}
+
+/** What a commit shows compared with an earlier one. */
+export async function evidenceAt(
+  context: JobContext,
+  github: GitHub,
+  repository: Repository,
+  headSha: string,
+  mergeBaseSha: string,
+): Promise<PullEvidence> {
   const name = nameOf(repository);
   const { policy } = policyInForce(repository);
-  const mergeBaseSha = await comparedWith(github, name, open ? baseRef : baseSha, headSha);
   const base = await scanCommit(context, github, repository, mergeBaseSha, policy);
   const head = await scanCommit(context, github, repository, headSha, policy);
   const changedPaths = pathsThatDiffer(base.tree, head.tree);

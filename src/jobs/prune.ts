@@ -1,4 +1,5 @@
 import { LONGEST_SECONDS } from '../github/write-limits.ts';
+import { forgetGroups } from '../store/merge-groups.ts';
 import { forgetFacts, forgetScans } from '../store/pruning.ts';
 import { forgetRefusals } from '../store/refusals.ts';
 import { forgetWriteCounts } from '../store/write-history.ts';
@@ -17,6 +18,7 @@ export async function prune({ database, log }: JobContext): Promise<void> {
   const scans = await forgetScans(database, daysAgo(KEPT_DAYS.scans));
   const facts = await forgetFacts(database, daysAgo(KEPT_DAYS.facts));
   await forgetRefusals(database, daysAgo(KEPT_DAYS.refusals));
+  await forgetGroups(database, daysAgo(1));
   await forgetWriteCounts(database, new Date(now - LONGEST_SECONDS * 1000));
   if (scans + facts > 0) log.info({ scans, facts }, 'Forgot what no open PR and no branch needs any more');
 }

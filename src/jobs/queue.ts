@@ -21,6 +21,7 @@ const SUPERVISION = 10;
 const CONCURRENCY: Record<QueueName, number> = {
   delivery: 4,
   judge: 4,
+  group: 2,
   sync: 2,
   adopt: 1,
   organisation: 1,

@@ -3,10 +3,11 @@ import { ORGANISATION_REPOSITORY } from '../policy/defaults.ts';
 import { forgetCheck } from '../store/checks.ts';
 import type { Database } from '../store/database.ts';
 import { findDebtByTrackingIssue } from '../store/debts.ts';
+import { findGroup, forgetGroup, saveGroup } from '../store/merge-groups.ts';
 import { listOpenPullsByHead, listPullsCiting } from '../store/pulls.ts';
 import { findRepository, listRepositories, loseRepository, saveRepository } from '../store/repositories.ts';
 import type { Queue } from './queue.ts';
-import { judgeRequest, syncRequest, trackingIssueEffect } from './requests.ts';
+import { groupRequest, judgeRequest, syncRequest, trackingIssueEffect } from './requests.ts';
 import type { WorkRequest } from './work.ts';
 
 /** What every event about a repository carries, as far as it is read here. */
@@ -25,10 +26,20 @@ interface RepositoryEvent {
   };
 }
 
+/** A merge group as its events tell of it. */
+interface GroupEvent {
+  head_sha: string;
+  head_ref: string;
+  base_sha: string;
+  base_ref: string;
+}
+
 /** What an event asks for. Each writes down its work in one transaction and does none of it. */
 export interface Reactions {
   pullChanged(event: RepositoryEvent, pullNumber: number): Promise<void>;
   pushed(event: RepositoryEvent, ref: string): Promise<void>;
+  groupRequested(event: RepositoryEvent, group: GroupEvent): Promise<void>;
+  groupDestroyed(event: RepositoryEvent, group: GroupEvent): Promise<void>;
   issueChanged(event: RepositoryEvent, issueNumber: number): Promise<void>;
   rerunRequested(event: RepositoryEvent, headSha: string): Promise<void>;
   repositoryChanged(event: RepositoryEvent): Promise<void>;
@@ -69,6 +80,19 @@ export function createReactions(database: Database, queue: Queue): Reactions {
           : [],
       ),
 
+    groupRequested: (event, { head_sha: headSha, head_ref: headRef, base_sha: baseSha, base_ref }) =>
+      about(event, async (transaction, repositoryId) => {
+        const baseRef = base_ref.replace(/^refs\/heads\//, '');
+        await saveGroup(transaction, { repositoryId, headSha, headRef, baseSha, baseRef });
+        return [groupRequest(repositoryId, headSha)];
+      }),
+
+    groupDestroyed: (event, group) =>
+      about(event, async (transaction, repositoryId) => {
+        await forgetGroup(transaction, repositoryId, group.head_sha);
+        return [];
+      }),
+
     issueChanged: (event, issueNumber) =>
       about(event, async (transaction, repositoryId) => {
         const citing = await listPullsCiting(transaction, repositoryId, issueNumber);
@@ -81,7 +105,9 @@ export function createReactions(database: Database, queue: Queue): Reactions {
       about(event, async (transaction, repositoryId) => {
         await forgetCheck(transaction, repositoryId, headSha);
         const pulls = await listOpenPullsByHead(transaction, repositoryId, headSha);
-        return pulls.map((pull) => judgeRequest(repositoryId, pull.number));
+        const group = await findGroup(transaction, repositoryId, headSha);
+        const judged = pulls.map((pull) => judgeRequest(repositoryId, pull.number));
+        return group ? [...judged, groupRequest(repositoryId, headSha)] : judged;
       }),
 
     repositoryChanged: (event) =>

@@ -5,6 +5,11 @@ export function judgeRequest(repositoryId: number, pullNumber: number, quiet = f
   return { queue: 'judge', data: { repositoryId, pullNumber, ...(quiet ? { quiet } : {}) } };
 }
 
+/** Judge what a merge queue is about to merge. */
+export function groupRequest(repositoryId: number, headSha: string): WorkRequest {
+  return { queue: 'group', data: { repositoryId, headSha } };
+}
+
 /** Of much that is asked for at once the first comes first, and all of it behind what people ask for meanwhile. */
 export function inOrder(requests: WorkRequest[]): WorkRequest[] {
   return requests.map((request, index) => ({ ...request, priority: -1 - index }));

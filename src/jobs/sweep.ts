@@ -1,6 +1,7 @@
 import { expire } from '../debt/lifecycle.ts';
 import type { Database } from '../store/database.ts';
 import { findDebt, listDueDebts, type StoredDebt } from '../store/debts.ts';
+import { listGroups } from '../store/merge-groups.ts';
 import { listOpenPulls } from '../store/pulls.ts';
 import { lockRepository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
@@ -47,5 +48,7 @@ async function freeze(
   }
   const pulls = await listOpenPulls(transaction, repositoryId);
   effects.push(overviewEffect(repository.installationId));
-  await queue.enqueue([...effects, ...inOrder(checkEffects(repositoryId, pulls))], transaction);
+  // What is about to be merged comes first.
+  const heads = [...(await listGroups(transaction, repositoryId)), ...pulls];
+  await queue.enqueue([...effects, ...inOrder(checkEffects(repositoryId, heads))], transaction);
 }

@@ -12,6 +12,7 @@ import type { Policy } from '../policy/policy.ts';
 import { recordDecision } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts, OPEN_STATES } from '../store/debts.ts';
+import { listGroups } from '../store/merge-groups.ts';
 import { listOpenPulls, saveMerge } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository, saveSync } from '../store/repositories.ts';
 import { findScan } from '../store/scans.ts';
@@ -26,6 +27,7 @@ import { digestOf, policyInForce } from './policy-in-force.ts';
 import {
   adoptionIssueEffect,
   checkEffects,
+  groupRequest,
   inOrder,
   judgeRequest,
   overviewEffect,
@@ -121,9 +123,13 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
     before.policyDigest === null ? before.policySha !== policySha : before.policyDigest !== policyDigest;
   const debtsChanged = started.length + changed.length > 0 || baselineChanged;
   if (baselineChanged || policyChanged) changed.push(adoptionIssueEffect(id));
+  const groups = await listGroups(transaction, id);
   const stale = policyChanged
-    ? pulls.map((pull) => judgeRequest(id, pull.number))
-    : checkEffects(id, debtsChanged ? pulls : []);
+    ? [
+        ...groups.map((group) => groupRequest(id, group.headSha)),
+        ...pulls.map((pull) => judgeRequest(id, pull.number)),
+      ]
+    : checkEffects(id, debtsChanged ? [...groups, ...pulls] : []);
   // What was due while policy kept these voices silent.
   const silenced = policyInForce(before).policy.mode === 'observe' && sight.policy.mode === 'enforce';
   const unsaid = silenced ? await listDebts(transaction, id, OPEN_STATES) : [];

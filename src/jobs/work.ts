@@ -7,6 +7,7 @@ export type WorkRequest = Work & {
 type Work =
   | { queue: 'delivery'; id: string; data: Delivery }
   | { queue: 'judge'; data: JudgePull }
+  | { queue: 'group'; data: JudgeGroup }
   | { queue: 'sync'; data: SyncRepository }
   | { queue: 'adopt'; data: AdoptInstallation }
   | { queue: 'organisation'; data: ReadOrganisation }
@@ -29,6 +30,12 @@ export interface JudgePull {
   pullNumber: number;
   /** Set at installation: until its next push this PR gets a check and nothing else. */
   quiet?: boolean;
+}
+
+/** Look at a merge group's commit and say what it is. */
+export interface JudgeGroup {
+  repositoryId: number;
+  headSha: string;
 }
 
 /** Hold the debts against the default branch as it is now. */
@@ -61,6 +68,8 @@ export function singletonKey(request: Exclude<WorkRequest, { queue: 'delivery' }
   switch (request.queue) {
     case 'judge':
       return `${request.data.repositoryId}#${request.data.pullNumber}`;
+    case 'group':
+      return `${request.data.repositoryId} ${request.data.headSha}`;
     case 'sync':
       return String(request.data.repositoryId);
     case 'adopt':

@@ -125,6 +125,27 @@ export const pulls = pgTable(
   ],
 );
 
+/** What a merge queue asks about, until it is merged or given up. */
+export const mergeGroups = pgTable(
+  'merge_groups',
+  {
+    repositoryId: githubId('repository_id')
+      .notNull()
+      .references(() => repositories.id, { onDelete: 'cascade' }),
+    headSha: text('head_sha').notNull(),
+    headRef: text('head_ref').notNull(),
+    baseSha: text('base_sha').notNull(),
+    /** The branch that it will be merged into. */
+    baseRef: text('base_ref').notNull(),
+    /** Empty until the first look. */
+    pullNumbers: jsonb('pull_numbers').$type<number[]>().notNull(),
+    evidence: jsonb('evidence').$type<PullEvidence>(),
+    /** Real time, for what GitHub never tells the end of. */
+    at: instant('at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.repositoryId, table.headSha] })],
+);
+
 /** What became of a blob, for good: it depends on nothing but the key. */
 export const blobFacts = pgTable(
   'blob_facts',

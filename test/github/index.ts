@@ -39,6 +39,11 @@
  * `deliveries`. An App may list and redeliver them by `GET /app/hook/deliveries`. An App with `checks: write`
  * gets `check_run` and `check_suite` without subscribing, as on GitHub.
  *
+ * **Merge queue**: a branch has one by a ruleset's rule `merge_queue`; `asUser('ada').addToMergeQueue('acme/shop', 1)` and
+ * `removeFromMergeQueue`, which GitHub has on its pages and in GraphQL alone. Each PR gets a group of its own on top of those
+ * before it; one that fails leaves and those behind it are made anew; a green front is merged at once. Minimum sizes,
+ * waiting times and `HEADGREEN` are not emulated.
+ *
  * **Faults**: `github.faults.next('502', 2, { operation })`, `github.faults.rate(0.1, seed)`, `clear()`. They
  * strike the App's own requests alone unless `whose: 'everybody'`; `when: 'after'` loses only the answer.
  * `404` and `422` play GitHub's API lagging behind its own webhooks.
@@ -47,7 +52,7 @@
  * commits list no pull requests in their checks; an admin may merge past classic protection unless
  * `enforce_admins`; `mergeable` is `null` in webhooks; only Apps write checks; real time decides tokens.
  *
- * **Not there yet**: merge queues, OAuth, search, GraphQL, git over HTTP, ETags, and webhooks other than those
+ * **Not there yet**: OAuth, search, GraphQL, git over HTTP, ETags, and webhooks other than those
  * listed in `webhooks/webhooks.ts` (subscribing to one is a violation). Each answers 501, none lies.
  *
  * **Where to widen it**: an operation is one entry in a file of `routes/`, named as in GitHub's description; what

@@ -8,6 +8,7 @@ import {
   withdrawRepository,
 } from './actions/installations.ts';
 import { deleteIssue } from './actions/issues.ts';
+import { dequeue, enqueue } from './actions/mergeQueue.ts';
 import { setDraft } from './actions/pulls.ts';
 import { transferRepository } from './actions/repositories.ts';
 import type { Account, CheckRun, Installation, Issue, Repository } from './state/records.ts';
@@ -64,6 +65,21 @@ export class Person {
   async convertToDraft(fullName: FullName, number: number): Promise<void> {
     const repository = this.#repository(fullName);
     await setDraft(this.#site, repository, this.#pull(repository, number), true, this.#account);
+  }
+
+  /**
+   * "Merge when ready": puts a PR into the merge queue of its base branch: `merge_group.checks_requested`.
+   * @throws ApiError while the PR itself does not meet the branch's rules
+   */
+  async addToMergeQueue(fullName: FullName, number: number): Promise<void> {
+    const repository = this.#repository(fullName);
+    await enqueue(this.#site, repository, this.#pull(repository, number), this.#account);
+  }
+
+  /** "Remove from queue": `merge_group.destroyed`. */
+  async removeFromMergeQueue(fullName: FullName, number: number): Promise<void> {
+    const repository = this.#repository(fullName);
+    await dequeue(this.#site, repository, this.#pull(repository, number), 'MANUAL');
   }
 
   /** Adds a repository to an installation that has only some: `installation_repositories.added`. */

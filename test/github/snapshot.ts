@@ -13,6 +13,8 @@ export interface RepositorySnapshot {
   branches: Record<string, string>;
   issues: IssueSnapshot[];
   pulls: PullSnapshot[];
+  /** Those that wait to be merged, in their order, each with the SHA of its group. */
+  mergeQueue: { pull: number; headSha: string | null }[];
   /** By head SHA, oldest first. */
   checkRuns: Record<string, CheckRunSnapshot[]>;
 }
@@ -69,6 +71,10 @@ function repositorySnapshot(repository: Repository): RepositorySnapshot {
     branches: Object.fromEntries(repository.git.branches()),
     issues: issues.filter((issue) => !issue.pull).map(issueSnapshot),
     pulls: issues.flatMap((issue) => pullSnapshot(issue) ?? []),
+    mergeQueue: repository.mergeQueue.map(({ number, group }) => ({
+      pull: number,
+      headSha: group?.headSha ?? null,
+    })),
     checkRuns: Object.fromEntries(
       repository.suites.map((suite) => [suite.headSha, suite.runs.map(runSnapshot)]),
     ),

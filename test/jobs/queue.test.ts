@@ -241,6 +241,7 @@ it('goes on at the next start with what a killed process was working on, on PGli
   const idle = async () => undefined;
   await after.work({
     delivery: idle,
+    group: idle,
     sync: idle,
     adopt: idle,
     organisation: idle,

@@ -6,6 +6,7 @@ export function idleHandlers(handlers: Partial<Handlers> = {}): Handlers {
   const all = {
     delivery: idle,
     judge: idle,
+    group: idle,
     sync: idle,
     adopt: idle,
     organisation: idle,

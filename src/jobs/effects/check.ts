@@ -15,11 +15,13 @@ import {
 import type { GitHub } from '../../github/client.ts';
 import { recordDecision } from '../../store/audit-log.ts';
 import { type CheckRecord, doubtCheck, findCheck, saveCheck } from '../../store/checks.ts';
-import { listOpenPullsByHead } from '../../store/pulls.ts';
+import type { Database } from '../../store/database.ts';
+import { findGroup, type MergeGroup } from '../../store/merge-groups.ts';
+import { findPull, listOpenPullsByHead, type Pull } from '../../store/pulls.ts';
 import { findRepository, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { loadJudgeInput } from '../judge-input.ts';
-import { judgeRequest } from '../requests.ts';
+import { groupRequest, judgeRequest } from '../requests.ts';
 
 /** A check as it should be, and a digest that changes only when its readers would want to read it again. */
 interface Wanted {
@@ -66,19 +68,32 @@ async function wantedCheck(
   headSha: string,
 ): Promise<Wanted | null> {
   const verdicts: Verdict[] = [];
-  for (const pull of await listOpenPullsByHead(database, repository.id, headSha)) {
+  const group = await findGroup(database, repository.id, headSha);
+  const looking = { check: LOOKING, version: digest(LOOKING), decision: null };
+  if (group && !group.evidence) return looking;
+  const pulls = group
+    ? await pullsOfGroup(database, group)
+    : await listOpenPullsByHead(database, repository.id, headSha);
+  for (const pull of pulls) {
     const input = await loadJudgeInput(database, repository, pull, clock);
     if (!input) {
       // Looked at already, but by an older engine or policy: its stored scan says nothing any more.
-      if (pull.evidence?.headSha === headSha) await queue.enqueue([judgeRequest(repository.id, pull.number)]);
-      return { check: LOOKING, version: digest(LOOKING), decision: null };
+      if (group) await queue.enqueue([groupRequest(repository.id, headSha)]);
+      else if (pull.evidence?.headSha === headSha)
+        await queue.enqueue([judgeRequest(repository.id, pull.number)]);
+      return looking;
     }
     verdicts.push(judge(input));
   }
   const [first, ...rest] = verdicts;
   if (!first) return null;
   const outputAt = (now: Date) =>
-    checkOutput([first, ...rest], { repositoryUrl: repository.htmlUrl, docsUrl, now });
+    checkOutput([first, ...rest], {
+      repositoryUrl: repository.htmlUrl,
+      docsUrl,
+      now,
+      mergeQueueOf: group?.baseRef ?? null,
+    });
   const at = clock.now();
   const output = outputAt(at);
   return {
@@ -87,6 +102,15 @@ async function wantedCheck(
     version: digest(outputAt(new Date(0))),
     decision: verdictDecision(verdicts, output, { repositoryId: repository.id, headSha, at }),
   };
+}
+
+/** The PRs of a group, each as if the group's commit were its head. */
+async function pullsOfGroup(
+  database: Database,
+  { repositoryId, pullNumbers, headSha, evidence }: MergeGroup,
+): Promise<Pull[]> {
+  const pulls = await Promise.all(pullNumbers.map((number) => findPull(database, repositoryId, number)));
+  return pulls.flatMap((pull) => (pull ? [{ ...pull, headSha, evidence }] : []));
 }
 
 const LOOKING: WantedCheck = {

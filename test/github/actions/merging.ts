@@ -35,14 +35,18 @@ export async function mergePull(
   return tip;
 }
 
-async function mergedTip(
+/**
+ * The commit that a merge makes; `null` on a conflict.
+ * @param base what it is merged on; the base branch as it is, unless it is a merge group's
+ */
+export async function mergedTip(
   site: Site,
   repository: Repository,
   issue: PullIssue,
   order: MergeOrder,
+  base: string | null = repository.git.branch(issue.pull.baseRef),
 ): Promise<string | null> {
   const { pull } = issue;
-  const base = repository.git.branch(pull.baseRef);
   if (base === null) return null;
   const author = signatureOf(site.world, order.by);
   const request = {

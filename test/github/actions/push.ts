@@ -1,7 +1,7 @@
 import { ApiError } from '../server/errors.ts';
 import { atLeast } from '../state/levels.ts';
 import type { Account, Repository } from '../state/records.ts';
-import { unmetChecks } from '../state/requirements.ts';
+import { mergeQueueFor, unmetChecks } from '../state/requirements.ts';
 import type { World } from '../state/world.ts';
 import { pushedCommitView } from '../views/commits.ts';
 import { pushedRepositoryView, repositoryPage } from '../views/repositories.ts';
@@ -57,6 +57,8 @@ function refuseByProtection(site: Site, { repository, branch, to, by }: Push, fo
     throw new ApiError(422, 'Cannot delete this protected branch');
   if (protection && forced && !protection.allowForcePushes)
     throw new ApiError(422, 'Cannot force-push to this protected branch');
+  if (to !== null && mergeQueueFor(repository, branch))
+    throw new ApiError(422, 'Changes must be made through the merge queue');
   if (overrides || to === null) return;
   if (protection?.requiredReviews) throw new ApiError(422, 'Changes must be made through a pull request.');
   const [unmet] = unmetChecks(site.world, repository, branch, to);

@@ -56,6 +56,7 @@ function blankRepository(
     statuses: [],
     protections: new Map(),
     rulesets: [],
+    mergeQueue: [],
     deletedNumbers: new Set(),
     formerNames: new Set(),
     createdAt: now,

@@ -18,6 +18,15 @@ export function corrected(name: string, schema: JsonSchema): JsonSchema {
 }
 
 /**
+ * Where a webhook shows an App, the description lists the events that Apps may subscribe to, and has forgotten those of the
+ * merge queue.
+ */
+export function allowed(values: readonly unknown[]): readonly unknown[] {
+  const listsEvents = values.includes('pull_request_review_comment') && values.includes('workflow_dispatch');
+  return listsEvents && !values.includes('merge_group') ? [...values, 'merge_group'] : values;
+}
+
+/**
  * The list of installations wants its accounts to be a user *and* an enterprise (`allOf`), where a single
  * installation rightly says either.
  */

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { description, type JsonSchema } from './description.ts';
-import { corrected, meansEither } from './errata.ts';
+import { allowed, corrected, meansEither } from './errata.ts';
 
 /** What is said about a schema and does not constrain a value. */
 const ANNOTATIONS = new Set([
@@ -34,7 +34,8 @@ export function toJsonSchema(schema: JsonSchema): JsonSchema {
 }
 
 function convertKeyword(keyword: string, value: unknown): unknown {
-  if (keyword === 'enum' || keyword === 'required') return value;
+  if (keyword === 'enum' && Array.isArray(value)) return allowed(value);
+  if (keyword === 'required') return value;
   if (keyword === 'properties') {
     return Object.fromEntries(
       Object.entries(value as object).map(([name, schema]) => [name, toJsonSchema(schema)]),

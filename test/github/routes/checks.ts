@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { announceRun, announceSuite, rerequestRun, suiteFor } from '../actions/checks.ts';
+import { advance } from '../actions/mergeQueue.ts';
 import { inRepository, type Route } from '../server/access.ts';
 import {
   actorOf,
@@ -148,7 +149,10 @@ async function createRun(call: Call, repository: Repository): Promise<Reply> {
   addRun(run);
   const by = actorOf(call).account;
   await announceRun(call, repository, run, 'created', by);
-  if (run.status === 'completed') await announceRun(call, repository, run, 'completed', by);
+  if (run.status === 'completed') {
+    await announceRun(call, repository, run, 'completed', by);
+    await advance(call, repository);
+  }
   return created(checkRunView(call.world, repository, run));
 }
 
@@ -187,7 +191,10 @@ async function updateRun(call: Call, repository: Repository): Promise<Reply> {
   const before = run.status;
   applyChange(call, run, change);
   const completed = run.status === 'completed' && (before !== 'completed' || change.conclusion !== undefined);
-  if (completed) await announceRun(call, repository, run, 'completed', actorOf(call).account);
+  if (completed) {
+    await announceRun(call, repository, run, 'completed', actorOf(call).account);
+    await advance(call, repository);
+  }
   return ok(checkRunView(call.world, repository, run));
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dropChanged } from '../actions/mergeQueue.ts';
 import { push } from '../actions/push.ts';
 import { isTreePath } from '../git/edit.ts';
 import type { TreeEntry } from '../git/tree.ts';
@@ -187,6 +188,7 @@ async function pushOrConflict(
 ): Promise<void> {
   try {
     await push(call, { repository, branch, to: sha, by: actorOf(call).account });
+    await dropChanged(call);
   } catch (error) {
     if (error instanceof ApiError && error.status === 422)
       throw conflict(`Could not update file: ${error.message}`);

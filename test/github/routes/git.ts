@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dropChanged } from '../actions/mergeQueue.ts';
 import { push } from '../actions/push.ts';
 import type { Signature } from '../git/commit.ts';
 import { isTreePath, type TreeEdit } from '../git/edit.ts';
@@ -107,7 +108,8 @@ async function moveRef(
 ): Promise<void> {
   const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
   if (branch === undefined) return repository.git.updateRef(ref, to);
-  return push(call, { repository, branch, to, by: actorOf(call).account, force });
+  await push(call, { repository, branch, to, by: actorOf(call).account, force });
+  await dropChanged(call);
 }
 
 const Person = z.object({ name: z.string(), email: z.string(), date: z.string().optional() });

@@ -8,7 +8,7 @@ import { ApiError, conflict, notFound } from '../server/errors.ts';
 import { signatureOf, webFlow } from '../state/identity.ts';
 import { atLeast } from '../state/levels.ts';
 import type { Repository } from '../state/records.ts';
-import { unmetRequirements } from '../state/requirements.ts';
+import { mergeQueueFor, unmetRequirements } from '../state/requirements.ts';
 import type { PullIssue } from '../views/pulls.ts';
 import { pullOf } from './pulls.ts';
 
@@ -59,6 +59,8 @@ async function refuseMerge(
   if (issue.pull.draft) throw new ApiError(405, 'Pull Request is still a draft');
   if (sha !== undefined && sha !== issue.pull.headSha)
     throw conflict('Head branch was modified. Review and try the merge again.');
+  if (mergeQueueFor(repository, issue.pull.baseRef))
+    throw new ApiError(405, 'Changes must be made through the merge queue');
   if (mayOverride(call, repository, issue.pull.baseRef)) return;
   const unmet = await unmetRequirements(call.world, repository, issue.pull.baseRef, issue.pull);
   if (unmet.length) throw new ApiError(405, unmet.join(' '));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { closeIssue, editText, reopenIssue } from '../actions/issues.ts';
+import { dropChanged } from '../actions/mergeQueue.ts';
 import { openPull, refreshEnds, retarget } from '../actions/pulls.ts';
 import { inRepository, type Route } from '../server/access.ts';
 import {
@@ -182,6 +183,7 @@ async function updatePull(call: Call, repository: Repository): Promise<Reply> {
   }
   if (change.state === 'closed') await closeIssue(call, repository, issue, by);
   if (change.state === 'open' && issue.state === 'closed') await reopen(call, repository, issue, by);
+  await dropChanged(call);
   return ok(await pullView(call.world, repository, issue, 'rest'));
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { advance } from '../actions/mergeQueue.ts';
 import { inRepository, type Route } from '../server/access.ts';
 import { actorOf, type Call, created, ok, param, type Reply, readBody } from '../server/call.ts';
 import { page } from '../server/pages.ts';
@@ -49,5 +50,6 @@ async function createStatus(call: Call, repository: Repository): Promise<Reply> 
     createdAt: call.world.now(),
   };
   repository.statuses.push(status);
+  await advance(call, repository);
   return created(statusView(call.world, repository, status));
 }

@@ -206,6 +206,18 @@ export interface Ruleset {
   updatedAt: string;
 }
 
+/** A PR that waits in a merge queue, with the group that it is the last of. */
+export interface MergeQueueEntry {
+  number: number;
+  /** What was put there: a PR that changes leaves. */
+  headSha: string;
+  baseRef: string;
+  /** Who put it there. */
+  by: Account;
+  /** `null` while there is none. */
+  group: { branch: string; headSha: string; baseSha: string } | null;
+}
+
 export interface Repository {
   id: number;
   owner: Account;
@@ -226,6 +238,8 @@ export interface Repository {
   statuses: CommitStatus[];
   protections: Map<string, Protection>;
   rulesets: Ruleset[];
+  /** Those that wait for a merge, of all branches, in their order. */
+  mergeQueue: MergeQueueEntry[];
   /** Numbers of issues that were deleted: GitHub answers 410 for them. */
   deletedNumbers: Set<number>;
   /** `owner/name`, in lower case, that it had before: requests for them are redirected. */

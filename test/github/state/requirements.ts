@@ -44,6 +44,30 @@ export function rulesetsFor(repository: Repository, branch: string): Ruleset[] {
   );
 }
 
+/** How a branch's merge queue merges (ruleset rule `merge_queue`); `null` for a branch without one. */
+export function mergeQueueFor(
+  repository: Repository,
+  branch: string,
+): { method: 'merge' | 'squash' | 'rebase' } | null {
+  const rules = rulesetsFor(repository, branch).flatMap((ruleset) => ruleset.rules);
+  const rule = rules.find(({ type }) => type === 'merge_queue');
+  if (!rule) return null;
+  const methods = { MERGE: 'merge', SQUASH: 'squash', REBASE: 'rebase' } as const;
+  return { method: methods[rule.parameters?.merge_method as keyof typeof methods] ?? 'merge' };
+}
+
+/** What the required checks of a branch say of a commit: a merge queue waits until they say something. */
+export function checksOutcome(
+  world: World,
+  repository: Repository,
+  branch: string,
+  sha: string,
+): 'passed' | 'failed' | 'waiting' {
+  const unmet = unmetChecks(world, repository, branch, sha);
+  if (unmet.length === 0) return 'passed';
+  return unmet.some((reason) => / is (?:failing|failure|error)\.$/.test(reason)) ? 'failed' : 'waiting';
+}
+
 interface RequiredBranchState {
   checks: RequiredCheck[];
   strict: boolean;

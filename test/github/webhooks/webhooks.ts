@@ -21,6 +21,7 @@ const SENT = [
   'fork',
   'issue_comment',
   'issues',
+  'merge_group',
   'pull_request',
   'pull_request_review',
   'pull_request_review_comment',
