@@ -23,6 +23,8 @@ export interface ProposalInput {
   stillCited: readonly number[];
   /** All debts that this PR proposed, whatever their state now. */
   debts: readonly Debt[];
+  /** Debts that PRs proposed which were merged into side branches: who brings one on to the default branch takes it over. */
+  leftBehind?: readonly Debt[];
   pull: { number: number; approvedByContact: boolean };
   now: Date;
   newId: () => string;
@@ -53,12 +55,15 @@ function needsProposal({ documentation: { debt } }: Documented): boolean {
 function proposedChange(issue: number, group: readonly Documented[], input: ProposalInput): DebtChange[] {
   const terms = termsOf(group, input.pull.approvedByContact);
   if (terms === null) return [];
-  const known = input.debts.find((debt) => debt.reasonIssue === issue && isProposal(debt));
+  const known =
+    input.debts.find((debt) => debt.reasonIssue === issue && isProposal(debt)) ??
+    input.leftBehind?.find((debt) => debt.reasonIssue === issue && debt.state === 'proposed');
   if (known === undefined) return [{ debt: newDebt(issue, terms, input), event: { kind: 'opened' } }];
-  const revised: Debt = { ...known, ...terms };
+  const revised: Debt = { ...known, ...terms, pullNumber: input.pull.number };
   const again = proposeAgain(revised);
   if (again !== null) return [again];
-  return sameTerms(known, revised) ? [] : [{ debt: revised, event: { kind: 'revised' } }];
+  const isSame = known.pullNumber === revised.pullNumber && sameTerms(known, revised);
+  return isSame ? [] : [{ debt: revised, event: { kind: 'revised' } }];
 }
 
 function isProposal(debt: Debt): boolean {

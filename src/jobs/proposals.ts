@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { Debt } from '../debt/debt.ts';
 import type { Occasion } from '../debt/decision.ts';
 import { withdraw } from '../debt/lifecycle.ts';
 import { proposals } from '../debt/proposal.ts';
 import { stillCited } from '../gate/judge.ts';
 import type { JudgeInput, Verdict } from '../gate/verdict.ts';
 import type { Database } from '../store/database.ts';
-import { listDebtsOfPull } from '../store/debts.ts';
-import type { Pull } from '../store/pulls.ts';
+import { listDebts, listDebtsOfPull } from '../store/debts.ts';
+import { findPullOf, type Pull } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import { saveChange } from './debt-changes.ts';
 import { trackingIssueEffect } from './requests.ts';
@@ -25,6 +26,7 @@ export async function proposeDebts(
     documented: verdict.documented,
     stillCited: stillCited(verdict),
     debts: stored.map(({ debt }) => debt),
+    leftBehind: await listLeftBehind(transaction, repository),
     pull,
     now: input.now,
     newId: randomUUID,
@@ -36,6 +38,19 @@ export async function proposeDebts(
     effects.push(...(await saveChange(transaction, repository, change, pull.headSha, occasion)));
   }
   return effects;
+}
+
+/** Proposed by PRs that were merged, and not into the default branch: their clocks have not begun. */
+async function listLeftBehind(
+  transaction: Database,
+  { id, defaultBranch }: Pick<Repository, 'id' | 'defaultBranch'>,
+): Promise<Debt[]> {
+  const left: Debt[] = [];
+  for (const { debt } of await listDebts(transaction, id, ['proposed'])) {
+    const pull = await findPullOf(transaction, id, debt.pullNumber);
+    if (pull?.mergedAt && pull.baseRef !== defaultBranch) left.push(debt);
+  }
+  return left;
 }
 
 /** The PR was closed without merging. @returns the effects that follow */

@@ -85,13 +85,15 @@ async function noteMerges(
   const proposed = await listDebts(context.database, repository.id, ['proposed']);
   for (const number of new Set(proposed.flatMap(({ debt }) => debt.pullNumber ?? []))) {
     const pull = await readPull(github, nameOf(repository), number);
-    if (!pull.mergedAt || pull.baseRef !== repository.defaultBranch) continue;
+    if (!pull.mergedAt) continue;
     await saveMerge(context.database, repository.id, number, pull);
     // GitHub's branches may lag behind its pull requests: what is not in the head yet is not gone from it.
     const isInHead =
       pull.mergeCommitSha !== null &&
       (await isAncestor(github, nameOf(repository), pull.mergeCommitSha, headSha));
-    landed.set(number, { at: pull.mergedAt, isInHead });
+    // A merge into another branch starts no clock, until somebody pushes that branch's commits to this one.
+    if (pull.baseRef === repository.defaultBranch) landed.set(number, { at: pull.mergedAt, isInHead });
+    else if (isInHead) landed.set(number, { at: context.clock.now(), isInHead });
   }
   return landed;
 }
