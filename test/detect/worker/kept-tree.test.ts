@@ -120,6 +120,18 @@ describe('a tree that is read on top of another state of it', () => {
     await fc.assert(property, { numRuns: 25 });
   }, 120_000);
 
+  it('has the findings of every rule, of facts that are unpacked as they are looked at', async () => {
+    const files = loadCases().flatMap(({ tree }, index) =>
+      Object.entries(tree)
+        .filter(([path]) => languageOf(path) !== null)
+        .map(([path, text]) => [`case${index}/${path}`, text] as const),
+    );
+    const texts = Object.fromEntries(files.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    const kept = createKeptTree(createShelf(1));
+    await read(kept, texts, null);
+    expect(judged(kept)).toEqual(await found(texts));
+  }, 120_000);
+
   it('asks for a file that was turned away as soon as another one calls for it', async () => {
     const before = {
       'a.ts': "export const HOST = 'http://zoe-litellm:8001';",
