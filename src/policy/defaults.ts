@@ -130,6 +130,10 @@ export function defaultPolicy(): Policy {
     exceptions: [],
     mode: 'enforce',
     baseline: { by: null },
+    reminders: [
+      { kind: 'share', share: 1 / 2 },
+      { kind: 'share', share: 1 / 8 },
+    ],
   };
 }
 

@@ -168,7 +168,7 @@ function valueIn(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function applied(written: WrittenPolicy, base: Policy): Policy {
-  const { gateway, provider, contact, timeBox, features, paths, rules, services } = written;
+  const { gateway, provider, contact, timeBox, features, paths, rules, services, reminders } = written;
   return {
     gateway: {
       urls: gateway?.urls ?? base.gateway.urls,
@@ -201,6 +201,7 @@ function applied(written: WrittenPolicy, base: Policy): Policy {
     exceptions: written.exceptions ?? base.exceptions,
     mode: written.mode ?? base.mode,
     baseline: { by: written.baseline?.by ?? base.baseline.by },
+    reminders: reminders ?? base.reminders,
   };
 }
 

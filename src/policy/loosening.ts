@@ -5,8 +5,10 @@ import {
   type Mode,
   type Policy,
   type PolicyException,
+  type Reminder,
   RULE_IDS,
 } from './policy.ts';
+import { reminderWords } from './reminder.ts';
 
 /** One respect in which a policy asks for less than another. */
 export interface Loosening {
@@ -73,6 +75,7 @@ const BY_KEY: Comparison<Policy> = section({
   exceptions: excepted,
   mode: observed,
   baseline: section({ by: postponed }),
+  reminders: rarer,
 });
 
 function section<Section extends object>(comparisons: Comparisons<Section>): Comparison<Section> {
@@ -100,6 +103,15 @@ function grown(
 function shrunk(words: (item: string) => string): Comparison<string[]> {
   return (before, after, key) =>
     before.filter((item) => !after.includes(item)).flatMap((item) => one(key, words(item)));
+}
+
+/** A reminder that is left out. */
+function rarer(before: readonly Reminder[], after: readonly Reminder[], key: readonly string[]): Loosening[] {
+  const kept = new Set(after.map(reminderWords));
+  return before
+    .map(reminderWords)
+    .filter((words) => !kept.has(words))
+    .flatMap((words) => one(key, `no longer reminds the contact with ${words} left`));
 }
 
 function changed(

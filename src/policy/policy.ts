@@ -69,6 +69,8 @@ export interface Policy {
   mode: Mode;
   /** The bypasses that were there before Tollgate: the day (`2026-12-31`, UTC) at whose end they are overdue, if any. */
   baseline: { by: string | null };
+  /** When the contact is reminded of a deadline that comes; at least one. */
+  reminders: Reminder[];
 }
 
 export type Mode = 'observe' | 'enforce';
@@ -88,6 +90,9 @@ export interface PolicyException {
   /** Why the finding is wrong, for whoever reads the policy. */
   reason: string;
 }
+
+/** So much before a deadline: a share of the whole time-box that is left, or milliseconds. */
+export type Reminder = { kind: 'share'; share: number } | { kind: 'time'; milliseconds: number };
 
 /** What a freeze looks at: a feature is blocked, everything else passes (decisions 20). */
 export type ChangeClass = 'feature' | 'other';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RULE_BOOK_TIME_BOX } from './defaults.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { type ExceptableRuleId, RULE_IDS, type RuleId } from './policy.ts';
+import { parseReminder } from './reminder.ts';
 
 const LONGEST_TEXT = 500;
 
@@ -113,6 +114,15 @@ function timeBox(box: keyof typeof RULE_BOOK_TIME_BOX, written: string) {
     return refuse(`is longer than the rule book allows: ${formatDuration(limit)}`, `Write ${most}.`);
   }, /^\s*\d{1,9}\s?[smhdwSMHDW]\s*$/);
 }
+
+const reminder = readable(
+  (text) =>
+    parseReminder(text) ??
+    refuse(
+      'is no time before a deadline',
+      'Write what is left: a share of the time-box such as `1/8` or `25%`, or a time such as `6h`.',
+    ),
+);
 
 const level = z.enum(['error', 'warn', 'off']);
 
@@ -226,6 +236,7 @@ const classes = z.record(z.string().max(100), changeClass).nullish();
  * mode: enforce                              # or observe
  * baseline:
  *   by: 2026-12-31                           # the day at whose end old bypasses are overdue; left out: never
+ * reminders: [1/2, 1/8, 2h]                  # replaces the list
  * ```
  */
 export const policySchema = z.strictObject({
@@ -278,6 +289,11 @@ export const policySchema = z.strictObject({
   exceptions: z.array(exception).optional(),
   mode: mode.optional(),
   baseline: z.strictObject({ by: day.nullish() }).nullish(),
+  reminders: z
+    .array(reminder)
+    .min(1)
+    .refine((list) => list.length <= 10, 'has more than ten entries')
+    .optional(),
 });
 
 export type WrittenPolicy = z.output<typeof policySchema>;
@@ -349,6 +365,8 @@ export const FORMS: Readonly<Record<string, string>> = {
   baseline: '`baseline: { by: 2026-12-31 }`',
   'baseline.by': 'a day: `2026-12-31`',
   overview: 'a repository with its owner: `acme/architecture`',
+  reminders: 'a list of one to ten times before the deadline: `[1/2, 1/8]`',
+  'reminders.*': 'a share of the time-box or a time that is left: `1/8`, `25%` or `6h`',
 };
 
 /** The keys that may stand under each path of {@link FORMS}, for saying what was meant. */

@@ -53,6 +53,8 @@ describe('what is looser than it was', () => {
     ['', 'features: { types: { feat: other } }', ['lets the type `feat` stand for no feature']],
     ['features: { branches: { x: feature } }', '', ['no longer takes the branch prefix `x` for a feature']],
     ['', 'features: { unclassified: other }', ['lets a PR that gives no sign count as no feature']],
+    ['', 'reminders: [1/2, 2h]', ['no longer reminds the contact with 12.5% of the time-box left']],
+    ['reminders: [6h, 1/8]', 'reminders: [12.5%]', ['no longer reminds the contact with 6 hours left']],
     ['', 'paths: { ignore: [default, "legacy/**"] }', ['ignores `legacy/**`']],
     ['', 'paths: { tests: [default, "e2e/**"] }', ['takes `e2e/**` for tests']],
     ['paths: { ignore: ["a/**"] }', 'paths: { ignore: ["a/b|c/**"] }', ['ignores `a/b|c/**`']],
