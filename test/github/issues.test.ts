@@ -104,6 +104,18 @@ test('a deleted issue is gone', async () => {
   expect(await statusOf(acme.app.issues.get({ ...at, issue_number: issue.number }))).toBe(410);
 });
 
+test('a transferred issue is somewhere else, which whoever may not know of it does not find', async () => {
+  const at = await createShop(acme, 'left');
+  await createShop(acme, 'right');
+  const { data: issue } = await acme.bob.issues.create({ ...at, title: 'x', body: 'y' });
+  const number = await acme.github.asUser('ada').transferIssue('acme/left', issue.number, 'acme/right');
+  const { data: found } = await acme.app.issues.get({ ...at, issue_number: issue.number });
+  expect([found.number, found.title, found.body]).toEqual([number, 'x', 'y']);
+  expect(found.repository_url).toMatch(/acme\/right$/);
+  const { data: left } = await acme.app.issues.listForRepo({ ...at, state: 'all' });
+  expect(left).toEqual([]);
+});
+
 test('comments are written by their author, edited, found by time and reacted to once', async () => {
   const at = await createShop(acme, 'comments');
   const { data: issue } = await acme.bob.issues.create({ ...at, title: 'x' });

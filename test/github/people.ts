@@ -7,7 +7,7 @@ import {
   unsuspend,
   withdrawRepository,
 } from './actions/installations.ts';
-import { deleteIssue } from './actions/issues.ts';
+import { deleteIssue, transferIssue } from './actions/issues.ts';
 import { dequeue, enqueue } from './actions/mergeQueue.ts';
 import { setDraft } from './actions/pulls.ts';
 import { transferRepository } from './actions/repositories.ts';
@@ -53,6 +53,14 @@ export class Person {
   async deleteIssue(fullName: FullName, number: number): Promise<void> {
     const repository = this.#repository(fullName);
     await deleteIssue(this.#site, repository, this.#issue(repository, number), this.#account);
+  }
+
+  /** "Transfer issue": `issues.transferred`, and `issues.opened` where it goes. @returns its number there */
+  async transferIssue(fullName: FullName, number: number, to: FullName): Promise<number> {
+    const repository = this.#repository(fullName);
+    const issue = this.#issue(repository, number);
+    const arrived = await transferIssue(this.#site, repository, issue, this.#repository(to), this.#account);
+    return arrived.number;
   }
 
   /** "Ready for review": `pull_request.ready_for_review`. */

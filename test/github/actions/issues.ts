@@ -1,6 +1,7 @@
 import type { Account, Comment, Issue, Label, Repository } from '../state/records.ts';
 import { commentView, fullIssueView, issueView, labelView } from '../views/issues.ts';
 import { isPullIssue, pullView } from '../views/pulls.ts';
+import { repositoryView } from '../views/repositories.ts';
 import { announce, type Site } from './announce.ts';
 
 export interface NewIssue {
@@ -186,6 +187,36 @@ export async function deleteIssue(
   repository.issues.delete(issue.number);
   repository.deletedNumbers.add(issue.number);
   await announceIssue(site, repository, issue, 'deleted', by);
+}
+
+/** Gives an issue another repository and its next number; its labels stay behind where the other one has none of the name. */
+export async function transferIssue(
+  site: Site,
+  from: Repository,
+  issue: Issue,
+  to: Repository,
+  by: Account,
+): Promise<Issue> {
+  const { id: _, number: __, ...kept } = issue;
+  const labels = to.labels.filter(({ name }) => issue.labels.some((label) => label.name === name));
+  const arrived: Issue = { ...kept, id: site.world.nextId(), number: to.nextNumber, labels };
+  to.nextNumber += 1;
+  to.issues.set(arrived.number, arrived);
+  from.issues.delete(issue.number);
+  from.movedIssues.set(issue.number, { repository: to, number: arrived.number });
+  await announceIssue(site, from, issue, 'transferred', by, {
+    changes: {
+      new_issue: webhookIssueView(site, to, arrived),
+      new_repository: repositoryView(site.world, to),
+    },
+  });
+  await announceIssue(site, to, arrived, 'opened', by, {
+    changes: {
+      old_issue: webhookIssueView(site, from, issue),
+      old_repository: repositoryView(site.world, from),
+    },
+  });
+  return arrived;
 }
 
 export function addComment(

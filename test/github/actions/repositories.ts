@@ -58,6 +58,7 @@ function blankRepository(
     rulesets: [],
     mergeQueue: [],
     deletedNumbers: new Set(),
+    movedIssues: new Map(),
     formerNames: new Set(),
     createdAt: now,
     updatedAt: now,

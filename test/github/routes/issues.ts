@@ -10,7 +10,7 @@ import {
   reopenIssue,
   setLabels,
 } from '../actions/issues.ts';
-import { inRepository, type Route } from '../server/access.ts';
+import { inRepository, type Route, redirectToIssue } from '../server/access.ts';
 import {
   actorOf,
   type Call,
@@ -70,6 +70,8 @@ export function issueRoutes(): Route[] {
 export function issueOf(call: Call, repository: Repository): Issue {
   const number = numberParam(call, 'issue_number');
   if (repository.deletedNumbers.has(number)) throw new ApiError(410, 'This issue was deleted');
+  const moved = repository.movedIssues.get(number);
+  if (moved) throw redirectToIssue(call, moved.repository, moved.number);
   const issue = repository.issues.get(number);
   if (!issue) throw notFound();
   return issue;

@@ -113,9 +113,22 @@ function visibleRepository(call: Call): Repository {
   throw notFound();
 }
 
+/** Where a transferred issue is now; whoever may not know of that repository finds nothing there. */
+export function redirectToIssue(call: Call, repository: Repository, number: number): ApiError {
+  const [, owner, repo] = /^\/repos\/([^/]+)\/([^/]+)/.exec(call.url.pathname) ?? [];
+  const url = new URL(call.url);
+  url.pathname = url.pathname
+    .replace(`/repos/${owner}/${repo}/`, `/repos/${fullNameOf(repository)}/`)
+    .replace(/\/issues\/\d+/, `/issues/${number}`);
+  return redirect(call, url.href);
+}
+
 /** 301 for reading, 307 for what must keep its method and body (docs: "HTTP redirects"). */
 function moved(call: Call, from: string, to: string): ApiError {
-  const location = call.url.href.replace(`/repos/${from}`, `/repos/${to}`);
+  return redirect(call, call.url.href.replace(`/repos/${from}`, `/repos/${to}`));
+}
+
+function redirect(call: Call, location: string): ApiError {
   const status = call.method === 'GET' ? 301 : 307;
   return new ApiError(
     status,

@@ -242,6 +242,8 @@ export interface Repository {
   mergeQueue: MergeQueueEntry[];
   /** Numbers of issues that were deleted: GitHub answers 410 for them. */
   deletedNumbers: Set<number>;
+  /** Issues that were transferred, by their old number: requests for them are redirected. */
+  movedIssues: Map<number, { repository: Repository; number: number }>;
   /** `owner/name`, in lower case, that it had before: requests for them are redirected. */
   formerNames: Set<string>;
   createdAt: string;
