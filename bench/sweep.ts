@@ -61,6 +61,16 @@ async function fill(): Promise<void> {
      select id, 0, 'direct-call', 'src/a.py', '{"startLine":1,"startColumn":1,"endLine":1,"endColumn":9}', 'f', 'POST', null
      from debts`,
   );
+  // Reminders and dashboards are due as rarely as deadlines.
+  await admin.query(
+    `insert into debt_notes (debt_id, noticed_at, next_at)
+     select id, started_at, deadline + '1 day'::interval from debts where state in ('active', 'overdue')`,
+  );
+  await admin.query(
+    `insert into dashboards (repository_id, issue_number, written, facts, changes_at, is_required)
+     select id, id, 'w', 'f', $1::timestamptz + '1 hour'::interval, true from repositories`,
+    [NOW],
+  );
   await admin.query('vacuum analyze');
 }
 

@@ -2,16 +2,22 @@ import { formatDuration } from '../policy/duration.ts';
 import type { DebtChange, UndecidedCause } from './change.ts';
 import type { Debt, DebtPlace } from './debt.ts';
 import { code } from './markdown.ts';
+import type { Notice } from './notices.ts';
+import { timeLeft, timeOver } from './time-words.ts';
 import { count, placeWords, utc } from './wording.ts';
 
 /**
  * The comment that tells the readers of a tracking issue what happened; `null` where the issue's own text says
  * enough. Markdown.
  */
-export function eventComment({ debt, event }: DebtChange, defaultBranch: string): string | null {
+export function eventComment(
+  { debt, event }: DebtChange,
+  defaultBranch: string,
+  mention: string | null = null,
+): string | null {
   switch (event.kind) {
     case 'overdue':
-      return `The deadline, ${deadline(debt)}, has passed. Feature PRs in this repository are blocked until the call is gone from ${code(defaultBranch)}; a PR that removes it is not.`;
+      return `The deadline, ${deadline(debt)}, has passed. Feature PRs in this repository are blocked until the call is gone from ${code(defaultBranch)}; a PR that removes it is not.${mention === null ? '' : ` ${mention}: this is yours to follow up.`}`;
     case 'resolved':
       return resolvedComment(debt, defaultBranch);
     case 'withdrawn':
@@ -45,6 +51,43 @@ export function recordEditedComment(): string {
 export function closedByHandComment(debt: Debt, defaultBranch: string): string {
   const places = count(new Set(debt.places.map(placeWords)).size, 'place');
   return `Reopened: the call is still on ${code(defaultBranch)}, in ${places}. This issue closes by itself once a scan no longer finds it.`;
+}
+
+/** What the passing of time alone brings, for the contact who follows it up. Markdown. */
+export function noticeComment(
+  debt: Debt,
+  { kind }: Pick<Notice, 'kind'>,
+  { defaultBranch, mention, now }: { defaultBranch: string; mention: string; now: Date },
+): string {
+  const still = `the call is still on ${code(defaultBranch)}, in ${placesOf(debt)}`;
+  if (debt.deadline === null) return `${mention}: ${still}.`;
+  if (kind === 'reminder')
+    return `**${capital(timeLeft(debt.deadline, now))} left.** ${mention}: ${still}. Remove it by ${utc(debt.deadline)}, or feature PRs in this repository are blocked.`;
+  return `**Overdue by ${timeOver(debt.deadline, now)}.** ${mention}: ${still}, and feature PRs in this repository are blocked until it is gone. A PR that removes it is not.`;
+}
+
+/** For a tracking issue whose reason was closed while the call is still there. */
+export function reasonClosedComment(debt: Debt, isCompleted: boolean, defaultBranch: string): string {
+  const what = isCompleted
+    ? 'is closed as completed: the reason for this bypass is gone'
+    : 'is closed without being completed: nothing is waited for any more';
+  return `#${debt.reasonIssue} ${what}. **Remove the call now;** it is still on ${code(defaultBranch)}, in ${placesOf(debt)}. The deadline stays ${deadline(debt)}.`;
+}
+
+/** For the tracking issue that takes the place of one that is gone. */
+export function openedAnewComment(debt: Debt, before: number): string {
+  return `Opened anew: #${before}, which tracked this debt before, was deleted or moved to another repository. That changes nothing of what is owed: the deadline is ${deadline(debt)}.`;
+}
+
+function placesOf(debt: Debt): string {
+  const words = [...new Set(debt.places.map(placeWords))];
+  const [first = ''] = words;
+  const more = words.length - 1;
+  return more > 0 ? `${code(first)} and ${count(more, 'more place')}` : code(first);
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function resolvedComment({ deadline, resolvedAt }: Debt, defaultBranch: string): string {

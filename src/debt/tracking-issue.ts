@@ -15,8 +15,10 @@ export interface TrackingContext {
   /** The commit at which the places were seen: the PR's head, later the default branch's. */
   sha: string;
   policy: Pick<Policy, 'contact' | 'timeBox'>;
-  /** The issue's body as it is now, from which a person's tick is kept; `null` for a new issue. */
-  currentBody: string | null;
+  /** Whether the reason issue is closed as completed. */
+  reasonIsGone: boolean;
+  /** Whether a person has ticked the box that is a person's. */
+  tested: boolean;
   /** The signed block that a lost database is rebuilt from; `null` until the issue has a number to bind it to. */
   record: string | null;
 }
@@ -99,12 +101,18 @@ function undocumented(debt: Debt, { defaultBranch }: TrackingContext): string[] 
 
 const END_TO_END = 'Test end-to-end';
 
-function resolution(debt: Debt, { currentBody }: TrackingContext): string {
+/** Whether the box that is a person's is ticked in an issue's text; `null` where the box is not in it any more. */
+export function readTested(body: string): boolean | null {
+  const tick = /^- \[([x ])\] Test end-to-end\s*$/im.exec(body)?.[1];
+  return tick === undefined ? null : tick !== ' ';
+}
+
+function resolution(debt: Debt, { reasonIsGone, tested }: TrackingContext): string {
   const gone = debt.state === 'resolved';
-  const tested =
-    currentBody?.split(/\r?\n/).some((line) => /^- \[x\] Test end-to-end\s*$/i.test(line)) ?? false;
   const boxes: [boolean, string][] = [
-    ...(debt.reasonIssue === null ? [] : [[false, prose(debt.removeAfter)] satisfies [boolean, string]]),
+    ...(debt.reasonIssue === null
+      ? []
+      : [[reasonIsGone, prose(debt.removeAfter)] satisfies [boolean, string]]),
     [gone, 'Update to use gateway'],
     [gone, 'Remove direct call'],
     [tested, END_TO_END],

@@ -1,5 +1,5 @@
 import { citedIssue } from '../debt/comment.ts';
-import { coveringComment, innermostStatement } from '../debt/coverage.ts';
+import { byStatement, coveringComment } from '../debt/coverage.ts';
 import type { Debt } from '../debt/debt.ts';
 import { mayBeDocumented } from '../debt/documentable.ts';
 import { isStanding } from '../debt/lifecycle.ts';
@@ -42,15 +42,6 @@ export function countBypasses(baseline: readonly Mend[]): number {
 /** A fault of the gateway's configuration goes around nothing; a warning is owed by nobody. */
 function isBypass({ rule }: Finding, policy: Pick<Policy, 'rules'>): boolean {
   return policy.rules[rule] === 'error' && rule !== 'gateway-config';
-}
-
-/** Findings that share their innermost statement are one bypass (decisions 8). */
-function byStatement(findings: readonly Finding[]): [Finding, ...Finding[]][] {
-  const groups = Map.groupBy(findings, (finding) => {
-    const { startLine, startColumn } = innermostStatement(finding);
-    return JSON.stringify([finding.path, startLine, startColumn]);
-  });
-  return [...groups.values()].flatMap(([first, ...rest]) => (first === undefined ? [] : [[first, ...rest]]));
 }
 
 function citedOver(findings: readonly Finding[], { debtComments }: ScanResult): number | null {

@@ -26,7 +26,7 @@ export interface DashboardContext {
   /** The commit of the default branch that the baseline is of; `null` before the first scan. */
   sha: string | null;
   docsUrl: string | null;
-  policy: Pick<Policy, 'timeBox' | 'contact'>;
+  policy: Pick<Policy, 'timeBox' | 'contact' | 'baseline'>;
   now: Date;
 }
 
@@ -170,15 +170,21 @@ function proposedText(debts: readonly Debt[], rendering: Rendering): string[] {
 }
 
 function baselineText(baseline: readonly Mend[], rendering: Rendering): string[] {
-  const { sha, repositoryUrl, docsUrl, mostRows } = rendering;
+  const { sha, repositoryUrl, docsUrl, mostRows, policy } = rendering;
   if (baseline.length === 0 || sha === null) return [];
   // A commit that changes nothing of it is no change.
   const shownSha = rendering.isTimeless ? '' : sha;
   return [
     `## Baseline: ${baselineWords(baseline)}`,
-    'These were there before Tollgate, or came where nobody looked. No clock runs on them, and they block nobody; new ones are refused.',
+    `These are older than Tollgate here. ${dueWords(policy.baseline.by)} New ones are refused.`,
     baselineTable(baseline, { repositoryUrl, docsUrl, sha: shownSha, mostRows }),
   ];
+}
+
+function dueWords(by: string | null): string {
+  return by === null
+    ? 'No clock runs on them, and they block nobody.'
+    : `Policy wants them gone by the end of **${by}**, UTC.`;
 }
 
 function paidText(paid: readonly Debt[], rendering: Rendering): string[] {

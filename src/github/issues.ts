@@ -32,7 +32,8 @@ interface IssuePayload {
 }
 
 /**
- * An issue of ours by its number, `null` if somebody deleted it (410) or moved it to another repository.
+ * An issue of ours by its number, `null` if somebody deleted it (410) or moved it to another repository, which the App
+ * may not be able to see.
  * @throws {RequestError} 404 where GitHub has not caught up with its own webhooks: try again
  */
 export async function readIssue(
@@ -45,6 +46,21 @@ export async function readIssue(
     return data.number === number && isIssueOf(data, name) ? foundIssue(data) : null;
   } catch (error) {
     if (statusOf(error) === 410) return null;
+    if (statusOf(error) === 404 && (await isRedirected(github, name, number))) return null;
+    throw error;
+  }
+}
+
+async function isRedirected(github: GitHub, name: RepositoryName, number: number): Promise<boolean> {
+  try {
+    const { status } = await github.rest.issues.get({
+      ...name,
+      issue_number: number,
+      request: { redirect: 'manual' },
+    });
+    return Number(status) === 301;
+  } catch (error) {
+    if (statusOf(error) !== null) return statusOf(error) === 301;
     throw error;
   }
 }
@@ -100,6 +116,20 @@ export async function createIssue(
   const { title, body, labels } = wanted;
   const { data } = await github.rest.issues.create({ ...name, title, body, labels });
   return foundIssue(data);
+}
+
+/** What has to be changed of an issue; nothing where it is as it should be. */
+export function changesBetween(current: FoundIssue, wanted: WantedIssue): Partial<WantedIssue> {
+  const sameLabels = current.labels.toSorted().join() === wanted.labels.toSorted().join();
+  const sameState =
+    current.state === wanted.state && (wanted.state === 'open' || current.stateReason === wanted.stateReason);
+  return {
+    ...(current.title === wanted.title ? {} : { title: wanted.title }),
+    // GitHub's web editor turns line ends into CRLF.
+    ...(current.body.replaceAll('\r\n', '\n') === wanted.body ? {} : { body: wanted.body }),
+    ...(sameLabels ? {} : { labels: wanted.labels }),
+    ...(sameState ? {} : { state: wanted.state, stateReason: wanted.stateReason }),
+  };
 }
 
 export async function updateIssue(

@@ -20,3 +20,23 @@ async function readReasonIssue(github: GitHub, name: RepositoryName, number: num
   if (response.data.state !== 'open') return { kind: 'closed' };
   return { kind: 'open', title: response.data.title };
 }
+
+/** How a reason issue was closed. */
+export interface ReasonClosing {
+  at: Date;
+  isCompleted: boolean;
+}
+
+/** How an issue of this repository was closed; `null` while it is open, and where there is no such issue. */
+export async function readReasonClosing(
+  github: GitHub,
+  name: RepositoryName,
+  number: number,
+): Promise<ReasonClosing | null> {
+  const response = await orNull(github.rest.issues.get({ ...name, issue_number: number }));
+  if (!response || !isIssueOf(response.data, name)) return null;
+  const { state, closed_at: closedAt, state_reason: reason } = response.data;
+  if (state === 'open' || closedAt === null) return null;
+  // GitHub leaves the reason out of what was closed before there were any.
+  return { at: new Date(closedAt), isCompleted: reason === 'completed' || reason == null };
+}

@@ -1,6 +1,6 @@
 import { CHECK_NAME } from '../github/checks.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
-import { listOwnIssues } from '../github/issues.ts';
+import { type FoundIssue, listOwnIssues } from '../github/issues.ts';
 import { requiresCheck } from '../github/protection.ts';
 import { listOpenPulls } from '../github/pulls.ts';
 import { readReasonIssues } from '../github/reason-issues.ts';
@@ -9,6 +9,7 @@ import {
   type RepositorySnapshot,
   readBranchHead,
 } from '../github/repositories.ts';
+import { doubtAllOfDashboard } from '../store/dashboards.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts, OPEN_STATES } from '../store/debts.ts';
 import { listOpenPulls as listKnownPulls } from '../store/pulls.ts';
@@ -23,8 +24,9 @@ import {
 import { type JobContext, nameOf } from './context.ts';
 import { readOrganisation } from './organisation.ts';
 import { policyInForce } from './policy-in-force.ts';
-import { inOrder, overviewEffect } from './requests.ts';
+import { dashboardEffect, inOrder, overviewEffect, trackingIssueEffect } from './requests.ts';
 import { type Remembered, type Shown, staleWork } from './stale-work.ts';
+import { untrueIssues } from './untrue-issues.ts';
 import type { AdoptInstallation } from './work.ts';
 
 /**
@@ -68,15 +70,20 @@ async function adoptRepository(
 ): Promise<void> {
   const { id, defaultBranch } = identity;
   const name = { owner, repo };
+  const issues = await readIssues(context, github, id, name);
   const shown: Shown = {
     pulls: await listOpenPulls(github, name),
     headSha: await readBranchHead(github, name, defaultBranch),
-    ...(await readIssues(context, github, id, name)),
+    ...issues,
   };
+  const known = await findRepository(context.database, id);
+  const untrue = known ? await untrueIssues(context, github, known, issues.trackingIssues) : [];
   await context.database.transaction(async (transaction) => {
     const remembered = await remember(transaction, id);
     await saveRepository(transaction, { ...identity, installationId, owner, name: repo });
-    await context.queue.enqueue(inOrder(staleWork(remembered, shown)), transaction);
+    await doubtAllOfDashboard(transaction, id);
+    const stale = [...staleWork(remembered, shown), ...untrue.map(trackingIssueEffect), dashboardEffect(id)];
+    await context.queue.enqueue(inOrder(stale), transaction);
   });
 }
 
@@ -96,7 +103,7 @@ async function readIssues(
   github: GitHub,
   repositoryId: number,
   name: RepositoryName,
-): Promise<Pick<Shown, 'reasonIssues' | 'trackingIssues'>> {
+): Promise<Pick<Shown, 'reasonIssues'> & { trackingIssues: FoundIssue[] }> {
   const { pulls, debts } = await remember(database, repositoryId);
   const cited = pulls.flatMap(({ evidence }) => evidence?.reasonIssues.map(([number]) => number) ?? []);
   return {

@@ -4,14 +4,16 @@ import { debtDecision, type Occasion } from '../debt/decision.ts';
 import { eventComment } from '../debt/issue-comment.ts';
 import { recordDecision } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
+import { lookAtNotices } from '../store/debt-notes.ts';
 import { saveDebt } from '../store/debts.ts';
 import type { Repository } from '../store/repositories.ts';
-import { trackingIssueEffect } from './requests.ts';
+import { dashboardEffect, debtCommentEffect, trackingIssueEffect } from './requests.ts';
 import type { WorkRequest } from './work.ts';
 
 /**
  * Writes down what happened to a debt, in the audit log too.
  * @param seenSha the commit at which its places stand where the debt says
+ * @param mention of the contact, if this is the time to call them
  * @returns the effects that tell people of it
  */
 export async function saveChange(
@@ -20,26 +22,19 @@ export async function saveChange(
   change: DebtChange,
   seenSha: string,
   occasion: Occasion,
+  mention: string | null = null,
 ): Promise<WorkRequest[]> {
   await saveDebt(transaction, { repositoryId: repository.id, seenSha, debt: change.debt });
   const decision = debtDecision(change, repository, occasion);
   if (decision) await recordDecision(transaction, decision);
-  const body = eventComment(change, repository.defaultBranch);
-  const issue = trackingIssueEffect(change.debt.id);
-  return body === null ? [issue] : [issue, comment(change, body)];
+  if (LOOK_AGAIN.has(change.event.kind)) await lookAtNotices(transaction, [change.debt.id]);
+  const body = eventComment(change, repository.defaultBranch, mention);
+  const told = body === null ? [] : [debtCommentEffect(change.debt.id, eventId(change.event), body)];
+  return [trackingIssueEffect(change.debt.id), ...told, dashboardEffect(repository.id)];
 }
 
-function comment({ debt, event }: DebtChange, body: string): WorkRequest {
-  return {
-    queue: 'effect',
-    data: {
-      kind: 'debt-comment',
-      debtId: debt.id,
-      marker: `<!-- tollgate:event:${eventId(event)} -->`,
-      body,
-    },
-  };
-}
+/** A clock starts, goes on or is moved: the reminders are due at other times. */
+const LOOK_AGAIN: ReadonlySet<DebtEvent['kind']> = new Set(['started', 'arrived', 'reopened', 'tightened']);
 
 /** What cannot be told is the same news at every scan and is told once; all else happens and is told each time. */
 function eventId(event: DebtEvent): string {

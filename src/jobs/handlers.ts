@@ -5,6 +5,7 @@ import type { JobContext } from './context.ts';
 import { settleAdoptionIssue } from './effects/adoption-issue.ts';
 import { settleCheck } from './effects/check.ts';
 import { settleChecklist } from './effects/checklist.ts';
+import { settleDashboard } from './effects/dashboard.ts';
 import { settleDebtComment } from './effects/debt-comment.ts';
 import { settleOverview } from './effects/overview.ts';
 import { settleTrackingIssue } from './effects/tracking-issue.ts';
@@ -56,5 +57,7 @@ async function settle(context: JobContext, effect: Effect): Promise<void> {
       return settleAdoptionIssue(context, effect);
     case 'overview':
       return settleOverview(context, effect);
+    case 'dashboard':
+      return settleDashboard(context, effect);
   }
 }

@@ -1,13 +1,15 @@
+import { isStanding } from '../debt/lifecycle.ts';
 import { visibilityOf } from '../github/repositories.ts';
 import { ORGANISATION_REPOSITORY } from '../policy/defaults.ts';
 import { forgetCheck } from '../store/checks.ts';
+import { doubtDashboard, findDashboard } from '../store/dashboards.ts';
 import type { Database } from '../store/database.ts';
-import { findDebtByTrackingIssue } from '../store/debts.ts';
+import { findDebtByTrackingIssue, listDebtsByReason } from '../store/debts.ts';
 import { findGroup, forgetGroup, saveGroup } from '../store/merge-groups.ts';
 import { listOpenPullsByHead, listPullsCiting } from '../store/pulls.ts';
 import { findRepository, listRepositories, loseRepository, saveRepository } from '../store/repositories.ts';
 import type { Queue } from './queue.ts';
-import { groupRequest, judgeRequest, syncRequest, trackingIssueEffect } from './requests.ts';
+import { dashboardEffect, groupRequest, judgeRequest, syncRequest, trackingIssueEffect } from './requests.ts';
 import type { WorkRequest } from './work.ts';
 
 /** What every event about a repository carries, as far as it is read here. */
@@ -97,8 +99,13 @@ export function createReactions(database: Database, queue: Queue): Reactions {
       about(event, async (transaction, repositoryId) => {
         const citing = await listPullsCiting(transaction, repositoryId, issueNumber);
         const tracked = await findDebtByTrackingIssue(transaction, repositoryId, issueNumber);
-        const judged = citing.map((pullNumber) => judgeRequest(repositoryId, pullNumber));
-        return tracked ? [...judged, trackingIssueEffect(tracked.debt.id)] : judged;
+        const reasoned = await listDebtsByReason(transaction, repositoryId, issueNumber);
+        const told = [...(tracked ? [tracked] : []), ...reasoned.filter(({ debt }) => isStanding(debt))];
+        return [
+          ...citing.map((pullNumber) => judgeRequest(repositoryId, pullNumber)),
+          ...told.map(({ debt }) => trackingIssueEffect(debt.id)),
+          ...(await dashboardWork(transaction, repositoryId, issueNumber)),
+        ];
       }),
 
     rerunRequested: (event, headSha) =>
@@ -134,6 +141,18 @@ export function createReactions(database: Database, queue: Queue): Reactions {
 function organisationRequests({ repository }: RepositoryEvent, installationId: number): WorkRequest[] {
   const isOrganisations = repository.full_name.endsWith(`/${ORGANISATION_REPOSITORY}`);
   return isOrganisations ? [{ queue: 'organisation', data: { installationId } }] : [];
+}
+
+/** Somebody, or we ourselves, changed the dashboard: it is read again. */
+async function dashboardWork(
+  transaction: Database,
+  repositoryId: number,
+  issueNumber: number,
+): Promise<WorkRequest[]> {
+  const dashboard = await findDashboard(transaction, repositoryId);
+  if (dashboard?.issueNumber !== issueNumber) return [];
+  await doubtDashboard(transaction, repositoryId);
+  return [dashboardEffect(repositoryId)];
 }
 
 async function remember(

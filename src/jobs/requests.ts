@@ -43,6 +43,16 @@ export function adoptionIssueEffect(repositoryId: number): WorkRequest {
   return { queue: 'effect', data: { kind: 'adoption-issue', repositoryId } };
 }
 
+export function dashboardEffect(repositoryId: number): WorkRequest {
+  return { queue: 'effect', data: { kind: 'dashboard', repositoryId } };
+}
+
+/** A comment on a debt's tracking issue; one that bears the marker already is not written again. */
+export function debtCommentEffect(debtId: string, event: string, body: string): WorkRequest {
+  const marker = `<!-- tollgate:event:${event} -->`;
+  return { queue: 'effect', data: { kind: 'debt-comment', debtId, marker, body } };
+}
+
 export function checklistEffect(repositoryId: number, pullNumber: number): WorkRequest {
   return { queue: 'effect', data: { kind: 'checklist', repositoryId, pullNumber } };
 }

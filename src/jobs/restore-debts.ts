@@ -5,6 +5,7 @@ import type { GitHub } from '../github/client.ts';
 import { createComment, findCommentByMarker } from '../github/comments.ts';
 import { type FoundIssue, listOwnIssues } from '../github/issues.ts';
 import type { Database } from '../store/database.ts';
+import { lookAtNotices } from '../store/debt-notes.ts';
 import { findDebt, listDebtsByReason, saveDebt, saveTrackingIssue } from '../store/debts.ts';
 import { lockRepository, markRestored, type Repository } from '../store/repositories.ts';
 import { type JobContext, nameOf } from './context.ts';
@@ -72,6 +73,7 @@ async function saveUnknown(
     }
     await saveDebt(transaction, { repositoryId, ...record });
     await saveTrackingIssue(transaction, record.debt.id, number);
+    await lookAtNotices(transaction, [record.debt.id]);
     await queue.enqueue(requestsFor(repositoryId, record), transaction);
     restored.push(number);
   }

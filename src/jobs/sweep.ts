@@ -1,12 +1,18 @@
+import { contactMention } from '../debt/contact.ts';
+import { noticeComment } from '../debt/issue-comment.ts';
 import { expire } from '../debt/lifecycle.ts';
+import { type DueNotices, dueNotices } from '../debt/notices.ts';
+import { clearDueDashboard, listDueDashboards } from '../store/dashboards.ts';
 import type { Database } from '../store/database.ts';
+import { findNoticedAt, listDueNotices, type NoticeState, saveNotices } from '../store/debt-notes.ts';
 import { findDebt, listDueDebts, type StoredDebt } from '../store/debts.ts';
 import { listGroups } from '../store/merge-groups.ts';
 import { listOpenPulls } from '../store/pulls.ts';
-import { lockRepository } from '../store/repositories.ts';
+import { lockRepository, type Repository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
 import { saveChange } from './debt-changes.ts';
-import { checkEffects, inOrder, overviewEffect } from './requests.ts';
+import { policyInForce } from './policy-in-force.ts';
+import { checkEffects, dashboardEffect, debtCommentEffect, inOrder, overviewEffect } from './requests.ts';
 import type { WorkRequest } from './work.ts';
 
 /** Debts that one pass reads at a time, so that a sweep that was down for long stays small in memory. */
@@ -14,9 +20,18 @@ const BATCH = 100;
 
 type SweepContext = Pick<JobContext, 'clock' | 'database' | 'queue'>;
 
-/** Moves every debt whose deadline has come to overdue, earliest first, and freezes its repository. */
+/**
+ * Does all that time brings: moves every debt whose deadline has come to overdue, earliest first, and freezes its
+ * repository; reminds people; renews dashboards that say how much time is left.
+ */
 export async function sweep(context: SweepContext): Promise<void> {
   const now = context.clock.now();
+  await expireDebts(context, now);
+  await tellNotices(context, now);
+  await renewDashboards(context, now);
+}
+
+async function expireDebts(context: SweepContext, now: Date): Promise<void> {
   for (;;) {
     const due = await listDueDebts(context.database, now, BATCH);
     if (due.length === 0) return;
@@ -38,17 +53,88 @@ async function freeze(
   const repository = await lockRepository(transaction, repositoryId);
   if (!repository) return;
   const effects: WorkRequest[] = [];
+  const told: NoticeState[] = [];
   for (const { debt } of due) {
     // Read again behind the lock: a sync may have seen meanwhile that it is paid.
     const stored = await findDebt(transaction, debt.id);
     const change = stored && expire(stored.debt, now);
     if (!change) continue;
     const occasion = { at: now, actor: null };
-    effects.push(...(await saveChange(transaction, repository, change, stored.seenSha, occasion)));
+    const mention = mentionOf(repository);
+    effects.push(...(await saveChange(transaction, repository, change, stored.seenSha, occasion, mention)));
+    // Reminders and weeks that went by while nobody swept are told by this.
+    told.push({ debtId: debt.id, noticedAt: now, nextAt: dueNotices(change.debt, [], now, now).next });
   }
+  await saveNotices(transaction, told);
   const pulls = await listOpenPulls(transaction, repositoryId);
   effects.push(overviewEffect(repository.installationId));
   // What is about to be merged comes first.
   const heads = [...(await listGroups(transaction, repositoryId)), ...pulls];
   await queue.enqueue([...effects, ...inOrder(checkEffects(repositoryId, heads))], transaction);
+}
+
+function mentionOf(repository: Repository): string {
+  const { contact } = policyInForce(repository).policy;
+  return contactMention(contact, repository.ownedByOrganization ? repository.owner : null);
+}
+
+async function tellNotices(context: SweepContext, now: Date): Promise<void> {
+  for (;;) {
+    const due = await listDueNotices(context.database, now, BATCH);
+    if (due.length === 0) return;
+    for (const [repositoryId, debts] of Map.groupBy(due, (one) => one.repositoryId)) {
+      const ids = debts.map(({ debtId }) => debtId);
+      await context.database.transaction((transaction) =>
+        tellOf(context, transaction, repositoryId, ids, now),
+      );
+    }
+  }
+}
+
+/** What is told and that it was told are one transaction: at most once, and not never. */
+async function tellOf(
+  { queue }: SweepContext,
+  transaction: Database,
+  repositoryId: number,
+  debtIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  const repository = await lockRepository(transaction, repositoryId);
+  if (!repository) return;
+  const { reminders } = policyInForce(repository).policy;
+  const effects: WorkRequest[] = [];
+  const told: NoticeState[] = [];
+  for (const debtId of debtIds) {
+    const stored = await findDebt(transaction, debtId);
+    if (!stored) continue;
+    const noticedAt = await findNoticedAt(transaction, debtId);
+    const due = dueNotices(stored.debt, reminders, noticedAt, now);
+    effects.push(...noticeEffects(repository, stored, due, now));
+    told.push({ debtId, noticedAt: now, nextAt: due.next });
+  }
+  await saveNotices(transaction, told);
+  await queue.enqueue(effects, transaction);
+}
+
+function noticeEffects(
+  repository: Repository,
+  { debt }: StoredDebt,
+  { notice }: DueNotices,
+  now: Date,
+): WorkRequest[] {
+  if (notice === null) return [];
+  const { defaultBranch } = repository;
+  const body = noticeComment(debt, notice, { defaultBranch, mention: mentionOf(repository), now });
+  return [debtCommentEffect(debt.id, `${notice.kind}:${notice.at.toISOString()}`, body)];
+}
+
+async function renewDashboards({ database, queue }: SweepContext, now: Date): Promise<void> {
+  for (;;) {
+    const due = await listDueDashboards(database, now, BATCH);
+    if (due.length === 0) return;
+    await database.transaction(async (transaction) => {
+      for (const repositoryId of due) await clearDueDashboard(transaction, repositoryId);
+      await queue.enqueue(due.map(dashboardEffect), transaction);
+    });
+  }
 }

@@ -11,6 +11,7 @@ import { POLICY_FILE } from '../policy/defaults.ts';
 import type { Policy } from '../policy/policy.ts';
 import { recordDecision } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
+import { lookAtNoticesOf } from '../store/debt-notes.ts';
 import { listDebts, OPEN_STATES } from '../store/debts.ts';
 import { listGroups } from '../store/merge-groups.ts';
 import { listOpenPulls, saveMerge } from '../store/pulls.ts';
@@ -27,6 +28,7 @@ import { digestOf, policyInForce } from './policy-in-force.ts';
 import {
   adoptionIssueEffect,
   checkEffects,
+  dashboardEffect,
   groupRequest,
   inOrder,
   judgeRequest,
@@ -137,7 +139,11 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   const unsaid = silenced ? await listDebts(transaction, id, OPEN_STATES) : [];
   const told = unsaid.map(({ debt }) => trackingIssueEffect(debt.id));
   if (debtsChanged || policyChanged) told.push(overviewEffect(sight.repository.installationId));
-  await context.queue.enqueue([...told, ...started, ...changed, ...inOrder(stale)], transaction);
+  if (policyChanged) await lookAtNoticesOf(transaction, id);
+  await context.queue.enqueue(
+    [...told, ...started, ...changed, dashboardEffect(id), ...inOrder(stale)],
+    transaction,
+  );
 }
 
 function loosenedBy(before: Repository, { repository, policy }: Sight, at: Date): Decision | null {

@@ -61,7 +61,8 @@ export type Effect =
   | { kind: 'debt-comment'; debtId: string; marker: string; body: string }
   | { kind: 'checklist'; repositoryId: number; pullNumber: number }
   | { kind: 'adoption-issue'; repositoryId: number }
-  | { kind: 'overview'; installationId: number };
+  | { kind: 'overview'; installationId: number }
+  | { kind: 'dashboard'; repositoryId: number };
 
 /** One job of a key is active and one waits; a third would find nothing that the waiting one does not. */
 export function singletonKey(request: Exclude<WorkRequest, { queue: 'delivery' }>): string {
@@ -97,5 +98,7 @@ function effectKey(effect: Effect): string {
       return `adoption-issue ${effect.repositoryId}`;
     case 'overview':
       return `overview ${effect.installationId}`;
+    case 'dashboard':
+      return `dashboard ${effect.repositoryId}`;
   }
 }

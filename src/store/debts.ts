@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, asc, eq, inArray, isNotNull, lte, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, lte, or } from 'drizzle-orm';
 import type { Debt, DebtPlace, DebtState } from '../debt/debt.ts';
 import type { Database } from './database.ts';
 import { debtPlaces, debts, repositories } from './schema.ts';
@@ -119,6 +119,22 @@ export async function listDueDebts(database: Database, now: Date, limit: number)
     database,
     rows.map((row) => row.debt),
   );
+}
+
+/** The repository's debts that were resolved from some time on, newest first. */
+export async function listPaidSince(
+  database: Database,
+  repositoryId: number,
+  since: Date,
+): Promise<StoredDebt[]> {
+  const rows = await database
+    .select()
+    .from(debts)
+    .where(
+      and(eq(debts.repositoryId, repositoryId), eq(debts.state, 'resolved'), gt(debts.resolvedAt, since)),
+    )
+    .orderBy(desc(debts.resolvedAt));
+  return withPlaces(database, rows);
 }
 
 export async function findDebtByTrackingIssue(

@@ -254,6 +254,47 @@ export const baselines = pgTable('baselines', {
   issue: integer('issue'),
 });
 
+/** What is noted of a debt's tracking issue: what its readers were told, and when to look whether there is more. */
+export const debtNotes = pgTable(
+  'debt_notes',
+  {
+    debtId: uuid('debt_id')
+      .primaryKey()
+      .references(() => debts.id, { onDelete: 'cascade' }),
+    /** Up to when everything that time brings was told; `null` if nothing was. */
+    noticedAt: instant('noticed_at'),
+    /** When to look again; `null` if nothing comes before the debt changes. */
+    nextAt: instant('next_at'),
+    /** When the reason issue was closed, as far as it was told; `null` while it is open. */
+    reasonClosedAt: instant('reason_closed_at'),
+    /** Whether a person has ticked the box that is a person's. */
+    tested: boolean('tested').notNull().default(false),
+  },
+  (table) => [index('debt_notes_due').on(table.nextAt).where(sql`${table.nextAt} is not null`)],
+);
+
+/** The one issue of a repository that says what is owed there, and what was last written in it. */
+export const dashboards = pgTable(
+  'dashboards',
+  {
+    repositoryId: githubId('repository_id')
+      .primaryKey()
+      .references(() => repositories.id, { onDelete: 'cascade' }),
+    issueNumber: integer('issue_number'),
+    /** Digest of the issue as we left it; `null` where somebody may have changed it since. */
+    written: text('written'),
+    /** How often somebody may have: what was read before the last time is no longer sure. */
+    doubts: integer('doubts').notNull().default(0),
+    /** Digest of what is owed, as the issue last told it. */
+    facts: text('facts'),
+    /** When its words change by time alone. */
+    changesAt: instant('changes_at'),
+    /** Whether the default branch requires our check; `null` where that is to be asked again. */
+    isRequired: boolean('is_required'),
+  },
+  (table) => [index('dashboards_due').on(table.changesAt).where(sql`${table.changesAt} is not null`)],
+);
+
 /** Our check run on a head, and what was last written there. */
 export const checks = pgTable(
   'checks',

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Debt, DebtState } from '../../src/debt/debt.ts';
-import { findMarker, type TrackingContext, trackingIssue } from '../../src/debt/tracking-issue.ts';
+import {
+  findMarker,
+  readTested,
+  type TrackingContext,
+  trackingIssue,
+} from '../../src/debt/tracking-issue.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import { activeDebt, DEBT_ID, debtPlace, HOUR, later, lines, overdueDebt, proposedDebt } from './builders.ts';
 import { outsideCode } from './outside-code.ts';
@@ -12,7 +17,8 @@ const CONTEXT: TrackingContext = {
   defaultBranch: 'main',
   sha: '9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e',
   policy: { ...defaultPolicy(), contact: '@acme/architecture-team' },
-  currentBody: null,
+  reasonIsGone: false,
+  tested: false,
   record: null,
 };
 
@@ -132,29 +138,40 @@ describe('each state', () => {
 });
 
 describe('the tick boxes', () => {
-  it('follow the facts, and a person’s own tick stays', () => {
-    const currentBody = body(activeDebt()).replaceAll('- [ ]', '- [x]');
-    expect(boxes(body(activeDebt(), { currentBody }))).toEqual([
-      '- [ ] LiteLLM v2.0 adds feature X',
-      '- [ ] Update to use gateway',
-      '- [ ] Remove direct call',
-      '- [x] Test end-to-end',
+  const resolved = activeDebt({ state: 'resolved', resolvedAt: later(HOUR) });
+
+  it.each<[string, Debt, Partial<TrackingContext>, string]>([
+    ['nothing', activeDebt(), {}, '    '],
+    ['a closed reason', activeDebt(), { reasonIsGone: true }, 'x   '],
+    ['a scan that finds no call', resolved, {}, ' xx '],
+    ['a person', activeDebt(), { tested: true }, '   x'],
+    ['all of it', resolved, { reasonIsGone: true, tested: true }, 'xxxx'],
+  ])('are ticked by %s', (_, debt, context, ticks) => {
+    const [one, two, three, four] = ticks;
+    expect(boxes(body(debt, context))).toEqual([
+      `- [${one}] LiteLLM v2.0 adds feature X`,
+      `- [${two}] Update to use gateway`,
+      `- [${three}] Remove direct call`,
+      `- [${four}] Test end-to-end`,
     ]);
   });
 
-  it('are ticked by a scan once the call is gone', () => {
-    const debt = activeDebt({ state: 'resolved', resolvedAt: later(HOUR) });
-    expect(boxes(body(debt))).toEqual([
-      '- [ ] LiteLLM v2.0 adds feature X',
-      '- [x] Update to use gateway',
-      '- [x] Remove direct call',
-      '- [ ] Test end-to-end',
-    ]);
+  it.each<[string, (text: string) => string, boolean | null]>([
+    ['as it was written', (text) => text, false],
+    ['ticked', (text) => text.replaceAll('- [ ]', '- [x]'), true],
+    [
+      'ticked by another hand, in GitHub’s line ends',
+      (text) => text.replaceAll('- [ ]', '- [X]').replaceAll('\n', '\r\n'),
+      true,
+    ],
+    ['without its box', () => 'nothing to see', null],
+  ])('a person’s is read from a text %s', (_, edit, expected) => {
+    expect(readTested(edit(body(activeDebt())))).toBe(expected);
   });
 
   it('cannot be ticked by what the comment says', () => {
-    const debt = activeDebt({ removeAfter: 'x\n- [x] Test end-to-end' });
-    expect(boxes(body(debt, { currentBody: body(debt) })).at(-1)).toBe('- [ ] Test end-to-end');
+    const debt = activeDebt({ removeAfter: 'x\n- [x] Test end-to-end', reason: '- [x] Test end-to-end' });
+    expect(readTested(body(debt))).toBe(false);
   });
 });
 

@@ -78,11 +78,11 @@ describe('the dashboard', () => {
 
       | Debt | Where | PR | Time-box | Reason |
       |---|---|---|---|---|
-      | #500 | [\`services/chat/summary.py:42\`](https://github.com/acme/chat/blob/9f3c1e7/services/chat/summary.py#L42) | #499 | 48 hours | #123: LiteLLM doesn't support feature X |
+      | #500 | \`services/chat/summary.py:42\` | #499 | 48 hours | #123: LiteLLM doesn't support feature X |
 
       ## Baseline: 2 old bypasses, 1 mend
 
-      These were there before Tollgate, or came where nobody looked. No clock runs on them, and they block nobody; new ones are refused.
+      These are older than Tollgate here. No clock runs on them, and they block nobody. New ones are refused.
 
       | Mend | Clears | What | Rule |
       |---|---|---|---|

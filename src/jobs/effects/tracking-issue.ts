@@ -1,10 +1,12 @@
-import { closedByHandComment } from '../../debt/issue-comment.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { closedByHandComment, openedAnewComment, reasonClosedComment } from '../../debt/issue-comment.ts';
 import { isStanding } from '../../debt/lifecycle.ts';
 import { signedRecord } from '../../debt/record.ts';
-import { issueMarker, type TrackingIssue, trackingIssue } from '../../debt/tracking-issue.ts';
+import { issueMarker, readTested, type TrackingIssue, trackingIssue } from '../../debt/tracking-issue.ts';
 import type { GitHub } from '../../github/client.ts';
 import { createComment, findCommentByMarker } from '../../github/comments.ts';
 import {
+  changesBetween,
   createIssue,
   type FoundIssue,
   findIssueByMarker,
@@ -12,13 +14,21 @@ import {
   updateIssue,
   type WantedIssue,
 } from '../../github/issues.ts';
+import { type ReasonClosing, readReasonClosing } from '../../github/reason-issues.ts';
 import type { Database } from '../../store/database.ts';
+import { type DebtNotes, listDebtNotes, saveDebtNotes } from '../../store/debt-notes.ts';
 import { findDebt, listDebtsOfPull, type StoredDebt, saveTrackingIssue } from '../../store/debts.ts';
 import { findPull, findPullOf } from '../../store/pulls.ts';
 import { findRepository, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { policyInForce } from '../policy-in-force.ts';
-import { checkEffect, checklistEffect, trackingIssueEffect } from '../requests.ts';
+import {
+  checkEffect,
+  checklistEffect,
+  dashboardEffect,
+  debtCommentEffect,
+  trackingIssueEffect,
+} from '../requests.ts';
 
 /** Labels that Tollgate sets and takes away; all others on the issue are people's. */
 const OWN_LABELS = new Set(['tech-debt', 'gateway-bypass', 'emergency', 'planned', 'overdue']);
@@ -36,8 +46,19 @@ export async function settleTrackingIssue(
   if (!stored || !repository) return;
   const github = await context.github(repository.installationId);
   const current = await currentIssue(context, github, repository, stored);
-  if (current) return mend(context, github, repository, stored, current);
-  if (await mayOpen(context.database, stored)) await open(context, github, repository, stored);
+  const reason = await readReason(github, repository, stored);
+  if (current) return mend(context, github, repository, stored, current, reason);
+  if (await mayOpen(context.database, stored)) await open(context, github, repository, stored, reason);
+}
+
+/** Before the merge the check asks for an open one; what is withdrawn asks for nothing. */
+async function readReason(
+  github: GitHub,
+  repository: Repository,
+  { debt }: StoredDebt,
+): Promise<ReasonClosing | null> {
+  if (debt.reasonIssue === null || debt.state === 'proposed' || debt.state === 'withdrawn') return null;
+  return readReasonClosing(github, nameOf(repository), debt.reasonIssue);
 }
 
 async function currentIssue(
@@ -48,7 +69,8 @@ async function currentIssue(
 ): Promise<FoundIssue | null> {
   const { debt } = stored;
   const name = nameOf(repository);
-  if (debt.trackingIssue !== null) return readIssue(github, name, debt.trackingIssue);
+  const known = debt.trackingIssue === null ? null : await readIssue(github, name, debt.trackingIssue);
+  if (known) return known;
   const lost = await findIssueByMarker(github, name, context.appId, 'tech-debt', issueMarker(debt.id));
   if (lost) await noteNumber(context, stored, lost.number);
   return lost;
@@ -70,8 +92,11 @@ async function open(
   github: GitHub,
   repository: Repository,
   stored: StoredDebt,
+  reason: ReasonClosing | null,
 ): Promise<void> {
-  const issue = await createIssue(github, nameOf(repository), wantedIssue(context, repository, stored, null));
+  const notes = (await listDebtNotes(context.database, [stored.debt.id]))(stored.debt.id);
+  const wanted = wantedIssue(context, repository, stored, null, { reason, tested: notes.tested });
+  const issue = await createIssue(github, nameOf(repository), wanted);
   await noteNumber(context, stored, issue.number);
 }
 
@@ -84,8 +109,13 @@ async function noteNumber(
   await context.database.transaction(async (transaction) => {
     await saveTrackingIssue(transaction, debt.id, number);
     const pull = await findPullOf(transaction, repositoryId, debt.pullNumber);
+    const before = debt.trackingIssue;
     const effects = [
       trackingIssueEffect(debt.id),
+      dashboardEffect(repositoryId),
+      ...(before === null
+        ? []
+        : [debtCommentEffect(debt.id, `opened-anew:${before}`, openedAnewComment(debt, before))]),
       ...(pull ? [checkEffect(repositoryId, pull.headSha), checklistEffect(repositoryId, pull.number)] : []),
     ];
     await context.queue.enqueue(effects, transaction);
@@ -98,16 +128,57 @@ async function mend(
   repository: Repository,
   stored: StoredDebt,
   current: FoundIssue,
+  reason: ReasonClosing | null,
 ): Promise<void> {
   const name = nameOf(repository);
-  const wanted = wantedIssue(context, repository, stored, current);
-  const peoples = current.labels.filter((label) => !OWN_LABELS.has(label));
-  const changes = changesBetween(current, { ...wanted, labels: [...wanted.labels, ...peoples] });
+  const { debt } = stored;
+  const notes = (await listDebtNotes(context.database, [debt.id]))(debt.id);
+  const changes = trackingChanges(context, repository, stored, current, { reason, notes });
   // One that we closed ourselves is told of by what happened to its debt.
-  if (changes.state === 'open' && isStanding(stored.debt) && !current.closedByAuthor) {
+  if (changes.state === 'open' && isStanding(debt) && !current.closedByAuthor) {
     await explainReopening(context, github, repository, stored, current);
   }
   if (Object.keys(changes).length > 0) await updateIssue(github, name, current.number, changes);
+  if (reason && isStanding(debt) && notes.reasonClosedAt?.getTime() !== reason.at.getTime()) {
+    await tellReasonClosed(context, github, repository, stored, current.number, reason);
+  }
+  const seen = { reasonClosedAt: reason?.at ?? null, tested: testedNow(current, notes) };
+  if (!isDeepStrictEqual(seen, notes)) await saveDebtNotes(context.database, debt.id, seen);
+}
+
+/** What a tracking issue shows and should not; nothing where all is as it should be. */
+export function trackingChanges(
+  context: Pick<JobContext, 'recordKey'>,
+  repository: Repository,
+  stored: StoredDebt,
+  current: FoundIssue,
+  { reason, notes }: { reason: ReasonClosing | null; notes: DebtNotes },
+): Partial<WantedIssue> {
+  const tested = testedNow(current, notes);
+  const wanted = wantedIssue(context, repository, stored, current, { reason, tested });
+  const peoples = current.labels.filter((label) => !OWN_LABELS.has(label));
+  return changesBetween(current, { ...wanted, labels: [...wanted.labels, ...peoples] });
+}
+
+/** A person's tick stays, also when somebody's edit has taken the box away. */
+function testedNow({ body }: FoundIssue, notes: DebtNotes): boolean {
+  return readTested(body) ?? notes.tested;
+}
+
+/** Said once for each time that the reason issue is closed. */
+async function tellReasonClosed(
+  { appId }: JobContext,
+  github: GitHub,
+  repository: Repository,
+  { debt }: StoredDebt,
+  issueNumber: number,
+  { at, isCompleted }: ReasonClosing,
+): Promise<void> {
+  const name = nameOf(repository);
+  const marker = `<!-- tollgate:event:reason-closed:${at.toISOString()} -->`;
+  if (await findCommentByMarker(github, name, appId, issueNumber, marker)) return;
+  const body = reasonClosedComment(debt, isCompleted, repository.defaultBranch);
+  await createComment(github, name, issueNumber, `${marker}\n${body}`);
 }
 
 /** Somebody closed it by hand: said once for each time, before it is opened again. */
@@ -130,10 +201,11 @@ async function explainReopening(
 }
 
 function wantedIssue(
-  { recordKey }: JobContext,
+  { recordKey }: Pick<JobContext, 'recordKey'>,
   repository: Repository,
   { debt, seenSha }: StoredDebt,
   current: FoundIssue | null,
+  { reason, tested }: { reason: ReasonClosing | null; tested: boolean },
 ): TrackingIssue {
   const at = current && { repositoryId: repository.id, issueNumber: current.number };
   return trackingIssue(debt, {
@@ -142,20 +214,8 @@ function wantedIssue(
     defaultBranch: repository.defaultBranch,
     sha: seenSha,
     policy: policyInForce(repository).policy,
-    currentBody: current?.body ?? null,
+    reasonIsGone: reason?.isCompleted ?? false,
+    tested,
     record: at && signedRecord({ debt, seenSha }, at, recordKey),
   });
-}
-
-function changesBetween(current: FoundIssue, wanted: WantedIssue): Partial<WantedIssue> {
-  const sameLabels = current.labels.toSorted().join() === wanted.labels.toSorted().join();
-  const sameState =
-    current.state === wanted.state && (wanted.state === 'open' || current.stateReason === wanted.stateReason);
-  return {
-    ...(current.title === wanted.title ? {} : { title: wanted.title }),
-    // GitHub's web editor turns line ends into CRLF.
-    ...(current.body.replaceAll('\r\n', '\n') === wanted.body ? {} : { body: wanted.body }),
-    ...(sameLabels ? {} : { labels: wanted.labels }),
-    ...(sameState ? {} : { state: wanted.state, stateReason: wanted.stateReason }),
-  };
 }

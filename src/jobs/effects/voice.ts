@@ -17,6 +17,7 @@ const VOICES: Record<Effect['kind'], Voice | null> = {
   overview: null,
   'tracking-issue': 'issue',
   'debt-comment': 'issue',
+  dashboard: 'issue',
 };
 
 /** Whether an effect may be written now. What is not, is settled again when policy lets it speak. */

@@ -1,0 +1,49 @@
+import { isStanding } from '../debt/lifecycle.ts';
+import type { GitHub } from '../github/client.ts';
+import type { FoundIssue } from '../github/issues.ts';
+import { type ReasonClosing, readReasonClosing } from '../github/reason-issues.ts';
+import { listDebtNotes } from '../store/debt-notes.ts';
+import { listDebts, OPEN_STATES } from '../store/debts.ts';
+import type { Repository } from '../store/repositories.ts';
+import { type JobContext, nameOf } from './context.ts';
+import { trackingChanges } from './effects/tracking-issue.ts';
+
+/**
+ * Ids of the debts whose tracking issue does not say what it should: somebody edited it, or closed its reason, and no
+ * webhook told. Those whose issue is not among the open ones are told apart elsewhere.
+ */
+export async function untrueIssues(
+  context: Pick<JobContext, 'database' | 'recordKey'>,
+  github: GitHub,
+  repository: Repository,
+  issues: readonly FoundIssue[],
+): Promise<string[]> {
+  const debts = await listDebts(context.database, repository.id, OPEN_STATES);
+  const notesOf = await listDebtNotes(
+    context.database,
+    debts.map(({ debt }) => debt.id),
+  );
+  const shown = new Map(issues.map((issue) => [issue.number, issue]));
+  const closings = new Map<number, ReasonClosing | null>();
+  const untrue: string[] = [];
+  for (const stored of debts) {
+    const { debt } = stored;
+    const current = shown.get(debt.trackingIssue ?? 0);
+    if (!current) continue;
+    const reason = isStanding(debt) ? await closingOf(debt.reasonIssue) : null;
+    const notes = notesOf(debt.id);
+    const changes = trackingChanges(context, repository, stored, current, { reason, notes });
+    const isTold = notes.reasonClosedAt?.getTime() === reason?.at.getTime();
+    if (!isTold || Object.keys(changes).length > 0) untrue.push(debt.id);
+  }
+  return untrue;
+
+  async function closingOf(number: number | null): Promise<ReasonClosing | null> {
+    if (number === null) return null;
+    const known = closings.get(number);
+    if (known !== undefined) return known;
+    const closing = await readReasonClosing(github, nameOf(repository), number);
+    closings.set(number, closing);
+    return closing;
+  }
+}
