@@ -94,7 +94,7 @@ function speaker({ issues, pulls }: RepositorySnapshot): Say {
         .replace(/"(reasonIssue|pullNumber)":(\d+)/g, (_, key, number) => `"${key}":${named(number)}`)
         .replace(/#(\d+)/g, (_, number: string) => `#<${named(number)}>`)
         .replace(/\/(issues|pull)\/(\d+)/g, (_, kind, number) => `/${kind}/<${named(number)}>`)
-        .replace(/closed-by-hand:[^ ]+/g, 'closed-by-hand') ?? null
+        .replace(/(closed-by-hand|reason-closed):[^ ]+/g, '$1') ?? null
     );
   };
 }
@@ -127,7 +127,7 @@ export function twice(state: Snapshot): string[] {
 }
 
 function debtMarkers(body: string | null): string[] {
-  return body?.match(/<!-- tollgate:(?:debt:\S+|baseline|overview) -->/g) ?? [];
+  return body?.match(/<!-- tollgate:(?:debt:\S+|baseline|dashboard|overview) -->/g) ?? [];
 }
 
 function ownMarkers(body: string): string[] {
