@@ -53,11 +53,18 @@ export function closedByHandComment(debt: Debt, defaultBranch: string): string {
   return `Reopened: the call is still on ${code(defaultBranch)}, in ${places}. This issue closes by itself once a scan no longer finds it.`;
 }
 
+export interface NoticeTerms {
+  defaultBranch: string;
+  /** Of the contact. */
+  mention: string;
+  now: Date;
+}
+
 /** What the passing of time alone brings, for the contact who follows it up. Markdown. */
 export function noticeComment(
   debt: Debt,
   { kind }: Pick<Notice, 'kind'>,
-  { defaultBranch, mention, now }: { defaultBranch: string; mention: string; now: Date },
+  { defaultBranch, mention, now }: NoticeTerms,
 ): string {
   const still = `the call is still on ${code(defaultBranch)}, in ${placesOf(debt)}`;
   if (debt.deadline === null) return `${mention}: ${still}.`;

@@ -1,5 +1,5 @@
 import { contactMention } from '../debt/contact.ts';
-import { noticeComment } from '../debt/issue-comment.ts';
+import { type NoticeTerms, noticeComment } from '../debt/issue-comment.ts';
 import { expire } from '../debt/lifecycle.ts';
 import { type DueNotices, dueNotices } from '../debt/notices.ts';
 import { clearDueDashboard, listDueDashboards } from '../store/dashboards.ts';
@@ -52,6 +52,7 @@ async function freeze(
 ): Promise<void> {
   const repository = await lockRepository(transaction, repositoryId);
   if (!repository) return;
+  const mention = mentionOf(repository);
   const effects: WorkRequest[] = [];
   const told: NoticeState[] = [];
   for (const { debt } of due) {
@@ -60,7 +61,6 @@ async function freeze(
     const change = stored && expire(stored.debt, now);
     if (!change) continue;
     const occasion = { at: now, actor: null };
-    const mention = mentionOf(repository);
     effects.push(...(await saveChange(transaction, repository, change, stored.seenSha, occasion, mention)));
     // Reminders and weeks that went by while nobody swept are told by this.
     told.push({ debtId: debt.id, noticedAt: now, nextAt: dueNotices(change.debt, [], now, now).next });
@@ -102,6 +102,7 @@ async function tellOf(
   const repository = await lockRepository(transaction, repositoryId);
   if (!repository) return;
   const { reminders } = policyInForce(repository).policy;
+  const terms = { defaultBranch: repository.defaultBranch, mention: mentionOf(repository), now };
   const effects: WorkRequest[] = [];
   const told: NoticeState[] = [];
   for (const debtId of debtIds) {
@@ -109,23 +110,17 @@ async function tellOf(
     if (!stored) continue;
     const noticedAt = await findNoticedAt(transaction, debtId);
     const due = dueNotices(stored.debt, reminders, noticedAt, now);
-    effects.push(...noticeEffects(repository, stored, due, now));
+    effects.push(...noticeEffects(stored, due, terms));
     told.push({ debtId, noticedAt: now, nextAt: due.next });
   }
   await saveNotices(transaction, told);
   await queue.enqueue(effects, transaction);
 }
 
-function noticeEffects(
-  repository: Repository,
-  { debt }: StoredDebt,
-  { notice }: DueNotices,
-  now: Date,
-): WorkRequest[] {
+function noticeEffects({ debt }: StoredDebt, { notice }: DueNotices, terms: NoticeTerms): WorkRequest[] {
   if (notice === null) return [];
-  const { defaultBranch } = repository;
-  const body = noticeComment(debt, notice, { defaultBranch, mention: mentionOf(repository), now });
-  return [debtCommentEffect(debt.id, `${notice.kind}:${notice.at.toISOString()}`, body)];
+  const event = `${notice.kind}:${notice.at.toISOString()}`;
+  return [debtCommentEffect(debt.id, event, noticeComment(debt, notice, terms))];
 }
 
 async function renewDashboards({ database, queue }: SweepContext, now: Date): Promise<void> {

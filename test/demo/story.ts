@@ -186,7 +186,16 @@ async function freezeFeatures(
   tracking: number,
   { feature, fix }: Waiting,
 ): Promise<void> {
-  await world.pass(47 * HOUR);
+  await world.pass(24 * HOUR);
+  say.chapter('Half of the time is over');
+  const reminder = (await ben.comments(tracking)).at(-1) ?? '';
+  say.claims(
+    reminder.includes('**24 hours left.** @acme/architecture-team'),
+    `#${tracking} reminds the architecture team:`,
+    reminder,
+  );
+  say.adds(visible(reminder));
+  await world.pass(23 * HOUR);
   say.chapter('47 hours after the merge');
   const early = await ben.check(feature);
   say.claims(early.conclusion === 'success', 'An hour is left, and nothing is blocked.', early.title);
@@ -207,6 +216,19 @@ async function freezeFeatures(
   const fixed = await ben.merge(fix);
   say.claims(fixed === null, `#${fix} merges: a fix is never frozen.`, fixed ?? '');
   await world.settle();
+  await showDashboard(say, ben, tracking);
+}
+
+async function showDashboard(say: Narrator, who: Teammate, tracking: number): Promise<void> {
+  const { data } = await who.octokit.rest.issues.listForRepo({ ...REPOSITORY, labels: 'tollgate-dashboard' });
+  const [dashboard] = data;
+  const body = dashboard?.body ?? '';
+  say.claims(
+    data.length === 1 && body.includes('Feature PRs are blocked') && body.includes(`#${tracking}`),
+    `One issue says what the repository owes: #${dashboard?.number} "${dashboard?.title}"`,
+    body,
+  );
+  say.adds(tableOf(body));
 }
 
 async function payDebt(
@@ -245,11 +267,16 @@ export function title(chat: string) {
     `#${tracking} closes as completed.`,
     `${issue?.state}, ${issue?.stateReason}`,
   );
-  say.adds((await ada.comments(tracking)).at(-1)?.replace(/<!--.*?-->\n?/g, '') ?? '');
+  say.adds(visible((await ada.comments(tracking)).at(-1) ?? ''));
   say.shows(await ben.check(feature), 'success', feature);
   const refusal = await ben.merge(feature);
   say.claims(refusal === null, `#${feature} merges. Nobody had to push.`, refusal ?? '');
   await world.settle();
+}
+
+/** A comment as people see it. */
+function visible(markdown: string): string {
+  return markdown.replace(/<!--.*?-->\n?/g, '');
 }
 
 /** The first Markdown table of a text, with links and quotes taken off. */

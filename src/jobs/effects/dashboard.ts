@@ -36,6 +36,7 @@ export async function settleDashboard(
   const owed = repository && (await readOwed(context, repository));
   if (!repository || !owed) return;
   const stored = await findDashboard(context.database, repositoryId);
+  if (stored && stored.issueNumber === null && isNothing(owed)) return;
   if (stored && stored.isRequired !== null) {
     const wanted = written(context, repository, { ...owed, isRequired: stored.isRequired });
     if (stored.written === digest(wanted)) {
@@ -93,7 +94,7 @@ async function settle(
 ): Promise<void> {
   const github = await context.github(repository.installationId);
   const current = await currentIssue(context, github, repository, stored);
-  if (!current && owed.debts.length + owed.baseline.length === 0) {
+  if (!current && isNothing(owed)) {
     await saveDashboard(context.database, { ...stored, issueNumber: null });
     return;
   }
@@ -160,6 +161,10 @@ function isClosedByHand(
   return (
     current?.state === 'closed' && wanted.state === 'open' && !frozen && stored.facts === sha256(wanted.facts)
   );
+}
+
+function isNothing({ debts, baseline }: Owed): boolean {
+  return debts.length + baseline.length === 0;
 }
 
 function isFrozen({ debts }: Owed): boolean {
