@@ -326,6 +326,30 @@ describe('the dashboard', () => {
     expect((await dashboardOf(setting)).body).toContain('## Baseline: 1 old bypass');
   });
 
+  it('is one, also where the answer to its opening was lost', async () => {
+    const { faults } = world().github;
+    faults.next('502', 1, { operation: 'POST /repos/{owner}/{repo}/issues', when: 'after' });
+    const setting = await newRepository({ 'src/a.py': bypass() });
+    await upkeep();
+    faults.clear();
+    expect(faults.struck.get('502')).toBe(1);
+    expect((await dashboardOf(setting)).body).toContain('## Baseline: 1 old bypass');
+  });
+
+  it('is no issue that somebody else made to look like it', async () => {
+    const setting = await newRepository();
+    const { ada } = setting;
+    const body = '<!-- tollgate:dashboard -->\nNothing is owed.';
+    const labels = ['tollgate-dashboard'];
+    const { data } = await ada.octokit.rest.issues.create({ ...ada.repository, title: 'Fine', body, labels });
+    const reason = await ada.openIssue('Why');
+    await ada.propose('summary', 'fix: summary', { 'src/summary.py': documentedBypass(reason) });
+    await world().settle();
+    const found = await dashboards(setting);
+    expect(found).toHaveLength(2);
+    expect(found.find(({ number }) => number === data.number)?.body).toBe(body);
+  });
+
   it('is edited when its words change, and not at every sweep', async () => {
     const setting = await withDebt();
     await world().pass(60_000);
