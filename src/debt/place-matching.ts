@@ -21,6 +21,10 @@ export interface Scans {
    * pair is where the pair says; one that the merge base did not show is looked for in its own file alone.
    */
   kept?: readonly (readonly [Finding, Finding])[];
+  /** Files that were moved to where no scan looks: see `movedOutOfSight`. */
+  outOfSight?: ReadonlyMap<string, string>;
+  /** Whether the later commit has a file at a path that no scan looks at; left out where nobody knows. */
+  isThere?(path: string): boolean;
 }
 
 /**

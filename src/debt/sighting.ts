@@ -1,4 +1,4 @@
-import type { Finding, ScanResult } from '../detect/finding.ts';
+import type { Finding } from '../detect/finding.ts';
 import { ignoreMatcher, testMatcher } from '../policy/ignore.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { DebtChange, UndecidedCause } from './change.ts';
@@ -28,7 +28,7 @@ export interface DebtSighting {
 export function sightings(debts: readonly Debt[], scans: Scans, policy: Policy): DebtSighting[] {
   const standing = debts.filter(isStanding);
   const matches = matchPlaces(standing, scans);
-  const judge = placeJudge(scans.after, policy);
+  const judge = placeJudge(scans, policy);
   return standing.map((debt) => {
     const own = matches.filter((match) => match.debt === debt);
     return { debt, places: own.map(judge), stoodBefore: own.every(({ before }) => before !== null) };
@@ -74,7 +74,10 @@ function samePlaces(some: readonly DebtPlace[], others: readonly DebtPlace[]): b
   return JSON.stringify(some.map(placeKey)) === JSON.stringify(others.map(placeKey));
 }
 
-function placeJudge(scan: ScanResult, policy: Policy): (match: PlaceMatch) => PlaceSighting {
+function placeJudge(
+  { after: scan, outOfSight, isThere = () => true }: Scans,
+  policy: Policy,
+): (match: PlaceMatch) => PlaceSighting {
   const isUnread = ignoreMatcher(policy);
   const isTest = testMatcher(policy);
   const isIgnored = (path: string): boolean => isUnread(path) || isTest(path);
@@ -83,7 +86,11 @@ function placeJudge(scan: ScanResult, policy: Policy): (match: PlaceMatch) => Pl
   const excepted = new Set(scan.excepted.map(({ finding }) => callKey(finding)));
   return ({ place, after }) => {
     if (after !== null && !isIgnored(after.path)) return { kind: 'standing', place, finding: after };
-    if (after !== null || isIgnored(place.path)) return { kind: 'undecided', place, cause: 'ignored-path' };
+    const hidden = outOfSight?.get(place.path);
+    if (after === null && hidden !== undefined)
+      return { kind: 'undecided', place: { ...place, path: hidden }, cause: 'ignored-path' };
+    if (after !== null || (isIgnored(place.path) && isThere(place.path)))
+      return { kind: 'undecided', place, cause: 'ignored-path' };
     if (policy.rules[place.rule] === 'off') return { kind: 'undecided', place, cause: 'rule-off' };
     if (excepted.has(callKey(place))) return { kind: 'undecided', place, cause: 'exception' };
     if (unseen.has(place.path)) return { kind: 'undecided', place, cause: 'skipped-file' };

@@ -16,7 +16,12 @@ export function judge(input: JudgeInput): Verdict {
   const compared = compareScans(input.mergeBase, input.head, input.policy);
   const seen = sightings(
     input.debts,
-    { before: input.mergeBase, after: input.head, kept: compared.kept },
+    {
+      before: input.mergeBase,
+      after: input.head,
+      kept: compared.kept,
+      outOfSight: input.outOfSight,
+    },
     input.policy,
   );
   const bypasses = bypassesOf(levelled(compared.added, 'error', input.policy), input, seen);

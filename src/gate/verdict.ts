@@ -32,6 +32,8 @@ export interface JudgeInput {
   mergeBaseSha: string;
   /** Paths whose blobs differ between the merge base and the head. */
   changedPaths: string[];
+  /** Files that the PR moves to where no scan looks, there by where they were. */
+  outOfSight: ReadonlyMap<string, string>;
   /** By number, for every number that a debt comment at the head cites. */
   reasonIssues: ReadonlyMap<number, ReasonIssue>;
   /** Lines of documents at the head that name a model which the PR takes or gives; `null` if none were looked at. */

@@ -54,6 +54,7 @@ export async function loadJudgeInput(
     mergeBase,
     mergeBaseSha: evidence.mergeBaseSha,
     changedPaths: evidence.changedPaths,
+    outOfSight: new Map(evidence.outOfSight),
     documents: evidence.documents,
     hasReasonForm: evidence.hasReasonForm,
     reasonIssues: new Map(evidence.reasonIssues),

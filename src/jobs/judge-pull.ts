@@ -1,3 +1,4 @@
+import { movedOutOfSight } from '../debt/out-of-sight.ts';
 import { REASON_FORM_FILE } from '../debt/reason-form.ts';
 import { dependsOnAuthor } from '../gate/author.ts';
 import { changedNames } from '../gate/gateway-change.ts';
@@ -163,6 +164,7 @@ export async function evidenceAt(
     headSha,
     mergeBaseSha,
     changedPaths,
+    outOfSight: [...movedOutOfSight(base.tree, head.tree, policy)],
     ...(await readPolicyChange(github, repository, { mergeBaseSha, headSha, changedPaths })),
     reasonIssues: await readReasonIssues(github, name, cited),
     hasReasonForm: base.tree.some(({ path }) => path === REASON_FORM_FILE),

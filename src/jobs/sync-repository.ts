@@ -1,4 +1,6 @@
 import type { Decision } from '../debt/decision.ts';
+import { movedOutOfSight } from '../debt/out-of-sight.ts';
+import type { Scans } from '../debt/place-matching.ts';
 import { observeDefaultBranch } from '../debt/sighting.ts';
 import { tighten } from '../debt/time-box.ts';
 import type { ScanResult } from '../detect/finding.ts';
@@ -7,6 +9,7 @@ import { type GitHub, orNull } from '../github/client.ts';
 import { readPolicyFile } from '../github/policy-file.ts';
 import { isAncestor, readPull } from '../github/pulls.ts';
 import { readBranchHead } from '../github/repositories.ts';
+import { readTree, type TreeFile } from '../github/trees.ts';
 import { POLICY_FILE } from '../policy/defaults.ts';
 import type { Policy } from '../policy/policy.ts';
 import { recordDecision } from '../store/audit-log.ts';
@@ -51,15 +54,18 @@ export async function syncRepository(context: JobContext, { repositoryId }: Sync
   const file = await readPolicyFile(github, nameOf(known), headSha);
   const repository = { ...known, policySha: file?.sha ?? null, policySource: file?.source ?? null };
   const { policy } = policyInForce(repository);
-  const { result } = await scanCommit(context, github, repository, headSha, policy);
+  const { result, tree } = await scanCommit(context, github, repository, headSha, policy);
   const before = await scanBefore(context, github, repository, policy);
+  const moves = await lookForMoves(context, github, repository, policy, tree);
   // Who only observes owes nothing for what arrives meanwhile.
   const owes = before !== null && speaks('issue', policy);
   const change = owes ? { repository, headSha, policy, before, after: result } : null;
   const arrived = change && { change, facts: await lookUpArrivals(context, github, change) };
   const landed = await noteMerges(context, github, repository, headSha);
   await context.database.transaction((transaction) =>
-    settle(context, transaction, { repository, headSha, policy, scan: result, before, landed, arrived }),
+    settle(context, transaction, {
+      ...{ repository, headSha, policy, scan: result, before, moves, landed, arrived },
+    }),
   );
 }
 
@@ -71,6 +77,8 @@ interface Sight {
   scan: ScanResult;
   /** What the branch held at the last sync, under the same policy; `null` at the first, whose bypasses are the baseline. */
   before: ScanResult | null;
+  /** What became of files that scans do not look at. */
+  moves: Pick<Scans, 'outOfSight' | 'isThere'>;
   /** `null` where nothing can have arrived. */
   arrived: { change: BranchChange; facts: ArrivalFacts } | null;
   /** Numbers of the PRs that were merged into the branch: a push tells of them as well as their own event. */
@@ -155,7 +163,7 @@ function loosenedBy(before: Repository, { repository, policy }: Sight, at: Date)
 async function observe(
   { clock }: JobContext,
   transaction: Database,
-  { repository, headSha, policy, scan, before, landed }: Sight,
+  { repository, headSha, policy, scan, before, moves, landed }: Sight,
 ): Promise<WorkRequest[]> {
   const stored = await listDebts(transaction, repository.id, ['active', 'overdue']);
   const tightened = stored.flatMap(({ debt }) => tighten(debt, policy) ?? []);
@@ -163,12 +171,31 @@ async function observe(
   for (const { debt } of tightened) current.set(debt.id, debt);
   const visible = [...current.values()].filter((debt) => landedBy(landed, debt)?.isInHead !== false);
   const at = clock.now();
-  const scans = { before, after: scan, at };
+  const scans = { before, after: scan, ...moves, at };
   const effects: WorkRequest[] = [];
   for (const change of [...tightened, ...observeDefaultBranch(visible, scans, policy)]) {
     effects.push(...(await saveChange(transaction, repository, change, headSha, { at, actor: null })));
   }
   return effects;
+}
+
+/** Compares the branch with what it held at the last sync, for debts whose code may have moved out of sight. */
+async function lookForMoves(
+  { database, trees }: JobContext,
+  github: GitHub,
+  repository: Repository,
+  policy: Policy,
+  now: readonly TreeFile[],
+): Promise<Sight['moves']> {
+  const { id, syncedSha } = repository;
+  const standing = await listDebts(database, id, ['active', 'overdue']);
+  const paths = new Set(now.map(({ path }) => path));
+  const isThere = (path: string) => paths.has(path);
+  const isMissed = standing.some(({ debt }) => debt.places.some(({ path }) => !isThere(path)));
+  if (!isMissed || syncedSha === null) return { isThere };
+  const read = () => readTree(github, nameOf(repository), syncedSha);
+  const before = (await orNull(trees.recall(id, syncedSha, read))) ?? [];
+  return { isThere, outOfSight: movedOutOfSight(before, now, policy) };
 }
 
 /** What the branch held at the last sync, seen under the policy of now; `null` if that is lost, as after a first look. */

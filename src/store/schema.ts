@@ -75,6 +75,8 @@ export interface PullEvidence {
   headSha: string;
   mergeBaseSha: string;
   changedPaths: string[];
+  /** Files that the PR moves to where no scan looks: where they were, and where they are. */
+  outOfSight: [string, string][];
   /** The policy file at the head: its faults, or `null` where the PR leaves the file alone. */
   headPolicyProblems: PolicyProblem[] | null;
   /** The same of the organisation's policy file, in its own repository; absent where the PR leaves it alone. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Debt } from '../../src/debt/debt.ts';
-import { matchPlaces } from '../../src/debt/place-matching.ts';
+import { matchPlaces, type Scans } from '../../src/debt/place-matching.ts';
 import { observeDefaultBranch } from '../../src/debt/sighting.ts';
 import type { Finding, ScanResult, SkippedFile } from '../../src/detect/finding.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
@@ -22,7 +22,7 @@ import {
 
 const AT = later(HOUR);
 
-interface Observation {
+interface Observation extends Pick<Scans, 'outOfSight' | 'isThere'> {
   debts?: Debt[];
   before?: ScanResult | null;
   after?: Partial<ScanResult>;
@@ -34,8 +34,9 @@ function observe({
   before = null,
   after = {},
   policy = defaultPolicy(),
+  ...moves
 }: Observation) {
-  return observeDefaultBranch(debts, { before, after: scan(after), at: AT }, policy);
+  return observeDefaultBranch(debts, { before, after: scan(after), ...moves, at: AT }, policy);
 }
 
 function skipped(reason: SkippedFile['reason']): SkippedFile[] {
@@ -104,6 +105,25 @@ describe('a debt whose call is not seen', () => {
     expect(observe(observation)).toEqual([
       { debt: activeDebt(), event: { kind: 'undecided', place: debtPlace(), cause } },
     ]);
+  });
+
+  it('since its file was moved to where nobody looks, stays open there', () => {
+    const hidden = debtPlace({ path: 'vendor/summary.py' });
+    const outOfSight = new Map([[debtPlace().path, hidden.path]]);
+    expect(observe({ outOfSight })).toEqual([
+      {
+        debt: activeDebt({ places: [hidden] }),
+        event: { kind: 'undecided', place: hidden, cause: 'ignored-path' },
+      },
+    ]);
+    expect(observe({ outOfSight, after: { findings: [finding({ path: 'moved.py' })] } })[0]?.event.kind).toBe(
+      'moved',
+    );
+  });
+
+  it('in an ignored folder is gone when the file is', () => {
+    expect(observe({ policy: ignoring, isThere: () => true })[0]?.event.kind).toBe('undecided');
+    expect(observe({ policy: ignoring, isThere: () => false })[0]?.event.kind).toBe('resolved');
   });
 
   it('in a file with a syntax error is gone: what the parser recovered was analysed', () => {

@@ -243,6 +243,15 @@ describe('a debt that can no longer be seen', () => {
       (source) => ({ 'src/summary.py': `${source}\n# ${'x'.repeat(1_100_000)}\n` }),
       /its file could not be analysed/,
     ],
+    [
+      'moved to such a folder by the push that ignores it',
+      (source) => ({
+        'src/summary.py': null,
+        'attic/summary.py': source,
+        '.github/tollgate.yml': 'paths: { ignore: [default, "attic/**"] }\n',
+      }),
+      /under a path that policy ignores/,
+    ],
   ])('%s stays open, says why, and becomes overdue', async (_, files, why) => {
     const setting = await newRepository();
     const { ada, carol } = setting;

@@ -39,6 +39,7 @@ export function judgeInput(changes: Partial<JudgeInput> = {}): JudgeInput {
     staleExceptions: [],
     head: scan(),
     mergeBase: scan(),
+    outOfSight: new Map(),
     mergeBaseSha: '41d0aa2000000000000000000000000000000000',
     changedPaths: ['services/chat/summary.py'],
     documents: null,

@@ -43,6 +43,7 @@ const pull: Pull = {
     headSha: 'head',
     mergeBaseSha: 'base',
     changedPaths: [],
+    outOfSight: [],
     headPolicyProblems: null,
     documents: null,
     hasReasonForm: false,
