@@ -1,4 +1,5 @@
 import type { Probot } from 'probot';
+import { signChange } from './jobs/class-changes.ts';
 import type { Reactions } from './jobs/reactions.ts';
 
 /**
@@ -16,7 +17,7 @@ export function tollgate(app: Probot, on: Reactions): void {
       'pull_request.unlabeled',
       'pull_request.closed',
     ],
-    ({ payload }) => on.pullChanged(payload, payload.pull_request.number),
+    ({ payload }) => on.pullChanged(payload, payload.pull_request.number, signChange(payload)),
   );
   app.on(['pull_request_review.submitted', 'pull_request_review.dismissed'], ({ payload }) =>
     on.pullChanged(payload, payload.pull_request.number),
@@ -29,6 +30,18 @@ export function tollgate(app: Probot, on: Reactions): void {
   });
   app.on('push', ({ payload }) => on.pushed(payload, payload.ref));
   app.on('issues', ({ payload }) => on.issueChanged(payload, payload.issue.number));
+  // Created alone: who edits a command into an old comment, or writes it anew, has not asked again.
+  app.on('issue_comment.created', ({ payload }) => {
+    const { comment, issue } = payload;
+    return on.commented(payload, {
+      id: comment.id,
+      issueNumber: issue.number,
+      onPull: issue.pull_request !== undefined,
+      author: { login: comment.user?.login ?? 'ghost', isBot: comment.user?.type === 'Bot' },
+      appId: comment.performed_via_github_app?.id ?? null,
+      body: comment.body,
+    });
+  });
   app.on('check_run.rerequested', ({ payload }) => on.rerunRequested(payload, payload.check_run.head_sha));
   app.on('check_suite.rerequested', ({ payload }) =>
     on.rerunRequested(payload, payload.check_suite.head_sha),

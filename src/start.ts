@@ -148,7 +148,8 @@ async function openContext(
     },
   };
   const probot = createProbot(config, log, octokitFor(metrics, gate, deadlines));
-  await probot.load((app) => tollgate(app, createReactions(store.database, queue)));
+  const about = { appId: config.credentials.appId, clock };
+  await probot.load((app) => tollgate(app, createReactions(store.database, queue, about)));
   const context: JobContext = {
     appId: config.credentials.appId,
     recordKey: recordKey(config.credentials.privateKey),

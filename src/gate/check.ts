@@ -1,10 +1,11 @@
 import { code, cutToBytes, plainLine, table } from '../debt/markdown.ts';
 import { type Annotation, annotationsOf } from './annotations.ts';
 import { bypassText, commentsToPaste, failingBypasses } from './bypass-text.ts';
+import { freezeText, letThroughText, reclassifiedText } from './freeze-text.ts';
 import { configFaultText, gatewayText } from './gateway-text.ts';
 import { documentedText, paidText, provenance, warningText } from './pass-text.ts';
 import { looseningText, overdueBaselineText, staleText } from './policy-text.ts';
-import { freezeText, policyText, unevaluatedText } from './refusal-text.ts';
+import { policyText, unevaluatedText } from './refusal-text.ts';
 import type { CheckContext } from './text-context.ts';
 import { titleOf } from './title.ts';
 import type { Verdict } from './verdict.ts';
@@ -100,6 +101,8 @@ function verdictText(verdict: Verdict, context: CheckContext): string {
     ...gatewayText(verdict, context),
     ...freezeText(verdict, context),
     ...overdueBaselineText(verdict),
+    ...letThroughText(verdict),
+    ...reclassifiedText(verdict),
     ...paidText(verdict),
     ...documentedText(verdict, context),
     ...warningText(verdict, context),

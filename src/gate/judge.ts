@@ -9,6 +9,7 @@ import { classify } from './classify.ts';
 import { documentationOf } from './documentation.ts';
 import { gatewayChange } from './gateway-change.ts';
 import { removesOld } from './old-bypasses.ts';
+import type { PullRequest } from './pull.ts';
 import type { Bypass, DocumentedBypass, JudgeInput, Reason, Verdict } from './verdict.ts';
 
 /** Says of one PR whether it passes, why not, and all that people are told about it. Pure: the same input, the same verdict. */
@@ -27,6 +28,7 @@ export function judge(input: JudgeInput): Verdict {
   const bypasses = bypassesOf(levelled(compared.added, 'error', input.policy), input, seen);
   const classification = classify(input.pull, input.policy);
   const paysOff = seen.filter((sighting) => sighting.stoodBefore && isGone(sighting)).map(({ debt }) => debt);
+  const freeze = freezeOn({ debts: input.debts, pull: input.pull, classification, paysOff, bypasses });
   const reasons = [
     ...input.policyProblems.map((problem): Reason => ({ kind: 'policy', problem })),
     ...unapproved(input),
@@ -34,8 +36,8 @@ export function judge(input: JudgeInput): Verdict {
     ...bypasses
       .filter((bypass) => !isDocumented(bypass))
       .map((bypass): Reason => ({ kind: 'bypass', bypass })),
-    ...freeze({ debts: input.debts, classification, paysOff, bypasses }),
     ...overdueBaseline(input, { classification, paysOff, bypasses }, compared.removed),
+    ...freezeReasons(freeze, classification, input),
   ];
   return {
     pull: input.pull,
@@ -50,6 +52,8 @@ export function judge(input: JudgeInput): Verdict {
     olderBypasses: olderBypasses(compared, input.policy),
     paysOff,
     classification,
+    reclassified: reclassified(input),
+    letThrough: freeze.letThrough,
     gatewayChange: gatewayChange(input),
     loosenings: input.loosenings,
     excepted: exceptedHere(input),
@@ -133,7 +137,7 @@ function unevaluated(input: JudgeInput): SkippedFile[] {
 /** Old bypasses whose day has passed block features as an overdue debt does; a PR that removes one is the way out. */
 function overdueBaseline(
   { overdueBaseline: baseline }: JudgeInput,
-  { classification, bypasses, paysOff }: Omit<FreezeTerms, 'debts'>,
+  { classification, bypasses, paysOff }: Omit<FreezeTerms, 'debts' | 'pull'>,
   removed: readonly Finding[],
 ): Reason[] {
   if (baseline === null || classification.class !== 'feature') return [];
@@ -153,15 +157,48 @@ function exceptedHere({ mergeBase, head }: JudgeInput): Finding[] {
 
 interface FreezeTerms {
   debts: readonly Debt[];
+  pull: Pick<PullRequest, 'overrides'>;
   classification: Verdict['classification'];
   paysOff: readonly Debt[];
   bypasses: readonly Bypass[];
 }
 
-/** Overdue debts block features; a PR that pays one off and adds no bypass is the way out (decisions 21). */
-function freeze({ debts, classification, paysOff, bypasses }: FreezeTerms): Reason[] {
+interface Freeze {
+  /** The overdue debts that hold the PR. */
+  holding: Debt[];
+  letThrough: Verdict['letThrough'];
+}
+
+/**
+ * Overdue debts block features; a PR that pays one off and adds no bypass is the way out, and the contact may let one
+ * through (decisions 21): as far as the debts are concerned that were overdue then.
+ */
+function freezeOn({ debts, pull, classification, paysOff, bypasses }: FreezeTerms): Freeze {
   const overdue = debts.filter(({ state }) => state === 'overdue');
   const isWayOut = bypasses.length === 0 && paysOff.some(({ state }) => state === 'overdue');
-  if (overdue.length === 0 || classification.class !== 'feature' || isWayOut) return [];
-  return [{ kind: 'freeze', debts: overdue, classification }];
+  if (classification.class !== 'feature' || isWayOut) return { holding: [], letThrough: [] };
+  const overrideOf = (debt: Debt) => pull.overrides.find(({ debtId }) => debtId === debt.id);
+  return {
+    holding: overdue.filter((debt) => !overrideOf(debt)),
+    letThrough: overdue.flatMap((debt) => {
+      const override = overrideOf(debt);
+      return override ? [{ debt, override }] : [];
+    }),
+  };
+}
+
+function freezeReasons(
+  { holding }: Freeze,
+  classification: Verdict['classification'],
+  { removers }: JudgeInput,
+): Reason[] {
+  if (holding.length === 0) return [];
+  const removedBy = holding.map(({ id }) => [...(removers.get(id) ?? [])]);
+  return [{ kind: 'freeze', debts: holding, removers: removedBy, classification }];
+}
+
+/** Someone who is held by a freeze may be tempted: what the class was changed to since it began is shown (decisions 20). */
+function reclassified({ pull, debts }: JudgeInput): Verdict['reclassified'] {
+  const overdue = new Set(debts.filter(({ state }) => state === 'overdue').map(({ id }) => id));
+  return pull.classChanges.filter((change) => change.overdue.some((id) => overdue.has(id)));
 }

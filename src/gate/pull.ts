@@ -17,11 +17,49 @@ export interface PullRequest {
   headApprovedByContact: boolean;
   /** Whether somebody with write access has. */
   approvedByWriter: boolean;
+  /** What somebody with write access said that it is, which goes before all signs; `null` if nobody did. */
+  classCommand: ClassCommand | null;
+  /** How its class changed since it was first seen, oldest first; the latest of them if there were many. */
+  classChanges: ClassChange[];
+  /** The overdue debts that do not hold it. */
+  overrides: Override[];
+}
+
+/** `/tollgate classify WORD`. Stored as JSON. */
+export interface ClassCommand {
+  /** A name of policy's `features.types`. */
+  word: string;
+  by: string;
+  /** The comment that says so: of two the later one counts, whichever arrives first. */
+  commentId: number;
+}
+
+/** A PR came to count as something else. Stored as JSON. */
+export interface ClassChange {
+  class: ChangeClass;
+  /** A login; `null` where GitHub did not tell. */
+  by: string | null;
+  /** Markdown, escaped, as in {@link Classification}. */
+  because: string;
+  /** ISO instant. */
+  at: string;
+  /** Ids of the debts that were overdue then: it happened during that freeze. */
+  overdue: string[];
+}
+
+/** The contact let the PR through, as far as one debt is concerned (decisions 21). */
+export interface Override {
+  debtId: string;
+  by: string;
+  reason: string;
+  at: Date;
 }
 
 /** Why a PR counts as what it counts as. */
 export interface Classification {
   class: ChangeClass;
+  /** What says so. */
+  sign: 'command' | 'label' | 'title' | 'branch' | 'none';
   /** For people: `its title begins with \`feat:\``. Markdown, escaped. */
   because: string;
 }

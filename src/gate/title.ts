@@ -76,6 +76,8 @@ function overdueBaselineTitle(verdict: Verdict): string | null {
 function passTitle(verdict: Verdict): string {
   const { documented, paysOff, olderBypasses, loosenings } = verdict;
   if (loosenings.length > 0) return 'Loosens the policy, as the contact approved';
+  const freeze = openedTitle(verdict);
+  if (freeze !== null) return documented.length > 0 ? `${freeze}; ${documentedTitle(verdict)}` : freeze;
   if (documented.length > 0) return documentedTitle(verdict);
   const overdue = paysOff.filter(({ state }) => state === 'overdue').length;
   if (overdue > 0) return `Pays off ${count(overdue, 'overdue debt')}`;
@@ -84,6 +86,14 @@ function passTitle(verdict: Verdict): string {
   return olderBypasses > 0
     ? 'No new LLM call goes around the gateway'
     : 'No LLM call goes around the gateway';
+}
+
+/** Why a freeze that is on does not hold it, where a person made it so. */
+function openedTitle({ letThrough, reclassified, classification }: Verdict): string | null {
+  if (letThrough.length > 0) return 'Let through the feature freeze by the contact';
+  return classification.class !== 'feature' && reclassified.length > 0
+    ? 'Not held by the feature freeze: reclassified after it began'
+    : null;
 }
 
 function gatewayTitle({ lost, added, places, differences }: GatewayChange): string {

@@ -8,7 +8,7 @@ import type { PolicyProblem } from '../policy/problem.ts';
 import type { DocumentMention } from './documents.ts';
 import type { Difference } from './gateway-differences.ts';
 import type { OldPlace } from './old-bypasses.ts';
-import type { Classification, PullRequest } from './pull.ts';
+import type { ClassChange, Classification, Override, PullRequest } from './pull.ts';
 
 /** What the number in an `Issue:` line turned out to be. */
 export type ReasonIssue =
@@ -44,6 +44,8 @@ export interface JudgeInput {
   debts: Debt[];
   /** `null` if policy gives old bypasses no day, or it has not passed, or none are left. */
   overdueBaseline: OverdueBaseline | null;
+  /** Numbers of the open PRs that would remove a debt, by its id. */
+  removers: ReadonlyMap<string, readonly number[]>;
   now: Date;
 }
 
@@ -85,7 +87,8 @@ export type DocumentedBypass = Bypass & { documentation: { kind: 'documented' } 
 
 export type Reason =
   | { kind: 'bypass'; bypass: Bypass }
-  | { kind: 'freeze'; debts: Debt[]; classification: Classification }
+  /** `removers`: for each of its debts, the open PRs that would remove it. */
+  | { kind: 'freeze'; debts: Debt[]; removers: number[][]; classification: Classification }
   | { kind: 'policy'; problem: PolicyProblem }
   | { kind: 'overdue-baseline'; baseline: OverdueBaseline; classification: Classification }
   | { kind: 'loosening'; loosenings: PlacedLoosening[] }
@@ -136,6 +139,10 @@ export interface Verdict {
   /** Open debts all of whose places are gone at the head. */
   paysOff: Debt[];
   classification: Classification;
+  /** How its class changed after the freeze began that is still on; empty without one. */
+  reclassified: ClassChange[];
+  /** The overdue debts that do not hold it although it is a feature, and why. */
+  letThrough: { debt: Debt; override: Override }[];
   /** What it does to the gateway's configuration; `null` if nothing. */
   gatewayChange: GatewayChange | null;
   /** In what it loosens the policy; a reason to fail until the contact has approved it. */

@@ -47,6 +47,16 @@ export async function createComment(
   return data.id;
 }
 
+/** Adds a reaction of ours; one that is there already stays one. Whoever deleted the comment wants none. */
+export async function reactTo(
+  github: GitHub,
+  name: RepositoryName,
+  commentId: number,
+  content: '+1' | '-1' | 'confused',
+): Promise<void> {
+  await orNull(github.rest.reactions.createForIssueComment({ ...name, comment_id: commentId, content }));
+}
+
 export async function updateComment(
   github: GitHub,
   name: RepositoryName,

@@ -6,6 +6,7 @@ import { recordDecision } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
 import { lookAtNotices } from '../store/debt-notes.ts';
 import { saveDebt } from '../store/debts.ts';
+import { endOverrides } from '../store/overrides.ts';
 import type { Repository } from '../store/repositories.ts';
 import { dashboardEffect, debtCommentEffect, trackingIssueEffect } from './requests.ts';
 import type { WorkRequest } from './work.ts';
@@ -25,6 +26,7 @@ export async function saveChange(
   mention: string | null = null,
 ): Promise<WorkRequest[]> {
   await saveDebt(transaction, { repositoryId: repository.id, seenSha, debt: change.debt });
+  if (change.event.kind === 'resolved') await endOverrides(transaction, change.debt.id);
   const decision = debtDecision(change, repository, occasion);
   if (decision) await recordDecision(transaction, decision);
   if (LOOK_AGAIN.has(change.event.kind)) await lookAtNotices(transaction, [change.debt.id]);

@@ -1,8 +1,10 @@
 import type { Probot } from 'probot';
 import { adoptInstallation } from './adopt-installation.ts';
 import { sweepBaselines } from './baseline.ts';
+import { carryOutCommands } from './commands.ts';
 import type { JobContext } from './context.ts';
 import { settleAdoptionIssue } from './effects/adoption-issue.ts';
+import { settleAnswer } from './effects/answer.ts';
 import { settleCheck } from './effects/check.ts';
 import { settleChecklist } from './effects/checklist.ts';
 import { settleDashboard } from './effects/dashboard.ts';
@@ -28,6 +30,7 @@ export function createHandlers(context: JobContext, probot: Pick<Probot, 'receiv
     sync: (data) => syncRepository(context, data),
     adopt: (data) => adoptInstallation(context, data),
     organisation: (data) => readOrganisation(context, data),
+    command: (data) => carryOutCommands(context, data),
     effect: (effect) => settle(context, effect),
     sweep: async () => {
       await sweep(context);
@@ -59,5 +62,7 @@ async function settle(context: JobContext, effect: Effect): Promise<void> {
       return settleOverview(context, effect);
     case 'dashboard':
       return settleDashboard(context, effect);
+    case 'answer':
+      return settleAnswer(context, effect);
   }
 }

@@ -8,7 +8,8 @@ import type { Policy, PolicyException } from '../policy/policy.ts';
 import { findBaseline } from '../store/baselines.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts, listResolvedDebts, OPEN_STATES } from '../store/debts.ts';
-import type { Pull } from '../store/pulls.ts';
+import { listOverrides } from '../store/overrides.ts';
+import { listRemovers, type Pull } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import { findScan } from '../store/scans.ts';
 import { dueDate } from './baseline.ts';
@@ -41,7 +42,7 @@ export async function loadJudgeInput(
   const reasons = evidence.reasonIssues.map(([number]) => number);
   const resolved = await listResolvedDebts(database, repository.id, { reasons, fingerprints: [] });
   return {
-    pull: pullRequest(pull),
+    pull: await loadPullRequest(database, pull),
     policy,
     // A PR that changes a policy file in need of mending is judged by what it makes of it.
     policyProblems: [
@@ -60,6 +61,7 @@ export async function loadJudgeInput(
     reasonIssues: new Map(evidence.reasonIssues),
     debts: [...open, ...resolved].map(({ debt }) => debt),
     overdueBaseline,
+    removers: await listRemovers(database, repository.id),
     now: clock.now(),
   };
 }
@@ -84,13 +86,16 @@ function ownStaleExceptions({ policy, organisation }: PolicyInForce, head: ScanR
     : staleExceptions(policy, head.excepted);
 }
 
-function pullRequest(pull: Pull): PullRequest {
+/** A PR as the verdict sees it. */
+export async function loadPullRequest(database: Database, pull: Pull): Promise<PullRequest> {
   const { number, title, headSha, headRef, baseRef, labels, author } = pull;
   const { authorCanWrite, approvedByContact, approvedByWriter, headApprovedByContact } = pull;
+  const { classCommand, classChanges } = pull;
   return {
     ...{ number, title, headSha, headRef, baseRef, labels, author },
     // Not known where nothing depends on it (`dependsOnAuthor`).
     authorCanWrite: authorCanWrite ?? false,
-    ...{ approvedByContact, approvedByWriter, headApprovedByContact },
+    ...{ approvedByContact, approvedByWriter, headApprovedByContact, classCommand, classChanges },
+    overrides: await listOverrides(database, pull.repositoryId, number),
   };
 }

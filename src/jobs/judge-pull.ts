@@ -3,6 +3,7 @@ import { REASON_FORM_FILE } from '../debt/reason-form.ts';
 import { dependsOnAuthor } from '../gate/author.ts';
 import { changedNames } from '../gate/gateway-change.ts';
 import { issuesToLookUp, judge } from '../gate/judge.ts';
+import type { Verdict } from '../gate/verdict.ts';
 import { speaks } from '../gate/voices.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
 import { canWrite, isContact, listApprovers } from '../github/people.ts';
@@ -11,8 +12,11 @@ import { type PullSnapshot, readMergeBase, readPull } from '../github/pulls.ts';
 import { readReasonIssues } from '../github/reason-issues.ts';
 import { readBranchHead } from '../github/repositories.ts';
 import type { TreeFile } from '../github/trees.ts';
+import type { Database } from '../store/database.ts';
+import { listDebts } from '../store/debts.ts';
 import {
   findPull,
+  listOpenPulls,
   type Pull,
   type PullEvidence,
   type PullState,
@@ -20,8 +24,10 @@ import {
   saveAuthor,
   saveEvidence,
   savePull,
+  saveRemoves,
 } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository, saveFirstPolicy } from '../store/repositories.ts';
+import { noteUntold } from './class-changes.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { readMentions } from './documents.ts';
 import { loadJudgeInput } from './judge-input.ts';
@@ -29,10 +35,10 @@ import { withOrganisation } from './organisation.ts';
 import { readPolicyChange } from './policy-change.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { proposeDebts, withdrawProposals } from './proposals.ts';
-import { checkEffect, checkEffects, checklistEffect, syncRequest } from './requests.ts';
+import { checkEffect, checkEffects, checklistEffect, inOrder, syncRequest } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
 import { scanCommit } from './scan-commit.ts';
-import type { JudgePull } from './work.ts';
+import type { JudgePull, WorkRequest } from './work.ts';
 
 /** Looks at a PR's newest state on GitHub, keeps what it saw, and asks for the effects that follow from it. */
 export async function judgePull(
@@ -45,8 +51,8 @@ export async function judgePull(
   await restoreDebts(context, github, known);
   const repository = await withPolicy(context, github, await withOrganisation(context, github, known));
   const snapshot = await readPull(github, nameOf(repository), pullNumber);
-  const before = await findPull(context.database, repositoryId, pullNumber);
-  await savePull(context.database, await pullOf(github, repository, snapshot, before));
+  const stored = await findPull(context.database, repositoryId, pullNumber);
+  const before = await keepPull(context, repository, await pullOf(github, repository, snapshot, stored));
   if (quiet && !before?.evidence)
     await quietPull(context.database, repositoryId, pullNumber, snapshot.headSha);
   if (!snapshot.open && !snapshot.mergedAt) return abandon(context, repository, snapshot);
@@ -60,6 +66,21 @@ export async function judgePull(
   if (snapshot.mergedAt && snapshot.baseRef === repository.defaultBranch) {
     await context.queue.enqueue([syncRequest(repositoryId)]);
   }
+}
+
+/** Keeps what GitHub shows of a PR, and what that makes of its class. @returns what was known before */
+function keepPull(
+  { database, clock }: JobContext,
+  { id }: Repository,
+  pull: PullState,
+): Promise<Pull | null> {
+  return database.transaction(async (transaction) => {
+    const repository = await lockRepository(transaction, id);
+    const before = await findPull(transaction, id, pull.number);
+    await savePull(transaction, pull);
+    if (repository && before) await noteUntold(transaction, repository, before, pull, clock.now());
+    return before;
+  });
 }
 
 /** A repository met for the first time has no policy yet: it is read before anything is judged by it. */
@@ -209,14 +230,35 @@ async function decide(
     const input = await loadJudgeInput(transaction, repository, judged, context.clock);
     // The policy changed while we looked: its sync has asked for another look already.
     if (!input) return;
+    const verdict = judge(input);
     const effects = speaks('issue', input.policy)
-      ? await proposeDebts(transaction, repository, judged, judge(input), input)
+      ? await proposeDebts(transaction, repository, judged, verdict, input)
       : [];
+    effects.push(...(await noteRemoved(transaction, repository, pull, removedBy(verdict, repository))));
     await context.queue.enqueue(
       [...effects, checkEffect(repositoryId, pull.headSha), checklistEffect(repositoryId, pullNumber)],
       transaction,
     );
   });
+}
+
+/** The debts that the default branch would be rid of; merging elsewhere pays nothing. */
+function removedBy({ pull, paysOff }: Verdict, { defaultBranch }: Repository): string[] {
+  return pull.baseRef === defaultBranch ? paysOff.map(({ id }) => id) : [];
+}
+
+/** Every PR that a freeze blocks says which open PR lifts it. @returns the checks that now say something else */
+async function noteRemoved(
+  transaction: Database,
+  { id }: Pick<Repository, 'id'>,
+  pull: Pick<Pull, 'number' | 'removes'>,
+  removes: string[],
+): Promise<WorkRequest[]> {
+  if (pull.removes.toSorted().join() === removes.toSorted().join()) return [];
+  await saveRemoves(transaction, id, pull.number, removes);
+  const overdue = await listDebts(transaction, id, ['overdue']);
+  const isNews = overdue.some(({ debt }) => pull.removes.includes(debt.id) !== removes.includes(debt.id));
+  return isNews ? inOrder(checkEffects(id, await listOpenPulls(transaction, id))) : [];
 }
 
 /** Closed without merging: what it proposed is withdrawn, and a head that it shared is shown without it. */
@@ -228,6 +270,8 @@ async function abandon(context: JobContext, repository: Repository, pull: PullSn
       at: context.clock.now(),
       actor: null,
     });
+    const known = await findPull(transaction, id, pull.number);
+    if (known) effects.push(...(await noteRemoved(transaction, repository, known, [])));
     await context.queue.enqueue([...effects, checkEffect(id, pull.headSha)], transaction);
   });
 }

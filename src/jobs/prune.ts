@@ -1,4 +1,5 @@
 import { LONGEST_SECONDS } from '../github/write-limits.ts';
+import { forgetCommands } from '../store/commands.ts';
 import { forgetGroups } from '../store/merge-groups.ts';
 import { forgetFacts, forgetScans } from '../store/pruning.ts';
 import { forgetRefusals } from '../store/refusals.ts';
@@ -8,7 +9,7 @@ import type { JobContext } from './context.ts';
 const DAY_MS = 24 * 3_600_000;
 
 /** Days after which things are forgotten. What a later scan misses it reads again: nothing depends on these. */
-const KEPT_DAYS = { scans: 14, facts: 30, refusals: 30 };
+const KEPT_DAYS = { scans: 14, facts: 30, refusals: 30, commands: 30 };
 
 /** Forgets what nobody will ask for: scans of heads long gone, facts of blobs that no tree has any more. */
 export async function prune({ database, log }: JobContext): Promise<void> {
@@ -19,6 +20,7 @@ export async function prune({ database, log }: JobContext): Promise<void> {
   const facts = await forgetFacts(database, daysAgo(KEPT_DAYS.facts));
   await forgetRefusals(database, daysAgo(KEPT_DAYS.refusals));
   await forgetGroups(database, daysAgo(1));
+  await forgetCommands(database, daysAgo(KEPT_DAYS.commands));
   await forgetWriteCounts(database, new Date(now - LONGEST_SECONDS * 1000));
   if (scans + facts > 0) log.info({ scans, facts }, 'Forgot what no open PR and no branch needs any more');
 }

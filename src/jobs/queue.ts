@@ -25,6 +25,7 @@ const CONCURRENCY: Record<QueueName, number> = {
   sync: 2,
   adopt: 1,
   organisation: 1,
+  command: 2,
   effect: 6,
   sweep: 1,
   upkeep: 1,

@@ -1,13 +1,17 @@
+import type { Clock } from '../clock.ts';
 import { isStanding } from '../debt/lifecycle.ts';
+import { commandsIn } from '../gate/command.ts';
 import { visibilityOf } from '../github/repositories.ts';
 import { ORGANISATION_REPOSITORY } from '../policy/defaults.ts';
 import { forgetCheck } from '../store/checks.ts';
+import { saveCommands } from '../store/commands.ts';
 import { doubtDashboard, findDashboard } from '../store/dashboards.ts';
 import type { Database } from '../store/database.ts';
 import { findDebtByTrackingIssue, listDebtsByReason } from '../store/debts.ts';
 import { findGroup, forgetGroup, saveGroup } from '../store/merge-groups.ts';
 import { listOpenPullsByHead, listPullsCiting } from '../store/pulls.ts';
 import { findRepository, listRepositories, loseRepository, saveRepository } from '../store/repositories.ts';
+import { noteSigns, type SignChange } from './class-changes.ts';
 import type { Queue } from './queue.ts';
 import { dashboardEffect, groupRequest, judgeRequest, syncRequest, trackingIssueEffect } from './requests.ts';
 import type { WorkRequest } from './work.ts';
@@ -36,9 +40,22 @@ interface GroupEvent {
   base_ref: string;
 }
 
+/** A new comment on an issue or PR. */
+export interface Comment {
+  id: number;
+  issueNumber: number;
+  onPull: boolean;
+  author: { login: string; isBot: boolean };
+  /** The App through which it was written, if any. */
+  appId: number | null;
+  body: string;
+}
+
 /** What an event asks for. Each writes down its work in one transaction and does none of it. */
 export interface Reactions {
-  pullChanged(event: RepositoryEvent, pullNumber: number): Promise<void>;
+  /** @param signs what the event did to what the PR is classified by, if anything */
+  pullChanged(event: RepositoryEvent, pullNumber: number, signs?: SignChange | null): Promise<void>;
+  commented(event: RepositoryEvent, comment: Comment): Promise<void>;
   pushed(event: RepositoryEvent, ref: string): Promise<void>;
   groupRequested(event: RepositoryEvent, group: GroupEvent): Promise<void>;
   groupDestroyed(event: RepositoryEvent, group: GroupEvent): Promise<void>;
@@ -50,7 +67,11 @@ export interface Reactions {
   uninstalled(installationId: number): Promise<void>;
 }
 
-export function createReactions(database: Database, queue: Queue): Reactions {
+export function createReactions(
+  database: Database,
+  queue: Queue,
+  { appId, clock }: { appId: number; clock: Clock },
+): Reactions {
   /** Remembers the repository as the event shows it, and asks for work in the same transaction. */
   const about = (
     event: RepositoryEvent,
@@ -72,8 +93,23 @@ export function createReactions(database: Database, queue: Queue): Reactions {
     });
 
   return {
-    pullChanged: (event, pullNumber) =>
-      about(event, (_, repositoryId) => [judgeRequest(repositoryId, pullNumber)]),
+    pullChanged: (event, pullNumber, signs = null) =>
+      about(event, async (transaction, repositoryId) => {
+        if (signs) await noteSigns(transaction, repositoryId, pullNumber, signs, clock.now());
+        return [judgeRequest(repositoryId, pullNumber)];
+      }),
+
+    commented: async (event, { id: commentId, author, issueNumber, onPull, appId: writer, body }) => {
+      const asked = writer === appId ? [] : commandsIn(body);
+      if (asked.length === 0) return;
+      await about(event, async (transaction, repositoryId) => {
+        const { login: actor, isBot: actorIsBot } = author;
+        await saveCommands(transaction, {
+          ...{ repositoryId, commentId, issueNumber, onPull, actor, actorIsBot, asked },
+        });
+        return [{ queue: 'command', data: { repositoryId, issueNumber } }];
+      });
+    },
 
     pushed: (event, ref) =>
       about(event, (_, id, installationId) =>

@@ -11,6 +11,7 @@ type Work =
   | { queue: 'sync'; data: SyncRepository }
   | { queue: 'adopt'; data: AdoptInstallation }
   | { queue: 'organisation'; data: ReadOrganisation }
+  | { queue: 'command'; data: CarryOut }
   | { queue: 'effect'; data: Effect }
   | { queue: 'sweep'; data: Record<string, never> }
   | { queue: 'upkeep'; data: Record<string, never> };
@@ -53,6 +54,12 @@ export interface ReadOrganisation {
   installationId: number;
 }
 
+/** Do what the comments on an issue or PR ask for. */
+export interface CarryOut {
+  repositoryId: number;
+  issueNumber: number;
+}
+
 /** Make one thing on GitHub what the database says it should be. */
 export type Effect =
   | { kind: 'check'; repositoryId: number; headSha: string }
@@ -62,7 +69,9 @@ export type Effect =
   | { kind: 'checklist'; repositoryId: number; pullNumber: number }
   | { kind: 'adoption-issue'; repositoryId: number }
   | { kind: 'overview'; installationId: number }
-  | { kind: 'dashboard'; repositoryId: number };
+  | { kind: 'dashboard'; repositoryId: number }
+  /** What came of the commands of a comment. */
+  | { kind: 'answer'; repositoryId: number; commentId: number };
 
 /** One job of a key is active and one waits; a third would find nothing that the waiting one does not. */
 export function singletonKey(request: Exclude<WorkRequest, { queue: 'delivery' }>): string {
@@ -76,6 +85,8 @@ export function singletonKey(request: Exclude<WorkRequest, { queue: 'delivery' }
     case 'adopt':
     case 'organisation':
       return String(request.data.installationId);
+    case 'command':
+      return `${request.data.repositoryId}#${request.data.issueNumber}`;
     case 'effect':
       return effectKey(request.data);
     case 'sweep':
@@ -100,5 +111,7 @@ function effectKey(effect: Effect): string {
       return `overview ${effect.installationId}`;
     case 'dashboard':
       return `dashboard ${effect.repositoryId}`;
+    case 'answer':
+      return `answer ${effect.repositoryId} ${effect.commentId}`;
   }
 }

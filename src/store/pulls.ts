@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, ne, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { type PullEvidence, pulls } from './schema.ts';
 
@@ -6,7 +6,10 @@ export type Pull = typeof pulls.$inferSelect;
 export type { PullEvidence };
 
 /** What GitHub tells of a PR; what we made of it stays. */
-export type PullState = Omit<Pull, 'quietSha' | 'checklistId' | 'evidence'>;
+export type PullState = Omit<
+  Pull,
+  'quietSha' | 'checklistId' | 'evidence' | 'classCommand' | 'classChanges' | 'removes'
+>;
 
 export async function savePull(database: Database, pull: PullState): Promise<void> {
   const { repositoryId: _, number: __, ...columns } = pull;
@@ -65,6 +68,48 @@ export async function saveChecklist(
   commentId: number,
 ): Promise<void> {
   await database.update(pulls).set({ checklistId: commentId }).where(byNumber(repositoryId, number));
+}
+
+/** What somebody says that a PR is; `null`: its signs count again. */
+export async function saveClassCommand(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  classCommand: Pull['classCommand'],
+): Promise<void> {
+  await database.update(pulls).set({ classCommand }).where(byNumber(repositoryId, number));
+}
+
+export async function saveClassChanges(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  classChanges: Pull['classChanges'],
+): Promise<void> {
+  await database.update(pulls).set({ classChanges }).where(byNumber(repositoryId, number));
+}
+
+/** @param removes ids of the standing debts that the default branch would be rid of if the PR merged */
+export async function saveRemoves(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  removes: string[],
+): Promise<void> {
+  await database.update(pulls).set({ removes }).where(byNumber(repositoryId, number));
+}
+
+/** Numbers of the open PRs that would remove a debt, by the debt's id. */
+export async function listRemovers(database: Database, repositoryId: number): Promise<Map<string, number[]>> {
+  const rows = await database
+    .select({ number: pulls.number, removes: pulls.removes })
+    .from(pulls)
+    .where(and(eq(pulls.repositoryId, repositoryId), eq(pulls.open, true), ne(pulls.removes, [])))
+    .orderBy(pulls.number);
+  const removers = new Map<string, number[]>();
+  for (const { number, removes } of rows)
+    for (const debtId of removes) removers.set(debtId, [...(removers.get(debtId) ?? []), number]);
+  return removers;
 }
 
 export async function findPull(

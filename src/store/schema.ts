@@ -18,8 +18,10 @@ import type { DecisionDetail, DecisionKind } from '../debt/decision.ts';
 import type { Extraction } from '../detect/extraction.ts';
 import type { Language, Range } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
+import type { Command } from '../gate/command.ts';
 import type { DocumentMention } from '../gate/documents.ts';
 import type { OldPlace } from '../gate/old-bypasses.ts';
+import type { ClassChange, ClassCommand } from '../gate/pull.ts';
 import type { ReasonIssue } from '../gate/verdict.ts';
 import type { CheckRunState } from '../github/checks.ts';
 import type { WriteKind } from '../github/write-limits.ts';
@@ -120,6 +122,11 @@ export const pulls = pgTable(
     checklistId: githubId('checklist_id'),
     /** `null` until the first look; it speaks of `headSha` only while its own `headSha` is the same. */
     evidence: jsonb('evidence').$type<PullEvidence>(),
+    /** What somebody said by command that it is. */
+    classCommand: jsonb('class_command').$type<ClassCommand>(),
+    classChanges: jsonb('class_changes').$type<ClassChange[]>().notNull().default([]),
+    /** Ids of the standing debts that the default branch would be rid of if it merged. */
+    removes: jsonb('removes').$type<string[]>().notNull().default([]),
   },
   (table) => [
     primaryKey({ columns: [table.repositoryId, table.number] }),
@@ -314,6 +321,51 @@ export const checks = pgTable(
     run: jsonb('run').$type<CheckRunState>(),
   },
   (table) => [primaryKey({ columns: [table.repositoryId, table.headSha] })],
+);
+
+/** The commands of a comment, until they are done and for long enough after that to know the comment again. */
+export const commands = pgTable(
+  'commands',
+  {
+    repositoryId: githubId('repository_id')
+      .notNull()
+      .references(() => repositories.id, { onDelete: 'cascade' }),
+    commentId: githubId('comment_id').notNull(),
+    issueNumber: integer('issue_number').notNull(),
+    onPull: boolean('on_pull').notNull(),
+    actor: text('actor').notNull(),
+    actorIsBot: boolean('actor_is_bot').notNull(),
+    asked: json('asked').$type<Command[]>().notNull(),
+    /** What came of it; `null` until it is done. */
+    reaction: text('reaction').$type<'+1' | '-1' | 'confused'>(),
+    /** What is said about it; `null` where the reaction says enough. */
+    answer: text('answer'),
+    receivedAt: instant('received_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.commentId] }),
+    index('commands_by_issue').on(table.repositoryId, table.issueNumber),
+    index('commands_by_time').on(table.receivedAt),
+  ],
+);
+
+/** The overdue debts that do not hold a PR, because the contact said so; one that is resolved is forgotten here. */
+export const overrides = pgTable(
+  'overrides',
+  {
+    repositoryId: githubId('repository_id').notNull(),
+    pullNumber: integer('pull_number').notNull(),
+    debtId: uuid('debt_id')
+      .notNull()
+      .references(() => debts.id, { onDelete: 'cascade' }),
+    by: text('by').notNull(),
+    reason: text('reason').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.pullNumber, table.debtId] }),
+    index('overrides_by_debt').on(table.debtId),
+  ],
 );
 
 /**

@@ -25,6 +25,9 @@ export function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
     approvedByContact: false,
     approvedByWriter: false,
     headApprovedByContact: false,
+    classCommand: null,
+    classChanges: [],
+    overrides: [],
     ...changes,
   };
 }
@@ -47,6 +50,7 @@ export function judgeInput(changes: Partial<JudgeInput> = {}): JudgeInput {
     reasonIssues: new Map<number, ReasonIssue>([[123, { kind: 'open', title: 'No feature X' }]]),
     debts: [],
     overdueBaseline: null,
+    removers: new Map(),
     now: NOW,
     ...changes,
   };

@@ -8,9 +8,11 @@ import {
   activeDebt,
   commentPlace,
   commentTexts,
+  DEBT_ID,
   debtPlace,
   finding,
   lines,
+  NOW,
   overdueDebt,
   proposedDebt,
   scan,
@@ -215,13 +217,15 @@ describe('a frozen feature', () => {
     expect(output.summary).toMatchInlineSnapshot(`
       "**Nothing is wrong with your change.** This repository has an overdue debt, and the rule book blocks all new features until it is paid.
 
-      | Overdue debt | Where | Deadline | Contact |
+      | Overdue debt | Where | Overdue since | Contact |
       |---|---|---|---|
       | #457 | [\`services/chat/summary.py:42\`](https://github.com/acme/chat/blob/HEAD/services/chat/summary.py#L42) | 2025-11-19 23:14 UTC | \`architecture-team\` |
 
-      **What lifts it:** merge a PR that removes that call; such a PR is never blocked by the freeze, as long as it adds no bypass.
+      **What lifts it:** merge a PR that removes that call; such a PR is never blocked by the freeze, as long as it adds no bypass. No open PR removes it yet.
 
-      **Why this PR counts as a feature:** its title begins with \`feat:\`. If that is wrong, retitle it (\`fix: …\`) or label it, for example \`bug\`.
+      **Why this PR counts as a feature:** its title begins with \`feat:\`. If that is wrong, retitle it (\`fix: …\`), or comment \`/tollgate classify fix\`; the change is recorded.
+
+      **Cannot wait?** \`architecture-team\` can comment \`/tollgate override REASON\`.
 
       This check turns green by itself once the debt is paid. You need not push.
 
@@ -247,6 +251,65 @@ describe('a frozen feature', () => {
     expect(output.summary).toContain(') and 1 more |');
   });
 
+  it('is told which open PR removes the debt', () => {
+    const lifts = (removers: ReadonlyMap<string, number[]>, debts = [overdueDebt()]) =>
+      /\*\*What lifts it:.*\. (.*)$/m.exec(check({ debts, removers }).summary)?.[1];
+    const other = overdueDebt({ id: 'b', reasonIssue: 9, trackingIssue: 458 });
+    expect(lifts(new Map())).toBe('No open PR removes it yet.');
+    expect(lifts(new Map([[DEBT_ID, [12]]]))).toBe('#12 removes it.');
+    expect(lifts(new Map([[DEBT_ID, [12, 14, 15]]]))).toBe('#12, #14 and #15 remove it.');
+    expect(lifts(new Map([[DEBT_ID, [1, 2, 3, 4, 5, 6]]]))).toBe('#1, #2, #3, #4, #5, … remove it.');
+    expect(lifts(new Map(), [overdueDebt(), other])).toBe('No open PR removes them yet.');
+    const { summary } = check({ debts: [overdueDebt(), other], removers: new Map([['b', [12]]]) });
+    expect(summary).toContain('The table says which open PR removes which.');
+    expect(summary).toMatch(/\| #457 \|.*\| no open PR yet \|\n\| #458 \|.*\| #12 \|/);
+  });
+
+  it.each([
+    [{ labels: ['enhancement'] }, 'take the label off, or comment `/tollgate classify fix`'],
+    [
+      { classCommand: { word: 'feat', by: 'ada', commentId: 1 } },
+      '`ada` said so: `/tollgate classify feat`. If that is wrong, comment `/tollgate classify fix`',
+    ],
+    [{ title: 'Summaries' }, 'retitle it (`fix: …`), or comment `/tollgate classify fix`'],
+  ])('is told how to mend the sign that makes it one: %j', (changes, words) => {
+    const { summary } = check({ debts: [overdueDebt()], pull: pullRequest(changes) });
+    expect(summary).toContain(words);
+  });
+
+  it('that the contact let through passes, and says who, why and for which debt', () => {
+    const overrides = [{ debtId: DEBT_ID, by: 'carol', reason: 'it is *night* @all', at: NOW }];
+    const output = check({ debts: [overdueDebt()], pull: pullRequest({ overrides }) });
+    expect(output).toMatchObject({
+      conclusion: 'success',
+      title: 'Let through the feature freeze by the contact',
+    });
+    expect(output.summary).toContain('- #457: by `carol` on 2025-11-17 23:14 UTC, because it is \\*night\\*');
+    expect(output.summary).not.toContain('@all');
+  });
+
+  it('that became a fix after the freeze began says so, with who made it one', () => {
+    const change = {
+      class: 'other' as const,
+      because: 'its title begins with `fix:`',
+      at: NOW.toISOString(),
+    };
+    const classChanges = [
+      { ...change, by: 'ada', overdue: [DEBT_ID] },
+      { ...change, by: null, overdue: [DEBT_ID] },
+    ];
+    const pull = pullRequest({ title: 'fix: x', classChanges });
+    const output = check({ debts: [overdueDebt()], pull });
+    expect(output).toMatchObject({
+      conclusion: 'success',
+      title: 'Not held by the feature freeze: reclassified after it began',
+    });
+    expect(output.summary).toContain(
+      '- 2025-11-17 23:14 UTC, by `ada`: no feature, since its title begins with `fix:`\n- 2025-11-17 23:14 UTC, GitHub did not tell who: no feature',
+    );
+    expect(check({ debts: [], pull }).title).toBe('No LLM call goes around the gateway');
+  });
+
   it('is not told that nothing is wrong if something is', () => {
     const output = check({ debts: [overdueDebt()], head: scan({ findings: [finding()] }) });
     expect(output.title).toBe(
@@ -258,7 +321,7 @@ describe('a frozen feature', () => {
   it('of an author without write access is sent to somebody who has it', () => {
     const output = check({ debts: [overdueDebt()], pull: pullRequest({ authorCanWrite: false }) });
     expect(output.summary).toContain(
-      'If that is wrong, ask somebody with write access to label it, for example `bug`.',
+      'If that is wrong, ask somebody with write access to comment `/tollgate classify fix`; the change is recorded.',
     );
     expect(output.summary).not.toContain('retitle');
   });

@@ -8,7 +8,14 @@ import { outsideCode } from '../debt/outside-code.ts';
 const NO_SIGN = 'neither a label, nor the type of its title, nor the prefix of its branch says what it is';
 
 function classified(changes: Partial<ClassifiedPull>): string {
-  const pull = { title: 'Summaries', headRef: 'summaries', labels: [], authorCanWrite: true, ...changes };
+  const pull = {
+    title: 'Summaries',
+    headRef: 'summaries',
+    labels: [],
+    authorCanWrite: true,
+    classCommand: null,
+    ...changes,
+  };
   const { class: found, because } = classify(pull, defaultPolicy());
   return `${found}: ${because}`;
 }
@@ -110,7 +117,10 @@ describe('policy', () => {
     );
     if (!load.ok) throw new Error('the policy of the test is faulty');
     const of = (changes: Partial<ClassifiedPull>) =>
-      classify({ title: 'x', headRef: 'x', labels: [], authorCanWrite: true, ...changes }, load.policy).class;
+      classify(
+        { title: 'x', headRef: 'x', labels: [], authorCanWrite: true, classCommand: null, ...changes },
+        load.policy,
+      ).class;
     expect([
       of({ labels: ['spike'] }),
       of({ title: 'deps: x' }),

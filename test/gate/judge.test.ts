@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Debt } from '../../src/debt/debt.ts';
 import type { SkippedFile } from '../../src/detect/finding.ts';
 import { issuesToLookUp, judge, stillCited } from '../../src/gate/judge.ts';
+import type { ClassChange } from '../../src/gate/pull.ts';
 import type { JudgeInput, Reason, ReasonIssue, Verdict } from '../../src/gate/verdict.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import type { Level, Policy } from '../../src/policy/policy.ts';
@@ -10,6 +11,7 @@ import {
   activeDebt,
   commentPlace,
   commentTexts,
+  DEBT_ID,
   debtPlace,
   finding,
   HOUR,
@@ -439,9 +441,80 @@ describe('a freeze', () => {
       {
         kind: 'freeze',
         debts: [overdueDebt()],
-        classification: { class: 'feature', because: 'its title begins with `feat:`' },
+        removers: [[]],
+        classification: { class: 'feature', sign: 'title', because: 'its title begins with `feat:`' },
       },
     ]);
+  });
+
+  const through = (debtId: string) => ({ debtId, by: 'carol', reason: 'it is night', at: NOW });
+  const other = overdueDebt({ id: 'x', reasonIssue: 5, places: [debtPlace({ path: 'z.py' })] });
+
+  it.each<[string, Partial<JudgeInput>, string]>([
+    [
+      'lets a feature through that the contact let through',
+      { ...FROZEN, pull: pullRequest({ overrides: [through(DEBT_ID)] }) },
+      'success',
+    ],
+    [
+      'holds it again for a debt that became overdue later',
+      { ...FROZEN, debts: [overdueDebt(), other], pull: pullRequest({ overrides: [through(DEBT_ID)] }) },
+      'failure, freeze',
+    ],
+    [
+      'is all that is overridden: a bypass fails it as before',
+      {
+        ...FROZEN,
+        head: scan({ findings: [finding(), finding({ line: 60 })] }),
+        pull: pullRequest({ overrides: [through(DEBT_ID)] }),
+      },
+      'failure, bypass',
+    ],
+    [
+      'lets pass what a person said is a fix',
+      { ...FROZEN, pull: pullRequest({ classCommand: { word: 'fix', by: 'ada', commentId: 1 } }) },
+      'success',
+    ],
+    [
+      'blocks what a person said is a feature, whatever its title and labels say',
+      {
+        ...FROZEN,
+        pull: pullRequest({
+          title: 'fix: x',
+          labels: ['bug'],
+          classCommand: { word: 'feature', by: 'ada', commentId: 1 },
+        }),
+      },
+      'failure, freeze',
+    ],
+  ])('%s', (_, input, expected) => {
+    expect(told(verdict(input))).toBe(expected);
+  });
+
+  it('names only the debts that still hold the PR, and which open PRs remove each', () => {
+    const { reasons, letThrough } = verdict({
+      ...FROZEN,
+      debts: [overdueDebt(), other],
+      pull: pullRequest({ overrides: [through(DEBT_ID)] }),
+      removers: new Map([
+        ['x', [12, 14]],
+        [DEBT_ID, [9]],
+      ]),
+    });
+    expect(reasons).toEqual([expect.objectContaining({ debts: [other], removers: [[12, 14]] })]);
+    expect(letThrough).toEqual([{ debt: overdueDebt(), override: through(DEBT_ID) }]);
+  });
+
+  it('shows the changes of class that were made during it, and no others', () => {
+    const change = (overdue: string[]): ClassChange => ({
+      ...{ class: 'other', by: 'ada', because: 'its title begins with `fix:`', at: NOW.toISOString() },
+      overdue,
+    });
+    const classChanges = [change([]), change([DEBT_ID]), change(['of an earlier freeze'])];
+    expect(verdict({ ...FROZEN, pull: pullRequest({ classChanges }) }).reclassified).toEqual([
+      change([DEBT_ID]),
+    ]);
+    expect(verdict({ debts: [activeDebt()], pull: pullRequest({ classChanges }) }).reclassified).toEqual([]);
   });
 
   it('tells which debts a PR pays off', () => {

@@ -238,18 +238,7 @@ it('goes on at the next start with what a killed process was working on, on PGli
   await before.stop();
   const after = await openQueue(store, log);
   const { promise, resolve } = Promise.withResolvers<number>();
-  const idle = async () => undefined;
-  await after.work({
-    delivery: idle,
-    group: idle,
-    sync: idle,
-    adopt: idle,
-    organisation: idle,
-    effect: idle,
-    sweep: idle,
-    upkeep: idle,
-    judge: async ({ pullNumber }) => resolve(pullNumber),
-  });
+  await after.work(idleHandlers({ judge: async ({ pullNumber }) => resolve(pullNumber) }));
   expect(await promise).toBe(1);
   await after.stop();
   await store.close();

@@ -39,6 +39,9 @@ const pull: Pull = {
   updatedAt: new Date('2026-03-02T09:00:00Z'),
   quietSha: null,
   checklistId: null,
+  classCommand: null,
+  classChanges: [],
+  removes: [],
   evidence: {
     headSha: 'head',
     mergeBaseSha: 'base',

@@ -10,6 +10,7 @@ export function idleHandlers(handlers: Partial<Handlers> = {}): Handlers {
     sync: idle,
     adopt: idle,
     organisation: idle,
+    command: idle,
     effect: idle,
     sweep: idle,
     upkeep: idle,

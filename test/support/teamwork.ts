@@ -166,6 +166,35 @@ export class Teammate {
     }));
   }
 
+  /** @returns the comment's id */
+  async comment(issueNumber: number, body: string): Promise<number> {
+    const { data } = await this.octokit.rest.issues.createComment({
+      ...this.repository,
+      issue_number: issueNumber,
+      body,
+    });
+    return data.id;
+  }
+
+  /** Who reacted to a comment, and how: `tollgate[bot] +1`. */
+  async reactions(commentId: number): Promise<string[]> {
+    const { data } = await this.octokit.rest.reactions.listForIssueComment({
+      ...this.repository,
+      comment_id: commentId,
+    });
+    return data.map(({ user, content }) => `${user?.login} ${content}`);
+  }
+
+  /** Gives an issue or PR a label that the repository does not have yet. */
+  async label(issueNumber: number, name: string): Promise<void> {
+    await this.octokit.rest.issues.createLabel({ ...this.repository, name, description: `It is ${name}.` });
+    await this.octokit.rest.issues.addLabels({
+      ...this.repository,
+      issue_number: issueNumber,
+      labels: [name],
+    });
+  }
+
   /** Texts of the comments on an issue or PR, oldest first. */
   async comments(issueNumber: number): Promise<string[]> {
     const { data } = await this.octokit.rest.issues.listComments({

@@ -12,6 +12,8 @@ export interface World {
   github: EmulatedGitHub;
   app: Tollgate;
   clock: ManualClock;
+  /** Where the app keeps what it knows. */
+  databaseUrl: string;
   /** Resolves when nothing is under way any more: no webhook to answer, no job to do. */
   settle(): Promise<void>;
   /** Ends the app and starts another on the same GitHub, with another database. */
@@ -46,10 +48,12 @@ export async function startWorld(
     github,
     app: await start(databaseUrl),
     clock,
+    databaseUrl,
     settle: () => untilQuiet(github, world.app),
     restart: async (url) => {
       await world.app.close();
       world.app = await start(url);
+      world.databaseUrl = url;
     },
     pass: async (milliseconds) => {
       clock.advance(milliseconds);

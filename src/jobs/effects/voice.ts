@@ -7,8 +7,8 @@ import { policyInForce } from '../policy-in-force.ts';
 import type { Effect } from '../work.ts';
 
 /**
- * A new kind of effect says here whose voice it is; `null` is the check, which always speaks, and what asks for itself
- * because it is about more than one repository.
+ * A new kind of effect says here whose voice it is; `null` is what always speaks, the check and the answer to
+ * who asks, and what asks for itself because it is about more than one repository.
  */
 const VOICES: Record<Effect['kind'], Voice | null> = {
   check: null,
@@ -18,6 +18,7 @@ const VOICES: Record<Effect['kind'], Voice | null> = {
   'tracking-issue': 'issue',
   'debt-comment': 'issue',
   dashboard: 'issue',
+  answer: null,
 };
 
 /** Whether an effect may be written now. What is not, is settled again when policy lets it speak. */

@@ -1,0 +1,34 @@
+import { and, eq } from 'drizzle-orm';
+import type { Override } from '../gate/pull.ts';
+import type { Database } from './database.ts';
+import { overrides } from './schema.ts';
+
+/** The overdue debts that do not hold a PR. */
+export async function listOverrides(
+  database: Database,
+  repositoryId: number,
+  pullNumber: number,
+): Promise<Override[]> {
+  return database
+    .select({ debtId: overrides.debtId, by: overrides.by, reason: overrides.reason, at: overrides.at })
+    .from(overrides)
+    .where(and(eq(overrides.repositoryId, repositoryId), eq(overrides.pullNumber, pullNumber)))
+    .orderBy(overrides.at, overrides.debtId);
+}
+
+/** Lets a PR through as far as these debts go. */
+export async function saveOverrides(
+  database: Database,
+  repositoryId: number,
+  pullNumber: number,
+  given: readonly Override[],
+): Promise<void> {
+  if (given.length === 0) return;
+  const rows = given.map((override) => ({ repositoryId, pullNumber, ...override }));
+  await database.insert(overrides).values(rows).onConflictDoNothing();
+}
+
+/** A debt is paid: if it comes back, that is another freeze, and takes another override. */
+export async function endOverrides(database: Database, debtId: string): Promise<void> {
+  await database.delete(overrides).where(eq(overrides.debtId, debtId));
+}
