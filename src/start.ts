@@ -16,6 +16,7 @@ import { createReactions } from './jobs/reactions.ts';
 import { readReadiness } from './jobs/readiness.ts';
 import { type RebuiltRepository, rebuild, rebuiltRepository } from './jobs/rebuild.ts';
 import { scheduleWork } from './jobs/schedule.ts';
+import { type LogEntry, type LogQuestion, logEntry, logQuestion, tellLog } from './jobs/tell-log.ts';
 import { admitWrite } from './jobs/write-pace.ts';
 import { createLog, secretsOf } from './log.ts';
 import { countDebts } from './store/debt-counts.ts';
@@ -124,8 +125,49 @@ export async function rebuildDebts(
   }
 }
 
+/**
+ * Tells the entries of the audit log that are asked for. The process that has the database to itself is asked, if there is
+ * one.
+ * @throws {Error} if that process could not answer to the end
+ */
+export async function readAuditLog(
+  databaseUrl: string,
+  question: LogQuestion,
+  tell: (entry: LogEntry) => void,
+): Promise<void> {
+  let isWhole = false;
+  const wasAsked = await askOwner(databaseUrl, `${LOG} ${JSON.stringify(question)}`, (line) => {
+    const entry = logEntry.safeParse(parsed(line));
+    if (entry.success) tell(entry.data);
+    else isWhole = line === LOG_END;
+  });
+  if (wasAsked && !isWhole)
+    throw new Error(
+      'The running app did not answer to the end: its own log says why, or it is older than this and has to be started anew.',
+    );
+  if (wasAsked) return;
+  const store = await openStore(databaseUrl);
+  try {
+    await tellLog(store.database, question, tell);
+  } finally {
+    await store.close();
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
 /** What the running app is asked for by name. */
 const REBUILD = 'rebuild';
+const LOG = 'log';
+
+/** Says that there is no more to come: of an answer that was cut off nobody must think that it is all. */
+const LOG_END = 'end';
 
 /** All that jobs act with; nothing works yet. */
 async function openContext(
@@ -164,6 +206,11 @@ async function openContext(
     github: (installationId) => probot.auth(installationId),
     asApp: () => probot.auth(),
   };
+  store.onRequest(LOG, async (say, argument) => {
+    const question = logQuestion.parse(JSON.parse(argument));
+    await tellLog(store.database, question, (entry) => say(JSON.stringify(entry)));
+    say(LOG_END);
+  });
   store.onRequest(REBUILD, (say) => rebuild(context, (repository) => say(JSON.stringify(repository))));
   return { context, probot, metrics };
 }

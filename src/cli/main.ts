@@ -3,6 +3,7 @@ import { CannotRun } from './cannot-run.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { explainVerb } from './explain.ts';
 import { initVerb } from './init.ts';
+import { logVerb } from './log.ts';
 import { printable } from './printable.ts';
 import { rebuildVerb } from './rebuild.ts';
 import { scanVerb } from './scan.ts';
@@ -21,6 +22,7 @@ const VERBS: readonly Verb[] = [
   schemaVerb,
   serveVerb,
   rebuildVerb,
+  logVerb,
 ];
 
 const DESCRIPTION =

@@ -50,7 +50,8 @@ export function explained(error: unknown, { host, port }: Config): unknown {
   if (code === 'EACCES')
     return new CannotRun(`This user may not listen on ${host}:${port}: set PORT above 1023.`);
   if (code === 'ECONNREFUSED') return new CannotRun(`DATABASE_URL cannot be reached: ${error.message}`);
-  if (/in use by another Tollgate process/.test(error.message)) return new CannotRun(error.message);
+  if (/in use by another Tollgate process|did not answer to the end/.test(error.message))
+    return new CannotRun(error.message);
   return error;
 }
 

@@ -13,8 +13,11 @@ const LONGEST_SOCKET_PATH = 100;
 /** Milliseconds after which a caller that asks nothing wants to know who holds the folder. */
 const SILENCE_MS = 1_000;
 
-/** Does what another process asks of the one that holds the folder; `say` tells that process a line. */
-export type RequestHandler = (say: (line: string) => void) => Promise<void>;
+/**
+ * Does what another process asks of the one that holds the folder; `say` tells that process a line. `argument` is what it
+ * wrote behind the name.
+ */
+export type RequestHandler = (say: (line: string) => void, argument: string) => Promise<void>;
 
 type Handlers = Map<string, RequestHandler>;
 
@@ -47,15 +50,16 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 
 /**
  * Asks the process that holds a folder to do something.
+ * @param question a name that it answers to, and after a space whatever it is to be told with it
  * @returns whether there is one and it said anything
  */
 export async function askHolder(
   folder: string,
-  name: string,
+  question: string,
   onLine: (line: string) => void,
 ): Promise<boolean> {
   const path = await socketPath(folder).catch(() => null);
-  const lines = path === null ? null : await ask(path, name, onLine);
+  const lines = path === null ? null : await ask(path, question, onLine);
   return lines !== null && lines.length > 0;
 }
 
@@ -96,8 +100,9 @@ function listen(path: string, token: string, handlers: Handlers): Promise<Server
 async function answer(socket: Socket, token: string, handlers: Handlers): Promise<void> {
   socket.on('error', () => undefined);
   const question = await Promise.race([text(socket), delay(SILENCE_MS, '', { ref: false })]).catch(() => '');
-  const handle = handlers.get(question.trim());
-  if (handle) await handle((line) => void socket.write(`${line}\n`)).catch(() => undefined);
+  const [, name = '', argument = ''] = /^(\S*) ?(.*)$/s.exec(question.trim()) ?? [];
+  const handle = handlers.get(name);
+  if (handle) await handle((line) => void socket.write(`${line}\n`), argument).catch(() => undefined);
   socket.end(handle ? '' : token);
 }
 

@@ -44,8 +44,12 @@ function isServer(url: string): boolean {
  * Asks the process that has the database that `DATABASE_URL` names to itself to do something.
  * @returns whether there is such a process; a server is nobody's own
  */
-export async function askOwner(url: string, name: string, onLine: (line: string) => void): Promise<boolean> {
-  return !isServer(url) && askHolder(url, name, onLine);
+export async function askOwner(
+  url: string,
+  question: string,
+  onLine: (line: string) => void,
+): Promise<boolean> {
+  return !isServer(url) && askHolder(url, question, onLine);
 }
 
 async function openFolder(folder: string): Promise<Store> {

@@ -94,7 +94,8 @@ function speaker({ issues, pulls }: RepositorySnapshot): Say {
         .replace(/"(reasonIssue|pullNumber)":(\d+)/g, (_, key, number) => `"${key}":${named(number)}`)
         .replace(/#(\d+)/g, (_, number: string) => `#<${named(number)}>`)
         .replace(/\/(issues|pull)\/(\d+)/g, (_, kind, number) => `/${kind}/<${named(number)}>`)
-        .replace(/(closed-by-hand|reason-closed):[^ ]+/g, '$1') ?? null
+        .replace(/(closed-by-hand|reason-closed):[^ ]+/g, '$1')
+        .replace(/(answer|override):\d+/g, '$1') ?? null
     );
   };
 }
