@@ -7,10 +7,12 @@ import {
   unsuspend,
   withdrawRepository,
 } from './actions/installations.ts';
+import { submitNewIssue } from './actions/issueForms.ts';
 import { deleteIssue, transferIssue } from './actions/issues.ts';
 import { dequeue, enqueue } from './actions/mergeQueue.ts';
 import { setDraft } from './actions/pulls.ts';
 import { transferRepository } from './actions/repositories.ts';
+import { applySuggestion } from './actions/suggestions.ts';
 import type { Account, CheckRun, Installation, Issue, Repository } from './state/records.ts';
 import { isPullIssue, type PullIssue } from './views/pulls.ts';
 
@@ -47,6 +49,12 @@ export class Person {
     if (!run.actions.some((action) => action.identifier === identifier))
       throw new Error(`check run ${checkRunId} offers no action ${identifier}`);
     requestAction(this.#site, repository, run, identifier, this.#account);
+  }
+
+  /** Follows a link to the new-issue page, answers what it asks, and submits. @returns the issue's number */
+  async submitNewIssue(fullName: FullName, link: string, answers: Record<string, string>): Promise<number> {
+    const repository = this.#repository(fullName);
+    return (await submitNewIssue(this.#site, repository, link, answers, this.#account)).number;
   }
 
   /** "Delete issue": `issues.deleted`. */
@@ -88,6 +96,14 @@ export class Person {
   async removeFromMergeQueue(fullName: FullName, number: number): Promise<void> {
     const repository = this.#repository(fullName);
     await dequeue(this.#site, repository, this.#pull(repository, number), 'MANUAL');
+  }
+
+  /** "Commit suggestion" below a review comment, which may offer several: a commit on the PR's branch. */
+  async applySuggestion(fullName: FullName, number: number, commentId: number, index = 0): Promise<void> {
+    const issue = this.#pull(this.#repository(fullName), number);
+    const comment = issue.pull.reviewComments.find(({ id }) => id === commentId);
+    if (!comment) throw new Error(`#${number} has no review comment ${commentId}`);
+    await applySuggestion(this.#site, issue, comment, index, this.#account);
   }
 
   /** Adds a repository to an installation that has only some: `installation_repositories.added`. */

@@ -178,3 +178,39 @@ describe('reviews', () => {
     expect(await statusOf(acme.app.pulls.requestReviewers({ ...which, reviewers: ['nobody'] }))).toBe(422);
   });
 });
+
+describe('a suggestion in a review comment', () => {
+  const suggested = (lines: string[]) => ['Or so:', '````suggestion', ...lines, '````'].join('\n');
+
+  const commented = async (name: string, body: string) => {
+    const { which, pull, at } = await longPull(name);
+    const { data } = await acme.app.pulls.createReviewComment({
+      ...which,
+      body,
+      commit_id: pull.head.sha,
+      path: 'a.py',
+      start_line: 15,
+      line: 16,
+    });
+    return { which, at, id: data.id };
+  };
+
+  test('takes the place of its lines by a commit on the branch, as it is written', async () => {
+    const body = suggested(['\tone = "```"', 'two = 2', 'three = 3']);
+    const { which, at, id } = await commented('suggested', body);
+    await acme.github.asUser('bob').applySuggestion('acme/suggested', which.pull_number, id);
+    const { data } = await acme.bob.repos.getContent({ ...at, path: 'a.py', ref: 'feature' });
+    const text = 'content' in data ? Buffer.from(data.content, 'base64').toString() : '';
+    expect(text).toBe(TEN_LINES.replace('line15 = 15\nline16 = 16\n', '\tone = "```"\ntwo = 2\nthree = 3\n'));
+  });
+
+  test('is one of several, and refused to those who cannot push and where its lines have changed', async () => {
+    const body = `${suggested(['one = 1'])}\n\n${suggested(['two = 2'])}`;
+    const { which, id } = await commented('several', body);
+    const apply = (login: string, index: number) =>
+      acme.github.asUser(login).applySuggestion('acme/several', which.pull_number, id, index);
+    await expect(apply('eve', 1)).rejects.toThrow('cannot push');
+    await apply('bob', 1);
+    await expect(apply('bob', 0)).rejects.toThrow('outdated');
+  });
+});
