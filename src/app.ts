@@ -1,4 +1,5 @@
 import type { Probot } from 'probot';
+import { readReasonMarker } from './debt/reason-issue.ts';
 import { signChange } from './jobs/class-changes.ts';
 import type { Reactions } from './jobs/reactions.ts';
 
@@ -16,12 +17,15 @@ export function tollgate(app: Probot, on: Reactions): void {
       'pull_request.labeled',
       'pull_request.unlabeled',
       'pull_request.closed',
+      'pull_request.ready_for_review',
+      'pull_request.converted_to_draft',
     ],
     ({ payload }) => on.pullChanged(payload, payload.pull_request.number, signChange(payload)),
   );
-  app.on(['pull_request_review.submitted', 'pull_request_review.dismissed'], ({ payload }) =>
-    on.pullChanged(payload, payload.pull_request.number),
-  );
+  // What programs think of a PR decides nothing; our own reviews would be news to ourselves.
+  app.on(['pull_request_review.submitted', 'pull_request_review.dismissed'], async ({ payload }) => {
+    if (payload.review.user?.type !== 'Bot') await on.pullChanged(payload, payload.pull_request.number);
+  });
   app.on(['merge_group.checks_requested', 'merge_group.destroyed'], async ({ payload }) => {
     const { action, repository, merge_group: group } = payload;
     if (!repository) return;
@@ -29,6 +33,10 @@ export function tollgate(app: Probot, on: Reactions): void {
     await (action === 'destroyed' ? on.groupDestroyed(event, group) : on.groupRequested(event, group));
   });
   app.on('push', ({ payload }) => on.pushed(payload, payload.ref));
+  app.on('issues.opened', async ({ payload }) => {
+    const { number, body } = payload.issue;
+    if (readReasonMarker(body ?? '')) await on.reasonOpened(payload, number);
+  });
   app.on('issues', ({ payload }) => on.issueChanged(payload, payload.issue.number));
   // Created alone: who edits a command into an old comment, or writes it anew, has not asked again.
   app.on('issue_comment.created', ({ payload }) => {

@@ -6,7 +6,9 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createScanner } from './detect/worker/pool.ts';
 
+import type { GitHub } from './github/client.ts';
 import { type Deadlines, octokitFor, type WriteGate } from './github/octokit.ts';
+import { readOwnLogin } from './github/reviews.ts';
 import { TreeMemory } from './github/tree-memory.ts';
 import type { JobContext } from './jobs/context.ts';
 import { createHandlers } from './jobs/handlers.ts';
@@ -203,6 +205,7 @@ async function openContext(
     clock,
     log,
     observer: metrics,
+    ownLogin: ownLogin(() => probot.auth()),
     github: (installationId) => probot.auth(installationId),
     asApp: () => probot.auth(),
   };
@@ -213,6 +216,15 @@ async function openContext(
   });
   store.onRequest(REBUILD, (say) => rebuild(context, (repository) => say(JSON.stringify(repository))));
   return { context, probot, metrics };
+}
+
+/** Asked of GitHub once: an App's name can be changed, which is no reason to ask again for each write. */
+function ownLogin(asApp: () => Promise<GitHub>): () => Promise<string> {
+  let known: string | null = null;
+  return async () => {
+    known ??= await readOwnLogin(await asApp());
+    return known;
+  };
 }
 
 /** Derived from the App's private key, so that a new webhook secret leaves every record valid. */

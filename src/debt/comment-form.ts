@@ -7,8 +7,21 @@ export const COMMENT_HEADER = 'TODO: TECH DEBT - Direct LLM call bypassing gatew
 /** What stands on a line of the covered statement (rule book, "Add TODO Comments"). */
 export const COPY_MARKER = 'TEMPORARY - DO NOT COPY';
 
-/** `place` is the comment's position: it must stand before a statement. */
-export type CommentField = 'header' | 'issue' | 'remove-after' | 'contact' | 'time-box' | 'marker' | 'place';
+/** `place` is the comment's position: it must stand before a statement. `reason` is what the issue says that it cites. */
+export type CommentField =
+  | 'header'
+  | 'issue'
+  | 'remove-after'
+  | 'contact'
+  | 'time-box'
+  | 'marker'
+  | 'place'
+  | 'reason';
+
+/** Whether a fault is mended by a line of the comment, and not by what its mend tells people to do. */
+export function isMendedByLine({ field }: Pick<CommentFault, 'field'>): boolean {
+  return field !== 'place' && field !== 'reason';
+}
 
 /** One thing wrong with a debt comment. Texts are plain and may quote the comment, which is hostile text. */
 export interface CommentFault {

@@ -221,7 +221,7 @@ function faultOf(
 function lineOf(field: CommentField, place: DebtCommentPlace, lines: CommentLines): number {
   const top = lines.header?.line ?? place.lines[0]?.line ?? place.range.startLine;
   if (field === 'marker') return place.covers?.startLine ?? top;
-  if (field === 'header' || field === 'place') return top;
+  if (field === 'header' || field === 'place' || field === 'reason') return top;
   return writtenLine(lines.fields[field]) ?? top;
 }
 

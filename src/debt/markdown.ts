@@ -66,6 +66,18 @@ export function fence(text: string, language: string = ''): string {
   return [ticks + language, shown, ticks].join('\n');
 }
 
+/**
+ * Lines that GitHub offers to put in the place of those that a review comment stands on. `null` where they cannot be
+ * quoted as they are: they hold a key, or what makes a text read as something else.
+ */
+export function suggestion(lines: readonly string[]): string | null {
+  const text = lines.join('\n');
+  const shown = lines.map((line) => line.replace(/\t/g, ' '));
+  if (redact(text) !== text || shown.some((line) => line.search(INVISIBLE) >= 0)) return null;
+  const ticks = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  return [`${ticks}suggestion`, text, ticks].join('\n');
+}
+
 /** A link with a label that is Markdown already. The URL may hold hostile parts; they stay inside it. */
 export function link(label: string, url: string): string {
   const target = url.replace(/[\s<>()[\]\\`"'|*_~]|[^\x21-\x7e]/gu, percentEncoded);

@@ -10,6 +10,8 @@ export interface ReasonIssueTerms {
   /** Where, `src/chat.py:42`. Hostile text. */
   where: string;
   pullNumber: number;
+  /** Which bypass of the PR it is: the issue carries it, so that the number finds its way into the suggestion. */
+  key: string;
   /** Whether the repository has the form that `tollgate init` writes. */
   hasForm: boolean;
 }
@@ -42,6 +44,14 @@ function questions(terms: ReasonIssueTerms): string {
   return cutToBytes(body.join('\n\n'), LONGEST_BODY);
 }
 
-function bypassWords({ what, where, pullNumber }: ReasonIssueTerms): string {
-  return `${code(what)} in ${code(where)} (#${pullNumber})`;
+function bypassWords({ what, where, pullNumber, key }: ReasonIssueTerms): string {
+  return `${code(what)} in ${code(where)} (#${pullNumber}) <!-- tollgate:reason:${pullNumber}:${key} -->`;
+}
+
+/** Which bypass an issue was opened for through a link of ours, as far as it says so itself. */
+export function readReasonMarker(body: string): { pullNumber: number; key: string } | null {
+  // The last one: what is quoted before it is a stranger's.
+  const [, pullNumber, key] =
+    [...body.matchAll(/<!-- tollgate:reason:(\d{1,9}):([0-9a-f]{16}) -->/g)].at(-1) ?? [];
+  return pullNumber === undefined || key === undefined ? null : { pullNumber: Number(pullNumber), key };
 }

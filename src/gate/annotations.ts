@@ -1,10 +1,11 @@
-import type { CommentFault } from '../debt/comment-form.ts';
+import { type CommentFault, isMendedByLine } from '../debt/comment-form.ts';
 import { commentMarker } from '../debt/comment-template.ts';
 import { plainLine } from '../debt/markdown.ts';
 import { cellWords } from '../debt/wording.ts';
 import type { Finding, SkippedFile } from '../detect/finding.ts';
 import type { PlacedLoosening } from '../policy/loosening.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
+import { inlineBypasses } from './inline.ts';
 import type { Bypass, ConfigWarning, Reason, Verdict } from './verdict.ts';
 
 /** One annotation, as `POST /repos/{owner}/{repo}/check-runs` takes it. Its texts are plain, not Markdown. */
@@ -21,10 +22,12 @@ export interface Annotation {
 const LONGEST_TITLE = 255;
 const LONGEST_MESSAGE = 2_000;
 
-/** All annotations of one verdict. */
+/** All annotations of one verdict: none where a review comment stands (decisions 26). */
 export function annotationsOf(verdict: Verdict): Annotation[] {
+  const inline = new Set(inlineBypasses(verdict).map(({ bypass }) => bypass));
+  const reasons = verdict.reasons.filter((reason) => reason.kind !== 'bypass' || !inline.has(reason.bypass));
   return [
-    ...verdict.reasons.flatMap(reasonAnnotations),
+    ...reasons.flatMap(reasonAnnotations),
     ...verdict.warnings.map((finding) => findingAnnotation(finding, 'warning')),
     ...(verdict.gatewayChange?.warnings ?? []).map(configAnnotation),
     ...verdict.skipped.map((file) => skippedAnnotation(file, 'notice')),
@@ -98,10 +101,11 @@ const FIELDS: Record<CommentFault['field'], string> = {
   'time-box': 'Time-box',
   marker: 'the marker',
   place: 'its place',
+  reason: 'the reason issue',
 };
 
 function faultAnnotation({ field, path, line, message, mend }: CommentFault): Annotation {
-  const write = field === 'place' ? mend : `Write: ${commentMarker(path)} ${mend}`;
+  const write = isMendedByLine({ field }) ? `Write: ${commentMarker(path)} ${mend}` : mend;
   const title = `Debt comment: ${FIELDS[field]}`;
   return annotation({ path, lines: [line, line], level: 'failure', title, message: `${message}. ${write}` });
 }

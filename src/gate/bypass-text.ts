@@ -1,3 +1,4 @@
+import { isMendedByLine } from '../debt/comment-form.ts';
 import { commentMarker, documentedStatement } from '../debt/comment-template.ts';
 import { contactName } from '../debt/contact.ts';
 import { innermostStatement } from '../debt/coverage.ts';
@@ -8,6 +9,7 @@ import { count, placeWords } from '../debt/wording.ts';
 import type { Range } from '../detect/facts.ts';
 import type { Finding } from '../detect/finding.ts';
 import { formatDuration } from '../policy/duration.ts';
+import { keyedBypasses } from './bypass-keys.ts';
 import { exceptionLink } from './exception-request.ts';
 import { type CheckContext, placeLink, rowsShown, ruleLink, statementLink } from './text-context.ts';
 import type { Bypass, Verdict } from './verdict.ts';
@@ -97,7 +99,7 @@ function undocumentedText(bypasses: readonly Bypass[], verdict: Verdict, context
     onlyCalls
       ? `**Either use the gateway** (nothing to track): call ${gatewayWords(verdict)} instead.`
       : `**Either leave it to the gateway** (nothing to track): each annotation says how; calls go to ${gatewayWords(verdict)}.`,
-    `**Or document it**, if it cannot wait: ${reasonLink(first.findings[0], verdict, context)} (four short questions, prefilled), then put the debt comment above the ${onlyCalls ? 'call' : 'statement'} with the issue's number in it, and push.`,
+    `**Or document it**, if it cannot wait: ${reasonLink(first, verdict, context)} (four short questions, prefilled), then put the debt comment above the ${onlyCalls ? 'call' : 'statement'} with the issue's number in it, and push.`,
   ];
 }
 
@@ -125,12 +127,15 @@ function gatewayWords({ policy }: Verdict): string {
   return policy.gateway.urls.map((url) => code(url)).join(' or ');
 }
 
-function reasonLink(finding: Finding, verdict: Verdict, { repositoryUrl }: CheckContext): string {
+/** Where the reason issue of a bypass is written, filled in with what is known. */
+export function reasonLink(bypass: Bypass, verdict: Verdict, { repositoryUrl }: CheckContext): string {
+  const [finding] = bypass.findings;
+  const key = keyedBypasses(verdict).find((one) => one.bypass === bypass)?.key ?? '';
   const { pull, hasReasonForm: hasForm } = verdict;
   const where = placeWords({ path: finding.path, range: innermostStatement(finding) });
   return link(
     'open the reason issue',
-    reasonIssueUrl({ repositoryUrl, what: finding.what, where, pullNumber: pull.number, hasForm }),
+    reasonIssueUrl({ repositoryUrl, what: finding.what, where, pullNumber: pull.number, key, hasForm }),
   );
 }
 
@@ -148,7 +153,7 @@ function faultyText(bypasses: readonly Bypass[], verdict: Verdict, context: Chec
       context,
     ),
     fault.rule ? `${ruleLink(fault.rule, context)}: ${message(fault.message)}` : message(fault.message),
-    fault.field === 'place' ? message(fault.mend) : code(`${commentMarker(fault.path)} ${fault.mend}`),
+    isMendedByLine(fault) ? code(`${commentMarker(fault.path)} ${fault.mend}`) : message(fault.mend),
   ]);
   const needs = bypasses.length === 1 ? 'A debt comment needs' : `${bypasses.length} debt comments need`;
   return [
@@ -163,7 +168,7 @@ function numberHint(bypasses: readonly Bypass[], verdict: Verdict, context: Chec
     ({ documentation }) => documentation.kind === 'faulty' && documentation.partial.reasonIssue === null,
   );
   if (numberless === undefined) return [];
-  const url = reasonLink(numberless.findings[0], verdict, context);
+  const url = reasonLink(numberless, verdict, context);
   return [`No issue of its own yet? First ${url} (four short questions, prefilled), and put its number in.`];
 }
 
@@ -190,7 +195,7 @@ function pasteBlock({ findings: [finding], documentation }: Bypass, { policy }: 
   const terms = { path: finding.path, indent, contact: policy.contact, known };
   return fence(
     documentedStatement(terms, statement === null ? null : indent + statement),
-    languageOf(finding.path),
+    fenceLanguage(finding.path),
   );
 }
 
@@ -206,12 +211,13 @@ function wholeStatement(finding: Finding): string | null {
   return finding.snippet.length < 400 && lines === endLine - startLine + 1 ? finding.snippet : null;
 }
 
-function languageOf(path: string): string {
+export function fenceLanguage(path: string): string {
   if (commentMarker(path) === '#') return /\.(?:pyi?|ipynb)$/i.test(path) ? 'python' : 'yaml';
   return 'typescript';
 }
 
-function timeBoxText({ policy }: Verdict): string {
+/** How long a documented bypass may stand. */
+export function timeBoxText({ policy }: Pick<Verdict, 'policy'>): string {
   const emergency = formatDuration(policy.timeBox.emergency);
   const planned = formatDuration(policy.timeBox.planned);
   return `An emergency has **${emergency} from the merge**. With \`Time-box: planned\` as one more line of the comment it is **${planned}**, if ${contactName(policy.contact)} approves this PR. After the deadline, feature PRs here are blocked.`;

@@ -5,6 +5,7 @@ import { coveringComment } from '../debt/coverage.ts';
 import type { Debt } from '../debt/debt.ts';
 import { mayBeDocumented } from '../debt/documentable.ts';
 import { isStanding } from '../debt/lifecycle.ts';
+import { REASON_POINTS } from '../debt/reason-form.ts';
 import type { DebtSighting } from '../debt/sighting.ts';
 import type { DebtCommentPlace, Finding } from '../detect/finding.ts';
 import type { Documentation, JudgeInput, ReasonIssue } from './verdict.ts';
@@ -28,7 +29,7 @@ export function documentationOf(findings: readonly Finding[], terms: Documentati
   const standing = standingDebt(findings, cited, terms);
   // A date in the comment of a debt whose clock runs is judged as it was when the clock started.
   const reading = parseDebtComment(place, terms.policy, standing?.startedAt ?? terms.now);
-  if (!reading.ok) return { kind: 'faulty', faults: reading.faults, partial: reading.partial, cited };
+  if (!reading.ok) return { kind: 'faulty', faults: reading.faults, place, partial: reading.partial, cited };
   const { comment } = reading;
   if (standing !== null) return { kind: 'documented', comment, debt: standing };
   const copy = copiedBypass(findings, {
@@ -39,6 +40,8 @@ export function documentationOf(findings: readonly Finding[], terms: Documentati
   if (copy !== null && terms.policy.rules['copied-bypass'] === 'error') return copyFault(comment, copy);
   const fault = lookedUpFault(comment, terms.reasonIssues);
   if (fault !== null) return issueFault(comment, fault);
+  const unanswered = unansweredFault(comment, terms.reasonIssues);
+  if (unanswered !== null) return unanswered;
   const debt = returningDebt(comment, terms) ?? proposedDebt(comment, terms);
   return { kind: 'documented', comment, debt, ...(copy ? { copy } : {}) };
 }
@@ -61,7 +64,13 @@ function barredDocumentation(
         ? 'Take the key out of the code and make a new one: this one is known.'
         : `Mend what \`${rule}\` found.`,
   };
-  return { kind: 'faulty', faults: [fault], partial: reading.ok ? reading.comment : reading.partial, cited };
+  return {
+    kind: 'faulty',
+    faults: [fault],
+    place,
+    partial: reading.ok ? reading.comment : reading.partial,
+    cited,
+  };
 }
 
 function proposedDebt(comment: DebtComment, { debts, pull }: DocumentationTerms): Debt | null {
@@ -91,9 +100,29 @@ function issueFault(comment: DebtComment, message: string): FaultyDocumentation 
   return {
     kind: 'faulty',
     faults: [fault],
+    place,
     partial: { ...comment, reasonIssue: null },
     cited: comment.reasonIssue,
   };
+}
+
+/** The comment is right; the issue that it cites says too little. */
+function unansweredFault(
+  comment: DebtComment,
+  issues: ReadonlyMap<number, ReasonIssue>,
+): FaultyDocumentation | null {
+  const { place, reasonIssue } = comment;
+  const issue = issues.get(reasonIssue);
+  if (issue?.kind !== 'open' || issue.missing.length === 0) return null;
+  const points = issue.missing.map((point) => `\`${REASON_POINTS[point]}\``).join(', ');
+  const fault: CommentFault = {
+    field: 'reason',
+    path: place.path,
+    line: issueLine(place),
+    message: `#${reasonIssue} does not say: ${points}`,
+    mend: `Edit #${reasonIssue} and say it under these headings: the check looks again by itself.`,
+  };
+  return { kind: 'faulty', faults: [fault], place, partial: comment, cited: reasonIssue };
 }
 
 function copyFault(comment: DebtComment, copy: Finding): FaultyDocumentation {

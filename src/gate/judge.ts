@@ -61,6 +61,7 @@ export function judge(input: JudgeInput): Verdict {
     skipped: skippedChanges(input).filter((file) => !isSuspicious(file)),
     hasReasonForm: input.hasReasonForm,
     mergeBaseSha: input.mergeBaseSha,
+    hunks: input.hunks,
     changedFiles: input.changedPaths.length,
     policy: input.policy,
   };

@@ -23,6 +23,12 @@ export interface PullRequest {
   classChanges: ClassChange[];
   /** The overdue debts that do not hold it. */
   overrides: Override[];
+  /** Not ready for review yet. */
+  isDraft: boolean;
+  /** Opened by Renovate, Dependabot or another program. */
+  byBot: boolean;
+  /** Found as it is at installation, and not pushed to since (decisions 25). */
+  isQuiet: boolean;
 }
 
 /** `/tollgate classify WORD`. Stored as JSON. */

@@ -1,6 +1,7 @@
 import type { CommentFault, DebtComment, PartialDebtComment } from '../debt/comment-form.ts';
 import type { Debt } from '../debt/debt.ts';
-import type { Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
+import type { ReasonPoint } from '../debt/reason-answers.ts';
+import type { DebtCommentPlace, Finding, ScanResult, SkippedFile } from '../detect/finding.ts';
 import type { ConfigFault } from '../detect/gateway-config/fault.ts';
 import type { PlacedLoosening } from '../policy/loosening.ts';
 import type { Policy, PolicyException } from '../policy/policy.ts';
@@ -12,10 +13,14 @@ import type { ClassChange, Classification, Override, PullRequest } from './pull.
 
 /** What the number in an `Issue:` line turned out to be. */
 export type ReasonIssue =
-  | { kind: 'open'; title: string }
+  /** `missing`: which of the rule book's four points it leaves open. */
+  | { kind: 'open'; title: string; missing: readonly ReasonPoint[] }
   | { kind: 'closed' }
   | { kind: 'pull-request' }
   | { kind: 'missing' };
+
+/** Lines of a file at the head, from the first to the last. */
+export type LineSpan = [first: number, last: number];
 
 /** Everything that one PR's verdict depends on; plain data, so that it can be judged again from the store. */
 export interface JudgeInput {
@@ -40,6 +45,8 @@ export interface JudgeInput {
   documents: DocumentMention[] | null;
   /** Whether the repository has the form of the reason issue, which a link to a new one can fill in. */
   hasReasonForm: boolean;
+  /** Lines of changed files that the PR's diff shows, where review comments may stand; by path. */
+  hunks: ReadonlyMap<string, readonly LineSpan[]>;
   /** The repository's debts that are proposed, active or overdue, and those resolved whose issue the head cites. */
   debts: Debt[];
   /** `null` if policy gives old bypasses no day, or it has not passed, or none are left. */
@@ -65,6 +72,7 @@ export type Documentation =
   | {
       kind: 'faulty';
       faults: CommentFault[];
+      place: DebtCommentPlace;
       partial: PartialDebtComment;
       cited: number | null;
       /** The finding of `copied-bypass`, if that is what is wrong. */
@@ -155,6 +163,7 @@ export interface Verdict {
   /** Whether the repository has the form of the reason issue. */
   hasReasonForm: boolean;
   mergeBaseSha: string;
+  hunks: ReadonlyMap<string, readonly LineSpan[]>;
   changedFiles: number;
   /** The policy that it was judged by. */
   policy: Policy;

@@ -1,4 +1,4 @@
-import type { Policy } from '../policy/policy.ts';
+import type { Policy, ReviewMode } from '../policy/policy.ts';
 
 /**
  * Tollgate's voices by where they are heard: `pull` is whatever is said on a PR besides its check (comments, reviews),
@@ -24,4 +24,27 @@ export function speaks(voice: Voice, { mode }: Pick<Policy, 'mode'>, pull?: List
 /** Whether a failing verdict blocks. */
 export function enforces({ mode }: Pick<Policy, 'mode'>): boolean {
   return mode === 'enforce';
+}
+
+/** What the voices on a PR do, besides its check. */
+export interface PullVoices {
+  /** Comments on the lines of the diff, and what the review around them does; `off` for neither. */
+  review: ReviewMode;
+  /** Whether the author is asked to write a debt comment: a program cannot. */
+  asksAuthor: boolean;
+  /** Whether the contact is asked to review a change of a debt. */
+  asksContact: boolean;
+}
+
+/** A draft is no matter for reviewers yet: reviews wait until it is ready. */
+export function pullVoices(
+  pull: Listener & { isDraft: boolean; byBot: boolean },
+  policy: Pick<Policy, 'mode' | 'reviews'>,
+): PullVoices {
+  const speaksNow = speaks('pull', policy, pull) && !pull.isDraft;
+  return {
+    review: speaksNow ? policy.reviews : 'off',
+    asksAuthor: !pull.byBot,
+    asksContact: speaksNow,
+  };
 }

@@ -1,4 +1,4 @@
-import { type GitHub, type RepositoryName, statusOf } from './client.ts';
+import { type GitHub, orNull, type RepositoryName, statusOf } from './client.ts';
 
 /** What an issue of ours should be. */
 export interface WantedIssue {
@@ -63,6 +63,25 @@ async function isRedirected(github: GitHub, name: RepositoryName, number: number
     if (statusOf(error) !== null) return statusOf(error) === 301;
     throw error;
   }
+}
+
+/** An issue as its author opened it, or changed it since. Hostile texts. */
+export interface OpenedIssue {
+  author: string;
+  title: string;
+  body: string;
+}
+
+/** `null` if it is gone, or is no issue. */
+export async function readOpenedIssue(
+  github: GitHub,
+  name: RepositoryName,
+  number: number,
+): Promise<OpenedIssue | null> {
+  const response = await orNull(github.rest.issues.get({ ...name, issue_number: number }));
+  if (!response || response.data.pull_request || !isIssueOf(response.data, name)) return null;
+  const { user, title, body } = response.data;
+  return { author: user?.login ?? 'ghost', title, body: body ?? '' };
 }
 
 /** A transferred issue redirects to its new repository: it is gone from the old one. */

@@ -6,6 +6,18 @@ export interface PolicyFile {
   source: string;
 }
 
+/** A file's text at a commit, `null` if there is none. Above 1 MB GitHub gives no text. */
+export async function readText(
+  github: GitHub,
+  name: RepositoryName,
+  path: string,
+  ref: string,
+): Promise<string | null> {
+  const response = await orNull(github.rest.repos.getContent({ ...name, path, ref }));
+  if (!response || Array.isArray(response.data) || response.data.type !== 'file') return null;
+  return Buffer.from(response.data.content, 'base64').toString('utf8');
+}
+
 /** The policy file at a commit or branch, `null` if there is none. */
 export function readPolicyFile(
   github: GitHub,

@@ -7,6 +7,8 @@ export interface PullSnapshot {
   author: string;
   /** Whether it comes from a bot that pushed its branch to this very repository, which takes write access. */
   byWritingBot: boolean;
+  byBot: boolean;
+  isDraft: boolean;
   headSha: string;
   headRef: string;
   baseRef: string;
@@ -27,6 +29,7 @@ interface PullPayload {
   title: string;
   state: string;
   user: { login: string; type: string } | null;
+  draft?: boolean | undefined;
   labels: { name?: string }[];
   head: { sha: string; ref: string; repo?: { id: number } | null };
   base: { ref: string; sha: string; repo: { id: number } };
@@ -59,6 +62,8 @@ function snapshot(pull: PullPayload): PullSnapshot {
     title: pull.title,
     author: pull.user?.login ?? 'ghost',
     byWritingBot: pull.user?.type === 'Bot' && pull.head.repo?.id === pull.base.repo.id,
+    byBot: pull.user?.type === 'Bot',
+    isDraft: pull.draft ?? false,
     headSha: pull.head.sha,
     headRef: pull.head.ref,
     baseRef: pull.base.ref,
@@ -71,20 +76,32 @@ function snapshot(pull: PullPayload): PullSnapshot {
   };
 }
 
+/** What two sides have in common, and what the one has more than that. */
+export interface Comparison {
+  mergeBaseSha: string;
+  /** The unified diff's hunks of up to 300 files, by path; GitHub leaves out those of binary and of very large files. */
+  patches: Map<string, string>;
+}
+
 /**
- * The newest commit that both sides have. Both SHAs may come from anywhere in the repository's fork network.
- * `null` if they share no history.
+ * The newest commit that both sides have, and the diff from there. Both SHAs may come from anywhere in the repository's
+ * fork network. `null` if they share no history.
  */
-export async function readMergeBase(
+export async function compareWithBase(
   github: GitHub,
   name: RepositoryName,
   base: string,
   head: string,
-): Promise<string | null> {
+): Promise<Comparison | null> {
   const response = await orNull(
     github.rest.repos.compareCommitsWithBasehead({ ...name, basehead: `${base}...${head}`, per_page: 1 }),
   );
-  return response?.data.merge_base_commit.sha ?? null;
+  if (!response) return null;
+  const { merge_base_commit: mergeBase, files = [] } = response.data;
+  const patches = files.flatMap(({ filename, patch }): [string, string][] =>
+    patch === undefined ? [] : [[filename, patch]],
+  );
+  return { mergeBaseSha: mergeBase.sha, patches: new Map(patches) };
 }
 
 /** Whether a commit is part of the history of another. */

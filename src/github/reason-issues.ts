@@ -1,3 +1,4 @@
+import { missingPoints, readReasonAnswers } from '../debt/reason-answers.ts';
 import type { ReasonIssue } from '../gate/verdict.ts';
 import { type GitHub, orNull, type RepositoryName } from './client.ts';
 import { isIssueOf } from './issues.ts';
@@ -18,7 +19,8 @@ async function readReasonIssue(github: GitHub, name: RepositoryName, number: num
   if (!response || !isIssueOf(response.data, name)) return { kind: 'missing' };
   if (response.data.pull_request) return { kind: 'pull-request' };
   if (response.data.state !== 'open') return { kind: 'closed' };
-  return { kind: 'open', title: response.data.title };
+  const { title, body } = response.data;
+  return { kind: 'open', title, missing: missingPoints(readReasonAnswers(body ?? '')) };
 }
 
 /** How a reason issue was closed. */

@@ -27,6 +27,8 @@ export interface JobContext {
   clock: Clock;
   log: Logger;
   observer: ScanObserver;
+  /** The login that this App writes as. */
+  ownLogin(): Promise<string>;
   /** Octokit with the installation's token. */
   github(installationId: number): Promise<GitHub>;
   /** Octokit as the App itself. */

@@ -10,6 +10,8 @@ import { settleChecklist } from './effects/checklist.ts';
 import { settleDashboard } from './effects/dashboard.ts';
 import { settleDebtComment } from './effects/debt-comment.ts';
 import { settleOverview } from './effects/overview.ts';
+import { settleReason } from './effects/reason.ts';
+import { settleReview } from './effects/review.ts';
 import { settleTrackingIssue } from './effects/tracking-issue.ts';
 import { mayBeWritten } from './effects/voice.ts';
 import { judgeGroup } from './judge-group.ts';
@@ -54,6 +56,10 @@ async function settle(context: JobContext, effect: Effect): Promise<void> {
       return settleTrackingIssue(context, effect);
     case 'debt-comment':
       return settleDebtComment(context, effect);
+    case 'reason':
+      return settleReason(context, effect);
+    case 'review':
+      return settleReview(context, effect);
     case 'checklist':
       return settleChecklist(context, effect);
     case 'adoption-issue':

@@ -26,7 +26,11 @@ export async function judgeGroup(context: JobContext, { repositoryId, headSha }:
   await restoreDebts(context, github, known);
   const repository = await withPolicy(context, github, await withOrganisation(context, github, known));
   const pullNumbers = await readPulls(context, github, repository, group);
-  const evidence = await evidenceAt(context, github, repository, headSha, group.baseSha);
+  const evidence = await evidenceAt(context, github, repository, headSha, {
+    mergeBaseSha: group.baseSha,
+    // No review comment stands on a group's commit.
+    patches: new Map(),
+  });
   await context.database.transaction(async (transaction) => {
     await saveGroupEvidence(transaction, repositoryId, headSha, evidence, pullNumbers);
     await context.queue.enqueue([checkEffect(repositoryId, headSha)], transaction);

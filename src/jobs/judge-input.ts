@@ -54,6 +54,7 @@ export async function loadJudgeInput(
     head,
     mergeBase,
     mergeBaseSha: evidence.mergeBaseSha,
+    hunks: new Map(evidence.hunks),
     changedPaths: evidence.changedPaths,
     outOfSight: new Map(evidence.outOfSight),
     documents: evidence.documents,
@@ -88,6 +89,7 @@ function ownStaleExceptions({ policy, organisation }: PolicyInForce, head: ScanR
 
 /** A PR as the verdict sees it. */
 export async function loadPullRequest(database: Database, pull: Pull): Promise<PullRequest> {
+  const { isDraft, byBot, quietSha } = pull;
   const { number, title, headSha, headRef, baseRef, labels, author } = pull;
   const { authorCanWrite, approvedByContact, approvedByWriter, headApprovedByContact } = pull;
   const { classCommand, classChanges } = pull;
@@ -97,5 +99,6 @@ export async function loadPullRequest(database: Database, pull: Pull): Promise<P
     authorCanWrite: authorCanWrite ?? false,
     ...{ approvedByContact, approvedByWriter, headApprovedByContact, classCommand, classChanges },
     overrides: await listOverrides(database, pull.repositoryId, number),
+    ...{ isDraft, byBot, isQuiet: quietSha === headSha },
   };
 }

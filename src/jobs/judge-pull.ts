@@ -1,14 +1,16 @@
 import { movedOutOfSight } from '../debt/out-of-sight.ts';
 import { REASON_FORM_FILE } from '../debt/reason-form.ts';
+import type { ScanResult } from '../detect/finding.ts';
 import { dependsOnAuthor } from '../gate/author.ts';
 import { changedNames } from '../gate/gateway-change.ts';
+import { spansOf } from '../gate/hunks.ts';
 import { issuesToLookUp, judge } from '../gate/judge.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { speaks } from '../gate/voices.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
 import { canWrite, isContact, listApprovers } from '../github/people.ts';
 import { readPolicyFile } from '../github/policy-file.ts';
-import { type PullSnapshot, readMergeBase, readPull } from '../github/pulls.ts';
+import { type Comparison, compareWithBase, type PullSnapshot, readPull } from '../github/pulls.ts';
 import { readReasonIssues } from '../github/reason-issues.ts';
 import { readBranchHead } from '../github/repositories.ts';
 import type { TreeFile } from '../github/trees.ts';
@@ -35,7 +37,14 @@ import { withOrganisation } from './organisation.ts';
 import { readPolicyChange } from './policy-change.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { proposeDebts, withdrawProposals } from './proposals.ts';
-import { checkEffect, checkEffects, checklistEffect, inOrder, syncRequest } from './requests.ts';
+import {
+  checkEffect,
+  checkEffects,
+  checklistEffect,
+  inOrder,
+  reviewEffect,
+  syncRequest,
+} from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
 import { scanCommit } from './scan-commit.ts';
 import type { JudgePull, WorkRequest } from './work.ts';
@@ -161,8 +170,8 @@ async function gatherEvidence(
   repository: Repository,
   { headSha, open, baseRef, baseSha }: PullSnapshot,
 ): Promise<PullEvidence> {
-  const mergeBaseSha = await comparedWith(github, nameOf(repository), open ? baseRef : baseSha, headSha);
-  return evidenceAt(context, github, repository, headSha, mergeBaseSha);
+  const compared = await comparedWith(github, nameOf(repository), open ? baseRef : baseSha, headSha);
+  return evidenceAt(context, github, repository, headSha, compared);
 }
 
 /** What a commit shows compared with an earlier one. */
@@ -171,7 +180,7 @@ export async function evidenceAt(
   github: GitHub,
   repository: Repository,
   headSha: string,
-  mergeBaseSha: string,
+  { mergeBaseSha, patches }: Comparison,
 ): Promise<PullEvidence> {
   const name = nameOf(repository);
   const { policy } = policyInForce(repository);
@@ -189,6 +198,7 @@ export async function evidenceAt(
     ...(await readPolicyChange(github, repository, { mergeBaseSha, headSha, changedPaths })),
     reasonIssues: await readReasonIssues(github, name, cited),
     hasReasonForm: base.tree.some(({ path }) => path === REASON_FORM_FILE),
+    hunks: hunksOf(patches, head.result),
     documents: await readMentions(github, name, at, changedNames(scans), policy),
   };
 }
@@ -199,11 +209,20 @@ async function comparedWith(
   name: RepositoryName,
   base: string,
   headSha: string,
-): Promise<string> {
-  const sha =
-    (await readMergeBase(github, name, base, headSha)) ?? (await readBranchHead(github, name, base));
+): Promise<Comparison> {
+  const comparison = await compareWithBase(github, name, base, headSha);
+  if (comparison) return comparison;
+  const sha = await readBranchHead(github, name, base);
   if (sha === null) throw new Error(`The base ${base} of ${name.owner}/${name.repo} is not there.`);
-  return sha;
+  return { mergeBaseSha: sha, patches: new Map() };
+}
+
+/** Where review comments may stand; asked of files alone that a finding may ask for. */
+function hunksOf(patches: Comparison['patches'], { findings }: ScanResult): PullEvidence['hunks'] {
+  const paths = new Set(findings.map(({ path }) => path));
+  return [...patches].flatMap(([path, patch]): PullEvidence['hunks'] =>
+    paths.has(path) ? [[path, spansOf(patch)]] : [],
+  );
 }
 
 function pathsThatDiffer(base: readonly TreeFile[], head: readonly TreeFile[]): string[] {
@@ -236,7 +255,12 @@ async function decide(
       : [];
     effects.push(...(await noteRemoved(transaction, repository, pull, removedBy(verdict, repository))));
     await context.queue.enqueue(
-      [...effects, checkEffect(repositoryId, pull.headSha), checklistEffect(repositoryId, pullNumber)],
+      [
+        ...effects,
+        checkEffect(repositoryId, pull.headSha),
+        checklistEffect(repositoryId, pullNumber),
+        reviewEffect(repositoryId, pullNumber),
+      ],
       transaction,
     );
   });

@@ -13,7 +13,14 @@ import { listOpenPullsByHead, listPullsCiting } from '../store/pulls.ts';
 import { findRepository, listRepositories, loseRepository, saveRepository } from '../store/repositories.ts';
 import { noteSigns, type SignChange } from './class-changes.ts';
 import type { Queue } from './queue.ts';
-import { dashboardEffect, groupRequest, judgeRequest, syncRequest, trackingIssueEffect } from './requests.ts';
+import {
+  dashboardEffect,
+  groupRequest,
+  judgeRequest,
+  reasonEffect,
+  syncRequest,
+  trackingIssueEffect,
+} from './requests.ts';
 import type { WorkRequest } from './work.ts';
 
 /** What every event about a repository carries, as far as it is read here. */
@@ -60,6 +67,7 @@ export interface Reactions {
   groupRequested(event: RepositoryEvent, group: GroupEvent): Promise<void>;
   groupDestroyed(event: RepositoryEvent, group: GroupEvent): Promise<void>;
   issueChanged(event: RepositoryEvent, issueNumber: number): Promise<void>;
+  reasonOpened(event: RepositoryEvent, issueNumber: number): Promise<void>;
   rerunRequested(event: RepositoryEvent, headSha: string): Promise<void>;
   repositoryChanged(event: RepositoryEvent): Promise<void>;
   repositoriesLost(ids: number[]): Promise<void>;
@@ -143,6 +151,9 @@ export function createReactions(
           ...(await dashboardWork(transaction, repositoryId, issueNumber)),
         ];
       }),
+
+    reasonOpened: (event, issueNumber) =>
+      about(event, (_, repositoryId) => [reasonEffect(repositoryId, issueNumber)]),
 
     rerunRequested: (event, headSha) =>
       about(event, async (transaction, repositoryId) => {

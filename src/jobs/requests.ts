@@ -53,6 +53,15 @@ export function debtCommentEffect(debtId: string, event: string, body: string): 
   return { queue: 'effect', data: { kind: 'debt-comment', debtId, marker, body } };
 }
 
+/** See whether an issue that was just opened is the reason of a bypass. */
+export function reasonEffect(repositoryId: number, issueNumber: number): WorkRequest {
+  return { queue: 'effect', data: { kind: 'reason', repositoryId, issueNumber } };
+}
+
+export function reviewEffect(repositoryId: number, pullNumber: number): WorkRequest {
+  return { queue: 'effect', data: { kind: 'review', repositoryId, pullNumber } };
+}
+
 export function checklistEffect(repositoryId: number, pullNumber: number): WorkRequest {
   return { queue: 'effect', data: { kind: 'checklist', repositoryId, pullNumber } };
 }

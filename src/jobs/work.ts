@@ -71,7 +71,9 @@ export type Effect =
   | { kind: 'overview'; installationId: number }
   | { kind: 'dashboard'; repositoryId: number }
   /** What came of the commands of a comment. */
-  | { kind: 'answer'; repositoryId: number; commentId: number };
+  | { kind: 'answer'; repositoryId: number; commentId: number }
+  | { kind: 'review'; repositoryId: number; pullNumber: number }
+  | { kind: 'reason'; repositoryId: number; issueNumber: number };
 
 /** One job of a key is active and one waits; a third would find nothing that the waiting one does not. */
 export function singletonKey(request: Exclude<WorkRequest, { queue: 'delivery' }>): string {
@@ -103,6 +105,10 @@ function effectKey(effect: Effect): string {
       return `tracking-issue ${effect.debtId}`;
     case 'debt-comment':
       return `debt-comment ${effect.debtId} ${effect.marker}`;
+    case 'reason':
+      return `reason ${effect.repositoryId}#${effect.issueNumber}`;
+    case 'review':
+      return `review ${effect.repositoryId}#${effect.pullNumber}`;
     case 'checklist':
       return `checklist ${effect.repositoryId}#${effect.pullNumber}`;
     case 'adoption-issue':

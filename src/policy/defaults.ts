@@ -117,6 +117,7 @@ export function defaultPolicy(): Policy {
       allowed: ['litellm'],
     },
     contact: '@architecture-team',
+    reviews: 'request-changes',
     timeBox: { ...RULE_BOOK_TIME_BOX },
     features: {
       labels: classes(['feature', 'enhancement'], OTHER_LABELS),

@@ -182,6 +182,7 @@ function applied(written: WrittenPolicy, base: Policy): Policy {
       allowed: provider?.allowed ?? base.provider.allowed,
     },
     contact: contact ?? base.contact,
+    reviews: written.reviews ?? base.reviews,
     timeBox: {
       emergency: timeBox?.emergency ?? base.timeBox.emergency,
       planned: timeBox?.planned ?? base.timeBox.planned,

@@ -44,6 +44,8 @@ export interface Policy {
   };
   /** `@team`, `@org/team` or `@user`: owner of the rule book. */
   contact: string;
+  /** What a review of Tollgate does where a PR adds a bypass. */
+  reviews: ReviewMode;
   /** Milliseconds; at most 48 hours and 2 weeks (rule book, "Time-box the Fix"). */
   timeBox: { emergency: number; planned: number };
   features: {
@@ -93,6 +95,9 @@ export interface PolicyException {
 
 /** So much before a deadline: a share of the whole time-box that is left, or milliseconds. */
 export type Reminder = { kind: 'share'; share: number } | { kind: 'time'; milliseconds: number };
+
+/** `request-changes` of the author, only `comment`, or say nothing in a review. */
+export type ReviewMode = 'request-changes' | 'comment' | 'off';
 
 /** What a freeze looks at: a feature is blocked, everything else passes (decisions 20). */
 export type ChangeClass = 'feature' | 'other';

@@ -215,6 +215,7 @@ const classes = z.record(z.string().max(100), changeClass).nullish();
  *   classes: [OllamaProvider, OpenAIProvider]  # replaces the list
  *   allowed: [litellm]                         # replaces the list
  * contact: "@acme/architecture-team"
+ * reviews: request-changes                 # or comment, or off
  * timeBox:
  *   emergency: 24h                           # 48h at most
  *   planned: 7d                              # 14d at most
@@ -254,6 +255,7 @@ export const policySchema = z.strictObject({
     .partial()
     .nullish(),
   contact: contact.optional(),
+  reviews: z.enum(['request-changes', 'comment', 'off']).optional(),
   timeBox: z
     .strictObject({ emergency: timeBox('emergency', '48h'), planned: timeBox('planned', '14d') })
     .partial()
@@ -333,6 +335,7 @@ export const FORMS: Readonly<Record<string, string>> = {
   'provider.allowed': 'a list of what may be forced: `[litellm]`',
   'provider.allowed.*': 'the name of a provider: `litellm`',
   contact: 'a handle in quotes: `"@org/team"`',
+  reviews: '`request-changes`, `comment` or `off`',
   timeBox: '`timeBox: { emergency: 48h, planned: 14d }`',
   'timeBox.emergency': 'a duration with its unit: `48h`',
   'timeBox.planned': 'a duration with its unit: `14d`',

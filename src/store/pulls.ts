@@ -1,14 +1,15 @@
 import { and, desc, eq, ne, sql } from 'drizzle-orm';
+import type { OfferedReason } from '../gate/offered-reason.ts';
 import type { Database } from './database.ts';
-import { type PullEvidence, pulls } from './schema.ts';
+import { type PullEvidence, type PullReview, pulls } from './schema.ts';
 
 export type Pull = typeof pulls.$inferSelect;
-export type { PullEvidence };
+export type { PullEvidence, PullReview };
 
 /** What GitHub tells of a PR; what we made of it stays. */
 export type PullState = Omit<
   Pull,
-  'quietSha' | 'checklistId' | 'evidence' | 'classCommand' | 'classChanges' | 'removes'
+  'quietSha' | 'checklistId' | 'evidence' | 'classCommand' | 'classChanges' | 'removes' | 'review' | 'reasons'
 >;
 
 export async function savePull(database: Database, pull: PullState): Promise<void> {
@@ -110,6 +111,27 @@ export async function listRemovers(database: Database, repositoryId: number): Pr
   for (const { number, removes } of rows)
     for (const debtId of removes) removers.set(debtId, [...(removers.get(debtId) ?? []), number]);
   return removers;
+}
+
+/** Remembers which issue was opened as the reason of a bypass; the latest counts. */
+export async function saveReason(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  key: string,
+  reason: OfferedReason,
+): Promise<void> {
+  const added = sql`${pulls.reasons} || ${JSON.stringify({ [key]: reason })}::jsonb`;
+  await database.update(pulls).set({ reasons: added }).where(byNumber(repositoryId, number));
+}
+
+export async function saveReview(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  review: PullReview,
+): Promise<void> {
+  await database.update(pulls).set({ review }).where(byNumber(repositoryId, number));
 }
 
 export async function findPull(

@@ -20,9 +20,10 @@ import type { Language, Range } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import type { Command } from '../gate/command.ts';
 import type { DocumentMention } from '../gate/documents.ts';
+import type { OfferedReason } from '../gate/offered-reason.ts';
 import type { OldPlace } from '../gate/old-bypasses.ts';
 import type { ClassChange, ClassCommand } from '../gate/pull.ts';
-import type { ReasonIssue } from '../gate/verdict.ts';
+import type { LineSpan, ReasonIssue } from '../gate/verdict.ts';
 import type { CheckRunState } from '../github/checks.ts';
 import type { WriteKind } from '../github/write-limits.ts';
 import type { PlacedLoosening } from '../policy/loosening.ts';
@@ -90,6 +91,20 @@ export interface PullEvidence {
   documents: DocumentMention[] | null;
   /** Whether the merge base has the form of the reason issue. */
   hasReasonForm: boolean;
+  /** Lines of files with findings that the PR's diff shows. */
+  hunks: [path: string, LineSpan[]][];
+}
+
+/** Our review comments and reviews on one PR. */
+export interface PullReview {
+  /** Digest of all that it was written from, `null` while it is not wholly written. */
+  written: string | null;
+  /** A review may have been sent whose answer was lost: GitHub is looked at before another is. */
+  sending: boolean;
+  /** The review that judges the PR; `edited` is one that GitHub would not let us dismiss. */
+  standing: { id: number; state: 'requested' | 'commented' | 'dismissed' | 'edited' } | null;
+  /** By bypass: the comment, a digest of its text, and one of the lines that it stands on. */
+  comments: Record<string, { id: number; said: string; anchor: string }>;
 }
 
 export const pulls = pgTable(
@@ -111,6 +126,9 @@ export const pulls = pgTable(
     approvedByWriter: boolean('approved_by_writer').notNull(),
     /** Whether the contact has approved this very head. */
     headApprovedByContact: boolean('head_approved_by_contact').notNull().default(false),
+    isDraft: boolean('is_draft').notNull().default(false),
+    /** Opened by a program. */
+    byBot: boolean('by_bot').notNull().default(false),
     open: boolean('open').notNull(),
     mergedAt: instant('merged_at'),
     mergeCommitSha: text('merge_commit_sha'),
@@ -120,6 +138,10 @@ export const pulls = pgTable(
     quietSha: text('quiet_sha'),
     /** Our checklist comment, once it is written. */
     checklistId: githubId('checklist_id'),
+    /** What our review of it says on GitHub, as far as we know. */
+    review: jsonb('review').$type<PullReview>(),
+    /** The reason issues that were opened through its links, by the bypass that each is about. */
+    reasons: jsonb('reasons').$type<Record<string, OfferedReason>>().notNull().default({}),
     /** `null` until the first look; it speaks of `headSha` only while its own `headSha` is the same. */
     evidence: jsonb('evidence').$type<PullEvidence>(),
     /** What somebody said by command that it is. */

@@ -35,7 +35,7 @@ export interface Act {
   play(told: Told): Promise<void>;
 }
 
-const CONTEXT = 'Why: no batches. Bypassed: one call. Fixed: with v2.0. Debt: no caching.';
+const CONTEXT = 'Why: no batches.\nBypassed: one call.\nFixed: with v2.0.\nDebt: no caching.';
 
 /** Code that speaks to nobody. */
 function plain(name: string): string {

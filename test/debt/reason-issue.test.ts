@@ -6,6 +6,7 @@ const TERMS = {
   what: 'POST https://api.openai.com/v1/chat/completions',
   where: 'services/chat/summary.py:42',
   pullNumber: 456,
+  key: '0123456789abcdef',
   hasForm: false,
 };
 
@@ -21,7 +22,7 @@ describe('the address of a new reason issue', () => {
 
       ### What is being bypassed
 
-      \`POST https://api.openai.com/v1/chat/completions\` in \`services/chat/summary.py:42\` (#456)
+      \`POST https://api.openai.com/v1/chat/completions\` in \`services/chat/summary.py:42\` (#456) <!-- tollgate:reason:456:0123456789abcdef -->
 
       ### When it will be fixed
 
@@ -38,7 +39,7 @@ describe('the address of a new reason issue', () => {
     expect(Object.fromEntries(url.searchParams)).toEqual({
       template: 'tollgate-bypass.yml',
       title: 'Why the gateway cannot be used: ',
-      what: '`POST https://api.openai.com/v1/chat/completions` in `services/chat/summary.py:42` (#456)',
+      what: '`POST https://api.openai.com/v1/chat/completions` in `services/chat/summary.py:42` (#456) <!-- tollgate:reason:456:0123456789abcdef -->',
     });
   });
 

@@ -115,7 +115,7 @@ async function documentBypass(world: World, say: Narrator, { ada }: People, pull
   say.chapter('Or a documented one');
   const reason = await ada.openIssue(
     'LiteLLM cannot do structured summaries yet',
-    'Why: no response_format. Bypassed: two calls. Fixed: with LiteLLM v2.0. Debt: no caching, no fallbacks.',
+    'Why: no response_format.\nBypassed: two calls.\nFixed: with LiteLLM v2.0.\nDebt: no caching, no fallbacks.',
   );
   await ada.commit('summaries', {
     [SUMMARY]: documented(await ada.read(SUMMARY, 'summaries'), /^.*client\.post\(.*$/m, '#', reason),

@@ -28,6 +28,9 @@ export function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
     classCommand: null,
     classChanges: [],
     overrides: [],
+    isDraft: false,
+    byBot: false,
+    isQuiet: false,
     ...changes,
   };
 }
@@ -47,7 +50,8 @@ export function judgeInput(changes: Partial<JudgeInput> = {}): JudgeInput {
     changedPaths: ['services/chat/summary.py'],
     documents: null,
     hasReasonForm: false,
-    reasonIssues: new Map<number, ReasonIssue>([[123, { kind: 'open', title: 'No feature X' }]]),
+    hunks: new Map(),
+    reasonIssues: new Map<number, ReasonIssue>([[123, { kind: 'open', title: 'No feature X', missing: [] }]]),
     debts: [],
     overdueBaseline: null,
     removers: new Map(),

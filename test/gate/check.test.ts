@@ -44,7 +44,7 @@ describe('a PR with one undocumented bypass', () => {
 
       **Either use the gateway** (nothing to track): call \`http://zoe-litellm:8001\` instead.
 
-      **Or document it**, if it cannot wait: [open the reason issue](https://github.com/acme/chat/issues/new?title=Why+the+gateway+cannot+be+used%3A+&body=%23%23%23+Why+LiteLLM+cannot+be+used%0A%0A%0A%0A%23%23%23+What+is+being+bypassed%0A%0A%60POST+https%3A%2F%2Fapi.openai.com%2Fv1%2Fchat%2Fcompletions%60+in+%60services%2Fchat%2Fsummary.py%3A42%60+%28%23500%29%0A%0A%23%23%23+When+it+will+be+fixed%0A%0A%0A%0A%23%23%23+Technical+debt+created%0A%0ABypasses+caching%2C+fallbacks%2C+monitoring.) (four short questions, prefilled), then put the debt comment above the call with the issue's number in it, and push.
+      **Or document it**, if it cannot wait: [open the reason issue](https://github.com/acme/chat/issues/new?title=Why+the+gateway+cannot+be+used%3A+&body=%23%23%23+Why+LiteLLM+cannot+be+used%0A%0A%0A%0A%23%23%23+What+is+being+bypassed%0A%0A%60POST+https%3A%2F%2Fapi.openai.com%2Fv1%2Fchat%2Fcompletions%60+in+%60services%2Fchat%2Fsummary.py%3A42%60+%28%23500%29+%3C%21--+tollgate%3Areason%3A500%3Afc079b88938ced35+--%3E%0A%0A%23%23%23+When+it+will+be+fixed%0A%0A%0A%0A%23%23%23+Technical+debt+created%0A%0ABypasses+caching%2C+fallbacks%2C+monitoring.) (four short questions, prefilled), then put the debt comment above the call with the issue's number in it, and push.
 
       The comment to paste:
 
@@ -176,7 +176,7 @@ describe('a PR whose debt comment is faulty', () => {
       | [\`services/chat/summary.py:41\`](https://github.com/acme/chat/blob/9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e/services/chat/summary.py#L41) | \`Contact:\` says \`@jane\`; the owner of the rule book here is \`@architecture-team\` | \`# Contact: @architecture-team before changing\` |
       | [\`services/chat/summary.py:42\`](https://github.com/acme/chat/blob/9f3c1e7d0b5a4f6e8c2d1a0b9e8f7d6c5b4a3f2e/services/chat/summary.py#L42) | \`TEMPORARY - DO NOT COPY\` must stand in a comment on a line of the statement itself, where a copy would take it along | \`# TEMPORARY - DO NOT COPY\` |
 
-      No issue of its own yet? First [open the reason issue](https://github.com/acme/chat/issues/new?title=Why+the+gateway+cannot+be+used%3A+&body=%23%23%23+Why+LiteLLM+cannot+be+used%0A%0A%0A%0A%23%23%23+What+is+being+bypassed%0A%0A%60POST+https%3A%2F%2Fapi.openai.com%2Fv1%2Fchat%2Fcompletions%60+in+%60services%2Fchat%2Fsummary.py%3A42%60+%28%23500%29%0A%0A%23%23%23+When+it+will+be+fixed%0A%0A%0A%0A%23%23%23+Technical+debt+created%0A%0ABypasses+caching%2C+fallbacks%2C+monitoring.) (four short questions, prefilled), and put its number in.
+      No issue of its own yet? First [open the reason issue](https://github.com/acme/chat/issues/new?title=Why+the+gateway+cannot+be+used%3A+&body=%23%23%23+Why+LiteLLM+cannot+be+used%0A%0A%0A%0A%23%23%23+What+is+being+bypassed%0A%0A%60POST+https%3A%2F%2Fapi.openai.com%2Fv1%2Fchat%2Fcompletions%60+in+%60services%2Fchat%2Fsummary.py%3A42%60+%28%23500%29+%3C%21--+tollgate%3Areason%3A500%3Afc079b88938ced35+--%3E%0A%0A%23%23%23+When+it+will+be+fixed%0A%0A%0A%0A%23%23%23+Technical+debt+created%0A%0ABypasses+caching%2C+fallbacks%2C+monitoring.) (four short questions, prefilled), and put its number in.
 
       The whole of it, mended as far as it is known:
 

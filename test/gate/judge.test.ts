@@ -165,7 +165,7 @@ describe('a bypass', () => {
 
 describe('the reason issue', () => {
   it.each<[string, ReasonIssue, string]>([
-    ['open', { kind: 'open', title: 'x' }, 'success'],
+    ['open', { kind: 'open', title: 'x', missing: [] }, 'success'],
     ['closed', { kind: 'closed' }, 'failure, faulty issue'],
     ['a pull request', { kind: 'pull-request' }, 'failure, faulty issue'],
     ['missing', { kind: 'missing' }, 'failure, faulty issue'],
@@ -386,7 +386,7 @@ describe('a freeze', () => {
           findings: [finding(OTHER_CALL)],
           debtComments: [commentPlace({ path: OTHER_CALL.path, texts: commentTexts({ issue: 9 }) })],
         }),
-        reasonIssues: new Map([[9, { kind: 'open', title: 'x' }]]),
+        reasonIssues: new Map([[9, { kind: 'open', title: 'x', missing: [] }]]),
       },
       'failure, freeze',
     ],

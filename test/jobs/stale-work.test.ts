@@ -9,6 +9,8 @@ const shownPull: PullSnapshot = {
   title: 'fix: a',
   author: 'ada',
   byWritingBot: false,
+  byBot: false,
+  isDraft: false,
   headSha: 'head',
   headRef: 'a',
   baseRef: 'main',
@@ -33,6 +35,10 @@ const pull: Pull = {
   approvedByContact: false,
   approvedByWriter: false,
   headApprovedByContact: false,
+  isDraft: false,
+  byBot: false,
+  review: null,
+  reasons: {},
   open: true,
   mergedAt: null,
   mergeCommitSha: null,
@@ -50,7 +56,8 @@ const pull: Pull = {
     headPolicyProblems: null,
     documents: null,
     hasReasonForm: false,
-    reasonIssues: [[3, { kind: 'open', title: 'Why' }]],
+    hunks: [],
+    reasonIssues: [[3, { kind: 'open', title: 'Why', missing: [] }]],
   },
 };
 
@@ -62,7 +69,7 @@ function work(remembered: Partial<Remembered> = {}, shown: Partial<Shown> = {}) 
     {
       pulls: [shownPull],
       headSha: 'tip',
-      reasonIssues: new Map([[3, { kind: 'open', title: 'Why' }]]),
+      reasonIssues: new Map([[3, { kind: 'open', title: 'Why', missing: [] }]]),
       trackingIssues: [{ number: 9 }],
       ...shown,
     },
@@ -87,7 +94,7 @@ describe('what has to be looked at again', () => {
 
   it.each([
     ['was closed', { kind: 'closed' } as const],
-    ['has another title', { kind: 'open', title: 'Because' } as const],
+    ['has another title', { kind: 'open', title: 'Because', missing: [] } as const],
   ])('is a PR whose reason issue %s', (_, issue) => {
     expect(work({}, { reasonIssues: new Map([[3, issue]]) })).toEqual(judged);
   });

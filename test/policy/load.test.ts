@@ -139,7 +139,7 @@ describe('a policy with faults', () => {
       'a key that means nothing',
       'webhooks: 1',
       [
-        '1:1 webhooks: there is no key `webhooks` → Delete it, or use one of `gateway`, `provider`, `contact`, `timeBox`, `features`, `paths`, `rules`, `services`, `exceptions`, `mode`, `baseline`, `reminders`.',
+        '1:1 webhooks: there is no key `webhooks` → Delete it, or use one of `gateway`, `provider`, `contact`, `reviews`, `timeBox`, `features`, `paths`, `rules`, `services`, `exceptions`, `mode`, `baseline`, `reminders`.',
       ],
     ],
     [
@@ -304,7 +304,7 @@ describe('a policy with faults', () => {
       'a prototype',
       '__proto__: { contact: "@evil" }',
       [
-        '1:1 __proto__: there is no key `__proto__` → Delete it, or use one of `gateway`, `provider`, `contact`, `timeBox`, `features`, `paths`, `rules`, `services`, `exceptions`, `mode`, `baseline`, `reminders`.',
+        '1:1 __proto__: there is no key `__proto__` → Delete it, or use one of `gateway`, `provider`, `contact`, `reviews`, `timeBox`, `features`, `paths`, `rules`, `services`, `exceptions`, `mode`, `baseline`, `reminders`.',
       ],
     ],
   ])('names %s, with line and mend', (_, source, expected) => {

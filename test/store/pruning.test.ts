@@ -36,6 +36,8 @@ describe.each(BACKENDS)('pruning on $name', ({ newDatabaseUrl }) => {
       approvedByContact: false,
       approvedByWriter: false,
       headApprovedByContact: false,
+      isDraft: false,
+      byBot: false,
       open,
       mergedAt: null,
       mergeCommitSha: null,

@@ -21,13 +21,27 @@ export interface ShownCheck {
   headSha: string;
 }
 
+/** What a reason issue says, by the rule book's four points. */
+const ANSWERS = [
+  '### Why LiteLLM cannot be used',
+  'It does not support feature X.',
+  '### What is being bypassed',
+  'One call.',
+  '### When it will be fixed',
+  'With LiteLLM v2.0.',
+  '### Technical debt created',
+  'No caching, no fallbacks.',
+].join('\n\n');
+
 /** One person at work on one repository, by real REST calls. */
 export class Teammate {
   readonly login: string;
   readonly octokit: Octokit;
   readonly repository: RepositoryName;
+  private readonly world: Pick<World, 'github'>;
 
   constructor(world: Pick<World, 'github'>, login: string, repository: RepositoryName) {
+    this.world = world;
     this.login = login;
     this.octokit = world.github.octokitFor(login);
     this.repository = repository;
@@ -69,9 +83,15 @@ export class Teammate {
   }
 
   /** @returns the issue's number */
-  async openIssue(title: string, body = ''): Promise<number> {
+  async openIssue(title: string, body = ANSWERS): Promise<number> {
     const { data } = await this.octokit.rest.issues.create({ ...this.repository, title, body });
     return data.number;
+  }
+
+  /** Follows a link to GitHub's new-issue page, answers what it asks, and submits. @returns the issue's number */
+  async followReasonLink(link: string, answers: Record<string, string>): Promise<number> {
+    const { owner, repo } = this.repository;
+    return this.world.github.asUser(this.login).submitNewIssue(`${owner}/${repo}`, link, answers);
   }
 
   /** Presses the merge button. @returns `null` if it merged, else what GitHub says */
@@ -203,6 +223,39 @@ export class Teammate {
       per_page: 100,
     });
     return data.map((comment) => comment.body ?? '');
+  }
+
+  /** The review comments on a PR, oldest first. */
+  async reviewComments(pullNumber: number) {
+    const { data } = await this.octokit.rest.pulls.listReviewComments({
+      ...this.repository,
+      pull_number: pullNumber,
+      per_page: 100,
+    });
+    return data.map(({ id, path, line, original_line, start_line, body }) => ({
+      id,
+      path,
+      line: line ?? original_line ?? null,
+      startLine: start_line ?? null,
+      body,
+    }));
+  }
+
+  /** The reviews of a PR, oldest first. */
+  async reviews(pullNumber: number) {
+    const { data } = await this.octokit.rest.pulls.listReviews({
+      ...this.repository,
+      pull_number: pullNumber,
+    });
+    return data.map(({ id, state, body, user }) => ({ id, state, body, by: user?.login ?? '' }));
+  }
+
+  /** "Commit suggestion" below a review comment. */
+  async applySuggestion(pullNumber: number, commentId: number, index = 0): Promise<void> {
+    const { owner, repo } = this.repository;
+    await this.world.github
+      .asUser(this.login)
+      .applySuggestion(`${owner}/${repo}`, pullNumber, commentId, index);
   }
 
   private async tip(branch: string): Promise<string | null> {

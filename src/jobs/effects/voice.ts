@@ -15,6 +15,9 @@ const VOICES: Record<Effect['kind'], Voice | null> = {
   checklist: 'pull',
   'adoption-issue': 'issue',
   overview: null,
+  review: 'pull',
+  // It writes nothing itself.
+  reason: null,
   'tracking-issue': 'issue',
   'debt-comment': 'issue',
   dashboard: 'issue',

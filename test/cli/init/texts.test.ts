@@ -124,6 +124,7 @@ describe('the issue form', () => {
       where: 'y',
       hasForm: false,
       pullNumber: 1,
+      key: '0123456789abcdef',
     });
     const query = new URL(url).searchParams;
     const headings = [...(query.get('body') ?? '').matchAll(/^### (.*)$/gm)].map(([, heading]) => heading);
@@ -139,6 +140,7 @@ describe('the issue form', () => {
       where: 'y',
       hasForm: true,
       pullNumber: 1,
+      key: '0123456789abcdef',
     };
     const query = [...new URL(reasonIssueUrl(terms)).searchParams.keys()];
     const filled = query.filter((key) => key !== 'template' && key !== 'title');

@@ -1,0 +1,116 @@
+import { contactName } from '../debt/contact.ts';
+import { message } from '../debt/markdown.ts';
+import { boxWords, count } from '../debt/wording.ts';
+import { isBarred, reasonLink, timeBoxText } from './bypass-text.ts';
+import { mayAskAuthor } from './inline.ts';
+import type { OfferedReason } from './offered-reason.ts';
+import { boxOf } from './pass-text.ts';
+import type { Suggestions } from './suggestions.ts';
+import { type CheckContext, ruleLink } from './text-context.ts';
+import type { Bypass, DocumentedBypass, Verdict } from './verdict.ts';
+
+/** In every review of ours; it counts only where our App wrote it. */
+export const REVIEW_MARKER = '<!-- tollgate:review -->';
+
+/** In the comment on one bypass. */
+export function bypassMarker(key: string): string {
+  return `<!-- tollgate:bypass:${key} -->`;
+}
+
+/** The key in a comment of ours; `null` if there is none. */
+export function markedKey(body: string): string | null {
+  return /<!-- tollgate:bypass:([0-9a-f]{16}) -->/.exec(body)?.[1] ?? null;
+}
+
+/** The comment on the line of one bypass: what is wrong, and the mends to apply. */
+export function bypassComment(
+  bypass: Bypass,
+  key: string,
+  verdict: Verdict,
+  { mend, comment }: Pick<Suggestions, 'mend' | 'comment'>,
+  reason: OfferedReason | null,
+  context: CheckContext,
+): string {
+  const parts = [...findingText(bypass, context), ...faultText(bypass)];
+  const mended = mend === null ? [] : ['**Use the gateway** (nothing to track):', mend];
+  if (!mayAskAuthor(bypass, verdict)) return body(key, [...parts, ...mended]);
+  const documented = documentText(bypass, verdict, { mend, comment }, reason, context);
+  return body(key, [...parts, ...(reason ? [...documented, ...mended] : [...mended, ...documented])]);
+}
+
+function body(key: string, parts: readonly string[]): string {
+  return [bypassMarker(key), ...parts].join('\n\n');
+}
+
+function findingText({ findings }: Bypass, context: CheckContext): string[] {
+  const texts = findings.map((finding) => `${message(finding.message)} (${ruleLink(finding.rule, context)})`);
+  return [...new Set(texts)];
+}
+
+function faultText({ documentation }: Bypass): string[] {
+  if (documentation.kind !== 'faulty') return [];
+  const faults = documentation.faults.map((fault) => `- ${message(fault.message)}`);
+  return [['The debt comment needs mending:', '', ...faults].join('\n')];
+}
+
+function documentText(
+  bypass: Bypass,
+  verdict: Verdict,
+  { mend, comment }: Pick<Suggestions, 'mend' | 'comment'>,
+  reason: OfferedReason | null,
+  context: CheckContext,
+): string[] {
+  const shown = comment === null ? [] : [comment];
+  const { documentation } = bypass;
+  const needsNumber = documentation.kind !== 'faulty' || documentation.partial.reasonIssue === null;
+  const terms = `<sub>${timeBoxText(verdict)}</sub>`;
+  if (reason) return [`**Document it** with #${reason.issue} as the reason:`, ...shown, terms];
+  if (!needsNumber) return [...shown, terms];
+  const open = reasonLink(bypass, verdict, context);
+  const either = mend === null ? 'Document it' : 'Or document it';
+  const first = `**${either}**, if it cannot wait: ${open} (four short questions, prefilled).`;
+  // With a mend to apply, a comment that cannot be applied yet is in its way.
+  return mend === null
+    ? [`${first} Its number then comes into this suggestion:`, ...shown, terms]
+    : [`${first} The finished comment, with its number, is then a suggestion here.`, terms];
+}
+
+/** What becomes of the comment on a bypass that is none any more, or is documented. */
+export function settledComment(key: string, bypass: DocumentedBypass | null, verdict: Verdict): string {
+  if (bypass === null) {
+    return body(key, ['**Mended.** Nothing here goes around the gateway any more. Thank you.']);
+  }
+  const { comment } = bypass.documentation;
+  const box = boxWords(boxOf(bypass, verdict), verdict.policy);
+  return body(key, [
+    `**Documented**: the reason is #${comment.reasonIssue}. Time-box: ${box} from the merge.`,
+  ]);
+}
+
+/** The one line of the review that judges a PR. */
+export function reviewLine(
+  bypasses: readonly Bypass[],
+  { policy, pull }: Verdict,
+  checksUrl: string,
+): string {
+  const barred = bypasses.filter(isBarred).length;
+  const what = count(bypasses.length, 'bypass', 'bypasses');
+  const how = barred === bypasses.length ? 'mend' : 'mend or document';
+  const who = pull.byBot
+    ? ` This PR is a program's: ${contactName(policy.contact)} or whoever reviews it can.`
+    : '';
+  return `${REVIEW_MARKER}\n${what} to ${how} before this merges; [the check](${checksUrl}) says how.${who}`;
+}
+
+/** The line of a review that only brings comments on what is new since. */
+export function furtherLine(comments: number): string {
+  return `${REVIEW_MARKER}\n${count(comments, 'more bypass', 'more bypasses')} since then.`;
+}
+
+/** Why a review is taken back. */
+export const SETTLED = 'Every bypass is mended or documented.';
+
+/** The review's own text where GitHub reserves taking it back. */
+export function settledLine(): string {
+  return `${REVIEW_MARKER}\n**Settled.** ${SETTLED} On this branch only some may dismiss a review: please do.`;
+}
