@@ -13,7 +13,7 @@ import type { Bypass, DocumentedBypass, Verdict } from './verdict.ts';
 export const REVIEW_MARKER = '<!-- tollgate:review -->';
 
 /** In the comment on one bypass. */
-export function bypassMarker(key: string): string {
+function bypassMarker(key: string): string {
   return `<!-- tollgate:bypass:${key} -->`;
 }
 

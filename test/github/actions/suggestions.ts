@@ -7,7 +7,7 @@ import type { Site } from './announce.ts';
 import { push } from './push.ts';
 
 /** What the suggestion blocks of a comment say, in order, as a reader of Markdown reads them. */
-export function suggestionsOf(body: string): string[] {
+function suggestionsOf(body: string): string[] {
   return Lexer.lex(body).flatMap((token) =>
     token.type === 'code' && token.lang === 'suggestion' && typeof token.text === 'string'
       ? [token.text]
