@@ -84,7 +84,7 @@ describe('the author of a pull request without LLM code', () => {
 
 describe('a check whose last write was lost', () => {
   it('gets each annotation once', async () => {
-    const { ada } = await newRepository();
+    const { ada } = await newRepository({ '.github/tollgate.yml': 'reviews: off\n' });
     const { faults } = world().github;
     faults.next('502', 1, { operation: FINISH, when: 'after' });
     const pull = await ada.propose('summary', 'feat: summary', { 'src/a.py': bypass() });
