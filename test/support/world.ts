@@ -29,18 +29,18 @@ export const HOUR = 3_600_000;
 
 /**
  * @param databaseUrl a folder or `postgres://…`
- * @param options of the start, such as where lines of the log go
+ * @param options of the start, such as where lines of the log go, and whether writes keep to GitHub's limits
  */
 export async function startWorld(
   databaseUrl: string,
   logLevel: LogLevel = process.env.LOG_LEVEL ?? 'silent',
-  options: Omit<StartOptions, 'clock'> = {},
+  { pacing = 'off', ...options }: Omit<StartOptions, 'clock'> & { pacing?: 'on' | 'off' } = {},
 ): Promise<World> {
   const clock = new ManualClock();
   const manifest: unknown = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'));
   const github = await startEmulatedGitHub({ clock, app: { webhookSecret: randomUUID(), manifest } });
   const start = async (url: string) => {
-    const app = await startTollgate(configFor(github, url, logLevel), { ...options, clock });
+    const app = await startTollgate(configFor(github, url, logLevel, pacing), { ...options, clock });
     github.webhookTarget(`${app.url}/api/github/webhooks`);
     return app;
   };
@@ -69,7 +69,12 @@ export async function startWorld(
 }
 
 /** The same way into the app as in production: environment variables. */
-export function configFor(github: EmulatedGitHub, databaseUrl: string, logLevel: LogLevel) {
+export function configFor(
+  github: EmulatedGitHub,
+  databaseUrl: string,
+  logLevel: LogLevel,
+  pacing: 'on' | 'off' = 'off',
+) {
   const { credentials, ...config } = readConfig({
     APP_ID: String(github.app.id),
     PRIVATE_KEY: github.app.privateKey,
@@ -81,8 +86,8 @@ export function configFor(github: EmulatedGitHub, databaseUrl: string, logLevel:
     // The real schedule, at a time that does not come: the story says itself when time has passed.
     SWEEP_CRON: '0 0 1 1 *',
     LOG_LEVEL: logLevel,
-    // A story has more to say in a minute than GitHub takes; `test/jobs/write-pace.test.ts` is about that.
-    PACE_WRITES: 'off',
+    // A story has more to say in a minute than GitHub takes; `test/e2e/paced-writes.test.ts` is about that.
+    PACE_WRITES: pacing,
   });
   if (!credentials) throw new Error('The emulated GitHub gave no credentials.');
   return { ...config, credentials };
