@@ -152,13 +152,13 @@ function keyOf(file: LinkedFile, value: Value): object | null {
 /** Without doubles, and not too many: texts say most, and what is left out is `unknown`. */
 function alternatives(found: Resolved[]): Resolved[] {
   if (found.length < 2) return found.length === 0 ? [UNKNOWN] : found;
-  const seen = new Set<string>();
+  const texts = new Set<string>();
+  let isUnknown = false;
   const distinct = found.filter((one) => {
-    const key = one.kind === 'text' ? `text ${one.text}` : one.kind === 'unknown' ? one.kind : null;
-    if (key === null) return true;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
+    if (one.kind === 'text') return texts.size < texts.add(one.text).size;
+    const isNew = one.kind !== 'unknown' || !isUnknown;
+    if (one.kind === 'unknown') isUnknown = true;
+    return isNew;
   });
   return distinct.length <= RESOLVE_LIMITS.alternatives ? distinct : [...mostTelling(distinct), UNKNOWN];
 }
@@ -223,14 +223,24 @@ const JOINS = { concat: concatText, url: joinUrl, path: joinPath } as const;
 function resolveJoin(resolver: Resolver, file: LinkedFile, { parts, how }: Join): Resolved[] {
   const [first, ...rest] = parts.map((part) => resolver.resolve(file, part).map(textOf));
   const texts = rest.reduce(
-    (before, next) => distinctTexts(before.flatMap((text) => next.map((more) => JOINS[how](text, more)))),
-    distinctTexts(first ?? ['']),
+    (before, next) => firstOf(pairs(before, next, JOINS[how])),
+    firstOf(first ?? ['']),
   );
   return texts.map((text) => ({ kind: 'text', text }));
 }
 
-function distinctTexts(texts: string[]): string[] {
-  return [...new Set(texts)].slice(0, RESOLVE_LIMITS.alternatives);
+function* pairs(some: string[], others: string[], join: (one: string, other: string) => string) {
+  for (const one of some) for (const other of others) yield join(one, other);
+}
+
+/** Without doubles, and no more than are kept: the others are not even put together. */
+function firstOf(texts: Iterable<string>): string[] {
+  const distinct = new Set<string>();
+  for (const text of texts) {
+    distinct.add(text);
+    if (distinct.size === RESOLVE_LIMITS.alternatives) break;
+  }
+  return [...distinct];
 }
 
 function resolveEnvironment(

@@ -22,6 +22,8 @@ function limited(text: string): string {
 
 /** `a + b`; two unknown parts in a row are one. */
 export function concatText(first: string, second: string): string {
+  // It is at the limit already, and a long text costs time wherever it is put together.
+  if (first.length > RESOLVE_LIMITS.textLength) return first;
   const both = first.endsWith(HOLE) && second.startsWith(HOLE) ? first + second.slice(1) : first + second;
   return limited(both);
 }
