@@ -146,7 +146,7 @@ function signature(resolver: Resolver, file: LinkedFile, call: CallFact): Hit | 
 }
 
 function signs(resolver: Resolver, file: LinkedFile, { callee }: CallFact, signer: Signer): boolean {
-  return resolver.resolve(file, callee).some((one) => {
+  return resolver.objects.resolve(file, callee).some((one) => {
     const symbol = one.kind === 'member' ? symbolBehind(one.object) : symbolBehind(one);
     if (!symbol || symbol.registry !== signer.registry) return false;
     const parts = [symbol.module, ...symbol.path, ...(one.kind === 'member' ? [one.name] : [])];
