@@ -6,6 +6,7 @@ import {
   type Policy,
   type PolicyException,
   type Reminder,
+  type ReviewMode,
   RULE_IDS,
 } from './policy.ts';
 import { reminderWords } from './reminder.ts';
@@ -53,6 +54,7 @@ const BY_KEY: Comparison<Policy> = section({
     allowed: grown((name) => `lets the provider be forced to \`${name}\``),
   }),
   contact: changed((is, was) => `names \`${is}\` as the contact instead of \`${was}\``, sameHandle),
+  reviews: quieter,
   timeBox: section({
     emergency: longer('an emergency'),
     planned: longer('a planned bypass'),
@@ -78,7 +80,8 @@ const BY_KEY: Comparison<Policy> = section({
   reminders: rarer,
 });
 
-function section<Section extends object>(comparisons: Comparisons<Section>): Comparison<Section> {
+/** What the section is comes from the policy's type, not from what is given here: a key left out would be none. */
+function section<Section extends object>(comparisons: Comparisons<NoInfer<Section>>): Comparison<Section> {
   const names = Object.keys(comparisons) as (keyof Section & string)[];
   return (before, after, key) =>
     names.flatMap((name) => comparisons[name](before[name], after[name], [...key, name]));
@@ -188,6 +191,14 @@ export function exceptionWords({ rule, path, fingerprint, snippet }: PolicyExcep
 
 function observed(before: Mode, after: Mode, key: readonly string[]): Loosening[] {
   return before === 'enforce' && after === 'observe' ? one(key, 'observes, and blocks nothing any more') : [];
+}
+
+const REVIEW_WEIGHTS: Readonly<Record<ReviewMode, number>> = { off: 0, comment: 1, 'request-changes': 2 };
+
+function quieter(before: ReviewMode, after: ReviewMode, key: readonly string[]): Loosening[] {
+  return REVIEW_WEIGHTS[after] < REVIEW_WEIGHTS[before]
+    ? one(key, `lowers reviews from \`${before}\` to \`${after}\``)
+    : [];
 }
 
 /** Days in ISO form compare as texts. */

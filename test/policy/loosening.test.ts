@@ -43,6 +43,9 @@ describe('what is looser than it was', () => {
     ['provider: { classes: [A, B] }', 'provider: { classes: [A] }', ['lets anybody make `B`']],
     ['', 'provider: { allowed: [litellm, ollama] }', ['lets the provider be forced to `ollama`']],
     ['', 'contact: "@acme/llm"', ['names `@acme/llm` as the contact instead of `@architecture-team`']],
+    ['', 'reviews: comment', ['lowers reviews from `request-changes` to `comment`']],
+    ['', 'reviews: off', ['lowers reviews from `request-changes` to `off`']],
+    ['reviews: comment', 'reviews: off', ['lowers reviews from `comment` to `off`']],
     ['timeBox: { emergency: 24h }', '', ['lets an emergency stand for 48 hours instead of 24 hours']],
     [
       'timeBox: { planned: 7d }',
@@ -91,6 +94,8 @@ describe('what is no looser than it was', () => {
       'provider: { classes: [A, B], allowed: [litellm] }',
     ],
     ['contact: "@Acme/LLM"', 'contact: "@acme/llm"'],
+    ['reviews: off', 'reviews: comment'],
+    ['reviews: comment', ''],
     ['', 'timeBox: { emergency: 1h, planned: 1d }'],
     [
       'features: { labels: { spike: other }, unclassified: other }',
@@ -138,6 +143,7 @@ const anyPolicy: fc.Arbitrary<Policy> = fc
     rules: fc.tuple(...RULE_IDS.map(() => level)),
     services: some('x', 'y'),
     exceptions: fc.array(exception, { maxLength: 3 }),
+    reviews: fc.constantFrom('request-changes' as const, 'comment' as const, 'off' as const),
     mode: fc.constantFrom('observe' as const, 'enforce' as const),
     by: fc.constantFrom(null, '2026-12-31', '2027-06-30'),
   })
