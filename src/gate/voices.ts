@@ -32,8 +32,6 @@ export interface PullVoices {
   review: ReviewMode;
   /** Whether the author is asked to write a debt comment: a program cannot. */
   asksAuthor: boolean;
-  /** Whether the contact is asked to review a change of a debt. */
-  asksContact: boolean;
 }
 
 /** A draft is no matter for reviewers yet: reviews wait until it is ready. */
@@ -45,6 +43,5 @@ export function pullVoices(
   return {
     review: speaksNow ? policy.reviews : 'off',
     asksAuthor: !pull.byBot,
-    asksContact: speaksNow,
   };
 }
