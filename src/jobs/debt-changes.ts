@@ -2,19 +2,27 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { DebtChange, DebtEvent } from '../debt/change.ts';
 import { debtDecision, type Occasion } from '../debt/decision.ts';
 import { eventComment } from '../debt/issue-comment.ts';
-import { recordDecision } from '../store/audit-log.ts';
+import { recordDecisions } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
 import { lookAtNotices } from '../store/debt-notes.ts';
-import { saveDebt } from '../store/debts.ts';
+import { saveDebts } from '../store/debts.ts';
 import { endOverrides } from '../store/overrides.ts';
 import type { Repository } from '../store/repositories.ts';
 import { dashboardEffect, debtCommentEffect, trackingIssueEffect } from './requests.ts';
 import type { WorkRequest } from './work.ts';
 
+/** What happened to a debt, and where. */
+export interface SeenChange {
+  repository: Pick<Repository, 'id' | 'defaultBranch'>;
+  change: DebtChange;
+  /** The commit at which the debt's places stand where it says. */
+  seenSha: string;
+  /** Of the contact, if this is the time to call them. */
+  mention?: string | null;
+}
+
 /**
  * Writes down what happened to a debt, in the audit log too.
- * @param seenSha the commit at which its places stand where the debt says
- * @param mention of the contact, if this is the time to call them
  * @returns the effects that tell people of it
  */
 export async function saveChange(
@@ -25,11 +33,37 @@ export async function saveChange(
   occasion: Occasion,
   mention: string | null = null,
 ): Promise<WorkRequest[]> {
-  await saveDebt(transaction, { repositoryId: repository.id, seenSha, debt: change.debt });
-  if (change.event.kind === 'resolved') await endOverrides(transaction, change.debt.id);
-  const decision = debtDecision(change, repository, occasion);
-  if (decision) await recordDecision(transaction, decision);
-  if (LOOK_AGAIN.has(change.event.kind)) await lookAtNotices(transaction, [change.debt.id]);
+  return saveChanges(transaction, [{ repository, change, seenSha, mention }], occasion);
+}
+
+/** The same of many debts at once, in as many statements as of one. */
+export async function saveChanges(
+  transaction: Database,
+  changes: readonly SeenChange[],
+  occasion: Occasion,
+): Promise<WorkRequest[]> {
+  const stored = changes.map(({ repository, change, seenSha }) => ({
+    repositoryId: repository.id,
+    seenSha,
+    debt: change.debt,
+  }));
+  await saveDebts(transaction, stored);
+  for (const { change } of changes)
+    if (change.event.kind === 'resolved') await endOverrides(transaction, change.debt.id);
+  const decisions = changes.flatMap(
+    ({ change, repository }) => debtDecision(change, repository, occasion) ?? [],
+  );
+  await recordDecisions(transaction, decisions);
+  const moved = changes.filter(({ change }) => LOOK_AGAIN.has(change.event.kind));
+  if (moved.length > 0)
+    await lookAtNotices(
+      transaction,
+      moved.map(({ change }) => change.debt.id),
+    );
+  return changes.flatMap(effectsOf);
+}
+
+function effectsOf({ repository, change, mention }: SeenChange): WorkRequest[] {
   const body = eventComment(change, repository.defaultBranch, mention);
   const told = body === null ? [] : [debtCommentEffect(change.debt.id, eventId(change.event), body)];
   return [trackingIssueEffect(change.debt.id), ...told, dashboardEffect(repository.id)];

@@ -5,12 +5,12 @@ import { type DueNotices, dueNotices } from '../debt/notices.ts';
 import { clearDueDashboard, listDueDashboards } from '../store/dashboards.ts';
 import type { Database } from '../store/database.ts';
 import { findNoticedAt, listDueNotices, type NoticeState, saveNotices } from '../store/debt-notes.ts';
-import { findDebt, listDueDebts, type StoredDebt } from '../store/debts.ts';
-import { listGroups } from '../store/merge-groups.ts';
-import { listOpenPulls } from '../store/pulls.ts';
-import { lockRepository, type Repository } from '../store/repositories.ts';
+import { findDebt, findDebts, listDueDebts, type StoredDebt } from '../store/debts.ts';
+import { listGroupHeads } from '../store/merge-groups.ts';
+import { listOpenHeads } from '../store/pulls.ts';
+import { lockRepositories, lockRepository, type Repository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
-import { saveChange } from './debt-changes.ts';
+import { type SeenChange, saveChanges } from './debt-changes.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { checkEffects, dashboardEffect, debtCommentEffect, inOrder, overviewEffect } from './requests.ts';
 import type { WorkRequest } from './work.ts';
@@ -35,42 +35,56 @@ async function expireDebts(context: SweepContext, now: Date): Promise<void> {
   for (;;) {
     const due = await listDueDebts(context.database, now, BATCH);
     if (due.length === 0) return;
-    for (const [repositoryId, debts] of Map.groupBy(due, (stored) => stored.repositoryId)) {
-      await context.database.transaction((transaction) =>
-        freeze(context, transaction, repositoryId, debts, now),
-      );
-    }
+    await context.database.transaction((transaction) => freeze(context, transaction, due, now));
   }
 }
 
+/** What is due, in as many statements for a hundred repositories as for one. */
 async function freeze(
   { queue }: SweepContext,
   transaction: Database,
-  repositoryId: number,
-  due: StoredDebt[],
+  due: readonly StoredDebt[],
   now: Date,
 ): Promise<void> {
-  const repository = await lockRepository(transaction, repositoryId);
-  if (!repository) return;
-  const mention = mentionOf(repository);
-  const effects: WorkRequest[] = [];
-  const told: NoticeState[] = [];
-  for (const { debt } of due) {
-    // Read again behind the lock: a sync may have seen meanwhile that it is paid.
-    const stored = await findDebt(transaction, debt.id);
-    const change = stored && expire(stored.debt, now);
-    if (!change) continue;
-    const occasion = { at: now, actor: null };
-    effects.push(...(await saveChange(transaction, repository, change, stored.seenSha, occasion, mention)));
-    // Reminders and weeks that went by while nobody swept are told by this.
-    told.push({ debtId: debt.id, noticedAt: now, nextAt: dueNotices(change.debt, [], now, now).next });
-  }
+  const repositories = await lockRepositories(
+    transaction,
+    due.map(({ repositoryId }) => repositoryId),
+  );
+  // Read again behind the locks: a sync may have seen meanwhile that one is paid.
+  const stored = new Map(
+    (
+      await findDebts(
+        transaction,
+        due.map(({ debt }) => debt.id),
+      )
+    ).map((one) => [one.debt.id, one]),
+  );
+  const mentions = new Map([...repositories].map(([id, repository]) => [id, mentionOf(repository)]));
+  const changes = due.flatMap(({ debt }): SeenChange[] => {
+    const known = stored.get(debt.id);
+    const repository = known && repositories.get(known.repositoryId);
+    const change = known && expire(known.debt, now);
+    if (!repository || !change) return [];
+    return [{ repository, change, seenSha: known.seenSha, mention: mentions.get(repository.id) ?? null }];
+  });
+  const effects = await saveChanges(transaction, changes, { at: now, actor: null });
+  // Reminders and weeks that went by while nobody swept are told by this.
+  const told = changes.map(({ change: { debt } }) => ({
+    debtId: debt.id,
+    noticedAt: now,
+    nextAt: dueNotices(debt, [], now, now).next,
+  }));
   await saveNotices(transaction, told);
-  const pulls = await listOpenPulls(transaction, repositoryId);
-  effects.push(overviewEffect(repository.installationId));
+  const ids = [...repositories.keys()];
   // What is about to be merged comes first.
-  const heads = [...(await listGroups(transaction, repositoryId)), ...pulls];
-  await queue.enqueue([...effects, ...inOrder(checkEffects(repositoryId, heads))], transaction);
+  const heads = Map.groupBy(
+    [...(await listGroupHeads(transaction, ids)), ...(await listOpenHeads(transaction, ids))],
+    ({ repositoryId }) => repositoryId,
+  );
+  const checks = [...heads].flatMap(([id, of]) => inOrder(checkEffects(id, of)));
+  const installations = new Set([...repositories.values()].map(({ installationId }) => installationId));
+  const overviews = [...installations].map(overviewEffect);
+  await queue.enqueue([...effects, ...overviews, ...checks], transaction);
 }
 
 function mentionOf(repository: Repository): string {

@@ -16,8 +16,16 @@ const LONGEST_TEXT = 1_000;
  * only if the other is. Keys are taken out of its texts, and they become one line each.
  */
 export async function recordDecision(transaction: Database, decision: Decision): Promise<void> {
-  const { why, details, repositoryId, ...rest } = decision;
-  await transaction.insert(auditLog).values({
+  await recordDecisions(transaction, [decision]);
+}
+
+/** The same of many, in one statement. */
+export async function recordDecisions(transaction: Database, decisions: readonly Decision[]): Promise<void> {
+  if (decisions.length > 0) await transaction.insert(auditLog).values(decisions.map(entryOf));
+}
+
+function entryOf({ why, details, repositoryId, ...rest }: Decision) {
+  return {
     ...rest,
     repositoryId,
     repository: repositoryId === null ? null : nameNow(repositoryId),
@@ -25,7 +33,7 @@ export async function recordDecision(transaction: Database, decision: Decision):
     details:
       details && Object.fromEntries(Object.entries(details).map(([key, value]) => [key, clean(value)])),
     delivery: currentDelivery() ?? null,
-  });
+  };
 }
 
 /** Repositories are renamed, and the log is not rewritten. */

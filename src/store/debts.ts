@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, asc, desc, eq, gt, inArray, isNotNull, lte, or } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type { Debt, DebtPlace, DebtState } from '../debt/debt.ts';
 import type { Database } from './database.ts';
 import { debtPlaces, debts, repositories } from './schema.ts';
@@ -16,6 +16,15 @@ export const OPEN_STATES: DebtState[] = ['proposed', 'active', 'overdue'];
 export async function findDebt(database: Database, id: string): Promise<StoredDebt | null> {
   const [stored] = await withPlaces(database, await database.select().from(debts).where(eq(debts.id, id)));
   return stored ?? null;
+}
+
+export async function findDebts(database: Database, ids: readonly string[]): Promise<StoredDebt[]> {
+  if (ids.length === 0) return [];
+  const rows = await database
+    .select()
+    .from(debts)
+    .where(inArray(debts.id, [...ids]));
+  return withPlaces(database, rows);
 }
 
 /** Where a debt comes from. */
@@ -150,29 +159,47 @@ export async function findDebtByTrackingIssue(
 }
 
 /** Writes a debt and its places as they are now. The tracking issue's number is written by its effect alone. */
-export async function saveDebt(
-  database: Database,
-  { repositoryId, seenSha, debt }: StoredDebt,
-): Promise<void> {
-  const { places, id, trackingIssue: _, ...columns } = debt;
-  await database
-    .insert(debts)
-    .values({ id, repositoryId, seenSha, ...columns })
-    .onConflictDoUpdate({ target: debts.id, set: { seenSha, ...columns } });
-  await savePlaces(database, id, places);
+export async function saveDebt(database: Database, stored: StoredDebt): Promise<void> {
+  await saveDebts(database, [stored]);
 }
 
+/** The same of many, in as many statements as of one. */
+export async function saveDebts(database: Database, stored: readonly StoredDebt[]): Promise<void> {
+  if (stored.length === 0) return;
+  const rows = stored.map(
+    ({ repositoryId, seenSha, debt: { places: _, trackingIssue: __, ...columns } }) => ({
+      ...columns,
+      repositoryId,
+      seenSha,
+    }),
+  );
+  await database.insert(debts).values(rows).onConflictDoUpdate({ target: debts.id, set: AS_GIVEN });
+  await savePlaces(database, stored);
+}
+
+const { id: _id, repositoryId: _repository, trackingIssue: _issue, ...WRITTEN } = getTableColumns(debts);
+const AS_GIVEN = Object.fromEntries(
+  Object.entries(WRITTEN).map(([key, { name }]) => [key, sql`excluded.${sql.identifier(name)}`]),
+);
+
 /** Of most changes of a debt its places know nothing. */
-async function savePlaces(database: Database, debtId: string, places: readonly DebtPlace[]): Promise<void> {
-  const before = await database
+async function savePlaces(database: Database, stored: readonly StoredDebt[]): Promise<void> {
+  const ids = stored.map(({ debt }) => debt.id);
+  const rows = await database
     .select()
     .from(debtPlaces)
-    .where(eq(debtPlaces.debtId, debtId))
+    .where(inArray(debtPlaces.debtId, ids))
     .orderBy(asc(debtPlaces.position));
-  if (isDeepStrictEqual(before.map(placeOf), places.map(placeOf))) return;
-  if (before.length > 0) await database.delete(debtPlaces).where(eq(debtPlaces.debtId, debtId));
-  if (places.length === 0) return;
-  await database.insert(debtPlaces).values(places.map((place, position) => ({ debtId, position, ...place })));
+  const before = Map.groupBy(rows, ({ debtId }) => debtId);
+  const changed = stored.filter(
+    ({ debt }) => !isDeepStrictEqual((before.get(debt.id) ?? []).map(placeOf), debt.places.map(placeOf)),
+  );
+  const stale = changed.map(({ debt }) => debt.id).filter((id) => before.has(id));
+  if (stale.length > 0) await database.delete(debtPlaces).where(inArray(debtPlaces.debtId, stale));
+  const places = changed.flatMap(({ debt }) =>
+    debt.places.map((place, position) => ({ debtId: debt.id, position, ...place })),
+  );
+  if (places.length > 0) await database.insert(debtPlaces).values(places);
 }
 
 export async function saveTrackingIssue(database: Database, id: string, issue: number): Promise<void> {

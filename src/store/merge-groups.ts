@@ -1,4 +1,4 @@
-import { and, eq, lt } from 'drizzle-orm';
+import { and, eq, inArray, lt } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { mergeGroups, type PullEvidence } from './schema.ts';
 
@@ -27,6 +27,18 @@ export async function findGroup(
 
 export async function listGroups(database: Database, repositoryId: number): Promise<MergeGroup[]> {
   return database.select().from(mergeGroups).where(eq(mergeGroups.repositoryId, repositoryId));
+}
+
+/** The heads that the merge queues of some repositories wait for. */
+export async function listGroupHeads(
+  database: Database,
+  repositoryIds: readonly number[],
+): Promise<Pick<MergeGroup, 'repositoryId' | 'headSha'>[]> {
+  if (repositoryIds.length === 0) return [];
+  return database
+    .select({ repositoryId: mergeGroups.repositoryId, headSha: mergeGroups.headSha })
+    .from(mergeGroups)
+    .where(inArray(mergeGroups.repositoryId, [...repositoryIds]));
 }
 
 /** What was found at its head, and the PRs that it is made of. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { OfferedReason } from '../gate/offered-reason.ts';
 import type { Database } from './database.ts';
 import { type PullEvidence, type PullReview, pulls } from './schema.ts';
@@ -158,6 +158,19 @@ export async function listOpenPulls(database: Database, repositoryId: number): P
     .select()
     .from(pulls)
     .where(and(eq(pulls.repositoryId, repositoryId), eq(pulls.open, true)))
+    .orderBy(desc(pulls.updatedAt), desc(pulls.number));
+}
+
+/** The heads of open PRs of some repositories, newest activity first. */
+export async function listOpenHeads(
+  database: Database,
+  repositoryIds: readonly number[],
+): Promise<Pick<Pull, 'repositoryId' | 'headSha'>[]> {
+  if (repositoryIds.length === 0) return [];
+  return database
+    .select({ repositoryId: pulls.repositoryId, headSha: pulls.headSha })
+    .from(pulls)
+    .where(and(inArray(pulls.repositoryId, [...repositoryIds]), eq(pulls.open, true)))
     .orderBy(desc(pulls.updatedAt), desc(pulls.number));
 }
 

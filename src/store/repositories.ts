@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { Organisation } from './organisations.ts';
 import { organisations, repositories } from './schema.ts';
@@ -45,6 +45,18 @@ export async function lockRepository(transaction: Database, id: number): Promise
     .where(reachableById(id))
     .for('update', { of: repositories });
   return row ? repositoryOf(row) : null;
+}
+
+/** The same of many, by id; always in one order, so that no two wait for each other. */
+export async function lockRepositories(
+  transaction: Database,
+  ids: readonly number[],
+): Promise<Map<number, Repository>> {
+  const rows = await withOrganisation(transaction)
+    .where(and(inArray(repositories.id, [...new Set(ids)]), eq(repositories.reachable, true)))
+    .orderBy(repositories.id)
+    .for('update', { of: repositories });
+  return new Map(rows.map((row) => [row.repositories.id, repositoryOf(row)]));
 }
 
 export async function saveSync(
