@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Decision } from '../../debt/decision.ts';
 import { checkOutput } from '../../gate/check.ts';
 import { judge } from '../../gate/judge.ts';
-import type { Verdict } from '../../gate/verdict.ts';
+import type { JudgeInput, Verdict } from '../../gate/verdict.ts';
 import { verdictDecision } from '../../gate/verdict-decision.ts';
 import {
   type FoundCheck,
@@ -13,11 +13,12 @@ import {
   type WantedCheck,
 } from '../../github/checks.ts';
 import type { GitHub } from '../../github/client.ts';
+import { canWrite } from '../../github/people.ts';
 import { recordDecision } from '../../store/audit-log.ts';
 import { type CheckRecord, doubtCheck, findCheck, saveCheck } from '../../store/checks.ts';
 import type { Database } from '../../store/database.ts';
 import { findGroup, type MergeGroup } from '../../store/merge-groups.ts';
-import { findPull, listOpenPullsByHead, type Pull } from '../../store/pulls.ts';
+import { findPull, listOpenPullsByHead, type Pull, saveAuthor } from '../../store/pulls.ts';
 import { findRepository, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { loadJudgeInput } from '../judge-input.ts';
@@ -63,10 +64,11 @@ async function saveWritten(
 
 /** `null` where no open PR has this head: what the check said last stands. */
 async function wantedCheck(
-  { database, clock, queue, docsUrl }: JobContext,
+  context: JobContext,
   repository: Repository,
   headSha: string,
 ): Promise<Wanted | null> {
+  const { database, clock, queue, docsUrl } = context;
   const verdicts: Verdict[] = [];
   const group = await findGroup(database, repository.id, headSha);
   const looking = { check: LOOKING, version: digest(LOOKING), decision: null };
@@ -75,7 +77,9 @@ async function wantedCheck(
     ? await pullsOfGroup(database, group)
     : await listOpenPullsByHead(database, repository.id, headSha);
   for (const pull of pulls) {
-    const input = await loadJudgeInput(database, repository, pull, clock);
+    const input =
+      (await loadJudgeInput(database, repository, pull, clock)) ??
+      (await knowingAuthor(context, repository, pull));
     if (!input) {
       // Looked at already, but by an older engine or policy: its stored scan says nothing any more.
       if (group) await queue.enqueue([groupRequest(repository.id, headSha)]);
@@ -102,6 +106,19 @@ async function wantedCheck(
     version: digest(outputAt(new Date(0))),
     decision: verdictDecision(verdicts, output, { repositoryId: repository.id, headSha, at }),
   };
+}
+
+/** In a freeze it matters who wrote a PR, which before nobody had to know: then the check need not be taken back to ask. */
+async function knowingAuthor(
+  { database, github, clock }: JobContext,
+  repository: Repository,
+  pull: Pull,
+): Promise<JudgeInput | null> {
+  if (pull.authorCanWrite !== null || pull.evidence?.headSha !== pull.headSha) return null;
+  const asked = await github(repository.installationId);
+  const authorCanWrite = await canWrite(asked, nameOf(repository), pull.author);
+  await saveAuthor(database, repository.id, pull.number, authorCanWrite);
+  return loadJudgeInput(database, repository, { ...pull, authorCanWrite }, clock);
 }
 
 /** The PRs of a group, each as if the group's commit were its head. */
