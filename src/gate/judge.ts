@@ -175,7 +175,7 @@ interface Freeze {
  * through (decisions 21): as far as the debts are concerned that were overdue then.
  */
 function freezeOn({ debts, pull, classification, paysOff, bypasses }: FreezeTerms): Freeze {
-  const overdue = debts.filter(({ state }) => state === 'overdue');
+  const overdue = debts.filter(({ state }) => state === 'overdue').toSorted(byDeadline);
   const isWayOut = bypasses.length === 0 && paysOff.some(({ state }) => state === 'overdue');
   if (classification.class !== 'feature' || isWayOut) return { holding: [], letThrough: [] };
   const overrideOf = (debt: Debt) => pull.overrides.find(({ debtId }) => debtId === debt.id);
@@ -202,4 +202,11 @@ function freezeReasons(
 function reclassified({ pull, debts }: JudgeInput): Verdict['reclassified'] {
   const overdue = new Set(debts.filter(({ state }) => state === 'overdue').map(({ id }) => id));
   return pull.classChanges.filter((change) => change.overdue.some((id) => overdue.has(id)));
+}
+
+/** The longest overdue first; then by where it is, so that the same debts always make the same words. */
+function byDeadline(one: Debt, other: Debt): number {
+  const [first, second] = [one, other].map(({ places }) => places[0]?.path ?? '');
+  const byPlace = (first ?? '') < (second ?? '') ? -1 : 1;
+  return (one.deadline?.getTime() ?? 0) - (other.deadline?.getTime() ?? 0) || byPlace;
 }

@@ -61,8 +61,31 @@ function pullLikeness(pull: PullSnapshot, say: Say) {
     draft,
     merged,
     mergeCommitSha,
-    reviews: reviews.map(({ id: _, body, ...review }) => ({ ...review, body: say(body) })),
-    reviewComments: reviewComments.map(({ id: _, body, ...comment }) => ({ ...comment, body: say(body) })),
+    reviews: reviews.filter(isPersons).map(({ id: _, body, ...review }) => ({ ...review, body: say(body) })),
+    asked: pull.state === 'closed' ? null : askedLikeness(reviews, reviewComments, say),
+  };
+}
+
+function isPersons({ user }: { user: string }): boolean {
+  return !user.endsWith('[bot]');
+}
+
+/**
+ * What our reviews still ask of an open PR. Whether a bypass that came and went between two looks was ever spoken of, and
+ * at which of its heads one was first seen, depends on how fast it all went.
+ */
+function askedLikeness(
+  reviews: PullSnapshot['reviews'],
+  comments: PullSnapshot['reviewComments'],
+  say: Say,
+): unknown {
+  const standing = reviews.filter((review) => !isPersons(review) && review.state === 'CHANGES_REQUESTED');
+  const open = comments.filter(
+    (comment) => !isPersons(comment) && !/\*\*(?:Mended|Documented)/.test(comment.body),
+  );
+  return {
+    holds: standing.length > 0,
+    comments: open.map(({ path, body }) => `${path}: ${say(body)}`).toSorted(),
   };
 }
 
@@ -93,6 +116,10 @@ function speaker({ issues, pulls }: RepositorySnapshot): Say {
         })
         .replace(/"(reasonIssue|pullNumber)":(\d+)/g, (_, key, number) => `"${key}":${named(number)}`)
         .replace(/#(\d+)/g, (_, number: string) => `#<${named(number)}>`)
+        .replace(
+          /(%23|tollgate%3Areason%3A|tollgate:reason:)(\d+)/g,
+          (_, before, number) => before + named(number),
+        )
         .replace(/\/(issues|pull)\/(\d+)/g, (_, kind, number) => `/${kind}/<${named(number)}>`)
         .replace(/(closed-by-hand|reason-closed):[^ ]+/g, '$1')
         .replace(/(answer|override):\d+/g, '$1') ?? null
@@ -115,6 +142,17 @@ export function twice(state: Snapshot): string[] {
         (marker) => `${name}#${number}: comment ${marker}`,
       ),
     ),
+    ...pulls.flatMap(({ number, reviewComments }) =>
+      repeated(reviewComments.flatMap(({ body }) => body.match(/<!-- tollgate:bypass:\S+ -->/g) ?? [])).map(
+        (marker) => `${name}#${number}: review comment ${marker}`,
+      ),
+    ),
+    ...pulls
+      .filter(
+        ({ reviews }) =>
+          reviews.filter((one) => !isPersons(one) && one.state === 'CHANGES_REQUESTED').length > 1,
+      )
+      .map(({ number }) => `${name}#${number}: review that asks for changes`),
     ...Object.entries(checkRuns).flatMap(([sha, runs]) =>
       repeated(runs.map((run) => run.externalId)).map((id) => `${name}: check ${id} on ${sha}`),
     ),
