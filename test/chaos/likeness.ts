@@ -122,6 +122,8 @@ function speaker({ issues, pulls }: RepositorySnapshot): Say {
         )
         .replace(/\/(issues|pull)\/(\d+)/g, (_, kind, number) => `/${kind}/<${named(number)}>`)
         .replace(/(closed-by-hand|reason-closed):[^ ]+/g, '$1')
+        // Who retitled a PR is told by its webhook alone.
+        .replace(/UTC, (?:by `[\w-]+`|GitHub did not tell who):/g, 'UTC, by somebody:')
         .replace(/(answer|override):\d+/g, '$1') ?? null
     );
   };
