@@ -7,7 +7,7 @@ export default mergeConfig(
   defineConfig({
     test: {
       include: ['test/chaos/**/*.long.ts'],
-      testTimeout: 600_000,
+      testTimeout: 1_200_000,
       // Their seeds are printed, to run them again as they were.
       disableConsoleIntercept: true,
     },
