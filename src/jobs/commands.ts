@@ -17,8 +17,9 @@ import {
 import type { Database } from '../store/database.ts';
 import { findDebtByTrackingIssue, listDebts, OPEN_STATES } from '../store/debts.ts';
 import { saveOverrides } from '../store/overrides.ts';
-import { findPull, listOpenPullsByHead, type Pull, saveAuthor, saveClassCommand } from '../store/pulls.ts';
+import { findPull, listOpenPullsByHead, type Pull, saveClassCommand } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository } from '../store/repositories.ts';
+import { learnAuthor } from './author.ts';
 import { classOf, noteClass } from './class-changes.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { loadJudgeInput, loadPullRequest } from './judge-input.ts';
@@ -56,10 +57,7 @@ async function requirePull(
 ): Promise<void> {
   if (!onPull) return;
   const pull = await findPull(database, repositoryId, issueNumber);
-  if (pull?.authorCanWrite === null) {
-    const author = await canWrite(github, nameOf(repository), pull.author);
-    await saveAuthor(database, repositoryId, issueNumber, author);
-  }
+  if (pull?.authorCanWrite === null) await learnAuthor(database, github, repository, pull);
   if (pull) return;
   await queue.enqueue([judgeRequest(repositoryId, issueNumber)]);
   throw new Error(`#${issueNumber} has not been looked at yet, so its commands have to wait.`);

@@ -1,11 +1,11 @@
 import { groupPulls } from '../gate/merge-group.ts';
 import type { GitHub } from '../github/client.ts';
 import { commitsBetween } from '../github/commits.ts';
-import { canWrite } from '../github/people.ts';
 import { readPull } from '../github/pulls.ts';
 import { findGroup, type MergeGroup, saveGroupEvidence } from '../store/merge-groups.ts';
-import { findPull, saveAuthor, savePull } from '../store/pulls.ts';
+import { findPull, savePull } from '../store/pulls.ts';
 import { findRepository, type Repository } from '../store/repositories.ts';
+import { learnAuthor } from './author.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { evidenceAt, pullOf, withPolicy } from './judge-pull.ts';
 import { withOrganisation } from './organisation.ts';
@@ -69,12 +69,6 @@ async function readOpenPull(
   if (!snapshot.open && !isNamed) return false;
   await savePull(database, await pullOf(github, repository, snapshot, before));
   const pull = await findPull(database, repository.id, number);
-  if (pull?.authorCanWrite === null)
-    await saveAuthor(
-      database,
-      repository.id,
-      number,
-      await canWrite(github, nameOf(repository), snapshot.author),
-    );
+  if (pull?.authorCanWrite === null) await learnAuthor(database, github, repository, pull);
   return true;
 }

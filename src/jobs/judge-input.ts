@@ -2,17 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import { staleExceptions } from '../detect/exceptions.ts';
 import type { ScanResult } from '../detect/finding.ts';
+import { judge } from '../gate/judge.ts';
 import type { PullRequest } from '../gate/pull.ts';
-import type { JudgeInput, OverdueBaseline } from '../gate/verdict.ts';
+import type { JudgeInput, OverdueBaseline, Verdict } from '../gate/verdict.ts';
 import type { Policy, PolicyException } from '../policy/policy.ts';
 import { findBaseline } from '../store/baselines.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts, listResolvedDebts, OPEN_STATES } from '../store/debts.ts';
 import { listOverrides } from '../store/overrides.ts';
-import { listRemovers, type Pull } from '../store/pulls.ts';
-import type { Repository } from '../store/repositories.ts';
+import { findPull, listRemovers, type Pull } from '../store/pulls.ts';
+import { findRepository, type Repository } from '../store/repositories.ts';
 import { findScan } from '../store/scans.ts';
 import { dueDate } from './baseline.ts';
+import type { JobContext } from './context.ts';
 import { type PolicyInForce, policyInForce } from './policy-in-force.ts';
 import { scanSettings } from './scan-commit.ts';
 
@@ -65,6 +67,25 @@ export async function loadJudgeInput(
     removers: await listRemovers(database, repository.id),
     now: clock.now(),
   };
+}
+
+/** An open PR with what is to be said of it. */
+interface JudgedPull {
+  repository: Repository;
+  pull: Pull;
+  verdict: Verdict;
+}
+
+/** The verdict on an open PR, from the store alone; `null` if it is not open, or not all is known. */
+export async function loadVerdict(
+  { database, clock }: Pick<JobContext, 'database' | 'clock'>,
+  { repositoryId, pullNumber }: { repositoryId: number; pullNumber: number },
+): Promise<JudgedPull | null> {
+  const repository = await findRepository(database, repositoryId);
+  const pull = await findPull(database, repositoryId, pullNumber);
+  if (!repository || !pull?.open) return null;
+  const input = await loadJudgeInput(database, repository, pull, clock);
+  return input && { repository, pull, verdict: judge(input) };
 }
 
 async function findOverdueBaseline(

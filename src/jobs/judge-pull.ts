@@ -23,12 +23,12 @@ import {
   type PullEvidence,
   type PullState,
   quietPull,
-  saveAuthor,
   saveEvidence,
   savePull,
   saveRemoves,
 } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository, saveFirstPolicy } from '../store/repositories.ts';
+import { learnAuthor } from './author.ts';
 import { noteUntold } from './class-changes.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { readMentions } from './documents.ts';
@@ -146,12 +146,7 @@ async function learnOfAuthor(
   if (!pull || pull.authorCanWrite !== null || pull.headSha !== evidence.headSha) return;
   const input = await loadJudgeInput(database, repository, { ...pull, evidence }, clock);
   if (input && !dependsOnAuthor(judge(input))) return;
-  await saveAuthor(
-    database,
-    repository.id,
-    pullNumber,
-    await canWrite(github, nameOf(repository), pull.author),
-  );
+  await learnAuthor(database, github, repository, pull);
 }
 
 /** Shows at once that we are there; a head that others still share is shown what it is without this PR. */

@@ -13,13 +13,13 @@ import {
   type WantedCheck,
 } from '../../github/checks.ts';
 import type { GitHub } from '../../github/client.ts';
-import { canWrite } from '../../github/people.ts';
 import { recordDecision } from '../../store/audit-log.ts';
 import { type CheckRecord, doubtCheck, findCheck, saveCheck } from '../../store/checks.ts';
 import type { Database } from '../../store/database.ts';
 import { findGroup, type MergeGroup } from '../../store/merge-groups.ts';
-import { findPull, listOpenPullsByHead, type Pull, saveAuthor } from '../../store/pulls.ts';
+import { findPull, listOpenPullsByHead, type Pull } from '../../store/pulls.ts';
 import { findRepository, type Repository } from '../../store/repositories.ts';
+import { learnAuthor } from '../author.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { loadJudgeInput } from '../judge-input.ts';
 import { groupRequest, judgeRequest } from '../requests.ts';
@@ -116,8 +116,7 @@ async function knowingAuthor(
 ): Promise<JudgeInput | null> {
   if (pull.authorCanWrite !== null || pull.evidence?.headSha !== pull.headSha) return null;
   const asked = await github(repository.installationId);
-  const authorCanWrite = await canWrite(asked, nameOf(repository), pull.author);
-  await saveAuthor(database, repository.id, pull.number, authorCanWrite);
+  const authorCanWrite = await learnAuthor(database, asked, repository, pull);
   return loadJudgeInput(database, repository, { ...pull, authorCanWrite }, clock);
 }
 

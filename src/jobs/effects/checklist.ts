@@ -1,5 +1,4 @@
 import { CHECKLIST_MARKER, checklistComment, touchesLlmCode } from '../../gate/checklist.ts';
-import { judge } from '../../gate/judge.ts';
 import type { Verdict } from '../../gate/verdict.ts';
 import type { GitHub } from '../../github/client.ts';
 import {
@@ -9,23 +8,19 @@ import {
   readComment,
   updateComment,
 } from '../../github/comments.ts';
-import { findPull, type Pull, saveChecklist } from '../../store/pulls.ts';
-import { findRepository, type Repository } from '../../store/repositories.ts';
+import { type Pull, saveChecklist } from '../../store/pulls.ts';
+import type { Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
-import { loadJudgeInput } from '../judge-input.ts';
+import { loadVerdict } from '../judge-input.ts';
 
 /** Keeps the one review checklist of a PR up to date; a PR that touches no LLM code gets none (decisions 26). */
 export async function settleChecklist(
   context: JobContext,
-  { repositoryId, pullNumber }: { repositoryId: number; pullNumber: number },
+  place: { repositoryId: number; pullNumber: number },
 ): Promise<void> {
-  const { database, clock } = context;
-  const repository = await findRepository(database, repositoryId);
-  const pull = await findPull(database, repositoryId, pullNumber);
-  if (!repository || !pull?.open) return;
-  const input = await loadJudgeInput(database, repository, pull, clock);
-  if (!input) return;
-  const verdict = judge(input);
+  const judged = await loadVerdict(context, place);
+  if (!judged) return;
+  const { repository, pull, verdict } = judged;
   if (pull.checklistId === null && !touchesLlmCode(verdict)) return;
   await write(context, repository, pull, verdict);
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { failingBypasses } from '../../gate/bypass-text.ts';
-import { judge } from '../../gate/judge.ts';
 import { type SourceLines, sourceLines } from '../../gate/mend/source.ts';
 import { type BypassComment, bypassComments, pathsToRead, settledComments } from '../../gate/review.ts';
 import {
@@ -26,10 +25,10 @@ import {
   updateReview,
   updateReviewComment,
 } from '../../github/reviews.ts';
-import { findPull, type Pull, type PullReview, saveReview } from '../../store/pulls.ts';
-import { findRepository, type Repository } from '../../store/repositories.ts';
+import { type Pull, type PullReview, saveReview } from '../../store/pulls.ts';
+import type { Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
-import { loadJudgeInput } from '../judge-input.ts';
+import { loadVerdict } from '../judge-input.ts';
 
 /** One PR at work, and what is known of our review of it. */
 interface Work {
@@ -46,15 +45,11 @@ const NOTHING: PullReview = { written: null, sending: false, standing: null, com
 /** Keeps our review of a PR and its comments on the lines of the diff as the verdict wants them. */
 export async function settleReview(
   context: JobContext,
-  { repositoryId, pullNumber }: { repositoryId: number; pullNumber: number },
+  place: { repositoryId: number; pullNumber: number },
 ): Promise<void> {
-  const { database, clock } = context;
-  const repository = await findRepository(database, repositoryId);
-  const pull = await findPull(database, repositoryId, pullNumber);
-  if (!repository || !pull?.open) return;
-  const input = await loadJudgeInput(database, repository, pull, clock);
-  if (!input) return;
-  const verdict = judge(input);
+  const judged = await loadVerdict(context, place);
+  if (!judged) return;
+  const { repository, pull, verdict } = judged;
   const version = versionOf(verdict, pull);
   if (pull.review?.written === version || hasNothingToSay(verdict, pull.review)) return;
   const github = await context.github(repository.installationId);
