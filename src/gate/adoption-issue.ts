@@ -1,22 +1,25 @@
 import { contactName } from '../debt/contact.ts';
-import { code, cutToBytes } from '../debt/markdown.ts';
+import { code, cutToBytes, link } from '../debt/markdown.ts';
 import { count, utcDay } from '../debt/wording.ts';
-import { countBypasses, type Mend } from './baseline.ts';
+import type { BaselineList } from './baseline-list.ts';
 import { type BaselineContext, baselineTable } from './baseline-text.ts';
+import { DASHBOARD_LABEL } from './dashboard.ts';
 
 /** Marks the one issue of a repository about its baseline. It counts only in an issue that our own App wrote. */
 export const ADOPTION_MARKER = '<!-- tollgate:baseline -->';
 export const ADOPTION_LABEL = 'gateway-baseline';
 
-/** Rows that a reader of the whole issue still reads. */
+/** Mends that are listed one by one, so many that a reader still reads them. */
 export const MOST_MENDS = 100;
 
 const LONGEST_BODY = 65_536;
 
 /** What the issue about old bypasses says. */
 export interface AdoptionFacts {
-  baseline: readonly Mend[];
-  /** Places of the baseline that the last scan could not see. */
+  /** What was there when the baseline was taken. */
+  found: BaselineList;
+  /** What of it the last scan still saw, and how many places of it that scan could not see. */
+  left: number;
   unseen: number;
   takenAt: Date;
   /** The day at whose end what is left is overdue, `2026-12-31`; and whether that has come. */
@@ -38,24 +41,25 @@ export interface AdoptionIssue {
 
 export const ALL_MENDED = 'Old bypasses of the LLM gateway: all mended';
 
-/** The one issue about the bypasses that were there first (decisions 18). It closes when nothing is left. */
+/**
+ * The one issue about the bypasses that were there first (decisions 18): what was found, what that means for people, and
+ * how much of it is left. Where the rest stands today is the dashboard's to say. It closes when nothing is left.
+ */
 export function adoptionIssue(facts: AdoptionFacts, context: BaselineContext): AdoptionIssue {
-  const { baseline, unseen } = facts;
-  const left = countBypasses(baseline);
-  const isPaid = left + unseen === 0;
+  const isPaid = facts.left + facts.unseen === 0;
   const parts = isPaid
     ? [
         `**All of them are mended.** Nothing on ${code(facts.defaultBranch)} goes around the gateway but for what is tracked as debt. Thank you.`,
       ]
     : [
-        introduction(facts, left),
-        ...(left > 0 ? [baselineTable(baseline, context)] : []),
-        ...unseenText(unseen),
+        introduction(facts),
+        leftWords(facts, context),
+        baselineTable(facts.found, context),
         dateText(facts),
         rules(facts),
       ];
   return {
-    title: titleOf(baseline, left, isPaid),
+    title: isPaid ? ALL_MENDED : `Old bypasses of the LLM gateway: ${facts.left} of ${total(facts)} left`,
     body: cutToBytes(`${[ADOPTION_MARKER, ...parts].join('\n\n')}\n`, LONGEST_BODY),
     labels: [ADOPTION_LABEL],
     state: isPaid ? 'closed' : 'open',
@@ -64,21 +68,23 @@ export function adoptionIssue(facts: AdoptionFacts, context: BaselineContext): A
   };
 }
 
-function titleOf(baseline: readonly Mend[], left: number, isPaid: boolean): string {
-  if (isPaid) return ALL_MENDED;
-  return `Old bypasses of the LLM gateway: ${left} left, ${count(baseline.length, 'mend')}`;
+/** A statement of the list that was split since is two of them. */
+function total({ found, left }: AdoptionFacts): number {
+  return Math.max(found.bypasses, left);
 }
 
-function introduction({ takenAt, defaultBranch }: AdoptionFacts, left: number): string {
-  const [were, they] = left === 1 ? ['was', 'It blocks'] : ['were', 'They block'];
-  return `**${count(left, 'bypass', 'bypasses')} of the gateway** on ${code(defaultBranch)} ${were} there before Tollgate began to watch here on ${utcDay(takenAt)}. ${they} nobody's pull request. Grouped by what one change clears, the largest first:`;
+function introduction({ found, takenAt, defaultBranch, isOverdue }: AdoptionFacts): string {
+  const { bypasses } = found;
+  const [were, they] = bypasses === 1 ? ['was', 'It blocks'] : ['were', 'They block'];
+  const blocked = isOverdue ? '' : ` ${they} nobody's pull request.`;
+  return `**${count(bypasses, 'bypass', 'bypasses')} of the gateway** on ${code(defaultBranch)} ${were} there before Tollgate began to watch here on ${utcDay(takenAt)}.${blocked}`;
 }
 
-function unseenText(unseen: number): string[] {
-  if (unseen === 0) return [];
-  return [
-    `${count(unseen, 'more place')} could not be seen by the last scan: policy ignores it, or makes an exception of it, or its file could not be analysed. Not seen is not gone.`,
-  ];
+function leftWords({ left, unseen, ...facts }: AdoptionFacts, { repositoryUrl }: BaselineContext): string {
+  const dashboard = link('dashboard', `${repositoryUrl}/issues?q=label:${DASHBOARD_LABEL}`);
+  const hidden = unseen === 0 ? '' : `, and ${count(unseen, 'place')} could not be looked at`;
+  const rest = `**${left} of ${total({ left, unseen, ...facts })} left${hidden}**`;
+  return `${rest}; the ${dashboard} shows where. This is what was found on that day, each row one change that clears so many:`;
 }
 
 function dateText({ by, isOverdue, contact }: AdoptionFacts): string {
@@ -90,5 +96,5 @@ function dateText({ by, isOverdue, contact }: AdoptionFacts): string {
 }
 
 function rules({ defaultBranch }: AdoptionFacts): string {
-  return `This list only shrinks: what is new goes through review, with a debt comment and a clock, and so does what leaves the list and comes back. It is kept up to date by itself, and closes when ${code(defaultBranch)} has none of them left.`;
+  return `Nothing is ever added here: what is new goes through review, with a debt comment and a clock, and so does what left the list and comes back. The count is kept by itself, and the issue closes when ${code(defaultBranch)} has none of them left.`;
 }

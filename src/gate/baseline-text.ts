@@ -1,7 +1,6 @@
-import { innermostStatement } from '../debt/coverage.ts';
 import { code, link, table } from '../debt/markdown.ts';
 import { count, permalink, placeWords } from '../debt/wording.ts';
-import { countBypasses, type Mend } from './baseline.ts';
+import type { BaselineList, ListedMend } from './baseline-list.ts';
 import { type CheckContext, ruleLink } from './text-context.ts';
 
 /** What the text of a baseline needs besides it. */
@@ -13,50 +12,45 @@ export interface BaselineContext extends Pick<CheckContext, 'repositoryUrl' | 'd
 }
 
 /** The baseline as a table, one mend a row. Markdown; everything that it quotes is harmless in it. */
-export function baselineTable(baseline: readonly Mend[], context: BaselineContext): string {
-  const shown = baseline.slice(0, context.mostRows);
-  const left = baseline.slice(context.mostRows);
-  const rows = shown.map((mend) => mendRow(mend, context));
-  const more =
-    left.length > 0 ? [[`… and ${count(left.length, 'more mend')}`, `${countBypasses(left)}`]] : [];
-  return table(['Mend', 'Clears', 'What', 'Rule'], [...rows, ...more]);
+export function baselineTable({ rows, mends, bypasses }: BaselineList, context: BaselineContext): string {
+  const shown = rows.slice(0, context.mostRows);
+  const left = bypasses - shown.reduce((sum, { clears }) => sum + clears, 0);
+  const more = mends > shown.length ? [[`… and ${count(mends - shown.length, 'more mend')}`, `${left}`]] : [];
+  return table(['Mend', 'Clears', 'What', 'Rule'], [...shown.map((mend) => mendRow(mend, context)), ...more]);
 }
 
 /** `31 old bypasses, 3 mends`; the plain number where each has its own. */
-export function baselineWords(baseline: readonly Mend[]): string {
-  const bypasses = countBypasses(baseline);
+export function baselineWords({ mends, bypasses }: BaselineList): string {
   const words = count(bypasses, 'old bypass', 'old bypasses');
-  return baseline.length === bypasses ? words : `${words}, ${count(baseline.length, 'mend')}`;
+  return mends === bypasses ? words : `${words}, ${count(mends, 'mend')}`;
 }
 
-function mendRow(mend: Mend, context: BaselineContext): string[] {
-  const [{ findings }] = mend.bypasses;
-  const all = mend.bypasses.flatMap((bypass) => bypass.findings);
-  const rules = [...new Set(all.map(({ rule }) => rule))].map((rule) => ruleLink(rule, context));
+/** What a scan could not see of a baseline. */
+export function unseenWords(unseen: number): string[] {
+  if (unseen === 0) return [];
   return [
-    mendPlace(mend, context),
-    String(mend.bypasses.length),
-    `${code(findings[0].what)}${citedWords(mend)}`,
-    rules.join(', '),
+    `${count(unseen, 'more place')} could not be seen by the last scan: policy ignores it, or makes an exception of it, or its file could not be analysed. Not seen is not gone.`,
   ];
 }
 
-function mendPlace({ origin, bypasses: [{ findings }] }: Mend, { repositoryUrl, sha }: BaselineContext) {
+function mendRow(mend: ListedMend, context: BaselineContext): string[] {
+  return [
+    mendPlace(mend, context),
+    String(mend.clears),
+    `${code(mend.what)}${citedWords(mend)}`,
+    mend.rules.map((rule) => ruleLink(rule, context)).join(', '),
+  ];
+}
+
+function mendPlace({ origin, place }: ListedMend, { repositoryUrl, sha }: BaselineContext) {
   if (origin) {
     const file = `${repositoryUrl}/blob/${sha}/${origin.path.split('/').map(encodeURIComponent).join('/')}`;
     return `${code(origin.name)} in ${link(code(origin.path), file)}`;
   }
-  const place = { path: findings[0].path, range: innermostStatement(findings[0]) };
   return link(code(placeWords(place)), permalink(repositoryUrl, sha, place));
 }
 
 /** The comment that was there before stays, and is shown as what it is (decisions 18). */
-function citedWords({ bypasses }: Mend): string {
-  const cited = [...new Set(bypasses.flatMap((bypass) => bypass.cited ?? []))];
-  return cited.length === 0
-    ? ''
-    : `, documented by ${cited
-        .slice(0, 5)
-        .map((issue) => `#${issue}`)
-        .join(', ')}`;
+function citedWords({ cited }: ListedMend): string {
+  return cited.length === 0 ? '' : `, documented by ${cited.map((issue) => `#${issue}`).join(', ')}`;
 }

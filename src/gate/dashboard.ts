@@ -5,8 +5,9 @@ import { nextChange, timeLeft, timeOver } from '../debt/time-words.ts';
 import { count, permalink, placeWords, utc } from '../debt/wording.ts';
 import { formatDuration } from '../policy/duration.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Mend } from './baseline.ts';
-import { baselineTable, baselineWords } from './baseline-text.ts';
+import type { BaselineList } from './baseline-list.ts';
+import { baselineTable, baselineWords, unseenWords } from './baseline-text.ts';
+import { pullNames, removersText } from './freeze-text.ts';
 
 /** What a repository owes. */
 export interface DashboardFacts {
@@ -14,9 +15,22 @@ export interface DashboardFacts {
   debts: readonly Debt[];
   /** Resolved ones of the last {@link PAID_LATELY}. */
   paid: readonly Debt[];
-  baseline: readonly Mend[];
+  baseline: StandingBaseline | null;
+  /** Numbers of the open PRs that would remove a debt, by the debt's id. */
+  removers: ReadonlyMap<string, readonly number[]>;
   /** Whether the default branch requires our check; `null` if nobody knows. */
   isRequired: boolean | null;
+}
+
+/** What is left of the baseline. */
+export interface StandingBaseline {
+  list: BaselineList;
+  /** Places that the last scan could not see. */
+  unseen: number;
+  /** The issue that announced it, once that is open. */
+  issue: number | null;
+  /** Whether the day that policy gave it has passed: then it blocks features. */
+  isOverdue: boolean;
 }
 
 export interface DashboardContext {
@@ -53,7 +67,7 @@ export const DASHBOARD_LABEL = 'tollgate-dashboard';
 
 /** The one issue of a repository that says what is owed there, what that blocks, and what lifts it. */
 export function dashboard(facts: DashboardFacts, context: DashboardContext): Dashboard {
-  const isOwed = facts.debts.length > 0 || facts.baseline.length > 0;
+  const isOwed = !isNothing(facts);
   return {
     title: 'LLM gateway dashboard',
     body: bodyOf(facts, context),
@@ -63,6 +77,24 @@ export function dashboard(facts: DashboardFacts, context: DashboardContext): Das
     facts: owed(facts, { ...context, mostRows: Number.POSITIVE_INFINITY, isTimeless: true }).join('\n'),
     changesAt: changesAt(facts, context.now),
   };
+}
+
+/** Whether there is nothing to tell but for what was paid. */
+export function isNothing({ debts, baseline }: Pick<DashboardFacts, 'debts' | 'baseline'>): boolean {
+  return debts.length === 0 && (baseline === null || isMended(baseline));
+}
+
+/** Whether features are blocked. */
+export function isFrozen({ debts, baseline }: Pick<DashboardFacts, 'debts' | 'baseline'>): boolean {
+  return debts.some(({ state }) => state === 'overdue') || isDue(baseline);
+}
+
+function isMended({ list, unseen }: StandingBaseline): boolean {
+  return list.bypasses + unseen === 0;
+}
+
+function isDue(baseline: StandingBaseline | null): boolean {
+  return baseline?.isOverdue === true && !isMended(baseline);
 }
 
 interface Rendering extends DashboardContext {
@@ -88,7 +120,7 @@ function bodyOf(facts: DashboardFacts, context: DashboardContext): string {
 }
 
 const LAST =
-  '<sub>Tollgate keeps this up to date; what you write here is overwritten. Closed, it stays closed until something changes, unless a debt is overdue.</sub>';
+  '<sub>Tollgate keeps this up to date; what you write here is overwritten. Closed, it stays closed until something changes, unless features are blocked.</sub>';
 
 function owed(facts: DashboardFacts, rendering: Rendering): string[] {
   const { debts, baseline, isRequired } = facts;
@@ -96,14 +128,11 @@ function owed(facts: DashboardFacts, rendering: Rendering): string[] {
   const proposed = debts.filter(({ state }) => state === 'proposed');
   return [
     ...(isRequired === false ? [advisoryText(rendering)] : []),
-    ...freezeText(
-      standing.filter(({ state }) => state === 'overdue'),
-      rendering,
-    ),
-    ...debtsText(standing, rendering),
+    ...freezeText(facts, rendering),
+    ...debtsText(standing, facts, rendering),
     ...proposedText(proposed, rendering),
     ...baselineText(baseline, rendering),
-    ...(debts.length + baseline.length === 0 ? ['**Nothing is owed.**'] : []),
+    ...(isNothing(facts) ? ['**Nothing is owed.**'] : []),
   ];
 }
 
@@ -115,7 +144,22 @@ function advisoryText({ repositoryUrl, defaultBranch }: Rendering): string {
   return `**Advisory only:** ${code(defaultBranch)} does not require the check named \`Tollgate\`, so nothing here blocks a merge. An administrator can [require it](${repositoryUrl}/settings/rules).`;
 }
 
-function freezeText(overdue: readonly Debt[], { policy }: Rendering): string[] {
+function freezeText(facts: DashboardFacts, rendering: Rendering): string[] {
+  if (!isFrozen(facts)) return [];
+  const overdue = facts.debts.filter(({ state }) => state === 'overdue').toSorted(byDeadline);
+  return [
+    '## Feature freeze',
+    ...overdueText(overdue, facts, rendering),
+    ...(isDue(facts.baseline) ? [overdueBaselineText(rendering)] : []),
+    `**Whom to ask:** ${contactName(rendering.policy.contact)}.`,
+  ];
+}
+
+function overdueText(
+  overdue: readonly Debt[],
+  { removers }: DashboardFacts,
+  { isTimeless }: Rendering,
+): string[] {
   const [first] = overdue;
   if (!first?.deadline) return [];
   const numbers = overdue.slice(0, MOST_NUMBERS).map(debtLink).join(', ');
@@ -124,25 +168,34 @@ function freezeText(overdue: readonly Debt[], { policy }: Rendering): string[] {
     overdue.length === 1
       ? ['is', 'that removes that call']
       : ['are', 'or PRs that remove all of these calls'];
+  const removedBy = overdue.map(({ id }) => removers.get(id) ?? []);
+  // Whose PR it is changes nothing of what is owed.
+  const who = isTimeless ? '' : ` ${removersText({ debts: overdue, removers: removedBy })}`;
   return [
-    '## Feature freeze',
     `**Feature PRs are blocked since ${utc(first.deadline)}**: ${numbers}${more} ${is} overdue.`,
-    `**What lifts it:** a PR ${removes}; the freeze never blocks such a PR. Ask ${contactName(policy.contact)}.`,
+    `**What lifts it:** a PR ${removes}; the freeze never blocks such a PR, as long as it adds no bypass.${who}`,
   ];
+}
+
+function overdueBaselineText({ policy }: Rendering): string {
+  return `**Old bypasses block feature PRs since the end of ${policy.baseline.by}**, until none of the baseline below is left. A PR that removes one of them and adds no bypass is never blocked by that.`;
 }
 
 const MOST_NUMBERS = 10;
 
-function debtsText(debts: readonly Debt[], rendering: Rendering): string[] {
+function debtsText(debts: readonly Debt[], { removers }: DashboardFacts, rendering: Rendering): string[] {
   if (debts.length === 0) return [];
+  const areRemoved = !rendering.isTimeless && debts.some(({ id }) => removers.has(id));
+  const head = ['Debt', 'Where', 'Deadline', 'Time left', 'Added by', ...(areRemoved ? ['Removed by'] : [])];
   return [
     `## ${count(debts.length, 'open debt')}`,
-    cutTable(['Debt', 'Where', 'Deadline', 'Time left', 'Added by'], debts, rendering, (debt) => [
+    cutTable(head, debts, rendering, (debt) => [
       debtLink(debt),
       whereWords(debt, rendering),
       debt.deadline ? utc(debt.deadline) : '',
       rendering.isTimeless ? debt.state : timeWords(debt, rendering.now),
       pullWords(debt),
+      ...(areRemoved ? [pullNames(removers.get(debt.id) ?? []) || 'no open PR yet'] : []),
     ]),
   ];
 }
@@ -169,22 +222,27 @@ function proposedText(debts: readonly Debt[], rendering: Rendering): string[] {
   ];
 }
 
-function baselineText(baseline: readonly Mend[], rendering: Rendering): string[] {
-  const { sha, repositoryUrl, docsUrl, mostRows, policy } = rendering;
-  if (baseline.length === 0 || sha === null) return [];
-  // A commit that changes nothing of it is no change.
+function baselineText(baseline: StandingBaseline | null, rendering: Rendering): string[] {
+  const { sha, repositoryUrl, docsUrl, mostRows } = rendering;
+  if (baseline === null || sha === null || isMended(baseline)) return [];
+  const { list, unseen, issue } = baseline;
+  // A commit that changes nothing of it is no change, nor is the number of the issue that told it first.
   const shownSha = rendering.isTimeless ? '' : sha;
+  const first = issue === null || rendering.isTimeless ? '' : `, as #${issue} told when it began`;
   return [
-    `## Baseline: ${baselineWords(baseline)}`,
-    `These are older than Tollgate here. ${dueWords(policy.baseline.by)} New ones are refused.`,
-    baselineTable(baseline, { repositoryUrl, docsUrl, sha: shownSha, mostRows }),
+    `## Baseline: ${baselineWords(list)}`,
+    `These are older than Tollgate here${first}. ${dueWords(baseline, rendering)} New ones are refused.`,
+    ...(list.mends === 0 ? [] : [baselineTable(list, { repositoryUrl, docsUrl, sha: shownSha, mostRows })]),
+    ...unseenWords(unseen),
   ];
 }
 
-function dueWords(by: string | null): string {
-  return by === null
-    ? 'No clock runs on them, and they block nobody.'
-    : `Policy wants them gone by the end of **${by}**, UTC.`;
+function dueWords(baseline: StandingBaseline, { policy }: Rendering): string {
+  const { by } = policy.baseline;
+  if (by === null) return 'No clock runs on them, and they block nobody.';
+  return isDue(baseline)
+    ? `Their day, ${by}, has passed.`
+    : `Policy wants them gone by the end of **${by}**, UTC; what is left then blocks feature PRs.`;
 }
 
 function paidText(paid: readonly Debt[], rendering: Rendering): string[] {

@@ -29,6 +29,12 @@ export function freezeText(verdict: Verdict, context: CheckContext): string[] {
   ];
 }
 
+/** Debts, and for each of them the open PRs that would remove it. */
+interface Removals {
+  debts: readonly unknown[];
+  removers: readonly (readonly number[])[];
+}
+
 /** With several debts the table says which PR removes which; with one, a sentence does. */
 function debtTable({ debts, removers }: FreezeReason, { policy }: Verdict, context: CheckContext): string {
   const several = debts.length > 1;
@@ -43,7 +49,8 @@ function debtTable({ debts, removers }: FreezeReason, { policy }: Verdict, conte
   );
 }
 
-function removersText({ debts, removers }: FreezeReason): string {
+/** Which open PRs remove overdue debts, in a sentence: what lifts a freeze. */
+export function removersText({ debts, removers }: Removals): string {
   const [pulls = []] = removers;
   if (removers.every((of) => of.length === 0))
     return `No open PR removes ${debts.length > 1 ? 'them' : 'it'} yet.`;
@@ -54,7 +61,8 @@ function removersText({ debts, removers }: FreezeReason): string {
 /** PRs that a row names. */
 const MOST_PULLS = 5;
 
-function pullNames(pulls: readonly number[]): string {
+/** `#1, #2 and #3`; empty for none. */
+export function pullNames(pulls: readonly number[]): string {
   const names = pulls.slice(0, MOST_PULLS).map((number) => `#${number}`);
   return names.length < pulls.length
     ? `${names.join(', ')}, …`

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ScanResult } from '../detect/finding.ts';
-import { shrinkBaseline, takeBaseline } from '../gate/old-bypasses.ts';
+import { MOST_MENDS } from '../gate/adoption-issue.ts';
+import { type BaselineList, listBaseline } from '../gate/baseline-list.ts';
+import { type OldPlace, shrinkBaseline, standingBaseline, takeBaseline } from '../gate/old-bypasses.ts';
 import { speaks } from '../gate/voices.ts';
 import type { Policy } from '../policy/policy.ts';
 import { dropBaseline, findBaseline, listDueBaselines, markTold, saveBaseline } from '../store/baselines.ts';
@@ -9,13 +11,15 @@ import { listDebts } from '../store/debts.ts';
 import { listOpenPulls } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
-import { adoptionIssueEffect, checkEffects, inOrder } from './requests.ts';
+import { adoptionIssueEffect, checkEffects, dashboardEffect, inOrder } from './requests.ts';
 
 /** The default branch as a sync saw it, and when. */
 interface Sight {
   repository: Repository;
   policy: Policy;
   scan: ScanResult;
+  /** The commit that was scanned. */
+  sha: string;
   now: Date;
 }
 
@@ -26,7 +30,7 @@ interface Sight {
  */
 export async function settleBaseline(
   transaction: Database,
-  { repository: { id }, policy, scan, now }: Sight,
+  { repository: { id }, policy, scan, sha, now }: Sight,
 ): Promise<boolean> {
   const before = await findBaseline(transaction, id);
   if (!speaks('issue', policy)) {
@@ -42,8 +46,13 @@ export async function settleBaseline(
         debts.map(({ debt }) => debt),
       );
   const due = places.length === 0 ? null : dueDate(policy);
-  await saveBaseline(transaction, { repositoryId: id, takenAt: now, places, due });
+  const taken = before?.taken ?? { sha, list: listed(places, scan, policy) };
+  await saveBaseline(transaction, { repositoryId: id, takenAt: now, taken, places, due });
   return !isDeepStrictEqual(before?.places ?? [], places);
+}
+
+function listed(places: readonly OldPlace[], scan: ScanResult, policy: Policy): BaselineList {
+  return listBaseline(standingBaseline(places, scan, policy), MOST_MENDS);
 }
 
 /** The first instant that is too late: at it, what is left of a baseline is overdue. `null` if policy names no day. */
@@ -62,7 +71,8 @@ export async function sweepBaselines({
     await database.transaction(async (transaction) => {
       await markTold(transaction, id, now);
       const pulls = await listOpenPulls(transaction, id);
-      await queue.enqueue([adoptionIssueEffect(id), ...inOrder(checkEffects(id, pulls))], transaction);
+      const told = [adoptionIssueEffect(id), dashboardEffect(id)];
+      await queue.enqueue([...told, ...inOrder(checkEffects(id, pulls))], transaction);
     });
   }
 }

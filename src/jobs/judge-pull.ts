@@ -41,6 +41,7 @@ import {
   checkEffect,
   checkEffects,
   checklistEffect,
+  dashboardEffect,
   inOrder,
   reviewEffect,
   syncRequest,
@@ -266,7 +267,7 @@ function removedBy({ pull, paysOff }: Verdict, { defaultBranch }: Repository): s
   return pull.baseRef === defaultBranch ? paysOff.map(({ id }) => id) : [];
 }
 
-/** Every PR that a freeze blocks says which open PR lifts it. @returns the checks that now say something else */
+/** Every PR that a freeze blocks says which open PR lifts it, and so does the dashboard. @returns what now says something else */
 async function noteRemoved(
   transaction: Database,
   { id }: Pick<Repository, 'id'>,
@@ -277,7 +278,8 @@ async function noteRemoved(
   await saveRemoves(transaction, id, pull.number, removes);
   const overdue = await listDebts(transaction, id, ['overdue']);
   const isNews = overdue.some(({ debt }) => pull.removes.includes(debt.id) !== removes.includes(debt.id));
-  return isNews ? inOrder(checkEffects(id, await listOpenPulls(transaction, id))) : [];
+  const frozen = isNews ? inOrder(checkEffects(id, await listOpenPulls(transaction, id))) : [];
+  return [dashboardEffect(id), ...frozen];
 }
 
 /** Closed without merging: what it proposed is withdrawn, and a head that it shared is shown without it. */

@@ -128,6 +128,7 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   const { repository, policy, scan } = sight;
   const baselineChanged = await settleBaseline(transaction, {
     ...{ repository, policy, scan },
+    sha: sight.headSha,
     now: context.clock.now(),
   });
   const pulls = await listOpenPulls(transaction, id);

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte } from 'drizzle-orm';
+import { and, eq, isNull, lte, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { baselines, repositories } from './schema.ts';
 
@@ -11,13 +11,21 @@ export async function findBaseline(database: Database, repositoryId: number): Pr
 
 export async function saveBaseline(
   database: Database,
-  baseline: Pick<Baseline, 'repositoryId' | 'takenAt' | 'places' | 'due'>,
+  baseline: Pick<Baseline, 'repositoryId' | 'takenAt' | 'taken' | 'places' | 'due'>,
 ): Promise<void> {
   const { places, due } = baseline;
   await database
     .insert(baselines)
     .values(baseline)
-    .onConflictDoUpdate({ target: baselines.repositoryId, set: { places, due } });
+    .onConflictDoUpdate({
+      target: baselines.repositoryId,
+      set: {
+        places,
+        due,
+        // Another day is to be told anew.
+        toldAt: sql`case when ${baselines.due} is not distinct from excluded.due then ${baselines.toldAt} end`,
+      },
+    });
 }
 
 /** Who only observes has no baseline: it is taken when that ends. */

@@ -18,6 +18,7 @@ import type { DecisionDetail, DecisionKind } from '../debt/decision.ts';
 import type { Extraction } from '../detect/extraction.ts';
 import type { Language, Range } from '../detect/facts.ts';
 import type { ScanResult } from '../detect/finding.ts';
+import type { BaselineList } from '../gate/baseline-list.ts';
 import type { Command } from '../gate/command.ts';
 import type { DocumentMention } from '../gate/documents.ts';
 import type { OfferedReason } from '../gate/offered-reason.ts';
@@ -277,6 +278,8 @@ export const baselines = pgTable('baselines', {
     .references(() => repositories.id, { onDelete: 'cascade' }),
   takenAt: instant('taken_at').notNull(),
   places: json('places').$type<OldPlace[]>().notNull(),
+  /** What it was when it was taken, and the commit that it was taken of, for its announcement. */
+  taken: json('taken').$type<{ sha: string; list: BaselineList }>(),
   /** The first instant at which what is left is overdue; `null` if policy names no day, or nothing is left. */
   due: instant('due'),
   /** When the open PRs were told that it is. */

@@ -290,7 +290,15 @@ describe('the dashboard', () => {
     await world().pass(HOUR);
     expect((await dashboardOf(setting)).body).toContain('| 47 hours |');
     await world().pass(47 * HOUR);
-    expect((await dashboardOf(setting)).body).toContain('**Feature PRs are blocked since');
+    expect((await dashboardOf(setting)).body).toMatch(
+      /\*\*Feature PRs are blocked since[\s\S]*No open PR removes it yet\./,
+    );
+    const way = await ada.propose('way', 'fix: through the gateway', { 'src/summary.py': 'x = 1\n' });
+    await world().settle();
+    expect((await dashboardOf(setting)).body).toContain(`#${way} removes it.`);
+    await ada.close(way);
+    await world().settle();
+    expect((await dashboardOf(setting)).body).toContain('No open PR removes it yet.');
     await pay(setting);
     const paid = await dashboardOf(setting);
     expect(paid).toMatchObject({ number: proposed.number, state: 'closed' });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baselineOf } from '../../src/gate/baseline.ts';
+import { listBaseline } from '../../src/gate/baseline-list.ts';
 import { baselineTable, baselineWords } from '../../src/gate/baseline-text.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import { commentPlace, finding, scan } from '../debt/builders.ts';
@@ -17,8 +18,12 @@ function together(names: string[], origin = { path: 'src/config.py', name: 'OPEN
   return names.map((name) => finding({ path: `src/${name}.py`, fingerprint: name, origin }));
 }
 
+function listed(tree: Parameters<typeof scan>[0], most = 50) {
+  return listBaseline(baselineOf(scan(tree), defaultPolicy(), []), most);
+}
+
 function shown(tree: Parameters<typeof scan>[0], mostRows = 50): string {
-  return baselineTable(baselineOf(scan(tree), defaultPolicy(), []), { ...CONTEXT, mostRows });
+  return baselineTable(listed(tree), { ...CONTEXT, mostRows });
 }
 
 describe('the table of a baseline', () => {
@@ -41,13 +46,16 @@ describe('the table of a baseline', () => {
       together([`${name}1`, `${name}2`], { path: `src/${name}.py`, name: 'URL' }),
     );
     expect(shown({ findings }, 1).split('\n').at(-1)).toBe('| … and 2 more mends | 4 |');
+    // Kept, it is cut already.
+    const kept = baselineTable(listed({ findings }, 2), CONTEXT);
+    expect(kept.split('\n').at(-1)).toBe('| … and 1 more mend | 2 |');
   });
 
   it.each([
     [1, [finding()], '1 old bypass'],
     [3, together(['a', 'b', 'c']), '3 old bypasses, 1 mend'],
   ])('is %i in words', (_, findings, words) => {
-    expect(baselineWords(baselineOf(scan({ findings }), defaultPolicy(), []))).toBe(words);
+    expect(baselineWords(listed({ findings }))).toBe(words);
   });
 
   it('mentions nobody and renders nothing that it quotes', () => {

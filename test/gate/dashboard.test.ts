@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Debt } from '../../src/debt/debt.ts';
+import type { Finding } from '../../src/detect/finding.ts';
 import { baselineOf } from '../../src/gate/baseline.ts';
-import { type DashboardContext, type DashboardFacts, dashboard } from '../../src/gate/dashboard.ts';
+import { listBaseline } from '../../src/gate/baseline-list.ts';
+import {
+  type DashboardContext,
+  type DashboardFacts,
+  dashboard,
+  type StandingBaseline,
+} from '../../src/gate/dashboard.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import {
   activeDebt,
@@ -28,7 +35,13 @@ const CONTEXT: DashboardContext = {
   now: later(HOUR),
 };
 
-const NOTHING: DashboardFacts = { debts: [], paid: [], baseline: [], isRequired: true };
+const NOTHING: DashboardFacts = {
+  debts: [],
+  paid: [],
+  baseline: null,
+  removers: new Map(),
+  isRequired: true,
+};
 
 function shown(facts: Partial<DashboardFacts>, context: Partial<DashboardContext> = {}) {
   return dashboard({ ...NOTHING, ...facts }, { ...CONTEXT, ...context });
@@ -38,15 +51,16 @@ function paid(after: number, changes: Partial<Debt> = {}): Debt {
   return activeDebt({ state: 'resolved', resolvedAt: later(after), ...changes });
 }
 
-const OLD = baselineOf(
-  scan({
-    findings: ['a', 'b'].map((name) =>
-      finding({ path: `src/${name}.py`, origin: { path: 'src/config.py', name: 'OPENAI_URL' } }),
-    ),
-  }),
-  defaultPolicy(),
-  [],
+function standing(findings: Finding[], changes: Partial<StandingBaseline> = {}): StandingBaseline {
+  const list = listBaseline(baselineOf(scan({ findings }), defaultPolicy(), []), Number.POSITIVE_INFINITY);
+  return { list, unseen: 0, issue: 2, isOverdue: false, ...changes };
+}
+
+const OLD_CALLS = ['a', 'b'].map((name) =>
+  finding({ path: `src/${name}.py`, origin: { path: 'src/config.py', name: 'OPENAI_URL' } }),
 );
+const OLD = standing(OLD_CALLS);
+const DATED = { ...CONTEXT.policy, baseline: { by: '2025-11-16' } };
 
 describe('the dashboard', () => {
   it('says what is owed, until when, what that blocks, what lifts it, and what was paid', () => {
@@ -63,7 +77,9 @@ describe('the dashboard', () => {
 
       **Feature PRs are blocked since 2025-11-15 21:14 UTC**: #400 is overdue.
 
-      **What lifts it:** a PR that removes that call; the freeze never blocks such a PR. Ask \`acme/architecture-team\`.
+      **What lifts it:** a PR that removes that call; the freeze never blocks such a PR, as long as it adds no bypass. No open PR removes it yet.
+
+      **Whom to ask:** \`acme/architecture-team\`.
 
       ## 2 open debts
 
@@ -82,7 +98,7 @@ describe('the dashboard', () => {
 
       ## Baseline: 2 old bypasses, 1 mend
 
-      These are older than Tollgate here. No clock runs on them, and they block nobody. New ones are refused.
+      These are older than Tollgate here, as #2 told when it began. No clock runs on them, and they block nobody. New ones are refused.
 
       | Mend | Clears | What | Rule |
       |---|---|---|---|
@@ -95,7 +111,7 @@ describe('the dashboard', () => {
       | #12 | [\`services/chat/summary.py:42\`](https://github.com/acme/chat/blob/9f3c1e7/services/chat/summary.py#L42) | 2025-11-20 11:14 UTC | **late by 12 hours** |
       | #457 | [\`services/chat/summary.py:42\`](https://github.com/acme/chat/blob/9f3c1e7/services/chat/summary.py#L42) | 2025-11-18 02:14 UTC | on time, 45 hours before the deadline |
 
-      <sub>Tollgate keeps this up to date; what you write here is overwritten. Closed, it stays closed until something changes, unless a debt is overdue.</sub>
+      <sub>Tollgate keeps this up to date; what you write here is overwritten. Closed, it stays closed until something changes, unless features are blocked.</sub>
       "
     `);
   });
@@ -114,8 +130,45 @@ describe('the dashboard', () => {
     expect(shown({ isRequired, baseline: OLD }).body.includes('**Advisory only:**')).toBe(isSaid);
   });
 
-  it('names no other freeze than that of overdue debts', () => {
-    expect(shown({ debts: [activeDebt()] }).body).not.toContain('freeze');
+  it('tells of no freeze where nothing is overdue', () => {
+    const dated = shown({ debts: [activeDebt()], baseline: OLD }, { policy: DATED });
+    expect(dated.body).not.toContain('freeze');
+    expect(dated.body).toContain('by the end of **2025-11-16**, UTC; what is left then blocks feature PRs');
+  });
+
+  it.each([
+    [{}, 'No open PR removes it yet.'],
+    [{ [DEBT_ID]: [77] }, '#77 removes it.'],
+    [{ [DEBT_ID]: [77, 78] }, '#77 and #78 remove it.'],
+  ])('of a frozen repository says which PR lifts it: %j', (removers, words) => {
+    const { body } = shown({ debts: [overdueDebt()], removers: new Map(Object.entries(removers)) });
+    expect(body.split('\n').find((line) => line.startsWith('**What lifts it:**'))).toContain(words);
+  });
+
+  it('says of each of several debts which PR removes it, and who closed it need not know', () => {
+    const debts = [overdueDebt(), overdueDebt({ id: 'other', trackingIssue: 12 })];
+    const with77 = shown({ debts, removers: new Map([['other', [77]]]) });
+    expect(with77.body).toContain('The table says which open PR removes which.');
+    expect(with77.body).toMatch(/\| #12 \|.*\| #77 \|/);
+    expect(with77.body).toMatch(/\| #457 \|.*\| no open PR yet \|/);
+    expect(with77.facts).toBe(shown({ debts }).facts);
+  });
+
+  it('tells of the freeze that an overdue baseline is, until nothing of it is left', () => {
+    const overdue = shown({ baseline: { ...OLD, isOverdue: true } }, { policy: DATED });
+    expect(overdue.body).toContain('## Feature freeze');
+    expect(overdue.body).toContain('**Old bypasses block feature PRs since the end of 2025-11-16**');
+    expect(overdue.body).toContain('Their day, 2025-11-16, has passed.');
+    const mended = shown({ baseline: standing([], { isOverdue: true }) }, { policy: DATED });
+    expect(mended).toMatchObject({ state: 'closed' });
+    expect(mended.body).not.toContain('freeze');
+  });
+
+  it('says what of a baseline a scan could not see, which is not gone', () => {
+    const { state, body } = shown({ baseline: standing([], { unseen: 2 }) });
+    expect(state).toBe('open');
+    expect(body).toContain('2 more places could not be seen');
+    expect(body).not.toContain('Clears');
   });
 
   it('says which debts came late', () => {
@@ -195,11 +248,7 @@ describe('hostile text', () => {
       fc.property(text, text, text, (path, reason, defaultBranch) => {
         const places = [debtPlace({ path: `x/${path}` })];
         const debts = [overdueDebt({ places }), proposedDebt({ reason, places })];
-        const baseline = baselineOf(
-          scan({ findings: [finding({ path: `y/${path}` })] }),
-          defaultPolicy(),
-          [],
-        );
+        const baseline = standing([finding({ path: `y/${path}` })]);
         const { body } = shown(
           { debts, baseline, paid: [paid(0, { places })], isRequired: false },
           { defaultBranch },
@@ -210,7 +259,7 @@ describe('hostile text', () => {
         const outside = lines.map(outsideCode).join('\n');
         expect(outside).not.toMatch(/@\w|<img|!\[/);
         expect(outside.match(/<!--/g)).toHaveLength(1);
-        expect(new Set(outside.match(/#\d+/g))).toEqual(new Set(['#457', '#456', '#123']));
+        expect(new Set(outside.match(/#\d+/g))).toEqual(new Set(['#2', '#457', '#456', '#123']));
       }),
     );
   });

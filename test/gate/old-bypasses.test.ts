@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { adoptionIssue } from '../../src/gate/adoption-issue.ts';
 import { removesOld, shrinkBaseline, standingBaseline, takeBaseline } from '../../src/gate/old-bypasses.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import type { Policy } from '../../src/policy/policy.ts';
@@ -56,30 +55,5 @@ describe('a baseline', () => {
       true,
       false,
     ]);
-  });
-});
-
-it('an issue about places that were not seen stays open and says so', () => {
-  const facts = {
-    baseline: [],
-    unseen: 2,
-    takenAt: new Date('2025-11-17T12:00:00Z'),
-    by: null,
-    isOverdue: false,
-    contact: '@acme/llm',
-    defaultBranch: 'main',
-  };
-  const context = {
-    repositoryUrl: 'https://github.com/acme/chat',
-    docsUrl: null,
-    sha: 'f'.repeat(40),
-    mostRows: 10,
-  };
-  const issue = adoptionIssue(facts, context);
-  expect(issue).toMatchObject({ state: 'open', blocks: false });
-  expect(issue.body).toContain('2 more places could not be seen');
-  expect(adoptionIssue({ ...facts, unseen: 0 }, context)).toMatchObject({
-    state: 'closed',
-    stateReason: 'completed',
   });
 });

@@ -6,6 +6,8 @@ import {
   adoptionIssue,
   MOST_MENDS,
 } from '../../gate/adoption-issue.ts';
+import { countBypasses } from '../../gate/baseline.ts';
+import { listBaseline } from '../../gate/baseline-list.ts';
 import { countFindings, standingBaseline } from '../../gate/old-bypasses.ts';
 import type { GitHub } from '../../github/client.ts';
 import {
@@ -22,7 +24,7 @@ import { findScan } from '../../store/scans.ts';
 import { dueDate } from '../baseline.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { policyInForce } from '../policy-in-force.ts';
-import { syncRequest } from '../requests.ts';
+import { dashboardEffect, syncRequest } from '../requests.ts';
 import { scanSettings } from '../scan-commit.ts';
 
 /** Makes the one issue about the old bypasses of a repository say what is left of them. */
@@ -44,14 +46,14 @@ export async function settleAdoptionIssue(
   }
   if (!current) {
     const { number } = await createIssue(github, nameOf(repository), wanted);
-    return saveAdoptionIssue(context.database, repositoryId, number);
+    return saveIssue(context, repositoryId, number);
   }
   const changes = changesBetween(current, wanted);
   if (Object.keys(changes).length > 0) await updateIssue(github, nameOf(repository), current.number, changes);
 }
 
 async function currentIssue(
-  { database, appId }: JobContext,
+  context: JobContext,
   github: GitHub,
   repository: Repository,
   { issue }: Baseline,
@@ -59,15 +61,27 @@ async function currentIssue(
   const name = nameOf(repository);
   const known = issue === null ? null : await readIssue(github, name, issue);
   if (known) return known;
-  const found = await findIssueByMarker(github, name, appId, ADOPTION_LABEL, ADOPTION_MARKER);
-  if (found) await saveAdoptionIssue(database, repository.id, found.number);
+  const found = await findIssueByMarker(github, name, context.appId, ADOPTION_LABEL, ADOPTION_MARKER);
+  if (found) await saveIssue(context, repository.id, found.number);
   return found;
+}
+
+/** The dashboard names it. */
+async function saveIssue(
+  { database, queue }: JobContext,
+  repositoryId: number,
+  issue: number,
+): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await saveAdoptionIssue(transaction, repositoryId, issue);
+    await queue.enqueue([dashboardEffect(repositoryId)], transaction);
+  });
 }
 
 async function wantedIssue(
   { database, clock, docsUrl }: JobContext,
   repository: Repository,
-  { places, takenAt }: Baseline,
+  { places, takenAt, taken }: Baseline,
 ): Promise<AdoptionIssue | null> {
   const { policy } = policyInForce(repository);
   const { syncedSha: sha } = repository;
@@ -75,8 +89,11 @@ async function wantedIssue(
   if (sha === null || scan === null) return null;
   const baseline = standingBaseline(places, scan, policy);
   const due = dueDate(policy);
+  // Nothing was kept of a baseline that an older version took.
+  const first = taken ?? { sha, list: listBaseline(baseline, MOST_MENDS) };
   const facts = {
-    baseline,
+    found: first.list,
+    left: countBypasses(baseline),
     unseen: places.length - countFindings(baseline),
     takenAt,
     by: policy.baseline.by,
@@ -84,7 +101,7 @@ async function wantedIssue(
     contact: policy.contact,
     defaultBranch: repository.defaultBranch,
   };
-  const context = { repositoryUrl: repository.htmlUrl, docsUrl, sha, mostRows: MOST_MENDS };
+  const context = { repositoryUrl: repository.htmlUrl, docsUrl, sha: first.sha, mostRows: MOST_MENDS };
   return adoptionIssue(facts, context);
 }
 
@@ -104,7 +121,7 @@ function changesBetween(current: FoundIssue, wanted: AdoptionIssue): Partial<Wan
   };
 }
 
-/** A later commit whose lines are the same is no news; GitHub's web editor turns line ends into CRLF. */
+/** GitHub's web editor turns line ends into CRLF. */
 function comparable(body: string): string {
-  return body.replaceAll('\r\n', '\n').replace(/\/blob\/[0-9a-f]{40}\//g, '/blob/');
+  return body.replaceAll('\r\n', '\n');
 }

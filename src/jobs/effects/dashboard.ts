@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
-import { baselineOf } from '../../gate/baseline.ts';
+import type { ScanResult } from '../../detect/finding.ts';
+import { listBaseline } from '../../gate/baseline-list.ts';
 import {
   DASHBOARD_LABEL,
   DASHBOARD_MARKER,
   type Dashboard,
   type DashboardFacts,
   dashboard,
+  isFrozen,
+  isNothing,
   PAID_LATELY,
+  type StandingBaseline,
 } from '../../gate/dashboard.ts';
+import { countFindings, standingBaseline } from '../../gate/old-bypasses.ts';
 import { CHECK_NAME } from '../../github/checks.ts';
 import type { GitHub } from '../../github/client.ts';
 import {
@@ -19,10 +24,14 @@ import {
   updateIssue,
 } from '../../github/issues.ts';
 import { requiresCheck } from '../../github/protection.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { findBaseline } from '../../store/baselines.ts';
 import { findDashboard, type StoredDashboard, saveDashboard } from '../../store/dashboards.ts';
 import { listDebts, listPaidSince, OPEN_STATES } from '../../store/debts.ts';
+import { listRemovers } from '../../store/pulls.ts';
 import { findRepository, type Repository } from '../../store/repositories.ts';
 import { findScan } from '../../store/scans.ts';
+import { dueDate } from '../baseline.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { policyInForce } from '../policy-in-force.ts';
 import { scanSettings } from '../scan-commit.ts';
@@ -59,7 +68,8 @@ const UNWRITTEN: Omit<StoredDashboard, 'repositoryId'> = {
 type Owed = Omit<DashboardFacts, 'isRequired'>;
 
 /** @returns `null` while the default branch as it is has not been scanned under the policy in force */
-async function readOwed({ database, clock }: JobContext, repository: Repository): Promise<Owed | null> {
+async function readOwed(context: JobContext, repository: Repository): Promise<Owed | null> {
+  const { database, clock } = context;
   if (repository.syncedSha === null) return null;
   const { policy } = policyInForce(repository);
   const scan = await findScan(database, repository.id, repository.syncedSha, scanSettings(policy));
@@ -71,7 +81,26 @@ async function readOwed({ database, clock }: JobContext, repository: Repository)
     // What a stranger's PR proposes is nothing before a writer has approved it, and it has an issue (decisions 24).
     debts: open.filter(({ state, trackingIssue }) => state !== 'proposed' || trackingIssue !== null),
     paid: paid.map(({ debt }) => debt),
-    baseline: baselineOf(scan, policy, open),
+    baseline: await readBaseline(context, repository, policy, scan),
+    removers: await listRemovers(database, repository.id),
+  };
+}
+
+async function readBaseline(
+  { database, clock }: JobContext,
+  { id }: Repository,
+  policy: Policy,
+  scan: ScanResult,
+): Promise<StandingBaseline | null> {
+  const baseline = await findBaseline(database, id);
+  if (!baseline) return null;
+  const standing = standingBaseline(baseline.places, scan, policy);
+  const due = dueDate(policy);
+  return {
+    list: listBaseline(standing, Number.POSITIVE_INFINITY),
+    unseen: baseline.places.length - countFindings(standing),
+    issue: baseline.issue,
+    isOverdue: due !== null && clock.now() >= due,
   };
 }
 
@@ -161,14 +190,6 @@ function isClosedByHand(
   return (
     current?.state === 'closed' && wanted.state === 'open' && !frozen && stored.facts === sha256(wanted.facts)
   );
-}
-
-function isNothing({ debts, baseline }: Owed): boolean {
-  return debts.length + baseline.length === 0;
-}
-
-function isFrozen({ debts }: Owed): boolean {
-  return debts.some(({ state }) => state === 'overdue');
 }
 
 function digest({ title, body, state }: Dashboard): string {
