@@ -2,6 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redact } from '../detect/redact.ts';
 import { defaultPolicy, POLICY_FILE } from '../policy/defaults.ts';
+import type { OrganisationPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
 import { CannotRun } from './cannot-run.ts';
@@ -9,17 +10,26 @@ import { isInside, reasonOf } from './folder.ts';
 import { printable } from './printable.ts';
 
 /**
- * The policy that a policy file's text means: the rule book's own, changed by the file. `null` is no file.
- * Throws {@link CannotRun} naming each mistake in it.
+ * The policy that a policy file's text means: the organisation's or the rule book's own, changed by the file. `null` is
+ * no file. Throws {@link CannotRun} naming each mistake in it, and each key that is looser than the organisation's.
  * @param file the path that the mistakes are named by
  */
-export async function policyFrom(source: string | null, file: string = POLICY_FILE): Promise<Policy> {
-  if (source === null) return defaultPolicy();
+export async function policyFrom(
+  source: string | null,
+  organisation: OrganisationPolicy | null,
+  file: string = POLICY_FILE,
+): Promise<Policy> {
+  if (source === null) return organisation?.policy ?? defaultPolicy();
   // Its schema and its YAML parser take 50 ms to load, and most folders have no policy of their own.
   const { loadPolicy } = await import('../policy/load.ts');
-  const load = loadPolicy(source, file);
+  const load = loadPolicy(source, file, organisation);
   if (load.ok) return load.policy;
-  throw new CannotRun(['the policy has mistakes.', ...load.problems.map(problemLine)].join('\n'));
+  throw new CannotRun(policyMistakes('the policy has mistakes.', load.problems));
+}
+
+/** What is wrong with a policy file, a line each. */
+export function policyMistakes(heading: string, problems: readonly PolicyProblem[]): string {
+  return [heading, ...problems.map(problemLine)].join('\n');
 }
 
 /**

@@ -3,6 +3,7 @@ import { CannotRun } from './cannot-run.ts';
 import type { ExitCode } from './exit-code.ts';
 import { policyFrom, policySource } from './folder-policy.ts';
 import { looksHarmless } from './harmless.ts';
+import { readOrganisationPolicy } from './organisation-policy.ts';
 import { startProgress } from './progress.ts';
 import { rendered } from './render.ts';
 import { exitCodeOf, type FolderReport, type Format } from './report.ts';
@@ -17,6 +18,8 @@ export interface ScanOrder {
   paths: readonly string[];
   /** Only what is new since this revision; `null` for everything. */
   base: string | null;
+  /** A file with the organisation's policy; `null` without one. */
+  organisationPolicy: string | null;
   format: Format;
   /** Whether what is known from the scan before may be used. */
   cache: boolean;
@@ -28,7 +31,7 @@ export interface ScanOrder {
  */
 export async function scanPaths(order: ScanOrder, terminal: Terminal): Promise<ExitCode> {
   const target = await findTarget(order.paths);
-  const terms = await termsOf(target, order.base);
+  const terms = await termsOf(target, order);
   const harmless = await harmlessReport(target, terms);
   const { report, settle } = harmless
     ? { report: harmless, settle: async () => {} }
@@ -39,17 +42,27 @@ export async function scanPaths(order: ScanOrder, terminal: Terminal): Promise<E
   return exitCodeOf(report);
 }
 
-/** With a base its policy is in force, as in the check, where the default branch's is; the own one must be in order too. */
-export async function termsOf({ root, isWorkTree }: ScanTarget, base: string | null): Promise<Terms> {
+/**
+ * With a base its policy is in force, as in the check, where the default branch's is; the own one must be in order too.
+ * Both stand over the organisation's.
+ */
+export async function termsOf(
+  { root, isWorkTree }: ScanTarget,
+  { base, organisationPolicy }: Pick<ScanOrder, 'base' | 'organisationPolicy'>,
+): Promise<Terms> {
+  const organisation = await readOrganisationPolicy(organisationPolicy);
   const source = await policySource(root);
-  const policy = await policyFrom(source);
+  const policy = await policyFrom(source, organisation);
   if (base === null) return { policy, since: null };
   if (!isWorkTree)
     throw new CannotRun('--base needs a work tree of git, and git keeps no history of this folder.');
   const { ref, commit, mergeBase } = await findRevision(root, base);
   const before = await policySourceAt(root, commit);
   const since = { ref, mergeBase, policyDiffers: before !== source };
-  return { policy: since.policyDiffers ? await policyFrom(before, `${ref}:${POLICY_FILE}`) : policy, since };
+  const inForce = since.policyDiffers
+    ? await policyFrom(before, organisation, `${ref}:${POLICY_FILE}`)
+    : policy;
+  return { policy: inForce, since };
 }
 
 /** Most commits touch no LLM code: then the rest of the tree is not even listed. `null` if they may. */

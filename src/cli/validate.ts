@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { organisationPolicyOption } from './organisation-flag.ts';
 import type { Verb } from './verb.ts';
 
 const DESCRIPTION =
@@ -13,7 +14,9 @@ const DESCRIPTION =
 const HELP_AFTER = `
 The tree is the work tree of git around this folder, and its .github/tollgate.yml is in
 force: \`gateway.urls\` says where the gateway is, \`gateway.config\` where its configuration
-is. Without that file, YAML that reads like a configuration of LiteLLM is taken.
+is. Without that file, YAML that reads like a configuration of LiteLLM is taken. Where an
+organisation has a policy for all of its repositories, name a copy of it with
+--organisation-policy.
 
 The gateway's key is read from LITELLM_MASTER_KEY, sent to the gateway alone, and never
 printed. Checks 4 and 5 call no model and cost nothing; --probe asks for ten tokens
@@ -39,6 +42,7 @@ interface Flags {
   gateway?: string;
   config?: string;
   base?: string;
+  organisationPolicy?: string;
   probe?: boolean;
   format: 'pretty' | 'json';
   cache: boolean;
@@ -62,22 +66,24 @@ export const validateVerb: Verb = (terminal, finish) =>
       ),
     )
     .addOption(new Option('-b, --base <ref>', 'of the code, report only what is new since this Git revision'))
+    .addOption(organisationPolicyOption())
     .addOption(new Option('--probe', 'ask for ten tokens through each alias and model'))
     .addOption(
       new Option('-f, --format <format>', 'how to say it').choices(['pretty', 'json']).default('pretty'),
     )
     .addOption(new Option('--no-cache', 'forget what the scan before found out, and keep nothing'))
     .addHelpText('after', HELP_AFTER)
-    .action(async ({ offline = false, gateway, config, base, probe = false, format, cache }: Flags) => {
+    .action(async ({ offline = false, gateway, config, base, probe = false, ...flags }: Flags) => {
       const { validate } = await import('./validate/validate.ts');
       const order = {
         offline,
         gateway: gateway ?? null,
         config: config ?? null,
         base: base ?? null,
+        organisationPolicy: flags.organisationPolicy ?? null,
         probe,
-        format,
-        cache,
+        format: flags.format,
+        cache: flags.cache,
       };
       finish(await validate(order, terminal, process.env.LITELLM_MASTER_KEY ?? null));
     });

@@ -22,6 +22,8 @@ export interface ValidationOrder {
   config: string | null;
   /** Of the code, only what is new since this revision; `null` for everything. */
   base: string | null;
+  /** A file with the organisation's policy; `null` without one. */
+  organisationPolicy: string | null;
   probe: boolean;
   format: 'pretty' | 'json';
   /** Whether what is known from the scan before may be used. */
@@ -40,7 +42,7 @@ export async function validate(
   timeouts: Timeouts = TIMEOUTS,
 ): Promise<ExitCode> {
   const target = await findTarget(['.']);
-  const terms = await termsOf(target, order.base);
+  const terms = await termsOf(target, order);
   const urls = order.offline ? [] : gatewayUrls(order.gateway, terms.policy);
   const usableKey = order.offline ? null : keyOf(key);
   const code = scanned(target, terms, terminal, order.cache);
