@@ -9,6 +9,7 @@ const DESCRIPTION =
 const HELP_AFTER = `
 Writes:
   .github/tollgate.yml                        the policy: only what differs from the rule book
+  .github/tollgate.schema.json                what it may say, for editors to complete it and to underline faults
   .pre-commit-config.yaml                     one hook, tollgate validate --offline (husky: .husky/pre-commit)
   .github/ISSUE_TEMPLATE/tollgate-bypass.yml  the form of the reason issue: four questions
   .github/workflows/tollgate.yml              uploads what a scan finds to code scanning
@@ -34,6 +35,7 @@ interface Flags {
   gateway?: string[];
   contact?: string;
   package?: string;
+  schema?: string;
   skip?: string[];
 }
 
@@ -59,7 +61,15 @@ export const initVerb: Verb = (terminal, finish) =>
         'what npm installs Tollgate from (default: this version, by its name)',
       ),
     )
-    .addOption(new Option('--skip <parts...>', 'leave out').choices(['policy', 'hook', 'form', 'workflow']))
+    .addOption(
+      new Option(
+        '--schema <url>',
+        "where your Tollgate App serves the policy's schema (default: a copy of it beside the policy)",
+      ),
+    )
+    .addOption(
+      new Option('--skip <parts...>', 'leave out').choices(['policy', 'schema', 'hook', 'form', 'workflow']),
+    )
     .addHelpText('after', HELP_AFTER)
     .action(async (folder: string, flags: Flags) => {
       const { setUp } = await import('./init/set-up.ts');
@@ -71,6 +81,7 @@ export const initVerb: Verb = (terminal, finish) =>
         gateway: flags.gateway ?? null,
         contact: flags.contact ?? null,
         spec: flags.package ?? null,
+        schema: flags.schema ?? null,
         skip: flags.skip ?? [],
       };
       finish(await setUp(order, terminal));

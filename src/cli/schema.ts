@@ -11,7 +11,8 @@ Examples:
   $ tollgate schema --organisation                   of tollgate.yml in an organisation's .github repository
 
 The App serves both, at /policy.schema.json and /organisation.schema.json. For editors with the YAML language server,
-the first line of the policy file is then: # yaml-language-server: $schema=https://your-host/policy.schema.json
+the first line of the policy file, which tollgate init writes, is then:
+# yaml-language-server: $schema=https://your-host/policy.schema.json
 
 Exit codes: 0 printed.
 `;

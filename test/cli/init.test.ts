@@ -13,12 +13,14 @@ import {
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { policyJsonSchemaText } from '../../src/policy/json-schema.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { temporaryFolder } from '../project/fixture.ts';
 import { repository } from './repository.ts';
 import { tollgate, tollgateAnswered } from './run.ts';
 
 const POLICY = '.github/tollgate.yml';
+const SCHEMA = '.github/tollgate.schema.json';
 const HOOK = '.pre-commit-config.yaml';
 const FORM = '.github/ISSUE_TEMPLATE/tollgate-bypass.yml';
 const WORKFLOW = '.github/workflows/tollgate.yml';
@@ -61,7 +63,7 @@ function contentOf(folder: string): Record<string, string> {
 }
 
 describe('tollgate init --yes', () => {
-  it('says what it found, and writes the four files', async () => {
+  it('says what it found, and writes the files', async () => {
     const { exitCode, out, err } = await tollgate('init', shop, '--yes');
     expect(out).toBe(`Looked at 4 files.
 
@@ -74,11 +76,12 @@ Found
 
 Plan
   create  .github/tollgate.yml                        the policy: what differs from the rule book
+  create  .github/tollgate.schema.json                what the policy may say, for editors to complete it
   create  .pre-commit-config.yaml                     one pre-commit hook: tollgate validate --offline
   create  .github/ISSUE_TEMPLATE/tollgate-bypass.yml  the form of the reason issue: four questions
   create  .github/workflows/tollgate.yml              uploads what a scan finds to code scanning
 
-✔ Wrote 4 files.
+✔ Wrote 5 files.
 
 Next
   1. commit these files and open a pull request: in force is the policy of the default branch
@@ -141,7 +144,7 @@ Next
   contact          none in CODEOWNERS; the rule book's own is @architecture-team
 `);
     expect(parse(read(POLICY, folder))).toBeNull();
-    expect(Object.keys(contentOf(folder))).toEqual([FORM, POLICY, 'README.md'].sort());
+    expect(Object.keys(contentOf(folder))).toEqual([FORM, POLICY, SCHEMA, 'README.md'].sort());
   });
 
   it('passes over what no policy could say', async () => {
@@ -208,6 +211,33 @@ Next
     expect(read(HOOK)).toBe('repos: [\n');
     expect(exitCode).toBe(1);
     expect((await tollgate('init', shop, '--yes')).exitCode).toBe(1);
+  });
+
+  it('names the schema for editors in the first line, and keeps the copy beside it as Tollgate is', async () => {
+    await tollgate('init', shop, '--yes');
+    expect(read(POLICY).split('\n')[0]).toBe('# yaml-language-server: $schema=./tollgate.schema.json');
+    expect(read(SCHEMA)).toBe(policyJsonSchemaText('repository'));
+    writeFileSync(join(shop, SCHEMA), '{}\n');
+    expect((await tollgate('init', shop, '--yes')).out).toContain('replace .github/tollgate.schema.json');
+    expect(read(SCHEMA)).toBe(policyJsonSchemaText('repository'));
+  });
+
+  it.each([
+    [
+      ['--schema', 'https://gate.example/policy.schema.json'],
+      '$schema=https://gate.example/policy.schema.json',
+    ],
+    [['--skip', 'schema'], '# What Tollgate allows'],
+  ])('writes no copy of the schema with %j', async (flags, first) => {
+    await tollgate('init', shop, '--yes', ...flags);
+    expect(read(POLICY).split('\n')[0]).toContain(first);
+    expect(existsSync(join(shop, SCHEMA))).toBe(false);
+  });
+
+  it('writes no copy of the schema where the policy that is there does not name it', async () => {
+    writeFileSync(join(shop, POLICY), 'contact: "@grace"\n');
+    await tollgate('init', shop, '--yes');
+    expect(existsSync(join(shop, SCHEMA))).toBe(false);
   });
 
   it('adds its hook to those that are there', async () => {
@@ -288,7 +318,9 @@ describe('tollgate init --dry-run', () => {
     const { exitCode, out } = await tollgate('init', shop, '--dry-run');
     expect(contentOf(shop)).toEqual(before);
     expect(exitCode).toBe(0);
-    expect(out).toContain('\n.github/tollgate.yml\n+ # What Tollgate allows in this repository.');
+    expect(out).toContain(
+      '\n.github/tollgate.yml\n+ # yaml-language-server: $schema=./tollgate.schema.json\n+ # What Tollgate allows',
+    );
     expect(out).toContain('\n.pre-commit-config.yaml\n@@ -1 +1,');
     expect(out).toContain('\n-repos: []\n+repos:\n');
     expect(out).toMatch(/\n\nNothing was written \(--dry-run\)\.\n$/);
@@ -307,7 +339,7 @@ describe('tollgate init, asking', () => {
       '? Who owns the rule book (grants two weeks, exceptions, overrides) [@acme/platform] \n',
     );
     expect(out).toContain("? Write tools/audit/validate_litellm.sh too, the rule book's own path [y/N] \n");
-    expect(out).toContain('? Write 4 files [Y/n] \n\n✔ Wrote 4 files.\n');
+    expect(out).toContain('? Write 5 files [Y/n] \n\n✔ Wrote 5 files.\n');
     expect(exitCode).toBe(0);
   });
 
@@ -399,9 +431,14 @@ describe('tollgate init could not run', () => {
       '--package: `$(id)` is nothing that npm installs from. Write',
     ],
     [
+      'with a schema that is no address',
+      () => [shop, '--yes', '--schema', 'x.json\nmode: observe'],
+      '--schema: `x.json\\u{a}mode: observe` is no HTTP URL. Write `https://',
+    ],
+    [
       'with a part that is none',
       () => [shop, '--skip', 'all'],
-      'Allowed choices are policy, hook, form, workflow.',
+      'Allowed choices are policy, schema, hook, form, workflow.',
     ],
   ])('%s', async (_name, args, complaint) => {
     const before = contentOf(shop);

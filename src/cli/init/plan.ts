@@ -3,6 +3,7 @@ import { POLICY_FILE } from '../../policy/defaults.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { PolicyProblem } from '../../policy/problem.ts';
+import { SCHEMA_FILE, schemaText } from './editor-schema.ts';
 import { HUSKY_FILE, mergedHusky } from './husky.ts';
 import { type PolicyTerms, policyText } from './policy-text.ts';
 import { mergedPreCommit, type PRE_COMMIT_FILE, preCommitText } from './pre-commit.ts';
@@ -12,7 +13,7 @@ import { SCRIPT_FILE, scriptText } from './validation-script.ts';
 import { WORKFLOW_FILE, workflowText } from './workflow.ts';
 
 /** What init sets up; each is one file. */
-export const PARTS = ['policy', 'hook', 'form', 'workflow', 'script'] as const;
+export const PARTS = ['policy', 'schema', 'hook', 'form', 'workflow', 'script'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What is to become of one file. */
@@ -53,6 +54,8 @@ export function fileOf(part: Part, { hookFile }: Pick<PlanTerms, 'hookFile'>): s
   switch (part) {
     case 'policy':
       return POLICY_FILE;
+    case 'schema':
+      return SCHEMA_FILE;
     case 'hook':
       return hookFile;
     case 'form':
@@ -73,6 +76,8 @@ export function planStep(part: Part, state: FileState, terms: PlanTerms): Step {
       return state.kind === 'file'
         ? { ...at, ...keptPolicy(state.text, terms.found) }
         : created(at, policyText(terms.policy));
+    case 'schema':
+      return { ...at, ...whole(state, schemaText()) };
     case 'hook':
       return { ...at, ...hookStep(state, terms) };
     case 'form':

@@ -1,5 +1,6 @@
 import { defaultPolicy, POLICY_FILE } from '../../policy/defaults.ts';
 import { loadPolicy } from '../../policy/load.ts';
+import { schemaLine } from './editor-schema.ts';
 import type { FoundUrl } from './gateway-addresses.ts';
 import type { FoundProvider } from './provider-module.ts';
 
@@ -11,6 +12,8 @@ export interface PolicyTerms {
   config: string | null;
   provider: FoundProvider | null;
   contact: string | null;
+  /** Where an editor finds the schema of the file; `null` to say nothing of it. */
+  schema: string | null;
 }
 
 const DEFAULTS = defaultPolicy();
@@ -22,7 +25,12 @@ const HEAD = `# What Tollgate allows in this repository. In force is the file of
 
 /** The text of a policy file. Throws if it would not load: that is a fault of this module. */
 export function policyText(terms: PolicyTerms): string {
-  const sections = [HEAD, gatewaySection(terms), providerSection(terms.provider), contactSection(terms)];
+  const sections = [
+    schemaLine(terms.schema) + HEAD,
+    gatewaySection(terms),
+    providerSection(terms.provider),
+    contactSection(terms),
+  ];
   const text = [...sections, TIGHTER].filter((section) => section !== '').join('\n');
   const load = loadPolicy(text);
   if (!load.ok) throw new Error(`${POLICY_FILE} would not load: ${JSON.stringify(load.problems)}\n${text}`);

@@ -7,6 +7,7 @@ import { git } from '../git.ts';
 import { printable } from '../printable.ts';
 import { findTarget } from '../scan-target.ts';
 import type { Terminal } from '../terminal.ts';
+import { isSchemaUrl, wantsSchemaFile } from './editor-schema.ts';
 import { isPackageSpec } from './package-spec.ts';
 import {
   fileOf,
@@ -41,7 +42,7 @@ export async function setUp(order: SetUpOrder, terminal: Terminal): Promise<Exit
       ? null
       : questionsTo(terminal.ask, terminal.out, terminal.paint);
   const agreedOn = await agreedTerms(order, root, found, questions);
-  const parts = await wantedParts(order, root, questions);
+  const parts = await wantedParts(order, root, agreedOn, questions);
   const standing = parts.includes('hook') ? await standingInTheWay(root, agreedOn, terminal) : null;
   const terms = standing === null ? agreedOn : { ...agreedOn, command: HOOK_FOR_NEW };
   const steps = await Promise.all(parts.map((part) => stepOf(part, root, terms)));
@@ -52,13 +53,16 @@ export async function setUp(order: SetUpOrder, terminal: Terminal): Promise<Exit
   return written(root, steps, agreed, terminal);
 }
 
-function refuseBadFlags({ gateway, contact, spec }: SetUpOrder): void {
+function refuseBadFlags({ gateway, contact, spec, schema }: SetUpOrder): void {
   const faults = [
     gateway && flagFault('--gateway', policyFault({ gateway: { urls: gateway } })),
     contact !== null && flagFault('--contact', policyFault({ contact })),
     spec !== null &&
       !isPackageSpec(spec) &&
       `--package: \`${printable(spec)}\` is nothing that npm installs from. ${SPEC_FORM}`,
+    schema !== null &&
+      !isSchemaUrl(schema) &&
+      `--schema: \`${printable(schema)}\` is no HTTP URL. Write \`https://your-host/policy.schema.json\`, where your Tollgate App serves it.`,
   ].filter((fault) => typeof fault === 'string');
   if (faults.length > 0) throw new CannotRun(faults.join('\n'));
 }
@@ -88,8 +92,16 @@ async function repositoryOf(folder: string): Promise<string> {
   );
 }
 
-async function wantedParts(order: SetUpOrder, root: string, questions: Questions | null): Promise<Part[]> {
-  const isWanted = (part: Part) => (part === 'script' ? order.script : !order.skip.includes(part));
+async function wantedParts(
+  order: SetUpOrder,
+  root: string,
+  { policy: { schema } }: PlanTerms,
+  questions: Questions | null,
+): Promise<Part[]> {
+  const writesPolicy = !order.skip.includes('policy');
+  const hasSchema = wantsSchemaFile(await stateOf(root, POLICY_FILE), schema, writesPolicy);
+  const isWanted = (part: Part) =>
+    part === 'script' ? order.script : !order.skip.includes(part) && (part !== 'schema' || hasSchema);
   const parts: Part[] = PARTS.filter(isWanted);
   const offersScript =
     questions !== null && !order.script && (await stateOf(root, SCRIPT_FILE)).kind === 'absent';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultPolicy } from '../../policy/defaults.ts';
+import { schemaPlace } from './editor-schema.ts';
 import type { FoundUrl } from './gateway-addresses.ts';
 import { HUSKY_FILE, HUSKY_FOLDER } from './husky.ts';
 import { ownPackage } from './package-spec.ts';
@@ -25,6 +26,8 @@ export interface SetUpOrder {
   gateway: readonly string[] | null;
   contact: string | null;
   spec: string | null;
+  /** Address of the policy's schema; `null` for a copy of it beside the policy. */
+  schema: string | null;
   skip: readonly string[];
 }
 
@@ -50,6 +53,7 @@ export async function agreedTerms(
       config: await agreedConfig(found, asked),
       provider: found.provider,
       contact: await agreedContact(order, found, asked),
+      schema: schemaPlace({ url: order.schema, isSkipped: order.skip.includes('schema') }),
     },
     found,
     spec: order.spec ?? ownPackage(),

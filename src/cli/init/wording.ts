@@ -9,6 +9,7 @@ import type { Survey } from './survey.ts';
 /** What each file is for. */
 const PURPOSE: Record<Exclude<Part, 'hook'>, string> = {
   policy: 'the policy: what differs from the rule book',
+  schema: 'what the policy may say, for editors to complete it',
   form: 'the form of the reason issue: four questions',
   workflow: 'uploads what a scan finds to code scanning',
   script: "the rule book's own script, which calls tollgate validate",

@@ -12,7 +12,7 @@ import { reasonIssueUrl } from '../../../src/debt/reason-issue.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
 import { loadPolicy } from '../../../src/policy/load.ts';
 
-const NOTHING: PolicyTerms = { urls: [], config: null, provider: null, contact: null };
+const NOTHING: PolicyTerms = { urls: [], config: null, provider: null, contact: null, schema: null };
 
 function policyOf(text: string) {
   const load = loadPolicy(text);
@@ -30,7 +30,7 @@ describe('the policy', () => {
       factory: 'get_llm_provider',
       classes: ['OllamaProvider'],
     };
-    const same = policyText({ urls, config: gateway.config, provider, contact });
+    const same = policyText({ urls, config: gateway.config, provider, contact, schema: null });
     expect(policyOf(same)).toEqual(defaultPolicy());
     expect(parse(same)).toBeNull();
     expect(policyText(NOTHING)).toBe(same);
@@ -47,6 +47,7 @@ describe('the policy', () => {
         classes: ['BedrockProvider'],
       },
       contact: '@acme/platform',
+      schema: './tollgate.schema.json',
     });
     expect(text).toContain('- "http://gw:4000" # compose.yml, service gw\n');
     const expected = defaultPolicy();
@@ -75,7 +76,13 @@ describe('the policy', () => {
     fc.assert(
       fc.property(path, config, (from, where) => {
         const provider = { path: from, module: 'llm', factory: 'make_provider', classes: ['AProvider'] };
-        const terms = { urls: [{ url: 'http://gw', from }], config: where, provider, contact: '@a/b' };
+        const terms = {
+          urls: [{ url: 'http://gw', from }],
+          config: where,
+          provider,
+          contact: '@a/b',
+          schema: null,
+        };
         expect(policyOf(policyText(terms)).gateway.config).toBe(where.trim());
       }),
     );
