@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { startWorld } from '../support/world.ts';
-import { StoryError, terminalNarrator } from './narrator.ts';
+import { narrator, StoryError } from './narrator.ts';
 import { tellStory } from './story.ts';
 
 /** `npm run demo`: the main job on an emulated GitHub, printed as it happens. Exit 1 if a step did not happen. */
@@ -13,7 +13,10 @@ async function demo(): Promise<number> {
   process.stdout.write('Starting an emulated GitHub and Tollgate on this machine …\n');
   const world = await startWorld(folder, process.env.LOG_LEVEL);
   try {
-    await tellStory(world, terminalNarrator(world.clock));
+    await tellStory(
+      world,
+      narrator(world.clock, (line) => process.stdout.write(`${line}\n`)),
+    );
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
     const { requests, webhooks } = world.github;
     const calls = `${requests.length} REST calls and ${webhooks.deliveries.length} webhooks`;

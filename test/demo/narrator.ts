@@ -26,9 +26,8 @@ export interface Narrator {
   shows(check: Check, conclusion: 'success' | 'failure', pull: number): void;
 }
 
-/** Writes the story to a terminal, in colours where there are any. */
-export function terminalNarrator(clock: Clock): Narrator {
-  const write = (text: string) => process.stdout.write(`${text}\n`);
+/** Tells the story line by line, in colours where there are any. */
+export function narrator(clock: Clock, write: (line: string) => void): Narrator {
   return {
     chapter: (title) => write(`\n${styleText(['bold', 'cyan'], title)}  ${styleText('dim', time(clock))}`),
     tells: (text) => write(`  ${text}`),
@@ -44,15 +43,6 @@ export function terminalNarrator(clock: Clock): Narrator {
     },
   };
 }
-
-/** Tells nothing and believes nothing: the same story as a test. */
-export const silentNarrator: Narrator = {
-  chapter: () => undefined,
-  tells: () => undefined,
-  adds: () => undefined,
-  claims: believe,
-  shows: believeCheck,
-};
 
 function believe(holds: boolean, text: string, instead: string): void {
   if (!holds) throw new StoryError(`It did not happen: ${text}\nInstead: ${instead}`);

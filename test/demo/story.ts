@@ -1,3 +1,4 @@
+import { REASON_FORM, REASON_FORM_FILE } from '../../src/debt/reason-form.ts';
 import { type Files, requireCheck, Teammate } from '../support/teamwork.ts';
 import { HOUR, type World } from '../support/world.ts';
 import type { Narrator } from './narrator.ts';
@@ -9,6 +10,7 @@ const TITLES = 'web/src/titles.ts';
 
 const BASE: Files & Record<string, string> = {
   'README.md': '# chat\n',
+  [REASON_FORM_FILE]: REASON_FORM,
   'services/chat/answer.py': `import httpx
 
 GATEWAY = "http://zoe-litellm:8001"
@@ -40,23 +42,8 @@ export function title(chat: string) {
 `,
 };
 
-/** The debt comment of the rule book around one statement, in the syntax of the file. */
-function documented(source: string, statement: RegExp, marker: string, issue: number): string {
-  return source.replace(statement, (line: string) => {
-    const indentation = /^\s*/.exec(line)?.[0] ?? '';
-    const comment = [
-      'TODO: TECH DEBT - Direct LLM call bypassing gateway',
-      `Issue: #${issue} - LiteLLM doesn't support structured summaries`,
-      'Remove after: LiteLLM v2.0 adds structured summaries',
-      'Contact: @architecture-team before changing',
-    ];
-    const lines = comment.map((text) => `${indentation}${marker} ${text}`);
-    return [...lines, `${line}  ${marker} TEMPORARY - DO NOT COPY`].join('\n');
-  });
-}
-
 /**
- * The main job from end to end, on real git, real REST calls and signed webhooks: a bypass is refused, documented,
+ * The main job from end to end, on real git, real REST calls and signed webhooks: a bypass is mended or documented,
  * tracked and timed; once overdue it freezes features, and its removal lifts the freeze.
  */
 export async function tellStory(world: World, say: Narrator): Promise<void> {
@@ -108,30 +95,45 @@ async function refuseBypass(world: World, say: Narrator, { ada }: People): Promi
   say.adds(tableOf(check.summary));
   const refusal = await ada.merge(pull);
   say.claims(refusal !== null, `The merge button is refused: ${firstSentence(refusal)}`, 'it merged');
+  const [review] = await ada.reviews(pull);
+  say.claims(
+    review?.state === 'CHANGES_REQUESTED',
+    'Tollgate requests changes, and comments on both lines.',
+    'nothing',
+  );
+  const { id, body } = await commentOn(ada, pull, TITLES);
+  say.tells(`The client can use the gateway; that is the suggestion on ${TITLES}:`);
+  say.adds(suggestionIn(body));
+  await ada.applySuggestion(pull, id);
+  await world.settle();
+  const { body: after } = await commentOn(ada, pull, TITLES);
+  say.claims(after.includes('**Mended.**'), 'One click commits it, and the comment says: Mended.', after);
   return pull;
 }
 
 async function documentBypass(world: World, say: Narrator, { ada }: People, pull: number): Promise<number> {
-  say.chapter('Or a documented one');
-  const reason = await ada.openIssue(
-    'LiteLLM cannot do structured summaries yet',
-    'Why: no response_format.\nBypassed: two calls.\nFixed: with LiteLLM v2.0.\nDebt: no caching, no fallbacks.',
-  );
-  await ada.commit('summaries', {
-    [SUMMARY]: documented(await ada.read(SUMMARY, 'summaries'), /^.*client\.post\(.*$/m, '#', reason),
-    [TITLES]: documented(await ada.read(TITLES, 'summaries'), /^const client.*$/m, '//', reason),
-  });
+  say.chapter('Two clicks document the other one');
+  const { id, body } = await commentOn(ada, pull, SUMMARY);
+  const answers = { why: "LiteLLM doesn't support structured summaries", when: 'LiteLLM v2.0 adds them' };
+  const reason = await ada.followReasonLink(linkIn(body), answers);
   await world.settle();
   say.tells(
-    `It cannot wait for LiteLLM v2.0: Ada writes down why in #${reason}, and the debt comment above both.`,
+    'Its summaries cannot wait for LiteLLM v2.0. The comment links a new issue, filled in but for why',
   );
-  say.adds((await ada.read(SUMMARY, 'summaries')).split('\n').slice(7, 12).join('\n'));
+  say.tells(`and until when: Ada opens it as #${reason}, and its number enters the suggestion:`);
+  const { body: offered } = await commentOn(ada, pull, SUMMARY);
+  say.adds(suggestionIn(offered));
+  await ada.applySuggestion(pull, id);
+  await world.settle();
+  say.tells('The second click commits that.');
   say.shows(await ada.check(pull), 'success', pull);
+  const [review] = await ada.reviews(pull);
+  say.claims(review?.state === 'DISMISSED', 'Tollgate takes its review back.', `${review?.state}`);
   const issues = await ada.trackingIssues();
   const [issue] = issues;
   say.claims(
     issues.length === 1 && issue?.state === 'open',
-    `One tracking issue opens for both places: #${issue?.number} "${issue?.title}"`,
+    `A tracking issue opens: #${issue?.number} "${issue?.title}"`,
     `there are ${issues.length}`,
   );
   say.adds(`labels: ${issue?.labels.join(', ')}\n${row(issue?.body, 'Deadline')}`);
@@ -169,11 +171,11 @@ async function openOtherPulls(world: World, say: Narrator, { ben }: People): Pro
   const feature = await ben.propose('themes', 'feat: dark theme', {
     'web/src/theme.ts': 'export const dark = true;\n',
   });
-  const fix = await ben.propose('typo', 'fix: a typo in the greeting', {
+  const fix = await ben.propose('typo', 'Mend a typo in the greeting', {
     'web/src/hello.ts': 'export const hello = 1;\n',
   });
   await world.settle();
-  say.tells(`Ben opens #${feature} "feat: dark theme" and #${fix} "fix: a typo in the greeting".`);
+  say.tells(`Ben opens #${feature} "feat: dark theme" and #${fix} "Mend a typo in the greeting".`);
   say.shows(await ben.check(feature), 'success', feature);
   say.shows(await ben.check(fix), 'success', fix);
   return { feature, fix };
@@ -212,23 +214,42 @@ async function freezeFeatures(
   say.adds(tableOf(check.summary));
   const refusal = await ben.merge(feature);
   say.claims(refusal !== null, `#${feature} cannot merge: ${firstSentence(refusal)}`, 'it merged');
-  say.shows(await ben.check(fix), 'success', fix);
-  const fixed = await ben.merge(fix);
-  say.claims(fixed === null, `#${fix} merges: a fix is never frozen.`, fixed ?? '');
-  await world.settle();
   await showDashboard(say, ben, tracking);
+  await classify(world, say, ben, fix);
+}
+
+/** What no sign tells is a feature; who may write says what it is, in a comment. */
+async function classify(world: World, say: Narrator, who: Teammate, pull: number): Promise<void> {
+  say.shows(await who.check(pull), 'failure', pull);
+  const comment = await who.comment(pull, '/tollgate classify fix');
+  await world.settle();
+  const [reaction] = await who.reactions(comment);
+  say.claims(
+    reaction?.endsWith(' +1') === true,
+    `A title that gives no sign counts as a feature. Ben comments "/tollgate classify fix":`,
+    `${reaction}`,
+  );
+  say.adds(visible((await who.comments(pull)).at(-1) ?? ''));
+  say.shows(await who.check(pull), 'success', pull);
+  const merged = await who.merge(pull);
+  say.claims(merged === null, `#${pull} merges: a fix is never frozen.`, merged ?? '');
+  await world.settle();
 }
 
 async function showDashboard(say: Narrator, who: Teammate, tracking: number): Promise<void> {
-  const { data } = await who.octokit.rest.issues.listForRepo({ ...REPOSITORY, labels: 'tollgate-dashboard' });
-  const [dashboard] = data;
-  const body = dashboard?.body ?? '';
+  const { number, title, body } = await dashboardOf(who);
   say.claims(
-    data.length === 1 && body.includes('Feature PRs are blocked') && body.includes(`#${tracking}`),
-    `One issue says what the repository owes: #${dashboard?.number} "${dashboard?.title}"`,
+    body.includes('Feature PRs are blocked') && body.includes(`#${tracking}`),
+    `One issue says what the repository owes: #${number} "${title}"`,
     body,
   );
-  say.adds(tableOf(body));
+  say.adds(`${lineWith(body, 'What lifts it')}\n${tableOf(body)}`);
+}
+
+async function dashboardOf(who: Teammate) {
+  const { data } = await who.octokit.rest.issues.listForRepo({ ...REPOSITORY, labels: 'tollgate-dashboard' });
+  const [dashboard] = data;
+  return { number: dashboard?.number, title: dashboard?.title, body: dashboard?.body ?? '' };
 }
 
 async function payDebt(
@@ -242,18 +263,19 @@ async function payDebt(
   say.chapter('The debt is paid');
   const pull = await ada.propose('pay', 'feat: summaries through the gateway', {
     [SUMMARY]: BASE['services/chat/answer.py'] ?? '',
-    [TITLES]: `import OpenAI from 'openai';
-
-const client = new OpenAI({ baseURL: 'http://zoe-litellm:8001/v1' });
-
-export function title(chat: string) {
-  return client.chat.completions.create({ model: 'fast-model', messages: [{ role: 'user', content: chat }] });
-}
-`,
   });
   await world.settle();
-  say.tells(`LiteLLM v2.0 is out. Ada opens #${pull}, which takes both calls through the gateway.`);
+  say.tells(`LiteLLM v2.0 is out. Ada opens #${pull}, which takes the call through the gateway.`);
   say.shows(await ada.check(pull), 'success', pull);
+  const lifts = lineWith((await ben.check(feature)).summary, 'What lifts it');
+  say.claims(
+    lifts.endsWith(`#${pull} removes it.`),
+    `#${feature} now says what lifts it, and so does the dashboard:`,
+    lifts,
+  );
+  say.adds(lifts);
+  const { body } = await dashboardOf(ben);
+  say.claims(body.includes(`#${pull} removes it.`), 'Nobody has to ask around.', body);
   const paid = await ada.merge(pull);
   say.claims(
     paid === null,
@@ -272,6 +294,32 @@ export function title(chat: string) {
   const refusal = await ben.merge(feature);
   say.claims(refusal === null, `#${feature} merges. Nobody had to push.`, refusal ?? '');
   await world.settle();
+}
+
+/** The comment of Tollgate on the line of a file. */
+async function commentOn(who: Teammate, pull: number, path: string): Promise<{ id: number; body: string }> {
+  const comment = (await who.reviewComments(pull)).find((one) => one.path === path);
+  return { id: comment?.id ?? 0, body: comment?.body ?? '' };
+}
+
+/** The first change that a comment offers to commit. */
+function suggestionIn(body: string): string {
+  return /```suggestion\n([\s\S]*?)\n```/.exec(body)?.[1] ?? '';
+}
+
+/** Where a comment leads to the form of a new issue. */
+function linkIn(body: string): string {
+  return /\((https:[^)]*\/issues\/new\?[^)]*)\)/.exec(body)?.[1] ?? '';
+}
+
+/** The paragraph with these words, as text. */
+function lineWith(markdown: string, words: string): string {
+  return (
+    markdown
+      .split('\n')
+      .find((line) => line.includes(words))
+      ?.replaceAll('**', '') ?? ''
+  );
 }
 
 /** A comment as people see it. */
