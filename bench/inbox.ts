@@ -7,7 +7,7 @@ import { startPostgres } from './postgres.ts';
 import { startGitHub } from './service/github.ts';
 import { drip, pour, signedBodies } from './service/load.ts';
 import { folderPlace, type Place, serverPlace } from './service/places.ts';
-import { startProbot, startServe, unfinished } from './service/servers.ts';
+import { handled, startProbot, startServe, unfinished } from './service/servers.ts';
 import type { Service } from './service/service.ts';
 import { median, quantile, spread } from './statistics.ts';
 
@@ -25,6 +25,8 @@ const KILLS = Number(values.kills ?? (values.quick ? 2 : 5));
 const WARM_UP = 2;
 const CONNECTIONS = 32;
 const STEADY = 200;
+/** Of fewer deliveries the time that they take says nothing. */
+const FEW = 50;
 
 const github = await startGitHub();
 // As in production: a commit is on the disk before it is acknowledged.
@@ -85,12 +87,14 @@ async function race(contenders: readonly Contender[]): Promise<string> {
 async function turn({ newPlace }: Contender): Promise<Turn> {
   const place = await newPlace?.();
   const server = await start(place);
-  await pour(server.url, bodies, CONNECTIONS, after(WARM_UP));
-  if (place) await drained(server);
+  const warmUp = await pour(server.url, bodies, CONNECTIONS, after(WARM_UP));
+  if (place) await handledAll(server, warmUp.acknowledged.length);
   const before = server.cpuSeconds();
   const burst = await pour(server.url, bodies, CONNECTIONS, after(SECONDS));
   const cpu = server.cpuSeconds() - before;
-  const drain = place ? await drainRate(server) : null;
+  const drain = place
+    ? await drainRate(server, warmUp.acknowledged.length + burst.acknowledged.length)
+    : null;
   const steady = await drip(server.url, bodies, STEADY, SECONDS);
   await server.stop();
   await place?.close();
@@ -113,16 +117,16 @@ function after(seconds: number): () => boolean {
   return () => performance.now() > end;
 }
 
-/** Deliveries handled a second from the end of a burst until none is left. */
-async function drainRate(server: Service): Promise<number> {
-  const left = await unfinished(server, ['delivery']);
+/** Deliveries handled a second from the end of a burst until so many are; `null` if next to none was left then. */
+async function drainRate(server: Service, acknowledged: number): Promise<number | null> {
+  const left = acknowledged - (await handled(server));
   const begun = performance.now();
-  await drained(server);
-  return left / ((performance.now() - begun) / 1000);
+  await handledAll(server, acknowledged);
+  return left < FEW ? null : left / ((performance.now() - begun) / 1000);
 }
 
-async function drained(server: Service): Promise<void> {
-  while ((await unfinished(server, ['delivery'])) > 0) await delay(20);
+async function handledAll(server: Service, acknowledged: number): Promise<void> {
+  while ((await handled(server)) < acknowledged) await delay(20);
 }
 
 function row(name: string, turns: readonly Turn[], yardstick: readonly Turn[]): string {
@@ -160,7 +164,7 @@ async function killed({ name, newPlace }: Contender): Promise<string> {
     acknowledged.push(...(await pouring).acknowledged);
   }
   const last = await start(place);
-  await drained(last);
+  while ((await unfinished(last, ['delivery'])) > 0) await delay(500);
   await last.stop();
   const rows = await place.query(`select id from pgboss.job where name = 'delivery' and state = 'completed'`);
   const done = new Set(rows.map(({ id }) => String(id)));

@@ -88,9 +88,10 @@ export async function startTollgate(config: AppConfig, options: StartOptions = {
 async function openAll(config: AppConfig, options: StartOptions, opened: Opened): Promise<Tollgate> {
   const { context, probot, metrics } = await openContext(config, options, opened);
   const { queue, database, log } = context;
-  await queue.work(createHandlers(context, probot));
+  const inbox = createInbox(queue);
+  await queue.work(createHandlers(context, probot, inbox));
   const door = {
-    inbox: createInbox(queue),
+    inbox,
     verify: (body: string, signature: string) => probot.webhooks.verify(body, signature),
   };
   const monitoring = {

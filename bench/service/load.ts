@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { webhookExamples } from '../../test/chaos/examples.ts';
@@ -20,7 +21,13 @@ export interface Outcome {
   latencies: number[];
 }
 
+/** Both apps hear of it, and neither does anything when a comment is edited. */
+const EVENT = 'issue_comment';
+
 const BYTES = 15_000;
+
+/** What people write, to fill bodies up with. */
+const PROSE = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 /**
  * Bodies of 15 KB, all different, of an event that both apps hear of and nobody acts on; signed beforehand, so that the
@@ -28,16 +35,22 @@ const BYTES = 15_000;
  */
 export function signedBodies(secret: string, count = 50): SignedBody[] {
   const example = webhookExamples().find(
-    ({ event, payload }) => event === 'pull_request' && payload.action === 'assigned',
+    ({ event, payload }) => event === EVENT && payload.action === 'edited',
   );
-  if (!example) throw new Error('@octokit/webhooks-examples has no pull_request.assigned.');
+  if (!example) throw new Error(`@octokit/webhooks-examples has no ${EVENT}.edited.`);
   return Array.from({ length: count }, (_, index) => {
-    const payload = { ...example.payload, number: index, note: '' };
-    const note = 'Lorem ipsum '.repeat(BYTES).slice(0, BYTES - Buffer.byteLength(JSON.stringify(payload)));
-    const body = JSON.stringify({ ...payload, note });
+    const body = filledUp({ ...example.payload, number: index }, PROSE.slice(index));
     const digest = createHmac('sha256', secret).update(body).digest('hex');
-    return { event: 'pull_request', body, signature: `sha256=${digest}` };
+    return { event: EVENT, body, signature: `sha256=${digest}` };
   });
+}
+
+/** The payload as JSON of exactly so many bytes. */
+function filledUp(payload: object, prose: string): string {
+  const words = prose.replaceAll(/[^\w .,]+/g, ' ');
+  const missing = BYTES - Buffer.byteLength(JSON.stringify({ ...payload, note: '' }));
+  if (missing < 0 || missing > words.length) throw new Error(`This payload cannot be of ${BYTES} bytes.`);
+  return JSON.stringify({ ...payload, note: words.slice(0, missing) });
 }
 
 /** Many connections, each of which sends the next delivery when the last one is answered. */

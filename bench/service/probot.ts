@@ -11,7 +11,7 @@ const server = new Server({
   log,
 });
 await server.load((app) => {
-  app.on('pull_request', () => undefined);
+  app.on('issue_comment', () => undefined);
 });
 await server.start();
 process.once('SIGTERM', () => process.exit(0));

@@ -3,6 +3,7 @@ import { adoptInstallation } from './adopt-installation.ts';
 import { sweepBaselines } from './baseline.ts';
 import { carryOutCommands } from './commands.ts';
 import type { JobContext } from './context.ts';
+import { unpackPayload } from './delivery.ts';
 import { settleAdoptionIssue } from './effects/adoption-issue.ts';
 import { settleAnswer } from './effects/answer.ts';
 import { settleCheck } from './effects/check.ts';
@@ -14,6 +15,7 @@ import { settleReason } from './effects/reason.ts';
 import { settleReview } from './effects/review.ts';
 import { settleTrackingIssue } from './effects/tracking-issue.ts';
 import { mayBeWritten } from './effects/voice.ts';
+import type { Inbox } from './inbox.ts';
 import { judgeGroup } from './judge-group.ts';
 import { judgePull } from './judge-pull.ts';
 import { readOrganisation } from './organisation.ts';
@@ -24,9 +26,16 @@ import { upkeep } from './upkeep.ts';
 import type { Delivery, Effect } from './work.ts';
 
 /** Who does the work of each queue. */
-export function createHandlers(context: JobContext, probot: Pick<Probot, 'receive'>): Handlers {
+export function createHandlers(
+  context: JobContext,
+  probot: Pick<Probot, 'receive'>,
+  inbox: Pick<Inbox, 'calm'>,
+): Handlers {
   return {
-    delivery: (delivery, id) => deliver(probot, delivery, id),
+    delivery: async (delivery, id) => {
+      await inbox.calm();
+      await deliver(probot, delivery, id);
+    },
     judge: (data) => judgePull(context, data),
     group: (data) => judgeGroup(context, data),
     sync: (data) => syncRepository(context, data),
@@ -43,8 +52,9 @@ export function createHandlers(context: JobContext, probot: Pick<Probot, 'receiv
 }
 
 /** `receive` takes each event's own payload type; the inbox has checked the event's name and the signature. */
-function deliver(probot: Pick<Probot, 'receive'>, { event, payload }: Delivery, id: string): Promise<void> {
-  return probot.receive({ id, name: event, payload } as Parameters<Probot['receive']>[0]);
+function deliver(probot: Pick<Probot, 'receive'>, delivery: Delivery, id: string): Promise<void> {
+  const event = { id, name: delivery.event, payload: unpackPayload(delivery) };
+  return probot.receive(event as Parameters<Probot['receive']>[0]);
 }
 
 async function settle(context: JobContext, effect: Effect): Promise<void> {

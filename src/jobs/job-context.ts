@@ -4,20 +4,14 @@ import type { Database } from '../store/database.ts';
 import { findDebtPlace } from '../store/debts.ts';
 import { findRepositoryName } from '../store/repositories.ts';
 
-/** What of a job's data says what it is about; a payload has far more. */
+/** What of a job's data says what it is about. */
 const subject = z.object({
   repositoryId: z.number().optional(),
   pullNumber: z.number().optional(),
   debtId: z.string().optional(),
   event: z.string().optional(),
   cause: z.string().optional(),
-  payload: z
-    .object({
-      repository: z.object({ full_name: z.string() }).optional(),
-      pull_request: z.object({ number: z.number() }).optional(),
-    })
-    .optional()
-    .catch(undefined),
+  repository: z.string().optional(),
 });
 
 /** What the lines of a job's work are about: the repository and the PR by name, whatever the job knows them by. */
@@ -26,15 +20,9 @@ export async function jobContext(
   queue: string,
   job: { id: string; data: object },
 ): Promise<LogContext> {
-  const { payload, event, cause, pullNumber, debtId, ...data } = subject.parse(job.data);
+  const { event, repository, cause, pullNumber, debtId, ...data } = subject.parse(job.data);
   const ofJob = { queue, job: job.id, delivery: queue === 'delivery' ? job.id : cause };
-  if (queue === 'delivery')
-    return {
-      ...ofJob,
-      event,
-      repository: payload?.repository?.full_name,
-      pull: payload?.pull_request?.number,
-    };
+  if (queue === 'delivery') return { ...ofJob, event, repository, pull: pullNumber };
   const debt = debtId === undefined ? null : await findDebtPlace(database, debtId);
   const repositoryId = data.repositoryId ?? debt?.repositoryId;
   const name = repositoryId === undefined ? null : await findRepositoryName(database, repositoryId);

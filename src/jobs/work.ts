@@ -22,7 +22,11 @@ export type WorkData<Name extends QueueName> = Extract<WorkRequest, { queue: Nam
 /** A webhook as it arrived; its GUID is the job's id, so that a redelivery is a no-op. */
 export interface Delivery {
   event: string;
-  payload: object;
+  /** `owner/name`, where it is about one. */
+  repository: string | undefined;
+  pullNumber: number | undefined;
+  /** The payload as JSON, compressed: `delivery.ts`. */
+  body: string;
 }
 
 /** Look at a PR's newest head and say what it is. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { emitterEventNames } from '@octokit/webhooks';
+import { packDelivery } from '../jobs/delivery.ts';
 import type { Inbox } from '../jobs/inbox.ts';
 import type { LogContext } from '../log.ts';
 
@@ -75,7 +76,7 @@ export async function receiveWebhook(request: IncomingMessage, door: WebhookDoor
     return refuse(415, 'The payload is no JSON object: set the content type to application/json.');
   if (!KNOWN_EVENTS.has(event))
     return { status: 200, message: `Nothing to do for the event "${event.slice(0, 60)}".` };
-  await door.inbox.accept(id.toLowerCase(), event, payload);
+  await door.inbox.accept(id.toLowerCase(), packDelivery(event, payload, body));
   return { status: 202, message: 'Accepted.' };
 }
 
@@ -110,18 +111,9 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 
 function parseObject(body: string): object | null {
   try {
-    const value: unknown = JSON.parse(body, mayBreakJsonb(body) ? storable : undefined);
+    const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   } catch {
     return null;
   }
-}
-
-/** PostgreSQL's jsonb takes neither NUL nor half a surrogate pair, and a title or message may hold both. */
-function mayBreakJsonb(body: string): boolean {
-  return /\\u(0000|d[89a-f])/i.test(body);
-}
-
-function storable(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '\uFFFD') : value;
 }

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { Paced } from '../../src/github/paced.ts';
+import { packDelivery, unpackPayload } from '../../src/jobs/delivery.ts';
 import { createInbox } from '../../src/jobs/inbox.ts';
 import { type Handlers, openQueue, type Queue } from '../../src/jobs/queue.ts';
 import { inOrder } from '../../src/jobs/requests.ts';
@@ -57,12 +58,12 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
     await work({ delivery: async (_, id) => void handled.push(id) });
     const [one, two] = [randomUUID(), randomUUID()];
     await Promise.all([
-      inbox.accept(one, 'push', {}),
-      inbox.accept(one, 'push', {}),
-      inbox.accept(two, 'push', {}),
+      inbox.accept(one, packDelivery('push', {}, '{}')),
+      inbox.accept(one, packDelivery('push', {}, '{}')),
+      inbox.accept(two, packDelivery('push', {}, '{}')),
     ]);
     await untilIdle();
-    await inbox.accept(one, 'push', {});
+    await inbox.accept(one, packDelivery('push', {}, '{}'));
     await untilIdle();
     expect(handled.sort()).toEqual([one, two].sort());
   });
@@ -72,7 +73,7 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
     const bad = ids[3];
     const handled: string[] = [];
     const inbox = createInbox(queue);
-    await Promise.all(ids.map((id) => inbox.accept(id, 'push', {})));
+    await Promise.all(ids.map((id) => inbox.accept(id, packDelivery('push', {}, '{}'))));
     await work({
       delivery: async (_, id) => {
         handled.push(id);
@@ -85,8 +86,11 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
 
   it('hands each delivery over with its event and payload', async () => {
     const handled: object[] = [];
-    await work({ delivery: async (delivery) => void handled.push(delivery) });
-    await createInbox(queue).accept(randomUUID(), 'issues', { action: 'opened' });
+    await work({
+      delivery: async (delivery) =>
+        void handled.push({ event: delivery.event, payload: unpackPayload(delivery) }),
+    });
+    await createInbox(queue).accept(randomUUID(), packDelivery('issues', {}, '{"action":"opened"}'));
     await untilIdle();
     expect(handled).toEqual([{ event: 'issues', payload: { action: 'opened' } }]);
   });

@@ -4,7 +4,9 @@ import { connect } from 'node:net';
 import { Webhooks } from '@octokit/webhooks';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { unpackPayload } from '../../src/jobs/delivery.ts';
 import type { Readiness } from '../../src/jobs/readiness.ts';
+import type { Delivery } from '../../src/jobs/work.ts';
 import { RULE_IDS } from '../../src/policy/policy.ts';
 import { rulePage } from '../../src/rule-page.ts';
 import { createMetrics } from '../../src/web/metrics.ts';
@@ -33,10 +35,11 @@ beforeEach(async () => {
     refused: { total: 0, newest: [] },
   };
   const inbox = {
-    accept: async (id: string, event: string, payload: object) => {
+    accept: async (id: string, delivery: Delivery) => {
       if (failure) throw failure;
-      accepted.push({ id, event, payload });
+      accepted.push({ id, event: delivery.event, payload: unpackPayload(delivery) });
     },
+    calm: async () => undefined,
   };
   const door = { inbox, verify: (body: string, signature: string) => webhooks.verify(body, signature) };
   const metrics = createMetrics(async () => ({

@@ -1,0 +1,103 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { packDelivery } from '../../src/jobs/delivery.ts';
+import { createInbox, type Inbox } from '../../src/jobs/inbox.ts';
+import type { WorkRequest } from '../../src/jobs/work.ts';
+
+const DELIVERY = packDelivery('push', {}, '{}');
+
+let batches: { ids: string[]; end: PromiseWithResolvers<void> }[];
+let inbox: Inbox;
+
+beforeEach(() => {
+  batches = [];
+  inbox = createInbox({
+    enqueue: (requests: WorkRequest[]) => {
+      const end = Promise.withResolvers<void>();
+      batches.push({ ids: requests.map((request) => (request.queue === 'delivery' ? request.id : '')), end });
+      return end.promise;
+    },
+  });
+});
+
+const accept = (...ids: string[]) => Promise.allSettled(ids.map((id) => inbox.accept(id, DELIVERY)));
+
+describe('the inbox', () => {
+  it('keeps what arrives together in one transaction, and what arrives meanwhile in the next', async () => {
+    const first = accept('a', 'b');
+    await turn();
+    const second = accept('c');
+    const third = accept('d');
+    await turn();
+    expect(batches.map(({ ids }) => ids)).toEqual([['a', 'b']]);
+    batches[0]?.end.resolve();
+    await first;
+    expect(batches.map(({ ids }) => ids)).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+    batches[1]?.end.resolve();
+    await Promise.all([second, third]);
+  });
+
+  it('answers nobody before the transaction is over', async () => {
+    let answered = false;
+    const sent = accept('a').then(() => {
+      answered = true;
+    });
+    await turn();
+    await turn();
+    expect(answered).toBe(false);
+    batches[0]?.end.resolve();
+    await sent;
+    expect(answered).toBe(true);
+  });
+
+  it('fails those whose transaction fails, and nobody else', async () => {
+    const first = accept('a');
+    await turn();
+    const second = accept('b');
+    batches[0]?.end.reject(new Error('the disk is full'));
+    expect((await first)[0]?.status).toBe('rejected');
+    batches[1]?.end.resolve();
+    expect((await second)[0]?.status).toBe('fulfilled');
+    const third = accept('c');
+    await turn();
+    batches[2]?.end.resolve();
+    expect((await third)[0]?.status).toBe('fulfilled');
+  });
+});
+
+describe('a burst', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] }));
+  afterEach(() => vi.useRealTimers());
+
+  const calmWithin = async (milliseconds: number): Promise<boolean> => {
+    let calm = false;
+    void inbox.calm().then(() => {
+      calm = true;
+    });
+    await vi.advanceTimersByTimeAsync(milliseconds);
+    return calm;
+  };
+
+  const keep = async (count: number) => {
+    const sent = accept(...Array.from({ length: count }, (_, index) => `${index}`));
+    await turn();
+    batches.at(-1)?.end.resolve();
+    await sent;
+  };
+
+  it('is given way to, but not for ever, and no longer than it lasts', async () => {
+    await keep(30);
+    expect(await calmWithin(19)).toBe(false);
+    expect(await calmWithin(20)).toBe(true);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await calmWithin(0)).toBe(true);
+  });
+
+  it('is not what arrives in ordinary times', async () => {
+    await keep(3);
+    expect(await calmWithin(0)).toBe(true);
+  });
+});
