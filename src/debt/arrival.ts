@@ -71,6 +71,8 @@ export interface ArrivalTerms {
   /** Numbers of cited issues that are there and open. */
   openIssues: ReadonlySet<number>;
   policy: Pick<Policy, 'timeBox'>;
+  /** The branch to which they came, `null` for the default one. */
+  branch?: string | null;
   now: Date;
   newId: () => string;
 }
@@ -116,11 +118,15 @@ function wasPlaceOf({ places }: Debt, { rule, fingerprint }: Finding): boolean {
 }
 
 /** @param group the arrivals that bring the debt back */
-function comeback(debt: Debt, group: readonly Arrival[], { policy, now }: ArrivalTerms): DebtChange[] {
+function comeback(
+  debt: Debt,
+  group: readonly Arrival[],
+  { branch = null, policy, now }: ArrivalTerms,
+): DebtChange[] {
   const places = group.flatMap(({ findings }) => findings.map(placeOf));
   // A policy may have become stricter while nothing was owed.
   const deadline = tighten({ ...debt, state: 'active' }, policy)?.debt.deadline ?? debt.deadline;
-  return [reopen({ ...debt, places, deadline }, now) ?? []].flat();
+  return [reopen({ ...debt, branch, elsewhere: [], places, deadline }, now) ?? []].flat();
 }
 
 function standingReasons(debts: readonly Debt[]): number[] {
@@ -149,7 +155,7 @@ function originKey({ path }: Finding, { origins }: ArrivalTerms): string {
 function newDebt(
   group: readonly Arrival[],
   reasonIssue: number | null,
-  { origins, policy, now, newId }: ArrivalTerms,
+  { origins, policy, branch = null, now, newId }: ArrivalTerms,
 ): DebtChange[] {
   const [first] = group;
   const origin = first && origins.get(first.findings[0].path);
@@ -169,6 +175,8 @@ function newDebt(
     timeBox: 'emergency',
     pullNumber: origin.pullNumber,
     pushedSha: origin.sha,
+    branch,
+    elsewhere: [],
     places: group.flatMap(({ findings }) => findings.map(placeOf)),
     trackingIssue: null,
     createdAt: now,

@@ -15,8 +15,12 @@ export type DebtEvent =
   | { kind: 'resolved' }
   | { kind: 'withdrawn' }
   | { kind: 'proposed-again' }
-  /** Still there, but not where it was, or in fewer places. */
-  | { kind: 'moved'; from: DebtPlace[] }
+  /** Still there, but not where it was, or in fewer places. `on`: the branch, if it is not the one of its `places`. */
+  | { kind: 'moved'; from: DebtPlace[]; on?: string }
+  /** It came to one more of the branches where clocks run, `null` for the default one. */
+  | { kind: 'spread'; to: string | null }
+  /** Gone from one of them, perhaps with the branch itself, and still on another. */
+  | { kind: 'left'; from: string | null; isDeleted: boolean }
   /** Not seen, and not known to be gone; the debt stays as it is. */
   | { kind: 'undecided'; place: DebtPlace; cause: UndecidedCause }
   /** Policy became stricter and shortened the time-box. */

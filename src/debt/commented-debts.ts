@@ -33,6 +33,8 @@ function debtOver(reasonIssue: number, findings: readonly Finding[]): Debt {
     timeBox: 'emergency',
     pullNumber: null,
     pushedSha: null,
+    branch: null,
+    elsewhere: [],
     places: findings.map(placeOf),
     trackingIssue: null,
     createdAt: UNKNOWN_TIME,

@@ -52,9 +52,10 @@ function copyOf(
   bypass: Finding,
   place: DebtCommentPlace,
   reasonIssue: number,
-  { trackingIssue }: Debt,
+  { trackingIssue, branch }: Debt,
   where: string,
 ): Finding {
+  const there = branch === null ? where : `on ${branch}`;
   const tracked = trackingIssue === null ? '' : `, tracked in #${trackingIssue}`;
   const what = `the reason #${reasonIssue} of another debt`;
   return {
@@ -63,7 +64,7 @@ function copyOf(
     range: place.range,
     statements: bypass.statements,
     what,
-    message: `#${reasonIssue} belongs to a bypass that is ${where} already${tracked}: a copy of it needs a reason issue of its own`,
+    message: `#${reasonIssue} belongs to a bypass that is ${there} already${tracked}: a copy of it needs a reason issue of its own`,
     service: null,
     snippet: bypass.snippet,
     fingerprint: fingerprintOf('copied-bypass', what, [bypass.fingerprint]),

@@ -22,6 +22,15 @@ export interface DebtPlace {
   service: string | null;
 }
 
+/** The code of a debt on one of the branches where clocks run. */
+export interface BranchStand {
+  /** `null` for the default branch, whatever its name. */
+  branch: string | null;
+  /** The commit at which the places were seen. */
+  sha: string;
+  places: DebtPlace[];
+}
+
 /** A documented bypass: one reason issue and its places, with its time-box and its tracking issue. */
 export interface Debt {
   /** UUID. */
@@ -43,11 +52,15 @@ export interface Debt {
   pullNumber: number | null;
   /** The commit that brought it without its having been proposed; `null` for a proposed one. */
   pushedSha: string | null;
+  /** The branch that `places` are of: the default one, `null`, if it stands there. Where it stood last, once resolved. */
+  branch: string | null;
   places: DebtPlace[];
+  /** The other branches on which it stands, those that policy's `branches` names. */
+  elsewhere: BranchStand[];
   /** The tracking issue, once it is open. */
   trackingIssue: number | null;
   createdAt: Date;
-  /** When the bypass reached the default branch; the clock starts here. */
+  /** When the bypass reached the first branch where clocks run; the clock starts here. */
   startedAt: Date | null;
   deadline: Date | null;
   resolvedAt: Date | null;

@@ -1,5 +1,6 @@
 import type { DebtChange, DebtEvent } from './change.ts';
 import type { Debt, DebtPlace } from './debt.ts';
+import { branchesOf, seenFrom } from './stands.ts';
 import { placeWords, utc } from './wording.ts';
 
 /** What the audit log knows to tell. */
@@ -10,6 +11,8 @@ export const DECISION_KINDS = [
   'debt-started',
   'debt-arrived',
   'debt-moved',
+  'debt-spread',
+  'debt-left',
   'debt-overdue',
   'debt-tightened',
   'debt-resolved',
@@ -71,12 +74,14 @@ export function debtDecision(
       timeBox: debt.timeBox,
       deadline: debt.deadline?.toISOString() ?? null,
       places: debt.places.map(placeWords),
+      branches: branchesOf(debt, repository.defaultBranch),
     },
   };
 }
 
-function whyOf(debt: Debt, event: Exclude<DebtEvent, { kind: 'undecided' }>, branch: string): string {
+function whyOf(debt: Debt, event: Exclude<DebtEvent, { kind: 'undecided' }>, defaultBranch: string): string {
   const pull = `#${debt.pullNumber}`;
+  const branch = debt.branch ?? defaultBranch;
   switch (event.kind) {
     case 'opened':
       return `${pull} documents a bypass at ${placesOf(debt.places)}, reason #${debt.reasonIssue}: ${debt.timeBox}`;
@@ -87,7 +92,11 @@ function whyOf(debt: Debt, event: Exclude<DebtEvent, { kind: 'undecided' }>, bra
     case 'arrived':
       return `${arrivedWords(debt)} brought a bypass to ${branch} at ${placesOf(debt.places)}, which nobody had proposed: ${debt.timeBox}, until ${deadlineOf(debt)}`;
     case 'moved':
-      return `the call is now at ${placesOf(debt.places)}; it was at ${placesOf(event.from)}`;
+      return `the call is now at ${placesOf(seenFrom(debt, event.on ?? debt.branch).places)}${event.on === undefined ? '' : ` on ${event.on}`}; it was at ${placesOf(event.from)}`;
+    case 'spread':
+      return `the call is on ${event.to ?? defaultBranch} too, and its clock goes on: until ${deadlineOf(debt)}`;
+    case 'left':
+      return `${event.isDeleted ? `${event.from ?? defaultBranch} is deleted` : `a scan of ${event.from ?? defaultBranch} shows that the call is gone from there`}; it is still on ${branchesOf(debt, defaultBranch).join(', ')}`;
     case 'overdue':
       return `the deadline, ${deadlineOf(debt)}, has passed`;
     case 'tightened':

@@ -3,6 +3,7 @@ import type { DebtChange, UndecidedCause } from './change.ts';
 import type { Debt, DebtPlace } from './debt.ts';
 import { code } from './markdown.ts';
 import type { Notice } from './notices.ts';
+import { branchWords } from './stands.ts';
 import { timeLeft, timeOver } from './time-words.ts';
 import { count, placeWords, utc } from './wording.ts';
 
@@ -17,7 +18,7 @@ export function eventComment(
 ): string | null {
   switch (event.kind) {
     case 'overdue':
-      return `The deadline, ${deadline(debt)}, has passed. Feature PRs in this repository are blocked until the call is gone from ${code(defaultBranch)}; a PR that removes it is not.${mention === null ? '' : ` ${mention}: this is yours to follow up.`}`;
+      return `The deadline, ${deadline(debt)}, has passed. Feature PRs in this repository are blocked until the call is gone from ${branchWords(debt, defaultBranch)}; a PR that removes it is not.${mention === null ? '' : ` ${mention}: this is yours to follow up.`}`;
     case 'resolved':
       return resolvedComment(debt, defaultBranch);
     case 'withdrawn':
@@ -25,11 +26,15 @@ export function eventComment(
     case 'proposed-again':
       return `#${debt.pullNumber} proposes this bypass again.`;
     case 'reopened':
-      return `The call is back on ${code(defaultBranch)}, and its old clock goes on: the deadline is ${deadline(debt)}.`;
+      return `The call is back on ${branchWords(debt, defaultBranch)}, and its old clock goes on: the deadline is ${deadline(debt)}.`;
     case 'undecided':
       return undecidedComment(event.place, event.cause);
     case 'tightened':
       return `The time-box became shorter by policy: the deadline moves from ${utc(event.deadlineBefore)} to ${deadline(debt)}.`;
+    case 'spread':
+      return `The call is on ${code(event.to ?? defaultBranch)} too. Its clock goes on as it is, and it counts as removed once it is gone from ${branchWords(debt, defaultBranch)}.`;
+    case 'left':
+      return `${event.isDeleted ? `${code(event.from ?? defaultBranch)} is deleted.` : `The call is gone from ${code(event.from ?? defaultBranch)}.`} Its clock goes on: it is still on ${branchWords(debt, defaultBranch)}.`;
     case 'opened':
     case 'revised':
     case 'started':
@@ -50,7 +55,7 @@ export function recordEditedComment(): string {
 /** For a tracking issue that somebody closed while its debt stands (design, "The life of a debt"). */
 export function closedByHandComment(debt: Debt, defaultBranch: string): string {
   const places = count(new Set(debt.places.map(placeWords)).size, 'place');
-  return `Reopened: the call is still on ${code(defaultBranch)}, in ${places}. This issue closes by itself once a scan no longer finds it.`;
+  return `Reopened: the call is still on ${branchWords(debt, defaultBranch)}, in ${places}. This issue closes by itself once a scan no longer finds it.`;
 }
 
 export interface NoticeTerms {
@@ -66,7 +71,7 @@ export function noticeComment(
   { kind }: Pick<Notice, 'kind'>,
   { defaultBranch, mention, now }: NoticeTerms,
 ): string {
-  const still = `the call is still on ${code(defaultBranch)}, in ${placesOf(debt)}`;
+  const still = `the call is still on ${branchWords(debt, defaultBranch)}, in ${placesOf(debt)}`;
   if (debt.deadline === null) return `${mention}: ${still}.`;
   if (kind === 'reminder')
     return `**${capital(timeLeft(debt.deadline, now))} left.** ${mention}: ${still}. Remove it by ${utc(debt.deadline)}, or feature PRs in this repository are blocked.`;
@@ -78,7 +83,7 @@ export function reasonClosedComment(debt: Debt, isCompleted: boolean, defaultBra
   const what = isCompleted
     ? 'is closed as completed: the reason for this bypass is gone'
     : 'is closed without being completed: nothing is waited for any more';
-  return `#${debt.reasonIssue} ${what}. **Remove the call now;** it is still on ${code(defaultBranch)}, in ${placesOf(debt)}. The deadline stays ${deadline(debt)}.`;
+  return `#${debt.reasonIssue} ${what}. **Remove the call now;** it is still on ${branchWords(debt, defaultBranch)}, in ${placesOf(debt)}. The deadline stays ${deadline(debt)}.`;
 }
 
 /** For the tracking issue that takes the place of one that is gone. */
@@ -97,8 +102,9 @@ function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function resolvedComment({ deadline, resolvedAt }: Debt, defaultBranch: string): string {
-  const gone = `the call is gone from ${code(defaultBranch)}`;
+function resolvedComment(debt: Debt, defaultBranch: string): string {
+  const { deadline, resolvedAt } = debt;
+  const gone = `the call is gone from ${branchWords(debt, defaultBranch)}`;
   if (deadline === null || resolvedAt === null) return `Resolved: ${gone}. Thank you.`;
   const left = deadline.getTime() - resolvedAt.getTime();
   if (left > 0) return `Resolved on time: ${gone}, ${formatDuration(left)} before the deadline. Thank you.`;

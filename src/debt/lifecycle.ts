@@ -8,13 +8,15 @@ import { deadlineOf, earlier, grantedTimeBox } from './time-box.ts';
 export interface Landing {
   /** GitHub's `merged_at`, or the receipt of the push; never a commit's own date. */
   at: Date;
+  /** The branch, `null` for the default one. */
+  branch?: string | null;
   approvedByContact: boolean;
   /** When the clock of an earlier, resolved debt with the same reason issue began (see {@link earlierClock}). */
   earlierClock?: Date | null;
 }
 
 /**
- * proposed → active: the clock starts, or resumes where it stood if the bypass came back (decisions 15). `null` for
+ * proposed → active, on the branch that it reached first: the clock starts, or resumes where it stood if the bypass came back (decisions 15). `null` for
  * any other state: a merge is told more than once. A deadline that has passed already is for {@link expire}.
  */
 export function land(debt: Debt, landing: Landing, policy: Pick<Policy, 'timeBox'>): DebtChange | null {
@@ -22,7 +24,11 @@ export function land(debt: Debt, landing: Landing, policy: Pick<Policy, 'timeBox
   const startedAt = earlier(landing.earlierClock ?? landing.at, landing.at);
   const timeBox = grantedTimeBox(debt.requestedTimeBox, landing.approvedByContact);
   const deadline = deadlineOf({ startedAt, timeBox, removeBy: debt.removeBy, policy });
-  return { debt: { ...debt, state: 'active', startedAt, timeBox, deadline }, event: { kind: 'started' } };
+  const { branch = null } = landing;
+  return {
+    debt: { ...debt, state: 'active', branch, startedAt, timeBox, deadline },
+    event: { kind: 'started' },
+  };
 }
 
 /** The start of the first clock among the resolved debts that cited the same reason issue; `null` if there is none. */

@@ -21,6 +21,8 @@ export interface Scans {
    * pair is where the pair says; one that the merge base did not show is looked for in its own file alone.
    */
   kept?: readonly (readonly [Finding, Finding])[];
+  /** Ids of debts whose code the base branch does not have, but another watched one: a PR may bring them anywhere. */
+  absent?: ReadonlySet<string>;
   /** Files that were moved to where no scan looks: see `movedOutOfSight`. */
   outOfSight?: ReadonlyMap<string, string>;
   /** Whether the later commit has a file at a path that no scan looks at; left out where nobody knows. */
@@ -34,7 +36,7 @@ export interface Scans {
  * equal call that was always there must not keep a paid debt open.
  */
 export function matchPlaces(debts: readonly Debt[], scans: Scans): PlaceMatch[] {
-  const { before, after, kept } = scans;
+  const { before, after, kept, absent } = scans;
   const matches = debts.flatMap((debt) =>
     debt.places.map((place) => ({ debt, place, before: null, after: null })),
   );
@@ -43,7 +45,8 @@ export function matchPlaces(debts: readonly Debt[], scans: Scans): PlaceMatch[] 
   const paired = kept === undefined ? known : followed(known, kept);
   const pool =
     kept === undefined ? withoutOthers(poolOf(after), others, debts) : withoutKept(poolOf(after), kept);
-  const movable = (match: PlaceMatch) => match.before !== null || kept === undefined;
+  const movable = ({ before, debt }: PlaceMatch) =>
+    before !== null || kept === undefined || absent?.has(debt.id) === true;
   const here = claimed(paired, 'after', pool, sameSpot);
   const moved = claimed(here, 'after', pool, (match, one) => movable(match) && sameCall(match, one));
   return claimed(moved, 'after', pool, (match, one) => movable(match) && citedPlace(match, one));

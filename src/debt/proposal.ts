@@ -98,6 +98,8 @@ function newDebt(reasonIssue: number, terms: Terms, { pull, now, newId }: Propos
     state: 'proposed',
     reasonIssue,
     ...terms,
+    branch: null,
+    elsewhere: [],
     pullNumber: pull.number,
     pushedSha: null,
     trackingIssue: null,

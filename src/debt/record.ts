@@ -57,7 +57,12 @@ const recordSchema = z.strictObject({
     timeBox: z.enum(['emergency', 'planned']),
     pullNumber: z.int().nullable(),
     pushedSha: z.string().nullable(),
+    // Left out for the default branch alone, as in nearly all.
+    branch: z.string().nullable().default(null),
     places: z.array(place),
+    elsewhere: z
+      .array(z.strictObject({ branch: z.string().nullable(), sha: z.string(), places: z.array(place) }))
+      .default([]),
     createdAt: instant,
     startedAt: instant.nullable(),
     deadline: instant.nullable(),
@@ -70,11 +75,20 @@ const recordSchema = z.strictObject({
  * @param key 32 secret bytes
  */
 export function signedRecord(record: DebtRecord, at: RecordPlace, key: Uint8Array): string {
-  for (let places = record.debt.places.length; ; places = Math.floor(places / 2)) {
-    const text = packed({ ...record, debt: { ...record.debt, places: record.debt.places.slice(0, places) } });
+  for (let places = mostPlaces(record.debt); ; places = Math.floor(places / 2)) {
+    const text = packed({ ...record, debt: shortened(record.debt, places) });
     const block = `<!-- tollgate:record:${text}.${signature(text, at, key)} -->`;
     if (block.length <= LONGEST_RECORD || places <= 1) return block;
   }
+}
+
+function mostPlaces({ places, elsewhere }: Debt): number {
+  return Math.max(places.length, ...elsewhere.map((stand) => stand.places.length));
+}
+
+function shortened(debt: Debt, most: number): Debt {
+  const elsewhere = debt.elsewhere.map((stand) => ({ ...stand, places: stand.places.slice(0, most) }));
+  return { ...debt, places: debt.places.slice(0, most), elsewhere };
 }
 
 /** Reads the block back from an issue's body, which anybody with write access may have edited. Never throws. */
@@ -91,7 +105,9 @@ export function readRecord(body: string, at: RecordPlace, key: Uint8Array): Reco
 
 function packed({ debt, seenSha }: DebtRecord): string {
   // The issue's number is where it stands.
-  const { trackingIssue: _, ...kept } = debt;
+  const { trackingIssue: _, branch, elsewhere, ...rest } = debt;
+  const isPlain = branch === null && elsewhere.length === 0;
+  const kept = isPlain ? rest : { ...rest, branch, elsewhere };
   return deflateRawSync(JSON.stringify({ seenSha, debt: kept })).toString('base64url');
 }
 

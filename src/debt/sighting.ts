@@ -36,10 +36,10 @@ export function sightings(debts: readonly Debt[], scans: Scans, policy: Policy):
 }
 
 /**
- * Brings all standing debts up to date with a scan of the default branch: `resolved` if every place is gone, `moved`
+ * Brings all standing debts up to date with a scan of the branch that their places are of: `resolved` if every place is gone, `moved`
  * if some are elsewhere or gone, `undecided` if one cannot be told. Debts of which there is nothing new are left out.
  */
-export function observeDefaultBranch(
+export function observeScan(
   debts: readonly Debt[],
   scans: Scans & { at: Date },
   policy: Policy,

@@ -1,8 +1,9 @@
 import { formatDuration } from '../policy/duration.ts';
 import type { Policy } from '../policy/policy.ts';
 import { contactMention } from './contact.ts';
-import type { Debt } from './debt.ts';
+import type { BranchStand, Debt } from './debt.ts';
 import { code, cutToBytes, link, plainLine, prose, table } from './markdown.ts';
+import { branchWords, standsOf } from './stands.ts';
 import { boxWords, count, permalink, placeWords, utc, utcDay } from './wording.ts';
 
 /** What a tracking issue shows besides its debt. */
@@ -12,9 +13,11 @@ export interface TrackingContext {
   /** The organisation that owns the repository; `null` if a user does. Teams are mentioned with it. */
   organization: string | null;
   defaultBranch: string;
+  /** Where the merge of its PR starts no clock: the side branch that it goes to, or went to. `null` if it starts one. */
+  sideBranch: { name: string; isMerged: boolean } | null;
   /** The commit at which the places were seen: the PR's head, later the default branch's. */
   sha: string;
-  policy: Pick<Policy, 'contact' | 'timeBox'>;
+  policy: Pick<Policy, 'contact' | 'timeBox' | 'branches'>;
   /** Whether the reason issue is closed as completed. */
   reasonIsGone: boolean;
   /** Whether a person has ticked the box that is a person's. */
@@ -95,7 +98,7 @@ function facts(debt: Debt): string {
 function undocumented(debt: Debt, { defaultBranch }: TrackingContext): string[] {
   if (debt.reasonIssue !== null) return [];
   return [
-    `This call came to ${code(defaultBranch)} without a debt comment, so it counts as an emergency from the ${startOf(debt)} on. A comment that is written now does not stop the clock; removing the call does.`,
+    `This call came to ${branchWords(debt, defaultBranch)} without a debt comment, so it counts as an emergency from the ${startOf(debt)} on. A comment that is written now does not stop the clock; removing the call does.`,
   ];
 }
 
@@ -150,19 +153,29 @@ function addedWords({ pullNumber, pushedSha }: Debt, { repositoryUrl }: Tracking
     : `#${pullNumber}, merged before it passed (${commit})`;
 }
 
-function deadlineWords(debt: Debt, { policy }: TrackingContext): string {
+function deadlineWords(debt: Debt, context: TrackingContext): string {
+  const { policy, sideBranch } = context;
   if (debt.deadline !== null) return utc(debt.deadline);
-  const end = `${formatDuration(policy.timeBox[debt.timeBox])} after #${debt.pullNumber} merges`;
+  const start = sideBranch === null ? `#${debt.pullNumber} merges` : `it reaches ${startWords(context)}`;
+  const end = `${formatDuration(policy.timeBox[debt.timeBox])} after ${start}`;
   return debt.removeBy === null ? end : `${end}, and ${utc(debt.removeBy)} at the latest`;
 }
 
-function timeBoxWords(debt: Debt, { policy }: TrackingContext): string {
+/** The branches on which clocks run. Markdown. */
+function startWords({ defaultBranch, policy }: TrackingContext): string {
+  const names = [defaultBranch, ...policy.branches].map((name) => code(name));
+  return names.length === 1 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+function timeBoxWords(debt: Debt, context: TrackingContext): string {
+  const { policy, sideBranch } = context;
   const box = boxWords(debt.timeBox, policy);
   const asked =
     debt.requestedTimeBox === debt.timeBox
       ? ''
       : '; planned was asked for, and the contact has not approved it';
-  if (debt.startedAt === null) return `${box} from the merge${asked}`;
+  if (debt.startedAt === null)
+    return `${box} from ${sideBranch === null ? 'the merge' : `when it reaches ${startWords(context)}`}${asked}`;
   const start = `from the ${startOf(debt)} at ${utc(debt.startedAt)}`;
   const date = debt.removeBy === null ? '' : `, shortened by the date in its comment`;
   return debt.removeBy?.getTime() === debt.deadline?.getTime()
@@ -178,19 +191,31 @@ function startOf({ pushedSha, pullNumber }: Debt): 'push' | 'merge' {
 /** More links than this help nobody, and a long list would push the rest over GitHub's limit. */
 const MOST_PLACES = 50;
 
-function whereWords(debt: Debt, { repositoryUrl, sha }: TrackingContext): string {
-  const places = new Map(debt.places.map((place) => [placeWords(place), place]));
+function whereWords(debt: Debt, context: TrackingContext): string {
+  const stands = standsOf({ debt, seenSha: context.sha });
+  const isPlain = debt.branch === null && stands.length === 1;
+  return stands
+    .map((stand) => {
+      const places = placesWords(stand, context);
+      return isPlain ? places : `on ${code(stand.branch ?? context.defaultBranch)}: ${places}`;
+    })
+    .join('<br>');
+}
+
+function placesWords(stand: BranchStand, { repositoryUrl }: TrackingContext): string {
+  const places = new Map(stand.places.map((place) => [placeWords(place), place]));
   const shown = [...places]
     .slice(0, MOST_PLACES)
-    .map(([words, place]) => link(code(words), permalink(repositoryUrl, sha, place)));
+    .map(([words, place]) => link(code(words), permalink(repositoryUrl, stand.sha, place)));
   const more = places.size - shown.length;
   return [...shown, ...(more > 0 ? [`and ${count(more, 'more place')}`] : [])].join('<br>');
 }
 
-function closing(debt: Debt, { defaultBranch }: TrackingContext): string {
-  const branch = code(defaultBranch);
+function closing(debt: Debt, context: TrackingContext): string {
+  const branch = branchWords(debt, context.defaultBranch);
   switch (debt.state) {
     case 'proposed':
+      if (context.sideBranch !== null) return sideBranchClosing(debt, context.sideBranch, context);
       return `The clock starts when #${debt.pullNumber} merges. If it is mended or closed without merging, this closes by itself.`;
     case 'active':
       return `This closes by itself when the call is gone from ${branch}. Closing it by hand does not stop the clock; neither does editing it. At the deadline, feature PRs in this repository are blocked until the call is removed.`;
@@ -201,6 +226,18 @@ function closing(debt: Debt, { defaultBranch }: TrackingContext): string {
     case 'withdrawn':
       return `Withdrawn: the call never reached ${branch}.`;
   }
+}
+
+/** Merging into a branch that nobody watches starts no clock (decisions 13). */
+function sideBranchClosing(
+  { pullNumber }: Debt,
+  { name, isMerged }: NonNullable<TrackingContext['sideBranch']>,
+  context: TrackingContext,
+): string {
+  const starts = `it starts when the call reaches ${startWords(context)}, and the PR that brings it there takes this issue over`;
+  return isMerged
+    ? `#${pullNumber} was merged into ${code(name)}, where no clock runs: ${starts}.`
+    : `Merging #${pullNumber} into ${code(name)} starts no clock: ${starts}. If it is mended or closed without merging, this closes by itself.`;
 }
 
 function labelsOf(debt: Debt): string[] {

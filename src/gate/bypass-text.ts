@@ -11,7 +11,14 @@ import type { Finding } from '../detect/finding.ts';
 import { formatDuration } from '../policy/duration.ts';
 import { keyedBypasses } from './bypass-keys.ts';
 import { exceptionLink } from './exception-request.ts';
-import { type CheckContext, placeLink, rowsShown, ruleLink, statementLink } from './text-context.ts';
+import {
+  type CheckContext,
+  clockStart,
+  placeLink,
+  rowsShown,
+  ruleLink,
+  statementLink,
+} from './text-context.ts';
 import type { Bypass, Verdict } from './verdict.ts';
 
 /** The bypasses that fail a verdict. */
@@ -217,8 +224,9 @@ export function fenceLanguage(path: string): string {
 }
 
 /** How long a documented bypass may stand. */
-export function timeBoxText({ policy }: Pick<Verdict, 'policy'>): string {
+export function timeBoxText(verdict: Pick<Verdict, 'policy' | 'startsOn'>): string {
+  const { policy } = verdict;
   const emergency = formatDuration(policy.timeBox.emergency);
   const planned = formatDuration(policy.timeBox.planned);
-  return `An emergency has **${emergency} from the merge**. With \`Time-box: planned\` as one more line of the comment it is **${planned}**, if ${contactName(policy.contact)} approves this PR. After the deadline, feature PRs here are blocked.`;
+  return `An emergency has **${emergency} ${clockStart(verdict)}**. With \`Time-box: planned\` as one more line of the comment it is **${planned}**, if ${contactName(policy.contact)} approves this PR. After the deadline, feature PRs here are blocked.`;
 }

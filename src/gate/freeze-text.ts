@@ -73,15 +73,23 @@ export function pullNames(pulls: readonly number[]): string {
 export function debtRow(debt: Debt, policy: Pick<Policy, 'contact'>, repositoryUrl: string): string[] {
   const [place] = debt.places;
   const more = debt.places.length > 1 ? ` and ${debt.places.length - 1} more` : '';
-  // The place stands on the default branch; the PR's head may be older than it.
+  // The place stands on its branch; the PR's head may be older than it.
+  const ref = debt.branch === null ? 'HEAD' : debt.branch.split('/').map(encodeURIComponent).join('/');
   const where =
-    place === undefined ? '' : link(code(placeWords(place)), permalink(repositoryUrl, 'HEAD', place)) + more;
+    place === undefined ? '' : link(code(placeWords(place)), permalink(repositoryUrl, ref, place)) + more;
   return [
     debtName(debt),
-    where,
+    where + branchesText(debt),
     debt.deadline === null ? '' : utc(debt.deadline),
     contactName(policy.contact),
   ];
+}
+
+/** Told where it is not the default branch alone. */
+function branchesText({ branch, elsewhere }: Debt): string {
+  if (branch === null && elsewhere.length === 0) return '';
+  const names = [branch, ...elsewhere.map((stand) => stand.branch)];
+  return ` on ${names.map((name) => (name === null ? 'the default branch' : code(name))).join(', ')}`;
 }
 
 function reclassify({ pull, policy, classification }: Verdict): string {

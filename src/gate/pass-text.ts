@@ -4,7 +4,7 @@ import { isStanding } from '../debt/lifecycle.ts';
 import { code, table } from '../debt/markdown.ts';
 import { deadlineOf, grantedTimeBox } from '../debt/time-box.ts';
 import { boxWords, count, debtName, utc } from '../debt/wording.ts';
-import { type CheckContext, rowsShown, ruleLink, statementLink } from './text-context.ts';
+import { type CheckContext, clockStart, rowsShown, ruleLink, statementLink } from './text-context.ts';
 import type { DocumentedBypass, Verdict } from './verdict.ts';
 
 /** The time-box that a documented bypass would have if the PR merged as it is. */
@@ -31,7 +31,7 @@ export function documentedText(verdict: Verdict, context: CheckContext): string[
     deadlineWords(bypass, verdict, context),
   ]);
   return [
-    `**${count(documented.length, 'documented bypass', 'documented bypasses')}**, tracked and time-boxed from the merge on:`,
+    `**${count(documented.length, 'documented bypass', 'documented bypasses')}**, tracked and time-boxed ${clockStart(verdict)} on:`,
     table(['Where', 'What', 'Reason', 'Time-box'], rows),
     ...plannedText(verdict),
   ];
@@ -56,7 +56,8 @@ function deadlineWords(bypass: DocumentedBypass, verdict: Verdict, { now }: Chec
     removeBy: comment.removeBy,
     policy: verdict.policy,
   });
-  return `${boxWords(timeBox, verdict.policy)} from the merge: ${utc(deadline)} if merged now${tracked}`;
+  const box = `${boxWords(timeBox, verdict.policy)} ${clockStart(verdict)}`;
+  return verdict.startsOn === null ? `${box}: ${utc(deadline)} if merged now${tracked}` : `${box}${tracked}`;
 }
 
 function plannedText({ documented, pull, policy }: Verdict): string[] {
@@ -92,7 +93,18 @@ export function paidText({ paysOff }: Verdict): string[] {
     const issue = debtName(debt);
     return debt.state === 'overdue' ? `${issue} (overdue)` : issue;
   });
-  return [`**This PR pays off ${names.join(', ')}.** Thank you.`];
+  return [`**This PR pays off ${names.join(', ')}.** Thank you.`, ...leftElsewhere(paysOff)];
+}
+
+/** A debt is paid once its code is gone from every branch on which it stands. */
+function leftElsewhere(paysOff: readonly Debt[]): string[] {
+  return paysOff.flatMap((debt) => {
+    if (debt.elsewhere.length === 0) return [];
+    const names = debt.elsewhere.map(({ branch }) => (branch === null ? 'the default branch' : code(branch)));
+    return [
+      `${debtName(debt)} stands on ${names.join(', ')} too, and is paid once it is gone from there as well.`,
+    ];
+  });
 }
 
 /** The last line: what was compared, and what was left out. */

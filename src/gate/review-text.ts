@@ -6,7 +6,7 @@ import { mayAskAuthor } from './inline.ts';
 import type { OfferedReason } from './offered-reason.ts';
 import { boxOf } from './pass-text.ts';
 import type { Suggestions } from './suggestions.ts';
-import { type CheckContext, ruleLink } from './text-context.ts';
+import { type CheckContext, clockStart, ruleLink } from './text-context.ts';
 import type { Bypass, DocumentedBypass, Verdict } from './verdict.ts';
 
 /** In every review of ours; it counts only where our App wrote it. */
@@ -83,7 +83,7 @@ export function settledComment(key: string, bypass: DocumentedBypass | null, ver
   const { comment } = bypass.documentation;
   const box = boxWords(boxOf(bypass, verdict), verdict.policy);
   return body(key, [
-    `**Documented**: the reason is #${comment.reasonIssue}. Time-box: ${box} from the merge.`,
+    `**Documented**: the reason is #${comment.reasonIssue}. Time-box: ${box} ${clockStart(verdict)}.`,
   ]);
 }
 

@@ -2,6 +2,7 @@ import { contactName } from '../debt/contact.ts';
 import type { Debt } from '../debt/debt.ts';
 import { isStanding } from '../debt/lifecycle.ts';
 import { code, table } from '../debt/markdown.ts';
+import { branchWords } from '../debt/stands.ts';
 import { count, debtName, utc } from '../debt/wording.ts';
 import { formatDuration } from '../policy/duration.ts';
 import type { CommandedPull, CommandSituation } from './command-situation.ts';
@@ -39,7 +40,7 @@ function debtStatus(debt: Debt, { now, defaultBranch }: CommandSituation): strin
     case 'overdue':
       return `**${debt.state === 'active' ? 'Active' : 'Overdue'}**: ${clockWords(debt, now)}.`;
     case 'resolved':
-      return `**Resolved**${debt.resolvedAt === null ? '' : ` on ${utc(debt.resolvedAt)}`}: the call is gone from ${code(defaultBranch)}.`;
+      return `**Resolved**${debt.resolvedAt === null ? '' : ` on ${utc(debt.resolvedAt)}`}: the call is gone from ${branchWords(debt, defaultBranch)}.`;
     case 'withdrawn':
       return `**Withdrawn**: #${debt.pullNumber} no longer proposes it.`;
   }

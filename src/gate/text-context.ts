@@ -4,6 +4,7 @@ import { permalink, placeWords } from '../debt/wording.ts';
 import type { Range } from '../detect/facts.ts';
 import type { Finding } from '../detect/finding.ts';
 import type { PullRequest } from './pull.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What the texts of a check need besides its verdicts. */
 export interface CheckContext {
@@ -42,6 +43,14 @@ export function statementLink(
   context: CheckContext,
 ): string {
   return placeLink({ path: finding.path, range: innermostStatement(finding) }, pull, context);
+}
+
+/** From when time-boxes count: `from the merge`, or where that of this PR starts no clock `from the merge into main`. */
+export function clockStart(
+  { startsOn }: Pick<Verdict, 'startsOn'>,
+  quoted: (name: string) => string = code,
+): string {
+  return startsOn === null ? 'from the merge' : `from the merge into ${quoted(startsOn)}`;
 }
 
 /** A rule's id, linked if there is a page about it. */

@@ -1,9 +1,11 @@
 import { isStanding } from '../debt/lifecycle.ts';
+import { plainLine } from '../debt/markdown.ts';
 import { count } from '../debt/wording.ts';
 import { formatDuration } from '../policy/duration.ts';
 import { failingBypasses, isBarred, isConfigFault } from './bypass-text.ts';
 import { boxOf, hasClock } from './pass-text.ts';
 import { reasonsOf } from './refusal-text.ts';
+import { clockStart } from './text-context.ts';
 import type { Bypass, GatewayChange, Verdict } from './verdict.ts';
 
 /** A check's title for one PR: the most pressing thing first, plain text, nothing quoted from the PR. */
@@ -119,5 +121,5 @@ function documentedTitle(verdict: Verdict): string {
   const boxes = new Set(documented.map((bypass) => boxOf(bypass, verdict)));
   const [box] = boxes;
   if (box === undefined || boxes.size > 1) return `${bypasses}, each with its time-box`;
-  return `${bypasses}: ${box}, ${formatDuration(policy.timeBox[box])} from the merge`;
+  return `${bypasses}: ${box}, ${formatDuration(policy.timeBox[box])} ${clockStart(verdict, (name) => plainLine(name, 60))}`;
 }

@@ -49,6 +49,10 @@ export interface JudgeInput {
   hunks: ReadonlyMap<string, readonly LineSpan[]>;
   /** The repository's debts that are proposed, active or overdue, and those resolved whose issue the head cites. */
   debts: Debt[];
+  /** Ids of the standing ones that the PR's base does not have, though clocks run there too: on other such branches. */
+  absent: ReadonlySet<string>;
+  /** The branch that its bypasses must reach for their clocks to start; `null` if the merge of the PR does it. */
+  startsOn: string | null;
   /** `null` if policy gives old bypasses no day, or it has not passed, or none are left. */
   overdueBaseline: OverdueBaseline | null;
   /** Numbers of the open PRs that would remove a debt, by its id. */
@@ -163,6 +167,7 @@ export interface Verdict {
   /** Whether the repository has the form of the reason issue. */
   hasReasonForm: boolean;
   mergeBaseSha: string;
+  startsOn: string | null;
   hunks: ReadonlyMap<string, readonly LineSpan[]>;
   changedFiles: number;
   /** The policy that it was judged by. */

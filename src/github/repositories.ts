@@ -53,7 +53,20 @@ export function visibilityOf(repository: {
   return repository.visibility === 'internal' ? 'internal' : 'private';
 }
 
-/** The SHA of the default branch's head, `null` while the repository is empty. */
+/** The heads of all branches whose names begin with something, by name. */
+export async function listBranchHeads(
+  github: GitHub,
+  name: RepositoryName,
+  prefix: string,
+): Promise<Map<string, string>> {
+  const refs = await github.paginate(github.rest.git.listMatchingRefs, {
+    ...name,
+    ref: `heads/${prefix}`,
+  });
+  return new Map(refs.map(({ ref, object }) => [ref.replace(/^refs\/heads\//, ''), object.sha]));
+}
+
+/** The SHA of a branch's head; `null` if there is no such branch, as while the repository is empty. */
 export async function readBranchHead(
   github: GitHub,
   name: RepositoryName,

@@ -21,12 +21,14 @@ import {
   saveRepository,
   saveRequirement,
 } from '../store/repositories.ts';
+import { listWatched } from '../store/watched-branches.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { readOrganisation } from './organisation.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { dashboardEffect, inOrder, overviewEffect, trackingIssueEffect } from './requests.ts';
 import { type Remembered, type Shown, staleWork } from './stale-work.ts';
 import { untrueIssues } from './untrue-issues.ts';
+import { readWatchedHeads } from './watched-branches.ts';
 import type { AdoptInstallation } from './work.ts';
 
 /**
@@ -71,12 +73,15 @@ async function adoptRepository(
   const { id, defaultBranch } = identity;
   const name = { owner, repo };
   const issues = await readIssues(context, github, id, name);
+  const known = await findRepository(context.database, id);
   const shown: Shown = {
     pulls: await listOpenPulls(github, name),
     headSha: await readBranchHead(github, name, defaultBranch),
+    branches: known
+      ? await readWatchedHeads(context, github, { ...known, ...identity, owner, name: repo })
+      : new Map(),
     ...issues,
   };
-  const known = await findRepository(context.database, id);
   const untrue = known ? await untrueIssues(context, github, known, issues.trackingIssues) : [];
   await context.database.transaction(async (transaction) => {
     const remembered = await remember(transaction, id);
@@ -92,6 +97,7 @@ async function remember(database: Database, repositoryId: number): Promise<Remem
   return {
     repositoryId,
     known: await findRepository(database, repositoryId),
+    branches: await listWatched(database, repositoryId),
     pulls: await listKnownPulls(database, repositoryId),
     debts: debts.map(({ debt }) => debt),
   };

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Arrival, type ArrivalTerms, arrivals, debtsOfArrivals, type Origin } from '../debt/arrival.ts';
+import { NO_SCAN, spreadDebts } from '../debt/branch-sighting.ts';
+import { seenFrom, standsOn } from '../debt/stands.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import { type GitHub, statusOf } from '../github/client.ts';
 import { lastCommitOf, mergeOf } from '../github/commits.ts';
 import { readReasonIssues } from '../github/reason-issues.ts';
 import type { Policy } from '../policy/policy.ts';
+import { findBaseline } from '../store/baselines.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts, listResolvedDebts, OPEN_STATES } from '../store/debts.ts';
 import { findPull } from '../store/pulls.ts';
@@ -14,9 +17,11 @@ import { saveChange } from './debt-changes.ts';
 import { judgePull } from './judge-pull.ts';
 import type { WorkRequest } from './work.ts';
 
-/** The default branch at two syncs. */
+/** A branch where clocks run at two syncs. */
 export interface BranchChange {
   repository: Repository;
+  /** `null` for the default one. */
+  branch: string | null;
   headSha: string;
   policy: Policy;
   before: ScanResult;
@@ -72,12 +77,12 @@ async function originsOf(
 async function originOf(
   context: JobContext,
   github: GitHub,
-  { repository, headSha }: BranchChange,
+  { repository, branch, headSha }: BranchChange,
   path: string,
 ): Promise<Origin> {
   const name = nameOf(repository);
   const sha = (await lastCommitOf(github, name, headSha, path)) ?? headSha;
-  const merge = await mergeOf(github, name, sha, [repository.defaultBranch]);
+  const merge = await mergeOf(github, name, sha, [branch ?? repository.defaultBranch]);
   return { sha, pullNumber: merge?.pullNumber ?? null, at: merge?.mergedAt ?? context.clock.now() };
 }
 
@@ -99,12 +104,14 @@ export async function admitArrivals(
   change: BranchChange,
   facts: ArrivalFacts,
 ): Promise<WorkRequest[]> {
-  const { repository, headSha, policy } = change;
+  const { repository, branch, headSha, policy } = change;
   const now = clock.now();
-  const standing = (await listDebts(transaction, repository.id, ['active', 'overdue'])).map(
-    ({ debt }) => debt,
-  );
-  const found = arrivals(change, standing, policy, now);
+  const spread = await admitSpread(clock, transaction, change);
+  const stored = await listDebts(transaction, repository.id, ['active', 'overdue']);
+  const standing = stored.map(({ debt }) => debt);
+  const here = standing.filter((debt) => standsOn(debt, branch)).map((debt) => seenFrom(debt, branch));
+  const isOld = await knownOld(transaction, change);
+  const found = arrivals(change, here, policy, now).filter((arrival) => !isOld(arrival));
   const fingerprints = found.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint));
   const reasons = found.flatMap(({ cited }) => cited ?? []);
   const resolved = await listResolvedDebts(transaction, repository.id, { reasons, fingerprints });
@@ -112,14 +119,54 @@ export async function admitArrivals(
     origins: withHead(found, facts.origins, { sha: headSha, pullNumber: null, at: now }),
     debts: [...standing, ...resolved.map(({ debt }) => debt)],
     openIssues: facts.openIssues,
+    branch,
     policy,
     now,
     newId: randomUUID,
   });
-  const effects: WorkRequest[] = [];
+  const effects = spread;
   for (const one of changes)
     effects.push(...(await saveChange(transaction, repository, one, headSha, { at: now, actor: null })));
   return effects;
+}
+
+/**
+ * Writes down which debts have come to the branch from another one where clocks run, by a merge or a cherry-pick.
+ * @param before `null` where all that the branch holds is new to us
+ */
+export async function admitSpread(
+  clock: JobContext['clock'],
+  transaction: Database,
+  {
+    repository,
+    branch,
+    headSha,
+    policy,
+    before,
+    after,
+  }: Omit<BranchChange, 'before'> & {
+    before: ScanResult | null;
+  },
+): Promise<WorkRequest[]> {
+  const at = clock.now();
+  const stored = await listDebts(transaction, repository.id, ['active', 'overdue']);
+  if (stored.every(({ debt }) => standsOn(debt, branch))) return [];
+  const here = stored.flatMap(({ debt }) => (standsOn(debt, branch) ? [seenFrom(debt, branch)] : []));
+  const found = arrivals({ before: before ?? NO_SCAN, after }, here, policy, at);
+  const effects: WorkRequest[] = [];
+  for (const { change, seenSha } of spreadDebts(found, after.debtComments, stored, { branch, sha: headSha }))
+    effects.push(...(await saveChange(transaction, repository, change, seenSha, { at, actor: null })));
+  return effects;
+}
+
+/** What the baseline has is old wherever it is merged to: no clock runs for it (decisions 18). */
+async function knownOld(
+  transaction: Database,
+  { repository, branch }: BranchChange,
+): Promise<(arrival: Arrival) => boolean> {
+  const baseline = branch === null ? null : await findBaseline(transaction, repository.id);
+  const old = new Set(baseline?.places.map(({ rule, fingerprint }) => `${rule} ${fingerprint}`));
+  return ({ findings }) => findings.every(({ rule, fingerprint }) => old.has(`${rule} ${fingerprint}`));
 }
 
 function withHead(

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { seenFrom, standsOn } from '../debt/stands.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import { MOST_MENDS } from '../gate/adoption-issue.ts';
 import { type BaselineList, listBaseline } from '../gate/baseline-list.ts';
@@ -43,7 +44,7 @@ export async function settleBaseline(
     : takeBaseline(
         scan,
         policy,
-        debts.map(({ debt }) => debt),
+        debts.flatMap(({ debt }) => (standsOn(debt, null) ? [seenFrom(debt, null)] : [])),
       );
   const due = places.length === 0 ? null : dueDate(policy);
   const taken = before?.taken ?? { sha, list: listed(places, scan, policy) };

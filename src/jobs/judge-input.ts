@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
+import { isStanding } from '../debt/lifecycle.ts';
+import { seenFrom } from '../debt/stands.ts';
 import { staleExceptions } from '../detect/exceptions.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import { judge } from '../gate/judge.ts';
@@ -8,7 +10,7 @@ import type { JudgeInput, OverdueBaseline, Verdict } from '../gate/verdict.ts';
 import type { Policy, PolicyException } from '../policy/policy.ts';
 import { findBaseline } from '../store/baselines.ts';
 import type { Database } from '../store/database.ts';
-import { listDebts, listResolvedDebts, OPEN_STATES } from '../store/debts.ts';
+import { listDebts, listResolvedDebts, OPEN_STATES, type StoredDebt } from '../store/debts.ts';
 import { listOverrides } from '../store/overrides.ts';
 import { findPull, listRemovers, type Pull } from '../store/pulls.ts';
 import { findRepository, type Repository } from '../store/repositories.ts';
@@ -17,6 +19,7 @@ import { dueDate } from './baseline.ts';
 import type { JobContext } from './context.ts';
 import { type PolicyInForce, policyInForce } from './policy-in-force.ts';
 import { scanSettings } from './scan-commit.ts';
+import { isWatched } from './watched-branches.ts';
 
 /**
  * All that one PR's verdict depends on, from the store alone.
@@ -62,11 +65,26 @@ export async function loadJudgeInput(
     documents: evidence.documents,
     hasReasonForm: evidence.hasReasonForm,
     reasonIssues: new Map(evidence.reasonIssues),
-    debts: [...open, ...resolved].map(({ debt }) => debt),
+    ...onBase([...open, ...resolved], repository, pull, policy),
     overdueBaseline,
     removers: await listRemovers(database, repository.id),
     now: clock.now(),
   };
+}
+
+/** The debts as the PR's base has them, and where the merge would start a clock. */
+function onBase(
+  stored: readonly StoredDebt[],
+  repository: Repository,
+  { baseRef }: Pick<Pull, 'baseRef'>,
+  policy: Policy,
+): Pick<JudgeInput, 'debts' | 'absent' | 'startsOn'> {
+  const base = baseRef === repository.defaultBranch ? null : baseRef;
+  const debts = stored.map(({ debt }) => (isStanding(debt) ? seenFrom(debt, base) : debt));
+  if (!isWatched(repository, policy, baseRef))
+    return { debts, absent: new Set(), startsOn: repository.defaultBranch };
+  const absent = debts.filter((debt) => isStanding(debt) && debt.branch !== base);
+  return { debts, absent: new Set(absent.map(({ id }) => id)), startsOn: null };
 }
 
 /** An open PR with what is to be said of it. */

@@ -15,7 +15,7 @@ import { readReasonIssues } from '../github/reason-issues.ts';
 import { readBranchHead } from '../github/repositories.ts';
 import type { TreeFile } from '../github/trees.ts';
 import type { Database } from '../store/database.ts';
-import { listDebts } from '../store/debts.ts';
+import { listDebts, listDebtsOfPull } from '../store/debts.ts';
 import {
   findPull,
   listOpenPulls,
@@ -45,9 +45,11 @@ import {
   inOrder,
   reviewEffect,
   syncRequest,
+  trackingIssueEffect,
 } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
 import { scanCommit } from './scan-commit.ts';
+import { isWatched } from './watched-branches.ts';
 import type { JudgePull, WorkRequest } from './work.ts';
 
 /** Looks at a PR's newest state on GitHub, keeps what it saw, and asks for the effects that follow from it. */
@@ -73,9 +75,18 @@ export async function judgePull(
     await learnOfAuthor(context, github, repository, pullNumber, evidence);
     await decide(context, repositoryId, pullNumber, evidence);
   }
-  if (snapshot.mergedAt && snapshot.baseRef === repository.defaultBranch) {
-    await context.queue.enqueue([syncRequest(repositoryId)]);
-  }
+  if (snapshot.mergedAt) await context.queue.enqueue(await afterMerge(context, repository, snapshot));
+}
+
+/** Where clocks run the debts start; elsewhere their issues say that they wait. */
+async function afterMerge(
+  { database }: JobContext,
+  repository: Repository,
+  { number, baseRef }: PullSnapshot,
+): Promise<WorkRequest[]> {
+  if (isWatched(repository, policyInForce(repository).policy, baseRef)) return [syncRequest(repository.id)];
+  const waiting = await listDebtsOfPull(database, repository.id, number);
+  return waiting.map(({ debt }) => trackingIssueEffect(debt.id));
 }
 
 /** Keeps what GitHub shows of a PR, and what that makes of its class. @returns what was known before */
@@ -262,9 +273,12 @@ async function decide(
   });
 }
 
-/** The debts that the default branch would be rid of; merging elsewhere pays nothing. */
+/** The debts that would be paid by the merge: those that stand on its base, and nowhere else. */
 function removedBy({ pull, paysOff }: Verdict, { defaultBranch }: Repository): string[] {
-  return pull.baseRef === defaultBranch ? paysOff.map(({ id }) => id) : [];
+  const base = pull.baseRef === defaultBranch ? null : pull.baseRef;
+  return paysOff.flatMap(({ id, branch, elsewhere }) =>
+    branch === base && elsewhere.length === 0 ? [id] : [],
+  );
 }
 
 /** Every PR that a freeze blocks says which open PR lifts it, and so does the dashboard. @returns what now says something else */

@@ -1,6 +1,7 @@
 import type { Debt } from '../debt/debt.ts';
 import type { Occasion } from '../debt/decision.ts';
 import { absorb, earlierClock, land, withdraw } from '../debt/lifecycle.ts';
+import { placedOn, type SeenDebt, seenFrom, standsOn } from '../debt/stands.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts, listDebtsByReason, type StoredDebt, saveDebt } from '../store/debts.ts';
@@ -10,10 +11,17 @@ import { saveChange } from './debt-changes.ts';
 import { trackingIssueEffect } from './requests.ts';
 import type { WorkRequest } from './work.ts';
 
-/** Merges into the default branch by PR number: when, and whether the scanned head holds them already. */
-export type Landed = Map<number, { at: Date; isInHead: boolean }>;
+/** A merge into a branch where clocks run, `null` for the default one; `isInHead`: whether the scanned head holds it already. */
+export interface Merge {
+  at: Date;
+  branch: string | null;
+  isInHead: boolean;
+}
 
-/** Starts the clock of every proposed debt whose PR has reached the default branch. @returns the effects that follow */
+/** By PR number. */
+export type Landed = Map<number, Merge>;
+
+/** Starts the clock of every proposed debt whose PR has reached a branch where clocks run. @returns the effects that follow */
 export async function landProposals(
   transaction: Database,
   repository: Repository,
@@ -25,7 +33,7 @@ export async function landProposals(
   for (const proposal of await listDebts(transaction, repository.id, ['proposed'])) {
     const merge = landedBy(landed, proposal.debt);
     if (merge)
-      effects.push(...(await landProposal(transaction, repository, proposal, policy, merge.at, occasion)));
+      effects.push(...(await landProposal(transaction, repository, proposal, policy, merge, occasion)));
   }
   return effects;
 }
@@ -40,7 +48,7 @@ async function landProposal(
   repository: Repository,
   proposal: StoredDebt,
   policy: Policy,
-  at: Date,
+  { at, branch }: Merge,
   occasion: Occasion,
 ): Promise<WorkRequest[]> {
   const { repositoryId, debt } = proposal;
@@ -48,10 +56,11 @@ async function landProposal(
   const standing = sameReason.find(
     (stored) => stored.debt.state === 'active' || stored.debt.state === 'overdue',
   );
-  if (standing) return joinStanding(transaction, repository, proposal, standing, occasion);
+  if (standing) return joinStanding(transaction, repository, proposal, { standing, branch }, occasion);
   const pull = await findPullOf(transaction, repositoryId, debt.pullNumber);
   const landing = {
     at,
+    branch,
     approvedByContact: pull?.approvedByContact ?? false,
     earlierClock: earlierClock(
       debt,
@@ -62,17 +71,23 @@ async function landProposal(
   return change ? saveChange(transaction, repository, change, proposal.seenSha, occasion) : [];
 }
 
+/** On a branch that has it already it has more places; on another one it has its first there. */
+function joined(standing: StoredDebt, { debt, seenSha }: StoredDebt, branch: string | null): SeenDebt {
+  const { places } = standsOn(standing.debt, branch) ? absorb(seenFrom(standing.debt, branch), debt) : debt;
+  return placedOn(standing, { branch, sha: seenSha, places });
+}
+
 /** Two PRs proposed a debt for one issue and both were merged: the first one's clock counts for all places. */
 async function joinStanding(
   transaction: Database,
   repository: Repository,
   proposal: StoredDebt,
-  standing: StoredDebt,
+  { standing, branch }: { standing: StoredDebt; branch: string | null },
   occasion: Occasion,
 ): Promise<WorkRequest[]> {
   const withdrawn = withdraw(proposal.debt);
   if (!withdrawn) return [];
   const effects = await saveChange(transaction, repository, withdrawn, proposal.seenSha, occasion);
-  await saveDebt(transaction, { ...standing, debt: absorb(standing.debt, proposal.debt) });
+  await saveDebt(transaction, { ...standing, ...joined(standing, proposal, branch) });
   return [...effects, trackingIssueEffect(standing.debt.id)];
 }

@@ -5,12 +5,14 @@ import { withdraw } from '../debt/lifecycle.ts';
 import { proposals } from '../debt/proposal.ts';
 import { stillCited } from '../gate/judge.ts';
 import type { JudgeInput, Verdict } from '../gate/verdict.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts, listDebtsOfPull } from '../store/debts.ts';
 import { findPullOf, type Pull } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import { saveChange } from './debt-changes.ts';
 import { trackingIssueEffect } from './requests.ts';
+import { isWatched } from './watched-branches.ts';
 import type { WorkRequest } from './work.ts';
 
 /** Writes down what a PR's verdict does to the debts that it proposes. @returns the effects that follow */
@@ -26,7 +28,7 @@ export async function proposeDebts(
     documented: verdict.documented,
     stillCited: stillCited(verdict),
     debts: stored.map(({ debt }) => debt),
-    leftBehind: await listLeftBehind(transaction, repository),
+    leftBehind: await listLeftBehind(transaction, repository, input.policy),
     pull,
     now: input.now,
     newId: randomUUID,
@@ -40,15 +42,17 @@ export async function proposeDebts(
   return effects;
 }
 
-/** Proposed by PRs that were merged, and not into the default branch: their clocks have not begun. */
+/** Proposed by PRs that were merged, and not into a branch where clocks run: theirs have not begun. */
 async function listLeftBehind(
   transaction: Database,
-  { id, defaultBranch }: Pick<Repository, 'id' | 'defaultBranch'>,
+  repository: Pick<Repository, 'id' | 'defaultBranch'>,
+  policy: Policy,
 ): Promise<Debt[]> {
+  const { id } = repository;
   const left: Debt[] = [];
   for (const { debt } of await listDebts(transaction, id, ['proposed'])) {
     const pull = await findPullOf(transaction, id, debt.pullNumber);
-    if (pull?.mergedAt && pull.baseRef !== defaultBranch) left.push(debt);
+    if (pull?.mergedAt && !isWatched(repository, policy, pull.baseRef)) left.push(debt);
   }
   return left;
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { isStanding } from '../debt/lifecycle.ts';
 import { commandsIn } from '../gate/command.ts';
 import { visibilityOf } from '../github/repositories.ts';
+import { branchMatcher } from '../policy/branches.ts';
 import { ORGANISATION_REPOSITORY } from '../policy/defaults.ts';
 import { forgetCheck } from '../store/checks.ts';
 import { saveCommands } from '../store/commands.ts';
@@ -12,6 +13,7 @@ import { findGroup, forgetGroup, saveGroup } from '../store/merge-groups.ts';
 import { listOpenPullsByHead, listPullsCiting } from '../store/pulls.ts';
 import { findRepository, listRepositories, loseRepository, saveRepository } from '../store/repositories.ts';
 import { noteSigns, type SignChange } from './class-changes.ts';
+import { policyInForce } from './policy-in-force.ts';
 import type { Queue } from './queue.ts';
 import {
   dashboardEffect,
@@ -21,6 +23,7 @@ import {
   syncRequest,
   trackingIssueEffect,
 } from './requests.ts';
+import { listStanding } from './watched-branches.ts';
 import type { WorkRequest } from './work.ts';
 
 /** What every event about a repository carries, as far as it is read here. */
@@ -120,11 +123,13 @@ export function createReactions(
     },
 
     pushed: (event, ref) =>
-      about(event, (_, id, installationId) =>
-        ref === `refs/heads/${event.repository.default_branch}`
-          ? [...organisationRequests(event, installationId), syncRequest(id)]
-          : [],
-      ),
+      about(event, async (transaction, id, installationId) => {
+        const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
+        if (branch === event.repository.default_branch)
+          return [...organisationRequests(event, installationId), syncRequest(id)];
+        const isSeen = branch !== undefined && (await isLookedAt(transaction, id, branch));
+        return isSeen ? [syncRequest(id)] : [];
+      }),
 
     groupRequested: (event, { head_sha: headSha, head_ref: headRef, base_sha: baseSha, base_ref }) =>
       about(event, async (transaction, repositoryId) => {
@@ -182,6 +187,13 @@ export function createReactions(
       }
     },
   };
+}
+
+/** Whether debts are held against a branch besides the default one: policy names it, or one stands there. */
+async function isLookedAt(transaction: Database, repositoryId: number, branch: string): Promise<boolean> {
+  const repository = await findRepository(transaction, repositoryId);
+  if (repository && branchMatcher(policyInForce(repository).policy)(branch)) return true;
+  return (await listStanding(transaction, repositoryId)).has(branch);
 }
 
 /** The repository with the organisation's policy speaks for all of them. */

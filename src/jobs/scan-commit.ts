@@ -8,7 +8,7 @@ import { isSourcePath, languageOf } from '../detect/languages.ts';
 import { MAX_KEPT_FACTS_SIZE } from '../detect/limits.ts';
 import { prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import { readBlobs } from '../github/blobs.ts';
-import type { GitHub } from '../github/client.ts';
+import { type GitHub, orNull } from '../github/client.ts';
 import { readTree, type TreeFile } from '../github/trees.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Repository } from '../store/repositories.ts';
@@ -49,6 +49,20 @@ export async function scanCommit(
   if (!isKnown) await saveScan(context.database, repository.id, commitSha, settings, result);
   context.observer.scanned({ known: isKnown, seconds: (performance.now() - start) / 1000 });
   return { tree, result };
+}
+
+/** What a commit of before shows under the policy of now; `null` if it is lost. */
+export async function scanAgain(
+  context: JobContext,
+  github: GitHub,
+  repository: Repository,
+  commitSha: string,
+  policy: Policy,
+): Promise<ScanResult | null> {
+  const known = await findScan(context.database, repository.id, commitSha, scanSettings(policy));
+  if (known) return known;
+  const scan = await orNull(scanCommit(context, github, repository, commitSha, policy));
+  return scan?.result ?? null;
 }
 
 async function scanTree(

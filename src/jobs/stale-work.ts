@@ -13,6 +13,8 @@ export interface Remembered {
   repositoryId: number;
   /** `null` if it was never met, or was lost meanwhile. */
   known: Pick<Repository, 'syncedSha'> | null;
+  /** The other branches where clocks run, with the head that was seen last. */
+  branches: ReadonlyMap<string, string | null>;
   /** Open PRs. */
   pulls: readonly Pull[];
   /** Debts that are proposed, active or overdue. */
@@ -24,6 +26,8 @@ export interface Shown {
   pulls: readonly PullSnapshot[];
   /** The default branch's; `null` while it has no commit. */
   headSha: string | null;
+  /** The heads of the other branches where clocks run. */
+  branches: ReadonlyMap<string, string>;
   /** The issues that debt comments of open PRs cite, by number. */
   reasonIssues: ReadonlyMap<number, ReasonIssue>;
   /** Tracking issues of ours that are open. */
@@ -35,12 +39,19 @@ export function staleWork(remembered: Remembered, shown: Shown): WorkRequest[] {
   const { repositoryId, known } = remembered;
   const isNew = known === null;
   return [
-    ...(isNew || known.syncedSha !== shown.headSha ? [syncRequest(repositoryId)] : []),
+    ...(isNew || known.syncedSha !== shown.headSha || haveMoved(remembered, shown)
+      ? [syncRequest(repositoryId)]
+      : []),
     // At installation the PRs that are there get a check and nothing else (decisions 25).
     ...stalePulls(remembered, shown).map((number) => judgeRequest(repositoryId, number, isNew)),
     ...closedPulls(remembered, shown).map((number) => judgeRequest(repositoryId, number)),
     ...staleDebts(remembered, shown).map(trackingIssueEffect),
   ];
+}
+
+function haveMoved({ branches }: Remembered, shown: Shown): boolean {
+  const names = new Set([...branches.keys(), ...shown.branches.keys()]);
+  return [...names].some((name) => branches.get(name) !== shown.branches.get(name));
 }
 
 function stalePulls({ pulls, debts }: Remembered, shown: Shown): number[] {

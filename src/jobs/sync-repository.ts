@@ -1,27 +1,27 @@
+import { observeBranch, type SeenChange } from '../debt/branch-sighting.ts';
 import type { Decision } from '../debt/decision.ts';
-import { movedOutOfSight } from '../debt/out-of-sight.ts';
-import type { Scans } from '../debt/place-matching.ts';
-import { observeDefaultBranch } from '../debt/sighting.ts';
+import { renamedDefault } from '../debt/stands.ts';
 import { tighten } from '../debt/time-box.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import { speaks } from '../gate/voices.ts';
-import { type GitHub, orNull } from '../github/client.ts';
+import type { GitHub } from '../github/client.ts';
 import { readPolicyFile } from '../github/policy-file.ts';
 import { isAncestor, readPull } from '../github/pulls.ts';
 import { readBranchHead } from '../github/repositories.ts';
-import { readTree, type TreeFile } from '../github/trees.ts';
+import { branchMatcher } from '../policy/branches.ts';
 import { POLICY_FILE } from '../policy/defaults.ts';
 import type { Policy } from '../policy/policy.ts';
 import { recordDecision } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
 import { lookAtNoticesOf } from '../store/debt-notes.ts';
-import { listDebts, OPEN_STATES } from '../store/debts.ts';
+import { listDebts, OPEN_STATES, saveDebt } from '../store/debts.ts';
 import { listGroups } from '../store/merge-groups.ts';
 import { listOpenPulls, saveMerge } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository, saveSync } from '../store/repositories.ts';
-import { findScan } from '../store/scans.ts';
+import { listWatched, saveWatched } from '../store/watched-branches.ts';
 import { type ArrivalFacts, admitArrivals, type BranchChange, lookUpArrivals } from './arrivals.ts';
 import { settleBaseline } from './baseline.ts';
+import { lookForMoves, type Moves } from './branch-moves.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { saveChange } from './debt-changes.ts';
 import { type Landed, landedBy, landProposals } from './landing.ts';
@@ -39,7 +39,9 @@ import {
   trackingIssueEffect,
 } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
-import { scanCommit, scanSettings } from './scan-commit.ts';
+import { scanAgain, scanCommit } from './scan-commit.ts';
+import { syncBranches } from './sync-branches.ts';
+import { type BranchHeads, readWatchedHeads } from './watched-branches.ts';
 import type { SyncRepository, WorkRequest } from './work.ts';
 
 /** Holds the debts of a repository against its default branch as it is now, and reads its policy anew. */
@@ -56,17 +58,20 @@ export async function syncRepository(context: JobContext, { repositoryId }: Sync
   const { policy } = policyInForce(repository);
   const { result, tree } = await scanCommit(context, github, repository, headSha, policy);
   const before = await scanBefore(context, github, repository, policy);
-  const moves = await lookForMoves(context, github, repository, policy, tree);
+  const seenSha = repository.syncedSha;
+  const moves = await lookForMoves(context, github, { repository, policy, branch: null, seenSha }, tree);
   // Who only observes owes nothing for what arrives meanwhile.
   const owes = before !== null && speaks('issue', policy);
-  const change = owes ? { repository, headSha, policy, before, after: result } : null;
+  const change = owes ? { repository, branch: null, headSha, policy, before, after: result } : null;
   const arrived = change && { change, facts: await lookUpArrivals(context, github, change) };
-  const landed = await noteMerges(context, github, repository, headSha);
+  const heads = await readWatchedHeads(context, github, repository);
+  const landed = await noteMerges(context, github, repository, headSha, heads);
   await context.database.transaction((transaction) =>
     settle(context, transaction, {
-      ...{ repository, headSha, policy, scan: result, before, moves, landed, arrived },
+      ...{ repository, headSha, policy, scan: result, before, moves, landed, heads, arrived },
     }),
   );
+  await syncBranches(context, github, { repository, policy, heads, landed });
 }
 
 /** The default branch as a sync saw it. */
@@ -78,11 +83,13 @@ interface Sight {
   /** What the branch held at the last sync, under the same policy; `null` at the first, whose bypasses are the baseline. */
   before: ScanResult | null;
   /** What became of files that scans do not look at. */
-  moves: Pick<Scans, 'outOfSight' | 'isThere'>;
+  moves: Moves;
   /** `null` where nothing can have arrived. */
   arrived: { change: BranchChange; facts: ArrivalFacts } | null;
-  /** Numbers of the PRs that were merged into the branch: a push tells of them as well as their own event. */
+  /** The PRs that were merged into a watched branch: a push tells of them as well as their own event. */
   landed: Landed;
+  /** The other watched branches. */
+  heads: BranchHeads;
 }
 
 async function noteMerges(
@@ -90,20 +97,32 @@ async function noteMerges(
   github: GitHub,
   repository: Repository,
   headSha: string,
+  heads: BranchHeads,
 ): Promise<Landed> {
+  const branches = new Map([[repository.defaultBranch, headSha], ...heads]);
   const landed: Landed = new Map();
   const proposed = await listDebts(context.database, repository.id, ['proposed']);
   for (const number of new Set(proposed.flatMap(({ debt }) => debt.pullNumber ?? []))) {
     const pull = await readPull(github, nameOf(repository), number);
     if (!pull.mergedAt) continue;
     await saveMerge(context.database, repository.id, number, pull);
-    // GitHub's branches may lag behind its pull requests: what is not in the head yet is not gone from it.
-    const isInHead =
+    const isIn = async (head: string) =>
       pull.mergeCommitSha !== null &&
-      (await isAncestor(github, nameOf(repository), pull.mergeCommitSha, headSha));
-    // A merge into another branch starts no clock, until somebody pushes that branch's commits to this one.
-    if (pull.baseRef === repository.defaultBranch) landed.set(number, { at: pull.mergedAt, isInHead });
-    else if (isInHead) landed.set(number, { at: context.clock.now(), isInHead });
+      (await isAncestor(github, nameOf(repository), pull.mergeCommitSha, head));
+    const baseHead = branches.get(pull.baseRef);
+    const keyOf = (name: string) => (name === repository.defaultBranch ? null : name);
+    if (baseHead !== undefined) {
+      // GitHub's branches may lag behind its pull requests: what is not in the head yet is not gone from it.
+      const isInHead = await isIn(baseHead);
+      landed.set(number, { at: pull.mergedAt, branch: keyOf(pull.baseRef), isInHead });
+      continue;
+    }
+    // A merge into another branch starts no clock, until somebody pushes that branch's commits to a watched one.
+    for (const [name, head] of branches) {
+      if (!(await isIn(head))) continue;
+      landed.set(number, { at: context.clock.now(), branch: keyOf(name), isInHead: true });
+      break;
+    }
   }
   return landed;
 }
@@ -117,6 +136,7 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   await saveSync(transaction, id, { syncedSha: sight.headSha, policySha, policySource, policyDigest });
   const loosened = before.syncedSha === null ? null : loosenedBy(before, sight, context.clock.now());
   if (loosened) await recordDecision(transaction, loosened);
+  await noteOldBranches(transaction, before, sight);
   const started = await landProposals(transaction, sight.repository, sight.policy, sight.landed, {
     at: context.clock.now(),
     actor: null,
@@ -155,6 +175,19 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   );
 }
 
+/** What stands on a branch that policy names from now on is old: no clock runs for it (decisions 18). */
+async function noteOldBranches(
+  transaction: Database,
+  before: Repository,
+  { repository, heads }: Sight,
+): Promise<void> {
+  const wasNamed = branchMatcher(policyInForce(before).policy);
+  const known = await listWatched(transaction, repository.id);
+  for (const branch of heads.keys())
+    if (!known.has(branch) && (before.syncedSha === null || !wasNamed(branch)))
+      await saveWatched(transaction, repository.id, branch, null);
+}
+
 function loosenedBy(before: Repository, { repository, policy }: Sight, at: Date): Decision | null {
   const where = { repositoryId: repository.id, file: POLICY_FILE, at };
   return loosenedDecision(policyInForce(before).policy, policy, where);
@@ -166,37 +199,25 @@ async function observe(
   transaction: Database,
   { repository, headSha, policy, scan, before, moves, landed }: Sight,
 ): Promise<WorkRequest[]> {
-  const stored = await listDebts(transaction, repository.id, ['active', 'overdue']);
-  const tightened = stored.flatMap(({ debt }) => tighten(debt, policy) ?? []);
-  const current = new Map(stored.map(({ debt }) => [debt.id, debt]));
-  for (const { debt } of tightened) current.set(debt.id, debt);
-  const visible = [...current.values()].filter((debt) => landedBy(landed, debt)?.isInHead !== false);
+  const listed = await listDebts(transaction, repository.id, ['active', 'overdue']);
+  const stored = listed.map((one) => renamedDefault(one, repository.defaultBranch));
+  for (const [index, one] of stored.entries())
+    if (one !== listed[index]) await saveDebt(transaction, { repositoryId: repository.id, ...one });
+  const tightened = stored.flatMap(({ debt, seenSha }): SeenChange[] => {
+    const change = tighten(debt, policy);
+    return change ? [{ change, seenSha }] : [];
+  });
+  const current = new Map(stored.map((one) => [one.debt.id, one]));
+  for (const { change, seenSha } of tightened) current.set(change.debt.id, { debt: change.debt, seenSha });
+  const visible = [...current.values()].filter(({ debt }) => landedBy(landed, debt)?.isInHead !== false);
   const at = clock.now();
   const scans = { before, after: scan, ...moves, at };
+  const head = { branch: null, sha: headSha };
   const effects: WorkRequest[] = [];
-  for (const change of [...tightened, ...observeDefaultBranch(visible, scans, policy)]) {
-    effects.push(...(await saveChange(transaction, repository, change, headSha, { at, actor: null })));
+  for (const { change, seenSha } of [...tightened, ...observeBranch(visible, head, scans, policy)]) {
+    effects.push(...(await saveChange(transaction, repository, change, seenSha, { at, actor: null })));
   }
   return effects;
-}
-
-/** Compares the branch with what it held at the last sync, for debts whose code may have moved out of sight. */
-async function lookForMoves(
-  { database, trees }: JobContext,
-  github: GitHub,
-  repository: Repository,
-  policy: Policy,
-  now: readonly TreeFile[],
-): Promise<Sight['moves']> {
-  const { id, syncedSha } = repository;
-  const standing = await listDebts(database, id, ['active', 'overdue']);
-  const paths = new Set(now.map(({ path }) => path));
-  const isThere = (path: string) => paths.has(path);
-  const isMissed = standing.some(({ debt }) => debt.places.some(({ path }) => !isThere(path)));
-  if (!isMissed || syncedSha === null) return { isThere };
-  const read = () => readTree(github, nameOf(repository), syncedSha);
-  const before = (await orNull(trees.recall(id, syncedSha, read))) ?? [];
-  return { isThere, outOfSight: movedOutOfSight(before, now, policy) };
 }
 
 /** What the branch held at the last sync, seen under the policy of now; `null` if that is lost, as after a first look. */
@@ -206,10 +227,7 @@ async function scanBefore(
   repository: Repository,
   policy: Policy,
 ): Promise<ScanResult | null> {
-  const { id, syncedSha } = repository;
+  const { syncedSha } = repository;
   if (syncedSha === null) return null;
-  const known = await findScan(context.database, id, syncedSha, scanSettings(policy));
-  if (known) return known;
-  const scan = await orNull(scanCommit(context, github, repository, syncedSha, policy));
-  return scan?.result ?? null;
+  return scanAgain(context, github, repository, syncedSha, policy);
 }

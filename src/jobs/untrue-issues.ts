@@ -6,7 +6,7 @@ import { listDebtNotes } from '../store/debt-notes.ts';
 import { listDebts, OPEN_STATES } from '../store/debts.ts';
 import type { Repository } from '../store/repositories.ts';
 import { type JobContext, nameOf } from './context.ts';
-import { trackingChanges } from './effects/tracking-issue.ts';
+import { sideBranchOf, trackingChanges } from './effects/tracking-issue.ts';
 
 /**
  * Ids of the debts whose tracking issue does not say what it should: somebody edited it, or closed its reason, and no
@@ -32,7 +32,8 @@ export async function untrueIssues(
     if (!current) continue;
     const reason = isStanding(debt) ? await closingOf(debt.reasonIssue) : null;
     const notes = notesOf(debt.id);
-    const changes = trackingChanges(context, repository, stored, current, { reason, notes });
+    const sideBranch = await sideBranchOf(context.database, repository, debt);
+    const changes = trackingChanges(context, repository, stored, current, { reason, notes, sideBranch });
     const isTold = notes.reasonClosedAt?.getTime() === reason?.at.getTime();
     if (!isTold || Object.keys(changes).length > 0) untrue.push(debt.id);
   }

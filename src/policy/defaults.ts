@@ -118,6 +118,7 @@ export function defaultPolicy(): Policy {
     },
     contact: '@architecture-team',
     reviews: 'request-changes',
+    branches: [],
     timeBox: { ...RULE_BOOK_TIME_BOX },
     features: {
       labels: classes(['feature', 'enhancement'], OTHER_LABELS),

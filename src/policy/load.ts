@@ -183,6 +183,7 @@ function applied(written: WrittenPolicy, base: Policy): Policy {
     },
     contact: contact ?? base.contact,
     reviews: written.reviews ?? base.reviews,
+    branches: written.branches ?? base.branches,
     timeBox: {
       emergency: timeBox?.emergency ?? base.timeBox.emergency,
       planned: timeBox?.planned ?? base.timeBox.planned,

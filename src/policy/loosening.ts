@@ -55,6 +55,7 @@ const BY_KEY: Comparison<Policy> = section({
   }),
   contact: changed((is, was) => `names \`${is}\` as the contact instead of \`${was}\``, sameHandle),
   reviews: quieter,
+  branches: shrunk((glob) => `no longer watches the branches \`${glob}\``, isGlobBelow),
   timeBox: section({
     emergency: longer('an emergency'),
     planned: longer('a planned bypass'),
@@ -102,10 +103,15 @@ function grown(
       .flatMap((item) => one(key, words(item), item));
 }
 
-/** A list of what is looked for: every entry that is left out. */
-function shrunk(words: (item: string) => string): Comparison<string[]> {
+/** A list of what is looked for: every entry that is left out, and that no other one includes. */
+function shrunk(
+  words: (item: string) => string,
+  isCovered: (item: string, by: string) => boolean = Object.is,
+): Comparison<string[]> {
   return (before, after, key) =>
-    before.filter((item) => !after.includes(item)).flatMap((item) => one(key, words(item)));
+    before
+      .filter((item) => !after.some((wider) => isCovered(item, wider)))
+      .flatMap((item) => one(key, words(item)));
 }
 
 /** A reminder that is left out. */

@@ -46,6 +46,8 @@ export interface Policy {
   contact: string;
   /** What a review of Tollgate does where a PR adds a bypass. */
   reviews: ReviewMode;
+  /** Globs of the branches besides the default one on which clocks run (decisions 13). */
+  branches: string[];
   /** Milliseconds; at most 48 hours and 2 weeks (rule book, "Time-box the Fix"). */
   timeBox: { emergency: number; planned: number };
   features: {

@@ -103,6 +103,14 @@ const glob = readable((text) => {
   return text;
 });
 
+const branchGlob = readable((text) => {
+  if (text === '') return refuse('is empty', 'Delete the entry, or write a glob such as `release/**`.');
+  if (text.startsWith('!')) return refuse('is a negation', 'List the branches to watch.');
+  if (/^\/|^refs\/|\\/.test(text))
+    return refuse('is not the name of a branch', 'Write it without `refs/heads/`: `release/**`.');
+  return text;
+});
+
 function timeBox(box: keyof typeof RULE_BOOK_TIME_BOX, written: string) {
   const limit = RULE_BOOK_TIME_BOX[box];
   const most = `${formatDuration(limit)} at most (\`${written}\`)`;
@@ -216,6 +224,7 @@ const classes = z.record(z.string().max(100), changeClass).nullish();
  *   allowed: [litellm]                         # replaces the list
  * contact: "@acme/architecture-team"
  * reviews: request-changes                 # or comment, or off
+ * branches: [develop, "release/**"]        # where clocks run besides the default branch; replaces the list
  * timeBox:
  *   emergency: 24h                           # 48h at most
  *   planned: 7d                              # 14d at most
@@ -256,6 +265,10 @@ export const policySchema = z.strictObject({
     .nullish(),
   contact: contact.optional(),
   reviews: z.enum(['request-changes', 'comment', 'off']).optional(),
+  branches: z
+    .array(branchGlob)
+    .refine((list) => list.length <= 20, 'has more than twenty entries')
+    .optional(),
   timeBox: z
     .strictObject({ emergency: timeBox('emergency', '48h'), planned: timeBox('planned', '14d') })
     .partial()
@@ -336,6 +349,8 @@ export const FORMS: Readonly<Record<string, string>> = {
   'provider.allowed.*': 'the name of a provider: `litellm`',
   contact: 'a handle in quotes: `"@org/team"`',
   reviews: '`request-changes`, `comment` or `off`',
+  branches: 'a list of up to twenty globs of branches: `[develop, "release/**"]`',
+  'branches.*': 'a glob in quotes: `"release/**"`',
   timeBox: '`timeBox: { emergency: 48h, planned: 14d }`',
   'timeBox.emergency': 'a duration with its unit: `48h`',
   'timeBox.planned': 'a duration with its unit: `14d`',

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { blobFacts, pulls, repositories, scans } from './schema.ts';
+import { blobFacts, pulls, repositories, scans, watchedBranches } from './schema.ts';
 
 /** Rows a statement deletes at most, so that none holds anything up. */
 const BATCH = 2_000;
@@ -18,8 +18,8 @@ export function forgetFacts(database: Database, before: Date): Promise<number> {
 }
 
 /**
- * Scans that nobody has wanted since, of commits that are neither the head or merge base of an open PR nor the head of a default branch
- * as it was seen last. @returns how many were forgotten
+ * Scans that nobody has wanted since, of commits that are neither the head or merge base of an open PR nor the head of a branch
+ * where clocks run as it was seen last. @returns how many were forgotten
  */
 export function forgetScans(database: Database, before: Date): Promise<number> {
   return inBatches(
@@ -29,6 +29,9 @@ export function forgetScans(database: Database, before: Date): Promise<number> {
       join ${repositories} r on r.id = s.repository_id
       where s.used_at < ${before.toISOString()}
         and s.commit_sha is distinct from r.synced_sha
+        and not exists (
+          select 1 from ${watchedBranches} w
+          where w.repository_id = s.repository_id and w.synced_sha = s.commit_sha)
         and not exists (
           select 1 from ${pulls} p
           where p.repository_id = s.repository_id and p.open

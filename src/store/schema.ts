@@ -13,7 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { DebtState, TimeBox } from '../debt/debt.ts';
+import type { BranchStand, DebtState, TimeBox } from '../debt/debt.ts';
 import type { DecisionDetail, DecisionKind } from '../debt/decision.ts';
 import type { Extraction } from '../detect/extraction.ts';
 import type { Language, Range } from '../detect/facts.ts';
@@ -107,6 +107,20 @@ export interface PullReview {
   /** By bypass: the comment, a digest of its text, and one of the lines that it stands on. */
   comments: Record<string, { id: number; said: string; anchor: string }>;
 }
+
+/** Branches besides the default one on which clocks run, as they were seen last. */
+export const watchedBranches = pgTable(
+  'watched_branches',
+  {
+    repositoryId: githubId('repository_id')
+      .notNull()
+      .references(() => repositories.id, { onDelete: 'cascade' }),
+    branch: text('branch').notNull(),
+    /** The head that was scanned last; `null` for one that was there before it was watched, until its first scan. */
+    syncedSha: text('synced_sha'),
+  },
+  (table) => [primaryKey({ columns: [table.repositoryId, table.branch] })],
+);
 
 export const pulls = pgTable(
   'pulls',
@@ -240,6 +254,10 @@ export const debts = pgTable(
     resolvedAt: instant('resolved_at'),
     /** The commit at which its places were last seen, for permalinks. */
     seenSha: text('seen_sha').notNull(),
+    /** The branch that its places are of, `null` for the default one. */
+    branch: text('branch'),
+    /** Where else it stands. */
+    elsewhere: json('elsewhere').$type<BranchStand[]>().notNull().default([]),
   },
   (table) => [
     // An issue number belongs to one active debt (decisions 24), and within a PR to one proposal.

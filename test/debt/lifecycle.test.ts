@@ -12,7 +12,7 @@ import {
   resolve,
   withdraw,
 } from '../../src/debt/lifecycle.ts';
-import { observeDefaultBranch } from '../../src/debt/sighting.ts';
+import { observeScan } from '../../src/debt/sighting.ts';
 import { tighten } from '../../src/debt/time-box.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import {
@@ -125,11 +125,9 @@ describe('a resolved debt', () => {
     withdraw,
     proposeAgain,
     tighten: (debt) => tighten(debt, { timeBox: { emergency: 1, planned: 1 } }),
-    observe: (debt, at) =>
-      observeDefaultBranch([debt], { before: null, after: scan(), at }, POLICY)[0] ?? null,
+    observe: (debt, at) => observeScan([debt], { before: null, after: scan(), at }, POLICY)[0] ?? null,
     seen: (debt, at) =>
-      observeDefaultBranch([debt], { before: null, after: scan({ findings: [finding()] }), at }, POLICY)[0] ??
-      null,
+      observeScan([debt], { before: null, after: scan({ findings: [finding()] }), at }, POLICY)[0] ?? null,
   };
 
   const step = fc.tuple(fc.constantFrom(...Object.keys(steps)), fc.integer({ min: 0, max: 100 * HOUR }));

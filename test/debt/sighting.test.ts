@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Debt } from '../../src/debt/debt.ts';
 import { matchPlaces, type Scans } from '../../src/debt/place-matching.ts';
-import { observeDefaultBranch } from '../../src/debt/sighting.ts';
+import { observeScan } from '../../src/debt/sighting.ts';
 import type { Finding, ScanResult, SkippedFile } from '../../src/detect/finding.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import type { Policy } from '../../src/policy/policy.ts';
@@ -36,7 +36,7 @@ function observe({
   policy = defaultPolicy(),
   ...moves
 }: Observation) {
-  return observeDefaultBranch(debts, { before, after: scan(after), ...moves, at: AT }, policy);
+  return observeScan(debts, { before, after: scan(after), ...moves, at: AT }, policy);
 }
 
 function skipped(reason: SkippedFile['reason']): SkippedFile[] {
@@ -259,11 +259,7 @@ describe('matching', () => {
           }),
         );
         const same = scan({ findings: found });
-        const changes = observeDefaultBranch(
-          standing,
-          { before: same, after: same, at: AT },
-          defaultPolicy(),
-        );
+        const changes = observeScan(standing, { before: same, after: same, at: AT }, defaultPolicy());
         expect(changes.filter(({ event }) => event.kind !== 'moved')).toEqual([]);
       }),
     );

@@ -19,6 +19,7 @@ const CONTEXT: TrackingContext = {
   policy: { ...defaultPolicy(), contact: '@acme/architecture-team' },
   reasonIsGone: false,
   tested: false,
+  sideBranch: null,
   record: null,
 };
 

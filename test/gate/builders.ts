@@ -53,6 +53,8 @@ export function judgeInput(changes: Partial<JudgeInput> = {}): JudgeInput {
     hunks: new Map(),
     reasonIssues: new Map<number, ReasonIssue>([[123, { kind: 'open', title: 'No feature X', missing: [] }]]),
     debts: [],
+    absent: new Set(),
+    startsOn: null,
     overdueBaseline: null,
     removers: new Map(),
     now: NOW,

@@ -65,10 +65,14 @@ const proposal = proposedDebt({ pullNumber: 7, trackingIssue: 9 });
 
 function work(remembered: Partial<Remembered> = {}, shown: Partial<Shown> = {}) {
   return staleWork(
-    { repositoryId: 1, known: { syncedSha: 'tip' }, pulls: [pull], debts: [proposal], ...remembered },
+    {
+      ...{ repositoryId: 1, known: { syncedSha: 'tip' }, branches: new Map() },
+      ...{ pulls: [pull], debts: [proposal], ...remembered },
+    },
     {
       pulls: [shownPull],
       headSha: 'tip',
+      branches: new Map(),
       reasonIssues: new Map([[3, { kind: 'open', title: 'Why', missing: [] }]]),
       trackingIssues: [{ number: 9 }],
       ...shown,
@@ -81,6 +85,17 @@ const judged = [{ queue: 'judge', data: { repositoryId: 1, pullNumber: 7 } }];
 describe('what has to be looked at again', () => {
   it('is nothing where GitHub shows what is remembered', () => {
     expect(work()).toEqual([]);
+  });
+
+  it.each([
+    ['has moved', [['next', 'a']], [['next', 'b']]],
+    ['is new', [], [['next', 'a']]],
+    ['is deleted', [['next', 'a']], []],
+    ['was not looked at yet', [['next', null]], [['next', 'a']]],
+  ] as const)('is a watched branch that %s', (_, before, now) => {
+    expect(work({ branches: new Map(before) }, { branches: new Map(now) })).toEqual([
+      { queue: 'sync', data: { repositoryId: 1 } },
+    ]);
   });
 
   it.each([

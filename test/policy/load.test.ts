@@ -139,7 +139,14 @@ describe('a policy with faults', () => {
       'a key that means nothing',
       'webhooks: 1',
       [
-        '1:1 webhooks: there is no key `webhooks` → Delete it, or use one of `gateway`, `provider`, `contact`, `reviews`, `timeBox`, `features`, `paths`, `rules`, `services`, `exceptions`, `mode`, `baseline`, `reminders`.',
+        '1:1 webhooks: there is no key `webhooks` → Delete it, or use one of `gateway`, `provider`, `contact`, `reviews`, `branches`, `timeBox`, `features`, `paths`, `rules`, `services`, `exceptions`, `mode`, `baseline`, `reminders`.',
+      ],
+    ],
+    [
+      'a branch by its ref',
+      'branches: [refs/heads/next]',
+      [
+        '1:12 branches[0]: `refs/heads/next` is not the name of a branch → Write it without `refs/heads/`: `release/**`.',
       ],
     ],
     [
@@ -304,7 +311,7 @@ describe('a policy with faults', () => {
       'a prototype',
       '__proto__: { contact: "@evil" }',
       [
-        '1:1 __proto__: there is no key `__proto__` → Delete it, or use one of `gateway`, `provider`, `contact`, `reviews`, `timeBox`, `features`, `paths`, `rules`, `services`, `exceptions`, `mode`, `baseline`, `reminders`.',
+        '1:1 __proto__: there is no key `__proto__` → Delete it, or use one of `gateway`, `provider`, `contact`, `reviews`, `branches`, `timeBox`, `features`, `paths`, `rules`, `services`, `exceptions`, `mode`, `baseline`, `reminders`.',
       ],
     ],
   ])('names %s, with line and mend', (_, source, expected) => {

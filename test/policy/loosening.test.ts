@@ -66,6 +66,12 @@ describe('what is looser than it was', () => {
       'rules: { direct-call: warn, model-alias: off }',
       ['lowers `direct-call` from `error` to `warn`', 'lowers `model-alias` from `warn` to `off`'],
     ],
+    ['branches: [develop]', '', ['no longer watches the branches `develop`']],
+    [
+      'branches: ["release/**", next]',
+      'branches: ["release/1", next]',
+      ['no longer watches the branches `release/**`'],
+    ],
     ['services: [llm.test]', '', ['no longer takes `llm.test` for an inference service']],
     ['', 'exceptions: [{ rule: direct-call, path: "a/**", reason: r }]', ['excepts `direct-call` in `a/**`']],
     [
@@ -106,6 +112,8 @@ describe('what is no looser than it was', () => {
     ['paths: { ignore: ["legacy/**", "x/*"] }', 'paths: { ignore: ["legacy/old/*.py"] }'],
     ['rules: { direct-call: off, model-alias: warn }', 'rules: { direct-call: warn, model-alias: error }'],
     ['', 'services: [llm.test]'],
+    ['', 'branches: [develop]'],
+    ['branches: ["release/1"]', 'branches: ["release/**"]'],
     [
       'exceptions: [{ rule: direct-call, path: "a/**", reason: r }]',
       'exceptions: [{ rule: direct-call, path: "a/b/c.py", snippet: printer.post, reason: another }]',
@@ -142,6 +150,7 @@ const anyPolicy: fc.Arbitrary<Policy> = fc
     paths: fc.record({ ignore: some('a/**', 'a/b/**', '*.x'), tests: some('t/**') }),
     rules: fc.tuple(...RULE_IDS.map(() => level)),
     services: some('x', 'y'),
+    branches: some('a/**', 'a/b/**', 'next'),
     exceptions: fc.array(exception, { maxLength: 3 }),
     reviews: fc.constantFrom('request-changes' as const, 'comment' as const, 'off' as const),
     mode: fc.constantFrom('observe' as const, 'enforce' as const),
@@ -184,6 +193,7 @@ describe('as an order of policies', () => {
       (from) => ({ ...from, provider: { ...from.provider, classes: [...from.provider.classes, 'New'] } }),
       (from) => ({ ...from, provider: { ...from.provider, allowed: [] } }),
       (from) => ({ ...from, services: [...from.services, 'new.test'] }),
+      (from) => ({ ...from, branches: [...from.branches, 'new'] }),
       (from) => ({ ...from, paths: { ...from.paths, ignore: [] } }),
       (from) => ({ ...from, exceptions: [] }),
       (from) => ({ ...from, mode: 'enforce' }),

@@ -1,8 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Debt } from '../../debt/debt.ts';
 import { closedByHandComment, openedAnewComment, reasonClosedComment } from '../../debt/issue-comment.ts';
 import { isStanding } from '../../debt/lifecycle.ts';
 import { signedRecord } from '../../debt/record.ts';
-import { issueMarker, readTested, type TrackingIssue, trackingIssue } from '../../debt/tracking-issue.ts';
+import {
+  issueMarker,
+  readTested,
+  type TrackingContext,
+  type TrackingIssue,
+  trackingIssue,
+} from '../../debt/tracking-issue.ts';
 import type { GitHub } from '../../github/client.ts';
 import { createComment, findCommentByMarker } from '../../github/comments.ts';
 import {
@@ -29,6 +36,7 @@ import {
   debtCommentEffect,
   trackingIssueEffect,
 } from '../requests.ts';
+import { isWatched } from '../watched-branches.ts';
 
 /** Labels that Tollgate sets and takes away; all others on the issue are people's. */
 const OWN_LABELS = new Set(['tech-debt', 'gateway-bypass', 'emergency', 'planned', 'overdue']);
@@ -95,7 +103,8 @@ async function open(
   reason: ReasonClosing | null,
 ): Promise<void> {
   const notes = (await listDebtNotes(context.database, [stored.debt.id]))(stored.debt.id);
-  const wanted = wantedIssue(context, repository, stored, null, { reason, tested: notes.tested });
+  const sideBranch = await sideBranchOf(context.database, repository, stored.debt);
+  const wanted = wantedIssue(context, repository, stored, null, { reason, tested: notes.tested, sideBranch });
   const issue = await createIssue(github, nameOf(repository), wanted);
   await noteNumber(context, stored, issue.number);
 }
@@ -133,7 +142,8 @@ async function mend(
   const name = nameOf(repository);
   const { debt } = stored;
   const notes = (await listDebtNotes(context.database, [debt.id]))(debt.id);
-  const changes = trackingChanges(context, repository, stored, current, { reason, notes });
+  const sideBranch = await sideBranchOf(context.database, repository, debt);
+  const changes = trackingChanges(context, repository, stored, current, { reason, notes, sideBranch });
   // One that we closed ourselves is told of by what happened to its debt.
   if (changes.state === 'open' && isStanding(debt) && !current.closedByAuthor) {
     await explainReopening(context, github, repository, stored, current);
@@ -152,12 +162,28 @@ export function trackingChanges(
   repository: Repository,
   stored: StoredDebt,
   current: FoundIssue,
-  { reason, notes }: { reason: ReasonClosing | null; notes: DebtNotes },
+  { notes, ...shown }: Pick<ShownBesides, 'reason' | 'sideBranch'> & { notes: DebtNotes },
 ): Partial<WantedIssue> {
   const tested = testedNow(current, notes);
-  const wanted = wantedIssue(context, repository, stored, current, { reason, tested });
+  const wanted = wantedIssue(context, repository, stored, current, { ...shown, tested });
   const peoples = current.labels.filter((label) => !OWN_LABELS.has(label));
   return changesBetween(current, { ...wanted, labels: [...wanted.labels, ...peoples] });
+}
+
+/** What an issue shows that is not its debt's own. */
+interface ShownBesides extends Pick<TrackingContext, 'sideBranch' | 'tested'> {
+  reason: ReasonClosing | null;
+}
+
+/** The branch to which the PR of a proposed debt goes, or went, if no clock runs there. */
+export async function sideBranchOf(
+  database: Database,
+  repository: Repository,
+  { state, pullNumber }: Debt,
+): Promise<TrackingContext['sideBranch']> {
+  const pull = state === 'proposed' ? await findPullOf(database, repository.id, pullNumber) : null;
+  if (!pull || isWatched(repository, policyInForce(repository).policy, pull.baseRef)) return null;
+  return { name: pull.baseRef, isMerged: pull.mergedAt !== null };
 }
 
 /** A person's tick stays, also when somebody's edit has taken the box away. */
@@ -205,7 +231,7 @@ function wantedIssue(
   repository: Repository,
   { debt, seenSha }: StoredDebt,
   current: FoundIssue | null,
-  { reason, tested }: { reason: ReasonClosing | null; tested: boolean },
+  { reason, ...besides }: ShownBesides,
 ): TrackingIssue {
   const at = current && { repositoryId: repository.id, issueNumber: current.number };
   return trackingIssue(debt, {
@@ -215,7 +241,7 @@ function wantedIssue(
     sha: seenSha,
     policy: policyInForce(repository).policy,
     reasonIsGone: reason?.isCompleted ?? false,
-    tested,
+    ...besides,
     record: at && signedRecord({ debt, seenSha }, at, recordKey),
   });
 }
