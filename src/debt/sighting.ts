@@ -9,7 +9,8 @@ import { matchPlaces, type PlaceMatch, type Scans } from './place-matching.ts';
 
 /** What a scan shows of one place of a debt. */
 export type PlaceSighting =
-  | { kind: 'standing'; place: DebtPlace; finding: Finding }
+  /** `before`: what stood for it in the scan before. */
+  | { kind: 'standing'; place: DebtPlace; before: Finding | null; finding: Finding }
   | { kind: 'gone'; place: DebtPlace }
   | { kind: 'undecided'; place: DebtPlace; cause: UndecidedCause };
 
@@ -84,8 +85,8 @@ function placeJudge(
   // What the parser recovered of a file with a syntax error was analysed, so such a file counts as seen.
   const unseen = new Set(scan.skipped.filter(({ reason }) => reason !== 'syntax').map(({ path }) => path));
   const excepted = new Set(scan.excepted.map(({ finding }) => callKey(finding)));
-  return ({ place, after }) => {
-    if (after !== null && !isIgnored(after.path)) return { kind: 'standing', place, finding: after };
+  return ({ place, before, after }) => {
+    if (after !== null && !isIgnored(after.path)) return { kind: 'standing', place, before, finding: after };
     const hidden = outOfSight?.get(place.path);
     if (after === null && hidden !== undefined)
       return { kind: 'undecided', place: { ...place, path: hidden }, cause: 'ignored-path' };

@@ -8,6 +8,7 @@ import { looseningText, overdueBaselineText, staleText } from './policy-text.ts'
 import { policyText, unevaluatedText } from './refusal-text.ts';
 import type { CheckContext } from './text-context.ts';
 import { titleOf } from './title.ts';
+import { touchedText } from './touched-debts.ts';
 import type { Verdict } from './verdict.ts';
 import { enforces } from './voices.ts';
 
@@ -103,6 +104,7 @@ function verdictText(verdict: Verdict, context: CheckContext): string {
     ...overdueBaselineText(verdict),
     ...letThroughText(verdict),
     ...reclassifiedText(verdict),
+    ...touchedText(verdict, context),
     ...paidText(verdict),
     ...documentedText(verdict, context),
     ...warningText(verdict, context),

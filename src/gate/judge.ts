@@ -10,6 +10,7 @@ import { documentationOf } from './documentation.ts';
 import { gatewayChange } from './gateway-change.ts';
 import { removesOld } from './old-bypasses.ts';
 import type { PullRequest } from './pull.ts';
+import { touchedDebts } from './touched-debts.ts';
 import type { Bypass, DocumentedBypass, JudgeInput, Reason, Verdict } from './verdict.ts';
 
 /** Says of one PR whether it passes, why not, and all that people are told about it. Pure: the same input, the same verdict. */
@@ -51,6 +52,7 @@ export function judge(input: JudgeInput): Verdict {
       .filter(([before, after]) => before.snippet !== after.snippet)
       .map(([, after]) => after),
     olderBypasses: olderBypasses(compared, input.policy),
+    touched: touchedDebts(seen, input),
     paysOff,
     classification,
     reclassified: reclassified(input),

@@ -15,6 +15,8 @@ export interface PullRequest {
   approvedByContact: boolean;
   /** The same of this very head: what loosens policy is approved as it is, and not as it was. */
   headApprovedByContact: boolean;
+  /** What came of asking the contact for a review, because it changes a debt's own code; `null` if nobody was asked yet. */
+  contactRequest: ContactRequest | null;
   /** Whether somebody with write access has. */
   approvedByWriter: boolean;
   /** What somebody with write access said that it is, which goes before all signs; `null` if nobody did. */
@@ -30,6 +32,14 @@ export interface PullRequest {
   /** Found as it is at installation, and not pushed to since (decisions 25). */
   isQuiet: boolean;
 }
+
+/** What came of asking the contact for a review of a PR. Stored as JSON. */
+export type ContactRequest =
+  | { kind: 'asked' }
+  /** The author is the contact, or one of them. */
+  | { kind: 'author' }
+  /** GitHub's own words. Hostile text. */
+  | { kind: 'refused'; why: string };
 
 /** `/tollgate classify WORD`. Stored as JSON. */
 export interface ClassCommand {

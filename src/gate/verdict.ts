@@ -135,6 +135,13 @@ export interface GatewayChange {
   documents: DocumentMention[] | null;
 }
 
+/** A debt whose statement or comment reads differently at the head, though its call is still there. */
+export interface TouchedDebt {
+  debt: Debt;
+  /** The statement at the head. */
+  finding: Finding;
+}
+
 /** What Tollgate says about one PR: it fails if there is any reason. */
 export interface Verdict {
   pull: PullRequest;
@@ -148,6 +155,8 @@ export interface Verdict {
   changed: Finding[];
   /** Bypasses that stood in the merge base already. */
   olderBypasses: number;
+  /** Standing debts whose code it changes without removing it. */
+  touched: TouchedDebt[];
   /** Open debts all of whose places are gone at the head. */
   paysOff: Debt[];
   classification: Classification;

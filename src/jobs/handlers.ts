@@ -8,6 +8,7 @@ import { settleAdoptionIssue } from './effects/adoption-issue.ts';
 import { settleAnswer } from './effects/answer.ts';
 import { settleCheck } from './effects/check.ts';
 import { settleChecklist } from './effects/checklist.ts';
+import { settleContactReview } from './effects/contact-review.ts';
 import { settleDashboard } from './effects/dashboard.ts';
 import { settleDebtComment } from './effects/debt-comment.ts';
 import { settleOverview } from './effects/overview.ts';
@@ -68,6 +69,8 @@ async function settle(context: JobContext, effect: Effect): Promise<void> {
       return settleDebtComment(context, effect);
     case 'reason':
       return settleReason(context, effect);
+    case 'contact-review':
+      return settleContactReview(context, effect);
     case 'review':
       return settleReview(context, effect);
     case 'checklist':

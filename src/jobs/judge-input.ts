@@ -131,12 +131,19 @@ export async function loadPullRequest(database: Database, pull: Pull): Promise<P
   const { isDraft, byBot, quietSha } = pull;
   const { number, title, headSha, headRef, baseRef, labels, author } = pull;
   const { authorCanWrite, approvedByContact, approvedByWriter, headApprovedByContact } = pull;
-  const { classCommand, classChanges } = pull;
+  const { classCommand, classChanges, contactRequest } = pull;
   return {
     ...{ number, title, headSha, headRef, baseRef, labels, author },
     // Not known where nothing depends on it (`dependsOnAuthor`).
     authorCanWrite: authorCanWrite ?? false,
-    ...{ approvedByContact, approvedByWriter, headApprovedByContact, classCommand, classChanges },
+    ...{
+      approvedByContact,
+      approvedByWriter,
+      headApprovedByContact,
+      classCommand,
+      classChanges,
+      contactRequest,
+    },
     overrides: await listOverrides(database, pull.repositoryId, number),
     ...{ isDraft, byBot, isQuiet: quietSha === headSha },
   };

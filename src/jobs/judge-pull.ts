@@ -41,6 +41,7 @@ import {
   checkEffect,
   checkEffects,
   checklistEffect,
+  contactReviewEffect,
   dashboardEffect,
   inOrder,
   reviewEffect,
@@ -267,6 +268,7 @@ async function decide(
         checkEffect(repositoryId, pull.headSha),
         checklistEffect(repositoryId, pullNumber),
         reviewEffect(repositoryId, pullNumber),
+        ...(verdict.touched.length > 0 ? [contactReviewEffect(repositoryId, pullNumber)] : []),
       ],
       transaction,
     );

@@ -62,6 +62,10 @@ export function reviewEffect(repositoryId: number, pullNumber: number): WorkRequ
   return { queue: 'effect', data: { kind: 'review', repositoryId, pullNumber } };
 }
 
+export function contactReviewEffect(repositoryId: number, pullNumber: number): WorkRequest {
+  return { queue: 'effect', data: { kind: 'contact-review', repositoryId, pullNumber } };
+}
+
 export function checklistEffect(repositoryId: number, pullNumber: number): WorkRequest {
   return { queue: 'effect', data: { kind: 'checklist', repositoryId, pullNumber } };
 }

@@ -77,6 +77,8 @@ export type Effect =
   /** What came of the commands of a comment. */
   | { kind: 'answer'; repositoryId: number; commentId: number }
   | { kind: 'review'; repositoryId: number; pullNumber: number }
+  /** Ask the contact for a review, if the PR changes a debt's own code. */
+  | { kind: 'contact-review'; repositoryId: number; pullNumber: number }
   | { kind: 'reason'; repositoryId: number; issueNumber: number };
 
 /** One job of a key is active and one waits; a third would find nothing that the waiting one does not. */
@@ -113,6 +115,8 @@ function effectKey(effect: Effect): string {
       return `reason ${effect.repositoryId}#${effect.issueNumber}`;
     case 'review':
       return `review ${effect.repositoryId}#${effect.pullNumber}`;
+    case 'contact-review':
+      return `contact-review ${effect.repositoryId}#${effect.pullNumber}`;
     case 'checklist':
       return `checklist ${effect.repositoryId}#${effect.pullNumber}`;
     case 'adoption-issue':

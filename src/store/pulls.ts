@@ -9,7 +9,15 @@ export type { PullEvidence, PullReview };
 /** What GitHub tells of a PR; what we made of it stays. */
 export type PullState = Omit<
   Pull,
-  'quietSha' | 'checklistId' | 'evidence' | 'classCommand' | 'classChanges' | 'removes' | 'review' | 'reasons'
+  | 'quietSha'
+  | 'checklistId'
+  | 'evidence'
+  | 'classCommand'
+  | 'classChanges'
+  | 'removes'
+  | 'review'
+  | 'reasons'
+  | 'contactRequest'
 >;
 
 export async function savePull(database: Database, pull: PullState): Promise<void> {
@@ -50,6 +58,16 @@ export async function saveMerge(
     .update(pulls)
     .set({ open: false, mergedAt, mergeCommitSha })
     .where(byNumber(repositoryId, number));
+}
+
+/** What came of asking the contact for a review: it is asked once. */
+export async function saveContactRequest(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  contactRequest: NonNullable<Pull['contactRequest']>,
+): Promise<void> {
+  await database.update(pulls).set({ contactRequest }).where(byNumber(repositoryId, number));
 }
 
 /** Marks the head at which a PR was found at installation: it gets a check and nothing else (decisions 25). */

@@ -91,6 +91,19 @@ describe('a debt comment', () => {
     expect(issue?.labels).toEqual(expect.arrayContaining(['planned']));
     expect(issue?.labels).not.toContain('emergency');
     expect(issue?.body).toContain('2 weeks after');
+    // Decisions 14 ask for an approving review that stands, and GitHub's settings say whether a push dismisses it.
+    await ada.commit('summary', { 'src/b.py': 'x = 1\n' });
+    await world().settle();
+    expect((await ada.trackingIssues())[0]?.labels).toContain('planned');
+    expect((await ada.check(pull)).title).toBe('1 documented bypass: planned, 2 weeks from the merge');
+    const [review] = await ada.reviews(pull);
+    await carol.octokit.rest.pulls.dismissReview({
+      ...{ ...carol.repository, pull_number: pull, review_id: review?.id ?? 0 },
+      message: 'Not so fast',
+    });
+    await world().settle();
+    expect((await ada.trackingIssues())[0]?.labels).toContain('emergency');
+    expect((await ada.check(pull)).title).toBe('1 documented bypass: emergency, 48 hours from the merge');
   });
 
   it('covers nothing under an issue that belongs to a debt which is on the default branch', async () => {

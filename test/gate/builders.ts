@@ -25,6 +25,7 @@ export function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
     approvedByContact: false,
     approvedByWriter: false,
     headApprovedByContact: false,
+    contactRequest: null,
     classCommand: null,
     classChanges: [],
     overrides: [],

@@ -35,6 +35,7 @@ const pull: Pull = {
   approvedByContact: false,
   approvedByWriter: false,
   headApprovedByContact: false,
+  contactRequest: null,
   isDraft: false,
   byBot: false,
   review: null,

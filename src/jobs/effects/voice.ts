@@ -16,6 +16,7 @@ const VOICES: Record<Effect['kind'], Voice | null> = {
   'adoption-issue': 'issue',
   overview: null,
   review: 'pull',
+  'contact-review': 'pull',
   // It writes nothing itself.
   reason: null,
   'tracking-issue': 'issue',

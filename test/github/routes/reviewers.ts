@@ -37,6 +37,8 @@ async function requestReviewers(call: Call, repository: Repository): Promise<Rep
   for (const login of wanted.reviewers) {
     const account = call.world.account(login);
     if (!account || !atLeast(call.world.levelOf(repository, login), 'read')) throw notCollaborator();
+    if (account === issue.user)
+      throw new ApiError(422, 'Review cannot be requested from pull request author.');
     if (issue.pull.requestedReviewers.includes(account)) continue;
     issue.pull.requestedReviewers.push(account);
     await announceIssue(call, repository, issue, 'review_requested', by, {

@@ -1,0 +1,1 @@
+ALTER TABLE "pulls" ADD COLUMN "contact_request" jsonb;
