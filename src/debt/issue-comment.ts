@@ -1,4 +1,3 @@
-import { formatDuration } from '../policy/duration.ts';
 import type { DebtChange, UndecidedCause } from './change.ts';
 import type { Debt, DebtPlace } from './debt.ts';
 import { code } from './markdown.ts';
@@ -107,9 +106,10 @@ function resolvedComment(debt: Debt, defaultBranch: string): string {
   const gone = `the call is gone from ${branchWords(debt, defaultBranch)}`;
   if (deadline === null || resolvedAt === null) return `Resolved: ${gone}. Thank you.`;
   const left = deadline.getTime() - resolvedAt.getTime();
-  if (left > 0) return `Resolved on time: ${gone}, ${formatDuration(left)} before the deadline. Thank you.`;
+  if (left > 0)
+    return `Resolved on time: ${gone}, ${timeLeft(deadline, resolvedAt)} before the deadline. Thank you.`;
   if (left === 0) return `Resolved late: ${gone}, but only at the deadline itself.`;
-  return `Resolved late by ${formatDuration(-left)}: ${gone}. If this was the last overdue debt, feature PRs go through again.`;
+  return `Resolved late by ${timeOver(deadline, resolvedAt)}: ${gone}. If this was the last overdue debt, feature PRs go through again.`;
 }
 
 const CAUSES: Record<UndecidedCause, string> = {

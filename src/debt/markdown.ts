@@ -40,14 +40,27 @@ const LONGEST_PROSE = 1_000;
 /** A word that GitHub would link if a commit's name begins with it. */
 const SHA = /(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])/gi;
 
-/** A plain message with `quoted` parts: they become code, what stands between them prose. Both may be hostile. */
+/**
+ * A plain message with `quoted` parts: they become code, what stands between them prose, but for addresses: who copies one
+ * must not copy what keeps it from being a link. All of it may be hostile.
+ */
 export function message(text: string): string {
   const parts = oneLine(text, LONGEST_PROSE).split('`');
   const shown = parts.map((part, index) => {
-    if (index % 2 === 0) return edgesKept(part);
-    return index < parts.length - 1 ? code(part) : `\\\`${edgesKept(part)}`;
+    if (index % 2 === 0) return withAddresses(part);
+    return index < parts.length - 1 ? code(part) : `\\\`${withAddresses(part)}`;
   });
   return shown.join('');
+}
+
+/** An address in a sentence, without the dot or bracket that ends it. */
+const ADDRESS = /(https?:\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}])/;
+
+function withAddresses(part: string): string {
+  return part
+    .split(ADDRESS)
+    .map((piece, index) => (index % 2 === 0 ? edgesKept(piece) : code(piece)))
+    .join('');
 }
 
 function edgesKept(part: string): string {

@@ -164,16 +164,16 @@ function overdueText(
   if (!first?.deadline) return [];
   const numbers = overdue.slice(0, MOST_NUMBERS).map(debtLink).join(', ');
   const more = overdue.length > MOST_NUMBERS ? ` and ${overdue.length - MOST_NUMBERS} more` : '';
-  const [is, removes] =
-    overdue.length === 1
-      ? ['is', 'that removes that call']
-      : ['are', 'or PRs that remove all of these calls'];
+  const one = overdue.length === 1;
+  const what = one
+    ? 'a PR that removes that call; the freeze never blocks such a PR, as long as it adds no bypass.'
+    : 'PRs that remove all of these calls; the freeze blocks none that removes one and adds no bypass.';
   const removedBy = overdue.map(({ id }) => removers.get(id) ?? []);
   // Whose PR it is changes nothing of what is owed.
   const who = isTimeless ? '' : ` ${removersText({ debts: overdue, removers: removedBy })}`;
   return [
-    `**Feature PRs are blocked since ${utc(first.deadline)}**: ${numbers}${more} ${is} overdue.`,
-    `**What lifts it:** a PR ${removes}; the freeze never blocks such a PR, as long as it adds no bypass.${who}`,
+    `**Feature PRs are blocked since ${utc(first.deadline)}**: ${numbers}${more} ${one ? 'is' : 'are'} overdue.`,
+    `**What lifts it:** ${what}${who}`,
   ];
 }
 
@@ -250,7 +250,7 @@ function paidText(paid: readonly Debt[], rendering: Rendering): string[] {
   const late = paid.filter(isLate).length;
   const newest = paid.toSorted((one, other) => Number(other.resolvedAt) - Number(one.resolvedAt));
   return [
-    `## Paid in the last 30 days: ${paid.length}, ${late === 0 ? 'all on time' : `${late} of them late`}`,
+    `## Paid in the last 30 days: ${paid.length}, ${lateWords(late, paid.length)}`,
     cutTable(['Debt', 'Where', 'Paid', ''], newest, rendering, (debt) => [
       debtLink(debt),
       whereWords(debt, rendering),
@@ -258,6 +258,12 @@ function paidText(paid: readonly Debt[], rendering: Rendering): string[] {
       paidWords(debt),
     ]),
   ];
+}
+
+function lateWords(late: number, all: number): string {
+  if (late === 0) return all === 1 ? 'on time' : 'all on time';
+  if (late < all) return `${late} of them late`;
+  return all === 1 ? 'late' : 'all late';
 }
 
 function isLate({ deadline, resolvedAt }: Debt): boolean {

@@ -20,7 +20,7 @@ export function freezeText(verdict: Verdict, context: CheckContext): string[] {
   return [
     `${blame}This repository has ${plural ? `${debts.length} overdue debts` : 'an overdue debt'}, and the rule book blocks all new features until ${plural ? 'they are' : 'it is'} paid.`,
     debtTable(freeze, verdict, context),
-    `**What lifts it:** merge a PR that removes ${plural ? 'those calls' : 'that call'}; such a PR is never blocked by the freeze, as long as it adds no bypass. ${removersText(freeze)}`,
+    `**What lifts it:** ${plural ? LIFTS_ALL : LIFTS_ONE} ${removersText(freeze)}`,
     `**Why this PR counts as a feature:** ${freeze.classification.because}. ${reclassify(verdict)}`,
     `**Cannot wait?** ${contactName(verdict.policy.contact)} can comment ${code('/tollgate override REASON')}.`,
     context.mergeQueueOf
@@ -34,6 +34,11 @@ interface Removals {
   debts: readonly unknown[];
   removers: readonly (readonly number[])[];
 }
+
+const LIFTS_ONE =
+  'merge a PR that removes that call; such a PR is never blocked by the freeze, as long as it adds no bypass.';
+const LIFTS_ALL =
+  'merge PRs until all of those calls are removed; one that removes any of them is never blocked by the freeze, as long as it adds no bypass.';
 
 /** With several debts the table says which PR removes which; with one, a sentence does. */
 function debtTable({ debts, removers }: FreezeReason, { policy }: Verdict, context: CheckContext): string {

@@ -171,5 +171,8 @@ function oddText({ warnings }: GatewayChange, { pull }: Verdict, context: CheckC
     message(`${fault.message}. ${fault.mend}`),
   ]);
   const what = count(warnings.length, 'thing in it is', 'things in it are');
-  return [`**${what} most likely not meant**, and block nothing:`, table(['Where', 'What'], rows)];
+  return [
+    `**${what} most likely not meant**, and ${warnings.length === 1 ? 'blocks' : 'block'} nothing:`,
+    table(['Where', 'What'], rows),
+  ];
 }

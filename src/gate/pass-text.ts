@@ -81,7 +81,7 @@ export function warningText(verdict: Verdict, context: CheckContext): string[] {
     ruleLink(finding.rule, context),
   ]);
   return [
-    `**${count(warnings.length, 'warning')}**, which block nothing:`,
+    `**${count(warnings.length, 'warning')}**, which ${warnings.length === 1 ? 'blocks' : 'block'} nothing:`,
     table(['Where', 'What', 'Rule'], rows),
   ];
 }

@@ -65,7 +65,10 @@ function documentText(
   const needsNumber = documentation.kind !== 'faulty' || documentation.partial.reasonIssue === null;
   const terms = `<sub>${timeBoxText(verdict)}</sub>`;
   if (reason) return [`**Document it** with #${reason.issue} as the reason:`, ...shown, terms];
-  if (!needsNumber) return [...shown, terms];
+  if (!needsNumber) {
+    const heading = mend === null ? '**Mend the comment:**' : '**Or mend the comment**, if it cannot wait:';
+    return comment === null ? [terms] : [heading, comment, terms];
+  }
   const open = reasonLink(bypass, verdict, context);
   const either = mend === null ? 'Document it' : 'Or document it';
   const first = `**${either}**, if it cannot wait: ${open} (four short questions, prefilled).`;
@@ -78,7 +81,7 @@ function documentText(
 /** What becomes of the comment on a bypass that is none any more, or is documented. */
 export function settledComment(key: string, bypass: DocumentedBypass | null, verdict: Verdict): string {
   if (bypass === null) {
-    return body(key, ['**Mended.** Nothing here goes around the gateway any more. Thank you.']);
+    return body(key, ['**Mended.** There is nothing left to do here. Thank you.']);
   }
   const { comment } = bypass.documentation;
   const box = boxWords(boxOf(bypass, verdict), verdict.policy);
@@ -94,12 +97,15 @@ export function reviewLine(
   checksUrl: string,
 ): string {
   const barred = bypasses.filter(isBarred).length;
-  const what = count(bypasses.length, 'bypass', 'bypasses');
-  const how = barred === bypasses.length ? 'mend' : 'mend or document';
+  // A key in the code, or a fault of the gateway's configuration, goes around nothing.
+  const what =
+    barred === bypasses.length
+      ? `${count(barred, 'place')} to mend`
+      : `${count(bypasses.length, 'bypass', 'bypasses')} to mend or document`;
   const who = pull.byBot
     ? ` This PR is a program's: ${contactName(policy.contact)} or whoever reviews it can.`
     : '';
-  return `${REVIEW_MARKER}\n${what} to ${how} before this merges; [the check](${checksUrl}) says how.${who}`;
+  return `${REVIEW_MARKER}\n${what} before this merges; [the check](${checksUrl}) says how.${who}`;
 }
 
 /** The line of a review that only brings comments on what is new since. */

@@ -3,8 +3,8 @@ import type { Debt } from '../debt/debt.ts';
 import { isStanding } from '../debt/lifecycle.ts';
 import { code, table } from '../debt/markdown.ts';
 import { branchWords } from '../debt/stands.ts';
+import { timeLeft, timeOver } from '../debt/time-words.ts';
 import { count, debtName, utc } from '../debt/wording.ts';
-import { formatDuration } from '../policy/duration.ts';
 import type { CommandedPull, CommandSituation } from './command-situation.ts';
 import { debtRow } from './freeze-text.ts';
 import { rowsShown } from './text-context.ts';
@@ -67,8 +67,7 @@ function debtsStatus({ debts, policy, repositoryUrl, now }: CommandSituation): s
 
 function clockWords({ deadline }: Debt, now: Date): string {
   if (deadline === null) return 'no deadline';
-  const left = deadline.getTime() - now.getTime();
-  return left > 0
-    ? `${utc(deadline)}, in ${formatDuration(left)}`
-    : `${utc(deadline)}, ${left === 0 ? 'now' : `${formatDuration(-left)} ago`}`;
+  return deadline > now
+    ? `${utc(deadline)}, in ${timeLeft(deadline, now)}`
+    : `${utc(deadline)}, ${timeOver(deadline, now)} ago`;
 }

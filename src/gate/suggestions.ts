@@ -7,6 +7,7 @@ import { knownOf } from './known-comment.ts';
 import { documentedChange } from './mend/documented.ts';
 import { mendOf } from './mend/mend.ts';
 import type { LineChange, SourceLines } from './mend/source.ts';
+import { withoutDebtComment } from './mend/undocumented.ts';
 import type { OfferedReason } from './offered-reason.ts';
 import type { Bypass, LineSpan, Verdict } from './verdict.ts';
 
@@ -42,7 +43,7 @@ export function suggestionsFor(
   const [finding] = bypass.findings;
   const spans = verdict.hunks.get(finding.path);
   const changes = {
-    mend: isBarred(bypass) ? null : mendOf(bypass.findings, lines, verdict.policy),
+    mend: isBarred(bypass) ? null : mendChange(bypass, verdict, lines),
     comment: commentChange(bypass, verdict, lines, reason),
   };
   const fitting = [changes.mend, changes.comment].filter(
@@ -58,6 +59,18 @@ export function suggestionsFor(
     return offered ?? fence(change.lines.join('\n'), fenceLanguage(finding.path));
   };
   return { span, anchor: [...anchor], mend: shown(changes.mend), comment: shown(changes.comment) };
+}
+
+/** With what documented it gone, as far as that can be committed with it. */
+function mendChange(
+  { findings, documentation }: Bypass,
+  { policy, hunks }: Verdict,
+  lines: SourceLines,
+): LineChange | null {
+  const mend = mendOf(findings, lines, policy);
+  if (mend === null || documentation.kind !== 'faulty') return mend;
+  const whole = withoutDebtComment(mend, documentation.place, lines);
+  return isInDiff(hunks.get(findings[0].path), whole) ? whole : mend;
 }
 
 function commentChange(

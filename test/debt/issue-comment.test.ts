@@ -32,7 +32,7 @@ describe('what a tracking issue is told', () => {
       'resolved late',
       resolvedAfter(48 + 26.5),
       { kind: 'resolved' },
-      'Resolved late by 1 day 2 hours: the call is gone from `main`. If this was the last overdue debt, feature PRs go through again.',
+      'Resolved late by 26 hours: the call is gone from `main`. If this was the last overdue debt, feature PRs go through again.',
     ],
     [
       'resolved at the deadline itself, which is too late',

@@ -129,6 +129,14 @@ describe('a message', () => {
     expect(message('`Contact:` says `@jane`; ask #1')).toBe(`\`Contact:\` says \`@jane\`; ask #${ZERO}1`);
   });
 
+  it.each([
+    ['Call http://zoe-litellm:8001 instead.', 'Call `http://zoe-litellm:8001` instead.'],
+    ['(see https://evil.example/a.b).', '(see `https://evil.example/a.b`).'],
+    ['https://', `https:${ZERO}//`],
+  ])('shows an address so that it can be copied, and is no link: %j', (text, expected) => {
+    expect(message(text)).toBe(expected);
+  });
+
   it('takes an odd backtick for text', () => {
     expect(message('`a` and `b')).toBe('`a` and \\`b');
   });

@@ -117,10 +117,10 @@ async function documentBypass(world: World, say: Narrator, { ada }: People, pull
   const answers = { why: "LiteLLM doesn't support structured summaries", when: 'LiteLLM v2.0 adds them' };
   const reason = await ada.followReasonLink(linkIn(body), answers);
   await world.settle();
+  say.tells("The summaries need something that LiteLLM doesn't have yet.");
   say.tells(
-    'Its summaries cannot wait for LiteLLM v2.0. The comment links a new issue, filled in but for why',
+    `The comment links a new issue, prefilled: Ada opens #${reason}, whose number enters the suggestion:`,
   );
-  say.tells(`and until when: Ada opens it as #${reason}, and its number enters the suggestion:`);
   const { body: offered } = await commentOn(ada, pull, SUMMARY);
   say.adds(suggestionIn(offered));
   await ada.applySuggestion(pull, id);

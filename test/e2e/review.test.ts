@@ -111,6 +111,29 @@ it('a reason issue that leaves points open does not count, and what is missing i
   expect((await ada.check(pull)).conclusion).toBe('success');
 });
 
+it('a comment that is not right is mended, or goes with the call that it documents, as one click chooses', async () => {
+  const { ada } = await newRepository();
+  const reason = await ada.openIssue('Why');
+  const faulty = (name: string) => documentedBypass(reason, { contact: '# Contact: @nobody' }, name);
+  const files = { 'src/a.py': faulty('one'), 'src/b.py': faulty('two') };
+  const pull = await ada.propose('faulty', 'fix: faulty', files);
+  await world().settle();
+  const [comment, other] = await ada.reviewComments(pull);
+  expect(comment?.body).toMatch(
+    /\*\*Use the gateway\*\*[\s\S]*```suggestion\n(?!.*#)[\s\S]*\*\*Or mend the comment\*\*, if it cannot wait:[\s\S]*```suggestion\n.*# TODO/,
+  );
+  await ada.applySuggestion(pull, comment?.id ?? 0, 0);
+  await world().settle();
+  await ada.applySuggestion(pull, other?.id ?? 0, 1);
+  await world().settle();
+  expect(await ada.read('src/a.py', 'faulty')).not.toContain('#');
+  expect(await ada.read('src/b.py', 'faulty')).toContain('# Contact: @architecture-team before changing');
+  expect(await ada.check(pull)).toMatchObject({
+    conclusion: 'success',
+    title: '1 documented bypass: emergency, 48 hours from the merge',
+  });
+});
+
 it('a draft gets its check at once, and its comments when it is ready', async () => {
   const { ada } = await newRepository();
   await ada.commit('draft', { 'src/a.py': summary() });

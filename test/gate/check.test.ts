@@ -457,7 +457,7 @@ describe('a PR that passes', () => {
     };
     const output = check({ head: scan({ findings: [finding()] }), policy });
     expect(output).toMatchObject({ conclusion: 'success', annotations: [{ annotation_level: 'warning' }] });
-    expect(output.summary).toContain('**1 warning**, which block nothing:');
+    expect(output.summary).toContain('**1 warning**, which blocks nothing:');
   });
 });
 

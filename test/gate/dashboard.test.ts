@@ -172,8 +172,12 @@ describe('the dashboard', () => {
   });
 
   it('says which debts came late', () => {
-    expect(shown({ paid: [paid(HOUR)] }).body).toContain('Paid in the last 30 days: 1, all on time');
-    expect(shown({ paid: [paid(HOUR), paid(50 * HOUR)] }).body).toContain('2, 1 of them late');
+    const lately = (...hours: number[]) => shown({ paid: hours.map((after) => paid(after * HOUR)) }).body;
+    expect(lately(1)).toContain('Paid in the last 30 days: 1, on time\n');
+    expect(lately(1, 2)).toContain('30 days: 2, all on time\n');
+    expect(lately(1, 50)).toContain('30 days: 2, 1 of them late\n');
+    expect(lately(50)).toContain('30 days: 1, late\n');
+    expect(lately(50, 51)).toContain('30 days: 2, all late\n');
   });
 });
 

@@ -220,7 +220,7 @@ litellm_settings: { fallbacks: [{ fast-model: [clever-model] }], default_fallbac
       conclusion: 'success',
       annotations: [{ path: PATH, start_line: 2, annotation_level: 'warning' }],
     });
-    expect(summary(input)).toContain('**1 thing in it is most likely not meant**, and block nothing:');
+    expect(summary(input)).toContain('**1 thing in it is most likely not meant**, and blocks nothing:');
   });
 
   it('is told nothing where the file stays as it is', () => {

@@ -4,7 +4,9 @@ import { coveringComment } from '../../../src/debt/coverage.ts';
 import { mayBeDocumented } from '../../../src/debt/documentable.ts';
 import type { ScanResult } from '../../../src/detect/finding.ts';
 import { documentedChange } from '../../../src/gate/mend/documented.ts';
+import { mendOf } from '../../../src/gate/mend/mend.ts';
 import { applyChange, sourceLines } from '../../../src/gate/mend/source.ts';
+import { withoutDebtComment } from '../../../src/gate/mend/undocumented.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
 import { NOW } from '../../debt/builders.ts';
 import { scanTree } from '../../detect/scan-source.ts';
@@ -34,6 +36,44 @@ const COMMENT = [
   '# Contact: @architecture-team before changing',
 ];
 const MARK = '# TEMPORARY - DO NOT COPY';
+
+describe('the gateway in the place of a documented call', () => {
+  /** The mend of the first finding of a file, and its debt comment gone. */
+  async function paid(lines: string[]): Promise<string[] | null> {
+    const text = lines.join('\n');
+    const { findings, debtComments } = await scanTree({ 'a.py': text });
+    const [finding] = findings;
+    const comment = finding && coveringComment(finding, debtComments);
+    if (!finding || !comment) throw new Error('Nothing is found, or nothing covers it.');
+    const change = mendOf([finding], sourceLines(text), POLICY);
+    return change && applyChange(sourceLines(text), withoutDebtComment(change, comment, sourceLines(text)));
+  }
+
+  const MENDED = CALL.replace('https://api.openai.com', 'http://zoe-litellm:8001');
+
+  it.each<[string, string[], string[]]>([
+    ['takes comment and marker away', [...COMMENT, `x = ${CALL}  ${MARK}`], [`x = ${MENDED}`]],
+    ['with what is missing', [...COMMENT.slice(0, 3), `x = ${CALL}`, 'y = 1'], [`x = ${MENDED}`, 'y = 1']],
+    [
+      'in a statement of several lines, whichever bears the marker',
+      [
+        'def f():',
+        ...COMMENT.map((line) => `  ${line}`),
+        `  return requests.post(  ${MARK}`,
+        '    "https://api.openai.com/v1/chat/completions",',
+        '  )',
+      ],
+      ['def f():', '  return requests.post(', '    "http://zoe-litellm:8001/v1/chat/completions",', '  )'],
+    ],
+    [
+      'and leaves what else a comment says',
+      [...COMMENT, `x = ${CALL}  # TEMPORARY - DO NOT COPY, see the wiki`],
+      [`x = ${MENDED}  # TEMPORARY - DO NOT COPY, see the wiki`],
+    ],
+  ])('%s', async (_, before, after) => {
+    expect(await paid(['import requests', ...before])).toEqual(['import requests', ...after]);
+  });
+});
 
 describe('a debt comment that is suggested', () => {
   it.each<[string, string[], string[]]>([
