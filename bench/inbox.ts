@@ -2,9 +2,10 @@
 import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { systemClock } from '../src/clock.ts';
 import { seededRandom } from '../test/github/random.ts';
+import { startOurGitHub } from '../test/support/our-github.ts';
 import { startPostgres } from './postgres.ts';
-import { startGitHub } from './service/github.ts';
 import { drip, pour, signedBodies } from './service/load.ts';
 import { folderPlace, type Place, serverPlace } from './service/places.ts';
 import { handled, startProbot, startServe, unfinished } from './service/servers.ts';
@@ -28,7 +29,7 @@ const STEADY = 200;
 /** Of fewer deliveries the time that they take says nothing. */
 const FEW = 50;
 
-const github = await startGitHub();
+const github = await startOurGitHub(systemClock);
 // As in production: a commit is on the disk before it is acknowledged.
 const postgres = await startPostgres(['fsync=on']);
 const bodies = signedBodies(github.app.webhookSecret);

@@ -3,10 +3,11 @@ import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { systemClock } from '../src/clock.ts';
 import type { EmulatedGitHub } from '../test/github/index.ts';
+import { startOurGitHub } from '../test/support/our-github.ts';
 import { Teammate } from '../test/support/teamwork.ts';
 import { startPostgres } from './postgres.ts';
-import { startGitHub } from './service/github.ts';
 import { folderPlace, type Place, serverPlace } from './service/places.ts';
 import { startServe, unfinished } from './service/servers.ts';
 import type { Service } from './service/service.ts';
@@ -29,7 +30,7 @@ const PHASES = [
 
 /** Each PR changes one file; the branches are there before the clock runs. */
 async function measure(database: string, place: Place): Promise<void> {
-  const github = await startGitHub();
+  const github = await startOurGitHub(systemClock);
   const app = await startServe(github, place.databaseUrl);
   github.webhookTarget(`${app.url}/api/github/webhooks`);
   const quiet = async () => {

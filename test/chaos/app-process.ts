@@ -88,7 +88,7 @@ export class AppProcess {
   }
 }
 
-function environmentFor(
+export function environmentFor(
   github: EmulatedGitHub,
   { databaseUrl, port }: { databaseUrl: string; port: number },
 ): NodeJS.ProcessEnv {

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parse } from 'yaml';
-import { type EmulatedGitHub, startEmulatedGitHub } from '../github/index.ts';
+import type { EmulatedGitHub } from '../github/index.ts';
 import { freePort } from '../support/free-port.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { startOurGitHub } from '../support/our-github.ts';
 import { AppProcess } from './app-process.ts';
 import { Balancer } from './balancer.ts';
 import type { Stage } from './story.ts';
@@ -65,8 +63,7 @@ export class ProcessStage implements Stage {
   /** @param replicas how many processes share the database */
   static async open(databaseUrl: string, replicas = 1): Promise<ProcessStage> {
     const clock = new ManualClock();
-    const manifest: unknown = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'));
-    const github = await startEmulatedGitHub({ clock, app: { webhookSecret: randomUUID(), manifest } });
+    const github = await startOurGitHub(clock);
     const places: Place[] = [];
     for (let index = 0; index < replicas; index++) {
       // The same after a restart: who listens again must be found before it asks what it has missed.

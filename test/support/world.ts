@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parse } from 'yaml';
 import { readConfig } from '../../src/config.ts';
 import { type StartOptions, startTollgate, type Tollgate } from '../../src/start.ts';
-import { type EmulatedGitHub, startEmulatedGitHub } from '../github/index.ts';
+import type { EmulatedGitHub } from '../github/index.ts';
 import { ManualClock } from './manual-clock.ts';
+import { startOurGitHub } from './our-github.ts';
 
 /** An emulated GitHub and the real app on loopback, connected by signed webhooks and installation tokens. */
 export interface World {
@@ -37,8 +35,7 @@ export async function startWorld(
   { pacing = 'off', ...options }: Omit<StartOptions, 'clock'> & { pacing?: 'on' | 'off' } = {},
 ): Promise<World> {
   const clock = new ManualClock();
-  const manifest: unknown = parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'));
-  const github = await startEmulatedGitHub({ clock, app: { webhookSecret: randomUUID(), manifest } });
+  const github = await startOurGitHub(clock);
   const start = async (url: string) => {
     const app = await startTollgate(configFor(github, url, logLevel, pacing), { ...options, clock });
     github.webhookTarget(`${app.url}/api/github/webhooks`);
