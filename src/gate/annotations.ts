@@ -1,11 +1,13 @@
 import { type CommentFault, isMendedByLine } from '../debt/comment-form.ts';
 import { commentMarker } from '../debt/comment-template.ts';
 import { plainLine } from '../debt/markdown.ts';
-import { cellWords } from '../debt/wording.ts';
+import { cellWords, count, placeWords } from '../debt/wording.ts';
 import type { Finding, SkippedFile } from '../detect/finding.ts';
 import type { PlacedLoosening } from '../policy/loosening.ts';
 import type { PolicyProblem } from '../policy/problem.ts';
-import { inlineBypasses } from './inline.ts';
+import { failingBypasses } from './bypass-text.ts';
+import { changedOrigin, originPlace } from './changed-origins.ts';
+import { type InlineBypass, inlineBypasses } from './inline.ts';
 import type { Bypass, ConfigWarning, Reason, Verdict } from './verdict.ts';
 
 /** One annotation, as `POST /repos/{owner}/{repo}/check-runs` takes it. Its texts are plain, not Markdown. */
@@ -22,22 +24,50 @@ export interface Annotation {
 const LONGEST_TITLE = 255;
 const LONGEST_MESSAGE = 2_000;
 
-/** All annotations of one verdict: none where a review comment stands (decisions 26). */
+/**
+ * All annotations of one verdict: none where a review comment stands (decisions 26). A bypass that a change elsewhere has
+ * made is told at both ends.
+ */
 export function annotationsOf(verdict: Verdict): Annotation[] {
-  const inline = new Set(inlineBypasses(verdict).map(({ bypass }) => bypass));
+  const comments = inlineBypasses(verdict);
+  const inline = new Set(comments.flatMap(({ bypass, at }) => (at === null ? [bypass] : [])));
   const reasons = verdict.reasons.filter((reason) => reason.kind !== 'bypass' || !inline.has(reason.bypass));
   return [
-    ...reasons.flatMap(reasonAnnotations),
+    ...originAnnotations(verdict, comments),
+    ...reasons.flatMap((reason) => reasonAnnotations(reason, verdict)),
     ...verdict.warnings.map((finding) => findingAnnotation(finding, 'warning')),
     ...(verdict.gatewayChange?.warnings ?? []).map(configAnnotation),
     ...verdict.skipped.map((file) => skippedAnnotation(file, 'notice')),
   ];
 }
 
-function reasonAnnotations(reason: Reason): Annotation[] {
+/** One on each changed line that makes bypasses of calls elsewhere, where no comment stands. */
+function originAnnotations(verdict: Verdict, comments: readonly InlineBypass[]): Annotation[] {
+  const told = new Set(comments.flatMap(({ at }) => (at === null ? [] : [originPlace(at)])));
+  const made = failingBypasses(verdict).flatMap((bypass) => {
+    const at = changedOrigin(bypass, verdict);
+    return at === null || told.has(originPlace(at)) ? [] : [{ bypass, at }];
+  });
+  const groups = Map.groupBy(made, ({ at }) => originPlace(at));
+  return [...groups.values()].flatMap(([first, ...rest]) => {
+    if (first === undefined) return [];
+    const { at, bypass } = first;
+    const [finding] = bypass.findings;
+    const more = rest.length === 0 ? '' : ` and ${count(rest.length, 'more place')}`;
+    return annotation({
+      path: at.path,
+      lines: [at.line, at.line],
+      level: 'failure',
+      title: `${finding.rule}: ${finding.what}`,
+      message: `what \`${at.name}\` is now makes ${placeWords(finding)}${more} go around the gateway, where nothing was changed. ${finding.message}`,
+    });
+  });
+}
+
+function reasonAnnotations(reason: Reason, verdict: Verdict): Annotation[] {
   switch (reason.kind) {
     case 'bypass':
-      return bypassAnnotations(reason.bypass);
+      return bypassAnnotations(reason.bypass, verdict);
     case 'policy':
       // Another repository's file has no lines here.
       return reason.problem.repository === undefined ? [policyAnnotation(reason.problem)] : [];
@@ -51,21 +81,28 @@ function reasonAnnotations(reason: Reason): Annotation[] {
   }
 }
 
-function bypassAnnotations({ findings, documentation }: Bypass): Annotation[] {
+function bypassAnnotations(bypass: Bypass, verdict: Verdict): Annotation[] {
+  const { findings, documentation } = bypass;
   if (documentation.kind === 'faulty' && documentation.copy)
     return [copyAnnotation(documentation.copy, documentation.faults)];
   if (documentation.kind === 'faulty') return documentation.faults.map(faultAnnotation);
-  return findings.map((finding) => findingAnnotation(finding, 'failure'));
+  const at = changedOrigin(bypass, verdict);
+  const because = at === null ? '' : ` It does since this PR changed \`${at.name}\` at ${originPlace(at)}.`;
+  return findings.map((finding) => findingAnnotation(finding, 'failure', because));
 }
 
-function findingAnnotation(finding: Finding, level: Annotation['annotation_level']): Annotation {
+function findingAnnotation(
+  finding: Finding,
+  level: Annotation['annotation_level'],
+  because = '',
+): Annotation {
   const { startLine, endLine, cell } = finding.range;
   return annotation({
     path: finding.path,
     lines: [startLine, endLine],
     level,
     title: `${finding.rule}: ${finding.what}`,
-    message: cell ? `${cellWords(cell)}: ${finding.message}` : finding.message,
+    message: `${cell ? `${cellWords(cell)}: ` : ''}${finding.message}${because}`,
   });
 }
 

@@ -10,6 +10,7 @@ import type { Range } from '../detect/facts.ts';
 import type { Finding } from '../detect/finding.ts';
 import { formatDuration } from '../policy/duration.ts';
 import { keyedBypasses } from './bypass-keys.ts';
+import { changedOrigin } from './changed-origins.ts';
 import { exceptionLink } from './exception-request.ts';
 import {
   type CheckContext,
@@ -124,10 +125,21 @@ function addedWords(bypasses: readonly Bypass[]): string {
   ].join(' and ');
 }
 
-function bypassRow({ findings }: Bypass, { pull }: Verdict, context: CheckContext): string[] {
+function bypassRow(bypass: Bypass, verdict: Verdict, context: CheckContext): string[] {
+  const { findings } = bypass;
+  const { pull } = verdict;
   const first = findings.find(({ rule }) => !mayBeDocumented(rule)) ?? findings[0];
   const rules = [...new Set(findings.map(({ rule }) => rule))].map((rule) => ruleLink(rule, context));
-  return [statementLink(first, pull, context), code(first.what), rules.join(', ')];
+  const where = statementLink(first, pull, context) + originWords(bypass, verdict, context);
+  return [where, code(first.what), rules.join(', ')];
+}
+
+/** What the PR changed, where that is not the statement itself. */
+function originWords(bypass: Bypass, verdict: Verdict, context: CheckContext): string {
+  const at = changedOrigin(bypass, verdict);
+  if (at === null) return '';
+  const range = { startLine: at.line, endLine: at.line };
+  return `, since ${code(at.name)} changed at ${placeLink({ path: at.path, range }, verdict.pull, context)}`;
 }
 
 function gatewayWords({ policy }: Verdict): string {

@@ -66,6 +66,7 @@ export function judge(input: JudgeInput): Verdict {
     mergeBaseSha: input.mergeBaseSha,
     startsOn: input.startsOn,
     hunks: input.hunks,
+    changedOrigins: input.changedOrigins,
     changedFiles: input.changedPaths.length,
     policy: input.policy,
   };

@@ -1,12 +1,12 @@
 import { contactName } from '../debt/contact.ts';
-import { message } from '../debt/markdown.ts';
+import { code, message } from '../debt/markdown.ts';
 import { boxWords, count } from '../debt/wording.ts';
 import { isBarred, reasonLink, timeBoxText } from './bypass-text.ts';
-import { mayAskAuthor } from './inline.ts';
+import { type InlineBypass, mayAskAuthor } from './inline.ts';
 import type { OfferedReason } from './offered-reason.ts';
 import { boxOf } from './pass-text.ts';
 import type { Suggestions } from './suggestions.ts';
-import { type CheckContext, clockStart, ruleLink } from './text-context.ts';
+import { type CheckContext, clockStart, ruleLink, statementLink } from './text-context.ts';
 import type { Bypass, DocumentedBypass, Verdict } from './verdict.ts';
 
 /** In every review of ours; it counts only where our App wrote it. */
@@ -22,24 +22,46 @@ export function markedKey(body: string): string | null {
   return /<!-- tollgate:bypass:([0-9a-f]{16}) -->/.exec(body)?.[1] ?? null;
 }
 
-/** The comment on the line of one bypass: what is wrong, and the mends to apply. */
+/** The comment on the line of one bypass, or on the one that made it: what is wrong, and the mends to apply. */
 export function bypassComment(
-  bypass: Bypass,
-  key: string,
+  inline: InlineBypass,
   verdict: Verdict,
   { mend, comment }: Pick<Suggestions, 'mend' | 'comment'>,
   reason: OfferedReason | null,
   context: CheckContext,
 ): string {
-  const parts = [...findingText(bypass, context), ...faultText(bypass)];
+  const { bypass, key } = inline;
+  const parts = [
+    ...originText(inline, verdict, context),
+    ...findingText(bypass, context),
+    ...faultText(bypass),
+  ];
   const mended = mend === null ? [] : ['**Use the gateway** (nothing to track):', mend];
   if (!mayAskAuthor(bypass, verdict)) return body(key, [...parts, ...mended]);
-  const documented = documentText(bypass, verdict, { mend, comment }, reason, context);
+  const documented = documentText(inline, verdict, { mend, comment }, reason, context);
   return body(key, [...parts, ...(reason ? [...documented, ...mended] : [...mended, ...documented])]);
 }
 
 function body(key: string, parts: readonly string[]): string {
   return [bypassMarker(key), ...parts].join('\n\n');
+}
+
+/** Calls that a comment names; it speaks for all that its line has made bypasses. */
+const MOST_CALLS = 10;
+
+/** Why a comment stands on a line that calls nothing. */
+function originText(
+  { at, bypass, alike }: InlineBypass,
+  { pull }: Pick<Verdict, 'pull'>,
+  context: CheckContext,
+): string[] {
+  if (at === null) return [];
+  const calls = [bypass, ...alike].map(({ findings: [finding] }) => statementLink(finding, pull, context));
+  const more = calls.length - MOST_CALLS;
+  const named = calls.slice(0, MOST_CALLS).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return [
+    `**What ${code(at.name)} is now makes ${named} go around the gateway**, where this PR changes nothing.`,
+  ];
 }
 
 function findingText({ findings }: Bypass, context: CheckContext): string[] {
@@ -54,7 +76,7 @@ function faultText({ documentation }: Bypass): string[] {
 }
 
 function documentText(
-  bypass: Bypass,
+  { bypass, at }: InlineBypass,
   verdict: Verdict,
   { mend, comment }: Pick<Suggestions, 'mend' | 'comment'>,
   reason: OfferedReason | null,
@@ -64,6 +86,7 @@ function documentText(
   const { documentation } = bypass;
   const needsNumber = documentation.kind !== 'faulty' || documentation.partial.reasonIssue === null;
   const terms = `<sub>${timeBoxText(verdict)}</sub>`;
+  if (at !== null) return documentElsewhere(bypass, verdict, { mend, shown, reason }, context);
   if (reason) return [`**Document it** with #${reason.issue} as the reason:`, ...shown, terms];
   if (!needsNumber) {
     const heading = mend === null ? '**Mend the comment:**' : '**Or mend the comment**, if it cannot wait:';
@@ -76,6 +99,22 @@ function documentText(
   return mend === null
     ? [`${first} Its number then comes into this suggestion:`, ...shown, terms]
     : [`${first} The finished comment, with its number, is then a suggestion here.`, terms];
+}
+
+/** No suggestion reaches a line that the diff does not show. */
+function documentElsewhere(
+  bypass: Bypass,
+  verdict: Verdict,
+  { mend, shown, reason }: { mend: string | null; shown: string[]; reason: OfferedReason | null },
+  context: CheckContext,
+): string[] {
+  const call = statementLink(bypass.findings[0], verdict.pull, context);
+  const first = reason ? `#${reason.issue} is the reason` : `first ${reasonLink(bypass, verdict, context)}`;
+  return [
+    `**${mend === null ? 'Document it' : 'Or document it'}**, if it cannot wait: ${first}; this goes to ${call}, which no suggestion can reach:`,
+    ...shown,
+    `<sub>${timeBoxText(verdict)}</sub>`,
+  ];
 }
 
 /** What becomes of the comment on a bypass that is none any more, or is documented. */

@@ -1,9 +1,9 @@
 import { keyedBypasses } from './bypass-keys.ts';
-import { inlineBypasses } from './inline.ts';
+import { type InlineBypass, inlineBypasses } from './inline.ts';
 import type { SourceLines } from './mend/source.ts';
 import type { OfferedReason } from './offered-reason.ts';
 import { bypassComment, settledComment } from './review-text.ts';
-import { suggestionsFor } from './suggestions.ts';
+import { type Suggestions, suggestionsAtOrigin, suggestionsFor } from './suggestions.ts';
 import type { CheckContext } from './text-context.ts';
 import type { Bypass, DocumentedBypass, LineSpan, Verdict } from './verdict.ts';
 
@@ -29,36 +29,43 @@ export interface ReviewTerms extends CheckContext {
 
 /** The files whose lines are needed to write the comments. */
 export function pathsToRead(verdict: Verdict): string[] {
-  return [...new Set(inlineBypasses(verdict).map(({ bypass }) => bypass.findings[0].path))];
+  const paths = inlineBypasses(verdict).flatMap(({ bypass, at }) => [
+    bypass.findings[0].path,
+    ...(at === null ? [] : [at.path]),
+  ]);
+  return [...new Set(paths)];
 }
 
 /** The comments on the bypasses that are in the diff. */
 export function bypassComments(verdict: Verdict, terms: ReviewTerms): BypassComment[] {
-  return inlineBypasses(verdict).flatMap(({ key, bypass }) => {
-    const { path } = bypass.findings[0];
-    const lines = terms.sources.get(path);
-    return lines ? [commentOn(bypass, key, lines, verdict, terms)] : [];
+  return inlineBypasses(verdict).flatMap((inline) => {
+    const path = inline.at?.path ?? inline.bypass.findings[0].path;
+    const offered = offerFor(inline, verdict, terms);
+    if (offered === null) return [];
+    return {
+      key: inline.key,
+      path,
+      span: offered.span,
+      anchor: terms.digest(offered.anchor.join('\n')),
+      body: bypassComment(inline, verdict, offered, reasonFor(inline, terms), terms),
+    };
   });
 }
 
-function commentOn(
-  bypass: Bypass,
-  key: string,
-  lines: SourceLines,
-  verdict: Verdict,
-  terms: ReviewTerms,
-): BypassComment {
-  const reason = Object.hasOwn(terms.reasons, key) ? (terms.reasons[key] ?? null) : null;
+function reasonFor({ key }: InlineBypass, { reasons }: ReviewTerms): OfferedReason | null {
+  return Object.hasOwn(reasons, key) ? (reasons[key] ?? null) : null;
+}
+
+function offerFor(inline: InlineBypass, verdict: Verdict, terms: ReviewTerms): Suggestions | null {
+  const { bypass, key, at } = inline;
+  const lines = terms.sources.get(bypass.findings[0].path);
+  const originLines = at === null ? null : terms.sources.get(at.path);
+  if (!lines || originLines === undefined) return null;
   const known = terms.anchors.get(key);
   const isFresh = (anchor: string[]) => known === undefined || known === terms.digest(anchor.join('\n'));
-  const offered = suggestionsFor(bypass, verdict, { lines, reason, isFresh });
-  return {
-    key,
-    path: bypass.findings[0].path,
-    span: offered.span,
-    anchor: terms.digest(offered.anchor.join('\n')),
-    body: bypassComment(bypass, key, verdict, offered, reason, terms),
-  };
+  const offered = { lines, reason: reasonFor(inline, terms), isFresh };
+  if (at === null || originLines === null) return suggestionsFor(bypass, verdict, offered);
+  return suggestionsAtOrigin(bypass, verdict, { ...offered, at, originLines });
 }
 
 /** What the comments say that stand on bypasses which are none any more; by key. */

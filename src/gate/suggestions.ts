@@ -9,7 +9,7 @@ import { mendOf } from './mend/mend.ts';
 import type { LineChange, SourceLines } from './mend/source.ts';
 import { withoutDebtComment } from './mend/undocumented.ts';
 import type { OfferedReason } from './offered-reason.ts';
-import type { Bypass, LineSpan, Verdict } from './verdict.ts';
+import type { Bypass, ChangedOrigin, LineSpan, Verdict } from './verdict.ts';
 
 /** What a review comment offers to write, and the lines that it stands on. */
 export interface Suggestions {
@@ -26,19 +26,45 @@ export interface Suggestions {
 /** Lines of one suggestion that somebody still reads. */
 const MOST_LINES = 40;
 
+interface SuggestionTerms {
+  /** Of the file of the bypass. */
+  lines: SourceLines;
+  reason: OfferedReason | null;
+  /** Whether the comment stands, or will, on these very lines. */
+  isFresh(anchor: string[]): boolean;
+}
+
+/**
+ * What is suggested on the line that has made a bypass of a call elsewhere: the gateway's address there. The debt comment
+ * belongs to the call, so it is shown to be copied.
+ */
+export function suggestionsAtOrigin(
+  bypass: Bypass,
+  verdict: Verdict,
+  { at, originLines, ...terms }: SuggestionTerms & { at: ChangedOrigin; originLines: SourceLines },
+): Suggestions {
+  const { comment } = suggestionsFor(
+    bypass,
+    { ...verdict, hunks: new Map() },
+    { ...terms, isFresh: () => false },
+  );
+  const text = originLines[at.line - 1] ?? '';
+  const range = { startLine: at.line, startColumn: 1, endLine: at.line, endColumn: text.length + 1 };
+  const made = bypass.findings.map((finding) => ({ ...finding, path: at.path, range }));
+  const change = isBarred(bypass) ? null : mendOf(made, originLines, verdict.policy);
+  const offered = change !== null && terms.isFresh([text]) ? suggestion(change.lines) : null;
+  const shown = change === null ? null : fence(change.lines.join('\n'), fenceLanguage(at.path));
+  return { span: [at.line, at.line], anchor: [text], mend: offered ?? shown, comment };
+}
+
 /**
  * What is suggested for one bypass. All suggestions of a comment replace the lines that it stands on, so each is widened
  * to them; what does not fit into the hunk is shown as code to copy.
- * @param isFresh whether the comment stands, or will, on these very lines
  */
 export function suggestionsFor(
   bypass: Bypass,
   verdict: Verdict,
-  {
-    lines,
-    reason,
-    isFresh,
-  }: { lines: SourceLines; reason: OfferedReason | null; isFresh(anchor: string[]): boolean },
+  { lines, reason, isFresh }: SuggestionTerms,
 ): Suggestions {
   const [finding] = bypass.findings;
   const spans = verdict.hunks.get(finding.path);

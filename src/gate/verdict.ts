@@ -22,6 +22,14 @@ export type ReasonIssue =
 /** Lines of a file at the head, from the first to the last. */
 export type LineSpan = [first: number, last: number];
 
+/** A line of the diff on which a URL is made that findings are about. */
+export interface ChangedOrigin {
+  path: string;
+  /** As in `Finding.origin`. */
+  name: string;
+  line: number;
+}
+
 /** Everything that one PR's verdict depends on; plain data, so that it can be judged again from the store. */
 export interface JudgeInput {
   pull: PullRequest;
@@ -47,6 +55,8 @@ export interface JudgeInput {
   hasReasonForm: boolean;
   /** Lines of changed files that the PR's diff shows, where review comments may stand; by path. */
   hunks: ReadonlyMap<string, readonly LineSpan[]>;
+  /** Lines of the diff that calls elsewhere depend on. */
+  changedOrigins: readonly ChangedOrigin[];
   /** The repository's debts that are proposed, active or overdue, and those resolved whose issue the head cites. */
   debts: Debt[];
   /** Ids of the standing ones that the PR's base does not have, though clocks run there too: on other such branches. */
@@ -178,6 +188,7 @@ export interface Verdict {
   mergeBaseSha: string;
   startsOn: string | null;
   hunks: ReadonlyMap<string, readonly LineSpan[]>;
+  changedOrigins: readonly ChangedOrigin[];
   changedFiles: number;
   /** The policy that it was judged by. */
   policy: Policy;

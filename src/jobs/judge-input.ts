@@ -60,6 +60,7 @@ export async function loadJudgeInput(
     mergeBase,
     mergeBaseSha: evidence.mergeBaseSha,
     hunks: new Map(evidence.hunks),
+    changedOrigins: evidence.changedOrigins ?? [],
     changedPaths: evidence.changedPaths,
     outOfSight: new Map(evidence.outOfSight),
     documents: evidence.documents,

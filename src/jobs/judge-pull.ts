@@ -2,6 +2,7 @@ import { movedOutOfSight } from '../debt/out-of-sight.ts';
 import { REASON_FORM_FILE } from '../debt/reason-form.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import { dependsOnAuthor } from '../gate/author.ts';
+import { changedOrigins } from '../gate/changed-origins.ts';
 import { changedNames } from '../gate/gateway-change.ts';
 import { spansOf } from '../gate/hunks.ts';
 import { issuesToLookUp, judge } from '../gate/judge.ts';
@@ -207,6 +208,7 @@ export async function evidenceAt(
     reasonIssues: await readReasonIssues(github, name, cited),
     hasReasonForm: base.tree.some(({ path }) => path === REASON_FORM_FILE),
     hunks: hunksOf(patches, head.result),
+    changedOrigins: changedOrigins(patches, head.result.findings),
     documents: await readMentions(github, name, at, changedNames(scans), policy),
   };
 }
@@ -225,9 +227,9 @@ async function comparedWith(
   return { mergeBaseSha: sha, patches: new Map() };
 }
 
-/** Where review comments may stand; asked of files alone that a finding may ask for. */
+/** Where review comments may stand; asked of files alone that a finding, or the URL of one, may ask for. */
 function hunksOf(patches: Comparison['patches'], { findings }: ScanResult): PullEvidence['hunks'] {
-  const paths = new Set(findings.map(({ path }) => path));
+  const paths = new Set(findings.flatMap(({ path, origin }) => (origin ? [path, origin.path] : [path])));
   return [...patches].flatMap(([path, patch]): PullEvidence['hunks'] =>
     paths.has(path) ? [[path, spansOf(patch)]] : [],
   );

@@ -24,7 +24,7 @@ import type { DocumentMention } from '../gate/documents.ts';
 import type { OfferedReason } from '../gate/offered-reason.ts';
 import type { OldPlace } from '../gate/old-bypasses.ts';
 import type { ClassChange, ClassCommand, ContactRequest } from '../gate/pull.ts';
-import type { LineSpan, ReasonIssue } from '../gate/verdict.ts';
+import type { ChangedOrigin, LineSpan, ReasonIssue } from '../gate/verdict.ts';
 import type { CheckRunState } from '../github/checks.ts';
 import type { WriteKind } from '../github/write-limits.ts';
 import type { PlacedLoosening } from '../policy/loosening.ts';
@@ -94,6 +94,8 @@ export interface PullEvidence {
   hasReasonForm: boolean;
   /** Lines of files with findings that the PR's diff shows. */
   hunks: [path: string, LineSpan[]][];
+  /** Lines of the diff on which URLs are made that findings are about; absent in what was seen before this was looked for. */
+  changedOrigins?: ChangedOrigin[];
 }
 
 /** Our review comments and reviews on one PR. */

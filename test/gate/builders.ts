@@ -52,6 +52,7 @@ export function judgeInput(changes: Partial<JudgeInput> = {}): JudgeInput {
     documents: null,
     hasReasonForm: false,
     hunks: new Map(),
+    changedOrigins: [],
     reasonIssues: new Map<number, ReasonIssue>([[123, { kind: 'open', title: 'No feature X', missing: [] }]]),
     debts: [],
     absent: new Set(),
