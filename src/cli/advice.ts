@@ -47,7 +47,7 @@ function debtCommentForm(contact: string, path: string): string[] {
   return [
     `${mark} ${COMMENT_HEADER}`,
     `${mark} Issue: #<number> - <why the gateway cannot be used>`,
-    `${mark} Remove after: <what makes it unnecessary>`,
+    `${mark} Remove after: <what must happen first, or a date>`,
     `${mark} Contact: ${printable(contact)} before changing`,
     `call(...)  ${mark} ${COPY_MARKER}`,
   ];

@@ -19,5 +19,5 @@ export function findingText({
 }
 
 export function faultText({ line, message, mend }: Fault): string {
-  return `Line ${line}: ${message}. Mend: ${mend}`;
+  return `Line ${line}: ${message}. Write "${mend}".`;
 }

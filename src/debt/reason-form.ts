@@ -24,12 +24,12 @@ body:
   - type: markdown
     attributes:
       value: |
-        A call that goes around the gateway loses caching, fallbacks, monitoring and cost control. If it cannot wait, answer four short questions; then put the number of this issue into the debt comment above the call:
+        A call that goes around the gateway loses caching, fallbacks, monitoring and cost control. If it cannot wait, answer four short questions. Where you came from a pull request, the finished comment, with the number of this issue, is then the suggestion there; else put the number into the debt comment above the call:
 
         \`\`\`python
         # TODO: TECH DEBT - Direct LLM call bypassing gateway
         # Issue: #<number of this issue> - <why, in a few words>
-        # Remove after: <what makes it unnecessary>
+        # Remove after: <what must happen first, or a date>
         # Contact: <your policy's contact> before changing
         response = await direct_llm_call(...)  # TEMPORARY - DO NOT COPY
         \`\`\`

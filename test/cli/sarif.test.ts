@@ -91,7 +91,7 @@ it('a faulty debt comment suppresses nothing, and its faults are told', () => {
   const { suppressions, message } = resultOf({ documentation: FAULTY });
   expect(suppressions).toEqual([]);
   expect(message.text).toContain(
-    'The debt comment on line 2 does not cover it yet. Line 2: the line `Issue:` is missing. Mend: Issue: #123 - why',
+    'The debt comment on line 2 does not cover it yet. Line 2: the line `Issue:` is missing. Write "Issue: #123 - why".',
   );
 });
 
