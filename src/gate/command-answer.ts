@@ -13,7 +13,8 @@ export type Deed =
   | { kind: 'recheck' }
   /** `null`: the signs count again. */
   | { kind: 'classify'; word: string | null }
-  | { kind: 'override'; debts: Debt[]; reason: string };
+  /** `day`: of the baseline that holds the PR, `null` if none does. */
+  | { kind: 'override'; debts: Debt[]; day: string | null; reason: string };
 
 /** `text` is Markdown for the answer, `why` a plain sentence for the log. */
 export type CommandOutcome =
@@ -119,11 +120,11 @@ function noSuchType(word: string, types: readonly string[]): string {
   return `${said}${hint} There are ${types.map((type) => code(type)).join(', ')}, and ${code(AUTO)}.`;
 }
 
-function override(reason: string, { pull, debts }: CommandSituation): CommandOutcome {
+function override(reason: string, { pull, debts, overdueBaseline }: CommandSituation): CommandOutcome {
   if (!pull) return notUnderstood('Only a PR can be let through a freeze; this is an issue.');
   if (pull.state !== 'open') return notUnderstood(`This PR is ${pull.state}: nothing holds it any more.`);
   const overdue = debts.filter(({ state }) => state === 'overdue');
-  if (overdue.length === 0)
+  if (overdue.length === 0 && overdueBaseline === null)
     return notUnderstood('There is no freeze: no debt of this repository is overdue.');
   if (pull.classification.class !== 'feature')
     return notUnderstood(
@@ -133,17 +134,21 @@ function override(reason: string, { pull, debts }: CommandSituation): CommandOut
     return notUnderstood(`Say why: ${code('/tollgate override REASON')}. The reason is recorded and shown.`);
   const through = new Set(pull.pull.overrides.map(({ debtId }) => debtId));
   const held = overdue.filter(({ id }) => !through.has(id));
-  if (held.length === 0) return notUnderstood('This PR is let through this freeze already.');
+  const isLetThrough = pull.pull.baselineOverride?.day === overdueBaseline?.by;
+  const day = overdueBaseline === null || isLetThrough ? null : overdueBaseline.by;
+  if (held.length === 0 && day === null) return notUnderstood('This PR is let through this freeze already.');
+  const names = [...held.map(debtName), ...(day === null ? [] : [`what was left on ${day}`])];
+  const where = held.length === 0 ? 'in the audit log' : 'there and in the audit log';
   const text = [
-    `Let through this freeze, as far as ${held.map(debtName).join(', ')} goes: recorded there and in the audit log.`,
+    `Let through this freeze, as far as ${names.join(', ')} goes: recorded ${where}.`,
     'A debt that becomes overdue later holds it again.',
     ...otherReasons(pull.verdict),
   ].join(' ');
-  return { kind: 'done', text, deed: { kind: 'override', debts: held, reason } };
+  return { kind: 'done', text, deed: { kind: 'override', debts: held, day, reason } };
 }
 
 function otherReasons(verdict: Verdict | null): string[] {
-  const others = verdict?.reasons.some(({ kind }) => kind !== 'freeze');
+  const others = verdict?.reasons.some(({ kind }) => kind !== 'freeze' && kind !== 'overdue-baseline');
   return others ? ['The check still fails, for a reason of this PR’s own.'] : [];
 }
 

@@ -1,7 +1,7 @@
 import type { Debt } from '../debt/debt.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Classification, PullRequest } from './pull.ts';
-import type { Verdict } from './verdict.ts';
+import type { OverdueBaseline, Verdict } from './verdict.ts';
 
 /** Everything that the answer to a command depends on. */
 export interface CommandSituation {
@@ -12,6 +12,8 @@ export interface CommandSituation {
   defaultBranch: string;
   /** The repository's debts that are proposed, active or overdue. */
   debts: Debt[];
+  /** Old bypasses whose day has passed; `null` if there are none. */
+  overdueBaseline: OverdueBaseline | null;
   /** The PR on which it stands; `null` for an issue. */
   pull: CommandedPull | null;
   /** The debt that the issue tracks, whatever its state. */

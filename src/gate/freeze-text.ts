@@ -111,7 +111,20 @@ function otherType({ features }: Pick<Policy, 'features'>): string {
 }
 
 /** The part of a summary about why a freeze does not hold a feature: the contact let it through. */
-export function letThroughText({ letThrough, reasons }: Verdict): string[] {
+export function letThroughText(verdict: Verdict): string[] {
+  return [...debtsLetThrough(verdict), ...baselineLetThrough(verdict)];
+}
+
+/** Another day in the policy is another freeze. */
+function baselineLetThrough({ baselineLetThrough: override }: Verdict): string[] {
+  if (override === null) return [];
+  const { by, at, reason, day } = override;
+  return [
+    `**The contact let this PR through the freeze** of the old bypasses, which the policy gave until the end of ${day}: by ${code(by)} on ${utc(new Date(at))}, because ${prose(reason)}.`,
+  ];
+}
+
+function debtsLetThrough({ letThrough, reasons }: Verdict): string[] {
   if (letThrough.length === 0) return [];
   const lines = letThrough.map(
     ({ debt, override: { by, at, reason } }) =>

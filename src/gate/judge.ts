@@ -9,7 +9,7 @@ import { classify } from './classify.ts';
 import { documentationOf } from './documentation.ts';
 import { gatewayChange } from './gateway-change.ts';
 import { removesOld } from './old-bypasses.ts';
-import type { PullRequest } from './pull.ts';
+import type { BaselineOverride, PullRequest } from './pull.ts';
 import { touchedDebts } from './touched-debts.ts';
 import type { Bypass, DocumentedBypass, JudgeInput, Reason, Verdict } from './verdict.ts';
 
@@ -30,6 +30,7 @@ export function judge(input: JudgeInput): Verdict {
   const bypasses = bypassesOf(levelled(compared.added, 'error', input.policy), input, seen);
   const classification = classify(input.pull, input.policy);
   const paysOff = seen.filter((sighting) => sighting.stoodBefore && isGone(sighting)).map(({ debt }) => debt);
+  const old = overdueBaseline(input, { classification, paysOff, bypasses }, compared.removed);
   const freeze = freezeOn({ debts: input.debts, pull: input.pull, classification, paysOff, bypasses });
   const reasons = [
     ...input.policyProblems.map((problem): Reason => ({ kind: 'policy', problem })),
@@ -38,7 +39,7 @@ export function judge(input: JudgeInput): Verdict {
     ...bypasses
       .filter((bypass) => !isDocumented(bypass))
       .map((bypass): Reason => ({ kind: 'bypass', bypass })),
-    ...overdueBaseline(input, { classification, paysOff, bypasses }, compared.removed),
+    ...old.reasons,
     ...freezeReasons(freeze, classification, input),
   ];
   return {
@@ -57,6 +58,7 @@ export function judge(input: JudgeInput): Verdict {
     classification,
     reclassified: reclassified(input),
     letThrough: freeze.letThrough,
+    baselineLetThrough: old.letThrough,
     gatewayChange: gatewayChange(input),
     loosenings: input.loosenings,
     excepted: exceptedHere(input),
@@ -140,15 +142,18 @@ function unevaluated(input: JudgeInput): SkippedFile[] {
   return skippedChanges(input).filter(isSuspicious);
 }
 
-/** Old bypasses whose day has passed block features as an overdue debt does; a PR that removes one is the way out. */
+/** Old bypasses whose day has passed block features as an overdue debt does; a PR that removes one is the way out, and the contact may let one through. */
 function overdueBaseline(
-  { overdueBaseline: baseline }: JudgeInput,
+  { overdueBaseline: baseline, pull: { baselineOverride } }: JudgeInput,
   { classification, bypasses, paysOff }: Omit<FreezeTerms, 'debts' | 'pull'>,
   removed: readonly Finding[],
-): Reason[] {
-  if (baseline === null || classification.class !== 'feature') return [];
+): { reasons: Reason[]; letThrough: BaselineOverride | null } {
+  if (baseline === null || classification.class !== 'feature') return { reasons: [], letThrough: null };
   const pays = paysOff.some(({ state }) => state === 'overdue') || removesOld(removed, baseline.places);
-  return bypasses.length === 0 && pays ? [] : [{ kind: 'overdue-baseline', baseline, classification }];
+  if (bypasses.length === 0 && pays) return { reasons: [], letThrough: null };
+  return baselineOverride?.day === baseline.by
+    ? { reasons: [], letThrough: baselineOverride }
+    : { reasons: [{ kind: 'overdue-baseline', baseline, classification }], letThrough: null };
 }
 
 /** A PR that loosens policy waits for the contact's word on exactly this head (decisions 22). */

@@ -51,5 +51,6 @@ export function overdueBaselineText(verdict: Verdict): string[] {
     `${blame}The policy gave the old bypasses of this repository until the end of ${baseline.by}, and some are left: feature PRs are blocked, as by an overdue debt.${list}`,
     '**What lifts it:** merge PRs until none of them is left. A PR that removes one of them and adds no bypass is never blocked by this.',
     `**Why this PR counts as a feature:** ${classification.because}.`,
+    `**Cannot wait?** ${contactName(verdict.policy.contact)} can comment ${code('/tollgate override REASON')}.`,
   ];
 }

@@ -25,6 +25,8 @@ export interface PullRequest {
   classChanges: ClassChange[];
   /** The overdue debts that do not hold it. */
   overrides: Override[];
+  /** The contact let it through the freeze of the baseline's day; `null` if not. */
+  baselineOverride: BaselineOverride | null;
   /** Not ready for review yet. */
   isDraft: boolean;
   /** Opened by Renovate, Dependabot or another program. */
@@ -69,6 +71,16 @@ export interface Override {
   by: string;
   reason: string;
   at: Date;
+}
+
+/** The same of the old bypasses, whose day has passed: another day is another freeze. Stored as JSON. */
+export interface BaselineOverride {
+  /** `2026-12-31`. */
+  day: string;
+  by: string;
+  reason: string;
+  /** ISO instant. */
+  at: string;
 }
 
 /** Why a PR counts as what it counts as. */

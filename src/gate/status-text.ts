@@ -46,11 +46,20 @@ function debtStatus(debt: Debt, { now, defaultBranch }: CommandSituation): strin
   }
 }
 
-function freezeStatus({ debts, policy }: CommandSituation): string {
+function freezeStatus(situation: CommandSituation): string {
+  const { debts, policy } = situation;
   const overdue = debts.filter(({ state }) => state === 'overdue');
-  if (overdue.length === 0) return 'There is no feature freeze.';
+  const old = baselineStatus(situation);
+  if (overdue.length === 0) return old ?? 'There is no feature freeze.';
   const names = overdue.map(debtName).join(', ');
   return `**Feature freeze**: ${count(overdue.length, 'overdue debt')} (${names}). Merging what removes ${overdue.length === 1 ? 'its call' : 'their calls'} lifts it; ${contactName(policy.contact)} may let a PR through.`;
+}
+
+function baselineStatus({ overdueBaseline, policy }: CommandSituation): string | null {
+  if (overdueBaseline === null) return null;
+  const { by, places, issue } = overdueBaseline;
+  const listed = issue === null ? '' : ` (#${issue})`;
+  return `**Feature freeze**: ${count(places.length, 'old bypass', 'old bypasses')}${listed} should have been gone by the end of ${by}. Mending the last of them lifts it; ${contactName(policy.contact)} may let a PR through.`;
 }
 
 function debtsStatus({ debts, policy, repositoryUrl, now }: CommandSituation): string[] {

@@ -91,8 +91,14 @@ function passTitle(verdict: Verdict): string {
 }
 
 /** Why a freeze that is on does not hold it, where a person made it so. */
-function openedTitle({ letThrough, reclassified, classification }: Verdict): string | null {
-  if (letThrough.length > 0) return 'Let through the feature freeze by the contact';
+function openedTitle({
+  letThrough,
+  baselineLetThrough,
+  reclassified,
+  classification,
+}: Verdict): string | null {
+  if (letThrough.length > 0 || baselineLetThrough !== null)
+    return 'Let through the feature freeze by the contact';
   return classification.class !== 'feature' && reclassified.length > 0
     ? 'Not held by the feature freeze: reclassified after it began'
     : null;

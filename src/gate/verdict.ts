@@ -9,7 +9,7 @@ import type { PolicyProblem } from '../policy/problem.ts';
 import type { DocumentMention } from './documents.ts';
 import type { Difference } from './gateway-differences.ts';
 import type { OldPlace } from './old-bypasses.ts';
-import type { ClassChange, Classification, Override, PullRequest } from './pull.ts';
+import type { BaselineOverride, ClassChange, Classification, Override, PullRequest } from './pull.ts';
 
 /** What the number in an `Issue:` line turned out to be. */
 export type ReasonIssue =
@@ -174,6 +174,8 @@ export interface Verdict {
   reclassified: ClassChange[];
   /** The overdue debts that do not hold it although it is a feature, and why. */
   letThrough: { debt: Debt; override: Override }[];
+  /** The same of old bypasses whose day has passed; `null` if they hold it, or there is nothing that would. */
+  baselineLetThrough: BaselineOverride | null;
   /** What it does to the gateway's configuration; `null` if nothing. */
   gatewayChange: GatewayChange | null;
   /** In what it loosens the policy; a reason to fail until the contact has approved it. */

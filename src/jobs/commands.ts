@@ -17,12 +17,18 @@ import {
 import type { Database } from '../store/database.ts';
 import { findDebtByTrackingIssue, listDebts, OPEN_STATES } from '../store/debts.ts';
 import { saveOverrides } from '../store/overrides.ts';
-import { findPull, listOpenPullsByHead, type Pull, saveClassCommand } from '../store/pulls.ts';
+import {
+  findPull,
+  listOpenPullsByHead,
+  type Pull,
+  saveBaselineOverride,
+  saveClassCommand,
+} from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository } from '../store/repositories.ts';
 import { learnAuthor } from './author.ts';
 import { classOf, noteClass } from './class-changes.ts';
 import { type JobContext, nameOf } from './context.ts';
-import { loadJudgeInput, loadPullRequest } from './judge-input.ts';
+import { findOverdueBaseline, loadJudgeInput, loadPullRequest } from './judge-input.ts';
 import { withPolicy } from './judge-pull.ts';
 import { withOrganisation } from './organisation.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -116,10 +122,12 @@ async function situationOf(
   const pull = onPull ? await findPull(transaction, id, issueNumber) : null;
   const tracked = onPull ? null : await findDebtByTrackingIssue(transaction, id, issueNumber);
   const debts = await listDebts(transaction, id, OPEN_STATES);
+  const { policy } = policyInForce(repository);
   return {
     actor,
-    policy: policyInForce(repository).policy,
+    policy,
     ...{ repositoryUrl, defaultBranch },
+    overdueBaseline: await findOverdueBaseline(transaction, id, policy, context.clock.now()),
     debts: debts.map(({ debt }) => debt),
     pull: pull && (await commandedPull(context, transaction, repository, pull)),
     trackedDebt: tracked?.debt ?? null,
@@ -227,7 +235,7 @@ async function letThrough(
   context: JobContext,
   transaction: Database,
   { repository, asked }: Decided,
-  { debts, reason }: Extract<Deed, { kind: 'override' }>,
+  { debts, day, reason }: Extract<Deed, { kind: 'override' }>,
 ): Promise<WorkRequest[]> {
   const { issueNumber, commentId, actor: by } = asked;
   const pull = await findPull(transaction, repository.id, issueNumber);
@@ -235,13 +243,22 @@ async function letThrough(
   const at = context.clock.now();
   const overrides = debts.map(({ id: debtId }) => ({ debtId, by, reason, at }));
   await saveOverrides(transaction, repository.id, issueNumber, overrides);
+  if (day !== null)
+    await saveBaselineOverride(transaction, repository.id, issueNumber, {
+      ...{ day, by, reason },
+      at: at.toISOString(),
+    });
   await recordDecision(transaction, {
     kind: 'override',
     ...occasion(context, asked),
     repositoryId: repository.id,
     ...placeOf(asked),
     why: reason,
-    details: { debts: debts.map(({ id }) => id), issues: debts.flatMap((debt) => debt.trackingIssue ?? []) },
+    details: {
+      debts: debts.map(({ id }) => id),
+      issues: debts.flatMap((debt) => debt.trackingIssue ?? []),
+      baseline: day,
+    },
   });
   const body = `${code(by)} let #${issueNumber} through the freeze: ${prose(reason)}\n\nThe debt stays overdue, and holds every other feature PR.`;
   const told = debts.map(

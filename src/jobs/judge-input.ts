@@ -107,7 +107,8 @@ export async function loadVerdict(
   return input && { repository, pull, verdict: judge(input) };
 }
 
-async function findOverdueBaseline(
+/** Old bypasses whose day has passed. */
+export async function findOverdueBaseline(
   database: Database,
   repositoryId: number,
   policy: Policy,
@@ -132,7 +133,7 @@ export async function loadPullRequest(database: Database, pull: Pull): Promise<P
   const { isDraft, byBot, quietSha } = pull;
   const { number, title, headSha, headRef, baseRef, labels, author } = pull;
   const { authorCanWrite, approvedByContact, approvedByWriter, headApprovedByContact } = pull;
-  const { classCommand, classChanges, contactRequest } = pull;
+  const { classCommand, classChanges, contactRequest, baselineOverride } = pull;
   return {
     ...{ number, title, headSha, headRef, baseRef, labels, author },
     // Not known where nothing depends on it (`dependsOnAuthor`).
@@ -144,6 +145,7 @@ export async function loadPullRequest(database: Database, pull: Pull): Promise<P
       classCommand,
       classChanges,
       contactRequest,
+      baselineOverride,
     },
     overrides: await listOverrides(database, pull.repositoryId, number),
     ...{ isDraft, byBot, isQuiet: quietSha === headSha },

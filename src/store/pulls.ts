@@ -18,6 +18,7 @@ export type PullState = Omit<
   | 'review'
   | 'reasons'
   | 'contactRequest'
+  | 'baselineOverride'
 >;
 
 export async function savePull(database: Database, pull: PullState): Promise<void> {
@@ -58,6 +59,16 @@ export async function saveMerge(
     .update(pulls)
     .set({ open: false, mergedAt, mergeCommitSha })
     .where(byNumber(repositoryId, number));
+}
+
+/** Lets a PR through as far as old bypasses go. */
+export async function saveBaselineOverride(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  baselineOverride: NonNullable<Pull['baselineOverride']>,
+): Promise<void> {
+  await database.update(pulls).set({ baselineOverride }).where(byNumber(repositoryId, number));
 }
 
 /** What came of asking the contact for a review: it is asked once. */

@@ -23,7 +23,7 @@ import type { Command } from '../gate/command.ts';
 import type { DocumentMention } from '../gate/documents.ts';
 import type { OfferedReason } from '../gate/offered-reason.ts';
 import type { OldPlace } from '../gate/old-bypasses.ts';
-import type { ClassChange, ClassCommand, ContactRequest } from '../gate/pull.ts';
+import type { BaselineOverride, ClassChange, ClassCommand, ContactRequest } from '../gate/pull.ts';
 import type { ChangedOrigin, LineSpan, ReasonIssue } from '../gate/verdict.ts';
 import type { CheckRunState } from '../github/checks.ts';
 import type { WriteKind } from '../github/write-limits.ts';
@@ -157,6 +157,8 @@ export const pulls = pgTable(
     checklistId: githubId('checklist_id'),
     /** What our review of it says on GitHub, as far as we know. */
     review: jsonb('review').$type<PullReview>(),
+    /** The contact let it through the freeze of the baseline's day. */
+    baselineOverride: jsonb('baseline_override').$type<BaselineOverride>(),
     /** What came of asking the contact for a review of it; once for a PR. */
     contactRequest: jsonb('contact_request').$type<ContactRequest>(),
     /** The reason issues that were opened through its links, by the bypass that each is about. */

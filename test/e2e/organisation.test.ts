@@ -282,7 +282,7 @@ describe('old bypasses', () => {
 
   it('that policy gives a day block features after it, but no PR that removes one', async () => {
     const by = world.clock.now().toISOString().slice(0, 10);
-    const { ada } = await newRepository('dated', {
+    const { ada, carol } = await newRepository('dated', {
       [POLICY]: `baseline: { by: ${by} }\n`,
       'src/a.py': bypass('one'),
       'src/b.py': bypass('two'),
@@ -298,6 +298,19 @@ describe('old bypasses', () => {
       'failure',
       `Feature freeze: old bypasses are overdue since ${by} (not caused by this PR)`,
     ]);
+    expect(check.summary).toContain('can comment `/tollgate override REASON`');
+    const urgent = await ada.propose('urgent', 'feat: urgent', { 'src/d.py': 'x = 1\n' });
+    await world.settle();
+    expect((await ada.check(urgent)).conclusion).toBe('failure');
+    await carol.comment(urgent, '/tollgate override the night');
+    await world.settle();
+    const letThrough = await ada.check(urgent);
+    expect([letThrough.conclusion, letThrough.title]).toEqual([
+      'success',
+      'Let through the feature freeze by the contact',
+    ]);
+    expect(letThrough.summary).toContain('by `carol` on ');
+    expect((await ada.check(feature)).conclusion).toBe('failure');
     expect((await ada.check(way)).conclusion).toBe('success');
     expect((await adoptionIssues(ada))[0]?.body).toContain('feature PRs in this repository are blocked');
     expect((await dashboardOf(ada)).body).toContain('**Old bypasses block feature PRs since');

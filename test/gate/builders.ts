@@ -29,6 +29,7 @@ export function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
     classCommand: null,
     classChanges: [],
     overrides: [],
+    baselineOverride: null,
     isDraft: false,
     byBot: false,
     isQuiet: false,

@@ -31,6 +31,7 @@ function situation(changes: Partial<CommandSituation> = {}): CommandSituation {
     defaultBranch: 'main',
     debts: [],
     pull: onPull(),
+    overdueBaseline: null,
     trackedDebt: null,
     now: NOW,
     ...changes,
@@ -110,6 +111,25 @@ describe('override', () => {
     answer(`/tollgate override ${reason}`, { ...FROZEN, actor: CONTACT, ...changes });
   const through = { debtId: DEBT_ID, by: 'carol', reason: 'x', at: NOW };
   const other = overdueDebt({ id: 'b', trackingIssue: 458 });
+
+  it('lets it through the freeze of old bypasses, once for a day', () => {
+    const overdueBaseline = { places: [], by: '2025-12-31', issue: 7 };
+    const alone = { debts: [], overdueBaseline };
+    expect(override(alone)).toMatchObject({ kind: 'done', deed: { debts: [], day: '2025-12-31' } });
+    expect(override(alone).text).toContain('what was left on 2025-12-31 goes: recorded in the audit log');
+    expect(override({ overdueBaseline })).toMatchObject({
+      deed: { debts: [overdueDebt()], day: '2025-12-31' },
+    });
+    const given = (day: string) =>
+      onPull({ baselineOverride: { day, by: 'carol', reason: 'x', at: NOW.toISOString() } });
+    expect(override({ ...alone, pull: given('2025-12-31') }).text).toContain(
+      'let through this freeze already',
+    );
+    expect(override({ ...alone, pull: given('2025-11-30') }).kind).toBe('done');
+    expect(answer('/tollgate status', alone).text).toContain(
+      '(#7) should have been gone by the end of 2025-12-31',
+    );
+  });
 
   it('lets a feature through as far as the debts go that are overdue now', () => {
     expect(override({})).toMatchObject({

@@ -36,6 +36,7 @@ const pull: Pull = {
   approvedByWriter: false,
   headApprovedByContact: false,
   contactRequest: null,
+  baselineOverride: null,
   isDraft: false,
   byBot: false,
   review: null,

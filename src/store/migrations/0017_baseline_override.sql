@@ -1,0 +1,1 @@
+ALTER TABLE "pulls" ADD COLUMN "baseline_override" jsonb;
