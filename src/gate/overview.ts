@@ -16,6 +16,8 @@ export interface RepositoryFacts {
   isNamed: boolean;
   /** Active and overdue ones. */
   debts: readonly Debt[];
+  /** Whether old bypasses block features there: the day that policy gave them has passed. */
+  isBaselineOverdue: boolean;
   /** Whether its default branch requires the check; `null` if nobody knows. */
   isRequired: boolean | null;
 }
@@ -55,18 +57,26 @@ export function overview(owner: string, repositories: readonly RepositoryFacts[]
 function summary(owner: string, repositories: readonly RepositoryFacts[]): string {
   const debts = repositories.flatMap((one) => one.debts.filter(isStanding));
   const owing = repositories.filter((one) => one.debts.some(isStanding)).length;
-  return debts.length === 0
+  return debts.length === 0 && !repositories.some(isFrozen)
     ? `**Nothing is owed** in the ${count(repositories.length, 'repository', 'repositories')} of ${code(owner)} that Tollgate watches.`
     : `**${count(debts.length, 'debt')}** in ${owing} of ${count(repositories.length, 'repository', 'repositories')} of ${code(owner)}.`;
 }
 
 function frozenText(repositories: readonly RepositoryFacts[]): string[] {
-  const frozen = repositories.filter((one) => one.debts.some(({ state }) => state === 'overdue'));
+  const frozen = repositories.filter(isFrozen);
   if (frozen.length === 0) return [];
   return [
     '## Feature freeze',
-    `Feature PRs are blocked in ${namesOf(frozen)}, until what is overdue there is paid.`,
+    `Feature PRs are blocked in ${namesOf(frozen)}, until what is overdue there is gone${frozen.some(isFrozenByBaseline) ? ', debts and old bypasses alike' : ''}.`,
   ];
+}
+
+function isFrozen(repository: RepositoryFacts): boolean {
+  return repository.isBaselineOverdue || repository.debts.some(({ state }) => state === 'overdue');
+}
+
+function isFrozenByBaseline({ isBaselineOverdue }: RepositoryFacts): boolean {
+  return isBaselineOverdue;
 }
 
 function debtsText(repositories: readonly RepositoryFacts[]): string[] {

@@ -9,10 +9,11 @@ import type { Policy } from '../policy/policy.ts';
 import { dropBaseline, findBaseline, listDueBaselines, markTold, saveBaseline } from '../store/baselines.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts } from '../store/debts.ts';
+import { listGroups } from '../store/merge-groups.ts';
 import { listOpenPulls } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import type { JobContext } from './context.ts';
-import { adoptionIssueEffect, checkEffects, dashboardEffect, inOrder } from './requests.ts';
+import { adoptionIssueEffect, checkEffects, dashboardEffect, inOrder, overviewEffect } from './requests.ts';
 
 /** The default branch as a sync saw it, and when. */
 interface Sight {
@@ -68,12 +69,12 @@ export async function sweepBaselines({
   queue,
 }: Pick<JobContext, 'clock' | 'database' | 'queue'>): Promise<void> {
   const now = clock.now();
-  for (const id of await listDueBaselines(database, now)) {
+  for (const { id, installationId } of await listDueBaselines(database, now)) {
     await database.transaction(async (transaction) => {
       await markTold(transaction, id, now);
-      const pulls = await listOpenPulls(transaction, id);
-      const told = [adoptionIssueEffect(id), dashboardEffect(id)];
-      await queue.enqueue([...told, ...inOrder(checkEffects(id, pulls))], transaction);
+      const heads = [...(await listGroups(transaction, id)), ...(await listOpenPulls(transaction, id))];
+      const told = [adoptionIssueEffect(id), dashboardEffect(id), overviewEffect(installationId)];
+      await queue.enqueue([...told, ...inOrder(checkEffects(id, heads))], transaction);
     });
   }
 }

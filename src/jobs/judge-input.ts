@@ -107,7 +107,7 @@ export async function loadVerdict(
   return input && { repository, pull, verdict: judge(input) };
 }
 
-/** Old bypasses whose day has passed. */
+/** What is left of a repository's old bypasses after the day that policy gave them; `null` where they block nothing. */
 export async function findOverdueBaseline(
   database: Database,
   repositoryId: number,

@@ -42,13 +42,15 @@ export async function saveAdoptionIssue(
 }
 
 /** Repositories within reach whose old bypasses are overdue since the last look. */
-export async function listDueBaselines(database: Database, now: Date): Promise<number[]> {
-  const rows = await database
-    .select({ id: baselines.repositoryId })
+export async function listDueBaselines(
+  database: Database,
+  now: Date,
+): Promise<{ id: number; installationId: number }[]> {
+  return database
+    .select({ id: baselines.repositoryId, installationId: repositories.installationId })
     .from(baselines)
     .innerJoin(repositories, eq(repositories.id, baselines.repositoryId))
     .where(and(lte(baselines.due, now), isNull(baselines.toldAt), eq(repositories.reachable, true)));
-  return rows.map(({ id }) => id);
 }
 
 export async function markTold(database: Database, repositoryId: number, at: Date): Promise<void> {

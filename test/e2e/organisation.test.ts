@@ -324,6 +324,23 @@ describe('old bypasses', () => {
     expect((await ada.check(feature)).conclusion).toBe('success');
   });
 
+  it('block features anew at another day that policy gives them', async () => {
+    const day = (after: number) =>
+      new Date(world.clock.now().getTime() + after * 24 * HOUR).toISOString().slice(0, 10);
+    const until = (by: string) => say(`${ORGANISATION}baseline: { by: ${by} }\n`);
+    await until(day(0));
+    const { ada } = await newRepository('redated', { 'src/a.py': bypass('one') });
+    const feature = await ada.propose('feature', 'feat: more', { 'src/c.py': 'x = 1\n' });
+    await world.settle();
+    await world.pass(24 * HOUR);
+    expect((await ada.check(feature)).conclusion).toBe('failure');
+    await until(day(1));
+    expect((await ada.check(feature)).conclusion).toBe('success');
+    await world.pass(48 * HOUR);
+    expect((await ada.check(feature)).conclusion).toBe('failure');
+    await say(ORGANISATION);
+  });
+
   it('wait for policy to enforce, and are those that stand then', async () => {
     await say(`${ORGANISATION}mode: observe\n`);
     const { ada } = await newRepository('later', { 'src/a.py': bypass('one') });
@@ -357,6 +374,8 @@ describe('the overview', () => {
     });
     await say(`${ORGANISATION}overview: acme/architecture\n`);
     const { ada } = await newRepository('owing');
+    const by = world.clock.now().toISOString().slice(0, 10);
+    await newRepository('aged', { [POLICY]: `baseline: { by: ${by} }\n`, 'src/a.py': bypass('old') });
     const reason = await ada.openIssue('Why');
     const pull = await ada.propose('debt', 'fix: debt', { 'src/a.py': documentedBypass(reason) });
     await world.settle();
@@ -381,7 +400,7 @@ describe('the overview', () => {
     expect(first?.body).not.toContain('hidden');
     await world.pass(25 * HOUR);
     const [late] = await overview();
-    expect(late?.body).toMatch(/## Feature freeze.*acme\/owing.*1 overdue.*overdue since/s);
+    expect(late?.body).toMatch(/## Feature freeze.*acme\/aged.*acme\/owing.*1 overdue.*overdue since/s);
     await world.app.queue.enqueue([{ queue: 'upkeep', data: {} }]);
     await world.settle();
     expect((await overview())[0]).toEqual(late);

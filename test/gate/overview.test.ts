@@ -3,7 +3,15 @@ import { overview, type RepositoryFacts } from '../../src/gate/overview.ts';
 import { activeDebt } from '../debt/builders.ts';
 
 function repository(name: string, changes: Partial<RepositoryFacts> = {}): RepositoryFacts {
-  return { name, url: `https://github.com/${name}`, isNamed: true, debts: [], isRequired: true, ...changes };
+  return {
+    name,
+    url: `https://github.com/${name}`,
+    isNamed: true,
+    debts: [],
+    isBaselineOverdue: false,
+    isRequired: true,
+    ...changes,
+  };
 }
 
 const SOON = activeDebt({ deadline: new Date('2025-11-18T00:00:00Z'), trackingIssue: 7 });
@@ -29,6 +37,12 @@ it('counts what may not be named', () => {
   expect(body).not.toContain('secret');
   expect(body).toContain('blocked in 1 repository,');
   expect(body).toContain('1 more debt, not shown here.');
+});
+
+it('tells of a repository that old bypasses have frozen, though it has no debt', () => {
+  const { body } = overview('acme', [repository('acme/chat', { isBaselineOverdue: true })]);
+  expect(body).toMatch(/blocked in \[`acme\/chat`\].* gone, debts and old bypasses alike\./);
+  expect(body).not.toContain('Nothing is owed');
 });
 
 it('says that nothing is owed', () => {

@@ -6,6 +6,7 @@ import { listReaders } from '../../github/readers.ts';
 import { listDebts } from '../../store/debts.ts';
 import { listInstalled, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
+import { findOverdueBaseline } from '../judge-input.ts';
 import { policyInForce } from '../policy-in-force.ts';
 
 /** Private repositories whose readers are looked up: each costs a call or more. */
@@ -35,7 +36,7 @@ function isHome(repository: Repository): boolean {
 }
 
 async function factsOf(
-  { database }: JobContext,
+  { database, clock }: JobContext,
   github: GitHub,
   home: Repository,
   all: readonly Repository[],
@@ -44,12 +45,15 @@ async function factsOf(
   const mayKnow = await knowledge(github, home);
   for (const repository of all) {
     const stored = await listDebts(database, repository.id, ['active', 'overdue']);
-    const isTold = stored.length > 0 || repository.checkRequired === false;
+    const { policy } = policyInForce(repository);
+    const overdue = await findOverdueBaseline(database, repository.id, policy, clock.now());
+    const isTold = stored.length > 0 || overdue !== null || repository.checkRequired === false;
     facts.push({
       name: `${repository.owner}/${repository.name}`,
       url: repository.htmlUrl,
       isNamed: isTold && (await mayKnow(repository)),
       debts: stored.map(({ debt }) => debt),
+      isBaselineOverdue: overdue !== null,
       isRequired: repository.checkRequired,
     });
   }
