@@ -1,4 +1,5 @@
 import type { DebtCommentPlace, Finding, ScanResult } from '../detect/finding.ts';
+import { renamedFindings } from '../detect/identity.ts';
 import { citedIssue } from './comment.ts';
 import { coveringComment, innermostStatement } from './coverage.ts';
 import type { Debt, DebtPlace } from './debt.ts';
@@ -31,8 +32,8 @@ export interface Scans {
 
 /**
  * Finds the places of all debts again in two scans. First in the same file under the same fingerprint; then the
- * fingerprint elsewhere; then, since renaming a function changes the fingerprint, under a comment that cites the
- * debt's issue. Findings that stood in the earlier scan and belong to no debt are somebody else's and stay so: an
+ * fingerprint elsewhere; then, since renaming a function changes the fingerprint, the same statement in the same file, or
+ * one under a comment that cites the debt's issue. Findings that stood in the earlier scan and belong to no debt are somebody else's and stay so: an
  * equal call that was always there must not keep a paid debt open.
  */
 export function matchPlaces(debts: readonly Debt[], scans: Scans): PlaceMatch[] {
@@ -49,7 +50,20 @@ export function matchPlaces(debts: readonly Debt[], scans: Scans): PlaceMatch[] 
     before !== null || kept === undefined || absent?.has(debt.id) === true;
   const here = claimed(paired, 'after', pool, sameSpot);
   const moved = claimed(here, 'after', pool, (match, one) => movable(match) && sameCall(match, one));
-  return claimed(moved, 'after', pool, (match, one) => movable(match) && citedPlace(match, one));
+  const renamed = renamedBy(scans);
+  const named = claimed(
+    moved,
+    'after',
+    pool,
+    ({ before }, { finding }) => before !== null && renamed.get(before) === finding,
+  );
+  return claimed(named, 'after', pool, (match, one) => movable(match) && citedPlace(match, one));
+}
+
+/** Where a statement is whose function has another name now; what `kept` says of a merge base and a head says that too. */
+function renamedBy({ before, after, kept }: Scans): Map<Finding, Finding> {
+  if (before === null || kept !== undefined) return new Map();
+  return new Map(renamedFindings(before.findings, after.findings));
 }
 
 function followed(

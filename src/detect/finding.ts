@@ -29,7 +29,8 @@ export interface Finding {
   /**
    * Identity without the place: rule, what is called, names of the enclosing functions. Equal for moved lines,
    * reformatting, changed ordinary arguments, renamed files; two equal calls in one function share it, and
-   * are told apart by counting (see `compareFindings`).
+   * are told apart by counting (see `compareFindings`). A renamed function is another one; what is compared
+   * knows the statement again by its words.
    */
   fingerprint: string;
   /** Where the URL is made that the finding is about; left out where it is made on the spot, or nobody knows. */

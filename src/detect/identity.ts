@@ -17,30 +17,48 @@ export interface FindingsComparison {
 }
 
 /**
- * Compares the findings of two trees as multisets: first those that stayed in their file, in order, then those
- * that moved to another one. Every finding of either tree is in the result exactly once.
+ * Compares the findings of two trees as multisets: first those that stayed in their file, in order, then those that moved
+ * to another one, then those whose function has another name now, or is another one of their file: the same
+ * statement, word for word. Every finding of either tree is in the result exactly once.
  */
 export function compareFindings(base: Finding[], head: Finding[]): FindingsComparison {
   const inPlace = pair(base, head, ({ path, fingerprint }) => `${fingerprint} ${path}`);
   const moved = pair(inPlace.removed, inPlace.added, ({ fingerprint }) => fingerprint);
-  return { ...moved, kept: [...inPlace.kept, ...moved.kept] };
+  const renamed = pair(moved.removed, moved.added, statementKey);
+  return { ...renamed, kept: [...inPlace.kept, ...moved.kept, ...renamed.kept] };
 }
 
-function pair(base: Finding[], head: Finding[], keyOf: (finding: Finding) => string): FindingsComparison {
+/** Pairs of findings that are the same, though the function around them has another name. */
+export function renamedFindings(base: Finding[], head: Finding[]): [Finding, Finding][] {
+  return compareFindings(base, head).kept.filter(
+    ([before, after]) => before.fingerprint !== after.fingerprint,
+  );
+}
+
+/** `null` for what has no text to be known by. White space counts as one space, for formatters. */
+function statementKey({ rule, what, path, snippet }: Finding): string | null {
+  return snippet === '' ? null : JSON.stringify([rule, what, path, snippet.replace(/\s+/g, ' ')]);
+}
+
+function pair(
+  base: Finding[],
+  head: Finding[],
+  keyOf: (finding: Finding) => string | null,
+): FindingsComparison {
   const waiting = new Map<string, Finding[]>();
   for (const finding of base) {
     const key = keyOf(finding);
-    const known = waiting.get(key);
+    const known = key === null ? [] : waiting.get(key);
     if (known) known.push(finding);
-    else waiting.set(key, [finding]);
+    else if (key !== null) waiting.set(key, [finding]);
   }
   const comparison: FindingsComparison = { added: [], kept: [], removed: [] };
   for (const finding of head) {
-    const before = waiting.get(keyOf(finding))?.shift();
+    const before = waiting.get(keyOf(finding) ?? '')?.shift();
     if (before) comparison.kept.push([before, finding]);
     else comparison.added.push(finding);
   }
-  const left = new Set([...waiting.values()].flat());
-  comparison.removed = base.filter((finding) => left.has(finding));
+  const kept = new Set(comparison.kept.map(([before]) => before));
+  comparison.removed = base.filter((finding) => !kept.has(finding));
   return comparison;
 }

@@ -1,5 +1,6 @@
 import type { Debt } from '../debt/debt.ts';
 import type { Finding, ScanResult } from '../detect/finding.ts';
+import { renamedFindings } from '../detect/identity.ts';
 import { ignoreMatcher, testMatcher } from '../policy/ignore.ts';
 import type { Policy, RuleId } from '../policy/policy.ts';
 import { baselineOf, type Mend } from './baseline.ts';
@@ -20,13 +21,31 @@ export function takeBaseline(scan: ScanResult, policy: Policy, debts: readonly D
 /**
  * What is left of a baseline: it only shrinks. A place that the scan could not see is not known to be gone, and stays:
  * its file was not analysed, or policy has turned its rule off, ignores its path, or makes an exception of it.
+ * @param before what the branch held when it was seen last, by which a statement is known whose function was renamed;
+ * `null` where that is lost
  */
-export function shrinkBaseline(places: readonly OldPlace[], scan: ScanResult, policy: Policy): OldPlace[] {
+export function shrinkBaseline(
+  places: readonly OldPlace[],
+  scan: ScanResult,
+  policy: Policy,
+  before: ScanResult | null = null,
+): OldPlace[] {
   const isUnseen = unseen(scan, policy);
-  return matched(places, scan.findings).flatMap(({ place, finding }) => {
-    if (finding !== null) return [oldPlace(finding)];
+  const renamed = renamedPlaces(before, scan);
+  const found = matched(places, scan.findings);
+  const taken = new Set(found.map(({ finding }) => finding));
+  return found.flatMap(({ place, finding }) => {
+    const now = finding ?? renamed.get(keyOf(place))?.shift() ?? null;
+    if (now !== null && (now === finding || !taken.has(now))) return [oldPlace(now)];
     return isUnseen(place) ? [place] : [];
   });
+}
+
+/** Where statements are now whose functions have other names, by the places that they were. */
+function renamedPlaces(before: ScanResult | null, scan: ScanResult): Map<string, Finding[]> {
+  const pairs = before === null ? [] : renamedFindings(before.findings, scan.findings);
+  const groups = Map.groupBy(pairs, ([old]) => keyOf(oldPlace(old)));
+  return new Map([...groups].map(([key, group]) => [key, group.map(([, now]) => now)]));
 }
 
 /** The part of a scan that is the baseline, grouped by mend. */

@@ -20,6 +20,8 @@ interface Sight {
   repository: Repository;
   policy: Policy;
   scan: ScanResult;
+  /** What it showed at the sync before; `null` if that is lost. */
+  scanBefore: ScanResult | null;
   /** The commit that was scanned. */
   sha: string;
   now: Date;
@@ -32,7 +34,7 @@ interface Sight {
  */
 export async function settleBaseline(
   transaction: Database,
-  { repository: { id }, policy, scan, sha, now }: Sight,
+  { repository: { id }, policy, scan, scanBefore, sha, now }: Sight,
 ): Promise<boolean> {
   const before = await findBaseline(transaction, id);
   if (!speaks('issue', policy)) {
@@ -41,7 +43,7 @@ export async function settleBaseline(
   }
   const debts = await listDebts(transaction, id, ['active', 'overdue']);
   const places = before
-    ? shrinkBaseline(before.places, scan, policy)
+    ? shrinkBaseline(before.places, scan, policy, scanBefore)
     : takeBaseline(
         scan,
         policy,

@@ -147,6 +147,7 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   if (arrived) changed.push(...(await admitArrivals(context, transaction, arrived.change, arrived.facts)));
   const { repository, policy, scan } = sight;
   const baselineChanged = await settleBaseline(transaction, {
+    scanBefore: sight.before,
     ...{ repository, policy, scan },
     sha: sight.headSha,
     now: context.clock.now(),

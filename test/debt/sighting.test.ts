@@ -65,6 +65,17 @@ describe('a debt whose call', () => {
     ]);
   });
 
+  it('is in a renamed function, has moved if its words are the same, whether or not a comment says so', () => {
+    const renamed = finding({ fingerprint: 'renamed' });
+    const before = scan({ findings: [finding()] });
+    const after = { findings: [renamed] };
+    expect(observe({ before, after })).toMatchObject([
+      { debt: { places: [{ fingerprint: 'renamed' }] }, event: { kind: 'moved' } },
+    ]);
+    const other = { findings: [{ ...renamed, snippet: 'other()' }] };
+    expect(observe({ before, after: other })).toMatchObject([{ event: { kind: 'resolved' } }]);
+  });
+
   it('is in a renamed function, has moved as long as its comment says so', () => {
     const renamed = finding({ fingerprint: 'renamed' });
     const [change] = observe({ after: { findings: [renamed], debtComments: [commentPlace()] } });

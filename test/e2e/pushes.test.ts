@@ -83,6 +83,27 @@ describe('a push to the default branch', () => {
     expect((await ada.check(feature)).conclusion).toBe('success');
   });
 
+  it('that renames a function makes nothing new of what is owed there, or old', async () => {
+    const { ada } = await unprotected({ 'src/old.py': bypass('old') });
+    await ada.commit('main', { 'src/a.py': bypass('one') });
+    await world().settle();
+    const [before] = await ada.trackingIssues();
+    await world().pass(HOUR);
+    const rename = { 'src/a.py': bypass('two'), 'src/old.py': bypass('older') };
+    const pull = await proposed(ada, 'rename', rename, 'feat: rename');
+    expect((await ada.check(pull)).conclusion).toBe('success');
+    await ada.merge(pull);
+    await world().settle();
+    const [after, ...others] = await ada.trackingIssues();
+    expect(others).toEqual([]);
+    expect(after).toMatchObject({ number: before?.number, state: 'open' });
+    expect(deadlineOf(after?.body ?? '')).toBe(deadlineOf(before?.body ?? ''));
+    // Still in the baseline: another name once more is nobody's debt either.
+    await ada.commit('main', { 'src/old.py': `${bypass('oldest')}\n` });
+    await world().settle();
+    expect(await ada.trackingIssues()).toHaveLength(1);
+  });
+
   it('with a debt comment in order is the debt that the comment says, and planned is not granted', async () => {
     const { ada } = await unprotected();
     const reason = await ada.openIssue('Why');

@@ -322,17 +322,29 @@ describe('DO NOT COPY', () => {
     expect(result.documented[0]?.documentation.debt).toEqual(activeDebt());
   });
 
-  it('nor is the debt’s own place after its function was renamed', () => {
-    const head = scan({ findings: [finding({ fingerprint: 'renamed' })], debtComments: [commentPlace()] });
+  it('nor is the debt’s own place after its function was renamed and its words changed', () => {
+    const head = scan({
+      findings: [finding({ fingerprint: 'renamed', snippet: 'await client.post(URL)' })],
+      debtComments: [commentPlace()],
+    });
     const result = verdict({ mergeBase: DOCUMENTED, head, debts: [activeDebt()] });
     expect(told(result)).toBe('success');
     expect(result.documented[0]?.documentation.debt).toEqual(activeDebt());
   });
 
+  it('nor is an old bypass new after its function was renamed, with a comment or without', () => {
+    const renamed = finding({ fingerprint: 'renamed' });
+    const old = { mergeBase: scan({ findings: [finding()] }), head: scan({ findings: [renamed] }) };
+    const result = verdict(old);
+    expect([told(result), result.removed, result.olderBypasses]).toEqual(['success', [], 1]);
+    const both = verdict({ ...old, head: scan({ findings: [finding(), renamed] }) });
+    expect(told(both)).toBe('failure, bypass');
+  });
+
   it('and such a place may have a reason that is closed and a date that is over: its clock runs already', () => {
     const texts = commentTexts({ removeAfter: '2025-11-18' });
     const head = scan({
-      findings: [finding({ fingerprint: 'renamed' })],
+      findings: [finding({ fingerprint: 'renamed', snippet: 'await client.post(URL)' })],
       debtComments: [commentPlace({ texts })],
     });
     const input = { mergeBase: DOCUMENTED, head, now: later(30 * 24 * HOUR), reasonIssues: new Map() };

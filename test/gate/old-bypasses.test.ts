@@ -43,6 +43,22 @@ describe('a baseline', () => {
     expect(left({}, { rules: { ...POLICY.rules, [ONE.rule]: 'off' } })).toEqual(['a.py', 'b.py']);
   });
 
+  it('follows a statement whose function is renamed, if it is known what stood there before', () => {
+    const before = scan({ findings: [ONE, TWO] });
+    const renamed = { ...ONE, fingerprint: 'renamed' };
+    const shrink = (findings: (typeof ONE)[], known: typeof before | null = before) =>
+      shrinkBaseline(TAKEN, scan({ findings }), POLICY, known);
+    expect(shrink([renamed, TWO])).toEqual([
+      expect.objectContaining({ path: 'a.py', fingerprint: 'renamed' }),
+      expect.objectContaining({ path: 'b.py' }),
+    ]);
+    expect(shrink([renamed, TWO], null).map(({ path }) => path)).toEqual(['b.py']);
+    // Another statement, in another file or with other words, takes nobody's place.
+    expect(shrink([{ ...renamed, path: 'z.py' }, TWO]).map(({ path }) => path)).toEqual(['b.py']);
+    expect(shrink([{ ...renamed, snippet: 'other()' }, TWO]).map(({ path }) => path)).toEqual(['b.py']);
+    expect(shrink([renamed, { ...renamed }, TWO])).toHaveLength(2);
+  });
+
   it('shows nothing but what is left of it', () => {
     const mends = standingBaseline(TAKEN, scan({ findings: [TWO, finding({ fingerprint: '3' })] }), POLICY);
     expect(mends.flatMap(({ bypasses }) => bypasses.map(({ findings }) => findings[0].path))).toEqual([
