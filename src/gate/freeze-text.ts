@@ -3,7 +3,7 @@ import type { Debt } from '../debt/debt.ts';
 import { code, link, prose, table } from '../debt/markdown.ts';
 import { debtName, permalink, placeWords, utc } from '../debt/wording.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { ClassChange } from './pull.ts';
+import type { ClassChange, Classification } from './pull.ts';
 import { reasonsOf } from './refusal-text.ts';
 import { type CheckContext, rowsShown } from './text-context.ts';
 import type { Reason, Verdict } from './verdict.ts';
@@ -21,8 +21,7 @@ export function freezeText(verdict: Verdict, context: CheckContext): string[] {
     `${blame}This repository has ${plural ? `${debts.length} overdue debts` : 'an overdue debt'}, and the rule book blocks all new features until ${plural ? 'they are' : 'it is'} paid.`,
     debtTable(freeze, verdict, context),
     `**What lifts it:** ${plural ? LIFTS_ALL : LIFTS_ONE} ${removersText(freeze)}`,
-    `**Why this PR counts as a feature:** ${freeze.classification.because}. ${reclassify(verdict)}`,
-    `**Cannot wait?** ${contactName(verdict.policy.contact)} can comment ${code('/tollgate override REASON')}.`,
+    ...holdText(freeze.classification, verdict),
     context.mergeQueueOf
       ? `Put this PR into the queue again once the ${plural ? 'debts are' : 'debt is'} paid. You need not push.`
       : `This check turns green by itself once the ${plural ? 'debts are' : 'debt is'} paid. You need not push.`,
@@ -33,6 +32,14 @@ export function freezeText(verdict: Verdict, context: CheckContext): string[] {
 interface Removals {
   debts: readonly unknown[];
   removers: readonly (readonly number[])[];
+}
+
+/** Why a freeze holds this PR, and who may let it through. */
+export function holdText({ because }: Classification, verdict: Verdict): string[] {
+  return [
+    `**Why this PR counts as a feature:** ${because}. ${reclassify(verdict)}`,
+    `**Cannot wait?** ${contactName(verdict.policy.contact)} can comment ${code('/tollgate override REASON')}.`,
+  ];
 }
 
 const LIFTS_ONE =

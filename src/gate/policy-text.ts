@@ -2,6 +2,7 @@ import { contactName } from '../debt/contact.ts';
 import { code, message, prose, table } from '../debt/markdown.ts';
 import { count } from '../debt/wording.ts';
 import { exceptionWords } from '../policy/loosening.ts';
+import { holdText } from './freeze-text.ts';
 import { reasonsOf } from './refusal-text.ts';
 import { rowsShown } from './text-context.ts';
 import type { Verdict } from './verdict.ts';
@@ -46,11 +47,14 @@ export function overdueBaselineText(verdict: Verdict): string[] {
   if (reason === undefined) return [];
   const { baseline, classification } = reason;
   const blame = verdict.reasons.length === 1 ? '**Nothing is wrong with your change.** ' : '';
-  const list = baseline.issue === null ? '' : ` They are listed in #${baseline.issue}.`;
+  const list =
+    baseline.issue === null ? '' : ` #${baseline.issue} tells of them, the dashboard where they stand.`;
   return [
     `${blame}The policy gave the old bypasses of this repository until the end of ${baseline.by}, and some are left: feature PRs are blocked, as by an overdue debt.${list}`,
     '**What lifts it:** merge PRs until none of them is left. A PR that removes one of them and adds no bypass is never blocked by this.',
-    `**Why this PR counts as a feature:** ${classification.because}.`,
-    `**Cannot wait?** ${contactName(verdict.policy.contact)} can comment ${code('/tollgate override REASON')}.`,
+    // The part about overdue debts says the rest for both.
+    ...(reasonsOf(verdict, 'freeze').length > 0
+      ? []
+      : [...holdText(classification, verdict), 'This check turns green by itself then. You need not push.']),
   ];
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Debt } from '../../src/debt/debt.ts';
 import { checkOutput } from '../../src/gate/check.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
-import { finding, scan } from '../debt/builders.ts';
+import { finding, overdueDebt, scan } from '../debt/builders.ts';
 import { CONTEXT, pullRequest, verdict } from './builders.ts';
 
 const LOOSENING = { key: ['mode'], item: null, words: 'observes', file: '.github/tollgate.yml', line: 3 };
@@ -44,4 +45,16 @@ describe('old bypasses whose day has passed', () => {
     const judged = verdict({ overdueBaseline, ...changes });
     expect(judged.reasons.map(({ kind }) => kind)).toEqual(reasons);
   });
+});
+
+it('says once why old bypasses and overdue debts hold a feature, and who may let it through', () => {
+  const overdueBaseline = { places: [], by: '2025-11-16', issue: 9 };
+  const summary = (debts: Debt[]) => checkOutput([verdict({ overdueBaseline, debts })], CONTEXT).summary;
+  const alone = summary([]);
+  expect(alone).toContain('#9 tells of them, the dashboard where they stand.');
+  expect(alone).toContain('its title begins with `feat:`. If that is wrong, retitle it');
+  for (const text of [alone, summary([overdueDebt()])]) {
+    expect(text.match(/\*\*Why this PR counts as a feature/g)).toHaveLength(1);
+    expect(text.match(/\/tollgate override/g)).toHaveLength(1);
+  }
 });
