@@ -132,8 +132,11 @@ function isRequestObject({ of: made }: Resolved & { kind: 'instance' }): boolean
 function methodOf(resolver: Resolver, file: LinkedFile, call: CallFact, sender: Sender): string | null {
   const verb = sender.name.toUpperCase();
   if (HTTP_METHODS.has(verb)) return verb;
-  const named = optionValues(resolver, file, call, ['method'])?.find(({ kind }) => kind === 'text');
-  if (named?.kind === 'text') return named.text.toUpperCase();
+  const named = (optionValues(resolver, file, call, ['method']) ?? []).flatMap((value) =>
+    value.kind === 'text' ? [value.text.toUpperCase()] : [],
+  );
+  // A function that hands on its callers' options sends whatever they say: some read, some ask.
+  if (named.length > 0) return new Set(named).size === 1 ? (named[0] ?? null) : null;
   const [first] = call.positional.slice(0, 1).flatMap((value) => textsOf(resolver, file, value));
   return first !== undefined && HTTP_METHODS.has(first.toUpperCase()) ? first.toUpperCase() : null;
 }

@@ -125,9 +125,16 @@ function callsWithin(facts: FileFacts, fact: FunctionFact): CallFact[] {
 }
 
 /** Whether what stands first, or where a function takes its URL, is as it stands what one named for requests was handed. */
-function handsOn(facts: FileFacts, { positional }: CallFact, position = 0): boolean {
-  const url = positional[position];
+function handsOn(facts: FileFacts, call: CallFact, position?: number): boolean {
+  const url = call.positional[position ?? (namesMethodFirst(facts, call) ? 1 : 0)];
   return url !== undefined && handedNames(facts, url).length > 0;
+}
+
+/** `client.request(method, url)`, by what it is handed: elsewhere the URL stands first. */
+function namesMethodFirst({ bindings }: FileFacts, call: CallFact): boolean {
+  if (!takesMethodFirst(call)) return false;
+  const [first] = call.positional;
+  return first?.kind === 'binding' && /(?:method|verb)$/i.test(bindings[first.binding]?.name ?? '');
 }
 
 const MAX_STEPS = 8;
