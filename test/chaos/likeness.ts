@@ -53,7 +53,7 @@ function issueLikeness(issue: IssueSnapshot, say: Say) {
 }
 
 function pullLikeness(pull: PullSnapshot, say: Say) {
-  const { head, base, draft, merged, mergeCommitSha, reviews, reviewComments } = pull;
+  const { head, base, draft, merged, mergeCommitSha, requestedReviewers, reviews, reviewComments } = pull;
   return {
     ...issueLikeness(pull, say),
     head,
@@ -61,6 +61,7 @@ function pullLikeness(pull: PullSnapshot, say: Say) {
     draft,
     merged,
     mergeCommitSha,
+    requestedReviewers,
     reviews: reviews.filter(isPersons).map(({ id: _, body, ...review }) => ({ ...review, body: say(body) })),
     asked: pull.state === 'closed' ? null : askedLikeness(reviews, reviewComments, say),
   };

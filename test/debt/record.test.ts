@@ -15,6 +15,13 @@ describe('the record of a debt', () => {
     expect(reading).toEqual({ kind: 'record', record });
   });
 
+  it('gives back where else it stands', () => {
+    const elsewhere = [{ branch: 'release/1', sha: 'b'.repeat(40), places: debt.places }];
+    const there = { ...record, debt: { ...debt, branch: 'release/2', elsewhere } };
+    const reading = readRecord(signedRecord(there, at, key), at, key);
+    expect(reading).toEqual({ kind: 'record', record: there });
+  });
+
   it('shows nothing to readers and holds no text of the debt', () => {
     expect(block).toMatch(/^<!-- [\w:.-]+ -->$/);
   });

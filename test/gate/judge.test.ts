@@ -332,6 +332,24 @@ describe('DO NOT COPY', () => {
     expect(result.documented[0]?.documentation.debt).toEqual(activeDebt());
   });
 
+  it('nor is a backport, where another branch has the debt, and as often as it has places there', () => {
+    const backport = scan({
+      findings: [finding({ path: 'b.py' })],
+      debtComments: [commentPlace({ path: 'b.py' })],
+    });
+    const input = { head: backport, debts: [activeDebt()] };
+    expect(told(verdict(input))).toBe('failure, faulty issue');
+    const result = verdict({ ...input, absent: new Set([DEBT_ID]) });
+    expect([told(result), result.documented[0]?.documentation.debt?.id]).toEqual(['success', DEBT_ID]);
+    const twice = scan({
+      findings: [...backport.findings, finding({ path: 'c.py' })],
+      debtComments: [...backport.debtComments, commentPlace({ path: 'c.py' })],
+    });
+    expect(told(verdict({ ...input, head: twice, absent: new Set([DEBT_ID]) }))).toBe(
+      'failure, faulty issue',
+    );
+  });
+
   it('nor is an old bypass new after its function was renamed, with a comment or without', () => {
     const renamed = finding({ fingerprint: 'renamed' });
     const old = { mergeBase: scan({ findings: [finding()] }), head: scan({ findings: [renamed] }) };

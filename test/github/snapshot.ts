@@ -36,6 +36,8 @@ export interface PullSnapshot extends IssueSnapshot {
   draft: boolean;
   merged: boolean;
   mergeCommitSha: string | null;
+  /** Logins, and `team SLUG`. */
+  requestedReviewers: string[];
   reviews: { id: number; user: string; state: string; body: string; commitSha: string }[];
   reviewComments: {
     id: number;
@@ -104,6 +106,10 @@ function pullSnapshot(issue: Issue): PullSnapshot | null {
     draft: pull.draft,
     merged: pull.mergedAt !== null,
     mergeCommitSha: pull.mergeCommitSha,
+    requestedReviewers: [
+      ...pull.requestedReviewers.map(({ login }) => login),
+      ...pull.requestedTeams.map(({ slug }) => `team ${slug}`),
+    ],
     reviews: pull.reviews.map(({ id, user, state, body, commitSha }) => ({
       id,
       user: user.login,
