@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander';
+import { organisationPolicyOption } from './organisation-flag.ts';
 import type { Verb } from './verb.ts';
 
 const DESCRIPTION =
@@ -36,6 +37,7 @@ interface Flags {
   contact?: string;
   package?: string;
   schema?: string;
+  organisationPolicy?: string;
   skip?: string[];
 }
 
@@ -61,6 +63,7 @@ export const initVerb: Verb = (terminal, finish) =>
         'what npm installs Tollgate from (default: this version, by its name)',
       ),
     )
+    .addOption(organisationPolicyOption())
     .addOption(
       new Option(
         '--schema <url>',
@@ -82,6 +85,7 @@ export const initVerb: Verb = (terminal, finish) =>
         contact: flags.contact ?? null,
         spec: flags.package ?? null,
         schema: flags.schema ?? null,
+        organisationPolicy: flags.organisationPolicy ?? null,
         skip: flags.skip ?? [],
       };
       finish(await setUp(order, terminal));

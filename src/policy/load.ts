@@ -113,15 +113,19 @@ function readWith<Schema extends z.ZodType>(
   return { ok: false, problems: inOrder(problems) };
 }
 
+/** Whether an organisation leaves a key to its repositories: what their files and modules are called. */
+export function isLeftToRepositories({ layout }: Pick<OrganisationPolicy, 'layout'>, key: string): boolean {
+  return LAYOUT_KEYS.includes(key) && !layout.includes(key);
+}
+
 function loosened(
   organisation: OrganisationPolicy,
   policy: Policy,
   source: YamlSource,
   file: string,
 ): PolicyProblem[] {
-  const isFree = (key: string) => LAYOUT_KEYS.includes(key) && !organisation.layout.includes(key);
   return loosenings(organisation.policy, policy)
-    .filter(({ key }) => !isFree(key.join('.')))
+    .filter(({ key }) => !isLeftToRepositories(organisation, key.join('.')))
     .map((loosening) => ({
       file,
       ...placeOf(loosening, source),

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { policyJsonSchemaText } from '../../src/policy/json-schema.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
@@ -238,6 +238,35 @@ Next
     writeFileSync(join(shop, POLICY), 'contact: "@grace"\n');
     await tollgate('init', shop, '--yes');
     expect(existsSync(join(shop, SCHEMA))).toBe(false);
+  });
+
+  it('leaves to the organisation what it says, and to its variable where that is', async () => {
+    const file = join(
+      temporaryFolder({ 'org.yml': 'gateway: { urls: [https://llm.acme.test] }\n' }),
+      'org.yml',
+    );
+    const { exitCode, err } = await tollgate('init', shop, '--yes', '--organisation-policy', file);
+    expect([exitCode, err]).toEqual([0, '']);
+    expect(read(POLICY)).toContain("over the organisation's tollgate.yml");
+    expect(parse(read(POLICY))).toEqual({
+      gateway: { config: 'deploy/litellm.yaml' },
+      provider: { module: 'llm', factory: 'create_provider' },
+    });
+    vi.stubEnv('TOLLGATE_ORGANISATION_POLICY', file);
+    expect((await tollgate('scan', shop)).err).toBe('');
+    writeFileSync(join(shop, POLICY), 'contact: "@grace"\n');
+    const { out } = await tollgate('init', shop, '--yes');
+    vi.unstubAllEnvs();
+    expect(out).toMatch(
+      /cannot {2}\.github\/tollgate\.yml +it has mistakes, so nothing is in force:\n.*contact/,
+    );
+  });
+
+  it('asks nothing about the policy where the organisation has said it', async () => {
+    const file = join(temporaryFolder({ 'org.yml': 'contact: "@acme/llm"\n' }), 'org.yml');
+    const { out } = await tollgateAnswered(['', ''], 'init', shop, '--organisation-policy', file);
+    expect(out).not.toContain('Base URLs');
+    expect(out).toContain('? Write 5 files [Y/n] ');
   });
 
   it('adds its hook to those that are there', async () => {

@@ -74,7 +74,7 @@ export function planStep(part: Part, state: FileState, terms: PlanTerms): Step {
   switch (part) {
     case 'policy':
       return state.kind === 'file'
-        ? { ...at, ...keptPolicy(state.text, terms.found) }
+        ? { ...at, ...keptPolicy(state.text, terms) }
         : created(at, policyText(terms.policy));
     case 'schema':
       return { ...at, ...whole(state, schemaText()) };
@@ -96,8 +96,8 @@ function created(at: { part: Part; path: string }, text: string): Step {
 }
 
 /** A policy is its team's: it is never written over, whatever init would have written. */
-function keptPolicy(text: string, found: PlanTerms['found']): Deed {
-  const load = loadPolicy(text);
+function keptPolicy(text: string, { found, policy: { organisation } }: PlanTerms): Deed {
+  const load = loadPolicy(text, POLICY_FILE, organisation);
   if (load.ok) {
     const doubts = doubtsAbout(load.policy, found);
     return { kind: 'keep', why: ['your policy, which stays as it is', ...doubts].join('\n') };

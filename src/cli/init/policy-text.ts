@@ -1,5 +1,5 @@
 import { defaultPolicy, POLICY_FILE } from '../../policy/defaults.ts';
-import { loadPolicy } from '../../policy/load.ts';
+import { isLeftToRepositories, loadPolicy, type OrganisationPolicy } from '../../policy/load.ts';
 import { schemaLine } from './editor-schema.ts';
 import type { FoundUrl } from './gateway-addresses.ts';
 import type { FoundProvider } from './provider-module.ts';
@@ -14,6 +14,8 @@ export interface PolicyTerms {
   contact: string | null;
   /** Where an editor finds the schema of the file; `null` to say nothing of it. */
   schema: string | null;
+  /** What the organisation says, over which the file may only tighten; `null` without one. */
+  organisation: OrganisationPolicy | null;
 }
 
 const DEFAULTS = defaultPolicy();
@@ -23,18 +25,43 @@ const HEAD = `# What Tollgate allows in this repository. In force is the file of
 # fails the check with its line and the mend: nothing silently means the default.
 `;
 
+const HEAD_BELOW = `# What Tollgate allows in this repository, over the organisation's tollgate.yml, which it may tighten and never loosen.
+# In force is the file of the default branch, for pull requests to every branch. What is not written here is the
+# organisation's. A key that does not exist, or a value that makes no sense, fails the check with its line and the mend.
+`;
+
 /** The text of a policy file. Throws if it would not load: that is a fault of this module. */
 export function policyText(terms: PolicyTerms): string {
   const sections = [
-    schemaLine(terms.schema) + HEAD,
-    gatewaySection(terms),
-    providerSection(terms.provider),
-    contactSection(terms),
+    schemaLine(terms.schema) + (terms.organisation === null ? HEAD : HEAD_BELOW),
+    ...(terms.organisation === null ? ownSections(terms) : sectionsBelow(terms.organisation, terms)),
   ];
   const text = [...sections, TIGHTER].filter((section) => section !== '').join('\n');
-  const load = loadPolicy(text);
+  const load = loadPolicy(text, POLICY_FILE, terms.organisation);
   if (!load.ok) throw new Error(`${POLICY_FILE} would not load: ${JSON.stringify(load.problems)}\n${text}`);
   return text;
+}
+
+function ownSections(terms: PolicyTerms): string[] {
+  return [gatewaySection(terms), providerSection(terms.provider), contactSection(terms)];
+}
+
+/** Gateway and contact are the organisation's; what files and modules are called is the repository's, unless it says so. */
+function sectionsBelow(organisation: OrganisationPolicy, { config, provider }: PolicyTerms): string[] {
+  const { policy } = organisation;
+  const isOwn = (key: string) => isLeftToRepositories(organisation, key);
+  const lines =
+    isOwn('gateway.config') && config !== policy.gateway.config ? configLines(config).map(indented) : [];
+  const isOwnModule = isOwn('provider.module') && isOwn('provider.factory');
+  return [
+    lines.length > 0 ? `gateway:\n${lines.join('')}` : '',
+    // A list of its own would take classes of the organisation's away.
+    isOwnModule && provider ? providerSection({ ...provider, classes: [] }) : '',
+  ];
+}
+
+function indented(line: string): string {
+  return `  ${line}\n`;
 }
 
 function gatewaySection({ urls, config }: PolicyTerms): string {

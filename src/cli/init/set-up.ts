@@ -121,7 +121,11 @@ async function standingInTheWay(
   { meter }: Terminal,
 ): Promise<StandingFindings | null> {
   if (!isWriting(await stepOf('hook', root, terms))) return null;
-  const policy = policyToBe(await stateOf(root, POLICY_FILE), policyText(terms.policy));
+  const policy = policyToBe(
+    await stateOf(root, POLICY_FILE),
+    policyText(terms.policy),
+    terms.policy.organisation,
+  );
   const standing = await standingFindings(root, policy, meter);
   return standing.block ? standing : null;
 }

@@ -1,5 +1,5 @@
-import { defaultPolicy } from '../../policy/defaults.ts';
-import { loadPolicy } from '../../policy/load.ts';
+import { defaultPolicy, POLICY_FILE } from '../../policy/defaults.ts';
+import { loadPolicy, type OrganisationPolicy } from '../../policy/load.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { EXIT } from '../exit-code.ts';
 import { startProgress } from '../progress.ts';
@@ -33,7 +33,11 @@ export async function standingFindings(
 }
 
 /** The policy that a file means, or the text that is to become it; the rule book's own where it has mistakes. */
-export function policyToBe(state: FileState, planned: string): Policy {
-  const load = loadPolicy(state.kind === 'file' ? state.text : planned);
-  return load.ok ? load.policy : defaultPolicy();
+export function policyToBe(
+  state: FileState,
+  planned: string,
+  organisation: OrganisationPolicy | null,
+): Policy {
+  const load = loadPolicy(state.kind === 'file' ? state.text : planned, POLICY_FILE, organisation);
+  return load.ok ? load.policy : (organisation?.policy ?? defaultPolicy());
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultPolicy } from '../../policy/defaults.ts';
+import { readOrganisationPolicy } from '../organisation-policy.ts';
 import { schemaPlace } from './editor-schema.ts';
 import type { FoundUrl } from './gateway-addresses.ts';
 import { HUSKY_FILE, HUSKY_FOLDER } from './husky.ts';
@@ -28,6 +29,8 @@ export interface SetUpOrder {
   spec: string | null;
   /** Address of the policy's schema; `null` for a copy of it beside the policy. */
   schema: string | null;
+  /** A file with the organisation's policy; `null` without one. */
+  organisationPolicy: string | null;
   skip: readonly string[];
 }
 
@@ -43,8 +46,12 @@ export async function agreedTerms(
       ? HUSKY_FILE
       : PRE_COMMIT_FILE;
   // A policy that is there stays as it is, so there is nothing to ask about it.
+  const organisation = await readOrganisationPolicy(order.organisationPolicy);
+  // Nor where the organisation has said it.
   const asked =
-    order.skip.includes('policy') || (await stateOf(root, fileOf('policy', { hookFile }))).kind !== 'absent'
+    organisation !== null ||
+    order.skip.includes('policy') ||
+    (await stateOf(root, fileOf('policy', { hookFile }))).kind !== 'absent'
       ? null
       : questions;
   return {
@@ -54,6 +61,7 @@ export async function agreedTerms(
       provider: found.provider,
       contact: await agreedContact(order, found, asked),
       schema: schemaPlace({ url: order.schema, isSkipped: order.skip.includes('schema') }),
+      organisation,
     },
     found,
     spec: order.spec ?? ownPackage(),

@@ -12,7 +12,14 @@ import { reasonIssueUrl } from '../../../src/debt/reason-issue.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
 import { loadPolicy } from '../../../src/policy/load.ts';
 
-const NOTHING: PolicyTerms = { urls: [], config: null, provider: null, contact: null, schema: null };
+const NOTHING: PolicyTerms = {
+  urls: [],
+  config: null,
+  provider: null,
+  contact: null,
+  schema: null,
+  organisation: null,
+};
 
 function policyOf(text: string) {
   const load = loadPolicy(text);
@@ -30,7 +37,14 @@ describe('the policy', () => {
       factory: 'get_llm_provider',
       classes: ['OllamaProvider'],
     };
-    const same = policyText({ urls, config: gateway.config, provider, contact, schema: null });
+    const same = policyText({
+      urls,
+      config: gateway.config,
+      provider,
+      contact,
+      schema: null,
+      organisation: null,
+    });
     expect(policyOf(same)).toEqual(defaultPolicy());
     expect(parse(same)).toBeNull();
     expect(policyText(NOTHING)).toBe(same);
@@ -48,6 +62,7 @@ describe('the policy', () => {
       },
       contact: '@acme/platform',
       schema: './tollgate.schema.json',
+      organisation: null,
     });
     expect(text).toContain('- "http://gw:4000" # compose.yml, service gw\n');
     const expected = defaultPolicy();
@@ -82,6 +97,7 @@ describe('the policy', () => {
           provider,
           contact: '@a/b',
           schema: null,
+          organisation: null,
         };
         expect(policyOf(policyText(terms)).gateway.config).toBe(where.trim());
       }),
