@@ -52,7 +52,7 @@ function askedWords(
   if (approvedByContact) return `${contact} has approved it.`;
   switch (contactRequest?.kind) {
     case 'author':
-      return `Its author is ${contact}, so nobody else is asked.`;
+      return `Its author speaks for ${contact}, so nobody else is asked.`;
     case 'refused':
       return `GitHub did not let Tollgate ask ${contact} for a review (${message(contactRequest.why)}): please ask them yourself.`;
     default:

@@ -33,7 +33,9 @@ export async function requestReview(
     return null;
   } catch (error) {
     if (secondsToWait(error, new Date()) !== null || ![403, 422].includes(statusOf(error) ?? 0)) throw error;
-    return error instanceof Error ? error.message : String(error);
+    // Octokit adds the address of a page about the operation.
+    const why = error instanceof Error ? error.message : String(error);
+    return why.replace(/\.? - https:\/\/\S+$/, '');
   }
 }
 
