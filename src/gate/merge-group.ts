@@ -10,6 +10,14 @@ export interface GroupCommit {
 /** `gh-readonly-queue/main/pr-12-<SHA>`: the newest PR of the group, on top of what SHA is. */
 const GROUP_REF = /(?:^|\/)gh-readonly-queue\/.+\/pr-(\d{1,9})-[0-9a-f]{40}$/;
 
+const WHOLE_GROUP_REF = /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-\d{1,9}-([0-9a-f]{40})$/;
+
+/** The branch into which the group of a ref will be merged, and the commit that it was made on; `null` if it is no group's. */
+export function groupOfRef(ref: string): { baseRef: string; baseSha: string } | null {
+  const [, baseRef, baseSha] = WHOLE_GROUP_REF.exec(ref) ?? [];
+  return baseRef !== undefined && baseSha !== undefined ? { baseRef, baseSha } : null;
+}
+
 /** GitHub's own titles: of a merge, and of a squash. */
 const TITLES = [/^Merge pull request #(\d{1,9}) from /, /\(#(\d{1,9})\)$/];
 

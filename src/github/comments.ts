@@ -36,6 +36,44 @@ export async function readComment(
   return response && { id, body: response.data.body ?? '' };
 }
 
+/** A comment as it is now, with all that says whether it is a command. */
+export interface ListedComment {
+  id: number;
+  issueNumber: number;
+  onPull: boolean;
+  author: { login: string; isBot: boolean };
+  /** The App through which it was written, if any. */
+  appId: number | null;
+  body: string;
+  createdAt: Date;
+  isEdited: boolean;
+}
+
+/** All comments on issues and PRs of a repository that were written or edited since then, oldest first. */
+export async function listCommentsSince(
+  github: GitHub,
+  name: RepositoryName,
+  since: Date,
+): Promise<ListedComment[]> {
+  const comments = await github.paginate(github.rest.issues.listCommentsForRepo, {
+    ...name,
+    since: since.toISOString(),
+    sort: 'created',
+    direction: 'asc',
+    per_page: 100,
+  });
+  return comments.map((comment) => ({
+    id: comment.id,
+    issueNumber: Number(/\/(\d+)$/.exec(comment.issue_url)?.[1]),
+    onPull: /\/pull\/\d+#/.test(comment.html_url),
+    author: { login: comment.user?.login ?? 'ghost', isBot: comment.user?.type === 'Bot' },
+    appId: comment.performed_via_github_app?.id ?? null,
+    body: comment.body ?? '',
+    createdAt: new Date(comment.created_at),
+    isEdited: comment.updated_at !== comment.created_at,
+  }));
+}
+
 /** @returns the new comment's id */
 export async function createComment(
   github: GitHub,

@@ -23,6 +23,7 @@ import {
 } from '../store/repositories.ts';
 import { listWatched } from '../store/watched-branches.ts';
 import { type JobContext, nameOf } from './context.ts';
+import { admitLostEvents, findLostEvents } from './lost-events.ts';
 import { readOrganisation } from './organisation.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { dashboardEffect, inOrder, overviewEffect, trackingIssueEffect } from './requests.ts';
@@ -82,13 +83,15 @@ async function adoptRepository(
       : new Map(),
     ...issues,
   };
+  const lost = await findLostEvents(context.clock.now(), github, name, await remember(context.database, id));
   const untrue = known ? await untrueIssues(context, github, known, issues.trackingIssues) : [];
   await context.database.transaction(async (transaction) => {
     const remembered = await remember(transaction, id);
     await saveRepository(transaction, { ...identity, installationId, owner, name: repo });
     await doubtAllOfDashboard(transaction, id);
+    const asked = await admitLostEvents(transaction, id, lost, context.appId);
     const stale = [...staleWork(remembered, shown), ...untrue.map(trackingIssueEffect), dashboardEffect(id)];
-    await context.queue.enqueue(inOrder(stale), transaction);
+    await context.queue.enqueue([...asked, ...inOrder(stale)], transaction);
   });
 }
 

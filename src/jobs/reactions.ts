@@ -1,17 +1,16 @@
 import type { Clock } from '../clock.ts';
 import { isStanding } from '../debt/lifecycle.ts';
-import { commandsIn } from '../gate/command.ts';
 import { visibilityOf } from '../github/repositories.ts';
 import { branchMatcher } from '../policy/branches.ts';
 import { ORGANISATION_REPOSITORY } from '../policy/defaults.ts';
 import { forgetCheck } from '../store/checks.ts';
-import { saveCommands } from '../store/commands.ts';
 import { doubtDashboard, findDashboard } from '../store/dashboards.ts';
 import type { Database } from '../store/database.ts';
 import { findDebtByTrackingIssue, listDebtsByReason } from '../store/debts.ts';
 import { findGroup, forgetGroup, saveGroup } from '../store/merge-groups.ts';
 import { listOpenPullsByHead, listPullsCiting } from '../store/pulls.ts';
 import { findRepository, listRepositories, loseRepository, saveRepository } from '../store/repositories.ts';
+import { asksSomething, type Comment, keepCommands } from './asked-commands.ts';
 import { noteSigns, type SignChange } from './class-changes.ts';
 import { policyInForce } from './policy-in-force.ts';
 import type { Queue } from './queue.ts';
@@ -48,17 +47,6 @@ interface GroupEvent {
   head_ref: string;
   base_sha: string;
   base_ref: string;
-}
-
-/** A new comment on an issue or PR. */
-export interface Comment {
-  id: number;
-  issueNumber: number;
-  onPull: boolean;
-  author: { login: string; isBot: boolean };
-  /** The App through which it was written, if any. */
-  appId: number | null;
-  body: string;
 }
 
 /** What an event asks for. Each writes down its work in one transaction and does none of it. */
@@ -110,16 +98,11 @@ export function createReactions(
         return [judgeRequest(repositoryId, pullNumber)];
       }),
 
-    commented: async (event, { id: commentId, author, issueNumber, onPull, appId: writer, body }) => {
-      const asked = writer === appId ? [] : commandsIn(body);
-      if (asked.length === 0) return;
-      await about(event, async (transaction, repositoryId) => {
-        const { login: actor, isBot: actorIsBot } = author;
-        await saveCommands(transaction, {
-          ...{ repositoryId, commentId, issueNumber, onPull, actor, actorIsBot, asked },
-        });
-        return [{ queue: 'command', data: { repositoryId, issueNumber } }];
-      });
+    commented: async (event, comment) => {
+      if (!asksSomething(comment, appId)) return;
+      await about(event, (transaction, repositoryId) =>
+        keepCommands(transaction, repositoryId, comment, appId),
+      );
     },
 
     pushed: (event, ref) =>

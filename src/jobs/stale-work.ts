@@ -12,7 +12,7 @@ import type { WorkRequest } from './work.ts';
 export interface Remembered {
   repositoryId: number;
   /** `null` if it was never met, or was lost meanwhile. */
-  known: Pick<Repository, 'syncedSha'> | null;
+  known: Pick<Repository, 'syncedSha' | 'commentsSeenTo'> | null;
   /** The other branches where clocks run, with the head that was seen last. */
   branches: ReadonlyMap<string, string | null>;
   /** Open PRs. */

@@ -5,12 +5,17 @@ import { commands } from './schema.ts';
 /** The commands of one comment. */
 export type AskedCommands = typeof commands.$inferSelect;
 
-/** Keeps what a comment asks for; a comment that is known already is a no-op. */
+/** Keeps what a comment asks for; a comment that is known already is a no-op. @returns whether it was not known */
 export async function saveCommands(
   database: Database,
   asked: Omit<AskedCommands, 'reaction' | 'answer' | 'receivedAt'>,
-): Promise<void> {
-  await database.insert(commands).values(asked).onConflictDoNothing();
+): Promise<boolean> {
+  const saved = await database
+    .insert(commands)
+    .values(asked)
+    .onConflictDoNothing()
+    .returning({ id: commands.commentId });
+  return saved.length > 0;
 }
 
 /** What is not done yet on an issue or PR, in the order in which it was written. */

@@ -87,6 +87,11 @@ export async function saveRequirement(
   await database.update(repositories).set({ checkRequired }).where(eq(repositories.id, id));
 }
 
+/** Comments up to here were looked through for commands. */
+export async function saveCommentsSeen(database: Database, id: number, commentsSeenTo: Date): Promise<void> {
+  await database.update(repositories).set({ commentsSeenTo }).where(eq(repositories.id, id));
+}
+
 export async function markRestored(database: Database, id: number): Promise<void> {
   await database.update(repositories).set({ restored: true }).where(eq(repositories.id, id));
 }

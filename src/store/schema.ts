@@ -62,6 +62,8 @@ export const repositories = pgTable('repositories', {
   visibility: text('visibility').$type<Visibility>().notNull().default('private'),
   /** Whether its default branch requires our check; `null` while nobody has asked. */
   checkRequired: boolean('check_required'),
+  /** Up to when its comments were looked through for commands, by GitHub's clock; `null` before the first look. */
+  commentsSeenTo: instant('comments_seen_to'),
 });
 
 /** What an organisation says for all repositories of its installation, as it was read last. */
@@ -104,8 +106,11 @@ export interface PullReview {
   written: string | null;
   /** A review may have been sent whose answer was lost: GitHub is looked at before another is. */
   sending: boolean;
-  /** The review that judges the PR; `edited` is one that GitHub would not let us dismiss. */
-  standing: { id: number; state: 'requested' | 'commented' | 'dismissed' | 'edited' } | null;
+  /**
+   * The review that judges the PR; `edited` is one that GitHub would not let us dismiss, `waived` one that a person
+   * dismissed though its reasons stood.
+   */
+  standing: { id: number; state: 'requested' | 'commented' | 'dismissed' | 'edited' | 'waived' } | null;
   /** By bypass: the comment, a digest of its text, and one of the lines that it stands on. */
   comments: Record<string, { id: number; said: string; anchor: string }>;
 }

@@ -106,6 +106,24 @@ describe('a merge queue', () => {
     ]);
   });
 
+  it('is answered by the upkeep where GitHub never told of it', async () => {
+    const { ada } = await queued();
+    const pull = await ada.propose('lost', 'feat: lost', { 'src/lost.py': 'lost = 1\n' });
+    await world().settle();
+    const upkeep = async () => {
+      await world().app.queue.enqueue([{ queue: 'upkeep', data: {} }]);
+      await world().settle();
+    };
+    await upkeep();
+    const found = world().github.webhooks.drop(({ event }) => event === 'merge_group');
+    await enqueue(ada, pull);
+    await world().settle();
+    found();
+    expect(await isMerged(ada, pull)).toBe(false);
+    await upkeep();
+    expect(await isMerged(ada, pull)).toBe(true);
+  });
+
   it('is judged with the freeze as it is then: features leave it, the way out is merged', async () => {
     const { ada } = await queued(true);
     const reason = await ada.openIssue('Why');

@@ -207,6 +207,9 @@ describe('mode: observe', () => {
     expect(check.summary).toMatch(/Not a bypass\? \[Ask for an exception\]\(.*issues\/new\?.*fingerprint/);
     expect(check.title).toBe('Would fail: 1 bypass needs a debt comment (or the gateway)');
     expect([await ada.trackingIssues(), await ada.comments(pull)]).toEqual([[], []]);
+    const command = await ada.comment(pull, '/tollgate classify fix\n/tollgate status');
+    await world.settle();
+    expect([await ada.comments(pull), await ada.reactions(command)]).toEqual([[expect.any(String)], []]);
     await say(ORGANISATION);
     expect((await ada.check(pull)).conclusion).toBe('failure');
     expect(await ada.trackingIssues()).toHaveLength(1);

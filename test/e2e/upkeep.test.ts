@@ -62,6 +62,54 @@ describe('upkeep', () => {
     expect((await ada.trackingIssues())[0]).toMatchObject({ state: 'closed', stateReason: 'completed' });
   });
 
+  it('finds commands of which GitHub never told, and does each once', async () => {
+    const { ada, carol } = await newRepository();
+    const pull = await ada.propose('first', 'feat: first', { 'src/first.py': 'x = 1\n' });
+    await world().settle();
+    const old = await ada.comment(pull, 'Not yet.');
+    await upkeep();
+    world().clock.advance(HOUR);
+    const found = world().github.webhooks.drop(({ event }) => event === 'issue_comment');
+    const lost = await ada.comment(pull, '/tollgate classify fix');
+    const issue = await ada.openIssue('Something');
+    const onIssue = await carol.comment(issue, '/tollgate status');
+    const edited = await ada.comment(pull, 'Well.');
+    world().clock.advance(HOUR / 60);
+    for (const comment_id of [old, edited])
+      await ada.octokit.rest.issues.updateComment({
+        ...ada.repository,
+        comment_id,
+        body: '/tollgate recheck',
+      });
+    await world().settle();
+    found();
+    // What the webhook tells now is not asked about once more.
+    const told = await ada.comment(pull, '/tollgate help');
+    await world().settle();
+    for (let count = 0; count < 2; count++) {
+      await upkeep();
+      world().clock.advance(HOUR);
+    }
+    for (const comment of [lost, onIssue, told])
+      expect(await (comment === onIssue ? carol : ada).reactions(comment)).toEqual(['tollgate[bot] +1']);
+    for (const comment of [old, edited]) expect(await ada.reactions(comment)).toEqual([]);
+    const answers = async (number: number) =>
+      (await ada.comments(number)).filter((body) => body.includes('tollgate:event:answer')).length;
+    expect([await answers(pull), await answers(issue)]).toEqual([2, 1]);
+  });
+
+  it('asks for no comments where there is nothing to ask Tollgate about', async () => {
+    const { ada } = await newRepository();
+    const { requests } = world().github;
+    await ada.comment(await ada.openIssue('Something'), '/tollgate status');
+    await world().settle();
+    await upkeep();
+    const before = requests.length;
+    await upkeep();
+    const listed = requests.slice(before).filter(({ path }) => path.includes(`/${ada.repository.repo}/`));
+    expect(listed.filter(({ path }) => /comments|gh-readonly-queue/.test(path))).toEqual([]);
+  });
+
   it('asks for nothing where nothing is stale', async () => {
     const { ada } = await newRepository();
     await ada.propose('summary', 'feat: summary', { 'src/a.py': bypass() });

@@ -68,7 +68,7 @@ const proposal = proposedDebt({ pullNumber: 7, trackingIssue: 9 });
 function work(remembered: Partial<Remembered> = {}, shown: Partial<Shown> = {}) {
   return staleWork(
     {
-      ...{ repositoryId: 1, known: { syncedSha: 'tip' }, branches: new Map() },
+      ...{ repositoryId: 1, known: { syncedSha: 'tip', commentsSeenTo: null }, branches: new Map() },
       ...{ pulls: [pull], debts: [proposal], ...remembered },
     },
     {

@@ -7,8 +7,8 @@ import { policyInForce } from '../policy-in-force.ts';
 import type { Effect } from '../work.ts';
 
 /**
- * A new kind of effect says here whose voice it is; `null` is what always speaks, the check and the answer to
- * who asks, and what asks for itself because it is about more than one repository.
+ * A new kind of effect says here whose voice it is; `null` is what always speaks, the check, and what asks for itself
+ * because it is about more than one repository.
  */
 const VOICES: Record<Effect['kind'], Voice | null> = {
   check: null,
@@ -22,7 +22,8 @@ const VOICES: Record<Effect['kind'], Voice | null> = {
   'tracking-issue': 'issue',
   'debt-comment': 'issue',
   dashboard: 'issue',
-  answer: null,
+  // What is asked for in observe mode is done, and seen in the check: nothing else is written (decisions 25).
+  answer: 'issue',
 };
 
 /** Whether an effect may be written now. What is not, is settled again when policy lets it speak. */

@@ -1,0 +1,1 @@
+ALTER TABLE "repositories" ADD COLUMN "comments_seen_to" timestamp with time zone;
