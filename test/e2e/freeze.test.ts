@@ -95,7 +95,7 @@ it('a freeze marks a hundred open PRs, and lifts for them in one minute of write
   const wanted = [late, touched, ...pulls.slice(1, -1).reverse()];
   // Six workers at once may overtake one another, by so much at the most.
   expect(wanted.filter((pull, index) => Math.abs(order.indexOf(pull) - index) > 12)).toEqual([]);
-});
+}, 300_000);
 
 /** The PRs whose checks were written, in that order. */
 function checkedPulls({ repository }: Teammate, paths: string[]): number[] {
