@@ -21,6 +21,8 @@ export interface FoundReview {
   id: number;
   state: string;
   body: string;
+  /** The head that it was written about. */
+  commitSha: string | null;
 }
 
 export interface FoundReviewComment {
@@ -42,7 +44,7 @@ export async function listOwnReviews(
   });
   return reviews
     .filter(({ user }) => user?.login === login)
-    .map(({ id, state, body }) => ({ id, state, body }));
+    .map(({ id, state, body, commit_id: commitSha }) => ({ id, state, body, commitSha }));
 }
 
 /** The review comments on a PR that this login wrote, oldest first. */
@@ -79,7 +81,7 @@ export async function createReview(
       ...(startLine === undefined ? {} : { start_line: startLine, start_side: 'RIGHT' }),
     })),
   });
-  return { id: data.id, state: data.state, body: data.body };
+  return { id: data.id, state: data.state, body: data.body, commitSha: data.commit_id };
 }
 
 /** The comments that came with one review. */

@@ -1,7 +1,11 @@
 import { contactMention } from '../debt/contact.ts';
+import type { Decision } from '../debt/decision.ts';
 import { type NoticeTerms, noticeComment } from '../debt/issue-comment.ts';
 import { expire } from '../debt/lifecycle.ts';
+import { noticeDecision } from '../debt/notice-decision.ts';
 import { type DueNotices, dueNotices } from '../debt/notices.ts';
+import { speaks } from '../gate/voices.ts';
+import { recordDecisions } from '../store/audit-log.ts';
 import { clearDueDashboard, listDueDashboards } from '../store/dashboards.ts';
 import type { Database } from '../store/database.ts';
 import { findNoticedAt, listDueNotices, type NoticeState, saveNotices } from '../store/debt-notes.ts';
@@ -115,10 +119,12 @@ async function tellOf(
 ): Promise<void> {
   const repository = await lockRepository(transaction, repositoryId);
   if (!repository) return;
-  const { reminders } = policyInForce(repository).policy;
+  const { policy } = policyInForce(repository);
+  const { reminders, contact } = policy;
   const terms = { defaultBranch: repository.defaultBranch, mention: mentionOf(repository), now };
   const effects: WorkRequest[] = [];
   const told: NoticeState[] = [];
+  const decisions: Decision[] = [];
   for (const debtId of debtIds) {
     const stored = await findDebt(transaction, debtId);
     if (!stored) continue;
@@ -126,7 +132,11 @@ async function tellOf(
     const due = dueNotices(stored.debt, reminders, noticedAt, now);
     effects.push(...noticeEffects(stored, due, terms));
     told.push({ debtId, noticedAt: now, nextAt: due.next });
+    // Where policy only observes nobody is told.
+    if (due.notice && speaks('issue', policy))
+      decisions.push(noticeDecision(stored.debt, due.notice, { repositoryId, contact, at: now }));
   }
+  await recordDecisions(transaction, decisions);
   await saveNotices(transaction, told);
   await queue.enqueue(effects, transaction);
 }

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { DecisionKind } from '../../src/debt/decision.ts';
+import { listDecisions } from '../../src/store/audit-log.ts';
+import { openStore } from '../../src/store/open.ts';
 import { HOUR } from '../support/world.ts';
 import { bypass, documentedBypass, type Setting, useWorld } from './setting.ts';
 
@@ -105,6 +108,20 @@ describe('the contact', () => {
     await pay(setting);
     await world().pass(30 * DAY);
     expect((await told()).slice(4)).toEqual([expect.stringContaining('Resolved late')]);
+    const store = await openStore(world().databaseUrl);
+    const { owner, repo } = setting.ada.repository;
+    const query = { repository: `${owner}/${repo}`, kinds: ['reminder', 'notice'] as DecisionKind[] };
+    const logged = await listDecisions(store.database, query, 100);
+    await store.close();
+    expect(logged.map(({ kind, issue, why }) => [kind, issue, why])).toEqual([
+      ['notice', setting.tracking, expect.stringContaining('architecture-team is told: overdue by 7 days; ')],
+      [
+        'reminder',
+        setting.tracking,
+        expect.stringContaining('architecture-team is told: 6 hours left until'),
+      ],
+      ['reminder', setting.tracking, expect.stringContaining('24 hours left until the deadline, 2026-')],
+    ]);
   });
 
   it('is told once, by what is still true, after nobody looked for long', async () => {

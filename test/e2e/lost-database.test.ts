@@ -1,11 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
 import { copyTemplate } from '../support/data-template.ts';
 import { HOUR } from '../support/world.ts';
-import { documentedBypass, useWorld } from './setting.ts';
+import { bypass, documentedBypass, useWorld } from './setting.ts';
 
 const { newRepository, world } = useWorld();
 const newDatabase = () => copyTemplate(inject('dataTemplate'));
 const deadlineOf = (body = '') => /\*\*Deadline\*\* \|.*/.exec(body)?.[0];
+
+async function untilAllButAdoptionIsDone(): Promise<void> {
+  for (;;) {
+    await world().github.settled();
+    const backlog = await world().app.queue.backlog();
+    const others = backlog.filter(({ queue }) => queue !== 'adopt' && queue !== 'upkeep');
+    if (others.every(({ waiting, deferred, active }) => waiting + deferred + active === 0)) return;
+    await delay(20);
+  }
+}
 
 describe('a lost database', () => {
   it('comes back with every debt, its clock and its issue', async () => {
@@ -58,6 +69,42 @@ describe('a lost database', () => {
     await world().restart(newDatabase());
     await world().settle();
     expect((await ada.trackingIssues())[0]).toMatchObject({ state: 'closed', stateReason: 'completed' });
+  });
+
+  it('asks no more for changes where a person has dismissed that, until something else is wrong', async () => {
+    const { ada, carol } = await newRepository();
+    const pull = await ada.propose('one', 'fix: one', { 'src/one.py': bypass('one') });
+    const other = await ada.propose('two', 'fix: two', { 'src/two.py': bypass('two') });
+    await world().settle();
+    for (const pull_number of [pull, other]) {
+      const [review] = await ada.reviews(pull_number);
+      await carol.octokit.rest.pulls.dismissReview({
+        ...carol.repository,
+        ...{ pull_number, review_id: review?.id ?? 0, message: 'Known.' },
+      });
+    }
+    await world().settle();
+    const states = async (number: number) => (await ada.reviews(number)).map(({ state }) => state);
+    const found = world().github.webhooks.drop(() => true);
+    await ada.commit('two', { 'src/two.py': bypass('two'), 'src/three.py': bypass('three') });
+    found();
+    // A PR that is found at the start gets its check alone; one that is told of before that gets all voices.
+    const { faults } = world().github;
+    faults.next('502', 1_000, { operation: 'GET /installation/repositories' });
+    await world().restart(newDatabase());
+    for (const number of [pull, other]) await ada.label(number, `told-${number}`);
+    await untilAllButAdoptionIsDone();
+    expect((await ada.check(pull)).conclusion).toBe('failure');
+    expect(await states(pull)).toEqual(['DISMISSED']);
+    // At another head it has not been dismissed by anybody.
+    expect(await states(other)).toEqual(['DISMISSED', 'CHANGES_REQUESTED']);
+    faults.clear();
+    await world().settle();
+    for (const text of ['x = 1\n', bypass('again')]) {
+      await ada.commit('one', { 'src/one.py': text });
+      await world().settle();
+    }
+    expect(await states(pull)).toEqual(['DISMISSED', 'CHANGES_REQUESTED']);
   });
 
   it('does not believe a record that somebody copied from another issue', async () => {

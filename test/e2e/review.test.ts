@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
+import type { DecisionKind } from '../../src/debt/decision.ts';
 import { REASON_FORM, REASON_FORM_FILE } from '../../src/debt/reason-form.ts';
+import { listDecisions } from '../../src/store/audit-log.ts';
+import { openStore } from '../../src/store/open.ts';
+import { Teammate } from '../support/teamwork.ts';
 import { bypass, documentedBypass, useWorld } from './setting.ts';
 
 const { newRepository, world } = useWorld();
@@ -28,7 +32,24 @@ it('a bypass in the diff gets a comment with its mend, and a review that is dism
     expect.objectContaining({ id: comment?.id, body: expect.stringContaining('**Mended.**') }),
   ]);
   expect((await ada.reviews(pull)).map(({ state }) => state)).toEqual(['DISMISSED']);
+  expect(await logged(pull, ada)).toEqual([
+    { kind: 'review-dismissed', actor: null, why: 'Every bypass is mended or documented.' },
+    {
+      kind: 'changes-requested',
+      actor: null,
+      why: 'nothing documents what goes around the gateway at src/a.py:5',
+    },
+  ]);
 });
+
+/** What the audit log has of our reviews of a PR, newest first. */
+async function logged(pull: number, { repository: { owner, repo } }: Teammate) {
+  const store = await openStore(world().databaseUrl);
+  const kinds: DecisionKind[] = ['changes-requested', 'review-dismissed'];
+  const found = await listDecisions(store.database, { pull, repository: `${owner}/${repo}`, kinds }, 100);
+  await store.close();
+  return found.map(({ kind, actor, why }) => ({ kind, actor, why }));
+}
 
 it('a later push updates the comment where it stands, and one that documents the bypass says so', async () => {
   const { ada } = await newRepository();
@@ -186,4 +207,98 @@ it('a review whose answer is lost is not written twice', async () => {
   faults.clear();
   expect(await ada.reviews(pull)).toHaveLength(1);
   expect(await ada.reviewComments(pull)).toHaveLength(1);
+  expect(await logged(pull, ada)).toEqual([expect.objectContaining({ kind: 'changes-requested' })]);
+});
+
+it('one whose dismissal got no answer is dismissed, and logged, once', async () => {
+  const { ada } = await newRepository();
+  const pull = await ada.propose('summary', 'fix: summary', { 'src/a.py': summary() });
+  await world().settle();
+  const { faults } = world().github;
+  const operation = 'PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals';
+  faults.next('502', 1, { operation, when: 'after' });
+  const before = faults.struck.get('502') ?? 0;
+  await ada.commit('summary', { 'src/a.py': null });
+  await world().settle();
+  expect(faults.struck.get('502')).toBeGreaterThan(before);
+  faults.clear();
+  expect((await logged(pull, ada)).map(({ kind }) => kind)).toEqual([
+    'review-dismissed',
+    'changes-requested',
+  ]);
+});
+
+it('a PR by a bot is judged and reviewed as any, and nobody is asked to write a comment', async () => {
+  const { ada, carol } = await newRepository();
+  world().github.createBot('renovate[bot]');
+  await carol.octokit.rest.repos.addCollaborator({
+    ...carol.repository,
+    username: 'renovate[bot]',
+    permission: 'push',
+  });
+  const renovate = new Teammate(world(), 'renovate[bot]', ada.repository);
+  const pull = await renovate.propose('renovate/openai-2.x', 'chore(deps): update openai to v2', {
+    'src/a.py': summary(),
+  });
+  await world().settle();
+  const check = await ada.check(pull);
+  expect(check).toMatchObject({
+    conclusion: 'failure',
+    title: '1 bypass needs a debt comment (or the gateway)',
+  });
+  const [comment, ...others] = await ada.reviewComments(pull);
+  expect(others).toEqual([]);
+  expect(comment?.body).toContain('```suggestion\n    return await client.post("http://zoe-litellm:8001');
+  expect(comment?.body).not.toMatch(/TECH DEBT|[Dd]ocument it|issues\/new|four short questions/);
+  const [review, ...more] = await ada.reviews(pull);
+  expect(more).toEqual([]);
+  expect(review).toMatchObject({ state: 'CHANGES_REQUESTED' });
+  expect(review?.body).toContain("This PR is a program's: `architecture-team` or whoever reviews it can.");
+  // Somebody mends it on the bot's branch.
+  await ada.applySuggestion(pull, comment?.id ?? 0);
+  await world().settle();
+  expect((await ada.check(pull)).conclusion).toBe('success');
+  expect((await ada.reviews(pull)).map(({ state }) => state)).toEqual(['DISMISSED']);
+});
+
+it('where policy has reviews comment, the mends are there and no review asks for changes', async () => {
+  const { ada } = await newRepository({ '.github/tollgate.yml': 'reviews: comment\n' });
+  const pull = await ada.propose('summary', 'fix: summary', { 'src/a.py': summary() });
+  await world().settle();
+  expect(await ada.check(pull)).toMatchObject({ conclusion: 'failure', annotations: 0 });
+  const [comment] = await ada.reviewComments(pull);
+  expect(comment?.body).toContain('```suggestion');
+  expect((await ada.reviews(pull)).map(({ state }) => state)).toEqual(['COMMENTED']);
+  await ada.applySuggestion(pull, comment?.id ?? 0);
+  await world().settle();
+  expect((await ada.reviewComments(pull))[0]?.body).toContain('**Mended.**');
+  // It is said once: a bypass that comes back is a comment's matter.
+  await ada.commit('summary', { 'src/a.py': summary(), 'src/b.py': summary('other') });
+  await world().settle();
+  expect((await ada.reviews(pull)).map(({ state }) => state)).toEqual(['COMMENTED', 'COMMENTED']);
+  expect(await logged(pull, ada)).toEqual([]);
+});
+
+it('where policy turns them off, annotations say it, and what asked for changes before is taken back', async () => {
+  const { ada, carol } = await newRepository();
+  const pull = await ada.propose('summary', 'fix: summary', { 'src/a.py': summary() });
+  await world().settle();
+  expect((await ada.reviews(pull)).map(({ state }) => state)).toEqual(['CHANGES_REQUESTED']);
+  await carol.octokit.rest.repos.deleteBranchProtection({ ...carol.repository, branch: 'main' });
+  await carol.commit('main', { '.github/tollgate.yml': 'reviews: off\n' });
+  await world().settle();
+  expect(await ada.check(pull)).toMatchObject({ conclusion: 'failure', annotations: 1 });
+  expect((await ada.reviews(pull)).map(({ state }) => state)).toEqual(['DISMISSED']);
+  expect(await logged(pull, ada)).toEqual([
+    {
+      kind: 'review-dismissed',
+      actor: null,
+      why: 'Policy asks for no changes any more.',
+    },
+    expect.objectContaining({ kind: 'changes-requested' }),
+  ]);
+  const second = await ada.propose('second', 'fix: second', { 'src/b.py': summary('other') });
+  await world().settle();
+  expect(await ada.check(second)).toMatchObject({ conclusion: 'failure', annotations: 1 });
+  expect([await ada.reviewComments(second), await ada.reviews(second)]).toEqual([[], []]);
 });

@@ -147,6 +147,11 @@ export class EmulatedGitHub {
     return this.#createAccount(login, 'User');
   }
 
+  /** An account of a program, such as `renovate[bot]`. */
+  createBot(login: string): Account {
+    return this.#createAccount(login, 'Bot');
+  }
+
   /** @param people `owners` may do everything, `members` read every repository. */
   createOrganization(login: string, people: { owners?: string[]; members?: string[] } = {}): Account {
     const organization = this.#createAccount(login, 'Organization');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { failingBypasses } from '../../gate/bypass-text.ts';
 import { type SourceLines, sourceLines } from '../../gate/mend/source.ts';
 import { type BypassComment, bypassComments, pathsToRead, settledComments } from '../../gate/review.ts';
+import { reviewDecision } from '../../gate/review-decision.ts';
 import {
   furtherLine,
   markedKey,
@@ -25,6 +26,7 @@ import {
   updateReview,
   updateReviewComment,
 } from '../../github/reviews.ts';
+import { recordDecision } from '../../store/audit-log.ts';
 import { type Pull, type PullReview, saveReview } from '../../store/pulls.ts';
 import type { Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
@@ -38,6 +40,8 @@ interface Work {
   pull: Pull;
   verdict: Verdict;
   review: PullReview;
+  /** As it was saved last. */
+  saved: PullReview | null;
 }
 
 const NOTHING: PullReview = { written: null, sending: false, standing: null, comments: {} };
@@ -53,7 +57,15 @@ export async function settleReview(
   const version = versionOf(verdict, pull);
   if (pull.review?.written === version || hasNothingToSay(verdict, pull.review)) return;
   const github = await context.github(repository.installationId);
-  const work: Work = { context, github, repository, pull, verdict, review: pull.review ?? NOTHING };
+  const work: Work = {
+    context,
+    github,
+    repository,
+    pull,
+    verdict,
+    review: pull.review ?? NOTHING,
+    saved: pull.review,
+  };
   await recall(work);
   await writeComments(work);
   await judgePull(work);
@@ -85,7 +97,7 @@ async function recall(work: Work): Promise<void> {
   work.review = {
     written: null,
     sending: false,
-    standing: work.review.standing ?? (judging ? standingOf(judging) : null),
+    standing: work.review.standing ?? (judging ? recalledStanding(work, judging) : null),
     comments: { ...recalledComments(comments), ...work.review.comments },
   };
 }
@@ -93,6 +105,13 @@ async function recall(work: Work): Promise<void> {
 function standingOf({ id, state }: FoundReview): PullReview['standing'] {
   if (state === 'CHANGES_REQUESTED') return { id, state: 'requested' };
   return { id, state: state === 'DISMISSED' ? 'dismissed' : 'commented' };
+}
+
+/** One that is dismissed though all that it said of this very head is still true was dismissed by a person: it is not asked again. */
+function recalledStanding(work: Work, review: FoundReview): PullReview['standing'] {
+  const standing = standingOf(review);
+  const isAsSaid = review.commitSha === work.pull.headSha && review.body === lineOf(work);
+  return standing?.state === 'dismissed' && isAsSaid ? { ...standing, state: 'waived' } : standing;
 }
 
 /** Their texts and lines are not known to be right: they are written once more, without suggestions. */
@@ -194,6 +213,8 @@ async function judgePull(work: Work): Promise<void> {
   if (standing === null) return;
   const name = nameOf(repository);
   const isViolated = failingBypasses(verdict).length > 0 && verdict.policy.reviews === 'request-changes';
+  if (standing.state === 'waived' && !isViolated)
+    return save(work, { standing: { ...standing, state: 'dismissed' } });
   if (standing.state === 'edited' && isViolated) {
     await updateReview(github, name, pull.number, standing.id, lineOf(work));
     await save(work, { standing: { ...standing, state: 'requested' } });
@@ -209,9 +230,18 @@ function lineOf({ verdict, repository }: Work): string {
   return reviewLine(failingBypasses(verdict), verdict, checks);
 }
 
+/** What was decided is logged where it is written down: once, also where GitHub knew of it before we did. */
 async function save(work: Work, changes: Partial<PullReview>): Promise<void> {
-  work.review = { ...work.review, ...changes };
-  await saveReview(work.context.database, work.repository.id, work.pull.number, work.review);
+  const { context, repository, pull, verdict, saved } = work;
+  const review = { ...work.review, ...changes };
+  const where = { repositoryId: repository.id, at: context.clock.now() };
+  const decision = reviewDecision(saved?.standing ?? null, review.standing, verdict, where);
+  await context.database.transaction(async (transaction) => {
+    if (decision) await recordDecision(transaction, decision);
+    await saveReview(transaction, repository.id, pull.number, review);
+  });
+  work.review = review;
+  work.saved = review;
 }
 
 function digest(text: string): string {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Debt } from '../../debt/debt.ts';
 import { closedByHandComment, openedAnewComment, reasonClosedComment } from '../../debt/issue-comment.ts';
 import { isStanding } from '../../debt/lifecycle.ts';
+import { reasonClosedDecision } from '../../debt/notice-decision.ts';
 import { signedRecord } from '../../debt/record.ts';
 import {
   issueMarker,
@@ -22,6 +23,7 @@ import {
   type WantedIssue,
 } from '../../github/issues.ts';
 import { type ReasonClosing, readReasonClosing } from '../../github/reason-issues.ts';
+import { recordDecision } from '../../store/audit-log.ts';
 import type { Database } from '../../store/database.ts';
 import { type DebtNotes, listDebtNotes, saveDebtNotes } from '../../store/debt-notes.ts';
 import { findDebt, listDebtsOfPull, type StoredDebt, saveTrackingIssue } from '../../store/debts.ts';
@@ -149,11 +151,15 @@ async function mend(
     await explainReopening(context, github, repository, stored, current);
   }
   if (Object.keys(changes).length > 0) await updateIssue(github, name, current.number, changes);
-  if (reason && isStanding(debt) && notes.reasonClosedAt?.getTime() !== reason.at.getTime()) {
-    await tellReasonClosed(context, github, repository, stored, current.number, reason);
-  }
+  const isNews = reason && isStanding(debt) && notes.reasonClosedAt?.getTime() !== reason.at.getTime();
+  if (isNews) await tellReasonClosed(context, github, repository, stored, current.number, reason);
   const seen = { reasonClosedAt: reason?.at ?? null, tested: testedNow(current, notes) };
-  if (!isDeepStrictEqual(seen, notes)) await saveDebtNotes(context.database, debt.id, seen);
+  if (isDeepStrictEqual(seen, notes)) return;
+  const told = reasonClosedDecision(debt, { repositoryId: repository.id, at: context.clock.now() });
+  await context.database.transaction(async (transaction) => {
+    if (isNews) await recordDecision(transaction, told);
+    await saveDebtNotes(transaction, debt.id, seen);
+  });
 }
 
 /** What a tracking issue shows and should not; nothing where all is as it should be. */
