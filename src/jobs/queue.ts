@@ -10,8 +10,11 @@ import { type QueueName, singletonKey, type WorkData, type WorkRequest } from '.
 /** What does the work of each queue. */
 export type Handlers = { [Name in QueueName]: (data: WorkData<Name>, id: string) => Promise<void> };
 
-/** Seconds; a poll finds what a notification missed and what waits for its retry. 0.5 is the least. */
-const POLL = 0.5;
+/**
+ * Seconds between a worker's looks at its queue: without notifications, which tell of new work at once, and with them, when
+ * a look finds what waits for its retry or its turn. An app with nothing to do does little else.
+ */
+const POLL = { alone: 0.5, notified: 2 } as const;
 
 /** Seconds without a sign of life after which a job counts as left by a killed replica, and how often that is looked at. */
 const HEARTBEAT = 15;
@@ -187,8 +190,8 @@ async function startWorkers<Name extends QueueName>(
 }
 
 const WORKER = {
-  pollingIntervalSeconds: POLL,
-  notifyPollingIntervalSeconds: POLL,
+  pollingIntervalSeconds: POLL.alone,
+  notifyPollingIntervalSeconds: POLL.notified,
   includeMetadata: true,
   perJobResults: true,
 } as const;
@@ -236,7 +239,7 @@ async function readBacklog(boss: PgBoss, names: QueueName[]): Promise<Backlog[]>
   return names.map((queue) => ({ ...nothing, ...found.get(queue), queue }));
 }
 
-/** Milliseconds without a look at the queue after which a worker counts as stalled: it polls twice a second. */
+/** Milliseconds without a look at the queue after which a worker counts as stalled: it looks every few seconds. */
 const STALLED_MS = 60_000;
 
 function stalledQueues(boss: PgBoss, names: QueueName[]): QueueName[] {
