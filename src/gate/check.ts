@@ -34,6 +34,7 @@ export function checkOutput(verdicts: readonly [Verdict, ...Verdict[]], context:
   const failing = verdicts.filter(({ conclusion }) => conclusion === 'failure');
   const worst = failing[0] ?? verdicts[0];
   const said = [
+    ...advisoryText(verdicts, context),
     ...queueText(verdicts, context),
     verdicts.length === 1 ? verdictText(worst, context) : severalText(verdicts, context),
   ].join('\n\n');
@@ -53,6 +54,19 @@ export function checkOutput(verdicts: readonly [Verdict, ...Verdict[]], context:
 
 const OBSERVED =
   '**Tollgate only observes here** (`mode: observe` in the policy). This check blocks nothing, and nothing else is written. With `mode: enforce` it would have failed:';
+
+/** Red and in nobody's way: whoever reads "blocked" below should know (decisions 28). */
+function advisoryText(verdicts: readonly Verdict[], { advisoryOn, repositoryUrl }: CheckContext): string[] {
+  if (!advisoryOn || !verdicts.some((verdict) => couldBlock(verdict, advisoryOn))) return [];
+  return [
+    `**Advisory only:** ${code(advisoryOn)} does not require this check, so it blocks nothing. An administrator can [require it](${repositoryUrl}/settings/rules).`,
+  ];
+}
+
+/** Whether a verdict would stop a merge into this branch, if the check were required there. */
+export function couldBlock({ conclusion, policy, pull }: Verdict, branch: string): boolean {
+  return conclusion === 'failure' && enforces(policy) && pull.baseRef === branch;
+}
 
 /** A red mark would say that something is in the way. */
 function softened(annotation: Annotation): Annotation {

@@ -1,7 +1,5 @@
-import { CHECK_NAME } from '../github/checks.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
 import { type FoundIssue, listOwnIssues } from '../github/issues.ts';
-import { requiresCheck } from '../github/protection.ts';
 import { listOpenPulls } from '../github/pulls.ts';
 import { readReasonIssues } from '../github/reason-issues.ts';
 import {
@@ -9,7 +7,7 @@ import {
   type RepositorySnapshot,
   readBranchHead,
 } from '../github/repositories.ts';
-import { doubtAllOfDashboard } from '../store/dashboards.ts';
+import { doubtDashboard } from '../store/dashboards.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts, OPEN_STATES } from '../store/debts.ts';
 import { listOpenPulls as listKnownPulls } from '../store/pulls.ts';
@@ -18,15 +16,17 @@ import {
   listInstalled,
   listRepositories,
   loseRepository,
+  type Repository,
   saveRepository,
   saveRequirement,
 } from '../store/repositories.ts';
 import { listWatched } from '../store/watched-branches.ts';
-import { type JobContext, nameOf } from './context.ts';
+import type { JobContext } from './context.ts';
 import { admitLostEvents, findLostEvents } from './lost-events.ts';
 import { readOrganisation } from './organisation.ts';
 import { policyInForce } from './policy-in-force.ts';
-import { dashboardEffect, inOrder, overviewEffect, trackingIssueEffect } from './requests.ts';
+import { checkEffects, dashboardEffect, inOrder, overviewEffect, trackingIssueEffect } from './requests.ts';
+import { askRequirement } from './requirement.ts';
 import { type Remembered, type Shown, staleWork } from './stale-work.ts';
 import { untrueIssues } from './untrue-issues.ts';
 import { readWatchedHeads } from './watched-branches.ts';
@@ -53,16 +53,22 @@ export async function adoptInstallation(
   }
 }
 
-/** Where the check is required is told by no event of ours, and is asked where an overview wants to know. */
+/** An overview tells of every repository whether its check is required, also where nothing has happened yet. */
 async function askForOverview(context: JobContext, github: GitHub, installationId: number): Promise<void> {
   const all = await listInstalled(context.database, installationId);
   if (!all.some((repository) => policyInForce(repository).organisation?.overview)) return;
-  const check = { context: CHECK_NAME, appId: context.appId };
-  for (const repository of all) {
-    const required = await requiresCheck(github, nameOf(repository), repository.defaultBranch, check);
-    await saveRequirement(context.database, repository.id, required);
-  }
+  for (const repository of all.filter(({ checkRequired }) => checkRequired === null))
+    await saveRequirement(context.database, repository.id, await askRequirement(context, github, repository));
   await context.queue.enqueue([overviewEffect(installationId)]);
+}
+
+/** Whether the check is required is told by no event of ours: where somebody had to know, it is asked again. */
+async function renewRequirement(
+  context: JobContext,
+  github: GitHub,
+  known: Repository | null,
+): Promise<boolean | null> {
+  return known?.checkRequired == null ? null : askRequirement(context, github, known);
 }
 
 async function adoptRepository(
@@ -84,13 +90,25 @@ async function adoptRepository(
     ...issues,
   };
   const lost = await findLostEvents(context.clock.now(), github, name, await remember(context.database, id));
+  const isRequired = await renewRequirement(
+    context,
+    github,
+    known && { ...known, ...identity, owner, name: repo },
+  );
   const untrue = known ? await untrueIssues(context, github, known, issues.trackingIssues) : [];
   await context.database.transaction(async (transaction) => {
     const remembered = await remember(transaction, id);
     await saveRepository(transaction, { ...identity, installationId, owner, name: repo });
-    await doubtAllOfDashboard(transaction, id);
+    await doubtDashboard(transaction, id);
+    const isNews = known !== null && isRequired !== known.checkRequired;
+    if (isNews) await saveRequirement(transaction, id, isRequired);
     const asked = await admitLostEvents(transaction, id, lost, context.appId);
-    const stale = [...staleWork(remembered, shown), ...untrue.map(trackingIssueEffect), dashboardEffect(id)];
+    const stale = [
+      ...staleWork(remembered, shown),
+      ...untrue.map(trackingIssueEffect),
+      ...(isNews ? checkEffects(id, [...remembered.pulls]) : []),
+      dashboardEffect(id),
+    ];
     await context.queue.enqueue([...asked, ...inOrder(stale)], transaction);
   });
 }

@@ -35,15 +35,6 @@ export async function doubtDashboard(database: Database, repositoryId: number): 
     .where(eq(dashboards.repositoryId, repositoryId));
 }
 
-/** The same, and whether our check is required may have changed too. */
-export async function doubtAllOfDashboard(database: Database, repositoryId: number): Promise<void> {
-  await doubtDashboard(database, repositoryId);
-  await database
-    .update(dashboards)
-    .set({ isRequired: null })
-    .where(eq(dashboards.repositoryId, repositoryId));
-}
-
 /** Reachable repositories whose dashboard says something else by now; read by index. */
 export async function listDueDashboards(database: Database, now: Date, limit: number): Promise<number[]> {
   const rows = await database

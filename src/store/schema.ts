@@ -60,7 +60,7 @@ export const repositories = pgTable('repositories', {
   /** Digest of the policy that was in force at the last sync, the organisation's part of it included. */
   policyDigest: text('policy_digest'),
   visibility: text('visibility').$type<Visibility>().notNull().default('private'),
-  /** Whether its default branch requires our check; `null` while nobody has asked. */
+  /** Whether its default branch requires our check, as upkeep saw it last; `null` while nobody had to know. */
   checkRequired: boolean('check_required'),
   /** Up to when its comments were looked through for commands, by GitHub's clock; `null` before the first look. */
   commentsSeenTo: instant('comments_seen_to'),
@@ -352,8 +352,6 @@ export const dashboards = pgTable(
     facts: text('facts'),
     /** When its words change by time alone. */
     changesAt: instant('changes_at'),
-    /** Whether the default branch requires our check; `null` where that is to be asked again. */
-    isRequired: boolean('is_required'),
   },
   (table) => [index('dashboards_due').on(table.changesAt).where(sql`${table.changesAt} is not null`)],
 );

@@ -338,12 +338,21 @@ describe('the dashboard', () => {
     expect(before.body).toContain('## Baseline: 3 old bypasses, 2 mends');
     expect(before.body).toMatch(/\| `OPENAI_URL` in \[`src\/config\.py`\]\(.*\) \| 2 \|/);
     expect(before.body).not.toContain('Advisory');
+    const pull = await setting.ada.propose('more', 'feat: more', { 'src/more.py': bypass('more') });
+    await world().settle();
+    const said = async () => (await setting.ada.check(pull)).summary;
+    expect(await said()).not.toContain('Advisory');
     await setting.carol.octokit.rest.repos.deleteBranchProtection({
       ...setting.carol.repository,
       branch: 'main',
     });
     await upkeep();
     expect((await dashboardOf(setting)).body).toContain('**Advisory only:**');
+    expect(await said()).toMatch(/^\*\*Advisory only:\*\* `main` does not require this check/);
+    // One that passes has nothing to say about it.
+    await setting.ada.commit('more', { 'src/more.py': null });
+    await world().settle();
+    expect(await said()).not.toContain('Advisory');
     await setting.ada.commit('main', {
       'src/config.py': 'OPENAI_URL = "http://zoe-litellm:8001/v1/chat/completions"\n',
     });

@@ -27,6 +27,27 @@ function check(input: Partial<JudgeInput>, context: CheckContext = CONTEXT): Che
   return checkOutput([verdict(input)], context);
 }
 
+describe('where the default branch does not require it', () => {
+  const context = { ...CONTEXT, advisoryOn: 'main' };
+  const bypasses = { head: scan({ findings: [finding()] }) };
+  const observing = { ...defaultPolicy(), mode: 'observe' } as const;
+
+  it.each<[string, Partial<JudgeInput>, CheckContext, boolean]>([
+    ['one that fails', bypasses, context, true],
+    ['one that passes', {}, context, false],
+    ['one that fails where it is required', bypasses, { ...CONTEXT, advisoryOn: null }, false],
+    ['one that would fail, and only observes', { ...bypasses, policy: observing }, context, false],
+    [
+      'one that fails on the way to another branch',
+      { ...bypasses, pull: pullRequest({ baseRef: 'next' }) },
+      context,
+      false,
+    ],
+  ])('%s', (_, input, where, isSaid) => {
+    expect(check(input, where).summary.includes('**Advisory only:** `main` does not require')).toBe(isSaid);
+  });
+});
+
 describe('a PR with one undocumented bypass', () => {
   const output = check({ head: scan({ findings: [finding()] }), changedPaths: Array(12).fill('x') });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Decision } from '../../debt/decision.ts';
-import { checkOutput } from '../../gate/check.ts';
+import { checkOutput, couldBlock } from '../../gate/check.ts';
 import { judge } from '../../gate/judge.ts';
 import type { JudgeInput, Verdict } from '../../gate/verdict.ts';
 import { verdictDecision } from '../../gate/verdict-decision.ts';
@@ -23,6 +23,7 @@ import { learnAuthor } from '../author.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { loadJudgeInput } from '../judge-input.ts';
 import { groupRequest, judgeRequest } from '../requests.ts';
+import { knownRequirement } from '../requirement.ts';
 
 /** A check as it should be, and a digest that changes only when its readers would want to read it again. */
 interface Wanted {
@@ -91,12 +92,14 @@ async function wantedCheck(
   }
   const [first, ...rest] = verdicts;
   if (!first) return null;
+  const advisoryOn = await advisoryBranch(context, repository, verdicts);
   const outputAt = (now: Date) =>
     checkOutput([first, ...rest], {
       repositoryUrl: repository.htmlUrl,
       docsUrl,
       now,
       mergeQueueOf: group?.baseRef ?? null,
+      advisoryOn,
     });
   const at = clock.now();
   const output = outputAt(at);
@@ -106,6 +109,17 @@ async function wantedCheck(
     version: digest(outputAt(new Date(0))),
     decision: verdictDecision(verdicts, output, { repositoryId: repository.id, headSha, at }),
   };
+}
+
+/** The default branch, if it does not require the check: asked where the check fails and might block something there. */
+async function advisoryBranch(
+  context: JobContext,
+  repository: Repository,
+  verdicts: readonly Verdict[],
+): Promise<string | null> {
+  const { defaultBranch } = repository;
+  if (!verdicts.some((verdict) => couldBlock(verdict, defaultBranch))) return null;
+  return (await knownRequirement(context, repository)) === false ? defaultBranch : null;
 }
 
 /** In a freeze it matters who wrote a PR, which before nobody had to know: then the check need not be taken back to ask. */

@@ -13,7 +13,6 @@ import {
   type StandingBaseline,
 } from '../../gate/dashboard.ts';
 import { countFindings, standingBaseline } from '../../gate/old-bypasses.ts';
-import { CHECK_NAME } from '../../github/checks.ts';
 import type { GitHub } from '../../github/client.ts';
 import {
   changesBetween,
@@ -23,7 +22,6 @@ import {
   readIssue,
   updateIssue,
 } from '../../github/issues.ts';
-import { requiresCheck } from '../../github/protection.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { findBaseline } from '../../store/baselines.ts';
 import { findDashboard, type StoredDashboard, saveDashboard } from '../../store/dashboards.ts';
@@ -34,6 +32,7 @@ import { findScan } from '../../store/scans.ts';
 import { dueDate } from '../baseline.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { policyInForce } from '../policy-in-force.ts';
+import { knownRequirement } from '../requirement.ts';
 import { scanSettings } from '../scan-commit.ts';
 
 /** Makes the repository's dashboard say what is owed; GitHub is asked only where it may say something else. */
@@ -46,8 +45,8 @@ export async function settleDashboard(
   if (!repository || !owed) return;
   const stored = await findDashboard(context.database, repositoryId);
   if (stored && stored.issueNumber === null && isNothing(owed)) return;
-  if (stored && stored.isRequired !== null) {
-    const wanted = written(context, repository, { ...owed, isRequired: stored.isRequired });
+  if (stored && repository.checkRequired !== null) {
+    const wanted = written(context, repository, { ...owed, isRequired: repository.checkRequired });
     if (stored.written === digest(wanted)) {
       await saveDashboard(context.database, { ...stored, changesAt: wanted.changesAt });
       return;
@@ -62,7 +61,6 @@ const UNWRITTEN: Omit<StoredDashboard, 'repositoryId'> = {
   doubts: 0,
   facts: null,
   changesAt: null,
-  isRequired: null,
 };
 
 type Owed = Omit<DashboardFacts, 'isRequired'>;
@@ -127,27 +125,18 @@ async function settle(
     await saveDashboard(context.database, { ...stored, issueNumber: null });
     return;
   }
-  const isRequired = stored.isRequired ?? (await readRequirement(context, github, repository));
+  const isRequired = await knownRequirement(context, repository);
   const wanted = written(context, repository, { ...owed, isRequired });
   const issueNumber = await write(github, repository, stored, current, wanted, isFrozen(owed));
   const after: StoredDashboard = {
     ...stored,
     issueNumber,
-    isRequired,
     written: digest(wanted),
     facts: sha256(wanted.facts),
     changesAt: wanted.changesAt,
   };
   const isRespected = isClosedByHand(stored, current, wanted, isFrozen(owed));
   await saveDashboard(context.database, isRespected ? { ...after, changesAt: null } : after);
-}
-
-function readRequirement(
-  { appId }: JobContext,
-  github: GitHub,
-  repository: Repository,
-): Promise<boolean | null> {
-  return requiresCheck(github, nameOf(repository), repository.defaultBranch, { context: CHECK_NAME, appId });
 }
 
 /** The issue that we remember, or that a lost write left there; a person may have deleted it. */

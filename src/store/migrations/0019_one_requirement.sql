@@ -1,0 +1,1 @@
+ALTER TABLE "dashboards" DROP COLUMN "is_required";
