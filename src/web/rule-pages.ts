@@ -3,6 +3,18 @@ import { defaultPolicy } from '../policy/defaults.ts';
 import { RULE_IDS } from '../policy/policy.ts';
 import { isRuleId, rulePage } from '../rule-page.ts';
 
+/** What a person sees who opens the server's own address. */
+export function homePage(): string {
+  return page('What this is', HOME);
+}
+
+const HOME = `<h1>Tollgate</h1>
+<p>This server is a GitHub App: it looks at pull requests for LLM calls that go around the gateway. What it has to say stands on GitHub, in the check named <code>Tollgate</code>.</p>
+<ul>
+<li><a href="/rules">The rules</a>: what each finds, why, and what to write instead</li>
+<li>JSON Schemas of the policy, for editors: <a href="/policy.schema.json">of a repository</a>, <a href="/organisation.schema.json">of an organisation</a></li>
+</ul>`;
+
 /** Where the pages are served: `/rules` lists them, `/rules/<id>` is one. */
 const PATH = /^\/rules(?:\/([a-z-]{0,60}))?$/;
 

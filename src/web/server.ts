@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { inLogContext } from '../log.ts';
 import { type PolicyFileKind, policyJsonSchemaText } from '../policy/json-schema.ts';
 import { type Monitoring, metricsAnswer, readinessAnswer } from './monitoring.ts';
-import { rulePageAt } from './rule-pages.ts';
+import { homePage, rulePageAt } from './rule-pages.ts';
 import {
   type Answer,
   type DeliveryObserver,
@@ -84,7 +84,7 @@ async function pageAt(
     };
   if (path === '/readyz') return readinessAnswer(request, monitoring);
   if (path === '/metrics') return metricsAnswer(request, monitoring);
-  const page = rulePageAt(path);
+  const page = path === '/' ? homePage() : rulePageAt(path);
   return page === null ? null : { status: 200, message: '', html: page };
 }
 

@@ -243,6 +243,15 @@ describe('the pages of the rules', () => {
     for (const id of RULE_IDS) expect(text).toContain(`<a href="/rules/${id}">`);
   });
 
+  it('have a door for whoever opens the server itself, with links that lead somewhere', async () => {
+    const { status, text } = await read('/');
+    expect(status).toBe(200);
+    expect(text).toContain('<h1>Tollgate</h1>');
+    const links = [...text.matchAll(/href="([^"]+)"/g)].map(([, path = '']) => path);
+    expect(links.length).toBeGreaterThan(2);
+    for (const path of links) expect((await read(path)).status).toBe(200);
+  });
+
   it.each(['/rules/no-such-rule', '/rules/../app.yml', '/rules/direct-call.md', '/rule'])(
     'are none at %s',
     async (path) => {
