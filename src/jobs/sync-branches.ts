@@ -33,10 +33,12 @@ export interface BranchSync {
   policy: Policy;
   heads: BranchHeads;
   landed: Landed;
+  /** Whether it is another policy than that of the sync before: then all branches are looked at under it. */
+  isPolicyNew: boolean;
 }
 
 /** One watched branch as a sync saw it. */
-interface BranchSight extends Omit<BranchSync, 'heads'> {
+interface BranchSight extends Omit<BranchSync, 'heads' | 'isPolicyNew'> {
   branch: string;
   headSha: string;
   scan: ScanResult;
@@ -50,11 +52,12 @@ interface BranchSight extends Omit<BranchSync, 'heads'> {
 
 /** Holds the debts against the watched branches that moved, came or went since they were seen last. */
 export async function syncBranches(context: JobContext, github: GitHub, sync: BranchSync): Promise<void> {
-  const { repository, heads } = sync;
+  const { repository, heads, isPolicyNew } = sync;
   const known = await listWatched(context.database, repository.id);
   // Before what is deleted: of a branch that got another name the new one is there.
   for (const [branch, headSha] of heads)
-    if (known.get(branch) !== headSha) await syncBranch(context, github, sync, branch, headSha);
+    if (isPolicyNew || known.get(branch) !== headSha)
+      await syncBranch(context, github, sync, branch, headSha);
   await settleDeleted(context, sync);
 }
 

@@ -71,7 +71,8 @@ export async function syncRepository(context: JobContext, { repositoryId }: Sync
       ...{ repository, headSha, policy, scan: result, before, moves, landed, heads, arrived },
     }),
   );
-  await syncBranches(context, github, { repository, policy, heads, landed });
+  const isPolicyNew = known.policyDigest !== digestOf(policyInForce(repository));
+  await syncBranches(context, github, { repository, policy, heads, landed, isPolicyNew });
 }
 
 /** The default branch as a sync saw it. */

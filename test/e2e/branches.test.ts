@@ -197,6 +197,19 @@ describe('a branch that policy names', () => {
     expect((await onlyIssue(ada)).state).toBe('open');
     await push(setting, 'release/1', { 'src/summary.py': `\n${documentedBypass(reason)}` });
     expect((await onlyIssue(ada)).body).toContain('on `release/1`: [`src/summary.py:7`');
+    // What the policy no longer shows there is not known to be gone.
+    const off = await propose(
+      setting,
+      'off',
+      { '.github/tollgate.yml': 'rules: { direct-call: off }\n' },
+      'main',
+    );
+    await carol.approve(off);
+    await world().settle();
+    expect(await ada.merge(off)).toBeNull();
+    await world().settle();
+    expect((await ada.comments(number)).at(-1)).toContain('policy has turned its rule off');
+    expect((await onlyIssue(ada)).state).toBe('open');
     await ada.octokit.rest.git.deleteRef({ ...ada.repository, ref: 'heads/release/1' });
     await world().settle();
     expect(await onlyIssue(ada)).toMatchObject({ number, state: 'closed', stateReason: 'completed' });
