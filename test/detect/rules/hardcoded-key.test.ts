@@ -53,6 +53,7 @@ const PLACEHOLDERS = [
   'ollama',
   'lm-studio',
   'no-key-required',
+  ['sk', 'abcd1234EFGH56789xyzQ'].join('-'),
   '$' + '{OPENAI_API_KEY}',
 ];
 
