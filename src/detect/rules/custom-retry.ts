@@ -72,14 +72,25 @@ function isRetried(file: LinkedFile, attempt: Attempt): boolean {
   const catchesAll = goingOn.every(
     ({ names = [] }) => !names.some((name) => FAULT.test(name) && !/^(?:Base)?Exception$/.test(name)),
   );
-  if (catchesAll && !waits && !goesOverModels(loop) && parsesIn(file, rawCallsIn(attempt.body.range)))
-    return false;
+  if (catchesAll && !waits && !goesOverModels(loop) && parsesUncaught(file, attempt)) return false;
   // Done when it works, again or the next one when it does not.
   if (attempt.body.exit === 'return' || attempt.body.exit === 'break') return true;
   const ends = endsWithin(file, loop, attempt.body);
   if (goesOverModels(loop)) return ends;
   if (loop.each) return saysRetry(loop);
   return saysRetry(loop) || (ends && waits) || loop.exit === 'return' || loop.exit === 'break';
+}
+
+/** Whether an answer is taken apart in a `try` so that its handlers catch it; an inner one of its form's own does before. */
+function parsesUncaught(file: LinkedFile, { body }: Attempt): boolean {
+  const inner = attemptsOf(file).filter(
+    (one) => one.body !== body && isWithin(one.body.range, body.range) && one.handlers.some(catchesFormOnly),
+  );
+  const calls = structureOf(file.facts).callsIn(body.range);
+  return parsesIn(
+    file,
+    calls.filter(({ range }) => !inner.some((one) => isWithin(range, one.body.range))),
+  );
 }
 
 /** A fault by its name: `TimeoutError`, `openai.APIError`. */

@@ -77,15 +77,23 @@ function sendsMessages(resolver: Resolver, file: LinkedFile, call: CallFact, nam
 const ASKED =
   /^_?a?(?:generate|complete|completion|chat|invoke|ask|query|call|predict|respond|stream)(?:$|_|[A-Z])/;
 
+/** `provider.translate(prompt=…, model=…, max_tokens=…)`: what a model is asked for, where it is named too. */
+const TASKS =
+  /^_?(?:translate|summari[sz]e|classify|extract|describe|analy[sz]e|answer|rewrite|run|execute|send|request)(?:$|_|[A-Z])/;
+const MODEL = /^model(?:_?(?:name|id))?$/i;
+
 /** `client.generate(messages=…, max_tokens=…)`: whatever the client is, who takes these two asks a model. */
 function givesPrompt({ callee, named, positional }: CallFact): boolean {
-  if (callee.kind !== 'member' || !ASKED.test(callee.property)) return false;
+  if (callee.kind !== 'member') return false;
   const objects = positional.flatMap((value) => (value.kind === 'object' ? value.entries : []));
   const names = [
     ...named.map(({ name }) => name),
     ...objects.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
   ];
+  const isAsked =
+    ASKED.test(callee.property) || (TASKS.test(callee.property) && names.some((name) => MODEL.test(name)));
   return (
+    isAsked &&
     names.some((name) => /^(?:messages|prompt|user_?prompt)$/i.test(name)) &&
     names.some((name) => TUNES.test(name))
   );
