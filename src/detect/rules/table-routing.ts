@@ -108,7 +108,7 @@ const DESCRIBES =
 
 /** Keys of a request, or of one model's settings. */
 const SETS =
-  /^(?:model|model_?name|model_?id|prompt|messages|temperature|max_?tokens|stream|n)$|(?:^|_)(?:api_?key|token|secret)$/i;
+  /^(?:model|model_?name|model_?id|model_?preference|preferred_?model|task_?type|prompt|messages|temperature|max_?tokens|stream|n)$|(?:^|_)(?:api_?key|token|secret)$/i;
 
 /** Of several models the first is taken: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
 const PREFERS = /prefer|default|priorit|fallback|recommended/i;

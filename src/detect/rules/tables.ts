@@ -61,13 +61,15 @@ function assignedEntries(facts: FileFacts): GrownEntry[] {
   });
 }
 
+/** `set` is a Map's. */
+const ADDS = /^(?:append|push|add|set)$/;
+
 function addedEntries(facts: FileFacts): GrownEntry[] {
-  return facts.calls.flatMap(({ callee, positional: [value], range }) => {
-    const name =
-      callee.kind === 'member' && /^(?:append|push|add)$/.test(callee.property)
-        ? nameOfHolder(facts, callee.object)
-        : '';
-    return value && name !== '' ? [{ name, range, key: null, value }] : [];
+  return facts.calls.flatMap(({ callee, positional: [first, second], range }) => {
+    if (callee.kind !== 'member' || !ADDS.test(callee.property)) return [];
+    const name = nameOfHolder(facts, callee.object);
+    const [key, value] = callee.property === 'set' ? [first ?? null, second] : [null, first];
+    return value && name !== '' ? [{ name, range, key, value }] : [];
   });
 }
 
