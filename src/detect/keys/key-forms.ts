@@ -129,8 +129,8 @@ function isPlaceholder(text: string): boolean {
   );
 }
 
-/** `base_url`: where nobody knows which setting is looked up, others than the key come along. */
-const NAME_IN_CODE = /^[a-z]+(?:_[a-z]+)+$/;
+/** `base_url`, `JsonStorage`, `./data`: where nobody knows which setting is looked up, others than the key come along. */
+const NAME_IN_CODE = /^[a-z]+(?:[-_][a-z]+)+$|^(?=.{1,24}$)(?:[A-Z]+[a-z]{2,}){2,}$|^\.{0,2}\//;
 
 /** A shorter text opens nothing. */
 const SHORTEST_KEY = 8;
