@@ -84,14 +84,16 @@ const MODEL = /^model(?:_?(?:name|id))?$/i;
 
 /** `client.generate(messages=…, max_tokens=…)`: whatever the client is, who takes these two asks a model. */
 function givesPrompt({ callee, named, positional }: CallFact): boolean {
-  if (callee.kind !== 'member') return false;
+  const isMethod = callee.kind === 'member';
+  const called = isMethod ? callee.property : callee.kind === 'import' ? callee.name : '';
   const objects = positional.flatMap((value) => (value.kind === 'object' ? value.entries : []));
   const names = [
     ...named.map(({ name }) => name),
     ...objects.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
   ];
-  const isAsked =
-    ASKED.test(callee.property) || (TASKS.test(callee.property) && names.some((name) => MODEL.test(name)));
+  const isAsked = names.some((name) => MODEL.test(name))
+    ? ASKED.test(called) || TASKS.test(called)
+    : isMethod && ASKED.test(called);
   return (
     isAsked &&
     names.some((name) => /^(?:messages|prompt|user_?prompt)$/i.test(name)) &&
