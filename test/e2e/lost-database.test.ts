@@ -1,12 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
 import { copyTemplate } from '../support/data-template.ts';
+import type { Teammate } from '../support/teamwork.ts';
 import { HOUR } from '../support/world.ts';
 import { bypass, documentedBypass, useWorld } from './setting.ts';
 
 const { newRepository, world } = useWorld();
 const newDatabase = () => copyTemplate(inject('dataTemplate'));
 const deadlineOf = (body = '') => /\*\*Deadline\*\* \|.*/.exec(body)?.[0];
+
+/** How often the check was made on a PR's head. */
+async function runsOn(by: Teammate, pull: number): Promise<number> {
+  const ref = await by.headOf(pull);
+  const { data } = await by.octokit.rest.checks.listForRef({ ...by.repository, ref, filter: 'all' });
+  return data.total_count;
+}
 
 async function untilAllButAdoptionIsDone(): Promise<void> {
   for (;;) {
@@ -39,6 +47,7 @@ describe('a lost database', () => {
     await world().restart(newDatabase());
     await world().settle();
     expect(await ada.trackingIssues()).toEqual(before);
+    expect(await runsOn(ada, second)).toBe(1);
 
     await world().pass(38 * HOUR);
     const overdue = (await ada.trackingIssues()).find((issue) => issue.number === before[0]?.number);

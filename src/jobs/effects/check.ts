@@ -161,7 +161,8 @@ async function write(
   const name = nameOf(repository);
   const externalId = `tollgate:${headSha}:${version}`;
   const found = await runToGoOnWith(github, context, repository, headSha, known, { check, externalId });
-  if (found && check.status === 'in_progress' && !found.completed) return found;
+  // With a lost database the outcome that stands there is likely still right: it is left until the look is over.
+  if (found && check.status === 'in_progress' && (!found.completed || known === null)) return found;
   if (known) await doubtCheck(context.database, repository.id, headSha);
   const detailsUrl = `${repository.htmlUrl}/commit/${headSha}/checks`;
   const id =
