@@ -6,6 +6,7 @@ import {
   TOKEN_ENDPOINTS,
   TOKEN_GETTERS,
 } from '../catalog/authentication.ts';
+import { pathMeaning } from '../catalog/paths.ts';
 import { vendorInName } from '../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
@@ -236,7 +237,10 @@ function keyHeaders(resolver: Resolver, file: LinkedFile): Hit[] {
 /** Whether a file names an address of an inference service at all; a list of models is no call of one. */
 function speaksToVendor({ tree }: Resolver, file: LinkedFile): boolean {
   const gateway = tree.policy.gateway.urls.map((url) => url.replace(/^https?:\/\//, ''));
-  return textsOf(file).some((text) => /^https?:\/\//.test(text) || gateway.some((url) => text.includes(url)));
+  const texts = textsOf(file);
+  const meanings = new Set(texts.flatMap((text) => (text.startsWith('/') ? pathMeaning(text) : [])));
+  if (meanings.has('quiet') && !meanings.has('inference') && !meanings.has('likely')) return true;
+  return texts.some((text) => /^https?:\/\//.test(text) || gateway.some((url) => text.includes(url)));
 }
 
 function vendorOfHeaders(file: LinkedFile, { entries }: Value & { kind: 'object' }): string | null {
