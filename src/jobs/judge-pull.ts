@@ -23,7 +23,6 @@ import {
   type Pull,
   type PullEvidence,
   type PullState,
-  quietPull,
   saveEvidence,
   savePull,
   saveRemoves,
@@ -34,6 +33,7 @@ import { noteUntold } from './class-changes.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { readMentions } from './documents.ts';
 import { loadJudgeInput } from './judge-input.ts';
+import { meetOldPull } from './old-pulls.ts';
 import { withOrganisation } from './organisation.ts';
 import { readPolicyChange } from './policy-change.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -67,8 +67,7 @@ export async function judgePull(
   const snapshot = await readPull(github, nameOf(repository), pullNumber);
   const stored = await findPull(context.database, repositoryId, pullNumber);
   const before = await keepPull(context, repository, await pullOf(github, repository, snapshot, stored));
-  if (quiet && !before?.evidence)
-    await quietPull(context.database, repositoryId, pullNumber, snapshot.headSha);
+  if (quiet && !before?.evidence) await meetOldPull(context, github, repository, snapshot);
   if (!snapshot.open && !snapshot.mergedAt) return abandon(context, repository, snapshot);
   // A PR may be merged before it was looked at; its debts are proposed all the same, for the sync to start.
   if (snapshot.open || before?.evidence?.headSha !== snapshot.headSha) {

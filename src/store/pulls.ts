@@ -91,6 +91,17 @@ export async function quietPull(
   await database.update(pulls).set({ quietSha: sha }).where(byNumber(repositoryId, number));
 }
 
+/** We spoke on this PR before: its checklist is this comment, and of its reviews only GitHub knows. */
+export async function recallVoices(
+  database: Database,
+  repositoryId: number,
+  number: number,
+  checklistId: number,
+): Promise<void> {
+  const review: PullReview = { written: null, sending: true, standing: null, comments: {} };
+  await database.update(pulls).set({ checklistId, review }).where(byNumber(repositoryId, number));
+}
+
 export async function saveChecklist(
   database: Database,
   repositoryId: number,

@@ -80,6 +80,22 @@ describe('a lost database', () => {
     expect((await ada.trackingIssues())[0]).toMatchObject({ state: 'closed', stateReason: 'completed' });
   });
 
+  it('takes back what it asked for before, once that is mended', async () => {
+    const { ada } = await newRepository();
+    const pull = await ada.propose('one', 'fix: one', { 'src/one.py': bypass('one') });
+    await world().settle();
+    await world().restart(newDatabase());
+    await world().settle();
+    expect((await ada.reviews(pull)).map(({ state }) => state)).toEqual(['CHANGES_REQUESTED']);
+    await ada.commit('one', { 'src/one.py': 'x = 1\n' });
+    await world().settle();
+    expect((await ada.reviews(pull)).map(({ state }) => state)).toEqual(['DISMISSED']);
+    expect((await ada.reviewComments(pull)).map(({ body }) => body)).toEqual([
+      expect.stringContaining('**Mended.**'),
+    ]);
+    expect(await ada.comments(pull)).toEqual([expect.stringContaining('nothing to fix')]);
+  });
+
   it('asks no more for changes where a person has dismissed that, until something else is wrong', async () => {
     const { ada, carol } = await newRepository();
     const pull = await ada.propose('one', 'fix: one', { 'src/one.py': bypass('one') });

@@ -81,7 +81,7 @@ function versionOf({ pull, policy, reasons, documented }: Verdict, { reasons: of
 }
 
 function hasNothingToSay(verdict: Verdict, review: PullReview | null): boolean {
-  if (review?.standing || Object.keys(review?.comments ?? {}).length > 0) return false;
+  if (review?.sending || review?.standing || Object.keys(review?.comments ?? {}).length > 0) return false;
   return pullVoices(verdict.pull, verdict.policy).review === 'off' || failingBypasses(verdict).length === 0;
 }
 
