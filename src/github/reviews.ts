@@ -28,6 +28,8 @@ export interface FoundReview {
 export interface FoundReviewComment {
   id: number;
   body: string;
+  /** The head that it was written on. */
+  writtenOn: string;
 }
 
 /** The reviews of a PR that this login wrote, oldest first. */
@@ -59,7 +61,7 @@ export async function listOwnReviewComments(
     pull_number: pullNumber,
     per_page: 100,
   });
-  return comments.filter(({ user }) => user?.login === login).map(({ id, body }) => ({ id, body }));
+  return comments.filter(({ user }) => user?.login === login).map(foundComment);
 }
 
 /** Writes a review with its comments, all or nothing. */
@@ -97,7 +99,19 @@ export async function listCommentsOfReview(
     review_id: reviewId,
     per_page: 100,
   });
-  return comments.map(({ id, body }) => ({ id, body }));
+  return comments.map(foundComment);
+}
+
+function foundComment({
+  id,
+  body,
+  original_commit_id: writtenOn,
+}: {
+  id: number;
+  body: string;
+  original_commit_id: string;
+}): FoundReviewComment {
+  return { id, body, writtenOn };
 }
 
 /** Where a person has deleted it, it stays deleted. */

@@ -111,8 +111,11 @@ export interface PullReview {
    * dismissed though its reasons stood.
    */
   standing: { id: number; state: 'requested' | 'commented' | 'dismissed' | 'edited' | 'waived' } | null;
-  /** By bypass: the comment, a digest of its text, and one of the lines that it stands on. */
-  comments: Record<string, { id: number; said: string; anchor: string }>;
+  /**
+   * By bypass: the comment, a digest of its text, and one of the lines that it stands on; `null` for one that was found on
+   * GitHub and stands on the head as it is.
+   */
+  comments: Record<string, { id: number; said: string; anchor: string | null }>;
 }
 
 /** Branches besides the default one on which clocks run, as they were seen last. */

@@ -84,8 +84,11 @@ describe('a lost database', () => {
     const { ada } = await newRepository();
     const pull = await ada.propose('one', 'fix: one', { 'src/one.py': bypass('one') });
     await world().settle();
+    const before = await ada.reviewComments(pull);
+    expect(before[0]?.body).toContain('```suggestion');
     await world().restart(newDatabase());
     await world().settle();
+    expect(await ada.reviewComments(pull)).toEqual(before);
     expect((await ada.reviews(pull)).map(({ state }) => state)).toEqual(['CHANGES_REQUESTED']);
     await ada.commit('one', { 'src/one.py': 'x = 1\n' });
     await world().settle();

@@ -98,7 +98,7 @@ async function recall(work: Work): Promise<void> {
     written: null,
     sending: false,
     standing: work.review.standing ?? (judging ? recalledStanding(work, judging) : null),
-    comments: { ...recalledComments(comments), ...work.review.comments },
+    comments: { ...recalledComments(comments, pull.headSha), ...work.review.comments },
   };
 }
 
@@ -114,12 +114,14 @@ function recalledStanding(work: Work, review: FoundReview): PullReview['standing
   return standing?.state === 'dismissed' && isAsSaid ? { ...standing, state: 'waived' } : standing;
 }
 
-/** Their texts and lines are not known to be right: they are written once more, without suggestions. */
-function recalledComments(comments: readonly FoundReviewComment[]): PullReview['comments'] {
+/** Of one on an older head the lines are not known to be right: it is written once more, without suggestions. */
+function recalledComments(comments: readonly FoundReviewComment[], headSha: string): PullReview['comments'] {
   return Object.fromEntries(
-    comments.flatMap(({ id, body }): [string, PullReview['comments'][string]][] => {
+    comments.flatMap(({ id, body, writtenOn }): [string, PullReview['comments'][string]][] => {
       const key = markedKey(body);
-      return key === null ? [] : [[key, { id, said: digest(body), anchor: '' }]];
+      return key === null
+        ? []
+        : [[key, { id, said: digest(body), anchor: writtenOn === headSha ? null : '' }]];
     }),
   );
 }
@@ -132,7 +134,11 @@ async function writeComments(work: Work): Promise<void> {
     now: context.clock.now(),
     sources: await readSources(work),
     reasons: pull.reasons,
-    anchors: new Map(Object.entries(work.review.comments).map(([key, { anchor }]) => [key, anchor])),
+    anchors: new Map(
+      Object.entries(work.review.comments).flatMap(([key, { anchor }]) =>
+        anchor === null ? [] : [[key, anchor]],
+      ),
+    ),
     digest,
   });
   const settled = settledComments(verdict, Object.keys(work.review.comments));
@@ -150,12 +156,16 @@ async function readSources({ github, repository, verdict }: Work): Promise<Map<s
   return sources;
 }
 
-async function updateComment(work: Work, { key, body }: Pick<BypassComment, 'key' | 'body'>): Promise<void> {
+async function updateComment(
+  work: Work,
+  { key, body, anchor = '' }: Pick<BypassComment, 'key' | 'body'> & { anchor?: string },
+): Promise<void> {
   const known = work.review.comments[key];
   const said = digest(body);
-  if (!known || known.said === said) return;
-  await updateReviewComment(work.github, nameOf(work.repository), known.id, body);
-  await save(work, { comments: { ...work.review.comments, [key]: { ...known, said } } });
+  if (!known || (known.said === said && known.anchor !== null)) return;
+  if (known.said !== said) await updateReviewComment(work.github, nameOf(work.repository), known.id, body);
+  const now = { ...known, said, anchor: known.anchor ?? anchor };
+  await save(work, { comments: { ...work.review.comments, [key]: now } });
 }
 
 /** New comments come with a review: the one that judges the PR, or one that only brings them. */
