@@ -22,7 +22,7 @@ const SUPERVISION = 10;
 
 /** Jobs of one queue at work in this process at once. */
 const CONCURRENCY: Record<QueueName, number> = {
-  delivery: 2,
+  delivery: 1,
   judge: 4,
   group: 2,
   sync: 2,
@@ -160,7 +160,7 @@ async function enqueue(boss: PgBoss, requests: WorkRequest[], transaction?: Data
 }
 
 /** Deliveries that a worker takes at a time: each is little work, and taking and settling them would be most of it. */
-const DELIVERIES_AT_ONCE = 25;
+const DELIVERIES_AT_ONCE = 50;
 
 /** As many workers as may be at work at once. One that has done a job looks for the next at once, and rests when there is none. */
 async function startWorkers<Name extends QueueName>(

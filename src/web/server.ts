@@ -120,9 +120,14 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
   const { status, message, html, content } = answer;
   // What is left of a body that is too large is not worth reading.
   if (!request.complete) response.setHeader('connection', 'close');
-  if (html !== undefined) response.writeHead(status, PAGE_HEADERS).end(html);
-  else if (content) response.writeHead(status, { 'content-type': content.type }).end(content.text);
-  else response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
+  const [type, text] =
+    html !== undefined
+      ? [PAGE_HEADERS, html]
+      : content
+        ? [{ 'content-type': content.type }, content.text]
+        : [{ 'content-type': 'text/plain; charset=utf-8' }, `${message}\n`];
+  // Said beforehand, the answer leaves in one piece instead of in chunks.
+  response.writeHead(status, { ...type, 'content-length': Buffer.byteLength(text) }).end(text);
 }
 
 function urlOf(server: Server, host: string): string {
