@@ -67,8 +67,8 @@ async function fill(): Promise<void> {
      select id, started_at, deadline + '1 day'::interval from debts where state in ('active', 'overdue')`,
   );
   await admin.query(
-    `insert into dashboards (repository_id, issue_number, written, facts, changes_at, is_required)
-     select id, id, 'w', 'f', $1::timestamptz + '1 hour'::interval, true from repositories`,
+    `insert into dashboards (repository_id, issue_number, written, facts, changes_at)
+     select id, id, 'w', 'f', $1::timestamptz + '1 hour'::interval from repositories`,
     [NOW],
   );
   await admin.query('vacuum analyze');
