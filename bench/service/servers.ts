@@ -21,8 +21,8 @@ function credentials({ app }: EmulatedGitHub): NodeJS.ProcessEnv {
 }
 
 /** Jobs of these queues that are not done, as `/metrics` says. */
-export async function unfinished({ url }: Service, queues?: readonly string[]): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+export async function unfinished(service: Service, queues?: readonly string[]): Promise<number> {
+  const text = await metricsOf(service);
   const counts = [...text.matchAll(/^tollgate_queue_jobs\{queue="(\w+)",state="\w+"\} (\d+)/gm)];
   return counts
     .filter(([, queue]) => !queues || queues.includes(queue ?? ''))
@@ -30,7 +30,11 @@ export async function unfinished({ url }: Service, queues?: readonly string[]): 
 }
 
 /** Deliveries that this process has handled so far. What `unfinished` says may be ten seconds old; this is of now. */
-export async function handled({ url }: Service): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+export async function handled(service: Service): Promise<number> {
+  const text = await metricsOf(service);
   return Number(/^tollgate_job_seconds_count\{queue="delivery",outcome="done"\} (\d+)/m.exec(text)?.[1] ?? 0);
+}
+
+async function metricsOf({ url }: Service): Promise<string> {
+  return (await fetch(`${url}/metrics`)).text();
 }

@@ -10,7 +10,7 @@ export interface SeenDebt {
 
 /** Whether a scan has seen the debt's code on a branch where clocks run; `null` is the default branch. */
 export function standsOn(debt: Debt, branch: string | null): boolean {
-  return isStanding(debt) && standsOf({ debt, seenSha: '' }).some((stand) => stand.branch === branch);
+  return isStanding(debt) && branchesWith(debt).includes(branch);
 }
 
 /** The debt as one branch has it: its places are that branch's. As it is, if it does not stand there. */
@@ -49,9 +49,19 @@ export function renamedDefault(seen: SeenDebt, defaultBranch: string): SeenDebt 
   return withStands(seen, renamed) ?? seen;
 }
 
+/** The branches that have its code, or had it last; `null` is the default one, which comes first. */
+export function branchesWith({ branch, elsewhere }: Debt): (string | null)[] {
+  return [branch, ...elsewhere.map((stand) => stand.branch)];
+}
+
+/** `` the default branch, `release/1` ``, where its name is not known. Markdown. */
+export function branchList(branches: readonly (string | null)[]): string {
+  return branches.map((branch) => (branch === null ? 'the default branch' : code(branch))).join(', ');
+}
+
 /** The names of the branches on which it stands, the default one first. */
 export function branchesOf(debt: Debt, defaultBranch: string): string[] {
-  return standsOf({ debt, seenSha: '' }).map(({ branch }) => branch ?? defaultBranch);
+  return branchesWith(debt).map((branch) => branch ?? defaultBranch);
 }
 
 /** `` `main` ``, `` `main` and `release/1` ``: where it stands, stood last, or where its clock will start. Markdown. */

@@ -55,8 +55,13 @@ export function permalink(
   sha: string,
   place: { path: string; range: { startLine: number; endLine: number } },
 ): string {
-  const path = place.path.split('/').map(encodeURIComponent).join('/');
+  const path = encodedPath(place.path);
   const { startLine, endLine } = place.range;
   const lines = startLine === endLine ? `L${startLine}` : `L${startLine}-L${endLine}`;
   return `${repositoryUrl}/blob/${sha}/${path}#${lines}`;
+}
+
+/** A path, or a branch's name, as it stands in a URL. */
+export function encodedPath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
 }

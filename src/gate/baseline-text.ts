@@ -1,5 +1,5 @@
 import { code, link, table } from '../debt/markdown.ts';
-import { count, permalink, placeWords } from '../debt/wording.ts';
+import { count, encodedPath, permalink, placeWords } from '../debt/wording.ts';
 import type { BaselineList, ListedMend } from './baseline-list.ts';
 import { type CheckContext, ruleLink } from './text-context.ts';
 
@@ -44,7 +44,7 @@ function mendRow(mend: ListedMend, context: BaselineContext): string[] {
 
 function mendPlace({ origin, place }: ListedMend, { repositoryUrl, sha }: BaselineContext) {
   if (origin) {
-    const file = `${repositoryUrl}/blob/${sha}/${origin.path.split('/').map(encodeURIComponent).join('/')}`;
+    const file = `${repositoryUrl}/blob/${sha}/${encodedPath(origin.path)}`;
     return `${code(origin.name)} in ${link(code(origin.path), file)}`;
   }
   return link(code(placeWords(place)), permalink(repositoryUrl, sha, place));

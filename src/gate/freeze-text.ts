@@ -1,7 +1,8 @@
 import { contactName } from '../debt/contact.ts';
 import type { Debt } from '../debt/debt.ts';
 import { code, link, prose, table } from '../debt/markdown.ts';
-import { debtName, permalink, placeWords, utc } from '../debt/wording.ts';
+import { branchesWith, branchList } from '../debt/stands.ts';
+import { debtName, encodedPath, permalink, placeWords, utc } from '../debt/wording.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ClassChange, Classification } from './pull.ts';
 import { reasonsOf } from './refusal-text.ts';
@@ -86,7 +87,7 @@ export function debtRow(debt: Debt, policy: Pick<Policy, 'contact'>, repositoryU
   const [place] = debt.places;
   const more = debt.places.length > 1 ? ` and ${debt.places.length - 1} more` : '';
   // The place stands on its branch; the PR's head may be older than it.
-  const ref = debt.branch === null ? 'HEAD' : debt.branch.split('/').map(encodeURIComponent).join('/');
+  const ref = debt.branch === null ? 'HEAD' : encodedPath(debt.branch);
   const where =
     place === undefined ? '' : link(code(placeWords(place)), permalink(repositoryUrl, ref, place)) + more;
   return [
@@ -98,10 +99,10 @@ export function debtRow(debt: Debt, policy: Pick<Policy, 'contact'>, repositoryU
 }
 
 /** Told where it is not the default branch alone. */
-function branchesText({ branch, elsewhere }: Debt): string {
-  if (branch === null && elsewhere.length === 0) return '';
-  const names = [branch, ...elsewhere.map((stand) => stand.branch)];
-  return ` on ${names.map((name) => (name === null ? 'the default branch' : code(name))).join(', ')}`;
+function branchesText(debt: Debt): string {
+  const names = branchesWith(debt);
+  if (names.every((name) => name === null)) return '';
+  return ` on ${branchList(names)}`;
 }
 
 function reclassify({ pull, policy, classification }: Verdict): string {

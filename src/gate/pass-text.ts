@@ -2,6 +2,7 @@ import { contactName } from '../debt/contact.ts';
 import type { Debt, TimeBox } from '../debt/debt.ts';
 import { isStanding } from '../debt/lifecycle.ts';
 import { code, table } from '../debt/markdown.ts';
+import { branchList } from '../debt/stands.ts';
 import { deadlineOf, grantedTimeBox } from '../debt/time-box.ts';
 import { boxWords, count, debtName, utc } from '../debt/wording.ts';
 import { type CheckContext, clockStart, rowsShown, ruleLink, statementLink } from './text-context.ts';
@@ -100,10 +101,8 @@ export function paidText({ paysOff }: Verdict): string[] {
 function leftElsewhere(paysOff: readonly Debt[]): string[] {
   return paysOff.flatMap((debt) => {
     if (debt.elsewhere.length === 0) return [];
-    const names = debt.elsewhere.map(({ branch }) => (branch === null ? 'the default branch' : code(branch)));
-    return [
-      `${debtName(debt)} stands on ${names.join(', ')} too, and is paid once it is gone from there as well.`,
-    ];
+    const names = branchList(debt.elsewhere.map(({ branch }) => branch));
+    return [`${debtName(debt)} stands on ${names} too, and is paid once it is gone from there as well.`];
   });
 }
 

@@ -36,8 +36,8 @@ export async function readComment(
   return response && { id, body: response.data.body ?? '' };
 }
 
-/** A comment as it is now, with all that says whether it is a command. */
-export interface ListedComment {
+/** A comment on an issue or PR, with all that says whether it is a command. */
+export interface Comment {
   id: number;
   issueNumber: number;
   onPull: boolean;
@@ -45,6 +45,10 @@ export interface ListedComment {
   /** The App through which it was written, if any. */
   appId: number | null;
   body: string;
+}
+
+/** The same as it is now. */
+export interface ListedComment extends Comment {
   createdAt: Date;
   isEdited: boolean;
 }

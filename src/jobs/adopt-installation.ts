@@ -26,7 +26,7 @@ import { admitLostEvents, findLostEvents } from './lost-events.ts';
 import { readOrganisation } from './organisation.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { checkEffects, dashboardEffect, inOrder, overviewEffect, trackingIssueEffect } from './requests.ts';
-import { askRequirement } from './requirement.ts';
+import { askRequirement, knownRequirement } from './requirement.ts';
 import { type Remembered, type Shown, staleWork } from './stale-work.ts';
 import { untrueIssues } from './untrue-issues.ts';
 import { readWatchedHeads } from './watched-branches.ts';
@@ -45,7 +45,7 @@ export async function adoptInstallation(
   await readOrganisation(context, { installationId });
   const repositories = await listInstalledRepositories(github);
   for (const repository of repositories) await adoptRepository(context, github, installationId, repository);
-  await askForOverview(context, github, installationId);
+  await askForOverview(context, installationId);
   const reachable = new Set(repositories.map(({ id }) => id));
   for (const known of await listRepositories(context.database)) {
     const isGone = known.installationId === installationId && !reachable.has(known.id);
@@ -54,11 +54,10 @@ export async function adoptInstallation(
 }
 
 /** An overview tells of every repository whether its check is required, also where nothing has happened yet. */
-async function askForOverview(context: JobContext, github: GitHub, installationId: number): Promise<void> {
+async function askForOverview(context: JobContext, installationId: number): Promise<void> {
   const all = await listInstalled(context.database, installationId);
   if (!all.some((repository) => policyInForce(repository).organisation?.overview)) return;
-  for (const repository of all.filter(({ checkRequired }) => checkRequired === null))
-    await saveRequirement(context.database, repository.id, await askRequirement(context, github, repository));
+  for (const repository of all) await knownRequirement(context, repository);
   await context.queue.enqueue([overviewEffect(installationId)]);
 }
 
@@ -80,21 +79,17 @@ async function adoptRepository(
   const { id, defaultBranch } = identity;
   const name = { owner, repo };
   const issues = await readIssues(context, github, id, name);
-  const known = await findRepository(context.database, id);
+  const before = await remember(context.database, id);
+  const { known } = before;
+  const asNow = known && { ...known, ...identity, owner, name: repo };
   const shown: Shown = {
     pulls: await listOpenPulls(github, name),
     headSha: await readBranchHead(github, name, defaultBranch),
-    branches: known
-      ? await readWatchedHeads(context, github, { ...known, ...identity, owner, name: repo })
-      : new Map(),
+    branches: asNow ? await readWatchedHeads(context, github, asNow) : new Map(),
     ...issues,
   };
-  const lost = await findLostEvents(context.clock.now(), github, name, await remember(context.database, id));
-  const isRequired = await renewRequirement(
-    context,
-    github,
-    known && { ...known, ...identity, owner, name: repo },
-  );
+  const lost = await findLostEvents(context.clock.now(), github, name, before);
+  const isRequired = await renewRequirement(context, github, asNow);
   const untrue = known ? await untrueIssues(context, github, known, issues.trackingIssues) : [];
   await context.database.transaction(async (transaction) => {
     const remembered = await remember(transaction, id);
@@ -113,7 +108,10 @@ async function adoptRepository(
   });
 }
 
-async function remember(database: Database, repositoryId: number): Promise<Remembered> {
+async function remember(
+  database: Database,
+  repositoryId: number,
+): Promise<Remembered & { known: Repository | null }> {
   const debts = await listDebts(database, repositoryId, OPEN_STATES);
   return {
     repositoryId,

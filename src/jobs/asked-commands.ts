@@ -1,18 +1,8 @@
 import { commandsIn } from '../gate/command.ts';
+import type { Comment } from '../github/comments.ts';
 import { saveCommands } from '../store/commands.ts';
 import type { Database } from '../store/database.ts';
 import type { WorkRequest } from './work.ts';
-
-/** A new comment on an issue or PR. */
-export interface Comment {
-  id: number;
-  issueNumber: number;
-  onPull: boolean;
-  author: { login: string; isBot: boolean };
-  /** The App through which it was written, if any. */
-  appId: number | null;
-  body: string;
-}
 
 /** Whether somebody else than this App asks for something. */
 export function asksSomething({ appId: writer, body }: Comment, appId: number): boolean {

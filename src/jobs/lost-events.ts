@@ -1,11 +1,11 @@
 import { groupOfRef } from '../gate/merge-group.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
-import { type ListedComment, listCommentsSince } from '../github/comments.ts';
+import { type Comment, type ListedComment, listCommentsSince } from '../github/comments.ts';
 import { listGroupRefs } from '../github/merge-groups.ts';
 import type { Database } from '../store/database.ts';
 import { listGroups, saveGroup } from '../store/merge-groups.ts';
 import { saveCommentsSeen } from '../store/repositories.ts';
-import { type Comment, keepCommands } from './asked-commands.ts';
+import { keepCommands } from './asked-commands.ts';
 import { groupRequest } from './requests.ts';
 import type { Remembered } from './stale-work.ts';
 import type { WorkRequest } from './work.ts';

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { isStanding } from '../debt/lifecycle.ts';
+import type { Comment } from '../github/comments.ts';
 import { visibilityOf } from '../github/repositories.ts';
 import { branchMatcher } from '../policy/branches.ts';
 import { ORGANISATION_REPOSITORY } from '../policy/defaults.ts';
@@ -10,7 +11,7 @@ import { findDebtByTrackingIssue, listDebtsByReason } from '../store/debts.ts';
 import { findGroup, forgetGroup, saveGroup } from '../store/merge-groups.ts';
 import { listOpenPullsByHead, listPullsCiting } from '../store/pulls.ts';
 import { findRepository, listRepositories, loseRepository, saveRepository } from '../store/repositories.ts';
-import { asksSomething, type Comment, keepCommands } from './asked-commands.ts';
+import { asksSomething, keepCommands } from './asked-commands.ts';
 import { noteSigns, type SignChange } from './class-changes.ts';
 import { policyInForce } from './policy-in-force.ts';
 import type { Queue } from './queue.ts';

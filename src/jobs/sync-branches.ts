@@ -1,5 +1,6 @@
 import { observeBranch, observeDeleted, type SeenChange } from '../debt/branch-sighting.ts';
 import type { Scans } from '../debt/place-matching.ts';
+import { branchesWith } from '../debt/stands.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import { speaks } from '../gate/voices.ts';
 import type { GitHub } from '../github/client.ts';
@@ -134,7 +135,7 @@ async function settleDeleted(context: JobContext, { repository, heads }: BranchS
   await context.database.transaction(async (transaction) => {
     if (!(await lockRepository(transaction, id))) return;
     const stored = await listDebts(transaction, id, ['active', 'overdue']);
-    const named = stored.flatMap(({ debt }) => [debt.branch, ...debt.elsewhere.map((one) => one.branch)]);
+    const named = stored.flatMap(({ debt }) => branchesWith(debt));
     const gone = new Set(named.flatMap((branch) => (branch === null || heads.has(branch) ? [] : [branch])));
     const effects: WorkRequest[] = [];
     for (const branch of gone) {

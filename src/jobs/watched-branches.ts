@@ -1,4 +1,4 @@
-import { standsOf } from '../debt/stands.ts';
+import { branchesWith } from '../debt/stands.ts';
 import type { GitHub } from '../github/client.ts';
 import { listBranchHeads, readBranchHead } from '../github/repositories.ts';
 import { branchMatcher, branchPrefixes } from '../policy/branches.ts';
@@ -48,5 +48,5 @@ export async function readWatchedHeads(
 /** Names of the branches besides the default one on which a debt stands. */
 export async function listStanding(database: Database, repositoryId: number): Promise<Set<string>> {
   const debts = await listDebts(database, repositoryId, ['active', 'overdue']);
-  return new Set(debts.flatMap((stored) => standsOf(stored).flatMap(({ branch }) => branch ?? [])));
+  return new Set(debts.flatMap(({ debt }) => branchesWith(debt).flatMap((branch) => branch ?? [])));
 }
