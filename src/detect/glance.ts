@@ -19,14 +19,18 @@ export interface Glance {
   words: boolean;
   /** Whether it names a host. */
   hosts: boolean;
+  /** Whether it says that it tries something again. */
+  again: boolean;
 }
 
+type Seen = Pick<Glance, 'words' | 'hosts' | 'again'>;
+
 /** Reads the imports of a text of code, which may be latin1 for UTF-8: bytes are put together again. */
-export function glanceAt(text: string, language: Language, words: boolean, hosts: boolean): Glance | null {
+export function glanceAt(text: string, language: Language, seen: Seen): Glance | null {
   const imports = language === 'python' ? pythonImports(text) : scriptImports(text);
   const environment = environmentNames(text);
-  if (imports.length === 0 && environment.length === 0 && !words) return null;
-  return { imports: imports.map(decoded), environment, words, hosts };
+  if (imports.length === 0 && environment.length === 0 && !seen.words) return null;
+  return { imports: imports.map(decoded), environment, ...seen };
 }
 
 /** `import … from`, `export … from`: what stands between has no quotes, calls or statement ends. */

@@ -64,10 +64,12 @@ export interface Sight {
   hosts: boolean;
   /** Whether it has what every file has that sends a request. */
   sends: boolean;
+  /** Whether it says that it tries something again. */
+  again: boolean;
 }
 
-const EVERYTHING_MATTERS: Sight = { mayMatter: true, words: true, hosts: true, sends: true };
-const NOTHING_MATTERS: Sight = { mayMatter: false, words: false, hosts: false, sends: false };
+const EVERYTHING_MATTERS: Sight = { mayMatter: true, words: true, hosts: true, sends: true, again: true };
+const NOTHING_MATTERS: Sight = { mayMatter: false, words: false, hosts: false, sends: false, again: false };
 
 /**
  * Looks at a blob. Files that set environment variables or say where modules are are few and small, and any line of
@@ -97,7 +99,13 @@ function searchIn(bytes: Uint8Array, language: Language, vocabulary: Vocabulary)
   const kinds = searchFor(vocabulary, registry)(bytes, isEnough);
   if (isEnough(kinds)) return EVERYTHING_MATTERS;
   const has = (kind: keyof typeof KIND_BITS) => (kinds & KIND_BITS[kind]) !== 0;
-  return { mayMatter: false, words: has('word'), hosts: has('host'), sends: has('sender') };
+  return {
+    mayMatter: false,
+    words: has('word'),
+    hosts: has('host'),
+    sends: has('sender'),
+    again: has('again'),
+  };
 }
 
 const RETRIED = KIND_BITS.call | KIND_BITS.retry;
@@ -140,10 +148,14 @@ export function tellsOf(text: string, vocabulary: Vocabulary): boolean {
 }
 
 /** What is noted of a blob that may not matter by itself; `null` if nothing could make it matter. */
-export function glanceOf(bytes: Uint8Array, language: Language, { words, hosts }: Sight): Glance | null {
+export function glanceOf(
+  bytes: Uint8Array,
+  language: Language,
+  { words, hosts, again }: Sight,
+): Glance | null {
   if (!isCode(language)) return null;
   const { code, language: inner } = codeIn(bytes, language);
-  return glanceAt(latin1(code), inner, words, hosts);
+  return glanceAt(latin1(code), inner, { words, hosts, again });
 }
 
 /** The code of a blob; `isWhole` is false if some of it could not be read. */

@@ -8,6 +8,7 @@ export const KIND_BITS: Readonly<Record<SignKind, number>> = {
   word: 8,
   host: 16,
   sender: 32,
+  again: 64,
 };
 
 /**

@@ -63,6 +63,29 @@ export function isRetryLibrary(registry: Registry, module: string): boolean {
   return RETRY_LIBRARIES[registry].some((library) => library === name || module.startsWith(`${library}/`));
 }
 
+/** A word of a name: what has it says that something is tried again. */
+const AGAIN = /attempt|retr(?:y|ies|ying|ier)|backoff|max_?errors|failures|max_?tries/i;
+
+/** Whether a name says that something is tried again, so that its file holds one of {@link AGAIN_SIGNS}. */
+export function saysAgain(name: string): boolean {
+  return AGAIN.test(name);
+}
+
+/** Of each name that {@link saysAgain} knows, and of each import of a library, at least one. */
+export const AGAIN_SIGNS: readonly Sign[] = [
+  ...signs('again', [
+    ...['attempt', 'retry', 'retries', 'retrier', 'backoff', 'max_errors', 'maxerrors', 'failures'],
+    ...['max_tries', 'maxtries'],
+  ]),
+  ...signs(
+    'again',
+    Object.values(RETRY_LIBRARIES)
+      .flat()
+      .filter((module) => !AGAIN.test(module)),
+    { before: '["\'`,(\\s]', after: '["\'`/.,;\\s]' },
+  ),
+];
+
 /** What every file holds that tries again, or something else, when a call fails: by hand, by a library, or by a name. */
 export const RETRY_SIGNS: readonly Sign[] = signs('retry', [
   ...[

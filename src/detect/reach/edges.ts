@@ -32,18 +32,24 @@ function give({ naming, notes }: Adding, values: readonly Value[], target: numbe
 }
 
 function connect(notes: Notes, part: number, whole: number): void {
-  notes.follow(part, OUTWARDS, whole);
+  notes.follow(part, OUTWARDS | TRAITS.asks, whole);
   notes.follow(whole, INWARDS, part);
 }
 
 function addBindings(adding: Adding): void {
   const { naming } = adding;
-  for (const [index, { values }] of naming.facts.bindings.entries()) {
+  for (const [index, { values, type }] of naming.facts.bindings.entries()) {
     if (values.length > 0) give(adding, values, naming.own('binding', index));
+    if (type) addType(adding, type, naming.own('binding', index));
   }
   for (const { target, value } of naming.facts.assignments ?? []) {
     for (const thing of partsOf(naming, [target]).things) give(adding, [value], thing);
   }
+}
+
+/** A parameter that is declared to be of a class has its methods. */
+function addType({ naming, notes }: Adding, type: Value, binding: number): void {
+  for (const thing of partsOf(naming, [type]).things) notes.follow(thing, TRAITS.asks, binding);
 }
 
 /** What is handed to a function is what its parameters hold. */
@@ -96,8 +102,9 @@ function addCall(adding: Adding, call: CallFact, index: number, around: readonly
 
 /** Callers of a function without parameters cannot change what it calls. */
 function addCaller({ naming, notes }: Adding, caller: number, use: number, callee: Parts | null): void {
-  if (naming.facts.functions[caller]?.parameters.length === 0) return;
   const thing = naming.own('function', caller);
+  notes.follow(use, TRAITS.carries | TRAITS.asks, thing, TRAITS.asks);
+  if (naming.facts.functions[caller]?.parameters.length === 0) return;
   notes.follow(use, TRAITS.carries, thing, TRAITS.calls);
   for (const called of callee?.things ?? []) {
     notes.follow(called, TRAITS.calls | TRAITS.deep, thing, TRAITS.deep);
@@ -116,7 +123,7 @@ function addResult({ naming, notes }: Adding, call: CallFact, index: number, cal
   if (isSending(call.callee)) return;
   if (callee.tells) notes.hold(result, TRAITS.carries);
   const makes = makesObject(call);
-  const traits = TRAITS.carries | (makes ? TRAITS.calls : 0);
+  const traits = TRAITS.carries | TRAITS.asks | (makes ? TRAITS.calls : 0);
   for (const thing of callee.things) notes.follow(thing, traits, result);
   // What the tree does not declare gives back what it is given: `new URL(x)`, `axios.create({ baseURL })`.
   if (callee.things.size === 0 || makes) notes.follow(naming.own('passed', index), TRAITS.carries, result);

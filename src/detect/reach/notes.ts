@@ -14,6 +14,8 @@ export const TRAITS = {
   asked: 16,
   /** What carries is passed to it. */
   handed: 32,
+  /** A function or class inside which something is called with what carries, however many functions lie between. */
+  asks: 64,
 } as const;
 
 /** Traits that a whole has from its parts. */

@@ -9,9 +9,11 @@ import { type Registry, registryOf } from '../registry.ts';
 import { addFile } from './edges.ts';
 import type { Exported, SavedExports } from './exported.ts';
 import { createExportedNames } from './exported.ts';
+import { leadingTo } from './leading-to.ts';
 import type { SavedNotes } from './notes.ts';
 import { createNotes, INWARDS, TRAITS } from './notes.ts';
 import { ownNames } from './own-names.ts';
+import { triesAgain } from './tries-again.ts';
 
 /** Finds out which files of a tree matter although their own text names nothing. */
 export interface Reach {
@@ -37,6 +39,10 @@ export interface SavedReach {
   away: Set<number>;
   /** Those that name a host. */
   naming: Set<number>;
+  /** Those that say that they try something again. */
+  trying: Set<number>;
+  /** Exports that may ask a model. */
+  asking: Exported[];
   /** Who imports a file, by its path. */
   importers: Map<string, Importer[]>;
   /** Who may read an environment variable, by what notes call it. */
@@ -45,7 +51,7 @@ export interface SavedReach {
   variables: Map<string, number>;
 }
 
-/** A file that was turned away, as one of those that import a module. */
+/** A file as one of those that import a module. */
 interface Importer {
   index: number;
   names: string[] | null;
@@ -93,7 +99,9 @@ function reachOver(
   { saved, glanceOf, onAdded }: Beginning,
 ): Reach {
   const indexes = new Map(files.map(({ path }, index) => [path, index]));
-  const { away, naming, importers, readers, variables } = saved ?? nothingSaid();
+  const { away, naming, trying, asking, importers, readers, variables } = saved ?? nothingSaid();
+  /** Whether who leads from an asking export to one that tries again may have changed. */
+  let isLeadChanged = true;
   const wanted = new Set<number>();
   /** The same names are imported all over, and each is a text of its own. */
   const texts = new Map<string, string>();
@@ -114,6 +122,8 @@ function reachOver(
   function addGlance(index: number, glance: Glance | undefined): void {
     if (!glance) return;
     if (glance.hosts) naming.add(index);
+    if (glance.again) trying.add(index);
+    isLeadChanged = true;
     for (const name of glance.environment) push(readers, environmentThing(name), index);
     for (const one of glance.imports) addImport(index, one);
     if (glance.words && glance.hosts) want(index);
@@ -157,6 +167,11 @@ function reachOver(
       imported: (module, name, rest) => imported(path, registry, module, name, rest),
       global: (name) => starred.map((target) => exported.thing(target, name)),
     });
+    if (triesAgain(facts, registry)) trying.add(index);
+    for (const { module, name, typeOnly } of facts.imports) {
+      if (!typeOnly) addImport(index, { module, names: name === '*' ? null : [name] });
+    }
+    isLeadChanged = true;
     const own = facts.exports.map(({ name }) => name).filter((name) => name !== '*');
     exported.add(path, new Set(own), [...filesOf(passedOn(facts)), ...starred]);
   }
@@ -190,6 +205,8 @@ function reachOver(
     if (traits & INWARDS) want(indexes.get(known.path));
     if (traits & (TRAITS.carries | TRAITS.calls)) wantImporters(known, false);
     else if (traits & TRAITS.deep) wantImporters(known, true);
+    if (traits & TRAITS.asks) asking.push(known);
+    if (traits & TRAITS.asks) isLeadChanged = true;
     exported.spread(known, traits & ~TRAITS.given);
   }
 
@@ -198,6 +215,21 @@ function reachOver(
     for (const { index, names } of importers.get(path) ?? []) {
       const takes = names === null || names.includes(name);
       if (takes && (!deep || naming.has(index))) want(index);
+    }
+  }
+
+  /**
+   * What asks a model matters to who tries again, and to every file on the way there. Who imports whom is known only
+   * once all files were told, so that this waits until then.
+   */
+  function wantAsking(): void {
+    if (!isLeadChanged) return;
+    isLeadChanged = false;
+    const leads = leadingTo(trying, (index) => importers.get(files[index]?.path ?? '') ?? []);
+    for (const { path, name } of asking) {
+      for (const { index, names } of importers.get(path) ?? []) {
+        if (away.has(index) && (names === null || names.includes(name)) && leads(index)) want(index);
+      }
     }
   }
 
@@ -225,6 +257,7 @@ function reachOver(
 
   return {
     wanted() {
+      wantAsking();
       const now = notes.overflown ? [...wanted, ...away] : [...wanted];
       if (notes.overflown) away.clear();
       wanted.clear();
@@ -246,6 +279,8 @@ function reachOver(
       exported: exported.save(),
       away: new Set([...away, ...wanted]),
       naming,
+      trying,
+      asking,
       importers,
       readers,
       variables,
@@ -257,6 +292,8 @@ function nothingSaid(): Omit<SavedReach, 'notes' | 'exported'> {
   return {
     away: new Set(),
     naming: new Set(),
+    trying: new Set(),
+    asking: [],
     importers: new Map(),
     readers: new Map(),
     variables: new Map(),

@@ -1,6 +1,8 @@
 import { namesLlmCall } from '../catalog/call-names.ts';
+import { saysAgain } from '../catalog/retry-libraries.ts';
 import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { leadsToModel, runBy } from './leading-calls.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { asksInside, dottedName, llmCallsIn } from './llm-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
@@ -47,10 +49,11 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     const loop = loopAround(file, attempt.body);
     if (!loop || !isRetried(file, attempt)) return [];
     const { range } = attempt.body;
-    const [asked] = [
+    const near = [
       ...callsIn(resolver, file, range),
       ...(goesOverModels(loop) ? callsOfEntries(resolver, file, range) : []),
     ];
+    const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
   });
 }
@@ -101,13 +104,27 @@ function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   const loops = (file.facts.blocks ?? []).filter((block) => block.kind === 'loop' && saysRetry(block));
   return loops.flatMap((loop) => {
-    const isLibrary =
-      loop.names?.some((name) => /(?:^|\.)(?:(?:Async)?Retrying|retry_context)$/.test(name)) ?? false;
+    const isLibrary = loop.names?.some(isRetryClass) ?? false;
     if (!isLibrary && !waitsIn(file, rawCallsIn(loop.range))) return [];
     const hasAttempt = attemptsOf(file).some(({ body }) => loopAround(file, body) === loop);
-    const [asked] = hasAttempt && !isLibrary ? [] : callsIn(resolver, file, loop.range);
+    if (hasAttempt && !isLibrary) return [];
+    const near = callsIn(resolver, file, loop.range);
+    const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, loop.range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
   });
+}
+
+/** The calls in a loop that says that it tries again which end in a request to a model, in whatever file. */
+function leadingCalls(resolver: Resolver, file: LinkedFile, loop: BlockFact, range: Range): LlmCall[] {
+  if (!loop.names?.some((name) => saysAgain(name) || isRetryClass(name))) return [];
+  return structureOf(file.facts)
+    .callsIn(range)
+    .filter((call) => leadsToModel(resolver, file, runBy(resolver, file, call)))
+    .map((call) => ({ name: dottedName(file, call.callee), service: null }));
+}
+
+function isRetryClass(name: string): boolean {
+  return /(?:^|\.)(?:(?:Async)?Retrying|retry_context)$/.test(name);
 }
 
 function loopHit(file: LinkedFile, statement: number, asked: LlmCall): Hit {

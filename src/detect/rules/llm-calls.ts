@@ -119,11 +119,14 @@ function importsModels({ facts }: LinkedFile): boolean {
 function sendsInside(resolver: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
   const range = file.facts.functions[index]?.range;
   const calls = range ? structureOf(file.facts).callsIn(range) : [];
-  return calls.some((call) => {
-    if (!mayTell(resolver, file, call)) return false;
-    const callees = resolver.objects.resolve(file, call.callee);
-    return (sdkSent(resolver, file, call, callees) ?? requestSent(resolver, file, call)) !== null;
-  });
+  return calls.some((call) => isSentCall(resolver, file, call));
+}
+
+/** Whether a call itself sends a request to a model, whatever it is called. */
+export function isSentCall(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  if (!mayTell(resolver, file, call)) return false;
+  const callees = resolver.objects.resolve(file, call.callee);
+  return (sdkSent(resolver, file, call, callees) ?? requestSent(resolver, file, call)) !== null;
 }
 
 /** Whether a function of a file asks a model. */

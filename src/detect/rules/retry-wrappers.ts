@@ -2,6 +2,7 @@ import { namesLlmCall } from '../catalog/call-names.ts';
 import { isRetryLibrary } from '../catalog/retry-libraries.ts';
 import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { functionsOf, leadsToModel, runBy } from './leading-calls.ts';
 import { asksInside, dottedName, isSdkSender, llmCall, llmCallsIn } from './llm-calls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
@@ -24,7 +25,10 @@ export function caughtFallbacks(resolver: Resolver, file: LinkedFile): Hit[] {
 export function wrappedRetries(resolver: Resolver, file: LinkedFile): Hit[] {
   return file.facts.calls.flatMap((call) => {
     const wrapper = wrapperName(resolver, file, call);
-    const wrapped = wrapper === null ? null : wrappedName(resolver, file, call);
+    const wrapped =
+      wrapper === null
+        ? null
+        : (wrappedName(resolver, file, call) ?? leadingName(resolver, file, call, wrapper));
     return wrapper !== null && wrapped !== null ? [wrapperHit(call, wrapper, wrapped)] : [];
   });
 }
@@ -101,6 +105,29 @@ function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
     namesLlmCall(`${receiver}.invoke`)
     ? receiver
     : null;
+}
+
+/** What is handed to a wrapper that tries again, if it ends in a request to a model in whatever file. */
+function leadingName(resolver: Resolver, file: LinkedFile, call: CallFact, wrapper: string): string | null {
+  if (/fall_?backs?$/i.test(wrapper)) return null;
+  const decorated = decoratedMethod(file, call);
+  const given: Value[] = [...call.positional, ...call.named.map(({ value }) => value)];
+  if (decorated !== null) given.push({ kind: 'function', function: decorated });
+  for (const value of given) {
+    if (leadsToModel(resolver, file, functionsOf(resolver, file, value))) {
+      const name = dottedName(file, value);
+      return name === '' ? firstLeading(resolver, file, value) : `${name}()`;
+    }
+  }
+  return null;
+}
+
+/** The call in a function without a name that leads to a model. */
+function firstLeading(resolver: Resolver, file: LinkedFile, value: Value): string {
+  const range = value.kind === 'function' ? file.facts.functions[value.function]?.range : undefined;
+  const calls = range ? structureOf(file.facts).callsIn(range) : [];
+  const leading = calls.find((call) => leadsToModel(resolver, file, runBy(resolver, file, call)));
+  return leading ? `${dottedName(file, leading.callee)}()` : 'a call';
 }
 
 /** The method that `@Retryable()` stands before: in scripts it is a part of the method, and of no statement in it. */

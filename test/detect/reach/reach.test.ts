@@ -56,6 +56,20 @@ const CASES: [string, string[], Tree][] = [
     },
   ],
   [
+    'a loop that tries again, and a model behind files that name nothing',
+    ['custom-retry app/jobs.py:4', 'direct-call app/net.py:3'],
+    {
+      'app/net.py':
+        'from openai import OpenAI\n\nclient = OpenAI()\n\ndef send(text):\n    return client.chat.completions.create(messages=[text])\n',
+      'app/writing.py': 'from .net import send\n\ndef summary(rows):\n    return send(rows[0])\n',
+      'app/__init__.py': '',
+      'app/parts/__init__.py': 'from ..writing import summary\n',
+      'app/jobs.py':
+        'from .parts import summary\n\ndef nightly(rows):\n    for attempt in range(3):\n        try:\n            return summary(rows)\n        except OSError:\n            continue\n',
+      'app/pages.py': 'from .parts import summary\n\ndef page(rows):\n    return summary(rows)\n',
+    },
+  ],
+  [
     'a base class that is handed the URL by what inherits it',
     ['direct-call src/base.ts:5'],
     {
@@ -120,8 +134,8 @@ const CASES: [string, string[], Tree][] = [
 
 describe('across files, the prefilter hides nothing', () => {
   it.each(CASES)('%s', async (_, expected, tree) => {
-    const direct = (await scan(tree)).found.filter((one) => one.startsWith('direct-call'));
-    expect(direct).toEqual(expected);
+    const found = (await scan(tree)).found.filter((one) => /^(?:direct-call|custom-retry)/.test(one));
+    expect(found).toEqual(expected);
     expect((await scan(tree)).found).toEqual((await scan(tree, EVERYTHING)).found);
   });
 
@@ -185,6 +199,21 @@ describe('nobody is called for in vain', () => {
       'src/c.ts': `export const c = {};\n`,
     });
     expect(parsed).toEqual([]);
+  });
+
+  it('of those who ask a model by others, only who tries again, and what stands between', async () => {
+    const { parsed } = await scan({
+      'app/net.py':
+        'from openai import OpenAI\n\nclient = OpenAI()\n\ndef send(text):\n    return client.chat.completions.create(messages=[text])\n',
+      'app/writing.py': 'from .net import send\n\ndef summary(rows):\n    return send(rows[0])\n',
+      'app/pages.py': 'from .writing import summary\n\ndef page(rows):\n    return summary(rows)\n',
+      'app/jobs.py':
+        'from .writing import summary\n\ndef nightly(rows):\n    for attempt in range(3):\n        summary(rows)\n',
+      'app/store.py':
+        'from .rows import put\n\ndef keep(rows):\n    for attempt in range(3):\n        put(rows)\n',
+      'app/rows.py': 'def put(rows):\n    return rows\n',
+    });
+    expect(parsed.toSorted()).toEqual(['app/jobs.py', 'app/net.py', 'app/writing.py']);
   });
 
   it('a file that imports something else from the same module stays unparsed', async () => {

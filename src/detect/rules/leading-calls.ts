@@ -1,0 +1,130 @@
+import type { CallFact, FileFacts, FunctionFact, Value } from '../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { triesAgain } from '../reach/tries-again.ts';
+import { isSentCall } from './llm-calls.ts';
+import { recent, remembered } from './remembered.ts';
+import { structureOf } from './structure.ts';
+
+/** A function of the tree. */
+type FunctionOf = Pick<Resolved & { kind: 'function' }, 'file' | 'index'>;
+
+/**
+ * How many functions one question looks into, and how many of them may stand one inside the other. Farther away, what
+ * is tried again is a piece of work of which a model is one part.
+ */
+const LIMITS = { functions: 120, depth: 5, calls: 300 };
+
+/**
+ * Whether a function ends in a request to a model, by whatever functions of whatever files: their names may tell
+ * nothing. Asked only for files that say that they try again, so that the prefilter lets those through that are on the
+ * way (see `TRAITS.asks`).
+ */
+export function leadsToModel(resolver: Resolver, file: LinkedFile, start: readonly FunctionOf[]): boolean {
+  if (start.length === 0 || !mayAsk(file)) return false;
+  const seen = new Set<FunctionFact>();
+  let layer = start;
+  for (let depth = 0; depth < LIMITS.depth && layer.length > 0; depth++) {
+    const next: FunctionOf[] = [];
+    for (const { file: home, index } of layer) {
+      const fact = home.facts.functions[index];
+      if (!fact || seen.has(fact) || resolver.tree.tests.has(home.path)) continue;
+      if (seen.size >= LIMITS.functions) return false;
+      seen.add(fact);
+      const { sends, calls } = insideOf(resolver, home, fact);
+      if (sends) return true;
+      next.push(...calls);
+    }
+    layer = next;
+  }
+  return false;
+}
+
+const triesAgainIn = {
+  npm: recent((facts: FileFacts) => triesAgain(facts, 'npm')),
+  pypi: recent((facts: FileFacts) => triesAgain(facts, 'pypi')),
+};
+
+function mayAsk({ facts, registry }: LinkedFile): boolean {
+  return triesAgainIn[registry](facts);
+}
+
+interface Inside {
+  /** Whether the function sends a request to a model itself. */
+  sends: boolean;
+  /** The functions of the tree that it calls. */
+  calls: FunctionOf[];
+}
+
+const insideOf = remembered((resolver, file, { range }: FunctionFact): Inside => {
+  const calls = structureOf(file.facts).callsIn(range).slice(0, LIMITS.calls);
+  if (calls.some((call) => isSentCall(resolver, file, call))) return { sends: true, calls: [] };
+  return { sends: false, calls: calls.flatMap((call) => runBy(resolver, file, call)) };
+});
+
+/** The functions of the tree that a call runs: what it calls, and what it hands to something that calls it. */
+export function runBy(resolver: Resolver, file: LinkedFile, call: CallFact): FunctionOf[] {
+  const called = functionsOf(resolver, file, call.callee);
+  if (called.length > 0 || !RUNS.test(nameOf(call.callee))) return called;
+  return call.positional.flatMap((value) => functionsOf(resolver, file, value));
+}
+
+/** `asyncio.to_thread(ask, prompt)`, `loop.run_in_executor(None, ask)`, `queue.add(() => ask())` */
+const RUNS = /^(?:to_?thread|run_in_\w+|submit|execute|run|call|apply|schedule|wrap|limit(?:er)?)$/i;
+
+function nameOf(callee: Value): string {
+  return callee.kind === 'member' ? callee.property : 'name' in callee ? callee.name : '';
+}
+
+/** The functions of the tree that a value surely is, whatever its file's functions are handed. */
+export function functionsOf(resolver: Resolver, file: LinkedFile, value: Value): FunctionOf[] {
+  if (!MAY_BE_FUNCTION.has(value.kind) || !isToldHere(file, value, 0)) return [];
+  return resolver.objects.resolve(file, value).flatMap((one) => (one.kind === 'function' ? [one] : []));
+}
+
+const MAY_BE_FUNCTION: ReadonlySet<Value['kind']> = new Set([
+  'function',
+  'binding',
+  'member',
+  'import',
+  'global',
+]);
+
+/** Names of names; nobody writes more. */
+const MAX_DEPTH = 10;
+
+/**
+ * False for what depends on who calls, unless its class is declared: a file that hands something over may say nothing of
+ * models, and nobody would have looked at it.
+ */
+function isToldHere(file: LinkedFile, value: Value, depth: number): boolean {
+  if (depth > MAX_DEPTH) return false;
+  const told = (one: Value) => isToldHere(file, one, depth + 1);
+  switch (value.kind) {
+    case 'binding': {
+      const fact = file.facts.bindings[value.binding];
+      return (
+        fact !== undefined &&
+        (fact.kind !== 'parameter' || fact.type !== undefined) &&
+        fact.values.every(told)
+      );
+    }
+    case 'member':
+      return value.object.kind === 'self'
+        ? attributeValues(file, value.object.class, value.property).every(told)
+        : told(value.object);
+    case 'choice':
+      return value.options.every(told);
+    case 'index':
+      return told(value.object);
+    case 'result': {
+      const callee = file.facts.calls[value.call]?.callee;
+      return callee !== undefined && told(callee);
+    }
+    default:
+      return true;
+  }
+}
+
+function attributeValues({ facts }: LinkedFile, index: number, name: string): Value[] {
+  return facts.classes[index]?.attributes.find((attribute) => attribute.name === name)?.values ?? [];
+}
