@@ -167,7 +167,9 @@ async function killed({ name, newPlace }: Contender): Promise<string> {
   const last = await start(place);
   while ((await unfinished(last, ['delivery'])) > 0) await delay(500);
   await last.stop();
-  const rows = await place.query(`select id from pgboss.job where name = 'delivery' and state = 'completed'`);
+  const rows = await place.query(
+    `select id from deliveries d where not exists (select from delivery_batches where d.id = any (deliveries))`,
+  );
   const done = new Set(rows.map(({ id }) => String(id)));
   await place.close();
   const lost = acknowledged.filter((id) => !done.has(id)).length;

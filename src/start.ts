@@ -12,7 +12,7 @@ import { readOwnLogin } from './github/reviews.ts';
 import { TreeMemory } from './github/tree-memory.ts';
 import type { JobContext } from './jobs/context.ts';
 import { createHandlers } from './jobs/handlers.ts';
-import { createInbox } from './jobs/inbox.ts';
+import { createInbox, keepDeliveries } from './jobs/inbox.ts';
 import { openQueue, type Queue } from './jobs/queue.ts';
 import { createReactions } from './jobs/reactions.ts';
 import { readReadiness } from './jobs/readiness.ts';
@@ -26,6 +26,7 @@ import { askOwner, openStore } from './store/open.ts';
 import { keptFor } from './web/kept-for.ts';
 import { createMetrics, type Metrics } from './web/metrics.ts';
 import { startWebServer } from './web/server.ts';
+import { signatureCheck } from './web/webhooks.ts';
 
 /** Once an hour, not at the full hour when everybody else asks GitHub. */
 const UPKEEP_CRON = '17 * * * *';
@@ -88,12 +89,9 @@ export async function startTollgate(config: AppConfig, options: StartOptions = {
 async function openAll(config: AppConfig, options: StartOptions, opened: Opened): Promise<Tollgate> {
   const { context, probot, metrics } = await openContext(config, options, opened);
   const { queue, database, log } = context;
-  const inbox = createInbox(queue);
+  const inbox = createInbox((deliveries) => keepDeliveries(database, queue, deliveries));
   await queue.work(createHandlers(context, probot, inbox));
-  const door = {
-    inbox,
-    verify: (body: string, signature: string) => probot.webhooks.verify(body, signature),
-  };
+  const door = { inbox, verify: signatureCheck(config.credentials.webhookSecret) };
   const monitoring = {
     metrics,
     readiness: keptFor(READINESS_KEPT_MS, () => readReadiness(queue, database)),

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { webhookExamples } from '../../test/chaos/examples.ts';
@@ -26,28 +26,43 @@ const EVENT = 'issue_comment';
 
 const BYTES = 15_000;
 
-/** What people write, to fill bodies up with. */
-const PROSE = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+/** What people write, to fill bodies up with: what packages say of themselves. */
+function installedProse(): string {
+  const modules = new URL('../../node_modules/', import.meta.url);
+  const texts = readdirSync(modules).map((name) => new URL(`${name}/README.md`, modules));
+  return texts
+    .filter((text) => existsSync(text))
+    .map((text) => readFileSync(text, 'utf8'))
+    .join('\n')
+    .replaceAll(/[^\w .,]+/g, ' ');
+}
 
 /**
- * Bodies of 15 KB, all different, of an event that both apps hear of and nobody acts on; signed beforehand, so that the
- * time of signing is nobody's.
+ * Bodies of 15 KB of an event that both apps hear of and nobody acts on; signed beforehand, so that the time of signing is
+ * nobody's. Each is of a repository of its own and with prose of its own: bodies with more in common would be packed
+ * together into next to nothing.
  */
 export function signedBodies(secret: string, count = 50): SignedBody[] {
   const example = webhookExamples().find(
     ({ event, payload }) => event === EVENT && payload.action === 'edited',
   );
   if (!example) throw new Error(`@octokit/webhooks-examples has no ${EVENT}.edited.`);
+  const prose = installedProse();
   return Array.from({ length: count }, (_, index) => {
-    const body = filledUp({ ...example.payload, number: index }, PROSE.slice(index));
+    const payload = ofRepository(example.payload, `owner-${index}`, `repository-${index}`);
+    const body = filledUp(payload, prose.slice(index * BYTES));
     const digest = createHmac('sha256', secret).update(body).digest('hex');
     return { event: EVENT, body, signature: `sha256=${digest}` };
   });
 }
 
+/** The same of another repository: names are in every URL. */
+function ofRepository(payload: object, owner: string, name: string): object {
+  return JSON.parse(JSON.stringify(payload).replaceAll('Codertocat', owner).replaceAll('Hello-World', name));
+}
+
 /** The payload as JSON of exactly so many bytes. */
-function filledUp(payload: object, prose: string): string {
-  const words = prose.replaceAll(/[^\w .,]+/g, ' ');
+function filledUp(payload: object, words: string): string {
   const missing = BYTES - Buffer.byteLength(JSON.stringify({ ...payload, note: '' }));
   if (missing < 0 || missing > words.length) throw new Error(`This payload cannot be of ${BYTES} bytes.`);
   return JSON.stringify({ ...payload, note: words.slice(0, missing) });

@@ -3,7 +3,6 @@ import { adoptInstallation } from './adopt-installation.ts';
 import { sweepBaselines } from './baseline.ts';
 import { carryOutCommands } from './commands.ts';
 import type { JobContext } from './context.ts';
-import { unpackPayload } from './delivery.ts';
 import { settleAdoptionIssue } from './effects/adoption-issue.ts';
 import { settleAnswer } from './effects/answer.ts';
 import { settleCheck } from './effects/check.ts';
@@ -16,6 +15,7 @@ import { settleReason } from './effects/reason.ts';
 import { settleReview } from './effects/review.ts';
 import { settleTrackingIssue } from './effects/tracking-issue.ts';
 import { mayBeWritten } from './effects/voice.ts';
+import type { DeliveryEvent } from './hand-out.ts';
 import type { Inbox } from './inbox.ts';
 import { judgeGroup } from './judge-group.ts';
 import { judgePull } from './judge-pull.ts';
@@ -24,7 +24,7 @@ import type { Handlers } from './queue.ts';
 import { sweep } from './sweep.ts';
 import { syncRepository } from './sync-repository.ts';
 import { upkeep } from './upkeep.ts';
-import type { Delivery, Effect } from './work.ts';
+import type { Effect } from './work.ts';
 
 /** Who does the work of each queue. */
 export function createHandlers(
@@ -33,9 +33,9 @@ export function createHandlers(
   inbox: Pick<Inbox, 'calm'>,
 ): Handlers {
   return {
-    delivery: async (delivery, id) => {
+    delivery: async (event) => {
       await inbox.calm();
-      await deliver(probot, delivery, id);
+      await deliver(probot, event);
     },
     judge: (data) => judgePull(context, data),
     group: (data) => judgeGroup(context, data),
@@ -53,8 +53,7 @@ export function createHandlers(
 }
 
 /** `receive` takes each event's own payload type; the inbox has checked the event's name and the signature. */
-function deliver(probot: Pick<Probot, 'receive'>, delivery: Delivery, id: string): Promise<void> {
-  const event = { id, name: delivery.event, payload: unpackPayload(delivery) };
+function deliver(probot: Pick<Probot, 'receive'>, event: DeliveryEvent): Promise<void> {
   return probot.receive(event as Parameters<Probot['receive']>[0]);
 }
 

@@ -1,14 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../store/database.ts';
+import { keepArrived } from '../store/deliveries.ts';
+import { type Delivery, packDeliveries } from './delivery.ts';
 import type { Queue } from './queue.ts';
-import type { Delivery, WorkRequest } from './work.ts';
-
-type DeliveryRequest = Extract<WorkRequest, { queue: 'delivery' }>;
 
 export interface Inbox {
-  /**
-   * Keeps a delivery. Resolves once it is durable; a delivery that is known already is a no-op.
-   * @param id the GUID of `X-GitHub-Delivery`
-   */
-  accept(id: string, delivery: Delivery): Promise<void>;
+  /** Keeps a delivery. Resolves once it is durable; a delivery that is known already is a no-op. */
+  accept(delivery: Delivery): Promise<void>;
   /**
    * Resolves at once, or a moment later while a burst is under way: senders wait for an answer, and what has been answered
    * can wait.
@@ -23,18 +21,23 @@ const BURST_MS = 100;
 /** Milliseconds for which the handling of each delivery gives way to a burst; one without end holds up nothing for ever. */
 const GIVE_WAY_MS = 20;
 
-/** Deliveries that have not begun to be kept, and what tells their senders how it went. */
-interface Batch {
-  requests: Map<string, DeliveryRequest>;
+/** What one transaction takes: packing more holds up answers, and reading it memory. One delivery may be larger alone. */
+const MOST_DELIVERIES = 200;
+const MOST_BYTES = 1024 * 1024;
+
+/** A delivery that has not begun to be kept, and what tells its sender how it went. */
+interface Waiting {
+  delivery: Delivery;
   kept: PromiseWithResolvers<void>;
 }
 
 /**
  * The way in for webhooks. What arrives while a transaction is under way shares the next one, so that a burst costs
  * a few commits and not one a delivery.
+ * @param keep makes all of them durable, or none
  */
-export function createInbox(queue: Pick<Queue, 'enqueue'>): Inbox {
-  let waiting: Batch | null = null;
+export function createInbox(keep: (deliveries: Delivery[]) => Promise<void>): Inbox {
+  let waiting: Waiting[] = [];
   let keeping = false;
   let lastBurst = Number.NEGATIVE_INFINITY;
 
@@ -42,26 +45,63 @@ export function createInbox(queue: Pick<Queue, 'enqueue'>): Inbox {
     keeping = true;
     // What arrives in the same turn of the event loop belongs together.
     await new Promise((resolve) => setImmediate(resolve));
-    for (let batch = waiting; batch !== null; batch = waiting) {
-      waiting = null;
-      if (batch.requests.size >= BURST) lastBurst = performance.now();
-      await queue.enqueue([...batch.requests.values()]).then(batch.kept.resolve, batch.kept.reject);
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, sizeOfBatch(waiting));
+      waiting = waiting.slice(batch.length);
+      if (batch.length >= BURST) lastBurst = performance.now();
+      await keepBatch(batch, keep);
     }
     keeping = false;
   };
 
   return {
-    accept: (id, delivery) => {
-      // By id: the queue refuses a batch that holds one twice.
-      waiting ??= { requests: new Map(), kept: Promise.withResolvers() };
-      waiting.requests.set(id, { queue: 'delivery', id, data: delivery });
-      const { promise } = waiting.kept;
+    accept: (delivery) => {
+      const kept = Promise.withResolvers<void>();
+      waiting.push({ delivery, kept });
       if (!keeping) void keepAll();
-      return promise;
+      return kept.promise;
     },
     calm: async () => {
       if (performance.now() - lastBurst >= BURST_MS) return;
       await new Promise((resolve) => setTimeout(resolve, GIVE_WAY_MS));
     },
   };
+}
+
+function sizeOfBatch(waiting: readonly Waiting[]): number {
+  let bytes = 0;
+  const end = waiting.findIndex(({ delivery }, index) => {
+    bytes += delivery.body.byteLength;
+    return index > 0 && (index >= MOST_DELIVERIES || bytes > MOST_BYTES);
+  });
+  return end < 0 ? waiting.length : end;
+}
+
+async function keepBatch(batch: Waiting[], keep: (deliveries: Delivery[]) => Promise<void>): Promise<void> {
+  // One that came twice at once is one.
+  const deliveries = new Map(batch.map(({ delivery }) => [delivery.id, delivery]));
+  try {
+    await keep([...deliveries.values()]);
+    for (const { kept } of batch) kept.resolve();
+  } catch (error) {
+    for (const { kept } of batch) kept.reject(error);
+  }
+}
+
+/** Keeps deliveries and the job of handling them, by one transaction. */
+export async function keepDeliveries(
+  database: Database,
+  queue: Pick<Queue, 'enqueue'>,
+  deliveries: Delivery[],
+): Promise<void> {
+  const batch = {
+    id: randomUUID(),
+    deliveries: deliveries.map(({ id }) => id),
+    packed: packDeliveries(deliveries),
+  };
+  await database.transaction(async (transaction) => {
+    const count = await keepArrived(transaction, batch);
+    if (count > 0)
+      await queue.enqueue([{ queue: 'delivery', data: { batch: batch.id, count } }], transaction);
+  });
 }

@@ -9,9 +9,7 @@ const subject = z.object({
   repositoryId: z.number().optional(),
   pullNumber: z.number().optional(),
   debtId: z.string().optional(),
-  event: z.string().optional(),
   cause: z.string().optional(),
-  repository: z.string().optional(),
 });
 
 /** What the lines of a job's work are about: the repository and the PR by name, whatever the job knows them by. */
@@ -20,14 +18,14 @@ export async function jobContext(
   queue: string,
   job: { id: string; data: object },
 ): Promise<LogContext> {
-  const { event, repository, cause, pullNumber, debtId, ...data } = subject.parse(job.data);
-  const ofJob = { queue, job: job.id, delivery: queue === 'delivery' ? job.id : cause };
-  if (queue === 'delivery') return { ...ofJob, event, repository, pull: pullNumber };
+  const { cause, pullNumber, debtId, ...data } = subject.parse(job.data);
   const debt = debtId === undefined ? null : await findDebtPlace(database, debtId);
   const repositoryId = data.repositoryId ?? debt?.repositoryId;
   const name = repositoryId === undefined ? null : await findRepositoryName(database, repositoryId);
   return {
-    ...ofJob,
+    queue,
+    job: job.id,
+    delivery: cause,
     repository: name ?? undefined,
     pull: pullNumber ?? debt?.pullNumber ?? undefined,
     debt: debtId,

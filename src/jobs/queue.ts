@@ -4,11 +4,16 @@ import { z } from 'zod';
 import { currentDelivery } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { queueWithin, type Store } from '../store/open.ts';
+import { type HandleDelivery, handOut } from './hand-out.ts';
 import { type JobObserver, type JobSurroundings, runJob } from './run-job.ts';
 import { type QueueName, singletonKey, type WorkData, type WorkRequest } from './work.ts';
 
 /** What does the work of each queue. */
-export type Handlers = { [Name in QueueName]: (data: WorkData<Name>, id: string) => Promise<void> };
+export type Handlers = JobHandlers & { delivery: HandleDelivery };
+
+type JobHandlers = {
+  [Name in Exclude<QueueName, 'delivery'>]: (data: WorkData<Name>, id: string) => Promise<void>;
+};
 
 /**
  * Seconds between a worker's looks at its queue: without notifications, which tell of new work at once, and with them, when
@@ -43,15 +48,9 @@ const STOP_TIMEOUT_MS = 15_000;
  */
 const RETRIES = { retryLimit: 100, retryDelay: 1, retryBackoff: true, retryDelayMax: 900 };
 
-/** Deliveries can be redelivered for 3 days under one GUID: done ones are kept longer than that. */
-const KEEP_DELIVERIES_SECONDS = 7 * 24 * 3600;
+const SETTINGS = { ...RETRIES, notify: true, heartbeatSeconds: HEARTBEAT, deleteAfterSeconds: 3600 };
 
-function settingsOf(name: QueueName) {
-  const deleteAfterSeconds = name === 'delivery' ? KEEP_DELIVERIES_SECONDS : 3600;
-  return { ...RETRIES, notify: true, heartbeatSeconds: HEARTBEAT, deleteAfterSeconds };
-}
-
-/** The unfinished jobs of one queue. */
+/** The unfinished jobs of one queue; of deliveries each one, though a job hands out many. */
 export interface Backlog {
   queue: QueueName;
   /** Could be started now. */
@@ -106,8 +105,11 @@ export async function openQueue(
   return {
     enqueue: (requests, transaction) => enqueue(boss, requests, transaction),
     work: async (handlers) => {
-      for (const name of names)
-        await startWorkers(boss, name, handlers, { database: store.database, log, observer });
+      const surroundings = { database: store.database, log, observer };
+      for (const name of names) {
+        if (name === 'delivery') await startDeliveryWorkers(boss, handlers.delivery, surroundings);
+        else await startOtherWorkers(boss, name, handlers, surroundings);
+      }
     },
     countUnfinished: () => countUnfinished(boss, names),
     backlog: () => readBacklog(boss, names),
@@ -118,9 +120,8 @@ export async function openQueue(
 
 /** One that is there already keeps the settings of the version that made it, unless it is told of ours. */
 async function prepareQueue(boss: PgBoss, name: QueueName): Promise<void> {
-  const settings = settingsOf(name);
-  await boss.createQueue(name, { ...settings, policy: name === 'delivery' ? 'standard' : 'stately' });
-  await boss.updateQueue(name, settings);
+  await boss.createQueue(name, { ...SETTINGS, policy: name === 'delivery' ? 'standard' : 'stately' });
+  await boss.updateQueue(name, SETTINGS);
 }
 
 /** For a process that is alone: what is active when it starts belongs to one that was killed. */
@@ -145,31 +146,62 @@ async function enqueue(boss: PgBoss, requests: WorkRequest[], transaction?: Data
   for (const [name, group] of Map.groupBy(requests, (request) => request.queue)) {
     await boss.insert(
       name,
-      group.map((request) =>
-        request.queue === 'delivery'
-          ? { id: request.id, data: request.data }
-          : {
-              singletonKey: singletonKey(request),
-              priority: request.priority ?? 0,
-              data: cause ? { ...request.data, cause } : request.data,
-            },
-      ),
+      group.map((request) => ({
+        singletonKey: singletonKey(request),
+        priority: request.priority ?? 0,
+        startAfter: request.after ?? 0,
+        data: cause ? { ...request.data, cause } : request.data,
+      })),
       options,
     );
   }
 }
 
-/** Deliveries that a worker takes at a time: each is little work, and taking and settling them would be most of it. */
-const DELIVERIES_AT_ONCE = 50;
+/** Batches of deliveries that a worker takes at a time: each is little work, and taking and settling them would be most of it. */
+const BATCHES_AT_ONCE = 10;
 
 /** As many workers as may be at work at once. One that has done a job looks for the next at once, and rests when there is none. */
 async function startWorkers<Name extends QueueName>(
   boss: PgBoss,
   name: Name,
-  handlers: Handlers,
-  surroundings: Omit<JobSurroundings, 'postpone'>,
+  work: (jobs: JobWithMetadata<WorkData<Name>>[]) => Promise<JobResult[]>,
+  batchSize: number,
 ): Promise<void> {
-  const options = { ...WORKER, batchSize: name === 'delivery' ? DELIVERIES_AT_ONCE : 1 };
+  for (let count = 0; count < CONCURRENCY[name]; count++) {
+    const worker = await boss.work(
+      name,
+      { ...WORKER, batchSize },
+      async (jobs: JobWithMetadata<WorkData<Name>>[]) => {
+        const results = await work(jobs);
+        boss.notifyWorker(worker);
+        return results;
+      },
+    );
+  }
+}
+
+type Surroundings = Omit<JobSurroundings, 'postpone'>;
+
+function startDeliveryWorkers(
+  boss: PgBoss,
+  handle: HandleDelivery,
+  surroundings: Surroundings,
+): Promise<void> {
+  const giveBack = (requests: WorkRequest[], transaction: Database) => enqueue(boss, requests, transaction);
+  return startWorkers(
+    boss,
+    'delivery',
+    async (jobs) => handOut(jobs, handle, { ...surroundings, giveBack }),
+    BATCHES_AT_ONCE,
+  );
+}
+
+function startOtherWorkers<Name extends keyof JobHandlers>(
+  boss: PgBoss,
+  name: Name,
+  handlers: JobHandlers,
+  surroundings: Surroundings,
+): Promise<void> {
   const work = async (job: JobWithMetadata<WorkData<Name>>): Promise<JobResult> => {
     const postponed = (seconds: number) => postpone(boss, job, seconds);
     try {
@@ -179,14 +211,7 @@ async function startWorkers<Name extends QueueName>(
       return { id: job.id, status: 'failed', output: error };
     }
   };
-  for (let count = 0; count < CONCURRENCY[name]; count++) {
-    const worker = await boss.work(name, options, async (jobs: JobWithMetadata<WorkData<Name>>[]) => {
-      const results: JobResult[] = [];
-      for (const job of jobs) results.push(await work(job));
-      boss.notifyWorker(worker);
-      return results;
-    });
-  }
+  return startWorkers(boss, name, (jobs) => Promise.all(jobs.map(work)), 1);
 }
 
 const WORKER = {
@@ -228,11 +253,13 @@ const backlogRow = z.object({
 async function readBacklog(boss: PgBoss, names: QueueName[]): Promise<Backlog[]> {
   const { rows } = await boss.getDb().executeSql(
     `select name as queue,
-      (count(*) filter (where state < 'active' and start_after <= now()))::int as waiting,
-      (count(*) filter (where state < 'active' and start_after > now()))::int as deferred,
-      (count(*) filter (where state = 'active'))::int as active,
+      coalesce(sum(weight) filter (where state < 'active' and start_after <= now()), 0)::int as waiting,
+      coalesce(sum(weight) filter (where state < 'active' and start_after > now()), 0)::int as deferred,
+      coalesce(sum(weight) filter (where state = 'active'), 0)::int as active,
       extract(epoch from now() - min(created_on))::float as "oldestSeconds"
-    from pgboss.job where state < 'completed' group by name`,
+    from pgboss.job,
+      lateral (select case when name = 'delivery' then (data->>'count')::int else 1 end as weight) as weighed
+    where state < 'completed' group by name`,
   );
   const found = new Map(rows.map((row) => [String(row.queue), backlogRow.parse(row)]));
   const nothing = { waiting: 0, deferred: 0, active: 0, oldestSeconds: 0 };

@@ -1,7 +1,7 @@
 import type { JobWithMetadata } from 'pg-boss';
 import type { Logger } from 'pino';
 import { Paced } from '../github/paced.ts';
-import { inLogContext } from '../log.ts';
+import { inLogContext, type LogContext } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { saveRefusal } from '../store/refusals.ts';
 import { jobContext } from './job-context.ts';
@@ -35,14 +35,27 @@ export async function runJob<Name extends QueueName>(
   handle: (data: WorkData<Name>, id: string) => Promise<void>,
   surroundings: JobSurroundings,
 ): Promise<Refusal | undefined> {
-  const { database, observer } = surroundings;
+  const context = await jobContext(surroundings.database, queue, job);
+  return runWork(job, () => handle(job.data, job.id), { ...context, queue }, surroundings);
+}
+
+/** The same of work that is a job, or a part of one. */
+export async function runWork(
+  job: JobWithMetadata,
+  work: () => Promise<void>,
+  context: LogContext & { queue: QueueName },
+  surroundings: JobSurroundings,
+): Promise<Refusal | undefined> {
   const start = performance.now();
   const ended = (outcome: JobOutcome) =>
-    observer.jobEnded({ queue, outcome, seconds: (performance.now() - start) / 1000 });
-  const context = await jobContext(database, queue, job);
+    surroundings.observer.jobEnded({
+      queue: context.queue,
+      outcome,
+      seconds: (performance.now() - start) / 1000,
+    });
   return inLogContext(context, async () => {
     try {
-      await handle(job.data, job.id);
+      await work();
       ended('done');
       return undefined;
     } catch (error) {

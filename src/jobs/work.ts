@@ -2,10 +2,12 @@
 export type WorkRequest = Work & {
   /** Those with more come first; 0 if it is left out. */
   priority?: number;
+  /** Seconds before which it is not begun; 0 if it is left out. */
+  after?: number;
 };
 
 type Work =
-  | { queue: 'delivery'; id: string; data: Delivery }
+  | { queue: 'delivery'; data: HandOut }
   | { queue: 'judge'; data: JudgePull }
   | { queue: 'group'; data: JudgeGroup }
   | { queue: 'sync'; data: SyncRepository }
@@ -19,14 +21,11 @@ type Work =
 export type QueueName = WorkRequest['queue'];
 export type WorkData<Name extends QueueName> = Extract<WorkRequest, { queue: Name }>['data'];
 
-/** A webhook as it arrived; its GUID is the job's id, so that a redelivery is a no-op. */
-export interface Delivery {
-  event: string;
-  /** `owner/name`, where it is about one. */
-  repository: string | undefined;
-  pullNumber: number | undefined;
-  /** The payload as JSON, compressed: `delivery.ts`. */
-  body: string;
+/** Hand out webhooks that arrived together: `store/deliveries.ts`. */
+export interface HandOut {
+  batch: string;
+  /** How many there are. */
+  count: number;
 }
 
 /** Look at a PR's newest head and say what it is. */
@@ -82,8 +81,10 @@ export type Effect =
   | { kind: 'reason'; repositoryId: number; issueNumber: number };
 
 /** One job of a key is active and one waits; a third would find nothing that the waiting one does not. */
-export function singletonKey(request: Exclude<WorkRequest, { queue: 'delivery' }>): string {
+export function singletonKey(request: WorkRequest): string {
   switch (request.queue) {
+    case 'delivery':
+      return request.data.batch;
     case 'judge':
       return `${request.data.repositoryId}#${request.data.pullNumber}`;
     case 'group':

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { blobFacts, pulls, repositories, scans, watchedBranches } from './schema.ts';
+import { blobFacts, deliveries, pulls, repositories, scans, watchedBranches } from './schema.ts';
 
 /** Rows a statement deletes at most, so that none holds anything up. */
 const BATCH = 2_000;
@@ -37,6 +37,15 @@ export function forgetScans(database: Database, before: Date): Promise<number> {
           where p.repository_id = s.repository_id and p.open
             and s.commit_sha in (p.head_sha, p.evidence->>'headSha', p.evidence->>'mergeBaseSha'))
       limit ${BATCH})`,
+  );
+}
+
+/** Webhooks that GitHub will not deliver again. @returns how many were forgotten */
+export function forgetDeliveries(database: Database, before: Date): Promise<number> {
+  return inBatches(
+    database,
+    sql`delete from ${deliveries} where ctid in
+      (select ctid from ${deliveries} where arrived_at < ${before.toISOString()} limit ${BATCH})`,
   );
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
+  customType,
   index,
   integer,
   json,
@@ -34,6 +35,7 @@ import type { PolicyProblem } from '../policy/problem.ts';
 const githubId = (name: string) => bigint(name, { mode: 'number' });
 // `json` and not `jsonb` for what is read whole: `jsonb` refuses the \\u0000 that a hostile file may hold.
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** Who may read a repository: everybody, the enterprise, or whom it names. */
 export type Visibility = 'public' | 'internal' | 'private';
@@ -466,6 +468,23 @@ export const refusals = pgTable(
   },
   (table) => [index('refusals_by_time').on(table.at)],
 );
+
+/** Webhooks that were ever kept, by the GUID of `X-GitHub-Delivery`: one that comes again is known. */
+export const deliveries = pgTable(
+  'deliveries',
+  { id: uuid('id').primaryKey(), arrivedAt: instant('arrived_at').notNull().defaultNow() },
+  // Rows come in the order of time, so that a summary of each stretch of the table finds the old ones.
+  (table) => [index('deliveries_by_time').using('brin', table.arrivedAt)],
+);
+
+/** Webhooks that arrived together and are not handled yet. */
+export const deliveryBatches = pgTable('delivery_batches', {
+  id: uuid('id').primaryKey(),
+  /** Those of `packed` that are to be handled: the others were known. */
+  deliveries: uuid('deliveries').array().notNull(),
+  /** `jobs/delivery.ts`. Stored as it is: the database would try in vain to compress it further. */
+  packed: bytea('packed').notNull(),
+});
 
 /** What an installation wrote lately, by spans of time, for GitHub's limits. */
 export const writeCounts = pgTable(

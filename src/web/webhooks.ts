@@ -1,6 +1,6 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { emitterEventNames } from '@octokit/webhooks';
-import { packDelivery } from '../jobs/delivery.ts';
 import type { Inbox } from '../jobs/inbox.ts';
 import type { LogContext } from '../log.ts';
 
@@ -45,9 +45,20 @@ export function observeDelivery(observer: DeliveryObserver, request: IncomingMes
 }
 
 export interface WebhookDoor {
-  inbox: Inbox;
-  /** Whether `signature` (`X-Hub-Signature-256`) is that of `body`, compared in constant time. */
-  verify(body: string, signature: string): Promise<boolean>;
+  inbox: Pick<Inbox, 'accept'>;
+  verify: SignatureCheck;
+}
+
+/** Whether `signature` (`X-Hub-Signature-256`) is that of `body`, compared in constant time. */
+export type SignatureCheck = (body: Buffer, signature: string) => boolean;
+
+/** Over the bytes as they came: read as text, some that are none would be others. */
+export function signatureCheck(secret: string): SignatureCheck {
+  return (body, signature) => {
+    const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
+    const given = Buffer.from(signature);
+    return given.byteLength === expected.byteLength && timingSafeEqual(given, expected);
+  };
 }
 
 /**
@@ -67,16 +78,15 @@ export async function receiveWebhook(request: IncomingMessage, door: WebhookDoor
   if (!signature) return refuse(401, 'X-Hub-Signature-256 is missing: give the App a webhook secret.');
   const body = await readBody(request);
   if (body === null) return refuse(413, 'The payload is larger than the 25 MB that GitHub sends at most.');
-  // The check of a signature throws for an empty body; nobody signs nothing.
-  if (body === '' || !(await door.verify(body, signature))) {
+  // Nobody signs nothing.
+  if (body.byteLength === 0 || !door.verify(body, signature)) {
     return refuse(403, 'The signature does not match: WEBHOOK_SECRET differs from the secret in the App.');
   }
-  const payload = parseObject(body);
-  if (payload === null)
+  if (!isObject(body))
     return refuse(415, 'The payload is no JSON object: set the content type to application/json.');
   if (!KNOWN_EVENTS.has(event))
     return { status: 200, message: `Nothing to do for the event "${event.slice(0, 60)}".` };
-  await door.inbox.accept(id.toLowerCase(), packDelivery(event, payload, body));
+  await door.inbox.accept({ id: id.toLowerCase(), event, body });
   return { status: 202, message: 'Accepted.' };
 }
 
@@ -97,23 +107,29 @@ function header(request: IncomingMessage, name: string): string | null {
 }
 
 /** The raw body, `null` if it is too large; then the rest is left unread. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.byteLength;
-    if (size > MAX_BODY_BYTES) return null;
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer) => {
+      size += chunk.byteLength;
+      if (size <= MAX_BODY_BYTES) return void chunks.push(chunk);
+      request.off('data', take).pause();
+      resolve(null);
+    };
+    request
+      .on('data', take)
+      .once('end', () => resolve(Buffer.concat(chunks)))
+      .once('error', reject)
+      .once('close', () => reject(new Error('The request ended before its body did.')));
+  });
 }
 
-function parseObject(body: string): object | null {
+function isObject(body: Buffer): boolean {
   try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
   } catch {
-    return null;
+    return false;
   }
 }

@@ -39,12 +39,15 @@ it('takes every example of a webhook, and no worker fails over one', async () =>
     },
     { timeout: 50_000, interval: 100 },
   );
+  // One that fails is put by on its own, and waits to be tried again; one that was refused is in what its job left.
   const { rows } = await database.query(
-    `select id, state, output from pgboss.job where name = 'delivery' and (state <> 'completed' or output is not null)`,
+    `select coalesce(b.deliveries::text, '') || coalesce(j.output::text, '') as trouble
+    from pgboss.job j left join delivery_batches b on b.id = (j.data->>'batch')::uuid
+    where j.name = 'delivery' and (j.state <> 'completed' or j.output is not null)`,
   );
   const failed = rows.map(
-    ({ id, output }) =>
-      `${EXAMPLES.find((one) => one.id === id)?.event}: ${JSON.stringify(output)?.slice(0, 200)}`,
+    ({ trouble }) =>
+      `${EXAMPLES.find(({ id }) => trouble.includes(id))?.event}: ${String(trouble).slice(0, 300)}`,
   );
   expect(failed).toEqual([]);
 });

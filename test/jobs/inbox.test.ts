@@ -1,26 +1,22 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { packDelivery } from '../../src/jobs/delivery.ts';
+import type { Delivery } from '../../src/jobs/delivery.ts';
 import { createInbox, type Inbox } from '../../src/jobs/inbox.ts';
-import type { WorkRequest } from '../../src/jobs/work.ts';
-
-const DELIVERY = packDelivery('push', {}, '{}');
 
 let batches: { ids: string[]; end: PromiseWithResolvers<void> }[];
 let inbox: Inbox;
 
 beforeEach(() => {
   batches = [];
-  inbox = createInbox({
-    enqueue: (requests: WorkRequest[]) => {
-      const end = Promise.withResolvers<void>();
-      batches.push({ ids: requests.map((request) => (request.queue === 'delivery' ? request.id : '')), end });
-      return end.promise;
-    },
+  inbox = createInbox((deliveries) => {
+    const end = Promise.withResolvers<void>();
+    batches.push({ ids: deliveries.map(({ id }) => id), end });
+    return end.promise;
   });
 });
 
-const accept = (...ids: string[]) => Promise.allSettled(ids.map((id) => inbox.accept(id, DELIVERY)));
+const delivery = (id: string, bytes = 2): Delivery => ({ id, event: 'push', body: Buffer.alloc(bytes) });
+const accept = (...ids: string[]) => Promise.allSettled(ids.map((id) => inbox.accept(delivery(id))));
 
 describe('the inbox', () => {
   it('keeps what arrives together in one transaction, and what arrives meanwhile in the next', async () => {
@@ -38,6 +34,33 @@ describe('the inbox', () => {
     ]);
     batches[1]?.end.resolve();
     await Promise.all([second, third]);
+  });
+
+  it('keeps one that comes twice at once only once, and answers both', async () => {
+    const sent = accept('a', 'a');
+    await turn();
+    expect(batches.map(({ ids }) => ids)).toEqual([['a']]);
+    batches[0]?.end.resolve();
+    expect((await sent).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+  });
+
+  it('puts no more into one transaction than it can pack in a moment', async () => {
+    const sent = accept(...Array.from({ length: 450 }, (_, index) => `${index}`));
+    for (const size of [200, 200, 50]) {
+      await turn();
+      expect(batches.at(-1)?.ids).toHaveLength(size);
+      batches.at(-1)?.end.resolve();
+    }
+    await sent;
+    const megabytes = [0.6, 0.6, 5, 0.1].map((size, index) =>
+      inbox.accept(delivery(`large ${index}`, size * 1024 * 1024)),
+    );
+    for (const ids of [['large 0'], ['large 1'], ['large 2'], ['large 3']]) {
+      await turn();
+      expect(batches.at(-1)?.ids).toEqual(ids);
+      batches.at(-1)?.end.resolve();
+    }
+    await Promise.all(megabytes);
   });
 
   it('answers nobody before the transaction is over', async () => {

@@ -3,8 +3,9 @@ import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { Paced } from '../../src/github/paced.ts';
-import { packDelivery, unpackPayload } from '../../src/jobs/delivery.ts';
-import { createInbox } from '../../src/jobs/inbox.ts';
+import type { Delivery } from '../../src/jobs/delivery.ts';
+import type { DeliveryEvent } from '../../src/jobs/hand-out.ts';
+import { createInbox, type Inbox, keepDeliveries } from '../../src/jobs/inbox.ts';
 import { type Handlers, openQueue, type Queue } from '../../src/jobs/queue.ts';
 import { inOrder } from '../../src/jobs/requests.ts';
 import type { WorkRequest } from '../../src/jobs/work.ts';
@@ -18,6 +19,7 @@ const judge = (pullNumber: number): WorkRequest => ({
   queue: 'judge',
   data: { repositoryId: 1, pullNumber },
 });
+const delivery = (id: string = randomUUID()): Delivery => ({ id, event: 'push', body: Buffer.from('{}') });
 
 describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
   let store: Store;
@@ -41,6 +43,9 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
   const untilIdle = () =>
     vi.waitFor(async () => expect(await queue.countUnfinished()).toBe(0), { timeout: 20_000 });
 
+  const newInbox = (): Inbox =>
+    createInbox((deliveries) => keepDeliveries(store.database, queue, deliveries));
+
   it('keeps what is enqueued in a transaction that commits, and nothing of one that does not', async () => {
     const failing = store.database.transaction(async (transaction) => {
       await queue.enqueue([judge(1)], transaction);
@@ -53,46 +58,101 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
   });
 
   it('takes one delivery once, however often it comes, also after it was handled', async () => {
-    const inbox = createInbox(queue);
+    const inbox = newInbox();
     const handled: string[] = [];
-    await work({ delivery: async (_, id) => void handled.push(id) });
-    const [one, two] = [randomUUID(), randomUUID()];
-    await Promise.all([
-      inbox.accept(one, packDelivery('push', {}, '{}')),
-      inbox.accept(one, packDelivery('push', {}, '{}')),
-      inbox.accept(two, packDelivery('push', {}, '{}')),
-    ]);
+    await work({ delivery: async ({ id }) => void handled.push(id) });
+    const [one, two, three] = [delivery(), delivery(), delivery()];
+    await Promise.all([one, one, two].map((each) => inbox.accept(each)));
     await untilIdle();
-    await inbox.accept(one, packDelivery('push', {}, '{}'));
+    // Alone, and in one transaction with another that is new.
+    await inbox.accept(one);
+    await Promise.all([two, three].map((each) => inbox.accept(each)));
     await untilIdle();
-    expect(handled.sort()).toEqual([one, two].sort());
+    expect(handled.sort()).toEqual([one.id, two.id, three.id].sort());
+  });
+
+  it('keeps a delivery and that it is known together or not at all', async () => {
+    const broken = { ...queue, enqueue: () => Promise.reject(new Error('no')) };
+    const one = delivery();
+    await expect(keepDeliveries(store.database, broken, [one])).rejects.toThrow('no');
+    const handled: string[] = [];
+    await work({ delivery: async ({ id }) => void handled.push(id) });
+    await newInbox().accept(one);
+    await untilIdle();
+    expect(handled).toEqual([one.id]);
   });
 
   it('tries only that delivery again that failed, of those that it took at a time', async () => {
-    const ids = Array.from({ length: 30 }, () => randomUUID());
-    const bad = ids[3];
+    const all = Array.from({ length: 30 }, () => delivery());
+    const [bad, late] = [all[3]?.id ?? '', all[7]?.id ?? ''];
     const handled: string[] = [];
-    const inbox = createInbox(queue);
-    await Promise.all(ids.map((id) => inbox.accept(id, packDelivery('push', {}, '{}'))));
+    const isFirst = (id: string) => handled.filter((one) => one === id).length === 1;
+    const inbox = newInbox();
+    await Promise.all(all.map((each) => inbox.accept(each)));
     await work({
-      delivery: async (_, id) => {
+      delivery: async ({ id }) => {
         handled.push(id);
-        if (id === bad && handled.filter((one) => one === bad).length === 1) throw new Error('not yet');
+        if (id === bad && isFirst(id)) throw new Error('not yet');
+        if (id === late && isFirst(id)) throw new Paced(1);
       },
     });
     await untilIdle();
-    expect(handled.toSorted()).toEqual([...ids, bad].toSorted());
+    expect(handled.toSorted()).toEqual([...all.map(({ id }) => id), bad, late].toSorted());
   });
 
-  it('hands each delivery over with its event and payload', async () => {
-    const handled: object[] = [];
+  it('tries a delivery again for as long as it fails', async () => {
+    let tries = 0;
+    await newInbox().accept(delivery());
     await work({
-      delivery: async (delivery) =>
-        void handled.push({ event: delivery.event, payload: unpackPayload(delivery) }),
+      delivery: async () => {
+        tries += 1;
+        if (tries < 3) throw new Error('not yet');
+      },
     });
-    await createInbox(queue).accept(randomUUID(), packDelivery('issues', {}, '{"action":"opened"}'));
     await untilIdle();
-    expect(handled).toEqual([{ event: 'issues', payload: { action: 'opened' } }]);
+    expect(tries).toBe(3);
+  });
+
+  it('counts deliveries, however many are handed out together', async () => {
+    const inbox = newInbox();
+    await Promise.all(Array.from({ length: 5 }, () => inbox.accept(delivery())));
+    await inbox.accept(delivery());
+    const backlog = await queue.backlog();
+    expect(backlog.find((each) => each.queue === 'delivery')).toMatchObject({ waiting: 6, active: 0 });
+  });
+
+  it('is done with deliveries that were handled by a process that could not say so', async () => {
+    await queue.enqueue([{ queue: 'delivery', data: { batch: randomUUID(), count: 2 } }]);
+    const handled: string[] = [];
+    await work({ delivery: async ({ id }) => void handled.push(id) });
+    await untilIdle();
+    expect(handled).toEqual([]);
+  });
+
+  it('hands each delivery over with its event and payload, byte by byte', async () => {
+    const payloads = [{ action: 'opened', title: 'Grüße \u{1F6A6} {"\n' }, { number: 2 }, {}];
+    const deliveries = payloads.map((payload, index) => ({
+      id: randomUUID(),
+      event: index === 1 ? 'issues' : 'push',
+      body: Buffer.from(JSON.stringify(payload)),
+    }));
+    const handled: DeliveryEvent[] = [];
+    await work({ delivery: async (event) => void handled.push(event) });
+    const inbox = newInbox();
+    await Promise.all(deliveries.map((each) => inbox.accept(each)));
+    await untilIdle();
+    expect(handled).toEqual(
+      deliveries.map(({ id, event }, index) => ({ id, name: event, payload: payloads[index] })),
+    );
+  });
+
+  it('hands payloads over in a form that the database takes', async () => {
+    const handled: object[] = [];
+    await work({ delivery: async ({ payload }) => void handled.push(payload) });
+    const body = Buffer.from('{"title":"a\\u0000b\\ud800c"}');
+    await newInbox().accept({ ...delivery(), body });
+    await untilIdle();
+    expect(handled).toEqual([{ title: 'a\uFFFDb\uFFFDc' }]);
   });
 
   it('never works for one PR twice at once, and misses nothing that comes meanwhile', async () => {

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScanResult } from '../../src/detect/finding.ts';
+import { keepArrived } from '../../src/store/deliveries.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
-import { forgetFacts, forgetScans } from '../../src/store/pruning.ts';
+import { forgetDeliveries, forgetFacts, forgetScans } from '../../src/store/pruning.ts';
 import { saveEvidence, savePull } from '../../src/store/pulls.ts';
 import { saveRepository, saveSync } from '../../src/store/repositories.ts';
 import { findExtractions, findScan, saveExtractions, saveScan } from '../../src/store/scans.ts';
@@ -89,5 +91,18 @@ describe.each(BACKENDS)('pruning on $name', ({ newDatabaseUrl }) => {
     expect(await findExtractions(database, '2:words', ['blob-7', 'blob-8'])).toHaveLength(2);
     expect(await forgetFacts(database, ago(30))).toBe(4_998);
     expect(await findExtractions(database, '2:words', ['blob-7', 'blob-8', 'blob-9'])).toHaveLength(2);
+  });
+
+  it('forgets deliveries that will not come again, and still knows the others', async () => {
+    const { database } = store;
+    const ids = Array.from({ length: 3 }, () => randomUUID());
+    const keep = () =>
+      keepArrived(database, { id: randomUUID(), deliveries: ids, packed: Buffer.from('packed') });
+    expect(await keep()).toBe(3);
+    await database.execute(
+      sql`update deliveries set arrived_at = ${ago(8).toISOString()} where id <> ${ids[0]}`,
+    );
+    expect(await forgetDeliveries(database, ago(7))).toBe(2);
+    expect(await keep()).toBe(2);
   });
 });

@@ -1,26 +1,24 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { Webhooks } from '@octokit/webhooks';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { unpackPayload } from '../../src/jobs/delivery.ts';
+import type { Delivery } from '../../src/jobs/delivery.ts';
 import type { Readiness } from '../../src/jobs/readiness.ts';
-import type { Delivery } from '../../src/jobs/work.ts';
 import { RULE_IDS } from '../../src/policy/policy.ts';
 import { rulePage } from '../../src/rule-page.ts';
 import { createMetrics } from '../../src/web/metrics.ts';
 import { startWebServer, type WebServer } from '../../src/web/server.ts';
+import { signatureCheck } from '../../src/web/webhooks.ts';
 
 const secret = randomUUID();
 const log = pino({ level: 'silent' });
-const webhooks = new Webhooks({ secret });
 
 let server: WebServer;
 let token: string | null;
 let readiness: Readiness;
 let delivered: [event: string, outcome: string][];
-let accepted: { id: string; event: string; payload: object }[];
+let accepted: Delivery[];
 let failure: Error | null;
 
 beforeEach(async () => {
@@ -35,13 +33,12 @@ beforeEach(async () => {
     refused: { total: 0, newest: [] },
   };
   const inbox = {
-    accept: async (id: string, delivery: Delivery) => {
+    accept: async (delivery: Delivery) => {
       if (failure) throw failure;
-      accepted.push({ id, event: delivery.event, payload: unpackPayload(delivery) });
+      accepted.push(delivery);
     },
-    calm: async () => undefined,
   };
-  const door = { inbox, verify: (body: string, signature: string) => webhooks.verify(body, signature) };
+  const door = { inbox, verify: signatureCheck(secret) };
   const metrics = createMetrics(async () => ({
     backlog: [],
     debts: {
@@ -81,9 +78,10 @@ function post(body: string, headers: Record<string, string> = {}, path = '/api/g
 describe('the web server', () => {
   it('accepts a signed webhook once it is kept', async () => {
     const id = randomUUID();
-    const response = await post('{"ref":"refs/heads/main"}', { 'x-github-delivery': id });
+    const body = '{"ref":"refs/heads/main"}';
+    const response = await post(body, { 'x-github-delivery': id.toUpperCase() });
     expect(response.status).toBe(202);
-    expect(accepted).toEqual([{ id, event: 'push', payload: { ref: 'refs/heads/main' } }]);
+    expect(accepted).toEqual([{ id, event: 'push', body: Buffer.from(body) }]);
   });
 
   it('accepts webhooks at /, where the setup wizard tells GitHub to post', async () => {
@@ -125,11 +123,6 @@ describe('the web server', () => {
   it('says 503 and not 2xx if the delivery could not be kept', async () => {
     failure = new Error('the disk is full');
     expect((await post('{}')).status).toBe(503);
-  });
-
-  it('keeps payloads in a form that the database takes', async () => {
-    await post('{"title":"a\\u0000b\\ud800c"}');
-    expect(accepted[0]?.payload).toEqual({ title: 'a\uFFFDb\uFFFDc' });
   });
 
   it('says that it is alive', async () => {
