@@ -139,6 +139,23 @@ test('comments are written by their author, edited, found by time and reacted to
   expect([(await react()).status, (await react()).status]).toEqual([201, 200]);
 });
 
+test('who retitled and labelled a pull request is listed, oldest first', async () => {
+  const at = await createShop(acme, 'history');
+  const { number } = await openPull(acme.bob, at, 'feature', { 'a.py': '1\n' });
+  const issue = { ...at, issue_number: number };
+  await acme.bob.issues.addLabels({ ...issue, labels: ['bug'] });
+  await acme.bob.pulls.update({ ...at, pull_number: number, title: 'fix: it', body: 'why' });
+  await acme.app.issues.removeLabel({ ...issue, name: 'bug' });
+  await acme.bob.issues.update({ ...issue, state: 'closed' });
+  const { data } = await acme.app.issues.listEvents(issue);
+  expect(data).toMatchObject([
+    { event: 'labeled', actor: { login: 'bob' }, label: { name: 'bug' } },
+    { event: 'renamed', actor: { login: 'bob' }, rename: { to: 'fix: it' } },
+    { event: 'unlabeled', actor: { login: 'tollgate[bot]' }, label: { name: 'bug' } },
+    { event: 'closed', actor: { login: 'bob' } },
+  ]);
+});
+
 test('what people read of time comes from the given clock', async () => {
   const at = await createShop(acme, 'clock');
   acme.clock.set(new Date('2026-01-02T03:04:05.678Z'));

@@ -1,4 +1,4 @@
-import type { Account, Comment, Issue, Label, Repository } from '../state/records.ts';
+import type { Account, Comment, Issue, IssueEvent, Label, Repository } from '../state/records.ts';
 import { commentView, fullIssueView, issueView, labelView } from '../views/issues.ts';
 import { isPullIssue, pullView } from '../views/pulls.ts';
 import { repositoryView } from '../views/repositories.ts';
@@ -27,6 +27,7 @@ export function numberedIssue(site: Site, repository: Repository, fresh: NewIssu
     createdAt: now,
     updatedAt: now,
     closedAt: null,
+    events: [],
     pull: null,
   };
   repository.nextNumber += 1;
@@ -38,11 +39,16 @@ export async function openIssue(site: Site, repository: Repository, fresh: NewIs
   const issue = numberedIssue(site, repository, fresh);
   await announceIssue(site, repository, issue, 'opened', fresh.user);
   for (const label of issue.labels) {
+    note(site, issue, fresh.user, { event: 'labeled', label });
     await announceIssue(site, repository, issue, 'labeled', fresh.user, {
       label: labelView(site.world, repository, label),
     });
   }
   return issue;
+}
+
+function note({ world }: Site, issue: Issue, by: Account, what: IssueEvent['what']): void {
+  issue.events.push({ id: world.nextId(), by, at: world.now(), what });
 }
 
 /** Tells of an issue as `issues.<action>`, of a pull request as `pull_request.<action>`. */
@@ -97,6 +103,7 @@ export function markClosed(site: Site, issue: Issue, by: Account): void {
   issue.closedAt = site.world.now();
   issue.updatedAt = issue.closedAt;
   issue.closedBy = by;
+  note(site, issue, by, { event: 'closed' });
 }
 
 export async function reopenIssue(
@@ -111,6 +118,7 @@ export async function reopenIssue(
   issue.closedAt = null;
   issue.closedBy = null;
   issue.updatedAt = site.world.now();
+  note(site, issue, by, { event: 'reopened' });
   await announceIssue(site, repository, issue, 'reopened', by);
 }
 
@@ -124,6 +132,7 @@ export async function editText(
   const changes: Record<string, { from: string }> = {};
   if (text.title !== undefined && text.title !== issue.title) {
     changes.title = { from: issue.title };
+    note(site, issue, by, { event: 'renamed', rename: { from: issue.title, to: text.title } });
     issue.title = text.title;
   }
   if (text.body !== undefined && (text.body ?? '') !== (issue.body ?? '')) {
@@ -159,11 +168,12 @@ async function announceLabel(
   site: Site,
   repository: Repository,
   issue: Issue,
-  action: string,
+  action: 'labeled' | 'unlabeled',
   by: Account,
   label: Label,
 ): Promise<void> {
   issue.updatedAt = site.world.now();
+  note(site, issue, by, { event: action, label });
   await announceIssue(site, repository, issue, action, by, {
     label: labelView(site.world, repository, label),
   });

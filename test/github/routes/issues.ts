@@ -26,7 +26,7 @@ import { ApiError, invalidField, notFound } from '../server/errors.ts';
 import { page } from '../server/pages.ts';
 import { atLeast } from '../state/levels.ts';
 import type { Account, Comment, Issue, Label, Repository } from '../state/records.ts';
-import { commentView, fullIssueView, issueView, reactionView } from '../views/issues.ts';
+import { commentView, fullIssueView, issueEventView, issueView, reactionView } from '../views/issues.ts';
 import { isPullIssue } from '../views/pulls.ts';
 import { reopen as reopenPull } from './pulls.ts';
 import { checkTexts } from './texts.ts';
@@ -45,6 +45,9 @@ export function issueRoutes(): Route[] {
       ok(fullIssueView(call.world, repository, issueOf(call, repository))),
     ),
     inRepository(`PATCH ${ISSUE}`, WRITE, updateIssue),
+    inRepository(`GET ${ISSUE}/events`, READ, (call, repository) =>
+      page(call, issueOf(call, repository).events, (one) => issueEventView(call.world, repository, one)),
+    ),
     inRepository(`GET ${ISSUE}/comments`, READ, listComments),
     inRepository(`POST ${ISSUE}/comments`, WRITE, createComment),
     inRepository(`GET ${ISSUES}/comments`, { app: 'issues:read', user: 'read' }, listAllComments),

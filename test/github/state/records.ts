@@ -110,7 +110,20 @@ export interface Issue {
   createdAt: string;
   updatedAt: string;
   closedAt: string | null;
+  /** What was done to it, oldest first. */
+  events: IssueEvent[];
   pull: Pull | null;
+}
+
+/** An entry of an issue's or PR's history. */
+export interface IssueEvent {
+  id: number;
+  by: Account;
+  at: string;
+  what:
+    | { event: 'closed' | 'reopened' }
+    | { event: 'labeled' | 'unlabeled'; label: Pick<Label, 'name' | 'color'> }
+    | { event: 'renamed'; rename: { from: string; to: string } };
 }
 
 export interface Annotation {

@@ -1,4 +1,4 @@
-import type { Account, Comment, Issue, Label, Reaction, Repository } from '../state/records.ts';
+import type { Account, Comment, Issue, IssueEvent, Label, Reaction, Repository } from '../state/records.ts';
 import type { World } from '../state/world.ts';
 import { appView, userView } from './accounts.ts';
 import { nodeId } from './nodes.ts';
@@ -33,6 +33,24 @@ export function reactionView(world: World, reaction: Reaction) {
     user: userView(world, reaction.user),
     content: reaction.content,
     created_at: reaction.createdAt,
+  };
+}
+
+/** `issue-event-for-issue`. */
+export function issueEventView(world: World, repository: Repository, { id, by, at, what }: IssueEvent) {
+  return {
+    id,
+    node_id: nodeId('IE', id),
+    url: `${repositoryUrl(world, repository)}/issues/events/${id}`,
+    actor: userView(world, by),
+    event: what.event,
+    commit_id: null,
+    commit_url: null,
+    created_at: at,
+    performed_via_github_app: null,
+    ...('label' in what ? { label: { name: what.label.name, color: what.label.color } } : {}),
+    ...('rename' in what ? { rename: what.rename } : {}),
+    ...(what.event === 'closed' || what.event === 'reopened' ? { state_reason: null } : {}),
   };
 }
 
