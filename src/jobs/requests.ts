@@ -1,3 +1,4 @@
+import type { Pull } from '../store/pulls.ts';
 import type { WorkRequest } from './work.ts';
 
 /** Judge a PR's newest head. */
@@ -64,6 +65,16 @@ export function reviewEffect(repositoryId: number, pullNumber: number): WorkRequ
 
 export function contactReviewEffect(repositoryId: number, pullNumber: number): WorkRequest {
   return { queue: 'effect', data: { kind: 'contact-review', repositoryId, pullNumber } };
+}
+
+/** What was said on open PRs besides their checks: what a debt is now may make it untrue. */
+export function voiceEffects(
+  pulls: readonly Pick<Pull, 'repositoryId' | 'number' | 'checklistId' | 'review'>[],
+): WorkRequest[] {
+  return pulls.flatMap(({ repositoryId, number, checklistId, review }) => [
+    ...(checklistId === null ? [] : [checklistEffect(repositoryId, number)]),
+    ...(review === null ? [] : [reviewEffect(repositoryId, number)]),
+  ]);
 }
 
 export function checklistEffect(repositoryId: number, pullNumber: number): WorkRequest {

@@ -23,7 +23,7 @@ import { lookForMoves, type Moves } from './branch-moves.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { saveChange } from './debt-changes.ts';
 import { type Landed, landedBy } from './landing.ts';
-import { checkEffects, dashboardEffect, inOrder, overviewEffect } from './requests.ts';
+import { checkEffects, dashboardEffect, inOrder, overviewEffect, voiceEffects } from './requests.ts';
 import { scanAgain, scanCommit } from './scan-commit.ts';
 import type { BranchHeads } from './watched-branches.ts';
 import type { WorkRequest } from './work.ts';
@@ -175,8 +175,9 @@ async function tell(
   effects: readonly WorkRequest[],
 ): Promise<void> {
   if (effects.length === 0) return;
-  const heads = [...(await listGroups(transaction, id)), ...(await listOpenPulls(transaction, id))];
-  const checks = inOrder(checkEffects(id, heads));
+  const pulls = await listOpenPulls(transaction, id);
+  const heads = [...(await listGroups(transaction, id)), ...pulls];
+  const checks = inOrder([...checkEffects(id, heads), ...voiceEffects(pulls)]);
   await queue.enqueue(
     [overviewEffect(installationId), ...effects, dashboardEffect(id), ...checks],
     transaction,

@@ -42,6 +42,26 @@ it('a bypass in the diff gets a comment with its mend, and a review that is dism
   ]);
 });
 
+it('what it asked for is taken back as well when a debt that is paid elsewhere makes it untrue', async () => {
+  const { ada } = await newRepository();
+  const reason = await ada.openIssue('Why');
+  const debt = await ada.propose('debt', 'fix: debt', { 'src/a.py': documentedBypass(reason) });
+  await world().settle();
+  await ada.merge(debt);
+  await world().settle();
+  const copy = await ada.propose('copy', 'fix: copy', { 'src/b.py': documentedBypass(reason) });
+  await world().settle();
+  expect((await ada.reviews(copy)).map(({ state }) => state)).toEqual(['CHANGES_REQUESTED']);
+  expect(await ada.comments(copy)).toEqual([expect.stringContaining('to fix')]);
+  const pay = await ada.propose('pay', 'fix: pay', { 'src/a.py': null });
+  await world().settle();
+  await ada.merge(pay);
+  await world().settle();
+  expect((await ada.check(copy)).title).toBe('1 documented bypass, back with its old clock');
+  expect((await ada.reviews(copy)).map(({ state }) => state)).toEqual(['DISMISSED']);
+  expect(await ada.comments(copy)).toEqual([expect.stringContaining('nothing to fix')]);
+});
+
 /** What the audit log has of our reviews of a PR, newest first. */
 async function logged(pull: number, { repository: { owner, repo } }: Teammate) {
   const store = await openStore(world().databaseUrl);
