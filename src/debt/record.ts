@@ -1,8 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { RULE_IDS } from '../policy/policy.ts';
 import type { Debt } from './debt.ts';
+import { seal, unseal } from './seal.ts';
 
 /** Where a record stands: it counts nowhere else, so that it cannot be copied to another issue or repository. */
 export interface RecordPlace {
@@ -14,6 +13,16 @@ export interface RecordPlace {
 export interface DebtRecord {
   debt: Debt;
   seenSha: string;
+  /** The PRs that it does not hold. */
+  overrides: RecordedOverride[];
+}
+
+/** The contact let a PR through, as far as this debt is concerned. */
+export interface RecordedOverride {
+  pullNumber: number;
+  by: string;
+  reason: string;
+  at: Date;
 }
 
 export type RecordReading =
@@ -25,9 +34,12 @@ export type RecordReading =
 /** Bytes of an issue's body that a record may take; of a debt with very many places it keeps those that fit. */
 const LONGEST_RECORD = 30_000;
 
+/** A debt lets few PRs through, and the latest ones are still open. */
+const MOST_OVERRIDES = 20;
+
 const instant = z.iso.datetime().transform((text) => new Date(text));
 
-const range = z.strictObject({
+export const rangeSchema = z.strictObject({
   startLine: z.int(),
   startColumn: z.int(),
   endLine: z.int(),
@@ -38,7 +50,7 @@ const range = z.strictObject({
 const place = z.strictObject({
   rule: z.enum(RULE_IDS),
   path: z.string(),
-  range,
+  range: rangeSchema,
   fingerprint: z.string(),
   what: z.string(),
   service: z.string().nullable(),
@@ -46,6 +58,9 @@ const place = z.strictObject({
 
 const recordSchema = z.strictObject({
   seenSha: z.string(),
+  overrides: z
+    .array(z.strictObject({ pullNumber: z.int(), by: z.string(), reason: z.string(), at: instant }))
+    .default([]),
   debt: z.strictObject({
     id: z.uuid(),
     state: z.enum(['proposed', 'active', 'overdue', 'resolved', 'withdrawn']),
@@ -76,8 +91,8 @@ const recordSchema = z.strictObject({
  */
 export function signedRecord(record: DebtRecord, at: RecordPlace, key: Uint8Array): string {
   for (let places = mostPlaces(record.debt); ; places = Math.floor(places / 2)) {
-    const text = packed({ ...record, debt: shortened(record.debt, places) });
-    const block = `<!-- tollgate:record:${text}.${signature(text, at, key)} -->`;
+    const kept = packed({ ...record, debt: shortened(record.debt, places) });
+    const block = seal('record', kept, placeText(at), key);
     if (block.length <= LONGEST_RECORD || places <= 1) return block;
   }
 }
@@ -93,28 +108,25 @@ function shortened(debt: Debt, most: number): Debt {
 
 /** Reads the block back from an issue's body, which anybody with write access may have edited. Never throws. */
 export function readRecord(body: string, at: RecordPlace, key: Uint8Array): RecordReading {
-  const [, text, signed] = /<!-- tollgate:record:([\w-]+)\.([\w-]+) -->/.exec(body) ?? [];
-  if (text === undefined || signed === undefined) return { kind: 'none' };
-  if (!sameText(signed, signature(text, at, key))) return { kind: 'forged' };
-  const json = inflateRawSync(Buffer.from(text, 'base64url')).toString('utf8');
-  const parsed = recordSchema.safeParse(JSON.parse(json));
+  const found = unseal('record', body, placeText(at), key);
+  if (found.kind !== 'sealed') return found;
+  const parsed = recordSchema.safeParse(found.value);
   if (!parsed.success) return { kind: 'forged' };
-  const { seenSha, debt } = parsed.data;
-  return { kind: 'record', record: { seenSha, debt: { ...debt, trackingIssue: at.issueNumber } } };
+  const { debt, ...rest } = parsed.data;
+  return { kind: 'record', record: { ...rest, debt: { ...debt, trackingIssue: at.issueNumber } } };
 }
 
-function packed({ debt, seenSha }: DebtRecord): string {
+function packed({ debt, seenSha, overrides }: DebtRecord): object {
   // The issue's number is where it stands.
   const { trackingIssue: _, branch, elsewhere, ...rest } = debt;
   const isPlain = branch === null && elsewhere.length === 0;
-  const kept = isPlain ? rest : { ...rest, branch, elsewhere };
-  return deflateRawSync(JSON.stringify({ seenSha, debt: kept })).toString('base64url');
+  return {
+    seenSha,
+    debt: isPlain ? rest : { ...rest, branch, elsewhere },
+    ...(overrides.length === 0 ? {} : { overrides: overrides.slice(-MOST_OVERRIDES) }),
+  };
 }
 
-function signature(text: string, { repositoryId, issueNumber }: RecordPlace, key: Uint8Array): string {
-  return createHmac('sha256', key).update(`${repositoryId}#${issueNumber}\n${text}`).digest('base64url');
-}
-
-function sameText(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+function placeText({ repositoryId, issueNumber }: RecordPlace): string {
+  return `${repositoryId}#${issueNumber}`;
 }

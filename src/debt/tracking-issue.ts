@@ -2,7 +2,8 @@ import { formatDuration } from '../policy/duration.ts';
 import type { Policy } from '../policy/policy.ts';
 import { contactMention } from './contact.ts';
 import type { BranchStand, Debt } from './debt.ts';
-import { code, cutToBytes, link, plainLine, prose, table } from './markdown.ts';
+import { code, link, plainLine, prose, table } from './markdown.ts';
+import { withSeal } from './seal.ts';
 import { branchWords, standsOf } from './stands.ts';
 import { boxWords, count, permalink, placeWords, utc, utcDay } from './wording.ts';
 
@@ -53,7 +54,7 @@ export function trackingIssue(debt: Debt, context: TrackingContext): TrackingIss
   ];
   return {
     title,
-    body: withRecord(`${body.join('\n\n')}\n`, context.record),
+    body: withSeal(`${body.join('\n\n')}\n`, context.record, LONGEST_BODY),
     labels: labelsOf(debt),
     ...stateOf(debt),
   };
@@ -62,12 +63,6 @@ export function trackingIssue(debt: Debt, context: TrackingContext): TrackingIss
 /** The id of the debt that an issue tracks. It counts only in an issue that our own app wrote. */
 export function findMarker(body: string): string | null {
   return /<!-- tollgate:debt:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->/.exec(body)?.[1] ?? null;
-}
-
-/** The record comes last and whole: cut, it would not verify. */
-function withRecord(text: string, record: string | null): string {
-  if (record === null) return cutToBytes(text, LONGEST_BODY);
-  return `${cutToBytes(text, LONGEST_BODY - record.length - 2)}\n${record}\n`;
 }
 
 /** What marks the tracking issue of a debt; invisible to readers. It counts only in an issue that our own app wrote. */

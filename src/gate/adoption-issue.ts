@@ -1,5 +1,6 @@
 import { contactName } from '../debt/contact.ts';
-import { code, cutToBytes, link } from '../debt/markdown.ts';
+import { code, link } from '../debt/markdown.ts';
+import { withSeal } from '../debt/seal.ts';
 import { count, utcDay } from '../debt/wording.ts';
 import type { BaselineList } from './baseline-list.ts';
 import { type BaselineContext, baselineTable } from './baseline-text.ts';
@@ -27,6 +28,8 @@ export interface AdoptionFacts {
   isOverdue: boolean;
   contact: string;
   defaultBranch: string;
+  /** The sealed block of {@link found}, from which a lost database knows it again. */
+  record: string;
 }
 
 export interface AdoptionIssue {
@@ -60,7 +63,11 @@ export function adoptionIssue(facts: AdoptionFacts, context: BaselineContext): A
       ];
   return {
     title: isPaid ? ALL_MENDED : `Old bypasses of the LLM gateway: ${facts.left} of ${total(facts)} left`,
-    body: cutToBytes(`${[ADOPTION_MARKER, ...parts].join('\n\n')}\n`, LONGEST_BODY),
+    body: withSeal(
+      `${[ADOPTION_MARKER, ...parts].join('\n\n')}\n`,
+      isPaid ? null : facts.record,
+      LONGEST_BODY,
+    ),
     labels: [ADOPTION_LABEL],
     state: isPaid ? 'closed' : 'open',
     stateReason: isPaid ? 'completed' : null,

@@ -137,14 +137,18 @@ function override(reason: string, { pull, debts, overdueBaseline }: CommandSitua
   const isLetThrough = pull.pull.baselineOverride?.day === overdueBaseline?.by;
   const day = overdueBaseline === null || isLetThrough ? null : overdueBaseline.by;
   if (held.length === 0 && day === null) return notUnderstood('This PR is let through this freeze already.');
-  const names = [...held.map(debtName), ...(day === null ? [] : [`what was left on ${day}`])];
-  const where = held.length === 0 ? 'in the audit log' : 'there and in the audit log';
+  const names = [...held.map(debtName), ...oldNames(day, overdueBaseline)];
   const text = [
-    `Let through this freeze, as far as ${names.join(', ')} goes: recorded ${where}.`,
+    `Let through this freeze, as far as ${names.join(', ')} goes: recorded there and in the audit log.`,
     'A debt that becomes overdue later holds it again.',
     ...otherReasons(pull.verdict),
   ].join(' ');
   return { kind: 'done', text, deed: { kind: 'override', debts: held, day, reason } };
+}
+
+function oldNames(day: string | null, baseline: CommandSituation['overdueBaseline']): string[] {
+  if (day === null) return [];
+  return [`what was left on ${day}${baseline?.issue == null ? '' : ` (#${baseline.issue})`}`];
 }
 
 function otherReasons(verdict: Verdict | null): string[] {

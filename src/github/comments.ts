@@ -27,6 +27,23 @@ export async function findCommentByMarker(
   return null;
 }
 
+/** All comments on an issue or PR that this App wrote, oldest first. */
+export async function listOwnComments(
+  github: GitHub,
+  name: RepositoryName,
+  appId: number,
+  issueNumber: number,
+): Promise<FoundComment[]> {
+  const comments = await github.paginate(github.rest.issues.listComments, {
+    ...name,
+    issue_number: issueNumber,
+    per_page: 100,
+  });
+  return comments.flatMap((one) =>
+    one.performed_via_github_app?.id === appId ? [{ id: one.id, body: one.body ?? '' }] : [],
+  );
+}
+
 export async function readComment(
   github: GitHub,
   name: RepositoryName,
@@ -51,6 +68,8 @@ export interface Comment {
 export interface ListedComment extends Comment {
   createdAt: Date;
   isEdited: boolean;
+  /** How often anybody reacted to it. */
+  reactions: number;
 }
 
 /** All comments on issues and PRs of a repository that were written or edited since then, oldest first. */
@@ -75,6 +94,7 @@ export async function listCommentsSince(
     body: comment.body ?? '',
     createdAt: new Date(comment.created_at),
     isEdited: comment.updated_at !== comment.created_at,
+    reactions: comment.reactions?.total_count ?? 0,
   }));
 }
 
@@ -97,6 +117,21 @@ export async function reactTo(
   content: '+1' | '-1' | 'confused',
 ): Promise<void> {
   await orNull(github.rest.reactions.createForIssueComment({ ...name, comment_id: commentId, content }));
+}
+
+/** Whether somebody reacted to a comment. */
+export async function hasReacted(
+  github: GitHub,
+  name: RepositoryName,
+  commentId: number,
+  login: string,
+): Promise<boolean> {
+  const reactions = await github.paginate(github.rest.reactions.listForIssueComment, {
+    ...name,
+    comment_id: commentId,
+    per_page: 100,
+  });
+  return reactions.some(({ user }) => user?.login === login);
 }
 
 export async function updateComment(

@@ -23,6 +23,12 @@ export interface PullSnapshot {
   updatedAt: Date;
 }
 
+/** The same where it was asked for by its number. */
+export interface ReadPull extends PullSnapshot {
+  /** How many comments it has, those on lines of its diff left out. */
+  comments: number;
+}
+
 /** What GitHub's own answer for a PR looks like, as far as it is read here. */
 interface PullPayload {
   number: number;
@@ -39,9 +45,9 @@ interface PullPayload {
 }
 
 /** @throws {RequestError} 404 where GitHub has not caught up with its own webhooks: try again */
-export async function readPull(github: GitHub, name: RepositoryName, number: number): Promise<PullSnapshot> {
+export async function readPull(github: GitHub, name: RepositoryName, number: number): Promise<ReadPull> {
   const { data } = await github.rest.pulls.get({ ...name, pull_number: number });
-  return snapshot(data);
+  return { ...snapshot(data), comments: data.comments };
 }
 
 /** Every open PR, newest activity first. */

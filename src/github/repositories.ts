@@ -24,6 +24,12 @@ export async function listInstallationIds(app: GitHub): Promise<number[]> {
   return installations.filter(({ suspended_at: suspendedAt }) => suspendedAt === null).map(({ id }) => id);
 }
 
+/** When the App was installed; `null` if it is not any more. `app` is authenticated as the App itself. */
+export async function readInstalledAt(app: GitHub, installationId: number): Promise<Date | null> {
+  const response = await orNull(app.rest.apps.getInstallation({ installation_id: installationId }));
+  return response && new Date(response.data.created_at);
+}
+
 /** Those that an installation can write to: archived and disabled ones are as good as lost until they come back. */
 export async function listInstalledRepositories(github: GitHub): Promise<RepositorySnapshot[]> {
   const repositories = await github.paginate(github.rest.apps.listReposAccessibleToInstallation, {

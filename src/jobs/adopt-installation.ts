@@ -6,6 +6,7 @@ import {
   listInstalledRepositories,
   type RepositorySnapshot,
   readBranchHead,
+  readInstalledAt,
 } from '../github/repositories.ts';
 import { doubtDashboard } from '../store/dashboards.ts';
 import type { Database } from '../store/database.ts';
@@ -44,7 +45,11 @@ export async function adoptInstallation(
   // Before anything is judged by it.
   await readOrganisation(context, { installationId });
   const repositories = await listInstalledRepositories(github);
-  for (const repository of repositories) await adoptRepository(context, github, installationId, repository);
+  const installedAt = await readInstalledAt(await context.asApp(), installationId);
+  // Uninstalled meanwhile.
+  if (!installedAt) return;
+  for (const repository of repositories)
+    await adoptRepository(context, github, { installationId, installedAt }, repository);
   await askForOverview(context, installationId);
   const reachable = new Set(repositories.map(({ id }) => id));
   for (const known of await listRepositories(context.database)) {
@@ -73,7 +78,7 @@ async function renewRequirement(
 async function adoptRepository(
   context: JobContext,
   github: GitHub,
-  installationId: number,
+  { installationId, installedAt }: { installationId: number; installedAt: Date },
   { owner, repo, ...identity }: RepositorySnapshot,
 ): Promise<void> {
   const { id, defaultBranch } = identity;
@@ -88,7 +93,8 @@ async function adoptRepository(
     branches: asNow ? await readWatchedHeads(context, github, asNow) : new Map(),
     ...issues,
   };
-  const lost = await findLostEvents(context.clock.now(), github, name, before);
+  const hasPulls = shown.pulls.length > 0;
+  const lost = await findLostEvents(context, github, { name, installedAt, hasPulls, remembered: before });
   const isRequired = await renewRequirement(context, github, asNow);
   const untrue = known ? await untrueIssues(context, github, known, issues.trackingIssues) : [];
   await context.database.transaction(async (transaction) => {

@@ -1,18 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
 import { seenFrom, standsOn } from '../debt/stands.ts';
 import type { ScanResult } from '../detect/finding.ts';
-import { MOST_MENDS } from '../gate/adoption-issue.ts';
+import { ADOPTION_LABEL, ADOPTION_MARKER, MOST_MENDS } from '../gate/adoption-issue.ts';
 import { type BaselineList, listBaseline } from '../gate/baseline-list.ts';
+import { type BaselineRecord, readBaselineRecord } from '../gate/baseline-record.ts';
 import { type OldPlace, shrinkBaseline, standingBaseline, takeBaseline } from '../gate/old-bypasses.ts';
 import { speaks } from '../gate/voices.ts';
+import type { GitHub } from '../github/client.ts';
+import { findIssueByMarker } from '../github/issues.ts';
 import type { Policy } from '../policy/policy.ts';
-import { dropBaseline, findBaseline, listDueBaselines, markTold, saveBaseline } from '../store/baselines.ts';
+import {
+  dropBaseline,
+  findBaseline,
+  listDueBaselines,
+  markTold,
+  saveAdoptionIssue,
+  saveBaseline,
+} from '../store/baselines.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts } from '../store/debts.ts';
 import { listGroups } from '../store/merge-groups.ts';
 import { listOpenPulls } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
-import type { JobContext } from './context.ts';
+import { type JobContext, nameOf } from './context.ts';
 import { adoptionIssueEffect, checkEffects, dashboardEffect, inOrder, overviewEffect } from './requests.ts';
 
 /** The default branch as a sync saw it, and when. */
@@ -25,6 +35,25 @@ interface Sight {
   /** The commit that was scanned. */
   sha: string;
   now: Date;
+  /** What is left of an earlier database's; `null` if this one has seen the branch before, or there is none. */
+  recalled: RecalledBaseline | null;
+}
+
+/** The issue about a baseline that an earlier database took, and what that was; `null` if the issue does not tell. */
+export interface RecalledBaseline {
+  issue: number;
+  record: BaselineRecord | null;
+}
+
+/** Looks on GitHub for what a lost database knew of the old bypasses. */
+export async function recallBaseline(
+  { appId, recordKey }: Pick<JobContext, 'appId' | 'recordKey'>,
+  github: GitHub,
+  repository: Repository,
+): Promise<RecalledBaseline | null> {
+  const name = nameOf(repository);
+  const issue = await findIssueByMarker(github, name, appId, ADOPTION_LABEL, ADOPTION_MARKER);
+  return issue && { issue: issue.number, record: readBaselineRecord(issue.body, repository.id, recordKey) };
 }
 
 /**
@@ -34,7 +63,7 @@ interface Sight {
  */
 export async function settleBaseline(
   transaction: Database,
-  { repository: { id }, policy, scan, scanBefore, sha, now }: Sight,
+  { repository: { id }, policy, scan, scanBefore, sha, now, recalled }: Sight,
 ): Promise<boolean> {
   const before = await findBaseline(transaction, id);
   if (!speaks('issue', policy)) {
@@ -50,9 +79,14 @@ export async function settleBaseline(
         debts.flatMap(({ debt }) => (standsOn(debt, null) ? [seenFrom(debt, null)] : [])),
       );
   const due = places.length === 0 ? null : dueDate(policy);
-  const taken = before?.taken ?? { sha, list: listed(places, scan, policy) };
-  await saveBaseline(transaction, { repositoryId: id, takenAt: now, taken, places, due });
-  return !isDeepStrictEqual(before?.places ?? [], places);
+  const taken = before?.taken ?? recalled?.record ?? { sha, list: listed(places, scan, policy) };
+  const takenAt = recalled?.record?.takenAt ?? now;
+  const { sha: takenOf, list } = taken;
+  const first = { repositoryId: id, takenAt, taken: { sha: takenOf, list } };
+  await saveBaseline(transaction, { ...first, places, due });
+  if (recalled) await saveAdoptionIssue(transaction, id, recalled.issue);
+  // What became of an earlier database's is told once more: nobody knows what was told of it.
+  return recalled !== null || !isDeepStrictEqual(before?.places ?? [], places);
 }
 
 function listed(places: readonly OldPlace[], scan: ScanResult, policy: Policy): BaselineList {

@@ -1,11 +1,15 @@
+import { type ClassTurn, classHistory } from '../gate/class-history.ts';
 import { classify } from '../gate/classify.ts';
 import type { ClassChange, Classification, PullRequest } from '../gate/pull.ts';
+import type { GitHub } from '../github/client.ts';
+import { listSignEvents } from '../github/sign-events.ts';
 import type { Policy } from '../policy/policy.ts';
 import { recordDecision } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
 import { listDebts } from '../store/debts.ts';
 import { findPull, type Pull, type PullState, saveClassChanges } from '../store/pulls.ts';
 import { lockRepository, type Repository } from '../store/repositories.ts';
+import { nameOf } from './context.ts';
 import { policyInForce } from './policy-in-force.ts';
 
 /** Changes of one PR that are kept; the audit log has them all. */
@@ -78,19 +82,44 @@ export async function noteSigns(
   if (was.class !== is.class) await noteClass(transaction, pull, { was, is, by, at });
 }
 
-/** The same where GitHub shows it and told of it in no event: nobody knows who did it. */
-export async function noteUntold(
-  transaction: Database,
+/**
+ * The same where GitHub shows it and told of it in no event: its history tells who did it, and when.
+ * @returns `null` where nothing is untold
+ */
+export async function lookUpTurn(
+  github: GitHub,
   repository: Repository,
   before: Pull,
   after: PullState,
-  at: Date,
-): Promise<void> {
-  if (before.authorCanWrite === null) return;
+): Promise<ClassTurn | null> {
+  // Who wrote it is asked where it matters: until then nothing holds it, whatever it counts as.
+  if (before.authorCanWrite === null) return null;
   const { policy } = policyInForce(repository);
-  const was = classOf(before, policy);
-  const is = classOf({ ...before, ...after }, policy);
-  await noteClass(transaction, before, { was, is, by: null, at });
+  const now = { ...before, ...after, authorCanWrite: after.authorCanWrite ?? before.authorCanWrite };
+  const [was, is] = [classOf(before, policy), classOf(now, policy)];
+  if ((before.classChanges.at(-1)?.class ?? was.class) === is.class) return null;
+  const events = await listSignEvents(github, nameOf(repository), before.number);
+  const turn = classHistory(now, events, policy).findLast((one) => one.is.class === is.class);
+  return turn ?? { was, is, by: null, at: after.updatedAt };
+}
+
+/** What a PR came to count as before this database knew of it: in a freeze that is on it is shown. */
+export async function recallTurns(
+  transaction: Database,
+  { repositoryId, number }: Pull,
+  turns: readonly ClassTurn[],
+): Promise<void> {
+  if (turns.length === 0) return;
+  const standing = await listDebts(transaction, repositoryId, ['active', 'overdue']);
+  const overdueAt = (at: Date) =>
+    standing.filter(({ debt }) => debt.deadline !== null && debt.deadline <= at);
+  const changes = turns.map(
+    ({ is, by, at }): ClassChange => ({
+      ...{ class: is.class, by, because: is.because, at: at.toISOString() },
+      overdue: overdueAt(at).map(({ debt }) => debt.id),
+    }),
+  );
+  await saveClassChanges(transaction, repositoryId, number, changes.slice(-MOST_CHANGES));
 }
 
 /**
@@ -100,7 +129,7 @@ export async function noteUntold(
 export async function noteClass(
   transaction: Database,
   pull: Pull,
-  { was, is, by, at }: { was: Classification; is: Classification; by: string | null; at: Date },
+  { was, is, by, at }: ClassTurn,
 ): Promise<boolean> {
   const { repositoryId, number, classChanges } = pull;
   const last = classChanges.at(-1);

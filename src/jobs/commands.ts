@@ -1,6 +1,7 @@
 import { code, prose } from '../debt/markdown.ts';
 import type { Command } from '../gate/command.ts';
 import { answerCommand, type CommandOutcome, type Deed } from '../gate/command-answer.ts';
+import { type RecordedDeed, sealedCommand } from '../gate/command-record.ts';
 import type { CommandedPull, CommandSituation } from '../gate/command-situation.ts';
 import { judge } from '../gate/judge.ts';
 import type { GitHub } from '../github/client.ts';
@@ -105,10 +106,36 @@ async function carryOut(
     requests.push(...(await settle(context, transaction, { repository, asked, command, outcome })));
   }
   const isRepeated = outcomes.every(isRefused) && (await wasRefused(transaction, asked));
-  const answer = isRepeated || actor.isBot ? null : answerText(asked.asked, outcomes);
+  const answer =
+    isRepeated || actor.isBot ? null : answerText(asked.asked, outcomes) + recordOf(context, asked, outcomes);
   await saveAnswer(transaction, asked, { reaction: reactionTo(outcomes), answer });
   requests.push({ queue: 'effect', data: { kind: 'answer', repositoryId, commentId } });
   await context.queue.enqueue(requests, transaction);
+}
+
+/** What was decided about a PR, hidden in our answer: a lost database knows it again from there. */
+function recordOf(
+  { clock, recordKey }: JobContext,
+  { repositoryId, issueNumber, commentId, actor: by }: AskedCommands,
+  outcomes: readonly CommandOutcome[],
+): string {
+  const deeds = outcomes.flatMap((outcome) =>
+    outcome.kind === 'done' && outcome.deed ? recordedDeed(outcome.deed) : [],
+  );
+  if (deeds.length === 0) return '';
+  const place = { repositoryId, issueNumber, commentId };
+  return `\n\n${sealedCommand({ by, at: clock.now(), deeds }, place, recordKey)}`;
+}
+
+function recordedDeed(deed: Deed): RecordedDeed[] {
+  switch (deed.kind) {
+    case 'recheck':
+      return [];
+    case 'classify':
+      return [deed];
+    case 'override':
+      return deed.day === null ? [] : [{ kind: 'override', day: deed.day, reason: deed.reason }];
+  }
 }
 
 async function situationOf(
@@ -260,14 +287,28 @@ async function letThrough(
       baseline: day,
     },
   });
-  const body = `${code(by)} let #${issueNumber} through the freeze: ${prose(reason)}\n\nThe debt stays overdue, and holds every other feature PR.`;
+  const said = `${code(by)} let #${issueNumber} through the freeze: ${prose(reason)}`;
+  const marker = `<!-- tollgate:event:override:${commentId} -->`;
   const told = debts.map(
     ({ id: debtId }): WorkRequest => ({
       queue: 'effect',
-      data: { kind: 'debt-comment', debtId, marker: `<!-- tollgate:event:override:${commentId} -->`, body },
+      data: {
+        ...{ kind: 'debt-comment', debtId, marker },
+        body: `${said}\n\nThe debt stays overdue, and holds every other feature PR.`,
+      },
     }),
   );
-  return [...told, ...verdictEffects(repository, pull)];
+  if (day !== null)
+    told.push({
+      queue: 'effect',
+      data: {
+        ...{ kind: 'baseline-comment', repositoryId: repository.id, marker },
+        body: `${said}\n\nWhat is left of the old bypasses holds every other feature PR.`,
+      },
+    });
+  // Its record tells of it too.
+  const records = debts.map(({ id }) => trackingIssueEffect(id));
+  return [...told, ...records, ...verdictEffects(repository, pull)];
 }
 
 function verdictEffects({ id }: Repository, { headSha, number }: Pull): WorkRequest[] {

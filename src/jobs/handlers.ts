@@ -5,6 +5,7 @@ import { carryOutCommands } from './commands.ts';
 import type { JobContext } from './context.ts';
 import { settleAdoptionIssue } from './effects/adoption-issue.ts';
 import { settleAnswer } from './effects/answer.ts';
+import { settleBaselineComment } from './effects/baseline-comment.ts';
 import { settleCheck } from './effects/check.ts';
 import { settleChecklist } from './effects/checklist.ts';
 import { settleContactReview } from './effects/contact-review.ts';
@@ -76,6 +77,8 @@ async function settle(context: JobContext, effect: Effect): Promise<void> {
       return settleChecklist(context, effect);
     case 'adoption-issue':
       return settleAdoptionIssue(context, effect);
+    case 'baseline-comment':
+      return settleBaselineComment(context, effect);
     case 'overview':
       return settleOverview(context, effect);
     case 'dashboard':

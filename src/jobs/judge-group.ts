@@ -9,6 +9,7 @@ import { learnAuthor } from './author.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { evidenceAt, pullOf, withPolicy } from './judge-pull.ts';
 import { withOrganisation } from './organisation.ts';
+import { recallPull, saveRecalled, withAuthor } from './recall.ts';
 import { checkEffect } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
 import type { JudgeGroup } from './work.ts';
@@ -55,19 +56,25 @@ async function readPulls(
 
 /** Remembers a PR as it is now; what the titles of a group name may be anything. */
 async function readOpenPull(
-  { database }: JobContext,
+  context: JobContext,
   github: GitHub,
   repository: Repository,
   number: number,
   { baseRef, headRef }: MergeGroup,
 ): Promise<boolean> {
+  const { database } = context;
   const isNamed = groupPulls({ headRef, headSha: '', baseSha: '' }, []).includes(number);
   const before = await findPull(database, repository.id, number);
   if (!isNamed && (!before?.open || before.baseRef !== baseRef)) return false;
   const snapshot = await readPull(github, nameOf(repository), number);
   // Merged already: the queue was faster than its own webhooks, and the group will be gone.
   if (!snapshot.open && !isNamed) return false;
-  await savePull(database, await pullOf(github, repository, snapshot, before));
+  const shown = await pullOf(github, repository, snapshot, before);
+  const recalled = before ? null : await recallPull(context, github, repository, snapshot);
+  await database.transaction(async (transaction) => {
+    await savePull(transaction, recalled ? withAuthor(shown, recalled) : shown);
+    if (recalled) await saveRecalled(transaction, repository, number, recalled);
+  });
   const pull = await findPull(database, repository.id, number);
   if (pull?.authorCanWrite === null) await learnAuthor(database, github, repository, pull);
   return true;

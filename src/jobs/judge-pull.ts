@@ -3,6 +3,7 @@ import { REASON_FORM_FILE } from '../debt/reason-form.ts';
 import type { ScanResult } from '../detect/finding.ts';
 import { dependsOnAuthor } from '../gate/author.ts';
 import { changedOrigins } from '../gate/changed-origins.ts';
+import type { ClassTurn } from '../gate/class-history.ts';
 import { changedNames } from '../gate/gateway-change.ts';
 import { spansOf } from '../gate/hunks.ts';
 import { issuesToLookUp, judge } from '../gate/judge.ts';
@@ -11,7 +12,13 @@ import { speaks } from '../gate/voices.ts';
 import type { GitHub, RepositoryName } from '../github/client.ts';
 import { canWrite, isContact, listApprovers } from '../github/people.ts';
 import { readPolicyFile } from '../github/policy-file.ts';
-import { type Comparison, compareWithBase, type PullSnapshot, readPull } from '../github/pulls.ts';
+import {
+  type Comparison,
+  compareWithBase,
+  type PullSnapshot,
+  type ReadPull,
+  readPull,
+} from '../github/pulls.ts';
 import { readReasonIssues } from '../github/reason-issues.ts';
 import { readBranchHead } from '../github/repositories.ts';
 import type { TreeFile } from '../github/trees.ts';
@@ -29,7 +36,7 @@ import {
 } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository, saveFirstPolicy } from '../store/repositories.ts';
 import { learnAuthor } from './author.ts';
-import { noteUntold } from './class-changes.ts';
+import { lookUpTurn, noteClass } from './class-changes.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { readMentions } from './documents.ts';
 import { loadJudgeInput } from './judge-input.ts';
@@ -38,6 +45,7 @@ import { withOrganisation } from './organisation.ts';
 import { readPolicyChange } from './policy-change.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { proposeDebts, withdrawProposals } from './proposals.ts';
+import { type Recalled, recallPull, saveRecalled, withAuthor } from './recall.ts';
 import {
   checkEffect,
   checkEffects,
@@ -66,7 +74,10 @@ export async function judgePull(
   const repository = await withPolicy(context, github, await withOrganisation(context, github, known));
   const snapshot = await readPull(github, nameOf(repository), pullNumber);
   const stored = await findPull(context.database, repositoryId, pullNumber);
-  const before = await keepPull(context, repository, await pullOf(github, repository, snapshot, stored));
+  const shown = await pullOf(github, repository, snapshot, stored);
+  const recalled = stored ? null : await recallPull(context, github, repository, snapshot);
+  const turn = stored && (await lookUpTurn(github, repository, stored, shown));
+  const before = await keepPull(context, repository, shown, { recalled, turn });
   if (quiet && !before?.evidence) await meetOldPull(context, github, repository, snapshot);
   if (!snapshot.open && !snapshot.mergedAt) return abandon(context, repository, snapshot);
   // A PR may be merged before it was looked at; its debts are proposed all the same, for the sync to start.
@@ -92,15 +103,17 @@ async function afterMerge(
 
 /** Keeps what GitHub shows of a PR, and what that makes of its class. @returns what was known before */
 function keepPull(
-  { database, clock }: JobContext,
+  { database }: JobContext,
   { id }: Repository,
   pull: PullState,
+  { recalled, turn }: { recalled: Recalled | null; turn: ClassTurn | null },
 ): Promise<Pull | null> {
   return database.transaction(async (transaction) => {
     const repository = await lockRepository(transaction, id);
     const before = await findPull(transaction, id, pull.number);
-    await savePull(transaction, pull);
-    if (repository && before) await noteUntold(transaction, repository, before, pull, clock.now());
+    await savePull(transaction, recalled ? withAuthor(pull, recalled) : pull);
+    if (repository && recalled) await saveRecalled(transaction, repository, pull.number, recalled);
+    if (before && turn) await noteClass(transaction, before, turn);
     return before;
   });
 }
@@ -122,7 +135,7 @@ export async function withPolicy(
 export async function pullOf(
   github: GitHub,
   repository: Repository,
-  snapshot: PullSnapshot,
+  snapshot: ReadPull,
   before: Pull | null,
 ): Promise<PullState> {
   const name = nameOf(repository);
@@ -132,7 +145,7 @@ export async function pullOf(
     approvers.map(({ login }) => isContact(github, name, policy.contact, login)),
   );
   const writers = await Promise.all(approvers.map(({ login }) => canWrite(github, name, login)));
-  const { byWritingBot, baseSha: _, ...columns } = snapshot;
+  const { byWritingBot, baseSha: _, comments: __, ...columns } = snapshot;
   const mattered = before !== null && before.authorCanWrite !== null;
   return {
     repositoryId: repository.id,

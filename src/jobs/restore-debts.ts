@@ -7,6 +7,7 @@ import { type FoundIssue, listOwnIssues } from '../github/issues.ts';
 import type { Database } from '../store/database.ts';
 import { lookAtNotices } from '../store/debt-notes.ts';
 import { findDebt, listDebtsByReason, saveDebt, saveTrackingIssue } from '../store/debts.ts';
+import { saveOverrides } from '../store/overrides.ts';
 import { lockRepository, markRestored, type Repository } from '../store/repositories.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { judgeRequest, trackingIssueEffect } from './requests.ts';
@@ -71,7 +72,10 @@ async function saveUnknown(
       known.push(number);
       continue;
     }
-    await saveDebt(transaction, { repositoryId, ...record });
+    const { debt, seenSha, overrides } = record;
+    await saveDebt(transaction, { repositoryId, debt, seenSha });
+    for (const { pullNumber, ...override } of overrides)
+      await saveOverrides(transaction, repositoryId, pullNumber, [{ debtId: debt.id, ...override }]);
     await saveTrackingIssue(transaction, record.debt.id, number);
     await lookAtNotices(transaction, [record.debt.id]);
     await queue.enqueue(requestsFor(repositoryId, record), transaction);

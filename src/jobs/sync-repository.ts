@@ -20,7 +20,7 @@ import { listOpenPulls, saveMerge } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository, saveSync } from '../store/repositories.ts';
 import { listWatched, saveWatched } from '../store/watched-branches.ts';
 import { type ArrivalFacts, admitArrivals, type BranchChange, lookUpArrivals } from './arrivals.ts';
-import { settleBaseline } from './baseline.ts';
+import { type RecalledBaseline, recallBaseline, settleBaseline } from './baseline.ts';
 import { lookForMoves, type Moves } from './branch-moves.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { saveChange } from './debt-changes.ts';
@@ -37,6 +37,7 @@ import {
   judgeRequest,
   overviewEffect,
   trackingIssueEffect,
+  voiceEffects,
 } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
 import { scanAgain, scanCommit } from './scan-commit.ts';
@@ -66,9 +67,11 @@ export async function syncRepository(context: JobContext, { repositoryId }: Sync
   const arrived = change && { change, facts: await lookUpArrivals(context, github, change) };
   const heads = await readWatchedHeads(context, github, repository);
   const landed = await noteMerges(context, github, repository, headSha, heads);
+  const isFirst = repository.syncedSha === null && speaks('issue', policy);
+  const recalled = isFirst ? await recallBaseline(context, github, repository) : null;
   await context.database.transaction((transaction) =>
     settle(context, transaction, {
-      ...{ repository, headSha, policy, scan: result, before, moves, landed, heads, arrived },
+      ...{ repository, headSha, policy, scan: result, before, moves, landed, heads, arrived, recalled },
     }),
   );
   const isPolicyNew = known.policyDigest !== digestOf(policyInForce(repository));
@@ -91,6 +94,7 @@ interface Sight {
   landed: Landed;
   /** The other watched branches. */
   heads: BranchHeads;
+  recalled: RecalledBaseline | null;
 }
 
 async function noteMerges(
@@ -149,7 +153,7 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
   const { repository, policy, scan } = sight;
   const baselineChanged = await settleBaseline(transaction, {
     scanBefore: sight.before,
-    ...{ repository, policy, scan },
+    ...{ repository, policy, scan, recalled: sight.recalled },
     sha: sight.headSha,
     now: context.clock.now(),
   });
@@ -164,7 +168,9 @@ async function settle(context: JobContext, transaction: Database, sight: Sight):
         ...groups.map((group) => groupRequest(id, group.headSha)),
         ...pulls.map((pull) => judgeRequest(id, pull.number)),
       ]
-    : checkEffects(id, debtsChanged ? [...groups, ...pulls] : []);
+    : debtsChanged
+      ? [...checkEffects(id, [...groups, ...pulls]), ...voiceEffects(pulls)]
+      : [];
   // What was due while policy kept these voices silent.
   const silenced = policyInForce(before).policy.mode === 'observe' && sight.policy.mode === 'enforce';
   const unsaid = silenced ? await listDebts(transaction, id, OPEN_STATES) : [];

@@ -4,6 +4,7 @@ import type { FoundIssue } from '../github/issues.ts';
 import { type ReasonClosing, readReasonClosing } from '../github/reason-issues.ts';
 import { listDebtNotes } from '../store/debt-notes.ts';
 import { listDebts, OPEN_STATES } from '../store/debts.ts';
+import { listLetThrough } from '../store/overrides.ts';
 import type { Repository } from '../store/repositories.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { sideBranchOf, trackingChanges } from './effects/tracking-issue.ts';
@@ -19,21 +20,22 @@ export async function untrueIssues(
   issues: readonly FoundIssue[],
 ): Promise<string[]> {
   const debts = await listDebts(context.database, repository.id, OPEN_STATES);
-  const notesOf = await listDebtNotes(
-    context.database,
-    debts.map(({ debt }) => debt.id),
-  );
-  const shown = new Map(issues.map((issue) => [issue.number, issue]));
+  const ids = debts.map(({ debt }) => debt.id);
+  const notesOf = await listDebtNotes(context.database, ids);
+  const overridesOf = await listLetThrough(context.database, ids);
+  const found = new Map(issues.map((issue) => [issue.number, issue]));
   const closings = new Map<number, ReasonClosing | null>();
   const untrue: string[] = [];
   for (const stored of debts) {
     const { debt } = stored;
-    const current = shown.get(debt.trackingIssue ?? 0);
+    const current = found.get(debt.trackingIssue ?? 0);
     if (!current) continue;
     const reason = isStanding(debt) ? await closingOf(debt.reasonIssue) : null;
     const notes = notesOf(debt.id);
     const sideBranch = await sideBranchOf(context.database, repository, debt);
-    const changes = trackingChanges(context, repository, stored, current, { reason, notes, sideBranch });
+    const overrides = overridesOf(debt.id);
+    const shown = { reason, notes, sideBranch, overrides };
+    const changes = trackingChanges(context, repository, stored, current, shown);
     const isTold = notes.reasonClosedAt?.getTime() === reason?.at.getTime();
     if (!isTold || Object.keys(changes).length > 0) untrue.push(debt.id);
   }

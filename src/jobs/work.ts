@@ -71,6 +71,8 @@ export type Effect =
   | { kind: 'debt-comment'; debtId: string; marker: string; body: string }
   | { kind: 'checklist'; repositoryId: number; pullNumber: number }
   | { kind: 'adoption-issue'; repositoryId: number }
+  /** The same on the issue about old bypasses. */
+  | { kind: 'baseline-comment'; repositoryId: number; marker: string; body: string }
   | { kind: 'overview'; installationId: number }
   | { kind: 'dashboard'; repositoryId: number }
   /** What came of the commands of a comment. */
@@ -112,6 +114,8 @@ function effectKey(effect: Effect): string {
       return `tracking-issue ${effect.debtId}`;
     case 'debt-comment':
       return `debt-comment ${effect.debtId} ${effect.marker}`;
+    case 'baseline-comment':
+      return `baseline-comment ${effect.repositoryId} ${effect.marker}`;
     case 'reason':
       return `reason ${effect.repositoryId}#${effect.issueNumber}`;
     case 'review':

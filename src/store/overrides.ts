@@ -1,4 +1,5 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { RecordedOverride } from '../debt/record.ts';
 import type { Override } from '../gate/pull.ts';
 import type { Database } from './database.ts';
 import { overrides } from './schema.ts';
@@ -14,6 +15,22 @@ export async function listOverrides(
     .from(overrides)
     .where(and(eq(overrides.repositoryId, repositoryId), eq(overrides.pullNumber, pullNumber)))
     .orderBy(overrides.at, overrides.debtId);
+}
+
+/** The PRs that debts do not hold, oldest first, by debt. */
+export async function listLetThrough(
+  database: Database,
+  debtIds: readonly string[],
+): Promise<(debtId: string) => RecordedOverride[]> {
+  if (debtIds.length === 0) return () => [];
+  const rows = await database
+    .select()
+    .from(overrides)
+    .where(inArray(overrides.debtId, [...debtIds]))
+    .orderBy(asc(overrides.at), asc(overrides.pullNumber));
+  const byDebt = Map.groupBy(rows, ({ debtId }) => debtId);
+  return (debtId) =>
+    (byDebt.get(debtId) ?? []).map(({ pullNumber, by, reason, at }) => ({ pullNumber, by, reason, at }));
 }
 
 /** Lets a PR through as far as these debts go. */

@@ -110,7 +110,10 @@ function speaker({ issues, pulls }: RepositorySnapshot): Say {
     const uuids = new Map<string, number>();
     return (
       text
-        ?.replace(/tollgate:record:([\w-]+)\.[\w-]+/g, (_, packed: string) => `record ${opened(packed)}`)
+        ?.replace(
+          /tollgate:(record|decided|baseline):([\w-]+)\.[\w-]+/g,
+          (_, kind: string, packed: string) => `${kind} ${opened(packed)}`,
+        )
         .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (uuid) => {
           if (!uuids.has(uuid)) uuids.set(uuid, uuids.size + 1);
           return `<uuid ${uuids.get(uuid)}>`;
@@ -123,8 +126,6 @@ function speaker({ issues, pulls }: RepositorySnapshot): Say {
         )
         .replace(/\/(issues|pull)\/(\d+)/g, (_, kind, number) => `/${kind}/<${named(number)}>`)
         .replace(/(closed-by-hand|reason-closed):[^ ]+/g, '$1')
-        // Who retitled a PR is told by its webhook alone.
-        .replace(/UTC, (?:by `[\w-]+`|GitHub did not tell who):/g, 'UTC, by somebody:')
         .replace(/(answer|override):\d+/g, '$1') ?? null
     );
   };

@@ -192,8 +192,10 @@ export const ACTS: readonly Act[] = [
   {
     name: 'in the freeze',
     play: async (told) => {
-      const { ada } = told.chat;
+      const { ada, carol } = told.chat;
       await ada.retitle(pullOf(told, 'wild'), 'fix: wild');
+      await carol.comment(pullOf(told, 'theme'), '/tollgate override It is the launch');
+      await told.search.ada.comment(pullOf(told, 'facets'), '/tollgate classify fix');
       await propose(told, ada, 'pay-alpha', 'feat: pay alpha', { 'src/moved/alpha.py': plain('alpha') });
       await propose(told, told.search.ada, 'typo', 'fix: typo', { 'README.md': '# search it\n' });
       await proposeDebt(told, told.chat.ada, 'zeta');

@@ -64,6 +64,14 @@ function lost(share: number): Trouble {
 export const someLost = lost(1 / 3);
 export const allLost = lost(1);
 
+/** The database is lost at an act's end, all of it: what the app knows comes back from GitHub alone. */
+export function databaseLost(newDatabase: () => string): Trouble {
+  return async (world) => async () => {
+    await world.restart(newDatabase());
+    await world.settle();
+  };
+}
+
 /** All that GitHub and the way there may do to a call. */
 const KINDS = ['500', '502', '403', '429', 'timeout', 'reset', 'slow-body'] as const;
 

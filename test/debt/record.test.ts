@@ -6,7 +6,7 @@ import { activeDebt } from './builders.ts';
 const key = new Uint8Array(randomBytes(32));
 const at = { repositoryId: 7, issueNumber: 457 };
 const debt = { ...activeDebt(), trackingIssue: 457 };
-const record = { debt, seenSha: 'a'.repeat(40) };
+const record = { debt, seenSha: 'a'.repeat(40), overrides: [] };
 const block = signedRecord(record, at, key);
 
 describe('the record of a debt', () => {
@@ -20,6 +20,12 @@ describe('the record of a debt', () => {
     const there = { ...record, debt: { ...debt, branch: 'release/2', elsewhere } };
     const reading = readRecord(signedRecord(there, at, key), at, key);
     expect(reading).toEqual({ kind: 'record', record: there });
+  });
+
+  it('gives back which PRs it lets through', () => {
+    const override = { pullNumber: 12, by: 'carol', reason: 'it is *night*', at: debt.createdAt };
+    const given = { ...record, overrides: [override] };
+    expect(readRecord(signedRecord(given, at, key), at, key)).toEqual({ kind: 'record', record: given });
   });
 
   it('shows nothing to readers and holds no text of the debt', () => {

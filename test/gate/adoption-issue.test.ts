@@ -18,6 +18,7 @@ const FACTS: AdoptionFacts = {
   isOverdue: false,
   contact: '@acme/llm',
   defaultBranch: 'main',
+  record: '<!-- tollgate:baseline:record -->',
 };
 
 const CONTEXT = {
@@ -49,6 +50,8 @@ describe('the issue about old bypasses', () => {
       **No clock runs.** \`acme/llm\` may give them a date in the policy (\`baseline: { by: … }\`).
 
       Nothing is ever added here: what is new goes through review, with a debt comment and a clock, and so does what left the list and comes back. The count is kept by itself, and the issue closes when \`main\` has none of them left.
+
+      <!-- tollgate:baseline:record -->
       "
     `);
   });

@@ -116,7 +116,9 @@ describe('override', () => {
     const overdueBaseline = { places: [], by: '2025-12-31', issue: 7 };
     const alone = { debts: [], overdueBaseline };
     expect(override(alone)).toMatchObject({ kind: 'done', deed: { debts: [], day: '2025-12-31' } });
-    expect(override(alone).text).toContain('what was left on 2025-12-31 goes: recorded in the audit log');
+    expect(override(alone).text).toContain(
+      'what was left on 2025-12-31 (#7) goes: recorded there and in the audit log',
+    );
     expect(override({ overdueBaseline })).toMatchObject({
       deed: { debts: [overdueDebt()], day: '2025-12-31' },
     });

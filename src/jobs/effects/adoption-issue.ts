@@ -8,6 +8,7 @@ import {
 } from '../../gate/adoption-issue.ts';
 import { countBypasses } from '../../gate/baseline.ts';
 import { listBaseline } from '../../gate/baseline-list.ts';
+import { sealedBaseline } from '../../gate/baseline-record.ts';
 import { countFindings, standingBaseline } from '../../gate/old-bypasses.ts';
 import type { GitHub } from '../../github/client.ts';
 import {
@@ -79,7 +80,7 @@ async function saveIssue(
 }
 
 async function wantedIssue(
-  { database, clock, docsUrl }: JobContext,
+  { database, clock, docsUrl, recordKey }: JobContext,
   repository: Repository,
   { places, takenAt, taken }: Baseline,
 ): Promise<AdoptionIssue | null> {
@@ -100,6 +101,7 @@ async function wantedIssue(
     isOverdue: due !== null && clock.now() >= due,
     contact: policy.contact,
     defaultBranch: repository.defaultBranch,
+    record: sealedBaseline({ takenAt, ...first }, repository.id, recordKey),
   };
   const context = { repositoryUrl: repository.htmlUrl, docsUrl, sha: first.sha, mostRows: MOST_MENDS };
   return adoptionIssue(facts, context);

@@ -1,3 +1,4 @@
+import { answerMarker } from '../../gate/command-record.ts';
 import { createComment, findCommentByMarker, reactTo } from '../../github/comments.ts';
 import { findCommands } from '../../store/commands.ts';
 import { findRepository } from '../../store/repositories.ts';
@@ -15,7 +16,7 @@ export async function settleAnswer(
   const name = nameOf(repository);
   await reactTo(github, name, commentId, asked.reaction);
   if (asked.answer === null) return;
-  const marker = `<!-- tollgate:event:answer:${commentId} -->`;
+  const marker = answerMarker(commentId);
   if (await findCommentByMarker(github, name, context.appId, asked.issueNumber, marker)) return;
   await createComment(github, name, asked.issueNumber, `${marker}\n${asked.answer}`);
 }

@@ -163,6 +163,9 @@ async function write(
   const found = await runToGoOnWith(github, context, repository, headSha, known, { check, externalId });
   // With a lost database the outcome that stands there is likely still right: it is left until the look is over.
   if (found && check.status === 'in_progress' && (!found.completed || known === null)) return found;
+  // What a lost write or a lost database left there says the same, but for "if merged now".
+  if (found && isWritten(found, externalId) && (known === null || known.checkRunId === found.id))
+    return found;
   if (known) await doubtCheck(context.database, repository.id, headSha);
   const detailsUrl = `${repository.htmlUrl}/commit/${headSha}/checks`;
   const id =
@@ -205,6 +208,11 @@ function currentRun(
   return checkRunId === null
     ? findCheckRun(github, name, appId, headSha)
     : readCheckRun(github, name, checkRunId);
+}
+
+/** A run is completed by the last request that writes its outcome. */
+function isWritten({ completed, externalId }: FoundCheck, wanted: string): boolean {
+  return completed && externalId === wanted;
 }
 
 /** Whether nothing new has to be begun. */

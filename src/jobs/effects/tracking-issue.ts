@@ -3,7 +3,7 @@ import type { Debt } from '../../debt/debt.ts';
 import { closedByHandComment, openedAnewComment, reasonClosedComment } from '../../debt/issue-comment.ts';
 import { isStanding } from '../../debt/lifecycle.ts';
 import { reasonClosedDecision } from '../../debt/notice-decision.ts';
-import { signedRecord } from '../../debt/record.ts';
+import { type DebtRecord, signedRecord } from '../../debt/record.ts';
 import {
   issueMarker,
   readTested,
@@ -27,6 +27,7 @@ import { recordDecision } from '../../store/audit-log.ts';
 import type { Database } from '../../store/database.ts';
 import { type DebtNotes, listDebtNotes, saveDebtNotes } from '../../store/debt-notes.ts';
 import { findDebt, listDebtsOfPull, type StoredDebt, saveTrackingIssue } from '../../store/debts.ts';
+import { listLetThrough } from '../../store/overrides.ts';
 import { findPull, findPullOf } from '../../store/pulls.ts';
 import { findRepository, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
@@ -106,7 +107,8 @@ async function open(
 ): Promise<void> {
   const notes = (await listDebtNotes(context.database, [stored.debt.id]))(stored.debt.id);
   const sideBranch = await sideBranchOf(context.database, repository, stored.debt);
-  const wanted = wantedIssue(context, repository, stored, null, { reason, tested: notes.tested, sideBranch });
+  const shown = { reason, tested: notes.tested, sideBranch, overrides: [] };
+  const wanted = wantedIssue(context, repository, stored, null, shown);
   const issue = await createIssue(github, nameOf(repository), wanted);
   await noteNumber(context, stored, issue.number);
 }
@@ -145,7 +147,9 @@ async function mend(
   const { debt } = stored;
   const notes = (await listDebtNotes(context.database, [debt.id]))(debt.id);
   const sideBranch = await sideBranchOf(context.database, repository, debt);
-  const changes = trackingChanges(context, repository, stored, current, { reason, notes, sideBranch });
+  const overrides = (await listLetThrough(context.database, [debt.id]))(debt.id);
+  const shown = { reason, notes, sideBranch, overrides };
+  const changes = trackingChanges(context, repository, stored, current, shown);
   // One that we closed ourselves is told of by what happened to its debt.
   if (changes.state === 'open' && isStanding(debt) && !current.closedByAuthor) {
     await explainReopening(context, github, repository, stored, current);
@@ -168,7 +172,7 @@ export function trackingChanges(
   repository: Repository,
   stored: StoredDebt,
   current: FoundIssue,
-  { notes, ...shown }: Pick<ShownBesides, 'reason' | 'sideBranch'> & { notes: DebtNotes },
+  { notes, ...shown }: Omit<ShownBesides, 'tested'> & { notes: DebtNotes },
 ): Partial<WantedIssue> {
   const tested = testedNow(current, notes);
   const wanted = wantedIssue(context, repository, stored, current, { ...shown, tested });
@@ -179,6 +183,7 @@ export function trackingChanges(
 /** What an issue shows that is not its debt's own. */
 interface ShownBesides extends Pick<TrackingContext, 'sideBranch' | 'tested'> {
   reason: ReasonClosing | null;
+  overrides: DebtRecord['overrides'];
 }
 
 /** The branch to which the PR of a proposed debt goes, or went, if no clock runs there. */
@@ -237,7 +242,7 @@ function wantedIssue(
   repository: Repository,
   { debt, seenSha }: StoredDebt,
   current: FoundIssue | null,
-  { reason, ...besides }: ShownBesides,
+  { reason, overrides, ...besides }: ShownBesides,
 ): TrackingIssue {
   const at = current && { repositoryId: repository.id, issueNumber: current.number };
   return trackingIssue(debt, {
@@ -248,6 +253,6 @@ function wantedIssue(
     policy: policyInForce(repository).policy,
     reasonIsGone: reason?.isCompleted ?? false,
     ...besides,
-    record: at && signedRecord({ debt, seenSha }, at, recordKey),
+    record: at && signedRecord({ debt, seenSha, overrides }, at, recordKey),
   });
 }

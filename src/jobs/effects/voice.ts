@@ -14,6 +14,7 @@ const VOICES: Record<Effect['kind'], Voice | null> = {
   check: null,
   checklist: 'pull',
   'adoption-issue': 'issue',
+  'baseline-comment': 'issue',
   overview: null,
   review: 'pull',
   'contact-review': 'pull',

@@ -1,0 +1,20 @@
+import { createComment, findCommentByMarker } from '../../github/comments.ts';
+import { findBaseline } from '../../store/baselines.ts';
+import { findRepository } from '../../store/repositories.ts';
+import { type JobContext, nameOf } from '../context.ts';
+import type { Effect } from '../work.ts';
+
+/** Tells the readers of the issue about old bypasses what was decided about them, once. */
+export async function settleBaselineComment(
+  context: JobContext,
+  { repositoryId, marker, body }: Extract<Effect, { kind: 'baseline-comment' }>,
+): Promise<void> {
+  const repository = await findRepository(context.database, repositoryId);
+  const baseline = repository && (await findBaseline(context.database, repositoryId));
+  if (!repository || !baseline) return;
+  if (baseline.issue === null) throw new Error('The issue about old bypasses is not open yet.');
+  const github = await context.github(repository.installationId);
+  const name = nameOf(repository);
+  if (await findCommentByMarker(github, name, context.appId, baseline.issue, marker)) return;
+  await createComment(github, name, baseline.issue, `${marker}\n${body}`);
+}
