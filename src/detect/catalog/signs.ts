@@ -26,7 +26,7 @@ const COMMON_LABELS = new Set(
 
 /** Labels that are words of a language: they tell only with what stands behind them, `writer.com`. */
 const ENGLISH_LABELS = new Set(
-  '302 writer lambda synthetic stability gradient goose salad unify venice avian glama neuro kepler coze poe'.split(
+  '302 abacus blackbox naga lovable writer lambda synthetic stability gradient goose salad unify venice avian glama neuro kepler coze poe'.split(
     ' ',
   ),
 );

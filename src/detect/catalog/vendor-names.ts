@@ -62,6 +62,12 @@ const OTHERS: readonly [RegExp, string][] = [
   [/\bmlx\b/, 'MLX'],
   [/\bvoyage(?: ?ai)?\b/, 'Voyage AI'],
   [/\bjina(?: ?ai)?\b/, 'Jina AI'],
+  [/\bnovita(?: ?ai)?\b/, 'Novita AI'],
+  [/\bdeep ?infra\b/, 'DeepInfra'],
+  [/\bnebius\b/, 'Nebius'],
+  [/\bmarita(?:ca|lk)\b/, 'Maritaca AI'],
+  [/\bstability(?: ?ai)?\b/, 'Stability AI'],
+  [/\babacus(?: ?ai)?\b/, 'Abacus.AI'],
 ];
 
 /** What a class or a function with a vendor's name is, if calling it asks that vendor or makes what does. */
@@ -184,7 +190,7 @@ const SPELLINGS = [
 /** Vendors of {@link OTHERS} that are hardly anything else where they stand between quotes. */
 const KEYS = [
   'qwen dashscope tongyi zhipu zhipuai chatglm moonshot kimi ernie qianfan doubao volcengine minimax hunyuan',
-  'perplexity huggingface fireworks replicate cerebras sambanova watsonx yandexgpt siliconflow grok',
+  'perplexity huggingface fireworks replicate cerebras sambanova watsonx yandexgpt siliconflow grok novita deepinfra nebius maritaca',
 ].flatMap((line) => line.split(' '));
 
 /** A file with a name that tells of a vendor has one of these: `AnthropicEngine`, `call_openai`, `new Claude()`. */

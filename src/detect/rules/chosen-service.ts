@@ -28,8 +28,23 @@ export interface ChosenService {
 export const chosenService = remembered((resolver, file, call: CallFact): ChosenService | null => {
   const made = mayTell(resolver, file, call) ? madeBy(resolver, file, call) : null;
   if (made) return serviceOf(made);
-  return isProviderFile(file, resolver.tree.policy.provider) ? null : namedService(file, call);
+  if (isProviderFile(file, resolver.tree.policy.provider)) return null;
+  const named = namedService(file, call);
+  return named && !call.construct ? (givenClient(resolver, file, call) ?? named) : named;
 });
+
+/** `stream_openai(client=xai_client)` speaks as OpenAI does, and asks whomever the client asks that it is given. */
+function givenClient(resolver: Resolver, file: LinkedFile, call: CallFact): ChosenService | null {
+  const values = [...call.positional, ...call.named.map(({ value }) => value)];
+  for (const value of values) {
+    if (value.kind !== 'binding' && value.kind !== 'member') continue;
+    for (const one of resolver.objects.resolve(file, value)) {
+      const made = one.kind === 'instance' ? sdkCall(resolver, one.file, one.call) : null;
+      if (made?.use.kind === 'client') return serviceOf(made);
+    }
+  }
+  return null;
+}
 
 /** Whether a call asks a vendor or makes a client of one, as SDKs and addresses tell, whatever things are called. */
 export function asksVendor(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {

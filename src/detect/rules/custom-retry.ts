@@ -106,8 +106,8 @@ function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   return loops.flatMap((loop) => {
     const isLibrary = loop.names?.some(isRetryClass) ?? false;
     if (!isLibrary && !waitsIn(file, rawCallsIn(loop.range))) return [];
-    const hasAttempt = attemptsOf(file).some(({ body }) => loopAround(file, body) === loop);
-    if (hasAttempt && !isLibrary) return [];
+    const attempts = attemptsOf(file).filter(({ body }) => loopAround(file, body) === loop);
+    if (!isLibrary && attempts.some((attempt) => !goesOnWithin(file, attempt))) return [];
     const near = callsIn(resolver, file, loop.range);
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, loop.range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
@@ -121,6 +121,18 @@ function leadingCalls(resolver: Resolver, file: LinkedFile, loop: BlockFact, ran
     .callsIn(range)
     .filter((call) => leadsToModel(resolver, file, runBy(resolver, file, call)))
     .map((call) => ({ name: dottedName(file, call.callee), service: null }));
+}
+
+/** `try { …; if (r.status === 429) { await sleep(…); continue; } return r; } catch { break; }` */
+function goesOnWithin(file: LinkedFile, { body, handlers }: Attempt): boolean {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const blocks = (file.facts.blocks ?? []).filter(({ range }) => isWithin(range, body.range));
+  return (
+    handlers.every((handler) => !goesOn(file, handler)) &&
+    blocks.some(({ kind, exit, range }) => {
+      return kind === 'branch' && exit === 'continue' && waitsIn(file, rawCallsIn(range));
+    })
+  );
 }
 
 function isRetryClass(name: string): boolean {

@@ -145,7 +145,7 @@ function sdkSent(resolver: Resolver, file: LinkedFile, call: CallFact, callees: 
   for (const callee of callees) {
     if (callee.kind === 'symbol' && callee.module === 'ai' && AI_SDK.test(callee.path.join('.')))
       return { service: null };
-    const service = clientService(callee);
+    const service = clientService(resolver, callee);
     if (service !== null) return { service };
   }
   return null;
@@ -154,13 +154,13 @@ function sdkSent(resolver: Resolver, file: LinkedFile, call: CallFact, callees: 
 /** Whether a function that is named and not called is an SDK's client's, which sends: `client.messages.create`. */
 export function isSdkSender(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   if (value.kind !== 'member') return false;
-  return resolver.objects.resolve(file, value).some((one) => clientService(one) !== null);
+  return resolver.objects.resolve(file, value).some((one) => clientService(resolver, one) !== null);
 }
 
 /** The Vercel AI SDK's own functions, which are given a model. */
 const AI_SDK = /^(?:generateText|streamText|generateObject|streamObject|embed|embedMany|generateImage)$/;
 
-function clientService(callee: Resolved): string | null {
+function clientService(resolver: Resolver, callee: Resolved): string | null {
   const path: string[] = [];
   let object = callee;
   while (object.kind === 'member') {
@@ -174,7 +174,9 @@ function clientService(callee: Resolved): string | null {
   if (object.kind !== 'instance' || object.of.kind !== 'symbol' || path.length === 0) return null;
   const { registry, module, path: names } = object.of;
   const use = sdkUse(registry, module, names);
-  return use && isSendingMethod(path.join('.')) ? use.service.name : null;
+  if (!use || !isSendingMethod(path.join('.'))) return null;
+  // `boto3.client('sqs')` makes a client too, of something else.
+  return use.sdk.only && !sdkCall(resolver, object.file, object.call) ? null : use.service.name;
 }
 
 function clientBehind(member: Resolved): Resolved {

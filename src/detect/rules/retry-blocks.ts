@@ -42,9 +42,12 @@ export function saysRetry({ names = [] }: BlockFact): boolean {
 const OTHERS =
   /model|provider|client|backend|endpoint|api_?key|service|engine|deployment|fallback|vendor|llm/i;
 
+/** `for (const entry of claudeKeys)`: the next key is tried when one has used up what it may. */
+const KEYS = /(?:^|_)keys?(?:_|$)|[a-z]Keys?(?:$|[A-Z])|^key[A-Z]/;
+
 /** Whether a loop goes over models, providers or the like: the next one is tried when one fails. */
 export function goesOverModels({ each, names = [] }: BlockFact): boolean {
-  return each === true && names.some((name) => OTHERS.test(name));
+  return each === true && names.some((name) => OTHERS.test(name) || KEYS.test(name));
 }
 
 const PARSE_FAULTS =

@@ -14,11 +14,22 @@ export function caughtFallbacks(resolver: Resolver, file: LinkedFile): Hit[] {
   return file.facts.calls.flatMap((call) => {
     const { callee, positional } = call;
     if (callee.kind !== 'member' || callee.property !== 'catch' || callee.object.kind !== 'result') return [];
-    const tried = file.facts.calls[callee.object.call];
+    const tried = triedBy(file, callee.object.call);
     const asked = tried ? llmCall(resolver, file, tried) : null;
     const [again] = positional.flatMap((value) => handedOver(resolver, file, value) ?? []);
     return asked && again !== undefined ? [wrapperHit(call, 'catch', `${asked.name}()`)] : [];
   });
+}
+
+/** What stands at the beginning of a chain of promises: `ask().then(read).finally(stop)`. */
+function triedBy({ facts }: LinkedFile, index: number): CallFact | undefined {
+  let call = facts.calls[index];
+  while (call?.callee.kind === 'member' && /^(?:then|finally)$/.test(call.callee.property)) {
+    const { object } = call.callee;
+    if (object.kind !== 'result') return undefined;
+    call = facts.calls[object.call];
+  }
+  return call;
 }
 
 /** What a library's decorator or a wrapper such as `withRetry` puts around an LLM call. */
@@ -26,9 +37,7 @@ export function wrappedRetries(resolver: Resolver, file: LinkedFile): Hit[] {
   return file.facts.calls.flatMap((call) => {
     const wrapper = wrapperName(resolver, file, call);
     const wrapped =
-      wrapper === null
-        ? null
-        : (wrappedName(resolver, file, call) ?? leadingName(resolver, file, call, wrapper));
+      wrapper === null ? null : (wrappedName(resolver, file, call) ?? leadingName(resolver, file, call));
     return wrapper !== null && wrapped !== null ? [wrapperHit(call, wrapper, wrapped)] : [];
   });
 }
@@ -108,8 +117,7 @@ function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
 }
 
 /** What is handed to a wrapper that tries again, if it ends in a request to a model in whatever file. */
-function leadingName(resolver: Resolver, file: LinkedFile, call: CallFact, wrapper: string): string | null {
-  if (/fall_?backs?$/i.test(wrapper)) return null;
+function leadingName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
   const decorated = decoratedMethod(file, call);
   const given: Value[] = [...call.positional, ...call.named.map(({ value }) => value)];
   if (decorated !== null) given.push({ kind: 'function', function: decorated });
@@ -131,7 +139,8 @@ function firstLeading(resolver: Resolver, file: LinkedFile, value: Value): strin
 }
 
 /** The method that `@Retryable()` stands before: in scripts it is a part of the method, and of no statement in it. */
-function decoratedMethod({ facts }: LinkedFile, { range, statement }: CallFact): number | null {
+function decoratedMethod({ facts, registry }: LinkedFile, { range, statement }: CallFact): number | null {
+  if (registry !== 'npm') return null;
   const index = structureOf(facts).functionAt(range);
   const isMethod = facts.classes.some(({ methods }) => methods.some((method) => method.function === index));
   return isMethod && facts.statements[statement]?.kind === 'definition' ? index : null;

@@ -7,7 +7,7 @@ import { assignedName, givenValue } from './kept-values.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { isWithin, structureOf } from './structure.ts';
 import { mayTell } from './telling-calls.ts';
-import { asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
+import { asksInFile, asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
 
 /**
  * What branches settle on that are taken for a vendor, where only that tells whom it asks: `if provider == "openai":
@@ -24,12 +24,14 @@ function takenIn(resolver: Resolver, file: LinkedFile, arm: BlockFact, vendor: N
   const called = structureOf(file.facts)
     .callsIn(arm.range)
     .flatMap((call) => slotOf(resolver, file, arm, call) ?? []);
-  const given = settledIn(file, arm.range).filter(({ value }) => settlesOnVendor(resolver, file, value));
-  return [...called, ...given].map(({ slot, range }) => ({
+  const given = settledIn(file, arm.range)
+    .filter(({ value }) => settlesOnVendor(resolver, file, value))
+    .map((one) => ({ ...one, asks: asksHere(resolver, file, one.value) }));
+  return [...called, ...given].map(({ slot, range, asks }) => ({
     kind: 'service',
     name: vendor.name,
     isForeign: true,
-    isTelling: vendor.isTelling,
+    isTelling: vendor.isTelling || asks,
     slot,
     range,
   }));
@@ -41,14 +43,20 @@ function slotOf(
   file: LinkedFile,
   { range, exit }: BlockFact,
   call: CallFact,
-): { slot: string; range: Range } | null {
+): { slot: string; range: Range; asks: boolean } | null {
   const { functionAt } = structureOf(file.facts);
   const isLater = functionAt(call.range) !== functionAt(range);
   const isMeant =
     isDispatched(resolver, file, call) || (isLater && chosenService(resolver, file, call)?.isForeign);
   if (!isMeant) return null;
-  if (!isLater) return { slot: 'call', range: call.range };
-  return { slot: exit === 'return' ? `handed out by ${functionAt(range)}` : 'call', range };
+  const asks = asksInFile(resolver, file, call.callee);
+  if (!isLater) return { slot: 'call', range: call.range, asks };
+  return { asks, slot: exit === 'return' ? `handed out by ${functionAt(range)}` : 'call', range };
+}
+
+function asksHere(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  const called = value.kind === 'result' ? file.facts.calls[value.call]?.callee : value;
+  return called !== undefined && asksInFile(resolver, file, called);
 }
 
 /** `client_class = OpenAIThing` or `client = make_client()`. */

@@ -75,6 +75,14 @@ export function isFunction(resolver: Resolver, file: LinkedFile, value: Value): 
   return resolver.objects.resolve(file, value).some(({ kind }) => kind === 'function' || kind === 'class');
 }
 
+/** Whether a file's own class or function asks a vendor: nothing has to be read from names then. */
+export function asksInFile(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (!NAMED.has(value.kind)) return false;
+  return resolver.objects.resolve(file, value).some((one) => {
+    return 'file' in one && one.file === file && asksInside(resolver, one);
+  });
+}
+
 function resolvesToAsking(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   return resolver.objects.resolve(file, value).some((one) => asksInside(resolver, one));
 }
