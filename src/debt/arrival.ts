@@ -83,9 +83,7 @@ export interface ArrivalTerms {
  * emergency debt without a reason (decisions 17).
  */
 export function debtsOfArrivals(found: readonly Arrival[], terms: ArrivalTerms): DebtChange[] {
-  const owed = Map.groupBy(found, (arrival) => owedBefore(arrival, terms.debts));
-  const back = [...owed].flatMap(([debt, group]) => (debt === null ? [] : comeback(debt, group, terms)));
-  const fresh = owed.get(null) ?? [];
+  const { back, fresh } = comebacks(found, terms);
   const taken = new Set(standingReasons([...terms.debts, ...back.map(({ debt }) => debt)]));
   const byReason = Map.groupBy(fresh, (arrival) => usableReason(arrival, taken, terms.openIssues));
   const documented = [...byReason].flatMap(([reason, group]) =>
@@ -94,6 +92,18 @@ export function debtsOfArrivals(found: readonly Arrival[], terms: ArrivalTerms):
   const byOrigin = Map.groupBy(byReason.get(null) ?? [], ({ findings }) => originKey(findings[0], terms));
   const bare = [...byOrigin.values()].flatMap((group) => newDebt(group, null, terms));
   return [...back, ...documented, ...bare];
+}
+
+/** Of arrivals those that were owed before, with what becomes of their debts, and the others. */
+export function comebacks(
+  found: readonly Arrival[],
+  terms: Pick<ArrivalTerms, 'debts' | 'branch' | 'policy' | 'now'>,
+): { back: DebtChange[]; fresh: Arrival[] } {
+  const owed = Map.groupBy(found, (arrival) => owedBefore(arrival, terms.debts));
+  return {
+    back: [...owed].flatMap(([debt, group]) => (debt === null ? [] : comeback(debt, group, terms))),
+    fresh: owed.get(null) ?? [],
+  };
 }
 
 /** The debt that was resolved and is back: by the issue that it cites, else by the call itself; the oldest clock of several. */
@@ -121,7 +131,7 @@ function wasPlaceOf({ places }: Debt, { rule, fingerprint }: Finding): boolean {
 function comeback(
   debt: Debt,
   group: readonly Arrival[],
-  { branch = null, policy, now }: ArrivalTerms,
+  { branch = null, policy, now }: Pick<ArrivalTerms, 'branch' | 'policy' | 'now'>,
 ): DebtChange[] {
   const places = group.flatMap(({ findings }) => findings.map(placeOf));
   // A policy may have become stricter while nothing was owed.

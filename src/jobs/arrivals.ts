@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Arrival, type ArrivalTerms, arrivals, debtsOfArrivals, type Origin } from '../debt/arrival.ts';
+import {
+  type Arrival,
+  type ArrivalTerms,
+  arrivals,
+  comebacks,
+  debtsOfArrivals,
+  type Origin,
+} from '../debt/arrival.ts';
 import { NO_SCAN, spreadDebts } from '../debt/branch-sighting.ts';
 import { seenFrom, standsOn } from '../debt/stands.ts';
 import type { ScanResult } from '../detect/finding.ts';
@@ -112,9 +119,7 @@ export async function admitArrivals(
   const here = standing.filter((debt) => standsOn(debt, branch)).map((debt) => seenFrom(debt, branch));
   const isOld = await knownOld(transaction, change);
   const found = arrivals(change, here, policy, now).filter((arrival) => !isOld(arrival));
-  const fingerprints = found.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint));
-  const reasons = found.flatMap(({ cited }) => cited ?? []);
-  const resolved = await listResolvedDebts(transaction, repository.id, { reasons, fingerprints });
+  const resolved = await listResolvedDebts(transaction, repository.id, keysOf(found));
   const changes = debtsOfArrivals(found, {
     origins: withHead(found, facts.origins, { sha: headSha, pullNumber: null, at: now }),
     debts: [...standing, ...resolved.map(({ debt }) => debt)],
@@ -157,6 +162,36 @@ export async function admitSpread(
   for (const { change, seenSha } of spreadDebts(found, after.debtComments, stored, { branch, sha: headSha }))
     effects.push(...(await saveChange(transaction, repository, change, seenSha, { at, actor: null })));
   return effects;
+}
+
+/**
+ * Writes down which resolved debts are back on a branch that was cut from a commit that still had them: their clocks go
+ * on (decisions 15). What else such a branch holds was judged where it comes from.
+ */
+export async function admitComebacks(
+  clock: JobContext['clock'],
+  transaction: Database,
+  { repository, branch, headSha, policy, after }: Omit<BranchChange, 'before'>,
+): Promise<WorkRequest[]> {
+  const now = clock.now();
+  const stored = await listDebts(transaction, repository.id, ['active', 'overdue']);
+  const standing = stored.map(({ debt }) => debt);
+  const here = standing.filter((debt) => standsOn(debt, branch)).map((debt) => seenFrom(debt, branch));
+  const found = arrivals({ before: NO_SCAN, after }, here, policy, now);
+  const resolved = await listResolvedDebts(transaction, repository.id, keysOf(found));
+  const debts = [...standing, ...resolved.map(({ debt }) => debt)];
+  const effects: WorkRequest[] = [];
+  for (const change of comebacks(found, { debts, branch, policy, now }).back)
+    effects.push(...(await saveChange(transaction, repository, change, headSha, { at: now, actor: null })));
+  return effects;
+}
+
+/** By what a debt is known again. */
+function keysOf(found: readonly Arrival[]): { reasons: number[]; fingerprints: string[] } {
+  return {
+    reasons: found.flatMap(({ cited }) => cited ?? []),
+    fingerprints: found.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)),
+  };
 }
 
 /** What the baseline has is old wherever it is merged to: no clock runs for it (decisions 18). */

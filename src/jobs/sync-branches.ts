@@ -15,6 +15,7 @@ import { forgetWatched, listWatched, saveWatched } from '../store/watched-branch
 import {
   type ArrivalFacts,
   admitArrivals,
+  admitComebacks,
   admitSpread,
   type BranchChange,
   lookUpArrivals,
@@ -47,6 +48,8 @@ interface BranchSight extends Omit<BranchSync, 'heads' | 'isPolicyNew'> {
   before: ScanResult | null;
   /** Whether nothing of it was seen before. */
   isFirst: boolean;
+  /** Whether it was made while it was watched: one that policy names later holds what is old (decisions 18). */
+  isCut: boolean;
   moves: Moves;
   arrived: { change: BranchChange; facts: ArrivalFacts } | null;
 }
@@ -83,10 +86,10 @@ async function syncBranch(
   const owes = before !== null && speaks('issue', policy);
   const change = owes ? { repository, branch, headSha, policy, before, after: scan } : null;
   const arrived = change && { change, facts: await lookUpArrivals(context, github, change) };
-  const isFirst = typeof seen !== 'string';
   await context.database.transaction((transaction) =>
     settleBranch(context, transaction, {
-      ...{ repository, policy, landed, branch, headSha, scan, before, isFirst, moves, arrived },
+      ...{ repository, policy, landed, branch, headSha, scan, before, moves, arrived },
+      ...{ isFirst: typeof seen !== 'string', isCut: seen === undefined },
     }),
   );
 }
@@ -98,13 +101,14 @@ async function partingOf(github: GitHub, repository: Repository, headSha: string
 }
 
 async function settleBranch(context: JobContext, transaction: Database, sight: BranchSight): Promise<void> {
-  const { repository, branch, headSha, isFirst, arrived, scan, policy } = sight;
+  const { repository, branch, headSha, isFirst, isCut, arrived, scan, policy } = sight;
   if (!(await lockRepository(transaction, repository.id))) return;
   const { clock } = context;
   const effects = await observe(context, transaction, sight);
   if (isFirst && speaks('issue', policy)) {
     const all = { repository, branch, headSha, policy, before: null, after: scan };
     effects.push(...(await admitSpread(clock, transaction, all)));
+    if (isCut) effects.push(...(await admitComebacks(clock, transaction, all)));
   }
   if (arrived) effects.push(...(await admitArrivals(context, transaction, arrived.change, arrived.facts)));
   await saveWatched(transaction, repository.id, branch, headSha);

@@ -182,6 +182,26 @@ describe('a branch that policy names', () => {
     expect(issues[1]?.body).toContain('This call came to `release/hidden`');
   });
 
+  it('brings a debt back that was paid, with its clock, when it is cut from a commit that still had it', async () => {
+    const setting = await withRelease({ 'src/old.py': bypass('old') });
+    const { ada } = setting;
+    const reason = await ada.openIssue('Why');
+    await bring(setting, 'summary', { 'src/summary.py': documentedBypass(reason) }, 'main');
+    const { number, body } = await onlyIssue(ada);
+    await cut(setting, 'kept');
+    await bring(setting, 'pay', { 'src/summary.py': null, 'src/old.py': null }, 'main');
+    expect((await onlyIssue(ada)).state).toBe('closed');
+    await world().pass(HOUR);
+    await cut(setting, 'release/2', 'kept');
+    const back = await onlyIssue(ada);
+    expect(back).toMatchObject({ number, state: 'open' });
+    expect(back.body).toContain('when the call is gone from `release/2`.');
+    expect(deadlineOf(back.body)).toBe(deadlineOf(body));
+    expect((await ada.comments(number)).at(-1)).toContain('The call is back on `release/2`');
+    await bring(setting, 'pay-there', { 'src/summary.py': null }, 'release/2');
+    expect((await onlyIssue(ada)).state).toBe('closed');
+  });
+
   it('takes its debts along when it is deleted, and is looked at as long as one stands, whatever policy says', async () => {
     const setting = await withRelease();
     const { ada, carol } = setting;
