@@ -14,6 +14,8 @@ export interface CommandSituation {
   debts: Debt[];
   /** Old bypasses whose day has passed; `null` if there are none. */
   overdueBaseline: OverdueBaseline | null;
+  /** How many bypasses of them the last scan saw, and how many places it could not look at; `null` where it is lost. */
+  oldBypasses: { seen: number; unseen: number } | null;
   /** The PR on which it stands; `null` for an issue. */
   pull: CommandedPull | null;
   /** The debt that the issue tracks, whatever its state. */

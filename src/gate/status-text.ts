@@ -47,19 +47,34 @@ function debtStatus(debt: Debt, { now, defaultBranch }: CommandSituation): strin
 }
 
 function freezeStatus(situation: CommandSituation): string {
-  const { debts, policy } = situation;
-  const overdue = debts.filter(({ state }) => state === 'overdue');
-  const old = baselineStatus(situation);
-  if (overdue.length === 0) return old ?? 'There is no feature freeze.';
-  const names = overdue.map(debtName).join(', ');
-  return `**Feature freeze**: ${count(overdue.length, 'overdue debt')} (${names}). Merging what removes ${overdue.length === 1 ? 'its call' : 'their calls'} lifts it; ${contactName(policy.contact)} may let a PR through.`;
+  const freezes = [...debtFreeze(situation), ...baselineFreeze(situation)];
+  return freezes.length === 0 ? 'There is no feature freeze.' : freezes.join('\n\n');
 }
 
-function baselineStatus({ overdueBaseline, policy }: CommandSituation): string | null {
-  if (overdueBaseline === null) return null;
-  const { by, places, issue } = overdueBaseline;
+function debtFreeze({ debts, policy }: CommandSituation): string[] {
+  const overdue = debts.filter(({ state }) => state === 'overdue');
+  if (overdue.length === 0) return [];
+  const names = overdue.map(debtName).join(', ');
+  return [
+    `**Feature freeze**: ${count(overdue.length, 'overdue debt')} (${names}). Merging what removes ${overdue.length === 1 ? 'its call' : 'their calls'} lifts it; ${contactName(policy.contact)} may let a PR through.`,
+  ];
+}
+
+function baselineFreeze({ overdueBaseline, oldBypasses, policy }: CommandSituation): string[] {
+  if (overdueBaseline === null) return [];
+  const { by, issue } = overdueBaseline;
   const listed = issue === null ? '' : ` (#${issue})`;
-  return `**Feature freeze**: ${count(places.length, 'old bypass', 'old bypasses')}${listed} should have been gone by the end of ${by}. Mending the last of them lifts it; ${contactName(policy.contact)} may let a PR through.`;
+  return [
+    `**Feature freeze**: ${leftWords(oldBypasses)}${listed} should have been gone by the end of ${by}. Mending the last of them lifts it; ${contactName(policy.contact)} may let a PR through.`,
+  ];
+}
+
+/** One bypass may be several findings; what could not be looked at is not known to be gone. */
+function leftWords(left: CommandSituation['oldBypasses']): string {
+  if (left === null) return 'what is left of the old bypasses';
+  const seen = left.seen === 0 ? [] : [count(left.seen, 'old bypass', 'old bypasses')];
+  const unseen = left.unseen === 0 ? [] : [`${count(left.unseen, 'place')} that could not be looked at`];
+  return [...seen, ...unseen].join(' and ');
 }
 
 function debtsStatus({ debts, policy, repositoryUrl, now }: CommandSituation): string[] {

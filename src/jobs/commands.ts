@@ -1,9 +1,12 @@
 import { code, prose } from '../debt/markdown.ts';
+import { countBypasses } from '../gate/baseline.ts';
 import type { Command } from '../gate/command.ts';
 import { answerCommand, type CommandOutcome, type Deed } from '../gate/command-answer.ts';
 import { type RecordedDeed, sealedCommand } from '../gate/command-record.ts';
 import type { CommandedPull, CommandSituation } from '../gate/command-situation.ts';
 import { judge } from '../gate/judge.ts';
+import { countFindings, standingBaseline } from '../gate/old-bypasses.ts';
+import type { OverdueBaseline } from '../gate/verdict.ts';
 import type { GitHub } from '../github/client.ts';
 import { canWrite, isContact } from '../github/people.ts';
 import { recordDecision } from '../store/audit-log.ts';
@@ -26,6 +29,7 @@ import {
   saveClassCommand,
 } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository } from '../store/repositories.ts';
+import { findScan } from '../store/scans.ts';
 import { learnAuthor } from './author.ts';
 import { classOf, noteClass } from './class-changes.ts';
 import { type JobContext, nameOf } from './context.ts';
@@ -35,6 +39,7 @@ import { withOrganisation } from './organisation.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { checkEffect, checklistEffect, judgeRequest, syncRequest, trackingIssueEffect } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
+import { scanSettings } from './scan-commit.ts';
 import type { CarryOut, WorkRequest } from './work.ts';
 
 /** Does what the comments on one issue or PR ask for, each once and in the order in which they were written. */
@@ -150,16 +155,31 @@ async function situationOf(
   const tracked = onPull ? null : await findDebtByTrackingIssue(transaction, id, issueNumber);
   const debts = await listDebts(transaction, id, OPEN_STATES);
   const { policy } = policyInForce(repository);
+  const overdueBaseline = await findOverdueBaseline(transaction, id, policy, context.clock.now());
   return {
     actor,
     policy,
     ...{ repositoryUrl, defaultBranch },
-    overdueBaseline: await findOverdueBaseline(transaction, id, policy, context.clock.now()),
+    overdueBaseline,
+    oldBypasses: overdueBaseline && (await countOld(transaction, repository, overdueBaseline)),
     debts: debts.map(({ debt }) => debt),
     pull: pull && (await commandedPull(context, transaction, repository, pull)),
     trackedDebt: tracked?.debt ?? null,
     now: context.clock.now(),
   };
+}
+
+async function countOld(
+  transaction: Database,
+  repository: Repository,
+  { places }: OverdueBaseline,
+): Promise<CommandSituation['oldBypasses']> {
+  const { policy } = policyInForce(repository);
+  const { id, syncedSha } = repository;
+  const scan = syncedSha === null ? null : await findScan(transaction, id, syncedSha, scanSettings(policy));
+  if (!scan) return null;
+  const standing = standingBaseline(places, scan, policy);
+  return { seen: countBypasses(standing), unseen: places.length - countFindings(standing) };
 }
 
 async function commandedPull(

@@ -32,6 +32,7 @@ function situation(changes: Partial<CommandSituation> = {}): CommandSituation {
     debts: [],
     pull: onPull(),
     overdueBaseline: null,
+    oldBypasses: null,
     trackedDebt: null,
     now: NOW,
     ...changes,
@@ -128,9 +129,18 @@ describe('override', () => {
       'let through this freeze already',
     );
     expect(override({ ...alone, pull: given('2025-11-30') }).kind).toBe('done');
-    expect(answer('/tollgate status', alone).text).toContain(
-      '(#7) should have been gone by the end of 2025-12-31',
+    const told = (left: CommandSituation['oldBypasses'], debts = alone.debts) =>
+      answer('/tollgate status', { ...alone, debts, oldBypasses: left }).text;
+    const due = '(#7) should have been gone by the end of 2025-12-31';
+    expect(told(null)).toContain(`**Feature freeze**: what is left of the old bypasses ${due}`);
+    expect(told({ seen: 1, unseen: 2 })).toContain(
+      `**Feature freeze**: 1 old bypass and 2 places that could not be looked at ${due}`,
     );
+    const both = answer('/tollgate status', {
+      ...FROZEN,
+      ...{ overdueBaseline, oldBypasses: { seen: 3, unseen: 0 } },
+    });
+    expect(both.text).toMatch(/1 overdue debt \(#457\)[\s\S]*3 old bypasses \(#7\)/);
   });
 
   it('lets a feature through as far as the debts go that are overdue now', () => {
