@@ -4,17 +4,19 @@ import { secondsToWait } from './limits.ts';
 /** Who is asked for a review: a user by login, or a team of the repository's owner by its slug. */
 export type Reviewer = { login: string } | { team: string };
 
-/** Whether somebody is asked for a review of a PR already. */
+/** Whether one of these is asked for a review of a PR already. */
 export async function isRequested(
   github: GitHub,
   name: RepositoryName,
   pullNumber: number,
-  reviewer: Reviewer,
+  reviewers: readonly Reviewer[],
 ): Promise<boolean> {
   const { data } = await github.rest.pulls.listRequestedReviewers({ ...name, pull_number: pullNumber });
-  return 'login' in reviewer
-    ? data.users.some(({ login }) => same(login, reviewer.login))
-    : data.teams.some(({ slug }) => same(slug, reviewer.team));
+  return reviewers.some((reviewer) =>
+    'login' in reviewer
+      ? data.users.some(({ login }) => same(login, reviewer.login))
+      : data.teams.some(({ slug }) => same(slug, reviewer.team)),
+  );
 }
 
 /** @returns `null` if they are asked, else why GitHub does not let us: they have no access to the repository, say */

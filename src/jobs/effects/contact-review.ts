@@ -36,9 +36,10 @@ async function ask(
 ): Promise<ContactRequest> {
   const name = nameOf(repository);
   if (await isContact(github, name, contact, author)) return { kind: 'author' };
+  const reviewers = reviewersOf(contact, repository);
+  if (reviewers.length > 0 && (await isRequested(github, name, number, reviewers))) return { kind: 'asked' };
   const refusals: string[] = [];
-  for (const reviewer of reviewersOf(contact, repository)) {
-    if (await isRequested(github, name, number, reviewer)) return { kind: 'asked' };
+  for (const reviewer of reviewers) {
     const why = await requestReview(github, name, number, reviewer);
     if (why === null) return { kind: 'asked' };
     refusals.push(why);
