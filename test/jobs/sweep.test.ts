@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fillWithDebts } from '../../bench/sweep-debts.ts';
 import { openQueue, type Queue } from '../../src/jobs/queue.ts';
 import { sweep } from '../../src/jobs/sweep.ts';
 import { findDebts, saveDebts } from '../../src/store/debts.ts';
@@ -36,6 +37,23 @@ describe.each(BACKENDS)('a sweep on $name', ({ newDatabaseUrl }) => {
       defaultBranch: 'main',
       htmlUrl: `https://github.com/acme/chat-${id}`,
     });
+
+  it('finds what is due among the debts of its bench, and nothing more the next time', async () => {
+    const { database } = store;
+    await fillWithDebts(database, { repositories: 20, debts: 200, due: 10 }, NOW);
+    const sweepNow = async () => {
+      await sweep({ database, queue, clock: { now: () => NOW } });
+      return queue.countUnfinished();
+    };
+    const asked = await sweepNow();
+    const { rows } = await database.execute(
+      sql`select count(*)::int as count from debts where state = 'overdue' and deadline <= ${NOW.toISOString()}`,
+    );
+    expect(rows).toEqual([{ count: 10 }]);
+    // Each has an issue, a comment, a dashboard and the check of the one open PR, at the least.
+    expect(asked).toBeGreaterThanOrEqual(40);
+    expect(await sweepNow()).toBe(asked);
+  });
 
   const newDebt = (index: number, deadline: Date) => ({
     repositoryId: 1 + (index % 7),
