@@ -19,6 +19,8 @@ export const DECISION_KINDS = [
   'debt-reopened',
   'debt-withdrawn',
   'debt-proposed-again',
+  'issue-reopened',
+  'issue-opened-anew',
   'reminder',
   'notice',
   'changes-requested',

@@ -44,6 +44,35 @@ export function reasonClosedDecision(debt: Debt, where: { repositoryId: number; 
   };
 }
 
+/** The entry about a tracking issue that somebody closed while the call is still there. */
+export function issueReopenedDecision(
+  debt: Debt,
+  { closedAt, closedBy }: { closedAt: string | null; closedBy: string | null },
+  where: { repositoryId: number; at: Date },
+): Decision {
+  return {
+    kind: 'issue-reopened',
+    ...aboutDebt(debt, where),
+    actor: closedBy,
+    why: 'the tracking issue was closed by hand, and the call is still there: it is opened again',
+    details: { closedAt },
+  };
+}
+
+/** The entry about a tracking issue that is gone: deleted, or moved to another repository. */
+export function openedAnewDecision(
+  debt: Debt,
+  before: number,
+  where: { repositoryId: number; at: Date },
+): Decision {
+  return {
+    kind: 'issue-opened-anew',
+    ...aboutDebt(debt, where),
+    why: `the tracking issue #${before} is gone, and another one takes its place`,
+    details: { before },
+  };
+}
+
 function aboutDebt(debt: Debt, where: { repositoryId: number; at: Date }) {
   return {
     ...where,

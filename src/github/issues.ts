@@ -16,6 +16,8 @@ export interface FoundIssue extends WantedIssue {
   closedAt: string | null;
   /** Whether it was closed by who opened it: for an issue of ours, by this App and not by hand. */
   closedByAuthor: boolean;
+  /** The login of who closed it, where GitHub tells. */
+  closedBy: string | null;
 }
 
 interface IssuePayload {
@@ -179,6 +181,7 @@ function foundIssue(issue: IssuePayload): FoundIssue {
     labels: issue.labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? []))),
     state: issue.state === 'closed' ? 'closed' : 'open',
     closedAt: issue.closed_at,
+    closedBy: issue.closed_by?.login ?? null,
     closedByAuthor: issue.closed_by != null && issue.closed_by.login === issue.user?.login,
     stateReason: reason === 'completed' || reason === 'not_planned' ? reason : null,
   };

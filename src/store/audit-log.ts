@@ -51,6 +51,24 @@ function cleaned(text: string): string {
   return plainLine(text, LONGEST_TEXT);
 }
 
+/** Writes down a decision about a debt, unless an entry with the same kind and details is there: for what is found again after a crash. */
+export async function recordOnce(database: Database, decision: Decision): Promise<void> {
+  const { kind, repositoryId, debtId, details } = decision;
+  const [known] = await database
+    .select({ id: auditLog.id })
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.repositoryId, repositoryId ?? 0),
+        eq(auditLog.kind, kind),
+        eq(auditLog.debtId, debtId ?? ''),
+        sql`${auditLog.details}::jsonb = ${JSON.stringify(details)}::jsonb`,
+      ),
+    )
+    .limit(1);
+  if (!known) await recordDecision(database, decision);
+}
+
 /** Which entries are wanted; what is left out narrows nothing. */
 export interface LogQuery {
   /** `owner/name`, in any case; as it was called when it was decided, or as it is called now. */

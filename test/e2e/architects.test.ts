@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DecisionKind } from '../../src/debt/decision.ts';
 import { listDecisions } from '../../src/store/audit-log.ts';
 import { openStore } from '../../src/store/open.ts';
+import type { Teammate } from '../support/teamwork.ts';
 import { HOUR } from '../support/world.ts';
 import { bypass, documentedBypass, type Setting, useWorld } from './setting.ts';
 
@@ -83,6 +84,14 @@ const WAYS: [string, (change: () => Promise<unknown>) => Promise<void>][] = [
   ],
 ];
 
+/** What the audit log has of a repository, newest first. */
+async function decided({ repository: { owner, repo } }: Teammate, kinds: DecisionKind[]) {
+  const store = await openStore(world().databaseUrl);
+  const found = await listDecisions(store.database, { repository: `${owner}/${repo}`, kinds }, 100);
+  await store.close();
+  return found;
+}
+
 describe('the contact', () => {
   it('is reminded with half and with an eighth of the time left, told of the deadline, then once a week', async () => {
     const setting = await withDebt();
@@ -108,11 +117,7 @@ describe('the contact', () => {
     await pay(setting);
     await world().pass(30 * DAY);
     expect((await told()).slice(4)).toEqual([expect.stringContaining('Resolved late')]);
-    const store = await openStore(world().databaseUrl);
-    const { owner, repo } = setting.ada.repository;
-    const query = { repository: `${owner}/${repo}`, kinds: ['reminder', 'notice'] as DecisionKind[] };
-    const logged = await listDecisions(store.database, query, 100);
-    await store.close();
+    const logged = await decided(setting.ada, ['reminder', 'notice']);
     expect(logged.map(({ kind, issue, why }) => [kind, issue, why])).toEqual([
       ['notice', setting.tracking, expect.stringContaining('architecture-team is told: overdue by 7 days; ')],
       [
@@ -198,6 +203,10 @@ describe.each(WAYS)('a tracking issue is true again, %s', (_, hear) => {
     }
     await upkeep();
     expect(await ada.comments(tracking)).toHaveLength(2);
+    expect(await decided(ada, ['issue-reopened'])).toEqual([
+      expect.objectContaining({ actor: 'ada', issue: tracking }),
+      expect.objectContaining({ actor: 'ada', issue: tracking }),
+    ]);
   });
 
   it.each<[string, (setting: Owing) => Promise<unknown>]>([
@@ -241,6 +250,9 @@ describe.each(WAYS)('a tracking issue is true again, %s', (_, hear) => {
     const told = await ada.comments(anew?.number ?? 0);
     expect(told).toEqual([
       expect.stringContaining(`Opened anew: #${tracking}, which tracked this debt before`),
+    ]);
+    expect(await decided(ada, ['issue-opened-anew'])).toEqual([
+      expect.objectContaining({ issue: anew?.number, details: { before: tracking } }),
     ]);
     expect((await dashboardOf(setting)).body).toContain(`| #${anew?.number} |`);
     await world().pass(48 * HOUR);

@@ -2,7 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Debt } from '../../debt/debt.ts';
 import { closedByHandComment, openedAnewComment, reasonClosedComment } from '../../debt/issue-comment.ts';
 import { isStanding } from '../../debt/lifecycle.ts';
-import { reasonClosedDecision } from '../../debt/notice-decision.ts';
+import {
+  issueReopenedDecision,
+  openedAnewDecision,
+  reasonClosedDecision,
+} from '../../debt/notice-decision.ts';
 import { type DebtRecord, signedRecord } from '../../debt/record.ts';
 import {
   issueMarker,
@@ -23,7 +27,7 @@ import {
   type WantedIssue,
 } from '../../github/issues.ts';
 import { type ReasonClosing, readReasonClosing } from '../../github/reason-issues.ts';
-import { recordDecision } from '../../store/audit-log.ts';
+import { recordDecision, recordOnce } from '../../store/audit-log.ts';
 import type { Database } from '../../store/database.ts';
 import { type DebtNotes, listDebtNotes, saveDebtNotes } from '../../store/debt-notes.ts';
 import { findDebt, listDebtsOfPull, type StoredDebt, saveTrackingIssue } from '../../store/debts.ts';
@@ -123,6 +127,12 @@ async function noteNumber(
     await saveTrackingIssue(transaction, debt.id, number);
     const pull = await findPullOf(transaction, repositoryId, debt.pullNumber);
     const before = debt.trackingIssue;
+    const where = { repositoryId, at: context.clock.now() };
+    if (before !== null)
+      await recordDecision(
+        transaction,
+        openedAnewDecision({ ...debt, trackingIssue: number }, before, where),
+      );
     const effects = [
       trackingIssueEffect(debt.id),
       dashboardEffect(repositoryId),
@@ -220,21 +230,19 @@ async function tellReasonClosed(
 
 /** Somebody closed it by hand: said once for each time, before it is opened again. */
 async function explainReopening(
-  { appId }: JobContext,
+  { appId, database, clock }: JobContext,
   github: GitHub,
   repository: Repository,
   { debt }: StoredDebt,
-  { number, closedAt }: FoundIssue,
+  { number, closedAt, closedBy }: FoundIssue,
 ): Promise<void> {
   const name = nameOf(repository);
   const marker = `<!-- tollgate:event:closed-by-hand:${closedAt} -->`;
-  if (await findCommentByMarker(github, name, appId, number, marker)) return;
-  await createComment(
-    github,
-    name,
-    number,
-    `${marker}\n${closedByHandComment(debt, repository.defaultBranch)}`,
-  );
+  const isSaid = await findCommentByMarker(github, name, appId, number, marker);
+  const body = closedByHandComment(debt, repository.defaultBranch);
+  if (!isSaid) await createComment(github, name, number, `${marker}\n${body}`);
+  const where = { repositoryId: repository.id, at: clock.now() };
+  await recordOnce(database, issueReopenedDecision(debt, { closedAt, closedBy }, where));
 }
 
 function wantedIssue(
