@@ -56,16 +56,27 @@ const OBSERVED =
   '**Tollgate only observes here** (`mode: observe` in the policy). This check blocks nothing, and nothing else is written. With `mode: enforce` it would have failed:';
 
 /** Red and in nobody's way: whoever reads "blocked" below should know (decisions 28). */
-function advisoryText(verdicts: readonly Verdict[], { advisoryOn, repositoryUrl }: CheckContext): string[] {
-  if (!advisoryOn || !verdicts.some((verdict) => couldBlock(verdict, advisoryOn))) return [];
+function advisoryText(
+  verdicts: readonly Verdict[],
+  { advisoryOn = [], repositoryUrl }: CheckContext,
+): string[] {
+  const blocked = blockedBranches(verdicts);
+  const advisory = blocked.filter((branch) => advisoryOn.includes(branch));
+  if (advisory.length === 0) return [];
+  const names = advisory.map((name) => code(name)).join(' and ');
+  const [does, there] = [
+    advisory.length === 1 ? 'does' : 'do',
+    advisory.length < blocked.length ? ' there' : '',
+  ];
   return [
-    `**Advisory only:** ${code(advisoryOn)} does not require this check, so it blocks nothing. An administrator can [require it](${repositoryUrl}/settings/rules).`,
+    `**Advisory only:** ${names} ${does} not require this check, so it blocks nothing${there}. An administrator can [require it](${repositoryUrl}/settings/rules).`,
   ];
 }
 
-/** Whether a verdict would stop a merge into this branch, if the check were required there. */
-export function couldBlock({ conclusion, policy, pull }: Verdict, branch: string): boolean {
-  return conclusion === 'failure' && enforces(policy) && pull.baseRef === branch;
+/** The branches into which the check would stop a merge, where they require it. */
+export function blockedBranches(verdicts: readonly Verdict[]): string[] {
+  const blocking = verdicts.filter(({ conclusion, policy }) => conclusion === 'failure' && enforces(policy));
+  return [...new Set(blocking.map(({ pull }) => pull.baseRef))];
 }
 
 /** A red mark would say that something is in the way. */

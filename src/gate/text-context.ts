@@ -15,8 +15,8 @@ export interface CheckContext {
   now: Date;
   /** The branch, where the commit is what its merge queue is about to merge, and no PR's head. */
   mergeQueueOf?: string | null;
-  /** The default branch, where it does not require this check. */
-  advisoryOn?: string | null;
+  /** The branches where clocks run that do not require this check. */
+  advisoryOn?: readonly string[];
 }
 
 /** Rows of a table that a reader still reads; the annotations hold the rest. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { GitHub, RepositoryName } from '../github/client.ts';
 import { type FoundIssue, listOwnIssues } from '../github/issues.ts';
 import { listOpenPulls } from '../github/pulls.ts';
@@ -18,8 +19,9 @@ import {
   listRepositories,
   loseRepository,
   type Repository,
+  type Requirements,
   saveRepository,
-  saveRequirement,
+  saveRequirements,
 } from '../store/repositories.ts';
 import { listWatched } from '../store/watched-branches.ts';
 import type { JobContext } from './context.ts';
@@ -27,7 +29,7 @@ import { admitLostEvents, findLostEvents } from './lost-events.ts';
 import { readOrganisation } from './organisation.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { checkEffects, dashboardEffect, inOrder, overviewEffect, trackingIssueEffect } from './requests.ts';
-import { askRequirement, knownRequirement } from './requirement.ts';
+import { knownRequirement, renewRequirements } from './requirement.ts';
 import { type Remembered, type Shown, staleWork } from './stale-work.ts';
 import { untrueIssues } from './untrue-issues.ts';
 import { readWatchedHeads } from './watched-branches.ts';
@@ -66,15 +68,6 @@ async function askForOverview(context: JobContext, installationId: number): Prom
   await context.queue.enqueue([overviewEffect(installationId)]);
 }
 
-/** Whether the check is required is told by no event of ours: where somebody had to know, it is asked again. */
-async function renewRequirement(
-  context: JobContext,
-  github: GitHub,
-  known: Repository | null,
-): Promise<boolean | null> {
-  return known?.checkRequired == null ? null : askRequirement(context, github, known);
-}
-
 async function adoptRepository(
   context: JobContext,
   github: GitHub,
@@ -95,14 +88,14 @@ async function adoptRepository(
   };
   const hasPulls = shown.pulls.length > 0;
   const lost = await findLostEvents(context, github, { name, installedAt, hasPulls, remembered: before });
-  const isRequired = await renewRequirement(context, github, asNow);
+  const requirements = asNow && (await renewRequirements(context, github, asNow));
   const untrue = known ? await untrueIssues(context, github, known, issues.trackingIssues) : [];
   await context.database.transaction(async (transaction) => {
     const remembered = await remember(transaction, id);
     await saveRepository(transaction, { ...identity, installationId, owner, name: repo });
     await doubtDashboard(transaction, id);
-    const isNews = known !== null && isRequired !== known.checkRequired;
-    if (isNews) await saveRequirement(transaction, id, isRequired);
+    const isNews = requirements !== null && known !== null && isOther(requirements, known);
+    if (isNews) await saveRequirements(transaction, id, requirements);
     const asked = await admitLostEvents(transaction, id, lost, context.appId);
     const stale = [
       ...staleWork(remembered, shown),
@@ -112,6 +105,10 @@ async function adoptRepository(
     ];
     await context.queue.enqueue([...asked, ...inOrder(stale)], transaction);
   });
+}
+
+function isOther(now: Requirements, { checkRequired, checkRequiredOn }: Requirements): boolean {
+  return !isDeepStrictEqual(now, { checkRequired, checkRequiredOn });
 }
 
 async function remember(

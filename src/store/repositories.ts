@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { Organisation } from './organisations.ts';
 import { organisations, repositories } from './schema.ts';
@@ -79,12 +79,26 @@ export async function saveFirstPolicy(
     .where(and(eq(repositories.id, id), isNull(repositories.syncedSha)));
 }
 
-export async function saveRequirement(
+/** Which branches require our check, as GitHub said last. */
+export type Requirements = Pick<Repository, 'checkRequired' | 'checkRequiredOn'>;
+
+export async function saveRequirements(
   database: Database,
   id: number,
-  checkRequired: boolean | null,
+  requirements: Requirements,
 ): Promise<void> {
-  await database.update(repositories).set({ checkRequired }).where(eq(repositories.id, id));
+  await database.update(repositories).set(requirements).where(eq(repositories.id, id));
+}
+
+/** The same of one branch besides the default one. */
+export async function saveRequirementOn(
+  database: Database,
+  id: number,
+  branch: string,
+  isRequired: boolean,
+): Promise<void> {
+  const added = sql`${repositories.checkRequiredOn} || ${JSON.stringify({ [branch]: isRequired })}::jsonb`;
+  await database.update(repositories).set({ checkRequiredOn: added }).where(eq(repositories.id, id));
 }
 
 /** Comments up to here were looked through for commands. */

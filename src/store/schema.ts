@@ -64,6 +64,8 @@ export const repositories = pgTable('repositories', {
   visibility: text('visibility').$type<Visibility>().notNull().default('private'),
   /** Whether its default branch requires our check, as upkeep saw it last; `null` while nobody had to know. */
   checkRequired: boolean('check_required'),
+  /** The same of other branches where clocks run, by name, as far as somebody had to know. */
+  checkRequiredOn: jsonb('check_required_on').$type<Record<string, boolean>>().notNull().default({}),
   /** Up to when its comments were looked through for commands, by GitHub's clock; `null` before the first look. */
   commentsSeenTo: instant('comments_seen_to'),
 });

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
 import { copyTemplate } from '../support/data-template.ts';
-import type { Files, Teammate } from '../support/teamwork.ts';
+import { type Files, requireCheck, type Teammate } from '../support/teamwork.ts';
 import { HOUR } from '../support/world.ts';
 import { bypass, documentedBypass, type Setting, useWorld } from './setting.ts';
 
@@ -180,6 +180,21 @@ describe('a branch that policy names', () => {
     const issues = await ada.trackingIssues();
     expect(issues.map(({ title }) => title.split(' ').at(-1))).toEqual(['more.py', 'new.py']);
     expect(issues[1]?.body).toContain('This call came to `release/hidden`');
+  });
+
+  it('is told of in a check that fails on the way there, where it does not require that', async () => {
+    const setting = await withRelease();
+    const pull = await propose(setting, 'one', { 'src/one.py': bypass() }, 'release/1');
+    const said = async () => (await setting.ada.check(pull)).summary.split('\n')[0];
+    const advisory = '**Advisory only:** `release/1` does not require this check';
+    expect(await said()).toContain(advisory);
+    await requireCheck(world(), setting.carol, 'release/1');
+    await world().app.queue.enqueue([{ queue: 'upkeep', data: {} }]);
+    await world().settle();
+    expect(await said()).not.toContain('Advisory');
+    // Nobody expects of a side branch that it requires anything.
+    const side = await propose(setting, 'two', { 'src/two.py': bypass() }, 'one');
+    expect((await setting.ada.check(side)).summary).not.toContain('Advisory');
   });
 
   it('brings a debt back that was paid, with its clock, when it is cut from a commit that still had it', async () => {

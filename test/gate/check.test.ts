@@ -27,15 +27,15 @@ function check(input: Partial<JudgeInput>, context: CheckContext = CONTEXT): Che
   return checkOutput([verdict(input)], context);
 }
 
-describe('where the default branch does not require it', () => {
-  const context = { ...CONTEXT, advisoryOn: 'main' };
+describe('where a branch does not require it', () => {
+  const context = { ...CONTEXT, advisoryOn: ['main'] };
   const bypasses = { head: scan({ findings: [finding()] }) };
   const observing = { ...defaultPolicy(), mode: 'observe' } as const;
 
   it.each<[string, Partial<JudgeInput>, CheckContext, boolean]>([
     ['one that fails', bypasses, context, true],
     ['one that passes', {}, context, false],
-    ['one that fails where it is required', bypasses, { ...CONTEXT, advisoryOn: null }, false],
+    ['one that fails where it is required', bypasses, { ...CONTEXT, advisoryOn: [] }, false],
     ['one that would fail, and only observes', { ...bypasses, policy: observing }, context, false],
     [
       'one that fails on the way to another branch',
@@ -45,6 +45,18 @@ describe('where the default branch does not require it', () => {
     ],
   ])('%s', (_, input, where, isSaid) => {
     expect(check(input, where).summary.includes('**Advisory only:** `main` does not require')).toBe(isSaid);
+  });
+
+  it('is told of each branch of several PRs with one head', () => {
+    const on = (baseRef: string) => verdict({ ...bypasses, pull: pullRequest({ baseRef }) });
+    const said = (advisoryOn: string[]) =>
+      checkOutput([on('main'), on('release/1')], { ...CONTEXT, advisoryOn }).summary.split('\n')[0];
+    expect(said(['main', 'release/1'])).toContain(
+      '`main` and `release/1` do not require this check, so it blocks nothing.',
+    );
+    expect(said(['release/1'])).toContain(
+      '`release/1` does not require this check, so it blocks nothing there.',
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Decision } from '../../debt/decision.ts';
-import { checkOutput, couldBlock } from '../../gate/check.ts';
+import { blockedBranches, checkOutput } from '../../gate/check.ts';
 import { judge } from '../../gate/judge.ts';
 import type { JudgeInput, Verdict } from '../../gate/verdict.ts';
 import { verdictDecision } from '../../gate/verdict-decision.ts';
@@ -22,8 +22,10 @@ import { findRepository, type Repository } from '../../store/repositories.ts';
 import { learnAuthor } from '../author.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { loadJudgeInput } from '../judge-input.ts';
+import { policyInForce } from '../policy-in-force.ts';
 import { groupRequest, judgeRequest } from '../requests.ts';
 import { knownRequirement } from '../requirement.ts';
+import { isWatched } from '../watched-branches.ts';
 
 /** A check as it should be, and a digest that changes only when its readers would want to read it again. */
 interface Wanted {
@@ -92,7 +94,7 @@ async function wantedCheck(
   }
   const [first, ...rest] = verdicts;
   if (!first) return null;
-  const advisoryOn = await advisoryBranch(context, repository, verdicts);
+  const advisoryOn = await advisoryBranches(context, repository, verdicts);
   const outputAt = (now: Date) =>
     checkOutput([first, ...rest], {
       repositoryUrl: repository.htmlUrl,
@@ -111,15 +113,21 @@ async function wantedCheck(
   };
 }
 
-/** The default branch, if it does not require the check: asked where the check fails and might block something there. */
-async function advisoryBranch(
+/** The branches where clocks run that do not require the check: asked of those alone where it fails and might block something. */
+async function advisoryBranches(
   context: JobContext,
   repository: Repository,
   verdicts: readonly Verdict[],
-): Promise<string | null> {
-  const { defaultBranch } = repository;
-  if (!verdicts.some((verdict) => couldBlock(verdict, defaultBranch))) return null;
-  return (await knownRequirement(context, repository)) === false ? defaultBranch : null;
+): Promise<string[]> {
+  const advisory: string[] = [];
+  for (const branch of blockedBranches(verdicts)) {
+    const { policy } = policyInForce(repository);
+    const isAdvisory =
+      isWatched(repository, policy, branch) &&
+      (await knownRequirement(context, repository, branch)) === false;
+    if (isAdvisory) advisory.push(branch);
+  }
+  return advisory;
 }
 
 /** In a freeze it matters who wrote a PR, which before nobody had to know: then the check need not be taken back to ask. */

@@ -1,0 +1,1 @@
+ALTER TABLE "repositories" ADD COLUMN "check_required_on" jsonb DEFAULT '{}'::jsonb NOT NULL;
