@@ -20,6 +20,21 @@ export function changedOrigins(
   });
 }
 
+/**
+ * What a file has more than before, as the hunks of a diff: enough to find the line on which a URL is made.
+ * @param before `null` where it is new
+ */
+export function addedHunks(before: string | null, after: string): string {
+  const left = new Map<string, number>();
+  for (const line of before?.split('\n') ?? []) left.set(line, (left.get(line) ?? 0) + 1);
+  const hunks = after.split('\n').flatMap((line, index) => {
+    const times = left.get(line) ?? 0;
+    left.set(line, times - 1);
+    return times > 0 ? [] : [`@@ -0,0 +${index + 1} @@\n+${line}`];
+  });
+  return hunks.join('\n');
+}
+
 /** The first added line that has the name, else the first that has an address: in YAML the value may stand below it. */
 function lineOf({ name }: Origin, patch: string): number | null {
   const added = addedLines(patch);

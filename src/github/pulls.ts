@@ -87,7 +87,12 @@ export interface Comparison {
   mergeBaseSha: string;
   /** The unified diff's hunks of up to 300 files, by path; GitHub leaves out those of binary and of very large files. */
   patches: Map<string, string>;
+  /** Whether there may be more to see than {@link patches} shows. */
+  isCut: boolean;
 }
+
+/** Files of a comparison that GitHub shows. */
+const MOST_FILES = 300;
 
 /**
  * The newest commit that both sides have, and the diff from there. Both SHAs may come from anywhere in the repository's
@@ -107,7 +112,8 @@ export async function compareWithBase(
   const patches = files.flatMap(({ filename, patch }): [string, string][] =>
     patch === undefined ? [] : [[filename, patch]],
   );
-  return { mergeBaseSha: mergeBase.sha, patches: new Map(patches) };
+  const isCut = patches.length < files.length || files.length >= MOST_FILES;
+  return { mergeBaseSha: mergeBase.sha, patches: new Map(patches), isCut };
 }
 
 /** Whether a commit is part of the history of another. */

@@ -31,6 +31,7 @@ export async function judgeGroup(context: JobContext, { repositoryId, headSha }:
     mergeBaseSha: group.baseSha,
     // No review comment stands on a group's commit.
     patches: new Map(),
+    isCut: false,
   });
   await context.database.transaction(async (transaction) => {
     await saveGroupEvidence(transaction, repositoryId, headSha, evidence, pullNumbers);

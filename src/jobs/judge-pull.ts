@@ -59,6 +59,7 @@ import {
 } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
 import { scanCommit } from './scan-commit.ts';
+import { readUnlisted } from './unlisted-changes.ts';
 import { isWatched } from './watched-branches.ts';
 import type { JudgePull, WorkRequest } from './work.ts';
 
@@ -201,7 +202,7 @@ export async function evidenceAt(
   github: GitHub,
   repository: Repository,
   headSha: string,
-  { mergeBaseSha, patches }: Comparison,
+  { mergeBaseSha, patches, isCut }: Comparison,
 ): Promise<PullEvidence> {
   const name = nameOf(repository);
   const { policy } = policyInForce(repository);
@@ -211,6 +212,10 @@ export async function evidenceAt(
   const scans = { head: head.result, mergeBase: base.result, changedPaths };
   const cited = issuesToLookUp({ ...scans, policy });
   const at = { sha: headSha, tree: head.tree };
+  const { findings } = head.result;
+  const unlisted = isCut
+    ? await readUnlisted(github, name, { mergeBaseSha, headSha, changedPaths, patches, findings })
+    : new Map<string, string>();
   return {
     headSha,
     mergeBaseSha,
@@ -220,7 +225,7 @@ export async function evidenceAt(
     reasonIssues: await readReasonIssues(github, name, cited),
     hasReasonForm: base.tree.some(({ path }) => path === REASON_FORM_FILE),
     hunks: hunksOf(patches, head.result),
-    changedOrigins: changedOrigins(patches, head.result.findings),
+    changedOrigins: changedOrigins(new Map([...unlisted, ...patches]), findings),
     documents: await readMentions(github, name, at, changedNames(scans), policy),
   };
 }
@@ -236,7 +241,7 @@ async function comparedWith(
   if (comparison) return comparison;
   const sha = await readBranchHead(github, name, base);
   if (sha === null) throw new Error(`The base ${base} of ${name.owner}/${name.repo} is not there.`);
-  return { mergeBaseSha: sha, patches: new Map() };
+  return { mergeBaseSha: sha, patches: new Map(), isCut: true };
 }
 
 /** Where review comments may stand; asked of files alone that a finding, or the URL of one, may ask for. */

@@ -55,6 +55,22 @@ it('a PR that moves only the URL is answered for the call that it did not touch'
   expect((await ada.reviewComments(pull))[0]?.body).toContain('**Mended.**');
 });
 
+it('also where the PR is too large for GitHub to show all of its diff', async () => {
+  const { ada } = await newRepository(BASE);
+  const many = Array.from({ length: 300 }, (_, index) => [`a/${index}.txt`, `${index}\n`]);
+  const pull = await ada.propose('move', 'feat: move', {
+    ...Object.fromEntries(many),
+    'app/config.py': config('https://api.openai.com/v1/chat/completions'),
+  });
+  await world().settle();
+  const check = await ada.check(pull);
+  expect(check.summary).toMatch(/\[`app\/call.py:7`\].*, since `COMPLETIONS` changed at/);
+  const { data } = await ada.octokit.rest.checks.listAnnotations({
+    ...{ ...ada.repository, check_run_id: check.id },
+  });
+  expect(data.map(({ path, start_line: line }) => `${path}:${line}`)).toContain('app/call.py:7');
+});
+
 it('where reviews are off, annotations stand at both ends', async () => {
   const { ada } = await newRepository({ ...BASE, '.github/tollgate.yml': 'reviews: off\n' });
   const pull = await ada.propose('move', 'feat: move', {

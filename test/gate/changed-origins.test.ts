@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { annotationsOf } from '../../src/gate/annotations.ts';
-import { changedOrigins } from '../../src/gate/changed-origins.ts';
+import { addedHunks, changedOrigins } from '../../src/gate/changed-origins.ts';
 import { inlineBypasses } from '../../src/gate/inline.ts';
 import { finding, scan } from '../debt/builders.ts';
 import { verdict } from './builders.ts';
@@ -29,6 +29,18 @@ describe('the line of the diff that calls elsewhere depend on', () => {
   ])('is found %s', (_, name, patch, line) => {
     const found = changedOrigins(new Map([['config.py', patch]]), [finding({ origin: { ...origin, name } })]);
     expect(found.map((one) => one.line)).toEqual(line === null ? [] : [line]);
+  });
+
+  it.each<[string, string | null, string, number | null]>([
+    ['a changed line', 'import os\nURL = a()\n', 'import os\n\nURL = b()\n', 3],
+    ['a new file', null, 'x = 1\nURL = b()\n', 2],
+    ['the second of two equal lines', 'URL = a()\n', 'URL = a()\nURL = a()\n', 2],
+    ['nothing where lines are only gone', 'x = 1\nURL = a()\n', 'URL = a()\n', null],
+  ])('is found in two texts of a file: %s', (_, before, after, line) => {
+    const hunks = new Map([['config.py', addedHunks(before, after)]]);
+    expect(changedOrigins(hunks, [finding({ origin })]).map((one) => one.line)).toEqual(
+      line === null ? [] : [line],
+    );
   });
 
   it('is none in a file that the diff does not show', () => {
