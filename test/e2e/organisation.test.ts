@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newPostgresDatabase } from '../support/backends.ts';
 import { type Files, requireCheck, Teammate } from '../support/teamwork.ts';
 import { HOUR, startWorld, type World } from '../support/world.ts';
-import { bypass, documentedBypass } from './setting.ts';
+import { bypass, documentedBypass, useDeletion } from './setting.ts';
 
 const POLICY = '.github/tollgate.yml';
 const ORGANISATION = [
@@ -39,6 +39,8 @@ afterAll(async () => {
   world.github.assertClean();
 });
 
+const deleteAfterTest = useDeletion(() => world);
+
 async function newRepository(repo: string, files: Files = {}): Promise<{ ada: Teammate; carol: Teammate }> {
   const written = Object.entries(files).flatMap(([path, text]) => (text === null ? [] : [[path, text]]));
   await world.github.createRepository({
@@ -50,6 +52,7 @@ async function newRepository(repo: string, files: Files = {}): Promise<{ ada: Te
   const [ada, carol] = ['ada', 'carol'].map((login) => new Teammate(world, login, { owner: 'acme', repo }));
   if (!ada || !carol) throw new Error('nobody there');
   await requireCheck(world, carol);
+  deleteAfterTest(carol);
   return { ada, carol };
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { newPostgresDatabase } from '../support/backends.ts';
 import { type Files, requireCheck, Teammate } from '../support/teamwork.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -17,6 +17,7 @@ const OWNER = 'acme';
 export function useWorld(): { newRepository: (files?: Files) => Promise<Setting>; world: () => World } {
   let world: World;
   let count = 0;
+  const deleteAfterTest = useDeletion(() => world);
 
   beforeAll(async () => {
     world = await startWorld(await newPostgresDatabase());
@@ -51,9 +52,34 @@ export function useWorld(): { newRepository: (files?: Files) => Promise<Setting>
         new Teammate(world, 'eve', repository),
       ];
       await requireCheck(world, carol);
+      deleteAfterTest(carol);
       return { world, ada, carol, eve };
     },
   };
+}
+
+/**
+ * Deletes what a test made when it is over: upkeep and sweeps look at every repository, and each test would take the longer
+ * the more were before it. What is made for several tests, before the first of them, stays.
+ * @returns what takes a repository, as its owner sees it
+ */
+export function useDeletion(world: () => World): (owner: Teammate) => void {
+  let ofThisTest: Teammate[] = [];
+
+  beforeEach(() => {
+    ofThisTest = [];
+  });
+
+  afterEach(async () => {
+    if (ofThisTest.length === 0) return;
+    await world().settle();
+    const { repositories } = world().github.state();
+    // A test may have deleted or renamed its own.
+    const left = ofThisTest.filter(({ repository: { owner, repo } }) => repositories[`${owner}/${repo}`]);
+    for (const { octokit, repository } of left) await octokit.rest.repos.delete({ ...repository });
+  });
+
+  return (owner) => void ofThisTest.push(owner);
 }
 
 /** A Python function that goes around the gateway. */
