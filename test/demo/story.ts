@@ -1,6 +1,7 @@
 import { REASON_FORM, REASON_FORM_FILE } from '../../src/debt/reason-form.ts';
 import { type Files, requireCheck, Teammate } from '../support/teamwork.ts';
 import { HOUR, type World } from '../support/world.ts';
+import { enqueue, groupOf, mergeThroughQueue, refusalOf, turnOnMergeQueue } from './merge-queue.ts';
 import type { Narrator } from './narrator.ts';
 
 const REPOSITORY = { owner: 'acme', repo: 'chat' };
@@ -44,7 +45,7 @@ export function title(chat: string) {
 
 /**
  * The main job from end to end, on real git, real REST calls and signed webhooks: a bypass is mended or documented,
- * tracked and timed; once overdue it freezes features, and its removal lifts the freeze.
+ * tracked and timed; once overdue it freezes features, also those in the merge queue, and its removal lifts the freeze.
  */
 export async function tellStory(world: World, say: Narrator): Promise<void> {
   const people = await openForBusiness(world, say);
@@ -166,8 +167,10 @@ interface Waiting {
   fix: number;
 }
 
-async function openOtherPulls(world: World, say: Narrator, { ben }: People): Promise<Waiting> {
+async function openOtherPulls(world: World, say: Narrator, { ben, carol }: People): Promise<Waiting> {
   say.chapter('Meanwhile');
+  await turnOnMergeQueue(carol);
+  say.tells('Carol turns on a merge queue for main, in which a slow CI has to pass as well.');
   const feature = await ben.propose('themes', 'feat: dark theme', {
     'web/src/theme.ts': 'export const dark = true;\n',
   });
@@ -201,6 +204,7 @@ async function freezeFeatures(
   say.chapter('47 hours after the merge');
   const early = await ben.check(feature);
   say.claims(early.conclusion === 'success', 'An hour is left, and nothing is blocked.', early.title);
+  const group = await joinMergeQueue(world, say, ben, feature);
   await world.pass(HOUR);
   say.chapter('48 hours after the merge');
   const [issue] = await ben.trackingIssues();
@@ -212,10 +216,34 @@ async function freezeFeatures(
   const check = await ben.check(feature);
   say.shows(check, 'failure', feature);
   say.adds(tableOf(check.summary));
-  const refusal = await ben.merge(feature);
-  say.claims(refusal !== null, `#${feature} cannot merge: ${firstSentence(refusal)}`, 'it merged');
+  await leaveMergeQueue(world, say, ben, feature, group);
   await showDashboard(say, ben, tracking);
   await classify(world, say, ben, fix);
+}
+
+async function joinMergeQueue(world: World, say: Narrator, who: Teammate, pull: number): Promise<string> {
+  const group = await enqueue(world, who, pull);
+  say.tells(`Ben puts #${pull} into the merge queue. Tollgate judges what main would become with it:`);
+  say.shows(await who.checkOf(group), 'success', pull);
+  return group;
+}
+
+/** A group is judged with the freeze as it is then, not as it was when the PR came into the queue. */
+async function leaveMergeQueue(
+  world: World,
+  say: Narrator,
+  who: Teammate,
+  pull: number,
+  group: string,
+): Promise<void> {
+  const { title } = await who.checkOf(group);
+  say.claims(
+    groupOf(world, who, pull) === undefined && title.startsWith('Feature freeze'),
+    `In the queue #${pull} is judged again, with the freeze, while CI still runs: GitHub takes it out.`,
+    title,
+  );
+  const refusal = await refusalOf(() => enqueue(world, who, pull));
+  say.claims(refusal !== null, `#${pull} cannot merge: ${firstSentence(refusal)}`, 'it is in');
 }
 
 /** What no sign tells is a feature; who may write says what it is, in a comment. */
@@ -231,9 +259,8 @@ async function classify(world: World, say: Narrator, who: Teammate, pull: number
   );
   say.adds(visible((await who.comments(pull)).at(-1) ?? ''));
   say.shows(await who.check(pull), 'success', pull);
-  const merged = await who.merge(pull);
-  say.claims(merged === null, `#${pull} merges: a fix is never frozen.`, merged ?? '');
-  await world.settle();
+  const isMerged = await mergeThroughQueue(world, who, pull);
+  say.claims(isMerged, `#${pull} merges: a fix is never frozen.`, 'it is not merged');
 }
 
 async function showDashboard(say: Narrator, who: Teammate, tracking: number): Promise<void> {
@@ -276,13 +303,11 @@ async function payDebt(
   say.adds(lifts);
   const { body } = await dashboardOf(ben);
   say.claims(body.includes(`#${pull} removes it.`), 'Nobody has to ask around.', body);
-  const paid = await ada.merge(pull);
   say.claims(
-    paid === null,
+    await mergeThroughQueue(world, ada, pull),
     `#${pull} is a feature, but it pays the debt: it merges in the freeze.`,
-    paid ?? '',
+    'it is not merged',
   );
-  await world.settle();
   const [issue] = await ada.trackingIssues();
   say.claims(
     issue?.state === 'closed' && issue.stateReason === 'completed',
@@ -291,9 +316,8 @@ async function payDebt(
   );
   say.adds(visible((await ada.comments(tracking)).at(-1) ?? ''));
   say.shows(await ben.check(feature), 'success', feature);
-  const refusal = await ben.merge(feature);
-  say.claims(refusal === null, `#${feature} merges. Nobody had to push.`, refusal ?? '');
-  await world.settle();
+  const isMerged = await mergeThroughQueue(world, ben, feature);
+  say.claims(isMerged, `#${feature} merges. Nobody had to push.`, 'it is not merged');
 }
 
 /** The comment of Tollgate on the line of a file. */

@@ -146,7 +146,11 @@ export class Teammate {
 
   /** @throws if the PR's head has no check of ours */
   async check(pullNumber: number): Promise<ShownCheck> {
-    const headSha = await this.headOf(pullNumber);
+    return this.checkOf(await this.headOf(pullNumber));
+  }
+
+  /** @throws if the commit has no check of ours */
+  async checkOf(headSha: string): Promise<ShownCheck> {
     const { data } = await this.octokit.rest.checks.listForRef({
       ...this.repository,
       ref: headSha,
@@ -154,7 +158,7 @@ export class Teammate {
       filter: 'latest',
     });
     const [run] = data.check_runs;
-    if (!run) throw new Error(`The head of #${pullNumber} has no check.`);
+    if (!run) throw new Error(`${headSha} has no check.`);
     return {
       status: run.status,
       conclusion: run.conclusion,
