@@ -22,6 +22,8 @@ Examples:
   $ tollgate init --yes --contact @acme/platform    for scripts: write all of it, ask nothing
   $ tollgate init --gateway http://litellm:4000 https://llm.acme.example
   $ tollgate init --script --skip workflow          with the rule book's validate_litellm.sh, without the workflow
+  $ tollgate init --organisation-policy ../.github/tollgate.yml
+                                                    below the organisation's policy; hook and workflow read it too
 
 Exit codes:
   0  written as agreed, or nothing to do

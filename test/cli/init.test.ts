@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -260,6 +261,32 @@ Next
     expect(out).toMatch(
       /cannot {2}\.github\/tollgate\.yml +it has mistakes, so nothing is in force:\n.*contact/,
     );
+  });
+
+  it('lets the workflow read what the organisation says, and the hook where each clone has it', async () => {
+    const said = 'contact: "@acme/llm"\n';
+    const outside = join(temporaryFolder({ 'org.yml': said }), 'org.yml');
+    const { out } = await tollgate('init', shop, '--yes', '--organisation-policy', outside);
+    expect(read('.github/workflows/tollgate.yml')).toContain(
+      'repos/$GITHUB_REPOSITORY_OWNER/.github/contents/',
+    );
+    expect(parse(read(HOOK)).repos[0].hooks[0].entry).toBe('tollgate validate --offline');
+    expect(out).toContain('export TOLLGATE_ORGANISATION_POLICY, the path of a copy of');
+    expect(out).toContain('a secret TOLLGATE_ORGANISATION_TOKEN that may read it, for the workflow');
+
+    const inside = repository({ ...SHOP, 'policies/org.yml': said });
+    const copy = join(inside, 'policies/org.yml');
+    const { out: next } = await tollgate('init', inside, '--yes', '--organisation-policy', copy);
+    const entry = 'tollgate validate --offline --organisation-policy policies/org.yml';
+    expect(parse(read(HOOK, inside)).repos[0].hooks[0].entry).toBe(entry);
+    expect(next).toContain(`one pre-commit hook: ${entry}`);
+    expect(next).not.toContain('export TOLLGATE_ORGANISATION_POLICY');
+
+    writeFileSync(join(inside, '.gitignore'), 'mine.yml\n');
+    writeFileSync(join(inside, 'mine.yml'), said);
+    rmSync(join(inside, HOOK));
+    await tollgate('init', inside, '--yes', '--organisation-policy', join(inside, 'mine.yml'));
+    expect(parse(read(HOOK, inside)).repos[0].hooks[0].entry).toBe('tollgate validate --offline');
   });
 
   it('asks nothing about the policy where the organisation has said it', async () => {

@@ -45,6 +45,8 @@ export interface PlanTerms {
   defaultBranch: string;
   /** What the hook asks of Tollgate. */
   command: string;
+  /** Where a copy of the organisation's policy lies in the repository; `null` if there is none in it. */
+  organisationCopy: string | null;
   /** Where the hook goes: husky's folder is there, and no configuration of pre-commit. */
   hookFile: typeof PRE_COMMIT_FILE | typeof HUSKY_FILE;
 }
@@ -83,10 +85,14 @@ export function planStep(part: Part, state: FileState, terms: PlanTerms): Step {
     case 'form':
       return { ...at, ...whole(state, REASON_FORM) };
     case 'workflow':
-      return { ...at, ...whole(state, workflowText(terms.spec, terms.defaultBranch)) };
+      return { ...at, ...whole(state, workflowOf(terms)) };
     case 'script':
       return { ...at, ...whole(state, scriptText(terms.spec), true) };
   }
+}
+
+function workflowOf({ spec, defaultBranch, policy: { organisation } }: PlanTerms): string {
+  return workflowText({ spec, defaultBranch, hasOrganisation: organisation !== null });
 }
 
 type Deed<Kind = Step> = Kind extends Step ? Omit<Kind, 'part' | 'path'> : never;

@@ -24,7 +24,7 @@ import { policyFault, type Questions, questionsTo } from './questions.ts';
 import { stateOf, writeFileInside } from './repository-file.ts';
 import { policyToBe, type StandingFindings, standingFindings } from './standing-findings.ts';
 import { survey } from './survey.ts';
-import { agreedTerms, HOOK_FOR_NEW, type SetUpOrder } from './terms.ts';
+import { agreedTerms, forNewAlone, type SetUpOrder } from './terms.ts';
 import { SCRIPT_FILE } from './validation-script.ts';
 import { count, difference, newFile, nextSteps, planText, surveyText } from './wording.ts';
 
@@ -44,13 +44,13 @@ export async function setUp(order: SetUpOrder, terminal: Terminal): Promise<Exit
   const agreedOn = await agreedTerms(order, root, found, questions);
   const parts = await wantedParts(order, root, agreedOn, questions);
   const standing = parts.includes('hook') ? await standingInTheWay(root, agreedOn, terminal) : null;
-  const terms = standing === null ? agreedOn : { ...agreedOn, command: HOOK_FOR_NEW };
+  const terms = standing === null ? agreedOn : { ...agreedOn, command: forNewAlone(agreedOn.command) };
   const steps = await Promise.all(parts.map((part) => stepOf(part, root, terms)));
   terminal.out(planText(steps, terms, standing, terminal.paint));
   if (!steps.some(isWriting)) return nothingToDo(steps, terminal);
   if (order.dryRun) return showWhole(root, steps, terminal);
   const agreed = order.yes ? steps.filter(isWriting) : await agreedSteps(root, steps, questions, terminal);
-  return written(root, steps, agreed, terminal);
+  return written(root, steps, agreed, terms, terminal);
 }
 
 function refuseBadFlags({ gateway, contact, spec, schema }: SetUpOrder): void {
@@ -198,13 +198,14 @@ async function written(
   root: string,
   steps: readonly Step[],
   agreed: readonly WritingStep[],
+  terms: PlanTerms,
   { out, paint }: Terminal,
 ): Promise<ExitCode> {
   for (const step of agreed) await writeStep(root, step);
   if (agreed.length === 0) out('\nNothing was written.\n');
   else {
     out(`\n${paint('green', '✔')} Wrote ${count(agreed.length, 'file')}.\n`);
-    out(nextSteps(agreed, paint));
+    out(nextSteps(agreed, terms, paint));
   }
   return hasRefusal(steps) ? EXIT.found : EXIT.clean;
 }

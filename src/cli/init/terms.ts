@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultPolicy } from '../../policy/defaults.ts';
+import { ORGANISATION_FLAG } from '../organisation-flag.ts';
 import { readOrganisationPolicy } from '../organisation-policy.ts';
 import { schemaPlace } from './editor-schema.ts';
 import type { FoundUrl } from './gateway-addresses.ts';
 import { HUSKY_FILE, HUSKY_FOLDER } from './husky.ts';
+import { organisationCopy } from './organisation-copy.ts';
 import { ownPackage } from './package-spec.ts';
 import { fileOf, type PlanTerms } from './plan.ts';
 import { PRE_COMMIT_FILE } from './pre-commit.ts';
@@ -16,7 +18,9 @@ import type { Survey } from './survey.ts';
 const HOOK_COMMAND = 'validate --offline';
 
 /** The same for what a commit adds: where it would stop every commit, for what others wrote (decisions 18). */
-export const HOOK_FOR_NEW = `${HOOK_COMMAND} --base HEAD`;
+export function forNewAlone(command: string): string {
+  return `${command} --base HEAD`;
+}
 
 /** What `tollgate init` is asked. `null` is what is found. */
 export interface SetUpOrder {
@@ -47,6 +51,7 @@ export async function agreedTerms(
       : PRE_COMMIT_FILE;
   // A policy that is there stays as it is, so there is nothing to ask about it.
   const organisation = await readOrganisationPolicy(order.organisationPolicy);
+  const copy = await organisationCopy(root, order.organisationPolicy);
   // Nor where the organisation has said it.
   const asked =
     organisation !== null ||
@@ -65,7 +70,8 @@ export async function agreedTerms(
     },
     found,
     spec: order.spec ?? ownPackage(),
-    command: HOOK_COMMAND,
+    command: copy === null ? HOOK_COMMAND : `${HOOK_COMMAND} ${ORGANISATION_FLAG} ${copy}`,
+    organisationCopy: copy,
     defaultBranch: found.defaultBranch,
     hookFile,
   };

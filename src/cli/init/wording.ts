@@ -1,10 +1,12 @@
 import { defaultPolicy } from '../../policy/defaults.ts';
+import { ORGANISATION_VARIABLE } from '../organisation-flag.ts';
 import { printable } from '../printable.ts';
 import type { Paint } from '../terminal.ts';
 import { HUSKY_FILE } from './husky.ts';
 import type { Part, PlanTerms, Step, WritingStep } from './plan.ts';
 import type { StandingFindings } from './standing-findings.ts';
 import type { Survey } from './survey.ts';
+import { ORGANISATION_TOKEN } from './workflow.ts';
 
 /** What each file is for. */
 const PURPOSE: Record<Exclude<Part, 'hook'>, string> = {
@@ -116,17 +118,37 @@ export function difference(step: WritingStep, diff: string, paint: Paint): strin
 }
 
 /** What is left to people, once something was written. */
-export function nextSteps(written: readonly WritingStep[], paint: Paint): string {
+export function nextSteps(
+  written: readonly WritingStep[],
+  terms: Pick<PlanTerms, 'policy' | 'organisationCopy'>,
+  paint: Paint,
+): string {
   const hook = written.find(({ part }) => part === 'hook');
   const steps = [
     'commit these files and open a pull request: in force is the policy of the default branch',
     ...(hook && hook.path !== HUSKY_FILE
       ? ['pre-commit install, once in each clone (https://pre-commit.com)']
       : []),
+    ...organisationSteps(written, terms),
     'tollgate validate, to see what the rule book says of this repository today',
     'install the Tollgate App on the repository, and require its check `Tollgate` on the default branch',
   ];
   return `\n${paint('bold', 'Next')}\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join('')}`;
+}
+
+/** What lies outside of the repository: a copy of the organisation's policy, and the right to read it. */
+function organisationSteps(
+  written: readonly WritingStep[],
+  { policy, organisationCopy }: Pick<PlanTerms, 'policy' | 'organisationCopy'>,
+): string[] {
+  if (policy.organisation === null) return [];
+  const writes = (part: Part) => written.some((step) => step.part === part);
+  const copy = `export ${ORGANISATION_VARIABLE}, the path of a copy of the organisation's tollgate.yml, in the shell of each who commits: the hook judges by it`;
+  const token = `where the organisation's repository .github is not public: a secret ${ORGANISATION_TOKEN} that may read it, for the workflow`;
+  return [
+    ...(writes('hook') && organisationCopy === null ? [copy] : []),
+    ...(writes('workflow') ? [token] : []),
+  ];
 }
 
 export function count(number: number, one: string): string {

@@ -1,3 +1,6 @@
+import { ORGANISATION_POLICY_FILE, ORGANISATION_REPOSITORY } from '../../policy/defaults.ts';
+import { ORGANISATION_VARIABLE } from '../organisation-flag.ts';
+
 export const WORKFLOW_FILE = '.github/workflows/tollgate.yml';
 
 /** By commit, since a tag can be moved; Dependabot and Renovate keep both up to date. */
@@ -18,11 +21,35 @@ function installOptions(spec: string): string {
 const MAY_UPLOAD =
   "github.event_name == 'push' || github.event.pull_request.head.repo.full_name == github.repository";
 
-/**
- * A workflow that uploads what a scan finds to code scanning. Nothing of a pull request decides what runs in it.
- * @param spec what npm installs Tollgate from ({@link isPackageSpec})
- */
-export function workflowText(spec: string, defaultBranch: string): string {
+/** The secret whose token reads a repository `.github` that is not public. */
+export const ORGANISATION_TOKEN = 'TOLLGATE_ORGANISATION_TOKEN';
+
+/** Outside of the checkout, where a pull request has no say and the scan does not look. */
+const FETCH_ORGANISATION_POLICY = `      # What the organisation says, which the policy of this repository may tighten and never loosen.
+      - name: Fetch the organisation's policy
+        env:
+          # The secret is for a repository .github that is not public: a token that reads its contents and nothing else.
+          GH_TOKEN: \${{ secrets.${ORGANISATION_TOKEN} || github.token }}
+        run: |
+          gh api "repos/$GITHUB_REPOSITORY_OWNER/${ORGANISATION_REPOSITORY}/contents/${ORGANISATION_POLICY_FILE}" -H 'Accept: application/vnd.github.raw' > "$RUNNER_TEMP/organisation.yml"
+`;
+
+const ORGANISATION_ENVIRONMENT = `        env:
+          ${ORGANISATION_VARIABLE}: \${{ runner.temp }}/organisation.yml
+`;
+
+export interface WorkflowTerms {
+  /** What npm installs Tollgate from ({@link isPackageSpec}). */
+  spec: string;
+  defaultBranch: string;
+  /** Whether an organisation's policy stands over that of the repository: it is read anew each time. */
+  hasOrganisation: boolean;
+}
+
+/** A workflow that uploads what a scan finds to code scanning. Nothing of a pull request decides what runs in it. */
+export function workflowText({ spec, defaultBranch, hasOrganisation }: WorkflowTerms): string {
+  const fetch = hasOrganisation ? FETCH_ORGANISATION_POLICY : '';
+  const environment = hasOrganisation ? ORGANISATION_ENVIRONMENT : '';
   return `# Puts what Tollgate finds into code scanning: Security > Code scanning, and on the lines of pull requests. Written by
 # \`tollgate init\`. The verdict on a pull request is the App's check \`Tollgate\`; this shows, and fails for no finding.
 # Uploading needs code scanning, which is free in public repositories and part of GitHub Code Security in others.
@@ -61,9 +88,9 @@ jobs:
         with:
           fetch-depth: 2 # a pull request's merge commit, and what it merges into
           persist-credentials: false
-      # It ends with 1 where it finds something, which is no failure here; 2 is one.
+${fetch}      # It ends with 1 where it finds something, which is no failure here; 2 is one.
       - name: Scan
-        run: '"$RUNNER_TEMP/tollgate/node_modules/.bin/tollgate" scan --format sarif > "$RUNNER_TEMP/tollgate.sarif" || [ $? -eq 1 ]'
+${environment}        run: '"$RUNNER_TEMP/tollgate/node_modules/.bin/tollgate" scan --format sarif > "$RUNNER_TEMP/tollgate.sarif" || [ $? -eq 1 ]'
       - name: Upload to code scanning
         if: ${MAY_UPLOAD}
         uses: ${ACTIONS.uploadSarif}
@@ -72,6 +99,6 @@ jobs:
           category: tollgate
       - name: Annotate the pull request of a fork
         if: \${{ !(${MAY_UPLOAD}) }}
-        run: '"$RUNNER_TEMP/tollgate/node_modules/.bin/tollgate" scan --base HEAD^1 --format github || [ $? -eq 1 ]'
+${environment}        run: '"$RUNNER_TEMP/tollgate/node_modules/.bin/tollgate" scan --base HEAD^1 --format github || [ $? -eq 1 ]'
 `;
 }

@@ -189,6 +189,7 @@ const workflow = z.object({
           uses: z.string().optional(),
           run: z.string().optional(),
           if: z.string().optional(),
+          env: z.record(z.string(), z.string()).optional(),
           with: z.record(z.string(), z.unknown()).optional(),
         }),
       ),
@@ -197,7 +198,9 @@ const workflow = z.object({
 });
 
 describe('the workflow', () => {
-  const read = (spec: string, branch = 'main') => workflow.parse(parse(workflowText(spec, branch)));
+  const text = (spec: string, defaultBranch = 'main', hasOrganisation = false) =>
+    workflowText({ spec, defaultBranch, hasOrganisation });
+  const read = (spec: string, branch = 'main') => workflow.parse(parse(text(spec, branch)));
   const { on, permissions, jobs } = read('tollgate@1.2.3');
   const { steps } = jobs.scan;
 
@@ -211,7 +214,7 @@ describe('the workflow', () => {
     const uses = steps.flatMap((step) => step.uses ?? []);
     expect(uses).toHaveLength(3);
     for (const action of uses) expect(action).toMatch(/^[\w/-]+@[0-9a-f]{40}$/);
-    expect(workflowText('tollgate@1.2.3', 'main').match(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/gm)).toHaveLength(3);
+    expect(text('tollgate@1.2.3').match(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/gm)).toHaveLength(3);
   });
 
   it('installs before it checks out, and outside of the checkout', () => {
@@ -238,6 +241,24 @@ describe('the workflow', () => {
     const install = (spec: string) => read(spec).jobs.scan.steps[1]?.run;
     expect(install('@acme/tollgate@1.0.0')).toContain('--ignore-scripts');
     expect(install('github:acme/tollgate#v1.0.0')).not.toContain('--ignore-scripts');
+  });
+
+  it("reads the organisation's policy anew, outside of the checkout, where there is one", () => {
+    const below = workflow.parse(parse(text('tollgate@1.2.3', 'main', true)));
+    const [fetch, ...others] = below.jobs.scan.steps.filter(
+      (step) => !steps.some(({ name, uses }) => name === step.name && uses === step.uses),
+    );
+    expect(others).toEqual([]);
+    expect(fetch?.run?.trim()).toMatch(
+      /^gh api "repos\/\$GITHUB_REPOSITORY_OWNER\/\.github\/contents\/tollgate\.yml".* > "\$RUNNER_TEMP\/organisation\.yml"$/,
+    );
+    expect(fetch?.env).toEqual({ GH_TOKEN: `\${{ secrets.TOLLGATE_ORGANISATION_TOKEN || github.token }}` });
+    const scans = below.jobs.scan.steps.filter(({ run }) => run?.includes('tollgate" scan'));
+    expect(scans.map(({ env }) => env)).toEqual(
+      scans.map(() => ({ TOLLGATE_ORGANISATION_POLICY: `\${{ runner.temp }}/organisation.yml` })),
+    );
+    expect(scans).toHaveLength(2);
+    for (const { run } of below.jobs.scan.steps) expect(run ?? '').not.toContain('${{');
   });
 
   it('takes any branch for its name', () => {
