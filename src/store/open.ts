@@ -1,8 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
-import { type Db, fromDrizzle, fromPglite } from 'pg-boss';
+import type { Pool, PoolConfig } from 'pg';
+import { type Db, fromDrizzle } from 'pg-boss';
 import type { Database } from './database.ts';
-import { askHolder, lockFolder, type RequestHandler } from './folder-lock.ts';
+import { askHolder, type FolderLock, lockFolder, type RequestHandler } from './folder-lock.ts';
+import { queueOnOneSession } from './pglite/queue-database.ts';
+import { startPGlite } from './pglite/server.ts';
 import { Presence } from './presence.ts';
 import * as schema from './schema.ts';
 
@@ -53,64 +56,82 @@ export async function askOwner(
 }
 
 async function openFolder(folder: string): Promise<Store> {
-  const [{ PGlite }, { drizzle }, { migrate }] = await Promise.all([
-    import('@electric-sql/pglite'),
-    import('drizzle-orm/pglite'),
-    import('drizzle-orm/pglite/migrator'),
-  ]);
   await mkdir(folder, { recursive: true });
   const lock = await lockFolder(folder);
   try {
-    const client = await PGlite.create(folder, BYTES);
-    const database = drizzle(client, { schema });
-    await migrate(database, { migrationsFolder: MIGRATIONS });
-    return {
-      database,
-      backend: 'pglite',
-      queueDatabase: fromPglite(client),
-      onRequest: lock.onRequest,
-      // The folder's lock lets nobody else in.
-      enter: (whenAlone) => whenAlone(),
-      close: async () => {
-        await client.close();
-        await lock.release();
-      },
-    };
+    return await openLocked(folder, lock);
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-/** Type number of `bytea`. */
-const BYTEA = 17;
+async function openLocked(folder: string, lock: FolderLock): Promise<Store> {
+  const server = await startPGlite(folder);
+  const { pool, database, migrate } = await openPool({ ...ONE_SESSION, stream: () => server.connect() });
+  // Before anybody connects: it hears what the clients of the pool are told.
+  const queueDatabase = queueOnOneSession(pool);
+  const close = async () => {
+    await pool.end();
+    await server.close();
+  };
+  try {
+    await migrate();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    database,
+    backend: 'pglite',
+    queueDatabase,
+    onRequest: lock.onRequest,
+    // The folder's lock lets nobody else in.
+    enter: (whenAlone) => whenAlone(),
+    close: async () => {
+      await close();
+      await lock.release();
+    },
+  };
+}
 
-/** PGlite would write bytes digit by digit, which takes longer than all else that it does with them. */
-const BYTES = {
-  // Whatever is no text goes as it is; the type of PGlite does not know that.
-  serializers: { [BYTEA]: (bytes: Uint8Array) => bytes as unknown as string },
-  parsers: { [BYTEA]: (text: string) => Buffer.from(text.slice('\\x'.length), 'hex') },
+/** What PGlite has; whatever the environment says of a server is not about it. */
+const ONE_SESSION: PoolConfig = {
+  max: 1,
+  idleTimeoutMillis: 0,
+  user: 'postgres',
+  database: 'postgres',
+  ssl: false,
 };
 
-async function openPostgres(url: string): Promise<Store> {
+/** A driver for PGlite or a server, and what brings its tables up to date. */
+async function openPool(
+  config: PoolConfig,
+): Promise<{ pool: Pool; database: Database; migrate: () => Promise<void> }> {
   const [{ default: pg }, { drizzle }, { migrate }] = await Promise.all([
     import('pg'),
     import('drizzle-orm/node-postgres'),
     import('drizzle-orm/node-postgres/migrator'),
   ]);
-  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  const pool = new pg.Pool(config);
   // A server that restarts breaks connections that nobody uses at the moment. The pool opens others; unheard, this
   // would end the process.
   pool.on('error', () => undefined);
   const database = drizzle(pool, { schema });
+  return { pool, database, migrate: () => migrate(database, { migrationsFolder: MIGRATIONS }) };
+}
+
+async function openPostgres(url: string): Promise<Store> {
+  const { pool, database, migrate } = await openPool({ connectionString: url, max: 10 });
   const session = await pool.connect();
   try {
     await session.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await migrate(database, { migrationsFolder: MIGRATIONS });
+    await migrate();
   } finally {
     await session.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     session.release();
   }
+  const { default: pg } = await import('pg');
   const presence = new Presence(() => new pg.Client({ connectionString: url, keepAlive: true }));
   return {
     database,

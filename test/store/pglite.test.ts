@@ -1,0 +1,89 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { openStore } from '../../src/store/open.ts';
+import { queueOnOneSession } from '../../src/store/pglite/queue-database.ts';
+import { type PGliteServer, startPGlite } from '../../src/store/pglite/server.ts';
+import { copyTemplate } from '../support/data-template.ts';
+
+describe('PGlite in its thread', () => {
+  let server: PGliteServer;
+  let pool: pg.Pool;
+  let queue: ReturnType<typeof queueOnOneSession>;
+
+  beforeEach(async () => {
+    server = await startPGlite(copyTemplate(inject('dataTemplate')));
+    pool = new pg.Pool({ max: 1, user: 'postgres', database: 'postgres', stream: () => server.connect() });
+    queue = queueOnOneSession(pool);
+  });
+
+  afterEach(async () => {
+    await pool.end();
+    await server.close();
+  });
+
+  it('holds up nothing while it works', async () => {
+    await pool.query('select 1');
+    let turns = 0;
+    let over = false;
+    const turn = () => {
+      turns += 1;
+      if (!over) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await pool.query('select count(*) from generate_series(1, 300000)').finally(() => {
+      over = true;
+    });
+    // In this thread the statement would be a turn of its own, and some more to begin and to end it.
+    expect(turns).toBeGreaterThan(50);
+  });
+
+  it('takes and gives bytes as they are, also many', async () => {
+    const bytes = Buffer.alloc(3 * 1024 * 1024, Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)));
+    const { rows } = await pool.query('select $1::bytea as bytes, length($1::bytea) as length', [bytes]);
+    expect(rows[0].length).toBe(bytes.byteLength);
+    expect(bytes.equals(rows[0].bytes)).toBe(true);
+  });
+
+  it('goes on after a statement that fails', async () => {
+    await expect(pool.query('select nothing')).rejects.toMatchObject({ code: '42703' });
+    await expect(pool.query('select $1::int', ['no number'])).rejects.toMatchObject({ code: '22P02' });
+    expect((await pool.query('select $1::int as one', [1])).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('leaves no transaction open for others, neither of several statements nor of a client that is gone', async () => {
+    await expect(queue.executeSql('begin; select nothing; commit')).rejects.toThrow('nothing');
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    const client = await pool.connect();
+    await client.query('begin');
+    await client.query('create table half_done (id int)');
+    client.release(true);
+    const { rows } = await pool.query(`select to_regclass('half_done') as half`);
+    expect(rows[0].half).toBeNull();
+  });
+
+  it('answers the queue with the rows of all statements, and tells it what it listens to', async () => {
+    const { rows } = await queue.executeSql('select 1 as one; select 2 as two');
+    expect(rows).toEqual([{ one: 1 }, { two: 2 }]);
+    const heard: string[] = [];
+    const listening = await queue.listen?.(
+      'a "channel"',
+      (payload) => heard.push(payload),
+      () => heard.push('ready'),
+    );
+    await pool.query('select nothing').catch(() => undefined);
+    await pool.query(`select pg_notify('another', 'no'), pg_notify('a "channel"', 'hear')`);
+    await vi.waitFor(() => expect(heard).toEqual(['ready', 'hear']));
+    await listening?.close();
+    await pool.query(`select pg_notify('a "channel"', 'too late')`);
+    expect(heard).toEqual(['ready', 'hear']);
+  });
+});
+
+it('says that a folder cannot be opened, and lets go of it', async () => {
+  const folder = copyTemplate(inject('dataTemplate'));
+  writeFileSync(join(folder, 'global', 'pg_control'), '');
+  for (let time = 0; time < 2; time++)
+    await expect(openStore(folder)).rejects.toThrow(`The data folder ${folder} cannot be opened`);
+});
