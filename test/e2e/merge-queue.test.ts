@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { copyTemplate } from '../support/data-template.ts';
 import type { Teammate } from '../support/teamwork.ts';
 import { HOUR } from '../support/world.ts';
 import { bypass, documentedBypass, type Setting, useWorld } from './setting.ts';
@@ -121,6 +122,20 @@ describe('a merge queue', () => {
     found();
     expect(await isMerged(ada, pull)).toBe(false);
     await upkeep();
+    expect(await isMerged(ada, pull)).toBe(true);
+  });
+
+  it('is answered by a new database after the old one was lost with what it knew of it', async () => {
+    const { ada } = await queued();
+    const pull = await ada.propose('unasked', 'feat: unasked', { 'src/unasked.py': 'x = 1\n' });
+    await world().settle();
+    const found = world().github.webhooks.drop(({ event }) => event === 'merge_group');
+    await enqueue(ada, pull);
+    await world().settle();
+    found();
+    expect(await isMerged(ada, pull)).toBe(false);
+    await world().restart(copyTemplate(inject('dataTemplate')));
+    await world().settle();
     expect(await isMerged(ada, pull)).toBe(true);
   });
 
