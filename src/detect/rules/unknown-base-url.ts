@@ -11,6 +11,7 @@ import { placeOf } from './rule.ts';
 import type { SdkCall } from './sdk-calls.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { sentRequest, tellingOrWrapped } from './sent-request.ts';
+import { clientOrigin } from './url-origin.ts';
 
 /**
  * Decisions 4: a client or a call whose base URL cannot be known. Nothing of it is: if it may be the gateway's by a
@@ -18,11 +19,11 @@ import { sentRequest, tellingOrWrapped } from './sent-request.ts';
  */
 export function unknownBaseUrl(resolver: Resolver, file: LinkedFile): Hit[] {
   return tellingOrWrapped(resolver, file).flatMap(({ call, sdk }) =>
-    sdk ? sdkHit(resolver, call, sdk) : requestHit(resolver, file, call),
+    sdk ? sdkHit(resolver, file, call, sdk) : requestHit(resolver, file, call),
   );
 }
 
-function sdkHit(resolver: Resolver, call: CallFact, found: SdkCall): Hit[] {
+function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: SdkCall): Hit[] {
   const { use, name, destination, from } = found;
   if (destination.kind !== 'unknown' || from === null || isKnownElsewhere(resolver, from)) return [];
   const shown = use.kind === 'client' ? `${name} client` : `${name}()`;
@@ -34,6 +35,7 @@ function sdkHit(resolver: Resolver, call: CallFact, found: SdkCall): Hit[] {
       what: `${shown} ${use.kind === 'client' ? 'for' : 'to'} ${unknownWords(from)}`,
       message: `${reasonOf(from)} ${mend}${otherwise(from)}.`,
       service: use.service.name,
+      ...clientOrigin(resolver, file, call, use.sdk.baseUrl),
     },
   ];
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { RuleId } from '../../../src/policy/policy.ts';
 import { scanTree } from '../scan-source.ts';
 
 const CHAT = 'https://api.openai.com/v1/chat/completions';
 
-/** The origins of the direct calls of a tree, in order; `null` where a finding has none. */
-async function origins(tree: Record<string, string>): Promise<(string | null)[]> {
+/** The origins of the direct calls of a tree, or of another rule's findings, in order; `null` where a finding has none. */
+async function origins(tree: Record<string, string>, of: RuleId = 'direct-call'): Promise<(string | null)[]> {
   const { findings } = await scanTree(tree);
-  const calls = findings.filter(({ rule }) => rule === 'direct-call');
+  const calls = findings.filter(({ rule }) => rule === of);
   return calls.map(({ origin }) => (origin ? `${origin.name} in ${origin.path}` : null));
 }
 
@@ -113,6 +114,14 @@ describe('where a URL is made', () => {
     ],
   ])('%s', async (_, tree, expected) => {
     expect(await origins(tree)).toEqual(expected);
+  });
+
+  it('is told of a base URL whose host nobody knows, too', async () => {
+    const tree = {
+      'config.py': `import os\nLLM_URL = f"http://{os.environ['LLM_HOST']}/v1"\n`,
+      'a.py': 'from openai import OpenAI\nfrom config import LLM_URL\nclient = OpenAI(base_url=LLM_URL)\n',
+    };
+    expect(await origins(tree, 'unknown-base-url')).toEqual(['LLM_URL in config.py']);
   });
 
   it('ends where names lead in circles', async () => {
