@@ -6,6 +6,9 @@ export default defineConfig({
     globalSetup: ['test/support/data-template.ts', 'test/support/postgres.ts'],
     // One more than the two cores of CI: the app's tests wait for retries now and then. Vitest's own choice is one.
     maxWorkers: 3,
+    // Each file in a process of its own would load every module again, and compile GitHub's whole description: a third of
+    // what many files need. So a test puts back what it changes of its process: variables, folder, time.
+    isolate: false,
     // As in `bin/tollgate.mjs`, which says why.
     execArgv: ['--no-wasm-code-gc', '--no-flush-liftoff-code'],
     testTimeout: 60_000,
