@@ -4,6 +4,7 @@ import type { Pool, PoolConfig } from 'pg';
 import { type Db, fromDrizzle } from 'pg-boss';
 import type { Database } from './database.ts';
 import { askHolder, type FolderLock, lockFolder, type RequestHandler } from './folder-lock.ts';
+import { planOnce } from './pglite/plan-once.ts';
 import { queueOnOneSession } from './pglite/queue-database.ts';
 import { startPGlite } from './pglite/server.ts';
 import { Presence } from './presence.ts';
@@ -69,7 +70,8 @@ async function openFolder(folder: string): Promise<Store> {
 async function openLocked(folder: string, lock: FolderLock): Promise<Store> {
   const server = await startPGlite(folder);
   const { pool, database, migrate } = await openPool({ ...ONE_SESSION, stream: () => server.connect() });
-  // Before anybody connects: it hears what the clients of the pool are told.
+  // Both before anybody connects.
+  pool.on('connect', planOnce);
   const queueDatabase = queueOnOneSession(pool);
   const close = async () => {
     await pool.end();

@@ -119,7 +119,7 @@ function readBody(request: IncomingMessage): Promise<Buffer | null> {
     };
     request
       .on('data', take)
-      .once('end', () => resolve(Buffer.concat(chunks)))
+      .once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
       .once('error', reject)
       .once('close', () => reject(new Error('The request ended before its body did.')));
   });

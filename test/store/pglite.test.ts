@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
+import { planOnce } from '../../src/store/pglite/plan-once.ts';
 import { queueOnOneSession } from '../../src/store/pglite/queue-database.ts';
 import { type PGliteServer, startPGlite } from '../../src/store/pglite/server.ts';
 import { copyTemplate } from '../support/data-template.ts';
@@ -15,6 +16,7 @@ describe('PGlite in its thread', () => {
   beforeEach(async () => {
     server = await startPGlite(copyTemplate(inject('dataTemplate')));
     pool = new pg.Pool({ max: 1, user: 'postgres', database: 'postgres', stream: () => server.connect() });
+    pool.on('connect', planOnce);
     queue = queueOnOneSession(pool);
   });
 
@@ -61,6 +63,23 @@ describe('PGlite in its thread', () => {
     client.release(true);
     const { rows } = await pool.query(`select to_regclass('half_done') as half`);
     expect(rows[0].half).toBeNull();
+  });
+
+  it('plans a statement once that comes again, whoever asks, and again for a client that is new', async () => {
+    const ask = (number: number) => pool.query('select $1::int + 1 as next', [number]);
+    const planned = async () => {
+      const { rows } = await pool.query('select statement from pg_prepared_statements');
+      return rows.map(({ statement }) => statement);
+    };
+    await ask(1);
+    expect(await planned()).toEqual([]);
+    for (const number of [2, 3]) expect((await ask(number)).rows).toEqual([{ next: number + 1 }]);
+    await queue.executeSql('select $1::int + 1 as next', [4]);
+    expect(await planned()).toEqual(['select $1::int + 1 as next']);
+    await expect(ask(Number.NaN)).rejects.toThrow('NaN');
+    expect(await planned()).toEqual([]);
+    for (const number of [5, 6, 7]) expect((await ask(number)).rows).toEqual([{ next: number + 1 }]);
+    expect(await planned()).toHaveLength(1);
   });
 
   it('answers the queue with the rows of all statements, and tells it what it listens to', async () => {

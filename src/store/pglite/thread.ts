@@ -18,12 +18,16 @@ parentPort?.on('message', async (message: FromMain) => {
 });
 
 function answer(request: Uint8Array): void {
-  // There is one session for all connections: none inherits a transaction that the last one has left open.
-  if (request[0] === STARTUP && database.isInTransaction())
-    database.execProtocolRawSync(protocol.serialize.query('rollback'));
+  if (request[0] === STARTUP) cleanUp();
   // A copy, to be given away: what PGlite answers with may be its own.
   const bytes = database.execProtocolRawSync(request).slice();
   parentPort?.postMessage(bytes, [bytes.buffer]);
+}
+
+/** There is one session for all connections: none inherits what the last one has left, an open transaction or prepared statements. */
+function cleanUp(): void {
+  if (database.isInTransaction()) database.execProtocolRawSync(protocol.serialize.query('rollback'));
+  database.execProtocolRawSync(protocol.serialize.query('deallocate all'));
 }
 
 function say(message: FromThread): void {
