@@ -107,6 +107,23 @@ describe('a lost database', () => {
     expect(await ada.comments(pull)).toEqual([expect.stringContaining('nothing to fix')]);
   });
 
+  it('leaves the number of the reason issue in the suggestion', async () => {
+    const { ada } = await newRepository();
+    const choice =
+      'def route(client, task):\n    if task == "coding":\n        model = "gpt-4"\n    else:\n        model = "claude-3-opus"\n    return client.chat.completions.create(model=model)\n';
+    const pull = await ada.propose('route', 'fix: route', { 'src/route.py': choice });
+    await world().settle();
+    const [asked] = await ada.reviewComments(pull);
+    const link = /\((https:[^)]*\/issues\/new\?[^)]*)\)/.exec(asked?.body ?? '')?.[1] ?? '';
+    const reason = await ada.followReasonLink(link, { why: 'No feature X', when: 'LiteLLM v2.0' });
+    await world().settle();
+    const before = await ada.reviewComments(pull);
+    expect(before[0]?.body).toContain(`# Issue: #${reason} - No feature X`);
+    await world().restart(newDatabase());
+    await world().settle();
+    expect(await ada.reviewComments(pull)).toEqual(before);
+  });
+
   it('asks no more for changes where a person has dismissed that, until something else is wrong', async () => {
     const { ada, carol } = await newRepository();
     const pull = await ada.propose('one', 'fix: one', { 'src/one.py': bypass('one') });

@@ -27,10 +27,11 @@ import {
   updateReviewComment,
 } from '../../github/reviews.ts';
 import { recordDecision } from '../../store/audit-log.ts';
-import { type Pull, type PullReview, saveReview } from '../../store/pulls.ts';
+import { type Pull, type PullReview, saveReason, saveReview } from '../../store/pulls.ts';
 import type { Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { loadVerdict } from '../judge-input.ts';
+import { recallOffered } from '../offered-reasons.ts';
 
 /** One PR at work, and what is known of our review of it. */
 interface Work {
@@ -100,6 +101,19 @@ async function recall(work: Work): Promise<void> {
     standing: work.review.standing ?? (judging ? recalledStanding(work, judging) : null),
     comments: { ...recalledComments(comments, pull.headSha), ...work.review.comments },
   };
+  await recallReasons(work, comments);
+}
+
+/** The numbers that suggestions have already stay in them. */
+async function recallReasons(work: Work, comments: readonly FoundReviewComment[]): Promise<void> {
+  const { context, github, repository, pull, verdict } = work;
+  const unknown = comments.filter(({ body }) => !pull.reasons[markedKey(body) ?? '']);
+  const bodies = unknown.map(({ body }) => body);
+  const reasons = await recallOffered(github, nameOf(repository), bodies, verdict);
+  for (const { key, reason } of reasons)
+    await saveReason(context.database, repository.id, pull.number, key, reason);
+  const recalled = Object.fromEntries(reasons.map(({ key, reason }) => [key, reason]));
+  work.pull = { ...pull, reasons: { ...recalled, ...pull.reasons } };
 }
 
 function standingOf({ id, state }: FoundReview): PullReview['standing'] {
