@@ -52,6 +52,7 @@ function returnsOf(resolver: Resolver, { file, index }: Resolved & { kind: 'func
 /** Functions of the language that give back their argument, as far as a URL or an object is concerned. */
 const GIVES_ARGUMENT = new Set([
   'Object.freeze',
+  'Promise.all',
   'structuredClone',
   'String',
   'str',
@@ -83,6 +84,9 @@ function symbolResult(
 ): Resolved[] {
   const [argument] = call.positional;
   if (MERGES.test([callee.module, ...callee.path].join('.'))) return [merged(file, call)];
+  // One result for each of what is awaited at once, in order.
+  if (callee.module === 'asyncio' && callee.path.join('.') === 'gather')
+    return [{ kind: 'list', file, items: call.positional }];
   if (argument && TEXT_CLASSES.has(callee.path.at(-1) ?? '')) return resolver.resolve(file, argument);
   return [{ kind: 'instance', file, call, of: callee }];
 }

@@ -126,7 +126,8 @@ function addResult({ naming, notes }: Adding, call: CallFact, index: number, cal
   const traits = TRAITS.carries | TRAITS.asks | (makes ? TRAITS.calls : 0);
   for (const thing of callee.things) notes.follow(thing, traits, result);
   // What the tree does not declare gives back what it is given: `new URL(x)`, `axios.create({ baseURL })`.
-  if (callee.things.size === 0 || makes) notes.follow(naming.own('passed', index), TRAITS.carries, result);
+  if (callee.things.size === 0 || makes)
+    notes.follow(naming.own('passed', index), TRAITS.carries | TRAITS.asks, result);
 }
 
 const SENDING =
