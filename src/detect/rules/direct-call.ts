@@ -42,9 +42,9 @@ function sdkWhat({ name, use, baseUrl, destination }: SdkCall): string {
   return baseUrl === null && use.service.hosts.length === 0 ? `${name}()` : `${name}() to ${target}`;
 }
 
-function sdkMessage(resolver: Resolver, { use, baseUrl, destination }: SdkCall): string {
+function sdkMessage(resolver: Resolver, { use, baseUrl, destination, otherUrls = [] }: SdkCall): string {
   const service = destination.kind === 'direct' ? destination.service?.name : null;
-  const where = baseUrl ?? service ?? use.service.name;
+  const where = oneOf([baseUrl ?? service ?? use.service.name, ...otherUrls]);
   const [option] = use.sdk.baseUrl;
   const gateway = gatewayUrl(resolver);
   const mend = option === undefined ? `Call ${gateway} instead` : `Set \`${option}\` to ${gateway}`;
@@ -54,12 +54,18 @@ function sdkMessage(resolver: Resolver, { use, baseUrl, destination }: SdkCall):
 function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] | null {
   const request = sentRequest(resolver, file, call);
   if (!request) return null;
-  for (const url of request.urls) {
+  const places = request.urls.flatMap((url): Place[] => {
     const destination = requestDestination(url, request, resolver.tree.policy);
-    if (destination.kind === 'direct')
-      return [requestFound(resolver, file, call, request.method, url, destination.service)];
-  }
-  return null;
+    return destination.kind === 'direct' ? [{ url, service: destination.service?.name ?? null }] : [];
+  });
+  const [first] = places;
+  return first ? [requestFound(resolver, file, call, request.method, first, places)] : null;
+}
+
+/** Where a request may go, and whose that is. */
+interface Place {
+  url: string;
+  service: string | null;
 }
 
 function requestFound(
@@ -67,15 +73,26 @@ function requestFound(
   file: LinkedFile,
   call: CallFact,
   method: string | null,
-  url: string,
-  service: { name: string } | null,
+  { url, service }: Place,
+  places: Place[],
 ): Hit {
-  const where = service ? service.name : 'an inference service';
+  const known = [...new Set(places.flatMap((one) => one.service ?? []))];
+  const where = known.length > 0 ? oneOf(known) : 'an inference service';
   return {
     place: placeOf(call),
     what: `${method ?? 'request to'} ${shownUrl(url)}`,
     message: `This goes to ${where} and around the gateway. Call ${gatewayUrl(resolver)} instead.`,
-    service: service?.name ?? null,
+    service,
     ...requestOrigin(resolver, file, call),
   };
+}
+
+/** Names that fit in a line. */
+const MOST_NAMED = 4;
+
+/** `Groq, OpenAI or xAI`: what a URL is handed in depends on who calls. */
+function oneOf(names: string[]): string {
+  const shown = names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED - 1), 'others'] : names;
+  const last = shown.at(-1) ?? '';
+  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} or ${last}` : last;
 }

@@ -23,6 +23,8 @@ export interface SdkCall {
   baseUrl: string | null;
   /** What the base URL was read from; `null` if nothing was given. */
   from: Resolved | null;
+  /** The base URLs of other inference services that it may have too. */
+  otherUrls?: string[];
 }
 
 /** What a call does with an SDK; `null` if it is no such call. Of several classes that may be meant, the worst. */
@@ -99,7 +101,7 @@ function nameOf({ sdk, module, path, kind }: SdkUse): string {
   return [...(isBare ? [] : [module]), ...names].join('.');
 }
 
-type Target = Pick<SdkCall, 'destination' | 'baseUrl' | 'from'>;
+type Target = Pick<SdkCall, 'destination' | 'baseUrl' | 'from' | 'otherUrls'>;
 
 /**
  * The worst of everything that the base URL is known to be; unknown only if nothing of it is known. That nothing may be
@@ -124,11 +126,17 @@ function givenTarget(
 ): Target | null {
   const given = givenBaseUrls(resolver, file, call, use, named);
   const targets = given.filter((value) => !namesNoUrl(value)).map((value) => targetOf(resolver, use, value));
-  const direct = targets.find(({ destination }) => destination.kind === 'direct');
+  const direct = firstDirect(targets);
   const gateway = targets.find(({ destination }) => destination.kind === 'gateway');
   const isLeftOut = mayBeLeftOut(given, use) || isLeftOutAtTimes(resolver, file, call, outerNames(use));
   const otherwise = isLeftOut ? null : (targets[0] ?? null);
   return direct ?? gateway ?? otherwise;
+}
+
+function firstDirect(targets: Target[]): Target | undefined {
+  const [first, ...others] = targets.filter(({ destination }) => destination.kind === 'direct');
+  const urls = others.flatMap(({ baseUrl }) => baseUrl ?? []).filter((url) => url !== first?.baseUrl);
+  return first && urls.length > 0 ? { ...first, otherUrls: [...new Set(urls)] } : first;
 }
 
 /** `def connect(base_url=None)`: Python's way to say that it goes to the vendor unless somebody says otherwise. */
