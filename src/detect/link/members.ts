@@ -2,6 +2,7 @@ import type { Value } from '../facts.ts';
 import { checkedSetting } from './checked-settings.ts';
 import type { RecordOf } from './entries.ts';
 import { entriesOf } from './entries.ts';
+import { keptEntries } from './kept-entries.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
 import { partOfUrl } from './text.ts';
@@ -125,7 +126,11 @@ function classMember(
 function declared(resolver: Resolver, { file, index }: ClassOf, name: string): Resolved[] | null {
   const fact = file.facts.classes[index];
   const attribute = fact?.attributes.find((one) => one.name === name);
-  if (attribute) return attribute.values.flatMap((value) => resolver.resolve(file, value));
+  if (attribute) {
+    const kept = keptEntries(file.facts, index, name);
+    const found = attribute.values.flatMap((value) => resolver.resolve(file, value));
+    return kept ? [...found, { kind: 'record', file, value: kept }] : found;
+  }
   const method = fact?.methods.find((one) => one.name === name);
   return method ? [{ kind: 'function', file, index: method.function }] : null;
 }

@@ -79,7 +79,7 @@ function namedFunctions(resolver: Resolver, file: LinkedFile, call: CallFact): N
  * it does not.
  */
 const wrappedBy = remembered(
-  (resolver, file, fact: FunctionFact): Pick<Sender, 'urlPosition' | 'reads'> | null => {
+  (resolver, file, fact: FunctionFact): Partial<Pick<Sender, 'urlPosition' | 'reads' | 'bases'>> | null => {
     const calls = callsWithin(file.facts, fact);
     if (calls.some((call) => handsOnAll(fact, call))) return {};
     const inner = calls.find(
@@ -90,7 +90,11 @@ const wrappedBy = remembered(
     if (!inner) return null;
     const sender = senderOf(resolver, file, inner);
     const reads = sender && readsUnlessTold(file.facts, inner, sender);
-    return { urlPosition: positionIn(file.facts, fact, inner), ...(reads === null ? {} : { reads }) };
+    return {
+      urlPosition: positionIn(file.facts, fact, inner),
+      bases: sender?.bases ?? [],
+      ...(reads === null ? {} : { reads }),
+    };
   },
 );
 
