@@ -55,9 +55,9 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
   if (sent !== null) return { name, service: sent.service };
   const called = callees.find((callee) => callee.kind === 'function');
   if (called?.kind === 'function' && (called.file === file || comesFromTellingModule(call.callee))) {
-    return asksInside(resolver, called.file, called.index) || givesPrompt(call)
-      ? { name, service: null }
-      : null;
+    const asked = askedInside(resolver, called.file, called.index);
+    if (asked !== null) return { name: name === '' ? asked.name : name, service: null };
+    return givesPrompt(call) ? { name, service: null } : null;
   }
   if (call.construct) return null;
   if (called?.kind === 'function' && importsModels(file) && sendsInside(resolver, called)) {
@@ -131,9 +131,17 @@ export function isSentCall(resolver: Resolver, file: LinkedFile, call: CallFact)
 
 /** Whether a function of a file asks a model. */
 export function asksInside(resolver: Resolver, file: LinkedFile, index: number): boolean {
+  return askedInside(resolver, file, index) !== null;
+}
+
+/** How a function of a file asks a model. */
+function askedInside(resolver: Resolver, file: LinkedFile, index: number): LlmCall | null {
   const range = file.facts.functions[index]?.range;
-  const calls = range ? structureOf(file.facts).callsIn(range) : [];
-  return calls.some((call) => llmCall(resolver, file, call) !== null);
+  for (const call of range ? structureOf(file.facts).callsIn(range) : []) {
+    const asked = llmCall(resolver, file, call);
+    if (asked !== null) return asked;
+  }
+  return null;
 }
 
 type Sent = { service: string | null } | null;

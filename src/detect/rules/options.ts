@@ -67,7 +67,17 @@ function optionObjects(
   positional: Positional,
 ): Resolved[] {
   const holds = positional === 'hold' ? holdsOptions : mayHoldOptions;
-  return call.positional.flatMap((value) => resolver.resolve(file, value)).filter(holds);
+  return call.positional
+    .filter((value) => !isNamedAsKey(file.facts, value))
+    .flatMap((value) => resolver.resolve(file, value))
+    .filter(holds);
+}
+
+/** `new InferenceClient(apiKey)`: whatever is in it, it is no bag of options. */
+function isNamedAsKey({ bindings }: FileFacts, value: Value): boolean {
+  const name =
+    value.kind === 'binding' ? bindings[value.binding]?.name : value.kind === 'member' && value.property;
+  return typeof name === 'string' && /(?:api_?key|token|secret)$/i.test(name);
 }
 
 /** Texts, numbers, functions and most instances of classes are no options. */

@@ -149,7 +149,19 @@ function modelTexts(resolver: Resolver, file: LinkedFile, value: Value): string[
   }
   if (value.kind !== 'object') return textsOf(resolver, file, value).filter((text) => !/\s|:\/\//.test(text));
   const models = value.entries.filter(({ key }) => key.kind === 'text' && isModelSlot(key.text));
+  if (models.length === 0 && isByVendor(value))
+    return value.entries.flatMap((entry) =>
+      textsOf(resolver, file, entry.value).filter((text) => isVendorModel(text)),
+    );
   return models.flatMap((entry) => textsOf(resolver, file, entry.value));
+}
+
+/** `{"simple": {"openai": "gpt-4o-mini", "google": "gemini-2.5-flash"}}`: of a task, each vendor's model. */
+function isByVendor({ entries }: Value & { kind: 'object' }): boolean {
+  return (
+    entries.length > 0 &&
+    entries.every(({ key, value }) => value.kind === 'text' && vendorOfEntry(key) !== null)
+  );
 }
 
 function modelsOfEnum({ facts }: LinkedFile, index: number): string[] {
