@@ -3,6 +3,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import { routingBranches } from './branch-routing.ts';
 import { routingConditionals } from './conditional-routing.ts';
 import { someOf } from './model-names.ts';
+import { onePerStatement } from './one-per-statement.ts';
 import type { Hit } from './rule.ts';
 import { outermost, structureOf } from './structure.ts';
 import { routingTables } from './table-routing.ts';
@@ -17,9 +18,10 @@ export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit
     const range = statements[statement]?.range;
     return range ? [hitAt(file, range, 'branches choose', names)] : [];
   });
-  const tables = routingTables(resolver, file).map(({ range, names }) =>
-    hitAt(file, range, 'a table chooses', names),
-  );
+  const tables = onePerStatement(file.facts, routingTables(resolver, file), (all, range) => ({
+    range,
+    names: [...new Set(all.flatMap(({ names }) => names))].sort(),
+  })).map(({ range, names }) => hitAt(file, range, 'a table chooses', names));
   const conditionals = routingConditionals(resolver, file).map(({ range, names }) =>
     hitAt(file, range, 'a condition chooses', names),
   );

@@ -1,8 +1,9 @@
 import { isVendorModel } from '../catalog/model-names.ts';
 import type { ClassFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
-import { textsOf } from './model-names.ts';
+import { someOf, textsOf } from './model-names.ts';
 import { CARRIES, settingsIn } from './model-settings.ts';
+import { onePerStatement } from './one-per-statement.ts';
 import type { Hit } from './rule.ts';
 import { outermost, structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
@@ -17,9 +18,13 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
     ...table,
     entries: table.entries.filter(({ value }) => namesModelHere(resolver, file, value)),
   }));
-  const tables = [...tablesOf(file.facts), ...grown]
-    .filter((table) => setsModelsUp(resolver, file, table) || limitsModels(resolver, file, table))
-    .map((table) => hitAt(file, table.range, table.name));
+  const setting = [...tablesOf(file.facts), ...grown].filter(
+    (table) => setsModelsUp(resolver, file, table) || limitsModels(resolver, file, table),
+  );
+  const tables = onePerStatement<Pick<Table, 'range' | 'name'>>(file.facts, setting, (all, range) => ({
+    range,
+    name: someOf([...new Set(all.flatMap(({ name }) => (name === '' ? [] : [name])))]),
+  })).map(({ range, name }) => hitAt(file, range, name));
   const classes = file.facts.classes
     .filter((fact) => isClassOfModels(resolver, file, fact))
     .map((fact) => hitAt(file, fact.range, fact.name));

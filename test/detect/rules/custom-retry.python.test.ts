@@ -27,6 +27,17 @@ def ask(question):
     ['4: retry around ask()'],
   ],
   [
+    'a function without a name in a pool of threads',
+    `async def ask(client, loop, tries=0):
+    try:
+        return await loop.run_in_executor(None, lambda: client.models.generate_content(model="m"))
+    except TimeoutError:
+        if tries < 3:
+            return await ask(client, loop, tries + 1)
+        return None`,
+    ['2: retry of client.models.generate_content()'],
+  ],
+  [
     "tenacity's loop",
     `from tenacity import AsyncRetrying
 async def ask():

@@ -211,3 +211,18 @@ it("leaves names to the gateway's configuration, a vendor's among them", async (
   const { findings } = await scanTree({ 'app/pick.py': tree['app/pick.py'].replace('"fast"', '"gpt-4"') });
   expect(findings).toHaveLength(1);
 });
+
+it('tells tables in one table once', async () => {
+  const { findings } = await scanTree({
+    'src/a.ts': `const MODELS = {
+  drafts: { short: 'gpt-4o-mini', long: 'gpt-4o' },
+  reviews: { short: 'claude-3-haiku', long: 'claude-3-opus' },
+};
+export const drafts = (how: 'short' | 'long') => MODELS.drafts[how];
+export const reviews = (how: 'short' | 'long') => MODELS.reviews[how];
+`,
+  });
+  expect(findings.map(({ range, what }) => `${range.startLine}: ${what}`)).toEqual([
+    '1: a table chooses between claude-3-haiku, claude-3-opus, gpt-4o and gpt-4o-mini',
+  ]);
+});

@@ -72,6 +72,14 @@ const TYPESCRIPT: RuleCase[] = [
     `const all = { a: new Model({ modelName: 'x', maxTokens: 1 }), b: new Model({ modelName: 'y', maxTokens: 2 }) };`,
     ['1: models configured in all'],
   ],
+  [
+    'lists in one table, told once',
+    `export const ALL = {
+  openai: [{ id: 'gpt-4o', maxTokens: 4, temperature: 0 }, { id: 'gpt-4', maxTokens: 1, temperature: 1 }],
+  anthropic: [{ id: 'claude-3-opus', maxTokens: 4, temperature: 0 }, { id: 'claude-3-haiku', maxTokens: 1, temperature: 1 }],
+};`,
+    ['1: models configured in openai and anthropic'],
+  ],
   ['an ordinary call', `await ask({ model: 'gpt-4o', maxTokens: 1, temperature: 0 });`, []],
   [
     'names of cars',
