@@ -1,5 +1,5 @@
 import type { FileFacts, Range } from '../facts.ts';
-import { compareStarts, structureOf } from './structure.ts';
+import { compareStarts, isWithin, structureOf } from './structure.ts';
 
 /** Tables in one table of one constant are one thing to mend: they are told as one, where their statement begins. */
 export function onePerStatement<Found extends { range: Range }>(
@@ -9,7 +9,8 @@ export function onePerStatement<Found extends { range: Range }>(
 ): Found[] {
   const { placeAt } = structureOf(facts);
   const groups = Map.groupBy(found, ({ range }) => placeAt(range).statement);
-  return [...groups].flatMap(([index, all]) => {
+  return [...groups].flatMap(([index, inside]) => {
+    const all = inside.filter(({ range }) => !inside.some((other) => isInner(range, other.range)));
     const statement = facts.statements[index];
     if (all.length < 2 || statement?.kind !== 'simple') return all;
     return [
@@ -19,4 +20,8 @@ export function onePerStatement<Found extends { range: Range }>(
       ),
     ];
   });
+}
+
+function isInner(range: Range, outer: Range): boolean {
+  return isWithin(range, outer) && !isWithin(outer, range);
 }

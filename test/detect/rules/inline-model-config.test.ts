@@ -73,6 +73,14 @@ const TYPESCRIPT: RuleCase[] = [
     ['1: models configured in all'],
   ],
   [
+    'tables in one that is told itself',
+    `export const ALL = {
+  openai: { id: 'gpt-4o', maxTokens: 4, temperature: 0, sizes: [{ id: 'a', maxTokens: 1, topP: 1 }, { id: 'b', maxTokens: 1, topP: 1 }] },
+  anthropic: { id: 'claude-3-opus', maxTokens: 4, temperature: 0 },
+};`,
+    ['1: models configured in ALL'],
+  ],
+  [
     'lists in one table, told once',
     `export const ALL = {
   openai: [{ id: 'gpt-4o', maxTokens: 4, temperature: 0 }, { id: 'gpt-4', maxTokens: 1, temperature: 1 }],
