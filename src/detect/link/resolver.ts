@@ -1,6 +1,6 @@
 import { sdkUse } from '../catalog/catalog.ts';
 import type { Value } from '../facts.ts';
-import { RESOLVE_LIMITS } from '../limits.ts';
+import { FILE_LIMITS, RESOLVE_LIMITS } from '../limits.ts';
 import { resolveIndex, resolveMember } from './members.ts';
 import type { Memory, Note } from './memory.ts';
 import { createMemory } from './memory.ts';
@@ -29,12 +29,22 @@ interface State {
   /** The file that is asked about; `null` if nobody said. */
   home: LinkedFile | null;
   looked: Looked;
+  /** Of all questions about that file. */
+  spent: { steps: number };
 }
 
 /** A resolver for one tree, with a memory of its own. */
 export function createResolver(tree: LinkedTree): Resolver {
   const looked = nothingLooked();
-  const texts: State = { readsTexts: true, memory: createMemory(), steps: 0, depth: 0, home: null, looked };
+  const texts: State = {
+    readsTexts: true,
+    memory: createMemory(),
+    steps: 0,
+    depth: 0,
+    home: null,
+    looked,
+    spent: { steps: 0 },
+  };
   const objects: State = { ...texts, readsTexts: false, memory: createMemory() };
   const resolver: Resolver = {
     tree,
@@ -55,6 +65,7 @@ export function createResolver(tree: LinkedTree): Resolver {
     },
     begin(file) {
       const fresh = nothingLooked();
+      texts.spent.steps = 0;
       for (const state of [texts, objects]) {
         state.memory = createMemory();
         state.home = file;
@@ -107,11 +118,13 @@ function bounded(resolver: Resolver, state: State, file: LinkedFile, value: Valu
   // What is written down takes no looking: it is known even where a circle used up all steps before it.
   if (value.kind === 'text') return byKind(resolver, state, file, value);
   if (state.depth === 0) state.steps = 0;
-  if (state.steps >= RESOLVE_LIMITS.steps || state.depth >= RESOLVE_LIMITS.depth) {
+  const most = state.spent.steps < FILE_LIMITS.steps ? RESOLVE_LIMITS.steps : FILE_LIMITS.lateSteps;
+  if (state.steps >= most || state.depth >= RESOLVE_LIMITS.depth) {
     state.memory.cutOff();
     return [UNKNOWN];
   }
   state.steps++;
+  state.spent.steps++;
   state.depth++;
   const found = remembered(resolver, state, file, value);
   state.depth--;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { FileFacts, Value } from '../../../src/detect/facts.ts';
 import { emptyFacts } from '../../../src/detect/facts.ts';
+import { FILE_LIMITS } from '../../../src/detect/limits.ts';
 import { linkTree } from '../../../src/detect/link/link.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
 
@@ -54,4 +55,45 @@ it('finds everything that a name can be, whatever was asked before, in circles t
       ],
     },
   );
+});
+
+it('looks at less for each question once much was looked at for a file, and begins anew with the next file', () => {
+  const letters = Array.from({ length: 150 }, (_, index) => String.fromCharCode(97 + (index % 26)));
+  const bindings = letters.map((text, index) => ({
+    name: `n${index}`,
+    kind: 'variable' as const,
+    values: [{ kind: 'text' as const, text }],
+    open: false,
+  }));
+  const facts: FileFacts = { ...emptyFacts('typescript'), bindings };
+  const resolver = linkTree(
+    [{ path: 'a.ts', extraction: { facts, parsed: true, skipped: null } }],
+    defaultPolicy(),
+  );
+  const file = resolver.tree.files.get('a.ts');
+  if (!file) throw new Error('the file is not linked');
+  const whole = (): string => {
+    const parts = letters.map((_, binding): Value => ({ kind: 'binding', binding }));
+    const [found] = resolver.resolve(file, { kind: 'join', how: 'concat', parts });
+    return found?.kind === 'text' ? found.text : '';
+  };
+  /** A new question each time, that nothing is remembered of. */
+  const ask = (): void => {
+    const options = letters.map(
+      (property): Value => ({
+        kind: 'member',
+        object: { kind: 'global', name: 'x' },
+        property,
+      }),
+    );
+    resolver.resolve(file, { kind: 'choice', options });
+  };
+  resolver.begin(file);
+  expect(whole()).toBe(letters.join(''));
+  resolver.begin(file);
+  for (let asked = 0; asked * letters.length < FILE_LIMITS.steps; asked++) ask();
+  expect(whole().startsWith(letters.slice(0, FILE_LIMITS.lateSteps - 1).join(''))).toBe(true);
+  expect(whole()).not.toBe(letters.join(''));
+  resolver.begin(file);
+  expect(whole()).toBe(letters.join(''));
 });
