@@ -197,6 +197,7 @@ async function openContext(
     appId: config.credentials.appId,
     recordKey: recordKey(config.credentials.privateKey),
     database: store.database,
+    tidy: store.tidy,
     queue,
     scanner,
     trees: new TreeMemory(),

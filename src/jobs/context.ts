@@ -19,6 +19,8 @@ export interface JobContext {
   /** 32 bytes that sign the records of debts in their tracking issues. */
   recordKey: Uint8Array;
   database: Database;
+  /** `Store.tidy` */
+  tidy(): Promise<void>;
   queue: Queue;
   scanner: Scanner;
   trees: TreeMemory;

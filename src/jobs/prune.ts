@@ -15,7 +15,7 @@ const DAY_MS = 24 * 3_600_000;
 const KEPT_DAYS = { scans: 14, facts: 30, refusals: 30, commands: 30, deliveries: 7 };
 
 /** Forgets what nobody will ask for: scans of heads long gone, facts of blobs that no tree has any more. */
-export async function prune({ database, log }: JobContext): Promise<void> {
+export async function prune({ database, tidy, log }: JobContext): Promise<void> {
   // Real time, as the database has it in its rows.
   const now = Date.now();
   const daysAgo = (days: number) => new Date(now - days * DAY_MS);
@@ -26,5 +26,6 @@ export async function prune({ database, log }: JobContext): Promise<void> {
   await forgetGroups(database, daysAgo(1));
   await forgetCommands(database, daysAgo(KEPT_DAYS.commands));
   await forgetWriteCounts(database, new Date(now - LONGEST_SECONDS * 1000));
+  await tidy();
   if (scans + facts > 0) log.info({ scans, facts }, 'Forgot what no open PR and no branch needs any more');
 }

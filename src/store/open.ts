@@ -7,6 +7,7 @@ import { askHolder, type FolderLock, lockFolder, type RequestHandler } from './f
 import { planOnce } from './pglite/plan-once.ts';
 import { queueOnOneSession } from './pglite/queue-database.ts';
 import { startPGlite } from './pglite/server.ts';
+import { tidy } from './pglite/tidy.ts';
 import { Presence } from './presence.ts';
 import * as schema from './schema.ts';
 
@@ -21,6 +22,8 @@ export interface Store {
    * @param whenAlone done first if no other process does
    */
   enter(whenAlone: () => Promise<void>): Promise<void>;
+  /** Gives the space of deleted rows back, where the database does not do so by itself. */
+  tidy(): Promise<void>;
   /** Answers other processes that find the folder locked; on a server they need nobody's help. */
   onRequest(name: string, handler: RequestHandler): void;
   close(): Promise<void>;
@@ -87,6 +90,7 @@ async function openLocked(folder: string, lock: FolderLock): Promise<Store> {
     database,
     backend: 'pglite',
     queueDatabase,
+    tidy: () => tidy(pool),
     onRequest: lock.onRequest,
     // The folder's lock lets nobody else in.
     enter: (whenAlone) => whenAlone(),
@@ -139,6 +143,7 @@ async function openPostgres(url: string): Promise<Store> {
     database,
     backend: 'postgres',
     queueDatabase: { connectionString: url },
+    tidy: async () => undefined,
     onRequest: () => undefined,
     enter: (whenAlone) => presence.enter(whenAlone),
     close: async () => {

@@ -1,7 +1,10 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { forgetBatches, keepBatch } from '../../src/store/deliveries.ts';
 import { openStore } from '../../src/store/open.ts';
 import { planOnce } from '../../src/store/pglite/plan-once.ts';
 import { queueOnOneSession } from '../../src/store/pglite/queue-database.ts';
@@ -105,4 +108,29 @@ it('says that a folder cannot be opened, and lets go of it', async () => {
   writeFileSync(join(folder, 'global', 'pg_control'), '');
   for (let time = 0; time < 2; time++)
     await expect(openStore(folder)).rejects.toThrow(`The data folder ${folder} cannot be opened`);
+});
+
+it('does not grow with what was deleted', async () => {
+  const store = await openStore(copyTemplate(inject('dataTemplate')));
+  const size = async () => {
+    const { rows } = await store.database.execute(
+      sql`select pg_total_relation_size('delivery_batches') as size`,
+    );
+    return Number(rows[0]?.size);
+  };
+  const comeAndGo = async () => {
+    for (let time = 0; time < 60; time++) {
+      const id = randomUUID();
+      await keepBatch(store.database, { id, deliveries: [randomUUID()], packed: randomBytes(50_000) });
+      await forgetBatches(store.database, [id]);
+    }
+  };
+  await comeAndGo();
+  const grown = await size();
+  await store.tidy();
+  expect(await size()).toBeLessThan(grown / 4);
+  await comeAndGo();
+  await store.tidy();
+  expect(await size()).toBeLessThan(grown / 4);
+  await store.close();
 });
