@@ -273,6 +273,9 @@ Next
     expect(parse(read(HOOK)).repos[0].hooks[0].entry).toBe('tollgate validate --offline');
     expect(out).toContain('export TOLLGATE_ORGANISATION_POLICY, the path of a copy of');
     expect(out).toContain('a secret TOLLGATE_ORGANISATION_TOKEN that may read it, for the workflow');
+    expect((await tollgate('init', shop, '--yes')).out).toContain('Nothing to do: all of it is there.');
+    const empty = await tollgate('init', repository({ 'a.py': '' }), '-n', '--organisation-policy', outside);
+    expect(empty.out).toMatch(/ contact +none in CODEOWNERS; the organisation's is @acme\/llm\n/);
 
     const inside = repository({ ...SHOP, 'policies/org.yml': said });
     const copy = join(inside, 'policies/org.yml');

@@ -3,6 +3,7 @@ import { POLICY_FILE } from '../../policy/defaults.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { PolicyProblem } from '../../policy/problem.ts';
+import { ORGANISATION_VARIABLE } from '../organisation-flag.ts';
 import { SCHEMA_FILE, schemaText } from './editor-schema.ts';
 import { HUSKY_FILE, mergedHusky } from './husky.ts';
 import { type PolicyTerms, policyText } from './policy-text.ts';
@@ -85,14 +86,16 @@ export function planStep(part: Part, state: FileState, terms: PlanTerms): Step {
     case 'form':
       return { ...at, ...whole(state, REASON_FORM) };
     case 'workflow':
-      return { ...at, ...whole(state, workflowOf(terms)) };
+      return { ...at, ...whole(state, workflowOf(state, terms)) };
     case 'script':
       return { ...at, ...whole(state, scriptText(terms.spec), true) };
   }
 }
 
-function workflowOf({ spec, defaultBranch, policy: { organisation } }: PlanTerms): string {
-  return workflowText({ spec, defaultBranch, hasOrganisation: organisation !== null });
+/** One that reads the organisation's policy goes on to do so, also where init is run without a copy of it. */
+function workflowOf(state: FileState, { spec, defaultBranch, policy: { organisation } }: PlanTerms): string {
+  const readsIt = state.kind === 'file' && state.text.includes(ORGANISATION_VARIABLE);
+  return workflowText({ spec, defaultBranch, hasOrganisation: organisation !== null || readsIt });
 }
 
 type Deed<Kind = Step> = Kind extends Step ? Omit<Kind, 'part' | 'path'> : never;

@@ -4,6 +4,7 @@ import { CannotRun } from '../cannot-run.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { reasonOf } from '../folder.ts';
 import { git } from '../git.ts';
+import { readOrganisationPolicy } from '../organisation-policy.ts';
 import { printable } from '../printable.ts';
 import { findTarget } from '../scan-target.ts';
 import type { Terminal } from '../terminal.ts';
@@ -35,13 +36,14 @@ import { count, difference, newFile, nextSteps, planText, surveyText } from './w
 export async function setUp(order: SetUpOrder, terminal: Terminal): Promise<ExitCode> {
   refuseBadFlags(order);
   const root = await repositoryOf(order.folder);
+  const organisation = await readOrganisationPolicy(order.organisationPolicy);
   const found = await survey(root);
-  terminal.out(surveyText(found, terminal.paint));
+  terminal.out(surveyText(found, organisation, terminal.paint));
   const questions =
     order.yes || order.dryRun || !terminal.ask
       ? null
       : questionsTo(terminal.ask, terminal.out, terminal.paint);
-  const agreedOn = await agreedTerms(order, root, found, questions);
+  const agreedOn = await agreedTerms({ ...order, organisation }, root, found, questions);
   const parts = await wantedParts(order, root, agreedOn, questions);
   const standing = parts.includes('hook') ? await standingInTheWay(root, agreedOn, terminal) : null;
   const terms = standing === null ? agreedOn : { ...agreedOn, command: forNewAlone(agreedOn.command) };

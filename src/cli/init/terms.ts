@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultPolicy } from '../../policy/defaults.ts';
+import type { OrganisationPolicy } from '../../policy/load.ts';
 import { ORGANISATION_FLAG } from '../organisation-flag.ts';
-import { readOrganisationPolicy } from '../organisation-policy.ts';
 import { schemaPlace } from './editor-schema.ts';
 import type { FoundUrl } from './gateway-addresses.ts';
 import { HUSKY_FILE, HUSKY_FOLDER } from './husky.ts';
@@ -40,17 +40,17 @@ export interface SetUpOrder {
 
 /** What the files are to say: by flags, else by answers, else by what was found. */
 export async function agreedTerms(
-  order: SetUpOrder,
+  order: SetUpOrder & { organisation: OrganisationPolicy | null },
   root: string,
   found: Survey,
   questions: Questions | null,
 ): Promise<PlanTerms> {
+  const { organisation } = order;
   const hookFile =
     existsSync(join(root, HUSKY_FOLDER)) && !existsSync(join(root, PRE_COMMIT_FILE))
       ? HUSKY_FILE
       : PRE_COMMIT_FILE;
   // A policy that is there stays as it is, so there is nothing to ask about it.
-  const organisation = await readOrganisationPolicy(order.organisationPolicy);
   const copy = await organisationCopy(root, order.organisationPolicy);
   // Nor where the organisation has said it.
   const asked =

@@ -1,4 +1,6 @@
 import { defaultPolicy } from '../../policy/defaults.ts';
+import type { OrganisationPolicy } from '../../policy/load.ts';
+import type { Policy } from '../../policy/policy.ts';
 import { ORGANISATION_VARIABLE } from '../organisation-flag.ts';
 import { printable } from '../printable.ts';
 import type { Paint } from '../terminal.ts';
@@ -18,20 +20,29 @@ const PURPOSE: Record<Exclude<Part, 'hook'>, string> = {
 };
 
 /** What was found, for the reader to correct. */
-export function surveyText(found: Survey, paint: Paint): string {
+export function surveyText(found: Survey, organisation: OrganisationPolicy | null, paint: Paint): string {
+  const above = organisation
+    ? { whose: "the organisation's", policy: organisation.policy, until: '' }
+    : { whose: "the rule book's own", policy: defaultPolicy(), until: ' until you name yours' };
   const rows: [string, string][] = [
-    ['gateway', gatewayWords(found)],
+    ['gateway', gatewayWords(found, above)],
     ['configuration', configurationWords(found)],
     ['provider module', providerWords(found)],
-    ['contact', contactWords(found)],
+    ['contact', contactWords(found, above)],
   ];
   const lines = rows.map(([name, words]) => `  ${name.padEnd(16)} ${words}`);
   return [`Looked at ${count(found.files, 'file')}.`, '', paint('bold', 'Found'), ...lines, ''].join('\n');
 }
 
-function gatewayWords({ gateway }: Survey): string {
-  if (gateway.length === 0)
-    return `none; the rule book's own ${defaultPolicy().gateway.urls.join(', ')} is in force until you name yours`;
+/** What counts where a repository says nothing. */
+interface Above {
+  whose: string;
+  policy: Policy;
+  until: string;
+}
+
+function gatewayWords({ gateway }: Survey, { whose, policy: { gateway: said }, until }: Above): string {
+  if (gateway.length === 0) return printable(`none; ${whose} ${said.urls.join(', ')} is in force${until}`);
   return gateway.map(({ url, from }) => printable(`${url} (${from})`)).join('\n'.padEnd(20));
 }
 
@@ -49,8 +60,8 @@ function providerWords({ provider }: Survey): string {
   return `${printable(provider.path)}: ${printable(provider.factory)}${others}`;
 }
 
-function contactWords({ contact }: Survey): string {
-  if (contact === null) return `none in CODEOWNERS; the rule book's own is ${defaultPolicy().contact}`;
+function contactWords({ contact }: Survey, { whose, policy }: Above): string {
+  if (contact === null) return printable(`none in CODEOWNERS; ${whose} is ${policy.contact}`);
   return printable(`${contact.handle} (${contact.from})`);
 }
 
