@@ -37,8 +37,11 @@ export function prose(text: string, longest: number = LONGEST_PROSE): string {
 
 const LONGEST_PROSE = 1_000;
 
-/** A word that GitHub would link if a commit's name begins with it. */
-const SHA = /(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])/gi;
+/**
+ * A word that GitHub would link if a commit's name begins with it. A number is no such word: numbers (`1048576`, the date in
+ * `claude-3-5-sonnet-20241022`) are read and copied, and the most that one could be is a link to a commit of the repository.
+ */
+const SHA = /(?<![0-9a-z])(?!\d+(?![0-9a-z]))[0-9a-f]{7,}(?![0-9a-z])/gi;
 
 /**
  * A plain message with `quoted` parts: they become code, what stands between them prose, but for addresses: who copies one
