@@ -8,6 +8,7 @@ import type {
   Result,
   Run,
 } from 'sarif';
+import { encodedPath } from '../debt/wording.ts';
 import type { Range } from '../detect/facts.ts';
 import type { SkippedFile } from '../detect/finding.ts';
 import { defaultPolicy } from '../policy/defaults.ts';
@@ -173,11 +174,6 @@ function regionOf({ startLine, startColumn, endLine, endColumn }: Range): Region
 }
 
 function locationOf(path: string, region?: Region): Location {
-  const artifactLocation = { uri: uriOf(path), uriBaseId: ROOT };
+  const artifactLocation = { uri: encodedPath(path), uriBaseId: ROOT };
   return { physicalLocation: { artifactLocation, ...(region ? { region } : {}) } };
-}
-
-/** A relative URI reference: what is no plain character is percent-encoded, a colon too, or it reads as a scheme. */
-function uriOf(path: string): string {
-  return path.toWellFormed().split('/').map(encodeURIComponent).join('/');
 }

@@ -61,7 +61,7 @@ export function permalink(
   return `${repositoryUrl}/blob/${sha}/${path}#${lines}`;
 }
 
-/** A path, or a branch's name, as it stands in a URL. */
+/** A path, or a branch's name, as it stands in a URL. A colon is encoded too, or a relative one would read as a scheme. */
 export function encodedPath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
+  return path.toWellFormed().split('/').map(encodeURIComponent).join('/');
 }
