@@ -53,7 +53,7 @@ export function checkOutput(verdicts: readonly [Verdict, ...Verdict[]], context:
 }
 
 const OBSERVED =
-  '**Tollgate only observes here** (`mode: observe` in the policy). This check blocks nothing, and nothing else is written. With `mode: enforce` it would have failed:';
+  '**Tollgate only observes here** (`mode: observe` in the policy). This check blocks nothing, and nothing else is written. With `mode: enforce` it would have failed, and said:';
 
 /** Red and in nobody's way: whoever reads "blocked" below should know (decisions 28). */
 function advisoryText(

@@ -2,19 +2,24 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { noticeComment } from '../../src/debt/issue-comment.ts';
 import { REASON_FORM } from '../../src/debt/reason-form.ts';
+import { judgeGatewayConfig } from '../../src/detect/gateway-config/judge.ts';
 import { keyedBypasses } from '../../src/gate/bypass-keys.ts';
 import { checkOutput } from '../../src/gate/check.ts';
 import { checklistComment } from '../../src/gate/checklist.ts';
 import { dashboard } from '../../src/gate/dashboard.ts';
 import { bypassComments, settledComments } from '../../src/gate/review.ts';
 import { furtherLine, reviewLine, SETTLED, settledLine } from '../../src/gate/review-text.ts';
+import type { CheckContext } from '../../src/gate/text-context.ts';
 import type { JudgeInput, Verdict } from '../../src/gate/verdict.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import { activeDebt, DEBT_ID, HOUR, later, NOW, overdueDebt, scan } from '../debt/builders.ts';
 import { scanTree } from '../detect/scan-source.ts';
 import { CONTEXT, pullRequest, verdict } from '../gate/builders.ts';
 
-const GUIDES = ['for-authors', 'for-reviewers', 'for-architects', 'for-organisations', 'commands'];
+const GUIDES = [
+  ...['for-authors', 'for-reviewers', 'for-architects', 'for-organisations', 'commands'],
+  ...['kinds-of-pull-requests', 'policy', 'gateway-changes'],
+];
 
 const PATH = 'services/chat/summary.py';
 const CALL = '    return await client.post("https://api.openai.com/v1/chat/completions", json=body)';
@@ -65,6 +70,8 @@ beforeAll(async () => {
   const keys = [...keyedBypasses(passing).map((one) => one.key), '0'.repeat(16)];
   const bypasses = keyedBypasses(failing).map((one) => one.bypass);
   const mention = { defaultBranch: 'main', mention: '@acme/architecture-team', now: later(24 * HOUR) };
+  const [call] = bare.findings;
+  const excepted = call ? [{ finding: call, exception: 0 }] : [];
   written = plain(
     [
       ...checks(failing),
@@ -79,6 +86,10 @@ beforeAll(async () => {
       }),
       ...checks(verdict({ debts: [overdueDebt()] })),
       ...checks(verdict({ debts: [overdueDebt()], pull: fix })),
+      ...checks(verdict({ debts: [overdueDebt()] }), { mergeQueueOf: 'main' }),
+      ...checks(verdict({ head: scan({ excepted }) })),
+      ...checks(gatewayChange('model_list: []\n')),
+      ...checks(gatewayChange(null)),
       ...checks(verdict({ loosenings: [loosening] })),
       ...checks(verdict({ head: scan({ skipped: [skipped] }) })),
       ...checks(verdict({ head: bare, policy: { ...defaultPolicy(), mode: 'observe' } })),
@@ -100,8 +111,19 @@ beforeAll(async () => {
   );
 });
 
-function checks(judged: Verdict): string[] {
-  const { title, summary, text = '' } = checkOutput([judged], CONTEXT);
+/** Of a configuration with one model. `null` cannot be read. */
+function gatewayChange(after: string | null): Verdict {
+  const path = defaultPolicy().gateway.config;
+  const model = 'model_list: [{ model_name: fast, litellm_params: { model: openai/gpt-4o } }]\n';
+  const tree = (text: string | null) => {
+    const configuration = text === null ? null : judgeGatewayConfig(text).configuration;
+    return scan({ gateways: [{ path, configuration, warnings: [] }] });
+  };
+  return verdict({ mergeBase: tree(model), head: tree(after), changedPaths: [path], documents: [] });
+}
+
+function checks(judged: Verdict, context: Partial<CheckContext> = {}): string[] {
+  const { title, summary, text = '' } = checkOutput([judged], { ...CONTEXT, ...context });
   return [title, summary, text];
 }
 
@@ -126,7 +148,7 @@ function quoted(guide: string): string[] {
   const paragraphs = blocks.flatMap((block) => block.replace(/^ *> ?/gm, '').split(/\n\s*\n/));
   const prose = text.replace(/^ *>.*$/gm, '').replace(/^```[\s\S]*?^```/gm, '');
   const sentences = [...prose.matchAll(/"([^"]*)"/g)].flatMap(([, sentence = '']) =>
-    sentence.length >= SENTENCE ? sentence : [],
+    sentence.length >= SENTENCE && sentence.includes(' ') ? sentence : [],
   );
   return [...paragraphs, ...sentences].map((quote) => plain(quote).trim()).filter((quote) => quote !== '');
 }
