@@ -21,7 +21,10 @@ if (major < OLDEST.major || (major === OLDEST.major && minor < OLDEST.minor)) {
 setFlagsFromString('--no-wasm-code-gc');
 setFlagsFromString('--no-flush-liftoff-code');
 
-module.enableCompileCache();
+// By the variable its threads have it too, from their first module on: enabled in a thread it comes after the modules that
+// the thread begins with, which are most of them.
+const { directory } = module.enableCompileCache();
+if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= directory;
 
 // A checkout runs its sources: a dist/ left behind by a build must never answer for code that has changed since.
 // The package holds no sources, because Node strips no types inside node_modules.
