@@ -21,6 +21,10 @@ if (major < OLDEST.major || (major === OLDEST.major && minor < OLDEST.minor)) {
 setFlagsFromString('--no-wasm-code-gc');
 setFlagsFromString('--no-flush-liftoff-code');
 
+// A scan is over before TurboFan's code pays for its making: without it 5,000 files take a tenth less CPU, and a fifth
+// where many reach a parser. The service runs for months and has both compilers.
+if (process.argv[2] !== 'serve') setFlagsFromString('--no-turbofan');
+
 // By the variable its threads have it too, from their first module on: enabled in a thread it comes after the modules that
 // the thread begins with, which are most of them.
 const { directory } = module.enableCompileCache();

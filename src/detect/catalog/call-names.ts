@@ -1,3 +1,4 @@
+import { byText } from './by-text.ts';
 import type { Sign } from './sign.ts';
 import { signs, wordSign } from './sign.ts';
 
@@ -53,8 +54,8 @@ const TELLING_ENDS =
   /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|beta\.chat\.completions\.\w+|responses\.(?:create|parse|stream)|embeddings\.create|images\.generate|ChatCompletion\.a?create|generate_content(?:_async|_stream)?|generateContent(?:Stream)?|invoke_model(?:_with_response_stream)?|messages\.(?:stream|countTokens)|doGenerate|doStream)$/;
 
 /** Words of `callLLM`, `call_llm` and `queryOpenAI`, in lower case, with a space between. */
-export function wordsOf(name: string): string {
-  return name
+export const wordsOf = byText((name): string =>
+  name
     .replace(/OpenAI/g, '_openai_')
     .replace(/LiteLLM/g, '_litellm_')
     .replace(/ChatGPT/g, '_chatgpt_')
@@ -62,14 +63,14 @@ export function wordsOf(name: string): string {
     .toLowerCase()
     .split(/[_\W]+/)
     .filter((word) => word !== '')
-    .join(' ');
-}
+    .join(' '),
+);
 
 /**
  * Whether a name alone says that calling it asks a model: `call_llm`, `llm.invoke`, `client.chat.completions.create`,
  * `provider.generate`. `dotted` is the name as written, receivers before it.
  */
-export function namesLlmCall(dotted: string): boolean {
+export const namesLlmCall = byText((dotted): boolean => {
   if (TELLING_ENDS.test(dotted)) return true;
   const parts = dotted.split('.').filter((part) => part !== '' && part !== 'self' && part !== 'this');
   // A class: it makes something.
@@ -79,7 +80,7 @@ export function namesLlmCall(dotted: string): boolean {
   if (parts.length === 1 || receiver === '') return last === 'llm' || sendsByName(last);
   if (sendsByName(last) || last === 'llm') return true;
   return isSentOn(receiver, last);
-}
+});
 
 function sendsByName(last: string): boolean {
   const words = last.split(' ');

@@ -1,3 +1,4 @@
+import { byText } from './by-text.ts';
 import type { Sign } from './sign.ts';
 import { signs } from './sign.ts';
 
@@ -87,9 +88,9 @@ const LONGEST_NAME = 100;
  * Whether a text is a vendor's own name for a model: `gpt-4o`, `anthropic/claude-3-opus`, `llama3:8b`. Unknown parts
  * are `HOLE`. A label such as `GPT-4o` or `Claude 3` is none.
  */
-export function isVendorModel(text: string): boolean {
-  return text.length <= LONGEST_NAME && (BARE.test(text) || PREFIXED.test(text));
-}
+export const isVendorModel = byText(
+  (text): boolean => text.length <= LONGEST_NAME && (BARE.test(text) || PREFIXED.test(text)),
+);
 
 /** The provider stands before the model, so that more is settled than its spelling: `bedrock/anthropic.claude-v2`. */
 export function isRouted(model: string): boolean {

@@ -1,3 +1,4 @@
+import { byText } from './by-text.ts';
 import { wordsOf } from './call-names.ts';
 import type { Sign } from './sign.ts';
 import { signs } from './sign.ts';
@@ -86,32 +87,28 @@ const MAKES = new RegExp(
 );
 
 /** The vendor that a class of this name asks; `null` if it tells of none, or does something else. */
-export function vendorOfClass(name: string): NamedVendor | null {
+export const vendorOfClass = byText((name): NamedVendor | null => {
   const words = wordsOf(name);
   const vendor = vendorInName(name);
   if (!vendor || ASKS_NOTHING.test(words)) return null;
   return CLASS_OF_VENDOR.test(words) || isVendorAlone(words) ? vendor : null;
-}
+});
 
 /** The vendor of which a function of this name makes a client or a model: `create_openai_client`. */
-export function vendorOfFactory(name: string): NamedVendor | null {
+export const vendorOfFactory = byText((name): NamedVendor | null => {
   const words = wordsOf(name);
   return MAKES.test(words) && mayAsk(name) ? vendorInName(name) : null;
-}
+});
 
 /** What stands beside a vendor in what chooses it: `azure_openai`, `openai-compatible`, `claude-3`, `ollama_local`. */
 const BESIDE_KEY =
   /\b(?:ai|api|apis|cloud|chat|llm|llms|model|models|provider|cli|local|native|direct|compatible|sdk|official|turbo|v?\d+[a-z]?)\b/g;
 
 /** The vendor that a text or a key stands for, and nothing else; `null` for a sentence that speaks of one. */
-export function vendorOfKey(text: string): NamedVendor | null {
-  return vendorStoodFor(text, `"${text}"`);
-}
+export const vendorOfKey = byText((text): NamedVendor | null => vendorStoodFor(text, `"${text}"`));
 
 /** The vendor that the member of an enum stands for: `Provider.OPENAI`. */
-export function vendorOfMember(name: string): NamedVendor | null {
-  return vendorStoodFor(name, `A.${name})`);
-}
+export const vendorOfMember = byText((name): NamedVendor | null => vendorStoodFor(name, `A.${name})`));
 
 function vendorStoodFor(text: string, written: string): NamedVendor | null {
   const rest = text.length > LONGEST_KEY ? null : withoutVendor(wordsOf(text));
@@ -167,14 +164,14 @@ const MODEL_WORD =
   /^(?:vertex|azure|bedrock|open|ai|openai|anthropic|google|meta|aws|openrouter|together|groq|fireworks|gpt|claude|gemini|llama|mistral|mixtral|deepseek|deep|seek|qwen|grok|glm|o|v|r|b|k|x|m|\d+|mini|nano|pro|flash|lite|opus|sonnet|haiku|turbo|large|medium|small|instruct|preview|vision|chat|latest|ultra|max|plus)$/;
 
 /** The vendor that a name speaks of, whatever it does. */
-export function vendorInName(name: string): NamedVendor | null {
+export const vendorInName = byText((name): NamedVendor | null => {
   const words = wordsOf(name);
   const telling = VENDORS.find(([pattern]) => pattern.test(words));
   if (telling)
     return { name: telling[1], isTelling: isSigned(`${name}(`), isGateway: telling[1] === 'LiteLLM' };
   const other = OTHERS.find(([pattern]) => pattern.test(words));
   return other ? { name: other[1], isTelling: false, isGateway: false } : null;
-}
+});
 
 function isVendorAlone(words: string): boolean {
   return [...VENDORS, ...OTHERS].some(([pattern]) => words.replace(pattern, '').trim() === '');

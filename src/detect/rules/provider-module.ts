@@ -1,4 +1,5 @@
 import type { Policy } from '../../policy/policy.ts';
+import { byText } from '../catalog/by-text.ts';
 import type { LinkedFile, Resolved } from '../link/model.ts';
 
 type ProviderPolicy = Policy['provider'];
@@ -8,9 +9,7 @@ export function sameName(one: string, other: string): boolean {
   return bare(one) === bare(other);
 }
 
-function bare(name: string): string {
-  return name.replace(/[_-]/g, '').toLowerCase();
-}
+const bare = byText((name): string => name.replace(/[_-]/g, '').toLowerCase());
 
 /** Whether a module, as an import names it, is the provider module or lies in it: `services.llm_provider.base`. */
 function isProviderModule(module: string, { module: name }: ProviderPolicy): boolean {
