@@ -46,8 +46,11 @@ export interface SavedNotes {
   said: number;
 }
 
-/** Numbers of an edge: `when`, `to`, `then` (0: the same traits), and where the edge begins that its thing had before. */
-const EDGE = 4;
+/** Numbers of an edge: `when` and `then` (0: the same traits), `to`, and where the edge begins that its thing had before. */
+const EDGE = 3;
+/** Bits of `when`; `then` stands above them. */
+const WHEN_BITS = 8;
+const WHEN = (1 << WHEN_BITS) - 1;
 /** No edge begins there. */
 const NOWHERE = -1;
 
@@ -86,15 +89,16 @@ export function createNotes(
     spreading = true;
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const [thing, fresh] = next;
-      for (let at = last[thing] ?? NOWHERE; at !== NOWHERE; at = edges[at + 3] ?? NOWHERE) {
-        step(fresh, edges[at], edges[at + 1], edges[at + 2]);
+      for (let at = last[thing] ?? NOWHERE; at !== NOWHERE; at = edges[at + 2] ?? NOWHERE) {
+        const both = edges[at] ?? 0;
+        step(fresh, both & WHEN, edges[at + 1] ?? 0, both >> WHEN_BITS);
       }
       onHold(thing, fresh);
     }
     spreading = false;
   }
 
-  function step(fresh: number, when = 0, to = 0, then = 0): void {
+  function step(fresh: number, when: number, to: number, then: number): void {
     const met = fresh & when;
     if (met !== 0) hold(to, then === 0 ? met : then);
   }
@@ -104,18 +108,21 @@ export function createNotes(
       const first = things;
       things += count;
       if (things > traits.length) {
-        traits = grown(traits, new Uint8Array(2 * things), 0);
-        last = grown(last, new Int32Array(2 * things), NOWHERE);
+        traits = grown(traits, new Uint8Array(roomFor(things)), 0);
+        last = grown(last, new Int32Array(roomFor(things)), NOWHERE);
       }
       return first;
     },
     follow(from, when, to, then = 0) {
       if (said >= REACH_LIMITS.notes) return;
       said++;
-      if (edgesEnd + EDGE > edges.length) edges = grown(edges, new Int32Array(2 * (edgesEnd + EDGE)), 0);
-      edges.set([when, to, then, last[from] ?? NOWHERE], edgesEnd);
+      const end = edgesEnd + EDGE;
+      if (end > edges.length) edges = grown(edges, new Int32Array(roomFor(end)), 0);
+      edges[edgesEnd] = when | (then << WHEN_BITS);
+      edges[edgesEnd + 1] = to;
+      edges[edgesEnd + 2] = last[from] ?? NOWHERE;
       last[from] = edgesEnd;
-      edgesEnd += EDGE;
+      edgesEnd = end;
       step(traits[from] ?? 0, when, to, then);
     },
     hold,
@@ -131,6 +138,11 @@ export function createNotes(
       said,
     }),
   };
+}
+
+/** More than is wanted now, so that growing takes a few copies; a large tree's arrays take some 40 MB. */
+function roomFor(wanted: number): number {
+  return Math.ceil(1.5 * wanted);
 }
 
 function grown<Numbers extends Uint8Array | Int32Array>(
