@@ -18,5 +18,5 @@ export function byText<Answer>(answer: (text: string) => Answer): (text: string)
 /** Characters; what is longer is no name. */
 const LONGEST = 100;
 
-/** Some 2 MB at most. */
-const MOST = 10_000;
+/** Some 5 MB at most. */
+const MOST = 30_000;

@@ -7,7 +7,7 @@ import type { EndpointOwner } from './endpoint-owner.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { assignedName, givenValue, saysSentence } from './kept-values.ts';
-import { dottedName } from './llm-calls.ts';
+import { dottedName, lastPart } from './llm-calls.ts';
 import { isForeignModel, isModelSlot, tellsAboutModel, textsOf } from './model-names.ts';
 import { isSilent } from './silent-calls.ts';
 
@@ -57,7 +57,7 @@ export function hasForeignChoices(resolver: Resolver, file: LinkedFile): boolean
   const isForeign = (value: Value) => mayBeForeign(resolver, file, value, 0);
   return (
     facts.calls.some((call) => chosenService(resolver, file, call)?.isForeign) ||
-    facts.calls.some(({ callee }) => isNamedAsModel(dottedName(file, callee).split('.').at(-1) ?? '')) ||
+    facts.calls.some(({ callee }) => isNamedAsModel(lastPart(dottedName(file, callee)))) ||
     facts.calls.some(
       ({ positional, named }) => positional.some(isForeign) || named.some(({ value }) => isForeign(value)),
     ) ||
@@ -134,7 +134,7 @@ const COUNTS = /token|count|cost|pric|encoding|encode(?:$|_)/i;
 
 /** What a call settles on: a vendor, an endpoint, a model, as in `openai('gpt-4o')` and `ChatOpenAI(model="gpt-4o")`. */
 function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
-  const callee = dottedName(file, call.callee).split('.').at(-1) ?? '';
+  const callee = lastPart(dottedName(file, call.callee));
   if (COUNTS.test(callee)) return [];
   const service = chosenService(resolver, file, call);
   const isMeant = service !== null || slot.isResult || isModelSlot(slot.name) || isModelSlot(callee);

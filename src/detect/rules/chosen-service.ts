@@ -5,7 +5,7 @@ import { vendorInName, vendorOfClass, vendorOfFactory } from '../catalog/vendor-
 import { requestDestination } from '../endpoint.ts';
 import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
-import { dottedName } from './llm-calls.ts';
+import { dottedName, lastPart } from './llm-calls.ts';
 import { isProviderFile } from './provider-module.ts';
 import { remembered } from './remembered.ts';
 import type { SdkCall } from './sdk-calls.ts';
@@ -89,19 +89,26 @@ function serviceOf({ destination, use, baseUrl }: SdkCall): ChosenService | null
 }
 
 function namedService(file: LinkedFile, { callee }: CallFact): ChosenService | null {
-  const name = lastName(file, callee);
-  if (/^[A-Z]/.test(name)) return fromVendor(vendorOfClass(name));
   const dotted = dottedName(file, callee);
-  return fromVendor(namesLlmCall(dotted) ? vendorInName(dotted) : vendorOfFactory(name));
+  const last = isDefaultImport(callee) ? lastName(file, callee) : lastPart(dotted);
+  return /^[A-Z]/.test(last) ? fromVendor(vendorOfClass(last)) : calledService(dotted, last);
+}
+
+/** By the name of a function: `call_openai` asks, `create_openai_client` makes what does. */
+function calledService(dotted: string, last: string): ChosenService | null {
+  return fromVendor(namesLlmCall(dotted) ? vendorInName(dotted) : vendorOfFactory(last));
 }
 
 /** The name of a class or a function; of a default export, what the file calls it. */
 export function lastName(file: LinkedFile, value: Value): string {
-  if (value.kind !== 'import' || value.name !== 'default')
-    return dottedName(file, value).split('.').at(-1) ?? '';
+  if (!isDefaultImport(value)) return lastPart(dottedName(file, value));
   const { module } = value;
   const own = file.facts.imports.find((one) => one.module === module && one.name === 'default');
   return own?.local ?? '';
+}
+
+function isDefaultImport(value: Value): value is Value & { kind: 'import' } {
+  return value.kind === 'import' && value.name === 'default';
 }
 
 /**
@@ -133,8 +140,7 @@ export function serviceOfEntry(resolver: Resolver, file: LinkedFile, value: Valu
 
 /** `call_openai`, `self._ask_claude`: a function that is named and not called. */
 function namedFunction(file: LinkedFile, value: Value): ChosenService | null {
-  const dotted = dottedName(file, value);
-  return fromVendor(namesLlmCall(dotted) ? vendorInName(dotted) : vendorOfFactory(lastName(file, value)));
+  return calledService(dottedName(file, value), lastName(file, value));
 }
 
 function telling(name: string): ChosenService {

@@ -242,6 +242,11 @@ const aliasesOf = recent(
     ),
 );
 
+/** `create` of `client.chat.completions.create`. */
+export function lastPart(dotted: string): string {
+  return dotted.slice(dotted.lastIndexOf('.') + 1);
+}
+
 /** What is called, as people write it; `''` for what has no name. */
 export function dottedName(file: LinkedFile, value: Value): string {
   switch (value.kind) {

@@ -50,7 +50,7 @@ export interface TreeState {
 }
 
 /** Bytes of source up to which all facts are kept as they are, at hand; of a larger tree all are packed. */
-const PLAIN_BYTES = 16_000_000;
+const PLAIN_BYTES = 20_000_000;
 
 /** Files that are packed with each that comes, until none is left that was kept as it is. */
 const PACKED_AT_ONCE = 4;
