@@ -1,12 +1,110 @@
 import * as module from 'node:module';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { extractBlob } from '../extract.ts';
+import type { Extraction } from '../extraction.ts';
+import { linkAndJudge } from '../judge-tree.ts';
+import { SHELF_SIZE } from '../limits.ts';
+import { createShelf } from '../packed-facts.ts';
+import type { KeptTree, TreeState } from './kept-tree.ts';
+import { createKeptTree, restoreState, saveState } from './kept-tree.ts';
+import type { Answer, Task, ThreadData, WhichTree } from './messages.ts';
 
-// A thread does not share the cache of the thread that starts it; what is imported before this line is not in it.
+// A thread does not share the cache of the thread that starts it.
 module.enableCompileCache();
-const { answer } = await import('./tasks.ts');
 
-parentPort?.on('message', async (task) => {
+const { progress }: ThreadData = workerData;
+
+parentPort?.on('message', async (task: Task) => {
   parentPort?.postMessage(await answer(task));
   // A thread that is stopped writes nothing: 130 ms of compiling would be done again at every start.
   module.flushCompileCache();
 });
+
+async function answer(task: Task): Promise<Answer> {
+  try {
+    return await carryOut(task);
+  } catch (error) {
+    return {
+      kind: 'error',
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
+  }
+}
+
+async function carryOut(task: Task): Promise<Answer> {
+  switch (task.kind) {
+    case 'extract':
+      return { kind: 'extractions', extractions: await extractAll(task) };
+    case 'judge':
+      return { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
+    case 'restore':
+      restored = restoreState(task.state, task.policy, shelf);
+      return { kind: 'kept' };
+    case 'keep':
+      return keepAll(task);
+    case 'list':
+      treeOf(task).list(task.paths, task.glances);
+      return { kind: 'kept' };
+    case 'called-for':
+      return { kind: 'called-for', paths: treeOf(task).calledFor(task.vocabulary) };
+    case 'judge-kept':
+      return judgeKept(task);
+    case 'save':
+      return { kind: 'state', state: savedState() };
+  }
+}
+
+const shelf = createShelf(SHELF_SIZE);
+let restored: TreeState | null = null;
+const trees: { now: KeptTree | null; before: KeptTree | null } = { now: null, before: null };
+
+function treeOf({ tree }: { tree: WhichTree }): KeptTree {
+  const known = trees[tree];
+  if (known) return known;
+  const created = createKeptTree(shelf, tree === 'now' ? restored : copyOf(trees.now?.state() ?? null));
+  trees[tree] = created;
+  return created;
+}
+
+/** What a reach finds out about another state of the tree is nothing that this one's has to know. */
+function copyOf(state: TreeState | null): TreeState | null {
+  return state && { ...state, reach: structuredClone(state.reach) };
+}
+
+async function keepAll(task: Task & { kind: 'keep' }): Promise<Answer> {
+  const extractions = await extractAll(task);
+  for (const [index, { path, bytes }] of task.requests.entries()) {
+    const extraction = extractions[index];
+    if (extraction) treeOf(task).keep(path, extraction, bytes.length);
+  }
+  return { kind: 'kept' };
+}
+
+function judgeKept(task: Task & { kind: 'judge-kept' }): Answer {
+  const { asked, policy } = task;
+  const isAsked = (path: string) => asked === null || asked.has(path);
+  const { judged, parsed } = treeOf(task).judge(policy, { onFile: startFile, isAsked });
+  return { kind: 'tree-result', result: judged.result, parsed };
+}
+
+function savedState(): Uint8Array<ArrayBuffer> | null {
+  const state = trees.now?.state();
+  return state ? saveState(state) : null;
+}
+
+async function extractAll({
+  requests,
+  vocabulary,
+}: Task & { kind: 'extract' | 'keep' }): Promise<Extraction[]> {
+  const extractions: Extraction[] = [];
+  for (const [index, request] of requests.entries()) {
+    startFile(index);
+    extractions.push(await extractBlob(request.bytes, request.language, vocabulary));
+  }
+  return extractions;
+}
+
+/** Shared memory, not a message: whoever watches must know it while this thread is busy or already dead. */
+function startFile(index: number): void {
+  Atomics.store(progress, 0, index);
+}
