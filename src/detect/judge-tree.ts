@@ -5,6 +5,7 @@ import { withoutExceptions } from './exceptions.ts';
 import type { TreeFile } from './extraction.ts';
 import type { FileFacts } from './facts.ts';
 import type { DebtCommentPlace, Finding, GatewayFile, ScanResult, SkippedFile } from './finding.ts';
+import { FILE_LIMITS } from './limits.ts';
 import type { Linking } from './link/link.ts';
 import { linkFiles } from './link/link.ts';
 import type { LinkedFile, LinkedTree, Looked, Resolver } from './link/model.ts';
@@ -28,9 +29,11 @@ interface JudgedFile {
   debtComments: DebtCommentPlace[];
   /** What the findings depend on besides the file itself. */
   looked: Looked | null;
+  /** Whether there was more to look at than anybody does. */
+  isCutShort: boolean;
 }
 
-const NOTHING_SAID: JudgedFile = { findings: [], debtComments: [], looked: null };
+const NOTHING_SAID: JudgedFile = { findings: [], debtComments: [], looked: null, isCutShort: false };
 
 /**
  * Links the files of one tree and applies the policy's rules. Pass every source file of the tree, those that the
@@ -127,7 +130,7 @@ function judgeLinked(
     }
     index++;
   }
-  return { result: resultOf(files, linking.tree, [...judged.values()]), policy, linking, judged };
+  return { result: resultOf(files, linking.tree, judged), policy, linking, judged };
 }
 
 function judgeOne(resolver: Resolver, file: LinkedFile): JudgedFile {
@@ -141,6 +144,7 @@ function judgeOne(resolver: Resolver, file: LinkedFile): JudgedFile {
     findings: cells ? findings.map((finding) => findingInFile(finding, cells)) : findings,
     debtComments: isTest ? [] : debtComments(file),
     looked,
+    isCutShort: resolver.isCutShort(),
   };
 }
 
@@ -158,12 +162,20 @@ function saysNothing(facts: FileFacts): boolean {
   return count + environment.length + comments.length === 0 && !assignments && !keys && !gatewayConfig;
 }
 
-function resultOf(files: readonly TreeFile[], tree: LinkedTree, judged: JudgedFile[]): ScanResult {
+function resultOf(
+  files: readonly TreeFile[],
+  tree: LinkedTree,
+  judged: ReadonlyMap<LinkedFile, JudgedFile>,
+): ScanResult {
   const { tests, policy } = tree;
+  const said = [...judged.values()];
   return {
-    ...withoutExceptions(judged.flatMap(({ findings }) => findings).sort(byPlace), policy),
-    debtComments: judged.flatMap(({ debtComments }) => debtComments).sort(byPlace),
-    skipped: files.flatMap((file) => skippedFiles(file, tests.has(file.path))).sort(byPath),
+    ...withoutExceptions(said.flatMap(({ findings }) => findings).sort(byPlace), policy),
+    debtComments: said.flatMap(({ debtComments }) => debtComments).sort(byPlace),
+    skipped: [
+      ...files.flatMap((file) => skippedFiles(file, tests.has(file.path))),
+      ...cutShort(judged, tests),
+    ].sort(byPath),
     gateways: gatewayFiles(tree),
     counts: { files: files.length, parsed: files.filter(({ extraction }) => extraction.parsed).length },
   };
@@ -196,6 +208,17 @@ function skippedFiles({ path, extraction }: TreeFile, isTest: boolean): SkippedF
   const message = `It does not parse${place}: ${problem.message} What the parser recovered was analysed.`;
   return [{ path, reason: 'syntax', message, suspicious: false }];
 }
+
+/** Whose names lead further than anybody follows them: what is found counts, and something may be hidden. */
+function cutShort(judged: ReadonlyMap<LinkedFile, JudgedFile>, tests: ReadonlySet<string>): SkippedFile[] {
+  return [...judged].flatMap(([{ path }, { isCutShort }]) =>
+    isCutShort
+      ? [{ path, reason: 'too-deep' as const, message: LEADS_TOO_FAR, suspicious: !tests.has(path) }]
+      : [],
+  );
+}
+
+const LEADS_TOO_FAR = `Its names lead to more than ${FILE_LIMITS.steps} values, as in minified code; what they lead to beyond that was not followed. Split it, or ignore its path in the policy.`;
 
 type Placed = Pick<Finding, 'path' | 'range'>;
 

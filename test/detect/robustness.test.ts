@@ -156,3 +156,12 @@ describe('no source text makes the scan throw', () => {
     await fc.assert(fc.asyncProperty(mutated, languages, scanTwice), { numRuns: 60 });
   });
 });
+
+it('names a file whose names lead further than anybody follows them', async () => {
+  const names = Array.from({ length: 150 }, (_, index) => `v${index.toString(36)}`);
+  const lines = [...names.map((name) => `const ${name} = unknown.${name};`)];
+  for (let line = 0; line < 1_500; line++) lines.push(`fetch(${names.join('+')});`);
+  const extraction = await extractBlob(Buffer.from(lines.join('\n')), 'javascript', EVERYTHING);
+  const judged = (path: string) => linkAndJudge([{ path, extraction }], policy).skipped;
+  expect(judged('src/web.js')).toMatchObject([{ path: 'src/web.js', reason: 'too-deep', suspicious: true }]);
+});

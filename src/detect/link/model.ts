@@ -122,6 +122,8 @@ export interface Resolver {
    * nothing but the tree. Gives what the answers will have looked at, which grows with the questions.
    */
   begin(file: LinkedFile): Looked;
+  /** Whether the questions about that file had more to look at than `FILE_LIMITS` allow. */
+  isCutShort(): boolean;
   /** A new object for each file begun, for what rules remember until the next. */
   turn: object;
 }

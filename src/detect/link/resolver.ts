@@ -30,7 +30,7 @@ interface State {
   home: LinkedFile | null;
   looked: Looked;
   /** Of all questions about that file. */
-  spent: { steps: number };
+  spent: { steps: number; isCutShort: boolean };
 }
 
 /** A resolver for one tree, with a memory of its own. */
@@ -43,7 +43,7 @@ export function createResolver(tree: LinkedTree): Resolver {
     depth: 0,
     home: null,
     looked,
-    spent: { steps: 0 },
+    spent: { steps: 0, isCutShort: false },
   };
   const objects: State = { ...texts, readsTexts: false, memory: createMemory() };
   const resolver: Resolver = {
@@ -65,7 +65,7 @@ export function createResolver(tree: LinkedTree): Resolver {
     },
     begin(file) {
       const fresh = nothingLooked();
-      texts.spent.steps = 0;
+      Object.assign(texts.spent, { steps: 0, isCutShort: false });
       for (const state of [texts, objects]) {
         state.memory = createMemory();
         state.home = file;
@@ -74,6 +74,7 @@ export function createResolver(tree: LinkedTree): Resolver {
       resolver.turn = {};
       return fresh;
     },
+    isCutShort: () => texts.spent.isCutShort,
     turn: {},
   };
   const seeingObjects: Resolver = {
@@ -118,8 +119,10 @@ function bounded(resolver: Resolver, state: State, file: LinkedFile, value: Valu
   // What is written down takes no looking: it is known even where a circle used up all steps before it.
   if (value.kind === 'text') return byKind(resolver, state, file, value);
   if (state.depth === 0) state.steps = 0;
-  const most = state.spent.steps < FILE_LIMITS.steps ? RESOLVE_LIMITS.steps : FILE_LIMITS.lateSteps;
+  const isLate = state.spent.steps >= FILE_LIMITS.steps;
+  const most = isLate ? FILE_LIMITS.lateSteps : RESOLVE_LIMITS.steps;
   if (state.steps >= most || state.depth >= RESOLVE_LIMITS.depth) {
+    state.spent.isCutShort ||= isLate;
     state.memory.cutOff();
     return [UNKNOWN];
   }

@@ -90,10 +90,12 @@ it('looks at less for each question once much was looked at for a file, and begi
   };
   resolver.begin(file);
   expect(whole()).toBe(letters.join(''));
+  expect(resolver.isCutShort()).toBe(false);
   resolver.begin(file);
   for (let asked = 0; asked * letters.length < FILE_LIMITS.steps; asked++) ask();
   expect(whole().startsWith(letters.slice(0, FILE_LIMITS.lateSteps - 1).join(''))).toBe(true);
   expect(whole()).not.toBe(letters.join(''));
+  expect(resolver.isCutShort()).toBe(true);
   resolver.begin(file);
   expect(whole()).toBe(letters.join(''));
 });
