@@ -39,6 +39,8 @@ export interface Tollgate {
   /** Where it listens. */
   url: string;
   queue: Queue;
+  /** Resolves if nothing works any more and nothing will, since the database is out of reach for good. */
+  lost: Promise<Error>;
   /** Stops taking work, waits up to 20 seconds for what runs, and hands back the rest. */
   close(): Promise<void>;
 }
@@ -87,7 +89,7 @@ export async function startTollgate(config: AppConfig, options: StartOptions = {
 }
 
 async function openAll(config: AppConfig, options: StartOptions, opened: Opened): Promise<Tollgate> {
-  const { context, probot, metrics } = await openContext(config, options, opened);
+  const { context, probot, metrics, lost } = await openContext(config, options, opened);
   const { queue, database, log } = context;
   const inbox = createInbox((deliveries) => keepDeliveries(database, queue, deliveries));
   await queue.work(createHandlers(context, probot, inbox));
@@ -101,7 +103,7 @@ async function openAll(config: AppConfig, options: StartOptions, opened: Opened)
   opened.add(scheduleWork(config.sweepCron, 'sweep', queue, log), (it) => it.stop());
   opened.add(scheduleWork(UPKEEP_CRON, 'upkeep', queue, log), (it) => it.stop());
   log.info({ url: server.url }, 'Tollgate is listening');
-  return { url: server.url, queue, close: () => opened.close() };
+  return { url: server.url, queue, lost, close: () => opened.close() };
 }
 
 /**
@@ -175,7 +177,7 @@ async function openContext(
   config: AppConfig,
   { clock = systemClock, logTo, deadlines, stopTimeout }: StartOptions,
   opened: Opened,
-): Promise<{ context: JobContext; probot: Probot; metrics: Metrics }> {
+): Promise<{ context: JobContext; probot: Probot; metrics: Metrics; lost: Promise<Error> }> {
   const log = createLog(config.logLevel, secretsOf(config), logTo);
   const store = opened.add(await openStore(config.databaseUrl), (it) => it.close());
   const scanner = opened.add(createScanner(), (it) => it.close());
@@ -215,7 +217,7 @@ async function openContext(
     say(LOG_END);
   });
   store.onRequest(REBUILD, (say) => rebuild(context, (repository) => say(JSON.stringify(repository))));
-  return { context, probot, metrics };
+  return { context, probot, metrics, lost: store.lost };
 }
 
 /** Asked of GitHub once: an App's name can be changed, which is no reason to ask again for each write. */

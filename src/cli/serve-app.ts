@@ -5,10 +5,17 @@ import { CannotRun } from './cannot-run.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Runs the app, or the setup wizard, until a signal ends it. */
+/** What runs until it is closed. */
+interface Running {
+  /** Resolves if it can do nothing any more. */
+  lost?: Promise<Error>;
+  close(): Promise<void>;
+}
+
+/** Runs the app, or the setup wizard, until a signal ends it, or its database has gone. */
 export async function serve(terminal: Terminal): Promise<ExitCode> {
   const running = await start(environmentConfig(), terminal);
-  await firstSignal();
+  await untilEnd(running, terminal);
   await running.close();
   // A job that was handed back is another process's now: here it must not go on.
   process.exit(EXIT.clean);
@@ -25,7 +32,7 @@ export function environmentConfig(): Config {
   }
 }
 
-async function start(config: Config, terminal: Terminal): Promise<{ close(): Promise<void> }> {
+async function start(config: Config, terminal: Terminal): Promise<Running> {
   try {
     if (config.credentials) {
       const { startTollgate } = await import('../start.ts');
@@ -55,6 +62,13 @@ export function explained(error: unknown, { host, port }: Config): unknown {
   return error;
 }
 
-async function firstSignal(): Promise<void> {
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+/** Without its database nothing can be closed in order. Whoever keeps the app running starts it again, and nothing is lost. */
+async function untilEnd({ lost }: Running, terminal: Terminal): Promise<void> {
+  const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const end = await Promise.race(lost ? [signal, lost] : [signal]);
+  if (!(end instanceof Error)) return;
+  terminal.err(
+    `tollgate: ${end.message.replace(/\.?$/, '.')} Start Tollgate again: it goes on where it was.\n`,
+  );
+  process.exit(EXIT.couldNotRun);
 }

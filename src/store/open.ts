@@ -26,6 +26,8 @@ export interface Store {
   tidy(): Promise<void>;
   /** Answers other processes that find the folder locked; on a server they need nobody's help. */
   onRequest(name: string, handler: RequestHandler): void;
+  /** Resolves if the database is out of reach for good: only another process can open it again. */
+  lost: Promise<Error>;
   close(): Promise<void>;
 }
 
@@ -92,6 +94,7 @@ async function openLocked(folder: string, lock: FolderLock): Promise<Store> {
     queueDatabase,
     tidy: () => tidy(pool),
     onRequest: lock.onRequest,
+    lost: server.stopped,
     // The folder's lock lets nobody else in.
     enter: (whenAlone) => whenAlone(),
     close: async () => {
@@ -145,6 +148,8 @@ async function openPostgres(url: string): Promise<Store> {
     queueDatabase: { connectionString: url },
     tidy: async () => undefined,
     onRequest: () => undefined,
+    // The pool opens other connections, for as long as it takes.
+    lost: new Promise(() => undefined),
     enter: (whenAlone) => presence.enter(whenAlone),
     close: async () => {
       await presence.leave();

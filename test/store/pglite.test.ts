@@ -103,6 +103,23 @@ describe('PGlite in its thread', () => {
   });
 });
 
+it('says so when its thread ends by itself, and not when it is closed', async () => {
+  const folder = copyTemplate(inject('dataTemplate'));
+  const store = await openStore(folder);
+  let closed: Error | null = null;
+  void store.lost.then((error) => {
+    closed = error;
+  });
+  await store.close();
+  const server = await startPGlite(folder);
+  // No client begins like this.
+  const connection = server.connect().on('error', () => undefined);
+  connection.write(Buffer.from([0, 0, 0, 1]));
+  expect((await server.stopped).message).toContain('PGlite has stopped');
+  await server.close();
+  expect(closed).toBeNull();
+});
+
 it('says that a folder cannot be opened, and lets go of it', async () => {
   const folder = copyTemplate(inject('dataTemplate'));
   writeFileSync(join(folder, 'global', 'pg_control'), '');

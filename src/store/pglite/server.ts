@@ -13,6 +13,8 @@ import type { FromMain, FromThread, PGliteThreadData } from './messages.ts';
 export interface PGliteServer {
   /** For the driver to connect with, as with a socket. */
   connect(): Duplex;
+  /** Resolves if the thread ends by itself: every statement fails from then on. */
+  stopped: Promise<Error>;
   close(): Promise<void>;
 }
 
@@ -28,7 +30,7 @@ export async function startPGlite(folder: string): Promise<PGliteServer> {
     );
   });
   const line = new Line(worker);
-  return { connect: () => line.connect(), close: () => line.close() };
+  return { connect: () => line.connect(), stopped: line.stopped, close: () => line.close() };
 }
 
 declare global {
@@ -55,6 +57,8 @@ class Line {
   #connection: Connection | null = null;
   #unanswered = 0;
   #end: Error | null = null;
+  #isClosing = false;
+  readonly #stopped = Promise.withResolvers<Error>();
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -62,6 +66,10 @@ class Line {
     worker.on('message', (message: FromThread) => this.#hear(message));
     worker.once('error', (error) => this.#break(error));
     worker.once('exit', () => this.#break(new Error('The thread has ended.')));
+  }
+
+  get stopped(): Promise<Error> {
+    return this.#stopped.promise;
   }
 
   connect(): Duplex {
@@ -72,6 +80,7 @@ class Line {
 
   async close(): Promise<void> {
     if (this.#end) return;
+    this.#isClosing = true;
     const closed = once(this.#worker, 'exit');
     this.#worker.ref();
     this.#post('close');
@@ -96,6 +105,7 @@ class Line {
   #break(cause: Error): void {
     this.#end ??= new Error(`PGlite has stopped: ${cause.message}`, { cause });
     this.#connection?.destroy(this.#end);
+    if (!this.#isClosing) this.#stopped.resolve(this.#end);
   }
 }
 
