@@ -80,6 +80,7 @@ async function scanWith(
   // Its thread starts while files are listed.
   const tree = scanner.openTree(vocabulary, policy, known?.state);
   const sources = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
+  if (!known) tree.prepare(parsersFor(sources));
   const isCompared = mergeBase !== null || cache !== NO_CACHE;
   const algorithm = isCompared ? algorithmOf(mergeBase ?? '') : null;
   const isKnown = known && algorithm ? known.test(algorithm) : undefined;
@@ -108,6 +109,16 @@ async function scanWith(
   const isAskedBefore = (path: string) => isAsked(path) || changed.has(path);
   const base = await scanBefore({ scanner, tree, vocabulary, policy, isAsked: isAskedBefore, read }, before);
   return { scan: { now, since: { before: base, changed } }, save };
+}
+
+/** Of so many files of a language some reach its parser, which takes a tenth of a second to load. */
+const SOME_ARE_PARSED = 500;
+
+function parsersFor(sources: readonly string[]): ('python' | 'typescript')[] {
+  const isPython = (path: string) => sourceLanguage(path) === 'python';
+  const pythons = sources.filter(isPython).length;
+  const parsers = { typescript: sources.length - pythons, python: pythons } as const;
+  return (['typescript', 'python'] as const).filter((parser) => parsers[parser] >= SOME_ARE_PARSED);
 }
 
 /** To find out a few files anew takes less than to write down what is known of all. */
@@ -168,7 +179,7 @@ async function* inOneGo(content: FolderContent): AsyncGenerator<FolderContent> {
   yield content;
 }
 
-/** Bytes that are handed over in one go: enough to pay for a message, and soon enough to lose no time. */
+/** Bytes that are handed over in one go to a thread that is busy; one that is not waits for no more. */
 const BATCH_BYTES = 200_000;
 
 interface ReadTerms {
@@ -206,6 +217,7 @@ async function readInto(
   const reading: Promise<void>[] = [];
   const paths: string[] = [];
   let batch: TreeSource[] = [];
+  let underWay = 0;
   let changes = 0;
   for await (const content of contents) {
     skipped.push(...content.skipped);
@@ -226,10 +238,14 @@ async function readInto(
     }
     paths.push(...content.files.map(({ path }) => path), ...content.unchanged);
     batch.push(...worthReading(changed, vocabulary, glances));
-    // The first files go at once: their parser is loaded while the next ones come from the disk.
-    if (batch.length === 0 || (bytesOf(batch) < BATCH_BYTES && reading.length > 0)) continue;
+    if (batch.length === 0 || (bytesOf(batch) < BATCH_BYTES && underWay > 0)) continue;
     const done = paths.length;
-    reading.push(tree.read(batch).then(() => onProgress(done)));
+    underWay++;
+    const read = tree.read(batch).then(() => {
+      underWay--;
+      onProgress(done);
+    });
+    reading.push(read);
     batch = [];
   }
   await Promise.all([...reading, tree.read(batch)]);

@@ -31,6 +31,8 @@ export type Task =
   | { kind: 'judge'; files: TreeFile[]; policy: Policy }
   /** Goes on from what `save` gave, under the same policy. */
   | { kind: 'restore'; state: Uint8Array; policy: Policy }
+  /** Loads parsers before a file needs them. */
+  | { kind: 'prepare'; parsers: ('python' | 'typescript')[] }
   | { kind: 'keep'; tree: WhichTree; requests: TreeSource[]; vocabulary: Vocabulary }
   /** Says once, before the next two, which files the tree has. */
   | { kind: 'list'; tree: WhichTree; paths: string[]; glances: SpelledGlances }

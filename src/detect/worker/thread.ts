@@ -1,6 +1,6 @@
 import * as module from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { extractBlob } from '../extract.ts';
+import { extractBlob, loadParser } from '../extract.ts';
 import type { Extraction } from '../extraction.ts';
 import { linkAndJudge } from '../judge-tree.ts';
 import { SHELF_SIZE } from '../limits.ts';
@@ -39,6 +39,9 @@ async function carryOut(task: Task): Promise<Answer> {
       return { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
     case 'restore':
       restored = restoreState(task.state, task.policy, shelf);
+      return { kind: 'kept' };
+    case 'prepare':
+      for (const parser of task.parsers) await loadParser(parser);
       return { kind: 'kept' };
     case 'keep':
       return keepAll(task);

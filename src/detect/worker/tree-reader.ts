@@ -16,6 +16,8 @@ import type { ThreadHandle } from './thread-handle.ts';
  * the prefilter lets through, then judge once.
  */
 export interface TreeReader extends StateReader {
+  /** Loads parsers while the first files are looked for. */
+  prepare(parsers: ('python' | 'typescript')[]): void;
   /** Reads another state of the tree, once this one is judged: only what differs is to be given. */
   before: StateReader;
   /** What is known of the tree once it is judged, for the reader of a later state; `null` if that is nothing. */
@@ -154,6 +156,10 @@ export function createTreeReader(
   return {
     ...stateReader('now', state === null),
     before: stateReader('before', false),
+    prepare(parsers) {
+      last = last.then(() => ask({ kind: 'prepare', parsers }));
+      last.catch(() => {});
+    },
     async save() {
       const answer = await ask({ kind: 'save' });
       return answer?.kind === 'state' ? answer.state : null;

@@ -172,6 +172,14 @@ describe('a tree reader', () => {
     expect(result.findings).toHaveLength(14);
   });
 
+  it('reads what it is given while it loads its parsers', async () => {
+    const tree = start().openTree(vocabulary, policy);
+    tree.prepare(['python', 'typescript']);
+    await tree.read([source('c.py', DIRECT_PY)]);
+    const { result } = await tree.judge(['c.py'], NOTHING_QUIET);
+    expect(result.findings.map(({ path }) => path)).toEqual(['c.py']);
+  });
+
   it('judges a tree of which nothing had to be read', async () => {
     const { result } = await start().openTree(vocabulary, policy).judge(['a.ts', 'b.py'], NOTHING_QUIET);
     expect(result).toEqual({
