@@ -49,35 +49,30 @@ export interface TreeState {
   judged: JudgedTree;
 }
 
-/** Bytes of source up to which all facts are kept as they are, at hand; of a larger tree all are packed. */
-const PLAIN_BYTES = 20_000_000;
-
-/** Files that are packed with each that comes, until none is left that was kept as it is. */
-const PACKED_AT_ONCE = 4;
+/**
+ * Bytes of source whose facts are kept as they are, at hand; what comes then is packed. With all else they take some
+ * 15 bytes of the heap for each, so that a thread has room for denser code; to pack and unpack them takes longer than to read
+ * their files.
+ */
+const PLAIN_BYTES = 30_000_000;
 
 /** Nothing is read yet, of this state of the tree. */
 export function createKeptTree(shelf: Shelf, before: TreeState | null = null): KeptTree {
   const kept = new Map<string, Extraction>();
   const packed = new Map<string, PackedFacts>();
-  /** Files whose facts are as they are, in case that more comes than is kept so. */
-  const plain: string[] = [];
-  let bytesRead = 0;
+  let plainBytes = 0;
   let paths: readonly string[] = [];
   let spelled: SpelledGlances = [];
   let numbering: Numbering | null = null;
   let judgedTree: JudgedTree | null = null;
 
   function keep(path: string, extraction: Extraction, bytes: number): void {
-    bytesRead += bytes;
-    kept.set(path, extraction);
-    packed.delete(path);
-    if (extraction.parsed) plain.push(path);
-    if (bytesRead > PLAIN_BYTES) for (const one of plain.splice(-PACKED_AT_ONCE)) pack(one);
-  }
-
-  function pack(path: string): void {
-    const extraction = kept.get(path);
-    if (!extraction || packed.has(path)) return;
+    plainBytes += bytes;
+    if (!extraction.parsed || plainBytes <= PLAIN_BYTES) {
+      kept.set(path, extraction);
+      packed.delete(path);
+      return;
+    }
     const facts = packFacts(extraction.facts);
     packed.set(path, facts);
     kept.set(path, { ...extraction, facts: shelf.open(facts) });
