@@ -25,6 +25,9 @@ type LogLevel = NonNullable<NodeJS.ProcessEnv['LOG_LEVEL']>;
 
 export const HOUR = 3_600_000;
 
+/** The real schedule, at a time that does not come: the story says itself when time has passed. */
+const NEVER = '0 0 1 1 *';
+
 /**
  * @param databaseUrl a folder or `postgres://…`
  * @param options of the start, such as where lines of the log go, and whether writes keep to GitHub's limits
@@ -37,7 +40,11 @@ export async function startWorld(
   const clock = new ManualClock();
   const github = await startOurGitHub(clock);
   const start = async (url: string) => {
-    const app = await startTollgate(configFor(github, url, logLevel, pacing), { ...options, clock });
+    const app = await startTollgate(configFor(github, url, logLevel, pacing), {
+      upkeepCron: NEVER,
+      ...options,
+      clock,
+    });
     github.webhookTarget(`${app.url}/api/github/webhooks`);
     return app;
   };
@@ -80,8 +87,7 @@ export function configFor(
     DATABASE_URL: databaseUrl,
     HOST: '127.0.0.1',
     PORT: '0',
-    // The real schedule, at a time that does not come: the story says itself when time has passed.
-    SWEEP_CRON: '0 0 1 1 *',
+    SWEEP_CRON: NEVER,
     LOG_LEVEL: logLevel,
     // A story has more to say in a minute than GitHub takes; `test/e2e/paced-writes.test.ts` is about that.
     PACE_WRITES: pacing,
