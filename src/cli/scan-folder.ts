@@ -1,3 +1,4 @@
+import type { ParserName } from '../detect/extract.ts';
 import type { SkippedFile } from '../detect/finding.ts';
 import { isSourcePath, sourceLanguage } from '../detect/languages.ts';
 import { maxBytesOf } from '../detect/limits.ts';
@@ -114,11 +115,12 @@ async function scanWith(
 /** Of so many files of a language some reach its parser, which takes a tenth of a second to load. */
 const SOME_ARE_PARSED = 500;
 
-function parsersFor(sources: readonly string[]): ('python' | 'typescript')[] {
-  const isPython = (path: string) => sourceLanguage(path) === 'python';
-  const pythons = sources.filter(isPython).length;
-  const parsers = { typescript: sources.length - pythons, python: pythons } as const;
-  return (['typescript', 'python'] as const).filter((parser) => parsers[parser] >= SOME_ARE_PARSED);
+function parsersFor(sources: readonly string[]): ParserName[] {
+  const pythons = sources.filter((path) => sourceLanguage(path) === 'python').length;
+  return [
+    ...(sources.length - pythons >= SOME_ARE_PARSED ? ['typescript' as const] : []),
+    ...(pythons >= SOME_ARE_PARSED ? ['python' as const] : []),
+  ];
 }
 
 /** To find out a few files anew takes less than to write down what is known of all. */

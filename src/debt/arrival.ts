@@ -8,7 +8,7 @@ import type { DebtComment } from './comment-form.ts';
 import { byStatement, coveringComment } from './coverage.ts';
 import type { Debt } from './debt.ts';
 import { mayBeDocumented } from './documentable.ts';
-import { reopen } from './lifecycle.ts';
+import { isStanding, reopen } from './lifecycle.ts';
 import { placeKey, placeOf } from './place.ts';
 import { deadlineOf, earlier, tighten } from './time-box.ts';
 
@@ -140,9 +140,7 @@ function comeback(
 }
 
 function standingReasons(debts: readonly Debt[]): number[] {
-  return debts.flatMap(({ state, reasonIssue }) =>
-    (state === 'active' || state === 'overdue') && reasonIssue !== null ? [reasonIssue] : [],
-  );
+  return debts.filter(isStanding).flatMap(({ reasonIssue }) => reasonIssue ?? []);
 }
 
 /** A reason that belongs to a debt already is copied, and none. */

@@ -71,9 +71,13 @@ export function proposeAgain(debt: Debt): DebtChange | null {
  */
 export function reopen(debt: Debt, now: Date): DebtChange | null {
   if (debt.state !== 'resolved') return null;
-  const late = debt.deadline !== null && now >= debt.deadline;
-  const reopened: Debt = { ...debt, state: late ? 'overdue' : 'active', resolvedAt: null };
+  const reopened: Debt = { ...debt, state: isLate(debt, now) ? 'overdue' : 'active', resolvedAt: null };
   return { debt: reopened, event: { kind: 'reopened' } };
+}
+
+/** Whether its deadline has passed, whatever was done about it since. */
+export function isLate({ deadline }: Debt, at: Date): boolean {
+  return deadline !== null && at >= deadline;
 }
 
 /** Whether a freeze or a copy counts it: it stands on the default branch. */

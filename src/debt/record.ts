@@ -37,7 +37,7 @@ const LONGEST_RECORD = 30_000;
 /** A debt lets few PRs through, and the latest ones are still open. */
 const MOST_OVERRIDES = 20;
 
-const instant = z.iso.datetime().transform((text) => new Date(text));
+export const instantSchema = z.iso.datetime().transform((text) => new Date(text));
 
 export const rangeSchema = z.strictObject({
   startLine: z.int(),
@@ -59,7 +59,7 @@ const place = z.strictObject({
 const recordSchema = z.strictObject({
   seenSha: z.string(),
   overrides: z
-    .array(z.strictObject({ pullNumber: z.int(), by: z.string(), reason: z.string(), at: instant }))
+    .array(z.strictObject({ pullNumber: z.int(), by: z.string(), reason: z.string(), at: instantSchema }))
     .default([]),
   debt: z.strictObject({
     id: z.uuid(),
@@ -67,7 +67,7 @@ const recordSchema = z.strictObject({
     reasonIssue: z.int().nullable(),
     reason: z.string(),
     removeAfter: z.string(),
-    removeBy: instant.nullable(),
+    removeBy: instantSchema.nullable(),
     requestedTimeBox: z.enum(['emergency', 'planned']),
     timeBox: z.enum(['emergency', 'planned']),
     pullNumber: z.int().nullable(),
@@ -78,10 +78,10 @@ const recordSchema = z.strictObject({
     elsewhere: z
       .array(z.strictObject({ branch: z.string().nullable(), sha: z.string(), places: z.array(place) }))
       .default([]),
-    createdAt: instant,
-    startedAt: instant.nullable(),
-    deadline: instant.nullable(),
-    resolvedAt: instant.nullable(),
+    createdAt: instantSchema,
+    startedAt: instantSchema.nullable(),
+    deadline: instantSchema.nullable(),
+    resolvedAt: instantSchema.nullable(),
   }),
 });
 

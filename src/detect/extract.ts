@@ -122,9 +122,12 @@ const python = whenNeeded(() => import('./python/extract.ts'));
 const typescript = whenNeeded(() => import('./typescript/extract.ts'));
 const moduleConfig = whenNeeded(() => import('./module-config/extract.ts'));
 
+/** Those that take long to load. */
+export type ParserName = 'python' | 'typescript';
+
 /** Loads what reads a language, which the first file of it need not wait for then. */
-export async function loadParser(language: 'python' | 'typescript'): Promise<void> {
-  if (language === 'python') await (await import('./python/parser.ts')).loadPython();
+export async function loadParser(parser: ParserName): Promise<void> {
+  if (parser === 'python') await (await import('./python/parser.ts')).loadPython();
   else await typescript();
 }
 

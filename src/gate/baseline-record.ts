@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rangeSchema } from '../debt/record.ts';
+import { instantSchema, rangeSchema } from '../debt/record.ts';
 import { seal, unseal } from '../debt/seal.ts';
 import { RULE_IDS } from '../policy/policy.ts';
 import type { BaselineList } from './baseline-list.ts';
@@ -15,7 +15,7 @@ export interface BaselineRecord {
 const LONGEST_RECORD = 20_000;
 
 const recordSchema = z.strictObject({
-  takenAt: z.iso.datetime().transform((text) => new Date(text)),
+  takenAt: instantSchema,
   sha: z.string(),
   list: z.strictObject({
     rows: z.array(

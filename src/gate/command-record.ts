@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantSchema } from '../debt/record.ts';
 import { seal, unseal } from '../debt/seal.ts';
 
 /** What was decided about a PR by the commands of one comment. */
@@ -24,7 +25,7 @@ export interface AnswerPlace {
 
 const recordSchema = z.strictObject({
   by: z.string(),
-  at: z.iso.datetime().transform((text) => new Date(text)),
+  at: instantSchema,
   deeds: z.array(
     z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('classify'), word: z.string().nullable() }),

@@ -109,6 +109,18 @@ export async function createComment(
   return data.id;
 }
 
+/** A comment that is written once, however often it is asked for: its marker tells it from others. */
+export async function commentOnce(
+  github: GitHub,
+  name: RepositoryName,
+  appId: number,
+  issueNumber: number,
+  { marker, body }: { marker: string; body: string },
+): Promise<void> {
+  if (await findCommentByMarker(github, name, appId, issueNumber, marker)) return;
+  await createComment(github, name, issueNumber, `${marker}\n${body}`);
+}
+
 /** Adds a reaction of ours; one that is there already stays one. Whoever deleted the comment wants none. */
 export async function reactTo(
   github: GitHub,

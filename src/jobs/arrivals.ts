@@ -16,7 +16,7 @@ import { readReasonIssues } from '../github/reason-issues.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findBaseline } from '../store/baselines.ts';
 import type { Database } from '../store/database.ts';
-import { listDebts, listResolvedDebts, OPEN_STATES } from '../store/debts.ts';
+import { listDebts, listResolvedDebts, OPEN_STATES, STANDING_STATES } from '../store/debts.ts';
 import { findPull } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import { type JobContext, nameOf } from './context.ts';
@@ -114,7 +114,7 @@ export async function admitArrivals(
   const { repository, branch, headSha, policy } = change;
   const now = clock.now();
   const spread = await admitSpread(clock, transaction, change);
-  const stored = await listDebts(transaction, repository.id, ['active', 'overdue']);
+  const stored = await listDebts(transaction, repository.id, STANDING_STATES);
   const standing = stored.map(({ debt }) => debt);
   const here = standing.filter((debt) => standsOn(debt, branch)).map((debt) => seenFrom(debt, branch));
   const isOld = await knownOld(transaction, change);
@@ -154,7 +154,7 @@ export async function admitSpread(
   },
 ): Promise<WorkRequest[]> {
   const at = clock.now();
-  const stored = await listDebts(transaction, repository.id, ['active', 'overdue']);
+  const stored = await listDebts(transaction, repository.id, STANDING_STATES);
   if (stored.every(({ debt }) => standsOn(debt, branch))) return [];
   const here = stored.flatMap(({ debt }) => (standsOn(debt, branch) ? [seenFrom(debt, branch)] : []));
   const found = arrivals({ before: before ?? NO_SCAN, after }, here, policy, at);
@@ -174,7 +174,7 @@ export async function admitComebacks(
   { repository, branch, headSha, policy, after }: Omit<BranchChange, 'before'>,
 ): Promise<WorkRequest[]> {
   const now = clock.now();
-  const stored = await listDebts(transaction, repository.id, ['active', 'overdue']);
+  const stored = await listDebts(transaction, repository.id, STANDING_STATES);
   const standing = stored.map(({ debt }) => debt);
   const here = standing.filter((debt) => standsOn(debt, branch)).map((debt) => seenFrom(debt, branch));
   const found = arrivals({ before: NO_SCAN, after }, here, policy, now);

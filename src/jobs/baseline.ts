@@ -18,7 +18,7 @@ import {
   saveBaseline,
 } from '../store/baselines.ts';
 import type { Database } from '../store/database.ts';
-import { listDebts } from '../store/debts.ts';
+import { listDebts, STANDING_STATES } from '../store/debts.ts';
 import { listGroups } from '../store/merge-groups.ts';
 import { listOpenPulls } from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
@@ -70,7 +70,7 @@ export async function settleBaseline(
     if (before) await dropBaseline(transaction, id);
     return false;
   }
-  const debts = await listDebts(transaction, id, ['active', 'overdue']);
+  const debts = await listDebts(transaction, id, STANDING_STATES);
   const places = before
     ? shrinkBaseline(before.places, scan, policy, scanBefore)
     : takeBaseline(

@@ -4,7 +4,7 @@ import { seenFrom, standsOn } from '../debt/stands.ts';
 import { type GitHub, orNull } from '../github/client.ts';
 import { readTree, type TreeFile } from '../github/trees.ts';
 import type { Policy } from '../policy/policy.ts';
-import { listDebts } from '../store/debts.ts';
+import { listDebts, STANDING_STATES } from '../store/debts.ts';
 import type { Repository } from '../store/repositories.ts';
 import { type JobContext, nameOf } from './context.ts';
 
@@ -28,7 +28,7 @@ export async function lookForMoves(
   now: readonly TreeFile[],
 ): Promise<Moves> {
   const { id } = repository;
-  const stored = await listDebts(database, id, ['active', 'overdue']);
+  const stored = await listDebts(database, id, STANDING_STATES);
   const standing = stored.filter(({ debt }) => standsOn(debt, branch));
   const paths = new Set(now.map(({ path }) => path));
   const isThere = (path: string) => paths.has(path);

@@ -1,3 +1,4 @@
+import { isLate } from '../debt/lifecycle.ts';
 import { type ClassTurn, classHistory } from '../gate/class-history.ts';
 import { classify } from '../gate/classify.ts';
 import type { ClassChange, Classification, PullRequest } from '../gate/pull.ts';
@@ -6,7 +7,7 @@ import { listSignEvents } from '../github/sign-events.ts';
 import type { Policy } from '../policy/policy.ts';
 import { recordDecision } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
-import { listDebts } from '../store/debts.ts';
+import { listDebts, STANDING_STATES } from '../store/debts.ts';
 import { findPull, type Pull, type PullState, saveClassChanges } from '../store/pulls.ts';
 import { lockRepository, type Repository } from '../store/repositories.ts';
 import { nameOf } from './context.ts';
@@ -110,13 +111,11 @@ export async function recallTurns(
   turns: readonly ClassTurn[],
 ): Promise<void> {
   if (turns.length === 0) return;
-  const standing = await listDebts(transaction, repositoryId, ['active', 'overdue']);
-  const overdueAt = (at: Date) =>
-    standing.filter(({ debt }) => debt.deadline !== null && debt.deadline <= at);
+  const standing = await listDebts(transaction, repositoryId, STANDING_STATES);
   const changes = turns.map(
     ({ is, by, at }): ClassChange => ({
       ...{ class: is.class, by, because: is.because, at: at.toISOString() },
-      overdue: overdueAt(at).map(({ debt }) => debt.id),
+      overdue: standing.flatMap(({ debt }) => (isLate(debt, at) ? [debt.id] : [])),
     }),
   );
   await saveClassChanges(transaction, repositoryId, number, changes.slice(-MOST_CHANGES));

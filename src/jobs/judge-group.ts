@@ -3,13 +3,13 @@ import type { GitHub } from '../github/client.ts';
 import { commitsBetween } from '../github/commits.ts';
 import { readPull } from '../github/pulls.ts';
 import { findGroup, type MergeGroup, saveGroupEvidence } from '../store/merge-groups.ts';
-import { findPull, savePull } from '../store/pulls.ts';
+import { findPull } from '../store/pulls.ts';
 import { findRepository, type Repository } from '../store/repositories.ts';
 import { learnAuthor } from './author.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { evidenceAt, pullOf, withPolicy } from './judge-pull.ts';
 import { withOrganisation } from './organisation.ts';
-import { recallPull, saveRecalled, withAuthor } from './recall.ts';
+import { recallPull, saveShown } from './recall.ts';
 import { checkEffect } from './requests.ts';
 import { restoreDebts } from './restore-debts.ts';
 import type { JudgeGroup } from './work.ts';
@@ -72,10 +72,7 @@ async function readOpenPull(
   if (!snapshot.open && !isNamed) return false;
   const shown = await pullOf(github, repository, snapshot, before);
   const recalled = before ? null : await recallPull(context, github, repository, snapshot);
-  await database.transaction(async (transaction) => {
-    await savePull(transaction, recalled ? withAuthor(shown, recalled) : shown);
-    if (recalled) await saveRecalled(transaction, repository, number, recalled);
-  });
+  await database.transaction((transaction) => saveShown(transaction, repository, shown, recalled));
   const pull = await findPull(database, repository.id, number);
   if (pull?.authorCanWrite === null) await learnAuthor(database, github, repository, pull);
   return true;

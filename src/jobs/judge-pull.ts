@@ -31,7 +31,6 @@ import {
   type PullEvidence,
   type PullState,
   saveEvidence,
-  savePull,
   saveRemoves,
 } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository, saveFirstPolicy } from '../store/repositories.ts';
@@ -45,7 +44,7 @@ import { withOrganisation } from './organisation.ts';
 import { readPolicyChange } from './policy-change.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { proposeDebts, withdrawProposals } from './proposals.ts';
-import { type Recalled, recallPull, saveRecalled, withAuthor } from './recall.ts';
+import { type Recalled, recallPull, saveShown } from './recall.ts';
 import {
   checkEffect,
   checkEffects,
@@ -105,15 +104,14 @@ async function afterMerge(
 /** Keeps what GitHub shows of a PR, and what that makes of its class. @returns what was known before */
 function keepPull(
   { database }: JobContext,
-  { id }: Repository,
+  known: Repository,
   pull: PullState,
   { recalled, turn }: { recalled: Recalled | null; turn: ClassTurn | null },
 ): Promise<Pull | null> {
   return database.transaction(async (transaction) => {
-    const repository = await lockRepository(transaction, id);
-    const before = await findPull(transaction, id, pull.number);
-    await savePull(transaction, recalled ? withAuthor(pull, recalled) : pull);
-    if (repository && recalled) await saveRecalled(transaction, repository, pull.number, recalled);
+    const repository = (await lockRepository(transaction, known.id)) ?? known;
+    const before = await findPull(transaction, known.id, pull.number);
+    await saveShown(transaction, repository, pull, recalled);
     if (before && turn) await noteClass(transaction, before, turn);
     return before;
   });

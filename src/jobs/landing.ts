@@ -1,6 +1,6 @@
 import type { Debt } from '../debt/debt.ts';
 import type { Occasion } from '../debt/decision.ts';
-import { absorb, earlierClock, land, withdraw } from '../debt/lifecycle.ts';
+import { absorb, earlierClock, isStanding, land, withdraw } from '../debt/lifecycle.ts';
 import { placedOn, type SeenDebt, seenFrom, standsOn } from '../debt/stands.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
@@ -53,9 +53,7 @@ async function landProposal(
 ): Promise<WorkRequest[]> {
   const { repositoryId, debt } = proposal;
   const sameReason = await listDebtsByReason(transaction, repositoryId, debt.reasonIssue);
-  const standing = sameReason.find(
-    (stored) => stored.debt.state === 'active' || stored.debt.state === 'overdue',
-  );
+  const standing = sameReason.find((stored) => isStanding(stored.debt));
   if (standing) return joinStanding(transaction, repository, proposal, { standing, branch }, occasion);
   const pull = await findPullOf(transaction, repositoryId, debt.pullNumber);
   const landing = {

@@ -1,22 +1,33 @@
+import { isLate } from '../debt/lifecycle.ts';
 import { type ClassEvent, classHistory, type SignEvent } from '../gate/class-history.ts';
 import { type CommandRecord, readCommandRecord } from '../gate/command-record.ts';
+import type { ClassCommand } from '../gate/pull.ts';
 import type { GitHub } from '../github/client.ts';
 import { listOwnComments } from '../github/comments.ts';
 import { canWrite } from '../github/people.ts';
 import type { ReadPull } from '../github/pulls.ts';
 import { listSignEvents } from '../github/sign-events.ts';
 import type { Database } from '../store/database.ts';
-import { listDebts } from '../store/debts.ts';
-import { findPull, type PullState, saveBaselineOverride, saveClassCommand } from '../store/pulls.ts';
+import { listDebts, STANDING_STATES } from '../store/debts.ts';
+import {
+  findPull,
+  type PullState,
+  saveBaselineOverride,
+  saveClassCommand,
+  savePull,
+} from '../store/pulls.ts';
 import type { Repository } from '../store/repositories.ts';
 import { recallTurns } from './class-changes.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { policyInForce } from './policy-in-force.ts';
 
+/** The commands of one comment. */
+type RecalledCommands = CommandRecord & { commentId: number };
+
 /** What people decided about a PR before this database knew of it. */
 export interface Recalled {
   /** In the order of the comments that asked for it. */
-  commands: (CommandRecord & { commentId: number })[];
+  commands: RecalledCommands[];
   /** What was done to its signs; empty where no freeze is on, since nobody asks. */
   signs: SignEvent[];
   authorCanWrite: boolean | null;
@@ -36,8 +47,8 @@ export async function recallPull(
   const at = { repositoryId: repository.id, issueNumber: number };
   const answers = comments === 0 ? [] : await listOwnComments(github, name, appId, number);
   const commands = answers.flatMap(({ body }) => readCommandRecord(body, at, recordKey) ?? []);
-  const standing = await listDebts(database, repository.id, ['active', 'overdue']);
-  const isFrozen = standing.some(({ debt }) => debt.deadline !== null && debt.deadline <= clock.now());
+  const standing = await listDebts(database, repository.id, STANDING_STATES);
+  const isFrozen = standing.some(({ debt }) => isLate(debt, clock.now()));
   const signs = isFrozen ? await listSignEvents(github, name, number) : [];
   const matters = commands.length + signs.length > 0;
   return {
@@ -47,13 +58,19 @@ export async function recallPull(
   };
 }
 
-/** What is remembered of a PR, with what had to be known of its author. */
-export function withAuthor(pull: PullState, { authorCanWrite }: Recalled): PullState {
-  return { ...pull, authorCanWrite: pull.authorCanWrite ?? authorCanWrite };
+/** Keeps a PR as it is shown; of one that is met for the first time, with what was decided about it. */
+export async function saveShown(
+  transaction: Database,
+  repository: Repository,
+  shown: PullState,
+  recalled: Recalled | null,
+): Promise<void> {
+  const authorCanWrite = shown.authorCanWrite ?? recalled?.authorCanWrite ?? null;
+  await savePull(transaction, { ...shown, authorCanWrite });
+  if (recalled) await saveRecalled(transaction, repository, shown.number, recalled);
 }
 
-/** Makes it true again, of a PR that was just saved. */
-export async function saveRecalled(
+async function saveRecalled(
   transaction: Database,
   repository: Repository,
   pullNumber: number,
@@ -72,12 +89,12 @@ async function saveDeeds(
   transaction: Database,
   repositoryId: number,
   pullNumber: number,
-  { deeds, by, at, commentId }: Recalled['commands'][number],
+  asked: RecalledCommands,
 ): Promise<void> {
-  for (const deed of deeds) {
+  const { by, at } = asked;
+  for (const deed of asked.deeds) {
     if (deed.kind === 'classify') {
-      const command = deed.word === null ? null : { word: deed.word, by, commentId };
-      await saveClassCommand(transaction, repositoryId, pullNumber, command);
+      await saveClassCommand(transaction, repositoryId, pullNumber, classCommand(deed.word, asked));
       continue;
     }
     const override = { day: deed.day, by, reason: deed.reason, at: at.toISOString() };
@@ -85,11 +102,13 @@ async function saveDeeds(
   }
 }
 
-function classEvents({ deeds, by, at, commentId }: Recalled['commands'][number]): ClassEvent[] {
-  return deeds.flatMap((deed): ClassEvent[] => {
-    if (deed.kind !== 'classify') return [];
-    return [
-      { kind: 'command', by, at, command: deed.word === null ? null : { word: deed.word, by, commentId } },
-    ];
-  });
+function classEvents(asked: RecalledCommands): ClassEvent[] {
+  const { by, at } = asked;
+  return asked.deeds.flatMap((deed): ClassEvent[] =>
+    deed.kind === 'classify' ? [{ kind: 'command', by, at, command: classCommand(deed.word, asked) }] : [],
+  );
+}
+
+function classCommand(word: string | null, { by, commentId }: RecalledCommands): ClassCommand | null {
+  return word === null ? null : { word, by, commentId };
 }

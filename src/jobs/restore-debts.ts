@@ -2,7 +2,7 @@ import { recordEditedComment } from '../debt/issue-comment.ts';
 import { isStanding } from '../debt/lifecycle.ts';
 import { type DebtRecord, readRecord } from '../debt/record.ts';
 import type { GitHub } from '../github/client.ts';
-import { createComment, findCommentByMarker } from '../github/comments.ts';
+import { commentOnce } from '../github/comments.ts';
 import { type FoundIssue, listOwnIssues } from '../github/issues.ts';
 import type { Database } from '../store/database.ts';
 import { lookAtNotices } from '../store/debt-notes.ts';
@@ -112,6 +112,5 @@ async function reportForged(
 ): Promise<void> {
   const name = nameOf(repository);
   log.warn({ repository: `${name.owner}/${name.repo}`, issue }, 'The record of a debt does not verify');
-  if (await findCommentByMarker(github, name, appId, issue, FORGED_MARKER)) return;
-  await createComment(github, name, issue, `${FORGED_MARKER}\n${recordEditedComment()}`);
+  await commentOnce(github, name, appId, issue, { marker: FORGED_MARKER, body: recordEditedComment() });
 }

@@ -7,7 +7,7 @@ import type { GitHub } from '../github/client.ts';
 import { compareWithBase } from '../github/pulls.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
-import { listDebts } from '../store/debts.ts';
+import { listDebts, STANDING_STATES } from '../store/debts.ts';
 import { listGroups } from '../store/merge-groups.ts';
 import { listOpenPulls } from '../store/pulls.ts';
 import { lockRepository, type Repository } from '../store/repositories.ts';
@@ -120,7 +120,7 @@ async function observe(
   transaction: Database,
   { repository, policy, landed, branch, headSha, scan, before, isFirst, moves }: BranchSight,
 ): Promise<WorkRequest[]> {
-  const stored = await listDebts(transaction, repository.id, ['active', 'overdue']);
+  const stored = await listDebts(transaction, repository.id, STANDING_STATES);
   const visible = stored.filter(({ debt }) => landedBy(landed, debt)?.isInHead !== false);
   const scans: Scans & { at: Date } = {
     ...{ before: isFirst ? null : before, after: scan, ...moves, at: context.clock.now() },
@@ -138,12 +138,12 @@ async function settleDeleted(context: JobContext, { repository, heads }: BranchS
   const { id } = repository;
   await context.database.transaction(async (transaction) => {
     if (!(await lockRepository(transaction, id))) return;
-    const stored = await listDebts(transaction, id, ['active', 'overdue']);
+    const stored = await listDebts(transaction, id, STANDING_STATES);
     const named = stored.flatMap(({ debt }) => branchesWith(debt));
     const gone = new Set(named.flatMap((branch) => (branch === null || heads.has(branch) ? [] : [branch])));
     const effects: WorkRequest[] = [];
     for (const branch of gone) {
-      const standing = await listDebts(transaction, id, ['active', 'overdue']);
+      const standing = await listDebts(transaction, id, STANDING_STATES);
       const changes = observeDeleted(standing, branch, context.clock.now());
       effects.push(...(await saveAll(context, transaction, repository, changes)));
     }

@@ -14,7 +14,7 @@ import type { Policy } from '../policy/policy.ts';
 import { recordDecision } from '../store/audit-log.ts';
 import type { Database } from '../store/database.ts';
 import { lookAtNoticesOf } from '../store/debt-notes.ts';
-import { listDebts, OPEN_STATES, saveDebt } from '../store/debts.ts';
+import { listDebts, OPEN_STATES, STANDING_STATES, saveDebt } from '../store/debts.ts';
 import { listGroups } from '../store/merge-groups.ts';
 import { listOpenPulls, saveMerge } from '../store/pulls.ts';
 import { findRepository, lockRepository, type Repository, saveSync } from '../store/repositories.ts';
@@ -207,7 +207,7 @@ async function observe(
   transaction: Database,
   { repository, headSha, policy, scan, before, moves, landed }: Sight,
 ): Promise<WorkRequest[]> {
-  const listed = await listDebts(transaction, repository.id, ['active', 'overdue']);
+  const listed = await listDebts(transaction, repository.id, STANDING_STATES);
   const stored = listed.map((one) => renamedDefault(one, repository.defaultBranch));
   for (const [index, one] of stored.entries())
     if (one !== listed[index]) await saveDebt(transaction, { repositoryId: repository.id, ...one });

@@ -4,7 +4,7 @@ import { listBranchHeads, readBranchHead } from '../github/repositories.ts';
 import { branchMatcher, branchPrefixes } from '../policy/branches.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
-import { listDebts } from '../store/debts.ts';
+import { listDebts, STANDING_STATES } from '../store/debts.ts';
 import type { Repository } from '../store/repositories.ts';
 import { type JobContext, nameOf } from './context.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -47,6 +47,6 @@ export async function readWatchedHeads(
 
 /** Names of the branches besides the default one on which a debt stands. */
 export async function listStanding(database: Database, repositoryId: number): Promise<Set<string>> {
-  const debts = await listDebts(database, repositoryId, ['active', 'overdue']);
+  const debts = await listDebts(database, repositoryId, STANDING_STATES);
   return new Set(debts.flatMap(({ debt }) => branchesWith(debt).flatMap((branch) => branch ?? [])));
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
+import { STANDING_STATES } from './debts.ts';
 import { debtNotes, debts, repositories } from './schema.ts';
 
 /** What a debt's readers were told by time, and when to look again. */
@@ -26,7 +27,7 @@ export async function lookAtNoticesOf(database: Database, repositoryId: number):
   const standing = await database
     .select({ id: debts.id })
     .from(debts)
-    .where(and(eq(debts.repositoryId, repositoryId), inArray(debts.state, ['active', 'overdue'])));
+    .where(and(eq(debts.repositoryId, repositoryId), inArray(debts.state, STANDING_STATES)));
   await lookAtNotices(
     database,
     standing.map(({ id }) => id),

@@ -11,7 +11,10 @@ export interface StoredDebt {
   debt: Debt;
 }
 
-export const OPEN_STATES: DebtState[] = ['proposed', 'active', 'overdue'];
+/** As `isStanding` says. */
+export const STANDING_STATES: DebtState[] = ['active', 'overdue'];
+
+export const OPEN_STATES: DebtState[] = ['proposed', ...STANDING_STATES];
 
 export async function findDebt(database: Database, id: string): Promise<StoredDebt | null> {
   const [stored] = await withPlaces(database, await database.select().from(debts).where(eq(debts.id, id)));

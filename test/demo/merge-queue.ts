@@ -1,3 +1,4 @@
+import { requireMergeQueue } from '../support/merge-queue.ts';
 import type { Teammate } from '../support/teamwork.ts';
 import type { World } from '../support/world.ts';
 
@@ -5,35 +6,8 @@ import type { World } from '../support/world.ts';
 const CI = 'ci';
 
 /** Merges into the default branch go through a queue from now on. */
-export async function turnOnMergeQueue({ octokit, repository }: Teammate): Promise<void> {
-  await octokit.rest.repos.createRepoRuleset({
-    ...repository,
-    name: 'merge queue',
-    target: 'branch',
-    enforcement: 'active',
-    conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } },
-    rules: [
-      {
-        type: 'merge_queue',
-        parameters: {
-          check_response_timeout_minutes: 360,
-          grouping_strategy: 'ALLGREEN',
-          max_entries_to_build: 5,
-          max_entries_to_merge: 5,
-          merge_method: 'MERGE',
-          min_entries_to_merge: 1,
-          min_entries_to_merge_wait_minutes: 0,
-        },
-      },
-      {
-        type: 'required_status_checks',
-        parameters: {
-          strict_required_status_checks_policy: false,
-          required_status_checks: [{ context: CI }],
-        },
-      },
-    ],
-  });
+export function turnOnMergeQueue(who: Teammate): Promise<void> {
+  return requireMergeQueue(who, { method: 'MERGE', minutes: { wait: 0, checks: 360 }, statuses: [CI] });
 }
 
 async function passCi({ octokit, repository }: Teammate, sha: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { copyTemplate } from '../support/data-template.ts';
+import { requireMergeQueue } from '../support/merge-queue.ts';
 import type { Teammate } from '../support/teamwork.ts';
 import { HOUR } from '../support/world.ts';
 import { bypass, documentedBypass, type Setting, useWorld } from './setting.ts';
@@ -14,37 +15,10 @@ beforeAll(() => {
 async function queued(ciTakesPart = false): Promise<Setting> {
   const setting = await newRepository();
   const { carol } = setting;
-  await carol.octokit.rest.repos.createRepoRuleset({
-    ...carol.repository,
-    name: 'queue',
-    target: 'branch',
-    enforcement: 'active',
-    conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } },
-    rules: [
-      {
-        type: 'merge_queue',
-        parameters: {
-          check_response_timeout_minutes: 60,
-          grouping_strategy: 'ALLGREEN',
-          max_entries_to_build: 5,
-          max_entries_to_merge: 5,
-          merge_method: 'SQUASH',
-          min_entries_to_merge: 1,
-          min_entries_to_merge_wait_minutes: 5,
-        },
-      },
-      ...(ciTakesPart
-        ? [
-            {
-              type: 'required_status_checks' as const,
-              parameters: {
-                strict_required_status_checks_policy: false,
-                required_status_checks: [{ context: 'ci' }],
-              },
-            },
-          ]
-        : []),
-    ],
+  await requireMergeQueue(carol, {
+    method: 'SQUASH',
+    minutes: { wait: 5, checks: 60 },
+    statuses: ciTakesPart ? ['ci'] : [],
   });
   return setting;
 }

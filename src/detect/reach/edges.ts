@@ -1,4 +1,5 @@
 import type { CallFact, Value } from '../facts.ts';
+import { calledName } from './called-name.ts';
 import { functionsAround } from './functions-around.ts';
 import type { Notes } from './notes.ts';
 import { INWARDS, OUTWARDS, TRAITS } from './notes.ts';
@@ -146,8 +147,7 @@ const MAKING = /^_*(?:[A-Z]|(?:make|create|build|get|new|init|with)(?:_|[A-Z]|$)
 /** Whether a call makes an object, as far as its name tells. */
 function makesObject({ callee, construct }: CallFact): boolean {
   if (construct || callee.kind === 'class') return true;
-  const name = callee.kind === 'member' ? callee.property : 'name' in callee ? callee.name : '';
-  return MAKING.test(name);
+  return MAKING.test(calledName(callee));
 }
 
 function addEnvironment({ naming, notes }: Adding): void {

@@ -205,8 +205,10 @@ function reachOver(
     if (traits & INWARDS) want(indexes.get(known.path));
     if (traits & (TRAITS.carries | TRAITS.calls)) wantImporters(known, false);
     else if (traits & TRAITS.deep) wantImporters(known, true);
-    if (traits & TRAITS.asks) asking.push(known);
-    if (traits & TRAITS.asks) isLeadChanged = true;
+    if (traits & TRAITS.asks) {
+      asking.push(known);
+      isLeadChanged = true;
+    }
     exported.spread(known, traits & ~TRAITS.given);
   }
 

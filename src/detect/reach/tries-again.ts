@@ -1,6 +1,7 @@
 import { isRetryLibrary, saysAgain } from '../catalog/retry-libraries.ts';
-import type { CallFact, FileFacts } from '../facts.ts';
+import type { FileFacts } from '../facts.ts';
 import type { Registry } from '../registry.ts';
+import { calledName } from './called-name.ts';
 
 /** Whether a file says that it tries something again: in a loop's head, by what it imports, or by what it calls. */
 export function triesAgain({ imports, blocks = [], calls }: FileFacts, registry: Registry): boolean {
@@ -10,11 +11,6 @@ export function triesAgain({ imports, blocks = [], calls }: FileFacts, registry:
       return isLibrary || saysAgain(name) || (local !== null && saysAgain(local)) || saysAgain(module);
     }) ||
     blocks.some(({ kind, names = [] }) => kind === 'loop' && names.some(saysAgain)) ||
-    calls.some((call) => saysAgain(calledName(call)))
+    calls.some(({ callee }) => saysAgain(calledName(callee)))
   );
-}
-
-function calledName({ callee }: CallFact): string {
-  if (callee.kind === 'member') return callee.property;
-  return 'name' in callee ? callee.name : '';
 }

@@ -4,7 +4,7 @@ import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { leadsToModel, runBy } from './leading-calls.ts';
 import type { LlmCall } from './llm-calls.ts';
-import { asksInside, dottedName, llmCallsIn } from './llm-calls.ts';
+import { asksInside, dottedName, lastPart, llmCallsIn } from './llm-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
   answersIn,
@@ -164,7 +164,7 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   if (!again) return [];
   const repairs = again.name === asked.name && parsesIn(file, rawCallsIn(attempt.body.range));
   if (repairs) return [];
-  const isItself = again.name === asked.name || again.name.split('.').at(-1) === functionName(file, attempt);
+  const isItself = again.name === asked.name || lastPart(again.name) === functionName(file, attempt);
   const what = isItself ? `retry of ${asked.name}()` : `fallback from ${asked.name}() to ${again.name}()`;
   return [
     hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
@@ -198,7 +198,7 @@ function sequenceHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
 function handsFaultOn(file: LinkedFile, range: Range): boolean {
   return structureOf(file.facts)
     .callsIn(range)
-    .some(({ callee }) => ENDS.test(dottedName(file, callee).split('.').at(-1) ?? ''));
+    .some(({ callee }) => ENDS.test(lastPart(dottedName(file, callee))));
 }
 
 const ENDS =
@@ -247,7 +247,7 @@ function callOfItself(file: LinkedFile, attempt: Attempt): LlmCall | null {
   const name = functionName(file, attempt) ?? '';
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   const again = attempt.handlers.some(({ range }) =>
-    rawCallsIn(range).some(({ callee }) => dottedName(file, callee).split('.').at(-1) === name),
+    rawCallsIn(range).some(({ callee }) => lastPart(dottedName(file, callee)) === name),
   );
   return again && namesLlmCall(name) ? { name, service: null } : null;
 }

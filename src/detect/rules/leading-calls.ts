@@ -1,5 +1,6 @@
-import type { CallFact, FileFacts, FunctionFact, Value } from '../facts.ts';
+import type { CallFact, FunctionFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { calledName } from '../reach/called-name.ts';
 import { triesAgain } from '../reach/tries-again.ts';
 import { isSentCall } from './llm-calls.ts';
 import { recent, remembered } from './remembered.ts';
@@ -39,14 +40,7 @@ export function leadsToModel(resolver: Resolver, file: LinkedFile, start: readon
   return false;
 }
 
-const triesAgainIn = {
-  npm: recent((facts: FileFacts) => triesAgain(facts, 'npm')),
-  pypi: recent((facts: FileFacts) => triesAgain(facts, 'pypi')),
-};
-
-function mayAsk({ facts, registry }: LinkedFile): boolean {
-  return triesAgainIn[registry](facts);
-}
+const mayAsk = recent(({ facts, registry }: LinkedFile) => triesAgain(facts, registry));
 
 interface Inside {
   /** Whether the function sends a request to a model itself. */
@@ -64,16 +58,12 @@ const insideOf = remembered((resolver, file, { range }: FunctionFact): Inside =>
 /** The functions of the tree that a call runs: what it calls, and what it hands to something that calls it. */
 export function runBy(resolver: Resolver, file: LinkedFile, call: CallFact): FunctionOf[] {
   const called = functionsOf(resolver, file, call.callee);
-  if (called.length > 0 || !RUNS.test(nameOf(call.callee))) return called;
+  if (called.length > 0 || !RUNS.test(calledName(call.callee))) return called;
   return call.positional.flatMap((value) => functionsOf(resolver, file, value));
 }
 
 /** `asyncio.to_thread(ask, prompt)`, `loop.run_in_executor(None, ask)`, `queue.add(() => ask())` */
 const RUNS = /^(?:to_?thread|run_in_\w+|submit|execute|run|call|apply|schedule|wrap|limit(?:er)?)$/i;
-
-function nameOf(callee: Value): string {
-  return callee.kind === 'member' ? callee.property : 'name' in callee ? callee.name : '';
-}
 
 /** The functions of the tree that a value surely is, whatever its file's functions are handed. */
 export function functionsOf(resolver: Resolver, file: LinkedFile, value: Value): FunctionOf[] {

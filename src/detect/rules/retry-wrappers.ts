@@ -3,7 +3,7 @@ import { isRetryLibrary } from '../catalog/retry-libraries.ts';
 import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { functionsOf, leadsToModel, runBy } from './leading-calls.ts';
-import { asksInside, dottedName, isSdkSender, llmCall, llmCallsIn } from './llm-calls.ts';
+import { asksInside, dottedName, isSdkSender, lastPart, llmCall, llmCallsIn } from './llm-calls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { structureOf } from './structure.ts';
@@ -60,7 +60,7 @@ const NO_WRAPPER =
 /** What wraps, as people write it; `null` if the call wraps nothing. */
 function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
   const name = dottedName(file, call.callee);
-  const last = name.split('.').at(-1) ?? '';
+  const last = lastPart(name);
   const library =
     mayTell(resolver, file, call) && resolver.objects.resolve(file, call.callee).some(isOfLibrary);
   if (library) return name === '' ? 'a retry library' : name;
@@ -80,7 +80,7 @@ function givenWrapper(file: LinkedFile, { callee, positional }: CallFact): strin
     value.kind === 'list' ? value.items : [value],
   );
   const names = parts.flatMap((part) => (part.kind === 'result' ? [dottedName(file, part)] : []));
-  return names.find((name) => isOwnWrapper(name.split('.').at(-1) ?? '')) ?? null;
+  return names.find((name) => isOwnWrapper(lastPart(name))) ?? null;
 }
 
 function isOfLibrary(callee: Resolved): boolean {

@@ -12,7 +12,7 @@ import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import { keptValues, writtenParts } from './kept-values.ts';
-import { dottedName, llmCall } from './llm-calls.ts';
+import { dottedName, lastPart, llmCall } from './llm-calls.ts';
 import { remembered } from './remembered.ts';
 import type { Hit, Place } from './rule.ts';
 import { placeOf } from './rule.ts';
@@ -198,7 +198,7 @@ function serviceAround(resolver: Resolver, file: LinkedFile, range: Range, calle
 }
 
 function lastName(file: LinkedFile, callee: Value): string {
-  return dottedName(file, callee).split('.').at(-1) ?? '';
+  return lastPart(dottedName(file, callee));
 }
 
 interface Spoken {

@@ -1,4 +1,5 @@
 import type { Policy } from '../../policy/policy.ts';
+import type { ParserName } from '../extract.ts';
 import type { Extraction, TreeFile } from '../extraction.ts';
 import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
@@ -32,7 +33,7 @@ export type Task =
   /** Goes on from what `save` gave, under the same policy. */
   | { kind: 'restore'; state: Uint8Array; policy: Policy }
   /** Loads parsers before a file needs them. */
-  | { kind: 'prepare'; parsers: ('python' | 'typescript')[] }
+  | { kind: 'prepare'; parsers: ParserName[] }
   | { kind: 'keep'; tree: WhichTree; requests: TreeSource[]; vocabulary: Vocabulary }
   /** Says once, before the next two, which files the tree has. */
   | { kind: 'list'; tree: WhichTree; paths: string[]; glances: SpelledGlances }

@@ -1,4 +1,4 @@
-import * as module from 'node:module';
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { extractBlob, loadParser } from '../extract.ts';
 import type { Extraction } from '../extraction.ts';
@@ -9,15 +9,12 @@ import type { KeptTree, TreeState } from './kept-tree.ts';
 import { createKeptTree, restoreState, saveState } from './kept-tree.ts';
 import type { Answer, Task, ThreadData, WhichTree } from './messages.ts';
 
-// A thread does not share the cache of the thread that starts it.
-module.enableCompileCache();
-
 const { progress }: ThreadData = workerData;
 
 parentPort?.on('message', async (task: Task) => {
   parentPort?.postMessage(await answer(task));
   // A thread that is stopped writes nothing: 130 ms of compiling would be done again at every start.
-  module.flushCompileCache();
+  flushCompileCache();
 });
 
 async function answer(task: Task): Promise<Answer> {

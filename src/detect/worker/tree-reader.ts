@@ -1,4 +1,5 @@
 import type { Policy } from '../../policy/policy.ts';
+import type { ParserName } from '../extract.ts';
 import { extractTree } from '../extract-tree.ts';
 import type { Extraction, TreeFile } from '../extraction.ts';
 import type { Language } from '../facts.ts';
@@ -17,7 +18,7 @@ import type { ThreadHandle } from './thread-handle.ts';
  */
 export interface TreeReader extends StateReader {
   /** Loads parsers while the first files are looked for. */
-  prepare(parsers: ('python' | 'typescript')[]): void;
+  prepare(parsers: ParserName[]): void;
   /** Reads another state of the tree, once this one is judged: only what differs is to be given. */
   before: StateReader;
   /** What is known of the tree once it is judged, for the reader of a later state; `null` if that is nothing. */

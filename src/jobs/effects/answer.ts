@@ -1,5 +1,5 @@
 import { answerMarker } from '../../gate/command-record.ts';
-import { createComment, findCommentByMarker, reactTo } from '../../github/comments.ts';
+import { commentOnce, reactTo } from '../../github/comments.ts';
 import { findCommands } from '../../store/commands.ts';
 import { findRepository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
@@ -16,7 +16,6 @@ export async function settleAnswer(
   const name = nameOf(repository);
   await reactTo(github, name, commentId, asked.reaction);
   if (asked.answer === null) return;
-  const marker = answerMarker(commentId);
-  if (await findCommentByMarker(github, name, context.appId, asked.issueNumber, marker)) return;
-  await createComment(github, name, asked.issueNumber, `${marker}\n${asked.answer}`);
+  const comment = { marker: answerMarker(commentId), body: asked.answer };
+  await commentOnce(github, name, context.appId, asked.issueNumber, comment);
 }

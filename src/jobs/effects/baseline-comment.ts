@@ -1,4 +1,4 @@
-import { createComment, findCommentByMarker } from '../../github/comments.ts';
+import { commentOnce } from '../../github/comments.ts';
 import { findBaseline } from '../../store/baselines.ts';
 import { findRepository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
@@ -14,7 +14,5 @@ export async function settleBaselineComment(
   if (!repository || !baseline) return;
   if (baseline.issue === null) throw new Error('The issue about old bypasses is not open yet.');
   const github = await context.github(repository.installationId);
-  const name = nameOf(repository);
-  if (await findCommentByMarker(github, name, context.appId, baseline.issue, marker)) return;
-  await createComment(github, name, baseline.issue, `${marker}\n${body}`);
+  await commentOnce(github, nameOf(repository), context.appId, baseline.issue, { marker, body });
 }

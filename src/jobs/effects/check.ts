@@ -119,9 +119,9 @@ async function advisoryBranches(
   repository: Repository,
   verdicts: readonly Verdict[],
 ): Promise<string[]> {
+  const { policy } = policyInForce(repository);
   const advisory: string[] = [];
   for (const branch of blockedBranches(verdicts)) {
-    const { policy } = policyInForce(repository);
     const isAdvisory =
       isWatched(repository, policy, branch) &&
       (await knownRequirement(context, repository, branch)) === false;

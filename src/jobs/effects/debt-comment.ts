@@ -1,4 +1,5 @@
-import { createComment, findCommentByMarker } from '../../github/comments.ts';
+import { isStanding } from '../../debt/lifecycle.ts';
+import { commentOnce } from '../../github/comments.ts';
 import { findDebt } from '../../store/debts.ts';
 import { findRepository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
@@ -12,15 +13,12 @@ export async function settleDebtComment(
   const stored = await findDebt(context.database, debtId);
   const repository = stored && (await findRepository(context.database, stored.repositoryId));
   if (!stored || !repository) return;
-  const { trackingIssue, state } = stored.debt;
+  const { trackingIssue } = stored.debt;
   if (trackingIssue === null) {
-    if (state === 'active' || state === 'overdue')
-      throw new Error(`The tracking issue of debt ${debtId} is not open yet.`);
+    if (isStanding(stored.debt)) throw new Error(`The tracking issue of debt ${debtId} is not open yet.`);
     // It was withdrawn or paid before anybody could read of it.
     return;
   }
   const github = await context.github(repository.installationId);
-  const name = nameOf(repository);
-  if (await findCommentByMarker(github, name, context.appId, trackingIssue, marker)) return;
-  await createComment(github, name, trackingIssue, `${marker}\n${body}`);
+  await commentOnce(github, nameOf(repository), context.appId, trackingIssue, { marker, body });
 }

@@ -3,7 +3,7 @@ import { speaks } from '../../gate/voices.ts';
 import type { GitHub } from '../../github/client.ts';
 import { createIssue, findIssueByMarker, updateIssue } from '../../github/issues.ts';
 import { listReaders } from '../../github/readers.ts';
-import { listDebts } from '../../store/debts.ts';
+import { listDebts, STANDING_STATES } from '../../store/debts.ts';
 import { listInstalled, type Repository } from '../../store/repositories.ts';
 import { type JobContext, nameOf } from '../context.ts';
 import { findOverdueBaseline } from '../judge-input.ts';
@@ -44,7 +44,7 @@ async function factsOf(
   const facts: RepositoryFacts[] = [];
   const mayKnow = await knowledge(github, home);
   for (const repository of all) {
-    const stored = await listDebts(database, repository.id, ['active', 'overdue']);
+    const stored = await listDebts(database, repository.id, STANDING_STATES);
     const { policy } = policyInForce(repository);
     const overdue = await findOverdueBaseline(database, repository.id, policy, clock.now());
     const isTold = stored.length > 0 || overdue !== null || repository.checkRequired === false;

@@ -16,7 +16,7 @@ import {
   trackingIssue,
 } from '../../debt/tracking-issue.ts';
 import type { GitHub } from '../../github/client.ts';
-import { createComment, findCommentByMarker } from '../../github/comments.ts';
+import { commentOnce } from '../../github/comments.ts';
 import {
   changesBetween,
   createIssue,
@@ -92,7 +92,7 @@ async function currentIssue(
 }
 
 async function mayOpen(database: Database, { repositoryId, debt }: StoredDebt): Promise<boolean> {
-  if (debt.state === 'active' || debt.state === 'overdue') return true;
+  if (isStanding(debt)) return true;
   if (debt.state !== 'proposed' || debt.pullNumber === null) return false;
   const pull = await findPull(database, repositoryId, debt.pullNumber);
   if (!pull) return false;
@@ -221,11 +221,10 @@ async function tellReasonClosed(
   issueNumber: number,
   { at, isCompleted }: ReasonClosing,
 ): Promise<void> {
-  const name = nameOf(repository);
-  const marker = `<!-- tollgate:event:reason-closed:${at.toISOString()} -->`;
-  if (await findCommentByMarker(github, name, appId, issueNumber, marker)) return;
-  const body = reasonClosedComment(debt, isCompleted, repository.defaultBranch);
-  await createComment(github, name, issueNumber, `${marker}\n${body}`);
+  await commentOnce(github, nameOf(repository), appId, issueNumber, {
+    marker: `<!-- tollgate:event:reason-closed:${at.toISOString()} -->`,
+    body: reasonClosedComment(debt, isCompleted, repository.defaultBranch),
+  });
 }
 
 /** Somebody closed it by hand: said once for each time, before it is opened again. */
@@ -236,11 +235,10 @@ async function explainReopening(
   { debt }: StoredDebt,
   { number, closedAt, closedBy }: FoundIssue,
 ): Promise<void> {
-  const name = nameOf(repository);
-  const marker = `<!-- tollgate:event:closed-by-hand:${closedAt} -->`;
-  const isSaid = await findCommentByMarker(github, name, appId, number, marker);
-  const body = closedByHandComment(debt, repository.defaultBranch);
-  if (!isSaid) await createComment(github, name, number, `${marker}\n${body}`);
+  await commentOnce(github, nameOf(repository), appId, number, {
+    marker: `<!-- tollgate:event:closed-by-hand:${closedAt} -->`,
+    body: closedByHandComment(debt, repository.defaultBranch),
+  });
   const where = { repositoryId: repository.id, at: clock.now() };
   await recordOnce(database, issueReopenedDecision(debt, { closedAt, closedBy }, where));
 }
