@@ -22,7 +22,7 @@ import { type LogEntry, type LogQuestion, logEntry, logQuestion, tellLog } from 
 import { admitWrite } from './jobs/write-pace.ts';
 import { createLog, secretsOf } from './log.ts';
 import { countDebts } from './store/debt-counts.ts';
-import { askOwner, openStore } from './store/open.ts';
+import { askOwner, openStore, type Store } from './store/open.ts';
 import { keptFor } from './web/kept-for.ts';
 import { createMetrics, type Metrics } from './web/metrics.ts';
 import { startWebServer } from './web/server.ts';
@@ -91,9 +91,9 @@ export async function startTollgate(config: AppConfig, options: StartOptions = {
 }
 
 async function openAll(config: AppConfig, options: StartOptions, opened: Opened): Promise<Tollgate> {
-  const { context, probot, metrics, lost } = await openContext(config, options, opened);
+  const { context, probot, metrics, store } = await openContext(config, options, opened);
   const { queue, database, log } = context;
-  const inbox = createInbox((deliveries) => keepDeliveries(database, queue, deliveries));
+  const inbox = createInbox((deliveries) => keepDeliveries(store, queue, deliveries));
   await queue.work(createHandlers(context, probot, inbox));
   const door = { inbox, verify: signatureCheck(config.credentials.webhookSecret) };
   const monitoring = {
@@ -105,7 +105,7 @@ async function openAll(config: AppConfig, options: StartOptions, opened: Opened)
   opened.add(scheduleWork(config.sweepCron, 'sweep', queue, log), (it) => it.stop());
   opened.add(scheduleWork(options.upkeepCron ?? UPKEEP_CRON, 'upkeep', queue, log), (it) => it.stop());
   log.info({ url: server.url }, 'Tollgate is listening');
-  return { url: server.url, queue, lost, close: () => opened.close() };
+  return { url: server.url, queue, lost: store.lost, close: () => opened.close() };
 }
 
 /**
@@ -179,7 +179,7 @@ async function openContext(
   config: AppConfig,
   { clock = systemClock, logTo, deadlines, stopTimeout }: StartOptions,
   opened: Opened,
-): Promise<{ context: JobContext; probot: Probot; metrics: Metrics; lost: Promise<Error> }> {
+): Promise<{ context: JobContext; probot: Probot; metrics: Metrics; store: Store }> {
   const log = createLog(config.logLevel, secretsOf(config), logTo);
   const store = opened.add(await openStore(config.databaseUrl), (it) => it.close());
   const scanner = opened.add(createScanner(), (it) => it.close());
@@ -219,7 +219,7 @@ async function openContext(
     say(LOG_END);
   });
   store.onRequest(REBUILD, (say) => rebuild(context, (repository) => say(JSON.stringify(repository))));
-  return { context, probot, metrics, lost: store.lost };
+  return { context, probot, metrics, store };
 }
 
 /** Asked of GitHub once: an App's name can be changed, which is no reason to ask again for each write. */

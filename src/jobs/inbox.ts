@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../store/database.ts';
 import { keepArrived } from '../store/deliveries.ts';
+import type { Store } from '../store/open.ts';
 import { type Delivery, packDeliveries } from './delivery.ts';
 import type { Queue } from './queue.ts';
 
@@ -90,8 +90,8 @@ async function keepBatch(batch: Waiting[], keep: (deliveries: Delivery[]) => Pro
 
 /** Keeps deliveries and the job of handling them, by one transaction. */
 export async function keepDeliveries(
-  database: Database,
-  queue: Pick<Queue, 'enqueue'>,
+  store: Pick<Store, 'runTogether'>,
+  queue: Pick<Queue, 'statementsOf'>,
   deliveries: Delivery[],
 ): Promise<void> {
   const batch = {
@@ -99,9 +99,9 @@ export async function keepDeliveries(
     deliveries: deliveries.map(({ id }) => id),
     packed: packDeliveries(deliveries),
   };
-  await database.transaction(async (transaction) => {
-    const count = await keepArrived(transaction, batch);
-    if (count > 0)
-      await queue.enqueue([{ queue: 'delivery', data: { batch: batch.id, count } }], transaction);
-  });
+  // If all are known already there is no batch, which is what its job will find.
+  const jobs = await queue.statementsOf([
+    { queue: 'delivery', data: { batch: batch.id, count: deliveries.length } },
+  ]);
+  await store.runTogether([keepArrived(batch), ...jobs]);
 }

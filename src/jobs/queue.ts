@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { currentDelivery } from '../log.ts';
 import type { Database } from '../store/database.ts';
-import { queueWithin, type Store } from '../store/open.ts';
+import { queueWithin, type Statement, type Store } from '../store/open.ts';
 import { type HandleDelivery, handOut } from './hand-out.ts';
 import { type JobObserver, type JobSurroundings, runJob } from './run-job.ts';
 import { type QueueName, singletonKey, type WorkData, type WorkRequest } from './work.ts';
@@ -66,6 +66,8 @@ export interface Backlog {
 export interface Queue {
   /** Adds requests; with a transaction they exist if and only if it commits. */
   enqueue(requests: WorkRequest[], transaction?: Database): Promise<void>;
+  /** What `enqueue` would do, for `Store.runTogether`. */
+  statementsOf(requests: WorkRequest[]): Promise<Statement[]>;
   /** Starts to work. Until then requests are kept. */
   work(handlers: Handlers): Promise<void>;
   /** Jobs that wait, run, or will be retried. */
@@ -103,7 +105,8 @@ export async function openQueue(
   for (const name of names) await prepareQueue(boss, name);
   await store.enter(() => handBackOrphans(boss, names));
   return {
-    enqueue: (requests, transaction) => enqueue(boss, requests, transaction),
+    enqueue: (requests, transaction) => enqueue(boss, requests, transaction && queueWithin(transaction)),
+    statementsOf: (requests) => statementsOf(boss, requests),
     work: async (handlers) => {
       const surroundings = { database: store.database, log, observer };
       for (const name of names) {
@@ -139,8 +142,8 @@ function connection({ queueDatabase }: Store): { db: Db } | { connectionString: 
   return 'connectionString' in queueDatabase ? queueDatabase : { db: queueDatabase };
 }
 
-async function enqueue(boss: PgBoss, requests: WorkRequest[], transaction?: Database): Promise<void> {
-  const options = transaction ? { db: queueWithin(transaction) } : {};
+async function enqueue(boss: PgBoss, requests: WorkRequest[], db?: Db): Promise<void> {
+  const options = db ? { db } : {};
   // For the log: the webhook from which the work follows.
   const cause = currentDelivery();
   for (const [name, group] of Map.groupBy(requests, (request) => request.queue)) {
@@ -155,6 +158,16 @@ async function enqueue(boss: PgBoss, requests: WorkRequest[], transaction?: Data
       options,
     );
   }
+}
+
+async function statementsOf(boss: PgBoss, requests: WorkRequest[]): Promise<Statement[]> {
+  const statements: Statement[] = [];
+  const executeSql: Db['executeSql'] = async (text, values = []) => {
+    statements.push({ text, values });
+    return { rows: [] };
+  };
+  await enqueue(boss, requests, { executeSql });
+  return statements;
 }
 
 /** Batches of deliveries that a worker takes at a time: each is little work, and taking and settling them would be most of it. */
@@ -187,7 +200,8 @@ function startDeliveryWorkers(
   handle: HandleDelivery,
   surroundings: Surroundings,
 ): Promise<void> {
-  const giveBack = (requests: WorkRequest[], transaction: Database) => enqueue(boss, requests, transaction);
+  const giveBack = (requests: WorkRequest[], transaction: Database) =>
+    enqueue(boss, requests, queueWithin(transaction));
   return startWorkers(
     boss,
     'delivery',

@@ -1,30 +1,24 @@
-import { inArray, sql } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { deliveries, deliveryBatches } from './schema.ts';
+import type { Statement } from './open.ts';
+import { deliveryBatches } from './schema.ts';
 
 export type DeliveryBatch = typeof deliveryBatches.$inferSelect;
 
-/**
- * Keeps webhooks that arrived together, but for those that are known already.
- * @returns how many are new; without any the batch is not there
- */
-export async function keepArrived(
-  transaction: Database,
-  { id, deliveries: ids, packed }: DeliveryBatch,
-): Promise<number> {
+/** Keeps webhooks that arrived together, but for those that are known already; if all are, the batch is not there. */
+export function keepArrived({ id, deliveries: ids, packed }: DeliveryBatch): Statement {
   // Two processes that are told the same at once wait for one another, and must do so in one order.
-  const { rows } = await transaction.execute(sql`
+  return {
+    text: `
     with fresh as (
-      insert into ${deliveries} (id)
-      select id from unnest(${`{${ids.join()}}`}::uuid[]) as id order by id
+      insert into deliveries (id)
+      select id from unnest($1::uuid[]) as id order by id
       on conflict do nothing returning id
-    ), batch as (
-      insert into ${deliveryBatches} (id, deliveries, packed)
-      select ${id}::uuid, array_agg(id), ${packed}::bytea from fresh having count(*) > 0
-      returning deliveries
     )
-    select cardinality(deliveries) as count from batch`);
-  return Number(rows[0]?.count ?? 0);
+    insert into delivery_batches (id, deliveries, packed)
+    select $2::uuid, array_agg(id), $3::bytea from fresh having count(*) > 0`,
+    values: [`{${ids.join()}}`, id, packed],
+  };
 }
 
 /** Keeps webhooks that are known, to be handled on their own. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
 import type { Pool, PoolConfig } from 'pg';
@@ -15,6 +16,11 @@ import * as schema from './schema.ts';
 export interface Store {
   database: Database;
   backend: 'pglite' | 'postgres';
+  /**
+   * Runs statements in one transaction and sends all at once: a round trip in all, where each that is awaited costs one.
+   * @throws {Error} of the first that failed; then none of them has happened
+   */
+  runTogether(statements: readonly Statement[]): Promise<void>;
   /** The connection that pg-boss works on. */
   queueDatabase: Db | { connectionString: string };
   /**
@@ -29,6 +35,13 @@ export interface Store {
   /** Resolves if the database is out of reach for good: only another process can open it again. */
   lost: Promise<Error>;
   close(): Promise<void>;
+}
+
+/** SQL with its parameters. */
+export interface Statement {
+  /** The same each time, but for its parameters: its plan is kept. */
+  text: string;
+  values: unknown[];
 }
 
 const MIGRATIONS = new URL('./migrations', import.meta.url).pathname;
@@ -90,6 +103,7 @@ async function openLocked(folder: string, lock: FolderLock): Promise<Store> {
   }
   return {
     database,
+    runTogether: (statements) => runTogether(pool, statements),
     backend: 'pglite',
     queueDatabase,
     tidy: () => tidy(pool),
@@ -122,7 +136,8 @@ async function openPool(
     import('drizzle-orm/node-postgres'),
     import('drizzle-orm/node-postgres/migrator'),
   ]);
-  const pool = new pg.Pool(config);
+  // Statements that are sent at once do not wait for one another's answers.
+  const pool = new pg.Pool({ ...config, pipeline: true });
   // A server that restarts breaks connections that nobody uses at the moment. The pool opens others; unheard, this
   // would end the process.
   pool.on('error', () => undefined);
@@ -144,6 +159,7 @@ async function openPostgres(url: string): Promise<Store> {
   const presence = new Presence(() => new pg.Client({ connectionString: url, keepAlive: true }));
   return {
     database,
+    runTogether: (statements) => runTogether(pool, statements),
     backend: 'postgres',
     queueDatabase: { connectionString: url },
     tidy: async () => undefined,
@@ -156,6 +172,22 @@ async function openPostgres(url: string): Promise<Store> {
       await pool.end();
     },
   };
+}
+
+async function runTogether(pool: Pool, statements: readonly Statement[]): Promise<void> {
+  const client = await pool.connect();
+  try {
+    const sent = [
+      client.query('begin'),
+      ...statements.map(({ text, values }) => client.query({ name: hash('sha1', text), text, values })),
+      // After one that failed it undoes the others, without an error of its own.
+      client.query('commit'),
+    ];
+    for (const result of await Promise.allSettled(sent))
+      if (result.status === 'rejected') throw result.reason;
+  } finally {
+    client.release();
+  }
 }
 
 /** A pg-boss connection on an open transaction: what is sent through it commits with the transaction. */

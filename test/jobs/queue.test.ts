@@ -43,8 +43,7 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
   const untilIdle = () =>
     vi.waitFor(async () => expect(await queue.countUnfinished()).toBe(0), { timeout: 20_000 });
 
-  const newInbox = (): Inbox =>
-    createInbox((deliveries) => keepDeliveries(store.database, queue, deliveries));
+  const newInbox = (): Inbox => createInbox((deliveries) => keepDeliveries(store, queue, deliveries));
 
   it('keeps what is enqueued in a transaction that commits, and nothing of one that does not', async () => {
     const failing = store.database.transaction(async (transaction) => {
@@ -72,9 +71,9 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
   });
 
   it('keeps a delivery and that it is known together or not at all', async () => {
-    const broken = { ...queue, enqueue: () => Promise.reject(new Error('no')) };
+    const broken = { statementsOf: async () => [{ text: 'select 1 / $1::int', values: [0] }] };
     const one = delivery();
-    await expect(keepDeliveries(store.database, broken, [one])).rejects.toThrow('no');
+    await expect(keepDeliveries(store, broken, [one])).rejects.toThrow('division by zero');
     const handled: string[] = [];
     await work({ delivery: async ({ id }) => void handled.push(id) });
     await newInbox().accept(one);

@@ -135,7 +135,8 @@ class Connection extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.#send([chunk]);
-    done();
+    // What is written in the meantime goes as one.
+    process.nextTick(done);
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
