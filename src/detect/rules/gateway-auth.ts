@@ -38,11 +38,17 @@ interface Reach {
 }
 
 function mayCarryKey(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
-  const callees = resolver.objects.resolve(file, call.callee);
+  const callees = resolver.objects.resolve(file, call.callee).filter((callee) => !isOfNothing(callee));
   const reaches = callees.map((callee) => reachOf(callee));
   if (reaches.includes(null)) return true;
   const all: Reach[] = [{ file, call }, ...reaches.flatMap((reach) => reach ?? [])];
   return all.some((reach) => givesKey(resolver, reach) || setsHeadersLater(reach.file));
+}
+
+/** `self.client = None` before a client is made, `httpx = None` where it is not installed: what nothing is called on. */
+function isOfNothing(callee: Resolved): boolean {
+  if (callee.kind === 'member') return callee.object.kind === 'none' || isOfNothing(callee.object);
+  return callee.kind === 'instance' && isOfNothing(callee.of);
 }
 
 /** The constructors behind what is called; `null` if it is not known what sends. */
