@@ -114,6 +114,9 @@ const DRAWN_BY_LOT = /(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{20}/i;
 /** `sk-or-sentinel`: a vendor's prefix before nothing but words. */
 const WORDS_BEHIND_A_PREFIX = /^(?:sk|gsk|hf|xai|r8|pplx|nvapi|csk|fw|pk|key)(?:[-_][a-z]+)+$/i;
 
+/** `NOT_CONFIGURED`, `MISSING_KEY`: nor from capitals alone, in words. */
+const WORDS_IN_CAPITALS = /^[A-Z]{2,}(?:[-_][A-Z]{2,})+$/;
+
 /** `configured`, `openaicompatible`: nothing is drawn by lot from small letters alone. */
 const ONE_WORD = /^[a-z]{1,16}$/;
 
@@ -125,6 +128,7 @@ function isPlaceholder(text: string): boolean {
     WHOLE_WORDS_OF_PLACEHOLDERS.test(text) ||
     (NAMES_OF_KEYS.test(text) && !DRAWN_BY_LOT.test(text)) ||
     WORDS_BEHIND_A_PREFIX.test(text) ||
+    WORDS_IN_CAPITALS.test(text) ||
     ONE_WORD.test(text)
   );
 }
