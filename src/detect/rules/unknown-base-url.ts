@@ -100,9 +100,22 @@ function asks(
     return bodiesOf(resolver, file, call).some(namesModelAndPrompt);
   if (!PATH_WORDS.strong.some((word) => path.toLowerCase().includes(word.toLowerCase()))) return false;
   const meaning = pathMeaning(path);
+  if (isOwnRoute(path)) return false;
   if (meaning === 'shared') return bodiesOf(resolver, file, call).some(namesModelAndPrompt);
   return meaning === 'inference' || (meaning === 'likely' && showsPrompt(body));
 }
+
+/** `/api/v1/tasks/title/completions` names what it completes: a route of one's own, which may ask a model behind it. */
+function isOwnRoute(path: string): boolean {
+  const [last, name = '', folder = ''] = path.split('/').filter(Boolean).toReversed();
+  return (
+    last === 'completions' && OWN_NAME.test(name) && /^[a-z]{3}/.test(folder) && !NAMES_NEXT.test(folder)
+  );
+}
+
+const OWN_NAME = /^(?!chat$|api$|openai$|inference$|beta$|v\d)[a-z][a-z-]+$/;
+/** `/deployments/fast/completions`, `/engines/davinci/completions`: a model's name comes next. */
+const NAMES_NEXT = /^(?:deployments|engines|models?)$/;
 
 /** `/api/chat` is what people call their own too, but they name it no model. */
 function namesModelAndPrompt(body: Resolved): boolean {
