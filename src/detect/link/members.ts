@@ -5,6 +5,7 @@ import { entriesOf } from './entries.ts';
 import { keptEntries } from './kept-entries.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
+import { parsedOption } from './parsed-options.ts';
 import { partOfUrl } from './text.ts';
 
 /** What `object.name` can be. */
@@ -46,7 +47,10 @@ function instanceMember(
   name: string,
 ): Resolved[] {
   if (object.of.kind !== 'class') {
-    return checkedSetting(resolver, object, name) ?? [{ kind: 'member', object, name }];
+    return (
+      parsedOption(resolver, object, name) ??
+      checkedSetting(resolver, object, name) ?? [{ kind: 'member', object, name }]
+    );
   }
   const { file, index } = object.of;
   const given = givenField(resolver, object, object.of, name);
