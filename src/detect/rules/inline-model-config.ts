@@ -5,6 +5,7 @@ import { someOf, textsOf } from './model-names.ts';
 import { CARRIES, settingsIn } from './model-settings.ts';
 import { onePerStatement } from './one-per-statement.ts';
 import type { Hit } from './rule.ts';
+import { sdkCall } from './sdk-calls.ts';
 import { outermost, structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
 import { grownTables, tablesOf } from './tables.ts';
@@ -55,7 +56,10 @@ function setsModelsUp(resolver: Resolver, file: LinkedFile, { entries }: Table):
   // An example of a request has settings of models in it.
   if (entries.some(({ key }) => key?.kind === 'text' && CARRIES.test(key.text))) return false;
   const configured = entries.filter(
-    ({ value }) => maySetUp(value) && settingsIn(resolver, file, value).size > 1,
+    ({ key, value }) =>
+      maySetUp(value) &&
+      !(key === null && isClient(resolver, file, value)) &&
+      settingsIn(resolver, file, value).size > 1,
   );
   if (configured.length > 1) return true;
   const byModel = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
@@ -63,6 +67,13 @@ function setsModelsUp(resolver: Resolver, file: LinkedFile, { entries }: Table):
     byModel.some((entry) => configured.includes(entry)) ||
     byModel.filter(({ value }) => limitsAnswers(value)).length > 1
   );
+}
+
+/** `return teacher, student`: clients that have names of their own, and were set up where they were made. */
+function isClient(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (value.kind !== 'binding') return false;
+  const made = resolver.objects.resolve(file, value);
+  return made.some((one) => one.kind === 'instance' && sdkCall(resolver, one.file, one.call) !== null);
 }
 
 /** What a request is sent with: unlike a context's size, nobody shows it. A price beside it says that all is shown. */

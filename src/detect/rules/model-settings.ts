@@ -18,7 +18,7 @@ const SETTINGS: readonly [RegExp, Setting][] = [
     'tokens',
   ],
   [
-    /temperature$|^(?:temp|topp|topk|minp|frequencypenalty|presencepenalty|repeatpenalty|(?:reasoning|thinking)?(?:effort|budget)|thinkinglevel|seed|stop)$/,
+    /temperature$|^(?:temp|topp|minp|frequencypenalty|presencepenalty|repeatpenalty|(?:reasoning|thinking)?(?:effort|budget)|thinkinglevel|seed|stop)$/,
     'sampling',
   ],
   [
@@ -38,13 +38,17 @@ const MAX_NESTING = 2;
  * prompt, which is a request, and for what hands on settings of which none is written there.
  */
 export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): ReadonlySet<Setting> {
-  const found: Found = { settings: new Set(), isWritten: false };
+  const found: Found = { settings: new Set(), isWritten: false, ranks: false };
   const isRequest = resolver.objects.resolve(file, value).some((one) => collect(resolver, one, found, 0));
+  // `top_k` beside limits alone is how many results a search gives.
+  if (found.ranks && (found.settings.has('model') || found.settings.has('url'))) found.settings.add('sampling');
   return isRequest || !found.isWritten ? new Set() : found.settings;
 }
 
 interface Found {
   settings: Set<Setting>;
+  /** Whether it has `top_k`, which searches have too. */
+  ranks: boolean;
   /** Whether one of them is said here, and not somewhere else. */
   isWritten: boolean;
 }
@@ -52,8 +56,11 @@ interface Found {
 /** Adds the settings of one value; true if it is a request. */
 function collect(resolver: Resolver, value: Resolved, found: Found, depth: number): boolean {
   const fields = fieldsOf(value);
+  const isSpent = fields.some(({ name }) => SPENT.test(name));
   for (const { name, value: field, file } of fields) {
     if (CARRIES.test(name)) return true;
+    if (isSpent && COUNTED.test(name)) continue;
+    found.ranks ||= RANKS.test(name);
     const named = isLabel(name, field) ? null : settingOf(name);
     const setting = named ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
     if (setting) {
@@ -66,6 +73,12 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
   }
   return false;
 }
+
+/** `{ model, inputTokens, cost }` says what was used, and sets nothing up. */
+const SPENT = /^(?:total_?)?(?:cost|spent|requests|calls)(?:_?usd)?$/i;
+const COUNTED = /^(?:input|output|prompt|completion|total|thinking)?_?tokens$/i;
+
+const RANKS = /^top_?k$/i;
 
 /** `4096`, `"gpt-4o"`, `MAX_TOKENS`; of what is chosen, `given ?? 4096`, each. */
 function saysValue(resolver: Resolver, file: LinkedFile, value: Value): boolean {
