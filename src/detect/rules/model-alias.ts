@@ -15,6 +15,7 @@ import { bodiesOf } from './request-urls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { sdkCall } from './sdk-calls.ts';
+import { originsOf } from './url-origin.ts';
 
 /**
  * Rule book, "Use Model Aliases": a model that a call to the gateway names is one that the gateway's configuration
@@ -27,7 +28,7 @@ export function modelAlias(resolver: Resolver, file: LinkedFile): Hit[] {
     const named = modelsNamed(resolver, file, call).flatMap(textOf);
     const models = named.filter((model) => !isSentinel(file, model) && !isLengthened(model, named));
     const wrong = models.map((model) => faultOf(gateway, model)).find((fault) => fault !== null);
-    return wrong ? [hitOf(call, wrong)] : [];
+    return wrong ? [hitOf(resolver, file, call, wrong)] : [];
   });
 }
 
@@ -72,17 +73,59 @@ function withoutProvider(gateway: GatewayModels, model: string): string {
   return isDeclared(gateway, bare) ? bare : model;
 }
 
-function hitOf(call: CallFact, { model, instead, isDeclared: declared }: Fault): Hit {
-  const reason = declared
-    ? `\`${model}\` is a vendor's name, which the gateway's configuration has an alias for`
-    : `The gateway's configuration does not declare the model \`${model}\``;
-  const mend = instead === null ? 'Declare it there, or name one that is.' : `Did you mean \`${instead}\`?`;
+function hitOf(resolver: Resolver, file: LinkedFile, call: CallFact, fault: Fault): Hit {
+  const { model } = fault;
   return {
     place: placeOf(call),
     what: `model ${model}`,
-    message: declared ? `${reason}. Write \`${instead}\`.` : `${reason}. ${mend}`,
+    message: `${reasonOf(fault, placeOfName(resolver, file, call, model))} ${mendOf(fault)}`,
     service: null,
   };
+}
+
+/** @param place where the name stands, if that is elsewhere than in the call */
+function reasonOf({ model, isDeclared: declared }: Fault, place: string | null): string {
+  if (declared && place === null)
+    return `\`${model}\` is a vendor's name, which the gateway's configuration has an alias for.`;
+  if (declared)
+    return `${place} names the model \`${model}\`: a vendor's name, which the gateway's configuration has an alias for.`;
+  return place === null
+    ? `The gateway's configuration does not declare the model \`${model}\`.`
+    : `${place} names the model \`${model}\`, which the gateway's configuration does not declare.`;
+}
+
+function mendOf({ instead, isDeclared: declared }: Fault): string {
+  if (instead === null) return 'Declare it there, or name one that is.';
+  return declared ? `Write \`${instead}\`.` : `Did you mean \`${instead}\`?`;
+}
+
+/** `LLM_MODEL` in `config.py`; `null` where the call itself says the name, or nobody can tell. */
+function placeOfName(resolver: Resolver, file: LinkedFile, call: CallFact, model: string): string | null {
+  if (file.facts.statements[call.statement]?.text?.includes(model)) return null;
+  const says = (text: string): boolean => text !== '' && (text === model || model.endsWith(`/${text}`));
+  const origins = [
+    ...originsOf(resolver, file, givenModels(call), says),
+    ...bodiesOf(resolver, file, call).flatMap((body) =>
+      body.kind === 'record' ? originsOf(resolver, body.file, entriesNamed(body.value, ['model']), says) : [],
+    ),
+  ];
+  const [first] = origins;
+  return first ? `\`${first.name}\` in \`${first.path}\`` : null;
+}
+
+/** What a call is given for a model, where that stands in the call itself. */
+function givenModels({ named, positional }: CallFact): Value[] {
+  const own = named.filter(({ name }) => MODEL_OPTIONS.includes(name));
+  const objects = positional.flatMap((value) =>
+    value.kind === 'object' ? entriesNamed(value, MODEL_OPTIONS) : [],
+  );
+  return [...own.map(({ value }) => value), ...objects];
+}
+
+function entriesNamed({ entries }: Value & { kind: 'object' }, names: string[]): Value[] {
+  return entries.flatMap(({ key, value }) =>
+    key.kind === 'text' && names.includes(key.text) ? [value] : [],
+  );
 }
 
 const MODEL_OPTIONS = ['model', 'model_name', 'modelName'];

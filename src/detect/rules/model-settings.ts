@@ -41,7 +41,8 @@ export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): 
   const found: Found = { settings: new Set(), isWritten: false, ranks: false };
   const isRequest = resolver.objects.resolve(file, value).some((one) => collect(resolver, one, found, 0));
   // `top_k` beside limits alone is how many results a search gives.
-  if (found.ranks && (found.settings.has('model') || found.settings.has('url'))) found.settings.add('sampling');
+  if (found.ranks && (found.settings.has('model') || found.settings.has('url')))
+    found.settings.add('sampling');
   return isRequest || !found.isWritten ? new Set() : found.settings;
 }
 

@@ -8,18 +8,37 @@ type Made = Origin | null;
 
 interface Way {
   resolver: Resolver;
+  /** Whether a text is what is looked for. */
+  says: (text: string) => boolean;
   /** Names looked at so far, of all branches: what leads in circles ends. */
   steps: number;
 }
 
 const MAX_STEPS = 200;
 
+function toUrl(resolver: Resolver): Way {
+  return { resolver, says: (text) => SAYS_HOST.test(text), steps: 0 };
+}
+
+const SAYS_HOST = /\/\/|^localhost\b|^[\w-]+(?:\.[\w-]+)+/;
+
+/** Under which names, and in which files, values lead to a text; empty where they lead to none under a name. */
+export function originsOf(
+  resolver: Resolver,
+  file: LinkedFile,
+  values: readonly Value[],
+  says: (text: string) => boolean,
+): Origin[] {
+  const way: Way = { resolver, says, steps: 0 };
+  return values.flatMap((value) => madeOf(way, file, value, null)).filter((made) => made !== null);
+}
+
 /**
  * Where the URL of a request is made: the constant, attribute or variable that holds its host. Left out where it is
  * written in the call itself, under no name, or in several places.
  */
 export function requestOrigin(resolver: Resolver, file: LinkedFile, call: CallFact): { origin?: Origin } {
-  const way = { resolver, steps: 0 };
+  const way = toUrl(resolver);
   const given = givenUrls(call, URL_OPTIONS).flatMap((value) => madeOf(way, file, value, null));
   return single(given.length > 0 ? given : clientsOf(way, file, call));
 }
@@ -31,7 +50,7 @@ export function clientOrigin(
   call: CallFact,
   options: readonly string[],
 ): { origin?: Origin } {
-  const way = { resolver, steps: 0 };
+  const way = toUrl(resolver);
   return single(optionValues(call, options).flatMap((value) => madeOf(way, file, value, null)));
 }
 
@@ -97,7 +116,7 @@ function madeOf(way: Way, file: LinkedFile, value: Value, holder: Made): Made[] 
   const within = (inner: Value): Made[] => madeOf(way, file, inner, holder);
   switch (value.kind) {
     case 'text':
-      return /\/\/|^localhost\b|^[\w-]+(?:\.[\w-]+)+/.test(value.text) ? [holder] : [];
+      return way.says(value.text) ? [holder] : [];
     case 'join':
       return value.parts.flatMap(within);
     case 'choice':

@@ -36,6 +36,34 @@ describe('model-alias', () => {
     expect(await messages(py(model))).toEqual([message]);
   });
 
+  it.each([
+    [
+      'CHAT_MODEL = "fast-modle"',
+      'CHAT_MODEL',
+      "`CHAT_MODEL` in `settings.py` names the model `fast-modle`, which the gateway's configuration does not declare. Did you mean `fast-model`?",
+    ],
+    [
+      'class Settings:\n    chat_model = "gpt-4o-mini"',
+      'Settings().chat_model',
+      "`Settings.chat_model` in `settings.py` names the model `gpt-4o-mini`: a vendor's name, which the gateway's configuration has an alias for. Write `smart`.",
+    ],
+    [
+      'NAME = "something-else-entirely"\nCHAT_MODEL = f"openai/{NAME}"',
+      'CHAT_MODEL',
+      "`NAME` in `settings.py` names the model `openai/something-else-entirely`, which the gateway's configuration does not declare. Declare it there, or name one that is.",
+    ],
+  ])('says of %s where the name stands', async (settings, model, message) => {
+    const name = model.replace(/\W.*$/, '');
+    const { findings } = await scanTree({
+      'a.py': `from settings import ${name}\n${py(model)}\n`,
+      'settings.py': `${settings}\n`,
+      'litellm/config.yaml': CONFIG,
+    });
+    expect(findings.filter(({ rule }) => rule === 'model-alias').map((one) => one.message)).toEqual([
+      message,
+    ]);
+  });
+
   it.each(['"local-model"', '"fast-model"', '"vendor/any"', 'name', 'f"{name}-x"'])(
     'is silent for %s',
     async (model) => {
