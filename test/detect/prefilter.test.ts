@@ -125,6 +125,27 @@ describe('the prefilter', () => {
     expect(await findingsOf(path, text, vocabulary)).toHaveLength(1);
   });
 
+  it.each([
+    'const getCompletionSubject = () => subject; try { run(); } catch (error) { stop(error); }',
+    'import { generate } from "./internal/generate"; try { run(); } catch (error) { stop(error); }',
+    'const { chat } = require("./messages"); export { embed } from"../lib/chat"; fetch("https://acme.example")',
+    'import "../Shaders/picking.vertex.js"; import "./Shaders/vertex";',
+    'const digest = "2e44074abab288a4";',
+  ])('turns %s away', (text) => {
+    expect(mayMatter(bytesOf(text), 'javascript', vocabulary)).toBe(false);
+  });
+
+  it.each([
+    'getCompletions_(prompt).catch(again)',
+    'client.from("/generate").catch(again)',
+    'fetch(`https://acme.example/${from}/chat`)',
+    'client\n  ?.completions["create"]({}).catch(again)',
+    'choose(Provider.OPENAI.value)',
+    'ask("minimax/abab6.5")',
+  ])('keeps %s, which is none of those', (text) => {
+    expect(mayMatter(bytesOf(text), 'javascript', vocabulary)).toBe(true);
+  });
+
   it('keeps a file that holds nothing but a debt comment', () => {
     expect(mayMatter(bytesOf('# TODO: TECH DEBT - x'), 'python', vocabulary)).toBe(true);
   });

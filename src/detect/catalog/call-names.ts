@@ -1,6 +1,6 @@
 import { byText } from './by-text.ts';
 import type { Sign } from './sign.ts';
-import { signs, wordSign } from './sign.ts';
+import { NO_MODULE, signs, wordSign } from './sign.ts';
 
 /** Words of names that mean a large language model, or a vendor of one. */
 const MODEL_WORDS =
@@ -118,6 +118,9 @@ export function mentionsModel(module: string): boolean {
 const MODULE_STEMS =
   /llm|gpt|openai|anthropic|claude|gemini|groq|ollama|llama|bedrock|mistral|cohere|deepseek/i;
 
+/** Between an object and its member, however it is broken into lines: `.`, `?.`, `!["`. */
+const MEMBER = '[\\s?!.()[\\]"\'`\\\\]{1,99}';
+
 /** Of each name that {@link namesLlmCall} knows, at least one. */
 export const CALL_SIGNS: readonly Sign[] = [
   ...['llm', 'gpt'].map((word) => wordSign('call', word)),
@@ -142,15 +145,23 @@ export const CALL_SIGNS: readonly Sign[] = [
     ...['dogenerate(', 'dostream(', 'tool_choice', 'toolchoice'],
     ...['"ai"', "'ai'"],
   ]),
-  ...signs('call', ['completion'], { before: '(?:chat|get|create|generate|fetch|request)_?' }),
-  ...signs('call', ['completions'], { before: '\\.' }),
-  ...signs('call', ['completions', 'responses', 'embeddings'], { after: '\\W{1,99}(?:create|parse|stream)' }),
+  ...signs('call', ['completion'], { before: 'chat_?' }),
+  // `getCompletionSubject` completes something else.
+  ...signs('call', ['completion'], {
+    before: '(?:get|create|generate|fetch|request)_?',
+    after: 's?_*(?![a-z\\d])',
+  }),
+  ...signs('call', ['completions'], { before: '\\.', after: '(?!\\w)' }),
+  ...signs('call', ['completions', 'responses', 'embeddings'], { after: `${MEMBER}(?:create|parse|stream)` }),
   // `${base}/embeddings`, which is sent a prompt.
-  ...signs('call', ['embeddings', 'completion', 'generate', 'infill'], { before: '/', after: '["\'`?]' }),
-  ...signs('call', ['images'], { after: '\\W{1,99}generate' }),
-  ...signs('call', ['messages'], { after: '\\W{1,99}(?:create|stream|countTokens)' }),
-  ...signs('call', ['provider'], { after: '\\W{1,9}a?(?:generate|complet|chat)' }),
-  ...signs('call', ['chain'], { after: '\\W{1,9}a?(?:invoke|run|predict)' }),
+  ...signs('call', ['embeddings', 'completion', 'generate', 'infill'], {
+    before: `${NO_MODULE}/`,
+    after: '["\'`?]',
+  }),
+  ...signs('call', ['images'], { after: `${MEMBER}generate` }),
+  ...signs('call', ['messages'], { after: `${MEMBER}(?:create|stream|countTokens)` }),
+  ...signs('call', ['provider'], { after: `${MEMBER}a?(?:generate|complet|chat)` }),
+  ...signs('call', ['chain'], { after: `${MEMBER}a?(?:invoke|run|predict)` }),
   ...signs('call', ['model'], { before: '(?:call|query|ask|prompt)_?' }),
   ...signs('call', ['retry', 'fallback'], { after: '\\w{0,20}(?:model|provider)' }),
   ...signs('call', ['retry', 'fallback'], { before: '(?:model|provider)s?_?' }),

@@ -62,7 +62,7 @@ const FAMILIES: readonly ModelFamily[] = [
     ],
   },
   {
-    stems: ['ernie-', 'doubao-', 'hunyuan-', 'abab', 'minimax-'],
+    stems: ['ernie-', 'doubao-', 'hunyuan-', 'minimax-', ...quoted('abab')],
     names: ['(?:ernie|doubao|hunyuan)-~', 'abab\\d~', 'minimax-(?:text|m\\d)~'],
   },
 ];

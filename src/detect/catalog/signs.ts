@@ -9,7 +9,7 @@ import { PATH_WORDS } from './paths.ts';
 import { AGAIN_SIGNS, RETRY_SIGNS } from './retry-libraries.ts';
 import type { InferenceService, Sdk } from './service.ts';
 import type { Sign } from './sign.ts';
-import { SHORTEST_LITERAL, signs } from './sign.ts';
+import { NO_MODULE, SHORTEST_LITERAL, signs } from './sign.ts';
 import { VENDOR_SIGNS } from './vendor-names.ts';
 
 /** Labels of hosts that do not tell whose they are, or that are words of their own. */
@@ -137,7 +137,7 @@ const PATH_SIGNS: readonly Sign[] = [
   ...signs('name', ['api/generate', 'api/chat', 'v1/messages', 'v1/responses'], { after: '[^a-z]|$' }),
   ...signs('name', ['embeddings'], { before: '(?:^|[}"\'`])/', after: '["\'`/?]|$' }),
   ...signs('name', ['api/embed', 'v1/embeddings', 'v1/audio/', 'v1/images/']),
-  ...signs('word', PATH_WORDS.weak, { before: '[/}]|%s', after: '["\'`/?#:{$%\\\\&.]|$' }),
+  ...signs('word', PATH_WORDS.weak, { before: `${NO_MODULE}/|}|%s`, after: '["\'`/?#:{$%\\\\&.]|$' }),
 ];
 
 /** The binding of a Cloudflare worker, however the call is broken into lines: `env.AI.run(model)`. */

@@ -19,7 +19,7 @@ const VENDORS: readonly [RegExp, string][] = [
   [/\bopen ?router\b/, 'OpenRouter'],
   [/\bbedrock\b/, 'AWS Bedrock'],
   [/\bazure (?:chat )?(?:open ?ai|chat ?gpt|gpt|ai)\b/, 'Azure OpenAI'],
-  [/\bvertex(?:ai)?\b/, 'Google Vertex AI'],
+  [/\bvertex ?ai\b/, 'Google Vertex AI'],
   [/\bopen ?ai\b|\bchat ?gpt\b|\bgpt\d*\b/, 'OpenAI'],
   [/\banthropic\b|\bclaude\b/, 'Anthropic'],
   [/\bgemini\b|\bgoogle (?:gen(?:erative)? ?ai|palm)\b/, 'Google Gemini'],
@@ -38,6 +38,8 @@ const VENDORS: readonly [RegExp, string][] = [
 const OTHERS: readonly [RegExp, string][] = [
   [/\bazure\b/, 'Azure'],
   [/\bgoogle\b|\bpalm\b/, 'Google'],
+  // A shader and a graph have vertices too.
+  [/\bvertex\b/, 'Google Vertex AI'],
   [/\b(?:qwen|dash ?scope|tong ?yi)\b/, 'Alibaba DashScope'],
   [/\b(?:zhipu(?:ai)?|(?:chat ?)?glm)\b/, 'Zhipu AI'],
   [/\b(?:moonshot|kimi)\b/, 'Moonshot AI'],
@@ -179,7 +181,7 @@ function isVendorAlone(words: string): boolean {
 
 /** How the vendors of {@link VENDORS} are spelt in names. */
 const SPELLINGS = [
-  'openrouter open_router bedrock azureopenai azure_openai azurechat azure_chat vertex openai open_ai chatgpt gpt',
+  'openrouter open_router bedrock azureopenai azure_openai azurechat azure_chat vertexai vertex_ai vertex-ai openai open_ai chatgpt gpt',
   'anthropic claude gemini googlegen google_gen groq ollama llamacpp llama_cpp llamafile vllm lmstudio lm_studio',
   'mistral cohere deepseek deep_seek gigachat giga_chat',
 ].flatMap((line) => line.split(' '));
@@ -205,7 +207,8 @@ export const VENDOR_SIGNS: readonly Sign[] = [
   // What a provider is chosen by: `"openai"`, `openai:`, `case Provider.OPENAI:`.
   ...signs('name', [...SPELLINGS, ...KEYS], { before: '["\'`]', after: '["\'`]' }),
   ...signs('name', SPELLINGS, { before: '^|[^\\w-]', after: '["\'`\\]]?\\s?:' }),
-  ...signs('name', SPELLINGS, { before: '[a-z]\\.', after: '[^\\w(]' }),
+  // No file of that kind: `"./picking.vertex.js"`.
+  ...signs('name', SPELLINGS, { before: '[a-z]\\.', after: '(?!\\.[mc]?[jt]sx?\\b)[^\\w(]' }),
   ...signs('name', SPELLINGS, {
     before:
       '(?:call|query|ask|invoke|generate|complete|chat|prompt|request|send|run|stream|embed|fetch|predict|post|answer|translate|summarize)\\w{0,24}',
