@@ -49,6 +49,9 @@ export const OTHER_MAKERS: readonly InferenceService[] = [
     hosts: ['hunyuan.tencentcloudapi.com', 'api.hunyuan.cloud.tencent.com'],
     sdks: [
       pypi('tencentcloud.hunyuan', { clients: ['HunyuanClient'] }),
+      npm(['tencentcloud-sdk-nodejs-hunyuan', 'tencentcloud-sdk-nodejs'], {
+        clients: ['hunyuan.v20230901.Client'],
+      }),
       langchain([], ['ChatHunyuan', 'HunyuanEmbeddings'], ['hunyuan_api_base']),
     ],
   },

@@ -193,6 +193,7 @@ const CALLS: Record<string, string[]> = {
   hunyuan: [
     'https://api.hunyuan.cloud.tencent.com/v1/chat/completions',
     'py: from tencentcloud.hunyuan.v20230901 import hunyuan_client\nhunyuan_client.HunyuanClient(c, "r")',
+    "js: const cloud = require('tencentcloud-sdk-nodejs-hunyuan'); const { Client } = cloud.hunyuan.v20230901; new Client({});",
   ],
   spark: [
     'https://spark-api-open.xf-yun.com/v1/chat/completions',
