@@ -75,7 +75,7 @@ const OTHERS: readonly [RegExp, string][] = [
 
 /** What a class or a function with a vendor's name is, if calling it asks that vendor or makes what does. */
 const ASKS =
-  'client|provider|engine|llm|lm|bot|adapter|service|model|models|backend|handler|api|chat|agent|connector|driver|embeddings?|embedder|encoder|reranker|transcriber|summarizer|completions?|generator|translator|inference|assistant|caller|runner|wrapper|vision|strategy|base';
+  'client|provider|engine|llm|lm|bot|chatbot|chat bot|adapter|service|model|models|backend|handler|api|chat|agent|connector|driver|embeddings?|embedder|encoder|reranker|transcriber|summarizer|completions?|generator|translator|inference|assistant|caller|runner|wrapper|vision|strategy|base';
 
 /** Things of a vendor that ask nothing. */
 const ASKS_NOTHING =
@@ -93,7 +93,8 @@ export const vendorOfClass = byText((name): NamedVendor | null => {
   const words = wordsOf(name);
   const vendor = vendorInName(name);
   if (!vendor || ASKS_NOTHING.test(words)) return null;
-  return CLASS_OF_VENDOR.test(words) || isVendorAlone(words) ? vendor : null;
+  const bare = words.replace(/(\w) (?:with|using) .*$/, '$1');
+  return CLASS_OF_VENDOR.test(bare) || isVendorAlone(words) ? vendor : null;
 });
 
 /** The vendor of which a function of this name makes a client or a model: `create_openai_client`. */

@@ -3,7 +3,7 @@ import type { BlockFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
-import { isModelSlot } from './model-names.ts';
+import { countsIn, isModelSlot } from './model-names.ts';
 import { compareStarts, isWithin, structureOf } from './structure.ts';
 import { dispatchedIn } from './vendor-branches.ts';
 
@@ -25,7 +25,7 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   );
   if (!choices.some(({ isForeign }) => isForeign)) return [];
   const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
-    const names = chosenBy(file, statement, arms, choices);
+    const names = countsIn(file, arms[0]?.range) ? [] : chosenBy(file, statement, arms, choices);
     return names.length > 0 ? [{ statement, names }] : [];
   });
   const outer = found.filter(

@@ -167,8 +167,19 @@ export function modelsGiven(resolver: Resolver, file: LinkedFile, call: CallFact
   );
 }
 
-function firstModel(resolver: Resolver, file: LinkedFile, { positional: [first] }: CallFact): string[] {
+function firstModel(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
+  const [first] = isLookUp(call) ? call.positional.slice(1) : call.positional;
   return first ? textsOf(resolver, file, first).filter((text) => isForeignModel(resolver, text)) : [];
+}
+
+/** `settings.get('model', 'gpt-4o')`: the model is what stands there for want of another. */
+function isLookUp({ callee, positional }: CallFact): boolean {
+  return (
+    callee.kind === 'member' &&
+    callee.property === 'get' &&
+    positional.length === 2 &&
+    positional[0]?.kind === 'text'
+  );
 }
 
 function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {

@@ -5,7 +5,7 @@ import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues } from './kept-values.ts';
 import { dottedName } from './llm-calls.ts';
-import { isForeignModel, isModelSlot, tellsAboutModel, textsOf } from './model-names.ts';
+import { countsIn, isForeignModel, isModelSlot, tellsAboutModel, textsOf } from './model-names.ts';
 
 /** A conditional expression that chooses between models or endpoints. */
 export interface RoutingConditional {
@@ -21,7 +21,7 @@ export function routingConditionals(resolver: Resolver, file: LinkedFile): Routi
   const results = new Set(file.facts.functions.flatMap(({ returns }) => returns));
   return choices.flatMap((one) => {
     const names = chosenBy(resolver, file, one, results.has(one.value));
-    return names.length > 1 ? [{ range: one.range, names }] : [];
+    return names.length > 1 && !countsIn(file, one.range) ? [{ range: one.range, names }] : [];
   });
 }
 

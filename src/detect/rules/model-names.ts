@@ -1,9 +1,10 @@
 import { isVendorModel } from '../catalog/model-names.ts';
-import type { Value } from '../facts.ts';
+import type { Range, Value } from '../facts.ts';
 import { isDeclared } from '../link/gateway-models.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { literalText } from '../link/text.ts';
 import { isWritten } from './kept-values.ts';
+import { structureOf } from './structure.ts';
 
 /** Whether a text is a vendor's model name that the gateway's configuration does not declare as its own (decisions 3). */
 export function isForeignModel({ tree }: Resolver, text: string): boolean {
@@ -32,6 +33,15 @@ export function isAboutModels(name: string): boolean {
 export function tellsAboutModel(name: string): boolean {
   return isAboutModels(name) || /(?:type|kind|format|template|family|dialect|style)s?$/i.test(name);
 }
+
+/** Whether a place is in a function that counts tokens for a model, or money: `estimateTokens`, `calculate_cost`. */
+export function countsIn({ facts }: LinkedFile, range: Range | undefined): boolean {
+  const index = range ? structureOf(facts).functionAt(range) : null;
+  return index !== null && COUNTS.test(facts.functions[index]?.name ?? '');
+}
+
+const COUNTS =
+  /(?:count|estimat|calculat|comput|num|get)[a-z]*_?(?:tokens?|cost|pric|encod)|(?:token|cost)s?_?(?:count|estimat)/i;
 
 /** Every text that a value can be, if it is written here or is a constant's name; else none. */
 export function textsOf(resolver: Resolver, file: LinkedFile, value: Value): string[] {

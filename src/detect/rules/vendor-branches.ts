@@ -87,5 +87,26 @@ function settledIn({ facts }: LinkedFile, region: Range): { value: Value; slot: 
   const assigned = (facts.assignments ?? [])
     .filter(({ range }) => isWithin(range, region))
     .map(({ target, value, range }) => ({ value, range, slot: `assigned ${assignedName(target)}` }));
-  return [...given, ...assigned];
+  const kept = structureOf(facts)
+    .callsIn(region)
+    .flatMap(({ callee, positional, range }) =>
+      callee.kind === 'member' && KEEPS.test(callee.property)
+        ? positional.flatMap(partsOf).map((value) => ({ value, range, slot: 'kept in a list' }))
+        : [],
+    );
+  return [...given, ...assigned, ...kept];
+}
+
+/** `providers.append({"name": "openai", "make": self._make_openai})` */
+const KEEPS = /^(?:append|push|unshift|insert|add|set|register)$/;
+
+/** What stands in an object or a list under one name or another; calls are choices by themselves. */
+function partsOf(value: Value): Value[] {
+  const parts =
+    value.kind === 'object'
+      ? value.entries.map((entry) => entry.value)
+      : value.kind === 'list'
+        ? value.items
+        : [value];
+  return parts.filter(({ kind }) => kind !== 'result');
 }
