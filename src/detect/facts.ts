@@ -90,7 +90,7 @@ export interface BindingFact {
   values: Value[];
   /** True if something besides `values` may give it a value: a parameter, a loop name, an augmented assignment. */
   open: boolean;
-  /** A parameter's declared type, if that is a name. Left out in languages whose types hold no values. */
+  /** A parameter's declared type, if that is a name; in scripts, a class that a constructor is handed an instance of. */
   type?: Value;
 }
 

@@ -1,3 +1,4 @@
+import type { Value } from '../facts.ts';
 import { byText } from './by-text.ts';
 import type { Sign } from './sign.ts';
 import { NO_MODULE, signs, wordSign } from './sign.ts';
@@ -39,6 +40,9 @@ const SENDS_NOTHING = new Set(
 const IS_MODEL =
   /(?:^| )(?:llm|llms|chat model|language model|llm client|openai client|anthropic client|litellm)$|^(?:gpt|openai|claude|anthropic|gemini|groq|ollama|litellm)(?: client)?$/;
 
+/** What LangChain's methods are called on: `model.invoke`, `llm_with_tools.ainvoke`. Others have models too, and fit them. */
+const INVOKED = /(?:^| )(?:llm|model)(?: with(?: \w+){1,2})?$/;
+
 const METHODS = new Set(
   'invoke ainvoke generate agenerate complete acomplete chat achat predict apredict call acall ask query stream astream run arun send completion acompletion prompt create'.split(
     ' ',
@@ -47,11 +51,36 @@ const METHODS = new Set(
 
 /** Methods that send a call on whatever an SDK's client has them under. */
 const CLIENT_METHODS =
-  /(?:^|\.)(?:create|acreate|parse|stream|generate|agenerate|complete|chat|invoke|ainvoke|predict|converse|converse_stream|embed\w*|generate\w*|send_message\w*|sendMessage\w*|sendMessageStream|send|run|invoke_model\w*|rerank|transcribe|astream|call|__call__|batch|abatch|text_generation|chat_completion|chatCompletion|textGeneration\w*)$/;
+  /(?:^|\.)(?:create|acreate|parse|stream|generate|agenerate|complete|chat|invoke|ainvoke|predict|converse|converse_stream|retrieve_and_generate(?:_stream)?|invoke_(?:agent|flow)|ChatCompletions|embed\w*|generate\w*|send_message\w*|sendMessage\w*|sendMessageStream|send|run|invoke_model\w*|rerank|transcribe|astream|call|__call__|batch|abatch|text_generation|chat_completion|chatCompletion|textGeneration\w*)$/;
 
 /** Ends of names that mean a call of an SDK even where nobody knows what made the client. */
 const TELLING_ENDS =
   /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|beta\.chat\.completions\.\w+|responses\.(?:create|parse|stream)|embeddings\.create|images\.generate|ChatCompletion\.a?create|generate_content(?:_async|_stream)?|generateContent(?:Stream)?|invoke_model(?:_with_response_stream)?|messages\.(?:stream|countTokens)|doGenerate|doStream)$/;
+
+/**
+ * Whether a call asks a model by the last names of its callee alone, whoever made the client, and in whatever file:
+ * `provider.client.chat.completions.create`, `one.generate_content`.
+ */
+export function asksByName(callee: Value): boolean {
+  if (callee.kind !== 'member') return false;
+  const { property, object } = callee;
+  if (/^(?:create|parse|stream)$/.test(property))
+    return object.kind === 'member' && object.property === 'completions' && isMemberOf(object.object, 'chat');
+  return /^(?:generate_content(?:_async|_stream)?|generateContent(?:Stream)?)$/.test(property);
+}
+
+function isMemberOf(value: Value, property: string): boolean {
+  return value.kind === 'member' && value.property === property;
+}
+
+/** Of each call that {@link asksByName} knows, one: such files are always looked at. */
+export const ASKED_SIGNS: readonly Sign[] = [
+  ...signs('name', ['completions'], { before: 'chat\\W{1,40}', after: '\\W{1,99}(?:create|parse|stream)' }),
+  ...signs('name', ['generate_content', 'generatecontent'], {
+    before: '\\.',
+    after: '(?:_?async|_?stream)?\\(',
+  }),
+];
 
 /** Words of `callLLM`, `call_llm` and `queryOpenAI`, in lower case, with a space between. */
 export const wordsOf = byText((name): string =>
@@ -97,6 +126,7 @@ function isSentOn(receiver: string, method: string): boolean {
   if (IS_MODEL.test(receiver)) return sends;
   if (/(?:^| )provider$/.test(receiver))
     return /^a?(?:generate|complete|chat|completion)$/.test(verb) && sends;
+  if (INVOKED.test(receiver)) return /^(?:a?invoke|astream)$/.test(verb) && second === '';
   if (/(?:^| )chain$/.test(receiver)) return /^a?(?:invoke|run|predict)$/.test(verb) && second === '';
   return false;
 }
@@ -163,6 +193,8 @@ export const CALL_SIGNS: readonly Sign[] = [
   ...signs('call', ['provider'], { after: `${MEMBER}a?(?:generate|complet|chat)` }),
   ...signs('call', ['chain'], { after: `${MEMBER}a?(?:invoke|run|predict)` }),
   ...signs('call', ['model'], { before: '(?:call|query|ask|prompt)_?' }),
+  ...signs('call', ['invoke', 'astream'], { before: 'model(?:_?with_?[a-z]\\w{0,24})?\\W{1,9}a?' }),
   ...signs('call', ['retry', 'fallback'], { after: '\\w{0,20}(?:model|provider)' }),
+  ...signs('call', ['with_retry', 'withretry', 'with_fallback', 'withfallback'], { before: 'model\\W{1,9}' }),
   ...signs('call', ['retry', 'fallback'], { before: '(?:model|provider)s?_?' }),
 ];

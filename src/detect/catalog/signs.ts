@@ -1,7 +1,7 @@
 import { KEY_SIGNS } from '../keys/key-forms.ts';
 import { KEY_NAME_SIGNS } from '../keys/key-names.ts';
 import { AUTHENTICATION_SIGNS } from './authentication.ts';
-import { CALL_SIGNS } from './call-names.ts';
+import { ASKED_SIGNS, CALL_SIGNS } from './call-names.ts';
 import { SERVICES } from './catalog.ts';
 import { HTTP_LIBRARIES } from './http-libraries.ts';
 import { MODEL_SIGNS } from './model-names.ts';
@@ -210,6 +210,7 @@ export const SIGNS: readonly Sign[] = [
   ...BINDING_SIGNS,
   ...MODEL_SIGNS,
   ...SETTING_SIGNS,
+  ...ASKED_SIGNS,
   ...CALL_SIGNS,
   ...VENDOR_SIGNS,
   ...AUTHENTICATION_SIGNS,

@@ -1,3 +1,4 @@
+import { asksByName } from '../catalog/call-names.ts';
 import type { CallFact, Value } from '../facts.ts';
 import { calledName } from './called-name.ts';
 import { functionsAround } from './functions-around.ts';
@@ -90,6 +91,7 @@ function addCall(adding: Adding, call: CallFact, index: number, around: readonly
   const values = [...call.positional, ...call.named.map(({ value }) => value), ...(call.spreads ?? [])];
   const callee = give(adding, [call.callee], use);
   const passing = give(adding, values, passed);
+  if (asksByName(call.callee)) notes.hold(use, TRAITS.asks);
   notes.follow(passed, TRAITS.carries | TRAITS.given, use);
   notes.follow(use, OUTWARDS, use, TRAITS.asked);
   notes.follow(use, TRAITS.asked, passed);

@@ -4,7 +4,7 @@ import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { leadsToModel, runBy } from './leading-calls.ts';
 import type { LlmCall } from './llm-calls.ts';
-import { asksInside, dottedName, lastPart, llmCallsIn } from './llm-calls.ts';
+import { asksInside, dottedName, lastPart, llmCall, llmCallsIn } from './llm-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
   answersIn,
@@ -47,7 +47,7 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
 function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   return attemptsOf(file).flatMap((attempt) => {
     const loop = loopAround(file, attempt.body);
-    if (!loop || !isRetried(file, attempt)) return [];
+    if (!loop || !isRetried(resolver, file, attempt)) return [];
     const { range } = attempt.body;
     const near = [
       ...callsIn(resolver, file, range),
@@ -59,7 +59,7 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
 }
 
 /** Whether the loop around a `try` is there to do the same again when it fails. */
-function isRetried(file: LinkedFile, attempt: Attempt): boolean {
+function isRetried(resolver: Resolver, file: LinkedFile, attempt: Attempt): boolean {
   const loop = loopAround(file, attempt.body);
   if (!loop) return false;
   const { callsIn: rawCallsIn } = structureOf(file.facts);
@@ -75,7 +75,7 @@ function isRetried(file: LinkedFile, attempt: Attempt): boolean {
   const catchesAll = goingOn.every(
     ({ names = [] }) => !names.some((name) => FAULT.test(name) && !/^(?:Base)?Exception$/.test(name)),
   );
-  if (catchesAll && !waits && !goesOverModels(loop) && parsesUncaught(file, attempt)) return false;
+  if (catchesAll && !waits && !goesOverModels(loop) && parsesUncaught(resolver, file, attempt)) return false;
   // Done when it works, again or the next one when it does not.
   if (attempt.body.exit === 'return' || attempt.body.exit === 'break') return true;
   const ends = endsWithin(file, loop, attempt.body);
@@ -85,15 +85,28 @@ function isRetried(file: LinkedFile, attempt: Attempt): boolean {
 }
 
 /** Whether an answer is taken apart in a `try` so that its handlers catch it; an inner one of its form's own does before. */
-function parsesUncaught(file: LinkedFile, { body }: Attempt): boolean {
+function parsesUncaught(resolver: Resolver, file: LinkedFile, { body }: Attempt): boolean {
   const inner = attemptsOf(file).filter(
     (one) => one.body !== body && isWithin(one.body.range, body.range) && one.handlers.some(catchesFormOnly),
   );
   const calls = structureOf(file.facts).callsIn(body.range);
-  return parsesIn(
-    file,
-    calls.filter(({ range }) => !inner.some((one) => isWithin(range, one.body.range))),
+  const outside = calls.filter(({ range }) => !inner.some((one) => isWithin(range, one.body.range)));
+  if (!parsesIn(file, outside)) return false;
+  // `validate(prompt)` before anything was asked takes no answer apart.
+  const asked = calls.find((call) => llmCall(resolver, file, call) !== null);
+  return (
+    !asked ||
+    parsesIn(
+      file,
+      outside.filter(({ range }) => !isBefore(range, asked.range)),
+    )
   );
+}
+
+/** Whether a region ends before another begins. */
+function isBefore(one: Range, other: Range): boolean {
+  if (one.endLine !== other.startLine) return one.endLine < other.startLine;
+  return one.endColumn <= other.startColumn;
 }
 
 /** A fault by its name: `TimeoutError`, `openai.APIError`. */

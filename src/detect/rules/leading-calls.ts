@@ -1,3 +1,4 @@
+import { asksByName } from '../catalog/call-names.ts';
 import type { CallFact, FunctionFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { calledName } from '../reach/called-name.ts';
@@ -51,7 +52,8 @@ interface Inside {
 
 const insideOf = remembered((resolver, file, { range }: FunctionFact): Inside => {
   const calls = structureOf(file.facts).callsIn(range).slice(0, LIMITS.calls);
-  if (calls.some((call) => isSentCall(resolver, file, call))) return { sends: true, calls: [] };
+  const sends = (call: CallFact) => asksByName(call.callee) || isSentCall(resolver, file, call);
+  if (calls.some(sends)) return { sends: true, calls: [] };
   return { sends: false, calls: calls.flatMap((call) => runBy(resolver, file, call)) };
 });
 

@@ -153,11 +153,22 @@ function sdkSent(resolver: Resolver, file: LinkedFile, call: CallFact, callees: 
   for (const callee of callees) {
     if (callee.kind === 'symbol' && callee.module === 'ai' && AI_SDK.test(callee.path.join('.')))
       return { service: null };
+    if (isProgram(callee)) return { service: null };
     const service = clientService(resolver, callee);
     if (service !== null) return { service };
   }
   return null;
 }
+
+/** `dspy.Predict("question -> answer")(question=…)`: it asks whatever model the program was given. */
+function isProgram(callee: Resolved): boolean {
+  if (callee.kind === 'member' && /^a?(?:call|forward)$/.test(callee.name)) return isProgram(callee.object);
+  if (callee.kind !== 'instance' || callee.of.kind !== 'symbol' || callee.of.module !== 'dspy') return false;
+  return PROGRAMS.test(callee.of.path.join('.'));
+}
+
+const PROGRAMS =
+  /^(?:Predict|ChainOfThought|ChainOfThoughtWithHint|ProgramOfThought|ReAct|TypedPredictor|MultiChainComparison|CodeAct|asyncify)$/;
 
 /** Whether a function that is named and not called is an SDK's client's, which sends: `client.messages.create`. */
 export function isSdkSender(resolver: Resolver, file: LinkedFile, value: Value): boolean {

@@ -70,6 +70,7 @@ export const {
   isTaggedTemplateExpression,
   isTemplateExpression,
   isTryStatement,
+  isTypeReferenceNode,
   isVariableDeclaration,
   isVariableDeclarationList,
   isVariableStatement,

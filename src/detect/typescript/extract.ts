@@ -16,12 +16,14 @@ import {
   isCallExpression,
   isClassLike,
   isComputedPropertyName,
+  isConstructorDeclaration,
   isEnumDeclaration,
   isExpression,
   isForOfStatement,
   isIdentifier,
   isNewExpression,
   isReturnStatement,
+  isTypeReferenceNode,
   isVariableDeclaration,
   isVariableDeclarationList,
   JSDocParsingMode,
@@ -36,6 +38,7 @@ import type { FunctionNode } from './names.ts';
 import { isFunctionWithBody } from './names.ts';
 import { outlineOf } from './outline.ts';
 import { bindName, bindPattern } from './patterns.ts';
+import { lookUp } from './scopes.ts';
 import { readValue, requiredModule } from './values.ts';
 
 type ScriptLanguage = 'typescript' | 'tsx' | 'javascript';
@@ -152,6 +155,9 @@ function addReturn(context: Context, value: Value): void {
 
 function readFunction(context: Context, node: FunctionNode): void {
   for (const parameter of node.parameters) readParameter(context, parameter);
+  if (isConstructorDeclaration(node)) {
+    for (const parameter of node.parameters) declareType(context, parameter);
+  }
   const { body } = node;
   if (isArrowFunction(node) && !isBlock(body) && isExpression(body)) {
     addReturn(context, readValue(context, body));
@@ -165,6 +171,18 @@ function readParameter(context: Context, parameter: ts.ParameterDeclaration): vo
     context.facts.bindings[binding]?.values.push(readValue(context, parameter.initializer));
   }
   if (!isIdentifier(parameter.name)) bindPattern(context, parameter.name, { kind: 'binding', binding });
+}
+
+/** `constructor(private llm: LlmClient)`: what is injected is of a class that the file names as it would to make one. */
+function declareType(context: Context, parameter: ts.ParameterDeclaration): void {
+  const binding = context.facts.bindings[context.outline.parameters.get(parameter) ?? -1];
+  const { type } = parameter;
+  if (!binding || !type || !isTypeReferenceNode(type) || !isIdentifier(type.typeName)) return;
+  const name = type.typeName.text;
+  const value = lookUp(context.place.scope, name);
+  // Of what is imported as a type nothing is handed on.
+  const isTypeOnly = context.facts.imports.some(({ local, typeOnly }) => typeOnly && local === name);
+  if (value.kind === 'class' || (value.kind === 'import' && !isTypeOnly)) binding.type = value;
 }
 
 /** `for (const url of urls)`: one of the items, nobody knows which. */
