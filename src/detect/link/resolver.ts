@@ -306,9 +306,12 @@ function bindingValues(
   return [...extended, ...declaredInstance(resolver, file, fact.type), UNKNOWN];
 }
 
-/** What nobody in the tree hands over is at least of the class that its annotation names, with that one's defaults. */
+/**
+ * What nobody in the tree hands over is at least of the class that its annotation names, with that one's defaults. What
+ * a script's class is injected is made once and for all by the program's start, which says better what it holds.
+ */
 function declaredInstance(resolver: Resolver, file: LinkedFile, type: Value | undefined): Resolved[] {
-  if (!type) return [];
+  if (!type || file.registry === 'npm') return [];
   return resolver
     .resolve(file, type)
     .flatMap((one) => (one.kind === 'class' ? [{ ...one, self: true }] : []));

@@ -70,7 +70,30 @@ const RUNS = /^(?:to_?thread|run_in_\w+|submit|execute|run|call|apply|schedule|w
 /** The functions of the tree that a value surely is, whatever its file's functions are handed. */
 export function functionsOf(resolver: Resolver, file: LinkedFile, value: Value): FunctionOf[] {
   if (!MAY_BE_FUNCTION.has(value.kind) || !isToldHere(file, value, 0)) return [];
-  return resolver.objects.resolve(file, value).flatMap((one) => (one.kind === 'function' ? [one] : []));
+  const found = resolver.objects.resolve(file, value);
+  const functions = found.flatMap((one) => (one.kind === 'function' ? [one] : []));
+  return functions.length > 0 ? functions : declaredMethods(resolver, file, value);
+}
+
+/** `this.llm.ask`, of what a constructor is handed: the method of the class that it is declared to be of. */
+function declaredMethods(resolver: Resolver, file: LinkedFile, value: Value): FunctionOf[] {
+  if (value.kind !== 'member') return [];
+  const { object, property } = value;
+  const holders =
+    object.kind === 'member' && object.object.kind === 'self'
+      ? attributeValues(file, object.object.class, object.property)
+      : [object];
+  const types = holders.flatMap((one) =>
+    one.kind === 'binding' ? (file.facts.bindings[one.binding]?.type ?? []) : [],
+  );
+  return types
+    .flatMap((type) => resolver.resolve(file, type))
+    .flatMap((one) => (one.kind === 'class' ? methodsOf(one, property) : []));
+}
+
+function methodsOf({ file, index }: Resolved & { kind: 'class' }, name: string): FunctionOf[] {
+  const methods = file.facts.classes[index]?.methods ?? [];
+  return methods.flatMap((method) => (method.name === name ? [{ file, index: method.function }] : []));
 }
 
 const MAY_BE_FUNCTION: ReadonlySet<Value['kind']> = new Set([
