@@ -42,7 +42,7 @@ const FILES = {
 };
 
 /** A key in the form that OpenAI gives its keys. */
-const KEY = ['sk', 'proj', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0u1V2w3X4'].join('-');
+const KEY = ['sk', 'proj', 'q7Bx2cWd9eZf4gRh8iTj0kVl2mYn3oKp6qHr7sNt0uLv5wMx'].join('-');
 
 describe('a pull request that changes the configuration of the gateway', () => {
   it('hears what that means for the code, the documents and the deployment', async () => {

@@ -98,6 +98,23 @@ function isDrawn(text: string): boolean {
   );
 }
 
+/** `AB12CD34EF56`: letters and digits each in their order, as people make keys up. */
+function isCounted(text: string): boolean {
+  const drawn = text.replace(/^(?:[a-z]{2,6}[-_])+/, '');
+  const letters = drawn.replace(/[^A-Za-z]/g, '').toLowerCase();
+  const digits = drawn.replace(/\D/g, '');
+  return (
+    digits !== '' &&
+    letters.length >= FEWEST_IN_ORDER &&
+    ALPHABETS.includes(letters) &&
+    DIGITS.includes(digits)
+  );
+}
+
+const FEWEST_IN_ORDER = 6;
+const ALPHABETS = 'abcdefghijklmnopqrstuvwxyz'.repeat(3);
+const DIGITS = '01234567890'.repeat(4) + '1234567890'.repeat(4);
+
 const WORDS_OF_PLACEHOLDERS =
   /example|redacted|placeholder|dummy|your|fake|x{3,}|changeme|change[-_]me|replace|insert|sample|mock|not[-_]?(?:an?[-_]?)?(?:real|needed|used|required|set)|no[-_]?key|unused|ignored|invalid|anything|\.{3}|…|1234567890|123456789|abcdefg|abcd?-?123|(.)\1{4,}/i;
 
@@ -129,7 +146,8 @@ function isPlaceholder(text: string): boolean {
     (NAMES_OF_KEYS.test(text) && !DRAWN_BY_LOT.test(text)) ||
     WORDS_BEHIND_A_PREFIX.test(text) ||
     WORDS_IN_CAPITALS.test(text) ||
-    ONE_WORD.test(text)
+    ONE_WORD.test(text) ||
+    isCounted(text)
   );
 }
 

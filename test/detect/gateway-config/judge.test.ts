@@ -260,7 +260,7 @@ describe('settings', () => {
 
 describe('secrets', () => {
   // Made at run time: no file holds what looks like a key.
-  const key = ['sk', 'proj', 'Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8'].join('-');
+  const key = ['sk', 'proj', 'Qb7Xd2Wf9Gz4Rj5Tl6Vn3Yp8'].join('-');
   const shell = (name: string) => `$\u007b${name}}`;
   const plain = ['q7Rt', 'Yx93', 'LmPz', 'Ka51'].join('');
 

@@ -58,7 +58,7 @@ describe('gateway-config', () => {
   });
 
   it('shows no key', async () => {
-    const key = ['sk', 'proj', 'Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8'].join('-');
+    const key = ['sk', 'proj', 'Qb7Xd2Wf9Gz4Rj5Tl6Vn3Yp8'].join('-');
     const { findings } = await scanTree({ [NAMED]: RIGHT.replace('timeout: 30', `api_key: ${key}`) });
     expect(findings.map(({ rule }) => rule)).toContain('gateway-config');
     expect(JSON.stringify(findings)).not.toContain(key.slice(8));

@@ -54,6 +54,8 @@ const PLACEHOLDERS = [
   'lm-studio',
   'no-key-required',
   ['sk', 'abcd1234EFGH56789xyzQ'].join('-'),
+  ['sk', 'proj', 'AB12CD34EF56GH78IJ90KL12'].join('-'),
+  'NOT_CONFIGURED',
   '$' + '{OPENAI_API_KEY}',
 ];
 
