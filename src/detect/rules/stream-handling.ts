@@ -42,10 +42,11 @@ const MARKS: readonly { kind: StreamMarkFact['kind']; text: string }[] = [
 function isStreamed(resolver: Resolver, file: LinkedFile, call: CallFact, sender: string): boolean {
   if (/^(?:stream|a?connect_sse)$/.test(sender)) return true;
   const options = optionValues(resolver, file, call, ['stream', 'responseType']) ?? [];
-  const inBody = bodiesOf(resolver, file, call).flatMap((body) =>
-    body.kind === 'record' ? (entriesOf(resolver, body, 'stream') ?? []) : [],
-  );
-  return [...options, ...inBody].some(saysStream);
+  if (options.some(saysStream)) return true;
+  const bodies = bodiesOf(resolver, file, call).filter((body) => body.kind === 'record');
+  const streamed = bodies.filter((body) => (entriesOf(resolver, body, 'stream') ?? []).some(saysStream));
+  // Handed a body by several callers, of which one asks for a stream: nobody knows that this is the one.
+  return streamed.length > 0 && streamed.length === bodies.length;
 }
 
 function saysStream(value: Resolved): boolean {
