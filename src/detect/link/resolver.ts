@@ -302,13 +302,17 @@ function bindingValues(
   const extended = file.assigned.has(binding)
     ? found.flatMap((one) => withAssigned(resolver, file, binding, one))
     : found;
-  if (!fact.open || flows.length > 0) return extended;
+  if (!fact.open || flows.length > 0) {
+    const isSeen = extended.some((one) => !isUnseen(one));
+    return isSeen ? extended : [...extended, ...declaredInstance(resolver, file, fact.type)];
+  }
   return [...extended, ...declaredInstance(resolver, file, fact.type), UNKNOWN];
 }
 
 /**
- * What nobody in the tree hands over is at least of the class that its annotation names, with that one's defaults. What
- * a script's class is injected is made once and for all by the program's start, which says better what it holds.
+ * What nobody in the tree hands over is at least of the class that its annotation names, with that one's defaults; and
+ * so is what is handed over and cannot be looked into: `Settings.model_validate_json(text)`. What a script's class is
+ * injected is made once and for all by the program's start, which says better what it holds.
  */
 function declaredInstance(resolver: Resolver, file: LinkedFile, type: Value | undefined): Resolved[] {
   if (!type || file.registry === 'npm') return [];
