@@ -165,3 +165,11 @@ it('names a file whose names lead further than anybody follows them', async () =
   const judged = (path: string) => linkAndJudge([{ path, extraction }], policy).skipped;
   expect(judged('src/web.js')).toMatchObject([{ path: 'src/web.js', reason: 'too-deep', suspicious: true }]);
 });
+
+it('follows a text that is put right many times over', async () => {
+  const times = Array.from({ length: 40 }, (_, index) => `    url = url.replace("part${index}", "")\n`);
+  const code = `import httpx\ndef ask(url):\n${times.join('')}    httpx.post(url + "/v1/chat/completions")\nask("https://api.openai.com")\n`;
+  const extraction = await extractBlob(Buffer.from(code), 'python', EVERYTHING);
+  const { findings } = linkAndJudge([{ path: 'src/ask.py', extraction }], policy);
+  expect(findings.map(({ rule }) => rule)).toContain('direct-call');
+});

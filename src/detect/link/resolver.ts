@@ -296,7 +296,8 @@ function bindingValues(
   // What calls hand over comes first: a parameter has it before anything is assigned to it.
   for (const placed of flows) found.push(...resolver.resolve(placed.file, placed.value));
   for (const value of fact.values) {
-    if (found.length > 0) soFar([...found]);
+    // Not all of it: what is put right ten times over, `url = url.replace(…)`, would double each time.
+    if (found.length > 0) soFar(alternatives([...found]));
     found.push(...resolver.resolve(file, value));
   }
   const extended = file.assigned.has(binding)
