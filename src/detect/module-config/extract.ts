@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { FileFacts, ModulePattern } from '../facts.ts';
 import { emptyFacts } from '../facts.ts';
 import { parseLenientJson } from './json.ts';
@@ -9,46 +8,45 @@ const MAX_ENTRIES = 2_000;
 /** Conditions of `exports` and `imports` nest no deeper: `import`, `types`, `default` … */
 const MAX_NESTING = 6;
 
-const texts = z.array(z.string()).catch([]);
-const text = z.string().optional().catch(undefined);
-
-const CONFIG = z.object({
-  extends: z.union([z.string().transform((one) => [one]), texts]).catch([]),
-  compilerOptions: z
-    .object({ baseUrl: text, paths: z.record(z.string(), texts).catch({}) })
-    .catch({ baseUrl: undefined, paths: {} }),
-  name: text,
-  imports: z.unknown().optional(),
-  exports: z.unknown().optional(),
-  source: text,
-  module: text,
-  main: text,
-  types: text,
-});
-
-type Config = z.infer<typeof CONFIG>;
-
-/** What a `tsconfig.json`, a `jsconfig.json` or a `package.json` says about modules. Never throws. */
+/**
+ * What a `tsconfig.json`, a `jsconfig.json` or a `package.json` says about modules. Never throws. Read without zod, which a
+ * thread would load for this alone: it takes longer than most scans of a few files.
+ */
 export function extractModuleConfig(source: string): FileFacts {
   const facts = emptyFacts('module-config');
-  const read = CONFIG.safeParse(parseLenientJson(source));
-  if (read.success) facts.modules = modulesOf(read.data);
+  const config = parseLenientJson(source);
+  if (isRecord(config)) facts.modules = modulesOf(config);
   return facts;
 }
 
-function modulesOf(config: Config): NonNullable<FileFacts['modules']> {
-  const { baseUrl, paths } = config.compilerOptions;
+function modulesOf(config: Record<string, unknown>): NonNullable<FileFacts['modules']> {
+  const options = isRecord(config.compilerOptions) ? config.compilerOptions : {};
+  const paths = isRecord(options.paths) ? Object.entries(options.paths) : [];
+  const entries = [config.source, config.module, config.main, config.types];
   return {
-    extends: config.extends.slice(0, MAX_ENTRIES),
-    baseUrl: baseUrl ?? null,
-    paths: Object.entries(paths)
-      .slice(0, MAX_ENTRIES)
-      .map(([pattern, targets]) => ({ pattern, targets })),
-    name: config.name ?? null,
+    extends: textsOf(typeof config.extends === 'string' ? [config.extends] : config.extends),
+    baseUrl: textOf(options.baseUrl),
+    paths: paths.slice(0, MAX_ENTRIES).map(([pattern, targets]) => ({ pattern, targets: textsOf(targets) })),
+    name: textOf(config.name),
     imports: patternsOf(config.imports, '#'),
     exports: patternsOf(config.exports, '.'),
-    entries: [config.source, config.module, config.main, config.types].flatMap((one) => one ?? []),
+    entries: entries.flatMap((one) => textOf(one) ?? []),
   };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** None at all if one of them is no text. */
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
+    ? value.slice(0, MAX_ENTRIES)
+    : [];
 }
 
 /** `exports` may be the target of `.` itself, with or without conditions. */
