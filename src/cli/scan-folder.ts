@@ -5,6 +5,7 @@ import { maxBytesOf } from '../detect/limits.ts';
 import { glanceOf, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import type { TreeSource } from '../detect/worker/messages.ts';
 import { createScanner, type Scanner } from '../detect/worker/pool.ts';
+import type { ThreadHandle } from '../detect/worker/thread-handle.ts';
 import { StateLost, type StateReader, type TreeReader } from '../detect/worker/tree-reader.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type FolderContent, readFiles, readInTurns, type SourceFile } from './folder.ts';
@@ -26,6 +27,8 @@ export interface FolderOrder {
   isAsked(path: string): boolean;
   cache: ScanCache;
   progress: Progress;
+  /** One for this scan alone, started while the rest was loaded. */
+  thread?: ThreadHandle | undefined;
 }
 
 export interface FolderScan {
@@ -50,15 +53,14 @@ export interface OpenScan {
 export async function scanFolder(order: FolderOrder): Promise<OpenScan> {
   const known = await order.cache.load();
   try {
-    return await scanOpenly(order, known);
+    return await scanOpenly(createScanner({ started: order.thread }), order, known);
   } catch (error) {
     if (known === null || !(error instanceof StateLost)) throw error;
-    return scanOpenly(order, null);
+    return scanOpenly(createScanner(), order, null);
   }
 }
 
-async function scanOpenly(order: FolderOrder, known: KnownTree | null): Promise<OpenScan> {
-  const scanner = createScanner();
+async function scanOpenly(scanner: Scanner, order: FolderOrder, known: KnownTree | null): Promise<OpenScan> {
   try {
     const { scan, save } = await scanWith(scanner, order, known);
     const settle = async () => {
@@ -78,7 +80,6 @@ async function scanWith(
 ): Promise<{ scan: FolderScan | null; save(): Promise<void> }> {
   const startedAt = Date.now();
   const vocabulary = prefilterVocabulary(policy);
-  // Its thread starts while files are listed.
   const tree = scanner.openTree(vocabulary, policy, known?.state);
   const sources = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
   if (!known) tree.prepare(parsersFor(sources));

@@ -1,3 +1,5 @@
+import { THREAD_LIMITS } from '../detect/limits.ts';
+import { startThread } from '../detect/worker/thread-handle.ts';
 import { POLICY_FILE } from '../policy/defaults.ts';
 import { CannotRun } from './cannot-run.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -76,17 +78,18 @@ async function harmlessReport(target: ScanTarget, { policy, since }: Terms): Pro
   );
 }
 
-/** What scans is loaded only now. */
+/** What scans is loaded only now, and at the same time by the thread that reads. */
 async function wholeReport(
   target: ScanTarget,
   terms: Terms,
   { meter }: Terminal,
   mayRemember: boolean,
 ): Promise<TreeReport> {
+  const thread = startThread(THREAD_LIMITS);
   const { reportOnTree } = await import('./tree-report.ts');
   const progress = startProgress(meter);
   try {
-    return await reportOnTree(target, terms, { progress, mayRemember });
+    return await reportOnTree(target, terms, { progress, mayRemember, thread });
   } finally {
     progress.end();
   }

@@ -1,4 +1,5 @@
 import { systemClock } from '../clock.ts';
+import type { ThreadHandle } from '../detect/worker/thread-handle.ts';
 import type { Policy } from '../policy/policy.ts';
 import { folderReport } from './folder-report.ts';
 import type { Progress } from './progress.ts';
@@ -20,6 +21,8 @@ export interface Manner {
   progress: Progress;
   /** Whether what is known from the scan before may be used, and kept for the next one. */
   mayRemember: boolean;
+  /** What reads the tree, if it was started already; it is stopped when the scan is settled, or fails. */
+  thread?: ThreadHandle;
 }
 
 /** A report, and what is left to do once it is written. */
@@ -32,14 +35,14 @@ export interface TreeReport {
 export async function reportOnTree(
   target: ScanTarget,
   terms: Terms,
-  { progress, mayRemember }: Manner,
+  { progress, mayRemember, thread }: Manner,
 ): Promise<TreeReport> {
   const { root } = target;
   const { policy, since } = terms;
   const cache = mayRemember ? scanCache(root, policy) : NO_CACHE;
   const mergeBase = since?.mergeBase ?? null;
   const isAsked = (path: string) => isSelected(target.selection, path);
-  const { scan, settle } = await scanFolder({ root, policy, mergeBase, isAsked, cache, progress });
+  const { scan, settle } = await scanFolder({ root, policy, mergeBase, isAsked, cache, progress, thread });
   return { report: reportOf(scan, target, terms), settle };
 }
 

@@ -30,11 +30,11 @@ export const MAX_HEADER_WORDS = 12;
 /** Imports, and variables of the environment, that are noted of a file that is not parsed; no hand wrote more. */
 export const MAX_GLANCE_ENTRIES = 5_000;
 
-/** Milliseconds that a worker may spend on one file; a 1 MB file of ordinary code takes well under one second. */
-export const FILE_DEADLINE_MS = 10_000;
-
-/** Megabytes of JavaScript heap for one worker; parsing 1 MB of code takes about 150. */
-export const WORKER_HEAP_MB = 768;
+/**
+ * What one worker may take: milliseconds for one file, of which 1 MB of ordinary code takes well under one second, and
+ * megabytes of JavaScript heap, of which parsing 1 MB takes about 150.
+ */
+export const THREAD_LIMITS = { fileDeadlineMs: 10_000, heapMb: 768 } as const;
 
 /**
  * Bounds on resolving one value, so that cycles and billion-laughs constants end: how many values are looked at,

@@ -4,11 +4,11 @@ import type { Extraction, TreeFile } from '../extraction.ts';
 import { skippedBlob } from '../extraction.ts';
 import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
-import { FILE_DEADLINE_MS, WORKER_HEAP_MB } from '../limits.ts';
+import { THREAD_LIMITS } from '../limits.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { batchesOf } from './batches.ts';
 import type { ExtractRequest, Task } from './messages.ts';
-import type { Outcome, ThreadLimits } from './thread-handle.ts';
+import type { Outcome, ThreadHandle, ThreadLimits } from './thread-handle.ts';
 import { createThreads } from './threads.ts';
 import type { TreeReader } from './tree-reader.ts';
 import { createTreeReader } from './tree-reader.ts';
@@ -30,16 +30,16 @@ export interface Scanner {
 export interface ScannerOptions extends Partial<ThreadLimits> {
   /** How many threads at most; they are started when they are needed. */
   workers?: number;
+  /** A thread that was started before this was loaded, for the first tree; it is stopped with the others. */
+  started?: ThreadHandle | undefined;
 }
 
 type Run = (task: Task, transfer?: ArrayBuffer[]) => Promise<Outcome>;
 
 /** Runs the pipeline in worker threads, with a heap limit and a deadline for each file (design.md). */
 export function createScanner(options: ScannerOptions = {}): Scanner {
-  const threads = createThreads(options.workers ?? availableParallelism(), {
-    fileDeadlineMs: options.fileDeadlineMs ?? FILE_DEADLINE_MS,
-    heapMb: options.heapMb ?? WORKER_HEAP_MB,
-  });
+  const limits = { ...THREAD_LIMITS, ...options };
+  const threads = createThreads(options.workers ?? availableParallelism(), limits, options.started);
   const extract: Scanner['extract'] = async (requests, vocabulary) => {
     const batches = batchesOf(requests);
     const results = await Promise.all(batches.map((batch) => extractBatch(threads.run, batch, vocabulary)));

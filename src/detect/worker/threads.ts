@@ -10,11 +10,19 @@ export interface Threads {
   close(): Promise<void>;
 }
 
-/** Up to `count` threads, started as tasks need them; one that died is replaced by the next task. */
-export function createThreads(count: number, limits: ThreadLimits): Threads {
+/**
+ * Up to `count` threads, started as tasks need them; one that died is replaced by the next task.
+ * @param started a thread that is there already, to be reserved first
+ */
+export function createThreads(
+  count: number,
+  limits: ThreadLimits,
+  started: ThreadHandle | null = null,
+): Threads {
   const idle: ThreadHandle[] = [];
   const busy = new Set<ThreadHandle>();
   const reserved = new Set<ThreadHandle>();
+  let spare = started;
   const waiting: (() => void)[] = [];
   let closed = false;
 
@@ -33,7 +41,8 @@ export function createThreads(count: number, limits: ThreadLimits): Threads {
 
   function reserve(): ThreadHandle {
     if (closed) throw new Error('The scanner is closed.');
-    const thread = startThread(limits);
+    const thread = spare ?? startThread(limits);
+    spare = null;
     reserved.add(thread);
     return { run: (task, transfer) => runOpen(thread, task, transfer), stop: thread.stop };
   }
@@ -46,7 +55,9 @@ export function createThreads(count: number, limits: ThreadLimits): Threads {
 
   async function close(): Promise<void> {
     closed = true;
-    await Promise.all([...idle.splice(0), ...busy, ...reserved].map((thread) => thread.stop()));
+    await Promise.all(
+      [...idle.splice(0), ...busy, ...reserved, ...(spare ? [spare] : [])].map((thread) => thread.stop()),
+    );
     for (const proceed of waiting.splice(0)) proceed();
   }
 
