@@ -11,6 +11,7 @@ import {
   attemptsOf,
   catchesFormOnly,
   endsWithin,
+  goesBack,
   goesOn,
   goesOverModels,
   loopAround,
@@ -65,7 +66,10 @@ function isRetried(resolver: Resolver, file: LinkedFile, attempt: Attempt): bool
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   const isDelayed = ({ range }: BlockFact) => saysRetry(loop) && waitsIn(file, rawCallsIn(range));
   const goingOn = attempt.handlers.filter(
-    (handler) => (goesOn(file, handler) || isDelayed(handler)) && !catchesFormOnly(handler),
+    (handler) =>
+      (goesOn(file, handler) || isDelayed(handler)) &&
+      !catchesFormOnly(handler) &&
+      !(endsAnyway(loop) && handler.exit === undefined && !goesBack(file, handler)),
   );
   if (goingOn.length === 0) return false;
   const waits =
@@ -82,6 +86,11 @@ function isRetried(resolver: Resolver, file: LinkedFile, attempt: Attempt): bool
   if (goesOverModels(loop)) return ends;
   if (loop.each) return saysRetry(loop);
   return saysRetry(loop) || (ends && waits) || loop.exit === 'return' || loop.exit === 'break';
+}
+
+/** A loop whose last step leaves it: only who says so goes round again. */
+function endsAnyway({ exit }: BlockFact): boolean {
+  return exit === 'return' || exit === 'break';
 }
 
 /** Whether an answer is taken apart in a `try` so that its handlers catch it; an inner one of its form's own does before. */

@@ -100,7 +100,11 @@ function leaves({ exit, kind }: BlockFact): boolean {
 
 /** Whether the loop goes on behind a handler, or somewhere in it. */
 export function goesOn(file: LinkedFile, handler: BlockFact): boolean {
-  if (handler.exit === undefined || handler.exit === 'continue') return true;
+  return handler.exit === undefined || goesBack(file, handler);
+}
+
+/** Whether a handler, or something in it, sends the loop round again. */
+export function goesBack(file: LinkedFile, handler: BlockFact): boolean {
   return (file.facts.blocks ?? []).some(
     ({ exit, range }) => exit === 'continue' && isWithin(range, handler.range),
   );
