@@ -5,31 +5,50 @@ export interface PythonModules {
   has(path: string): boolean;
   /** Folders that hold a package, by its name; the folder itself is no package, or its parts would have longer names. */
   roots: ReadonlyMap<string, readonly string[]>;
-  /** Every name that a module of the tree could begin with: most imports are of the standard library. */
-  names: ReadonlySet<string>;
-  /** By folder: see `rootsAround`. */
-  around: Map<string, readonly string[]>;
+  /**
+   * By folder, the names of the modules and packages in it. Most imports mean nothing in most folders: to know that takes less than
+   * to put a path together.
+   */
+  within: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By folder, as far as it was asked. */
+  around: Map<string, FoldersAround>;
+}
+
+/** Folders around one where names begin. */
+interface FoldersAround {
+  /** Those that hold Python and are no packages themselves: whole names begin there. */
+  roots: readonly string[];
+  packages: readonly string[];
 }
 
 /** Finds the packages among the paths of a tree. */
 export function pythonModules(paths: ReadonlySet<string>): PythonModules {
   const has = (path: string) => paths.has(path);
   const roots = new Map<string, string[]>();
-  const names = new Set<string>();
-  const folders = new Set<string>();
+  const within = new Map<string, Set<string>>();
   for (const path of paths) {
     if (!/\.pyi?$/.test(path)) continue;
-    folders.add(folderOf(path));
-    names.add(path.slice(path.lastIndexOf('/') + 1, path.lastIndexOf('.')));
-    if (!path.endsWith('/__init__.py')) continue;
     const folder = folderOf(path);
+    note(within, folder, path.slice(path.lastIndexOf('/') + 1, path.lastIndexOf('.')));
+    if (!path.endsWith('/__init__.py')) continue;
     const root = folderOf(folder);
     if (has(pathBelow(root, '__init__.py'))) continue;
-    const name = folder.slice(root === '' ? 0 : root.length + 1);
+    const name = lastPart(folder);
     roots.set(name, [...(roots.get(name) ?? []), root]);
   }
-  for (const folder of folders) for (const part of folder.split('/')) names.add(part);
-  return { has, roots, names, around: new Map() };
+  return { has, roots, within, around: new Map() };
+}
+
+/** Notes a name in a folder, and the folder in those around it if it is new. */
+function note(within: Map<string, Set<string>>, folder: string, name: string): void {
+  const known = within.get(folder);
+  if (known) return void known.add(name);
+  within.set(folder, new Set([name]));
+  if (folder !== '') note(within, folderOf(folder), lastPart(folder));
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /**
@@ -44,13 +63,13 @@ export function pythonTarget(
 ): string | null {
   if (module.startsWith('.')) return fileAt(modules, relativePath(folder, module));
   const path = module.replaceAll('.', '/');
-  if (!modules.names.has(firstPart(path))) return null;
-  for (const root of rootsAround(modules, folder)) {
-    const found = fileAt(modules, root === '' ? path : `${root}/${path}`);
-    if (found !== null && found !== except) return found;
-  }
-  const further = nearest(modules.roots.get(firstPart(path)) ?? [], folder);
-  for (const root of [...further, ...packagesAround(modules, folder, path)]) {
+  const first = firstPart(path);
+  const { roots, packages } = foldersAround(modules, folder);
+  const further = nearest(modules.roots.get(first) ?? [], folder);
+  // Last the packages around a file, since a folder that is run in may be marked as one too. One name alone would be a
+  // module beside the file, where Python finds the installed package of that name.
+  for (const root of [...roots, ...further, ...(path.includes('/') ? packages : [])]) {
+    if (!modules.within.get(root)?.has(first)) continue;
     const found = fileAt(modules, pathBelow(root, path));
     if (found !== null && found !== except) return found;
   }
@@ -74,26 +93,19 @@ const ENDS = ['.py', '/__init__.py', '.pyi'];
 /** Folders in which projects keep what they import from. */
 const SOURCE_FOLDERS = ['src', 'lib', 'python', 'app', 'backend'];
 
-/** The folders around one that are no packages themselves: whole names begin there. */
-function rootsAround(modules: PythonModules, folder: string): readonly string[] {
+function foldersAround(modules: PythonModules, folder: string): FoldersAround {
   const known = modules.around.get(folder);
   if (known) return known;
-  const roots = foldersUp(folder).flatMap((around) =>
-    [around, ...SOURCE_FOLDERS.map((name) => pathBelow(around, name))].filter(
-      (root) => !modules.has(root === '' ? '__init__.py' : `${root}/__init__.py`),
-    ),
-  );
-  modules.around.set(folder, roots);
-  return roots;
-}
-
-/**
- * Last the packages around a file, since a folder that is run in may be marked as one too. One name alone would be a
- * module beside the file, where Python finds the installed package of that name.
- */
-function packagesAround({ has }: PythonModules, folder: string, path: string): string[] {
-  if (!path.includes('/')) return [];
-  return foldersUp(folder).filter((around) => has(pathBelow(around, '__init__.py')));
+  const isPackage = (one: string) => modules.has(pathBelow(one, '__init__.py'));
+  const around = foldersUp(folder);
+  const found = {
+    roots: around
+      .flatMap((one) => [one, ...SOURCE_FOLDERS.map((name) => pathBelow(one, name))])
+      .filter((one) => modules.within.has(one) && !isPackage(one)),
+    packages: around.filter(isPackage),
+  };
+  modules.around.set(folder, found);
+  return found;
 }
 
 function firstPart(path: string): string {
