@@ -38,6 +38,7 @@ const MAX_NESTING = 2;
  * prompt, which is a request, and for what hands on settings of which none is written there.
  */
 export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): ReadonlySet<Setting> {
+  if (value.kind === 'object' && isShown(value)) return new Set();
   const found: Found = { settings: new Set(), isWritten: false, ranks: false };
   const isRequest = resolver.objects.resolve(file, value).some((one) => collect(resolver, one, found, 0));
   // `top_k` beside limits alone is how many results a search gives.
@@ -74,6 +75,21 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
   }
   return false;
 }
+
+/** `{ id, description, contextWindow, costPer1K }`: what a page tells of a model, if nothing else is said of it. */
+function isShown({ entries }: Value & { kind: 'object' }): boolean {
+  const names = entries.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : []));
+  return (
+    names.some((name) => TOLD.test(name)) &&
+    names.some((name) => /cost|pric/i.test(name)) &&
+    names.every(
+      (name) => CONTEXT.test(name) || !['tokens', 'sampling', 'url'].includes(settingOf(name) ?? ''),
+    )
+  );
+}
+
+const TOLD = /^(?:name|label|title|display_?name|description)$/i;
+const CONTEXT = /^(?:max_?)?context_?(?:window|length|size|tokens|limit)?$/i;
 
 /** `{ model, inputTokens, cost }` says what was used, and sets nothing up. */
 const SPENT = /^(?:total_?)?(?:cost|spent|requests|calls)(?:_?usd)?$/i;
