@@ -11,7 +11,7 @@ import { placeOf } from './rule.ts';
 import type { SdkCall } from './sdk-calls.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { sentRequest, tellingOrWrapped } from './sent-request.ts';
-import { clientOrigin } from './url-origin.ts';
+import { clientOrigin, unsetVariable } from './url-origin.ts';
 
 /**
  * Decisions 4: a client or a call whose base URL cannot be known. Nothing of it is: if it may be the gateway's by a
@@ -28,12 +28,13 @@ function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: Sdk
   if (destination.kind !== 'unknown' || from === null || isKnownElsewhere(resolver, from)) return [];
   const shown = use.kind === 'client' ? `${name} client` : `${name}()`;
   const [option] = use.sdk.baseUrl;
+  const variable = unsetVariable(resolver, file, call, use.sdk.baseUrl);
   const mend = option === undefined ? 'Name it in the code' : `Set \`${option}\` to ${gatewayUrl(resolver)}`;
   return [
     {
       place: placeOf(call),
       what: `${shown} ${use.kind === 'client' ? 'for' : 'to'} ${unknownWords(from)}`,
-      message: `${reasonOf(from)} ${mend}${otherwise(from)}.`,
+      message: messageOf(from.kind === 'environment' ? from.name : variable, mend),
       service: use.service.name,
       ...clientOrigin(resolver, file, call, use.sdk.baseUrl),
     },
@@ -51,14 +52,11 @@ function unknownWords(from: Resolved): string {
   return from.kind === 'text' ? shownUrl(from.text) : 'an unknown base URL';
 }
 
-function reasonOf(from: Resolved): string {
-  return from.kind === 'environment'
-    ? `Nobody can tell whether this goes to the gateway: ${from.name} has no default and is set nowhere in this repository.`
-    : 'Nobody can tell from the code whether this goes to the gateway.';
-}
-
-function otherwise(from: Resolved): string {
-  return from.kind === 'environment' ? ', or make that the default' : '';
+/** @param variable the one that would say it, if there is one */
+function messageOf(variable: string | null, mend: string): string {
+  return variable === null
+    ? `Nobody can tell from the code whether this goes to the gateway. ${mend}.`
+    : `Nobody can tell whether this goes to the gateway: ${variable} has no default and is set nowhere in this repository. ${mend}, or make that the default.`;
 }
 
 function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] {
@@ -71,7 +69,7 @@ function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[]
     {
       place: placeOf(call),
       what: `${request.method ?? 'request to'} ${shownUrl(unknown)}`,
-      message: `Nobody can tell from the code whether this goes to the gateway. Begin the URL with ${gatewayUrl(resolver)}.`,
+      message: messageOf(unsetVariable(resolver, file, call), `Begin the URL with ${gatewayUrl(resolver)}`),
       service: null,
     },
   ];

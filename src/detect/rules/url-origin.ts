@@ -10,6 +10,8 @@ interface Way {
   resolver: Resolver;
   /** Whether a text is what is looked for. */
   says: (text: string) => boolean;
+  /** Where variables are noted that no file of the tree sets, if those are looked for. */
+  unset?: Set<string>;
   /** Names looked at so far, of all branches: what leads in circles ends. */
   steps: number;
 }
@@ -31,6 +33,25 @@ export function originsOf(
 ): Origin[] {
   const way: Way = { resolver, says, steps: 0 };
   return values.flatMap((value) => madeOf(way, file, value, null)).filter((made) => made !== null);
+}
+
+/**
+ * The environment variable without a default that says where a call goes and that no file of the tree sets; `null` if
+ * there is none, or several.
+ */
+export function unsetVariable(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  options?: readonly string[],
+): string | null {
+  const unset = new Set<string>();
+  const way: Way = { resolver, says: () => false, unset, steps: 0 };
+  const given = options ? optionValues(call, options) : givenUrls(call, URL_OPTIONS);
+  for (const value of given) madeOf(way, file, value, null);
+  if (unset.size === 0 && !options) clientsOf(way, file, call);
+  const [first] = unset;
+  return first !== undefined && unset.size === 1 ? first : null;
 }
 
 /**
@@ -118,7 +139,7 @@ function madeOf(way: Way, file: LinkedFile, value: Value, holder: Made): Made[] 
     case 'text':
       return way.says(value.text) ? [holder] : [];
     case 'join':
-      return value.parts.flatMap(within);
+      return (way.unset ? beginning(value.parts) : value.parts).flatMap(within);
     case 'choice':
       return value.options.flatMap(within);
     case 'environment':
@@ -136,6 +157,11 @@ function madeOf(way: Way, file: LinkedFile, value: Value, holder: Made): Made[] 
   }
 }
 
+/** What says the host. */
+function beginning(parts: readonly Value[]): readonly Value[] {
+  return parts.filter((part) => part.kind !== 'text' || part.text !== '').slice(0, 1);
+}
+
 function madeInEnvironment(
   way: Way,
   file: LinkedFile,
@@ -143,8 +169,18 @@ function madeInEnvironment(
   holder: Made,
 ): Made[] {
   const set = way.resolver.environment(name) ?? [];
-  if (set.length === 0) return fallback ? madeOf(way, file, fallback, holder) : [];
+  if (set.length === 0) {
+    const before = way.unset?.size;
+    const found = fallback ? madeOf(way, file, fallback, holder) : [];
+    // `os.getenv("A") or os.getenv("B")`: neither is set.
+    if (!fallback || saysNothing(fallback) || way.unset?.size !== before) way.unset?.add(name);
+    return found;
+  }
   return set.flatMap((placed) => madeOf(way, placed.file, placed.value, { path: placed.file.path, name }));
+}
+
+function saysNothing(value: Value): boolean {
+  return value.kind === 'none' || (value.kind === 'text' && value.text === '');
 }
 
 function madeUnderName(way: Way, file: LinkedFile, index: number): Made[] {
@@ -182,6 +218,8 @@ function membersOf(way: Way, object: Resolved, name: string): Made[] {
 /** `base_url()`: the function that says it. */
 function returned(way: Way, file: LinkedFile, index: number): Made[] {
   const callee = file.facts.calls[index]?.callee;
+  // `process.env.URL.replace(/\/$/, '')`
+  if (way.unset && callee?.kind === 'member') return madeOf(way, file, callee.object, null);
   const called = callee ? way.resolver.objects.resolve(file, callee) : [];
   return called.flatMap((one) => {
     const fact = one.kind === 'function' ? one.file.facts.functions[one.index] : undefined;

@@ -148,4 +148,42 @@ describe('unknown-base-url', () => {
     );
     expect((await scanTree({ 'a.ts': code, '.env': `LLM_URL=${GATEWAY}/v1\n` })).findings).toEqual([]);
   });
+
+  it.each([
+    [
+      'a.ts',
+      `${OPENAI_JS}new OpenAI({ baseURL: process.env.LLM_URL + '/v1' });`,
+      `LLM_URL has no default and is set nowhere in this repository. Set \`baseURL\` to ${GATEWAY}, or make that the default.`,
+    ],
+    [
+      'a.py',
+      'import os, httpx\nBASE = os.getenv("LLM_URL", "").rstrip("/")\nhttpx.post(f"{BASE}/v1/chat/completions", json={})',
+      `LLM_URL has no default and is set nowhere in this repository. Begin the URL with ${GATEWAY}, or make that the default.`,
+    ],
+    [
+      'a.ts',
+      "import axios from 'axios';\nconst api = axios.create({ baseURL: process.env.LLM_URL?.replace(/\\/$/, '') });\napi.post('/v1/chat/completions', {});",
+      `LLM_URL has no default and is set nowhere in this repository. Begin the URL with ${GATEWAY}, or make that the default.`,
+    ],
+    [
+      'a.ts',
+      "class A {\n  constructor(private url: string) {}\n  ask() { return fetch(this.url + '/v1/chat/completions', { method: 'POST' }); }\n}\nnew A(process.env.LLM_URL!).ask();",
+      `LLM_URL has no default and is set nowhere in this repository. Begin the URL with ${GATEWAY}, or make that the default.`,
+    ],
+  ])('names the variable that says the host of %s', async (path, code, words) => {
+    const { findings } = await scanTree({ [path]: `${code}\n` });
+    const messages = findings.filter(({ rule }) => rule === 'unknown-base-url').map(({ message }) => message);
+    expect(messages).toEqual([`Nobody can tell whether this goes to the gateway: ${words}`]);
+  });
+
+  it('names no variable that has a default or a value, nor one of several', async () => {
+    const code = (url: string) => `import os, httpx\nhttpx.post(${url} + "/v1/chat/completions", json={})\n`;
+    const told = async (url: string, env = '') => {
+      const { findings } = await scanTree({ 'a.py': code(url), '.env': env });
+      return findings.filter(({ rule }) => rule === 'unknown-base-url').map(({ message }) => message);
+    };
+    const plain = `Nobody can tell from the code whether this goes to the gateway. Begin the URL with ${GATEWAY}.`;
+    expect(await told('(os.getenv("A_URL") or os.getenv("B_URL"))')).toEqual([plain]);
+    expect(await told('os.environ["A_URL"]', `A_URL=${GATEWAY}\n`)).toEqual([]);
+  });
 });
