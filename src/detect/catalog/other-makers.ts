@@ -87,6 +87,8 @@ export const OTHER_MAKERS: readonly InferenceService[] = [
     name: 'Coze',
     hosts: ['api.coze.com', 'api.coze.cn'],
     sdks: [
+      npm('@coze/api', { clients: ['CozeAPI'], baseUrl: ['baseURL'] }),
+      npm('coze-coding-dev-sdk', { clients: ['LLMClient', 'EmbeddingClient', 'ImageGenerationClient'] }),
       pypi('cozepy', { clients: ['Coze', 'AsyncCoze'], baseUrl: ['base_url'] }),
       langchain([], ['ChatCoze'], ['coze_api_base']),
     ],

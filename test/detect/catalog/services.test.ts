@@ -201,7 +201,11 @@ const CALLS: Record<string, string[]> = {
   ],
   yi: ['https://api.lingyiwanwu.com/v1/chat/completions'],
   baichuan: ['https://api.baichuan-ai.com/v1/chat/completions'],
-  coze: ['https://api.coze.cn/v3/chat', 'py: from cozepy import Coze\nCoze(auth=a)'],
+  coze: [
+    'https://api.coze.cn/v3/chat',
+    'py: from cozepy import Coze\nCoze(auth=a)',
+    "js: import { CozeAPI } from '@coze/api'; new CozeAPI({ token });",
+  ],
   gigachat: [
     'https://gigachat.devices.sberbank.ru/api/v1/chat/completions',
     'py: from gigachat import GigaChat\nGigaChat(credentials=c)',
