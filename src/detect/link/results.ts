@@ -1,5 +1,5 @@
 import { isPackageModule } from '../catalog/packages.ts';
-import type { CallFact } from '../facts.ts';
+import type { CallFact, Value } from '../facts.ts';
 import { entriesOf } from './entries.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
@@ -15,7 +15,7 @@ export function resolveResult(resolver: Resolver, file: LinkedFile, index: numbe
 function resultOf(resolver: Resolver, file: LinkedFile, call: CallFact, callee: Resolved): Resolved[] {
   switch (callee.kind) {
     case 'function':
-      return importedByName(resolver, file, call, callee) ?? returnsOf(resolver, callee);
+      return importedByName(resolver, file, call, callee) ?? returnsOf(resolver, file, call, callee);
     case 'member':
       return methodResult(resolver, file, call, callee);
     case 'global':
@@ -44,9 +44,69 @@ function importedByName(
   return [{ kind: 'symbol', registry: 'pypi', module: module.text, path: [] }];
 }
 
-function returnsOf(resolver: Resolver, { file, index }: Resolved & { kind: 'function' }): Resolved[] {
-  const returns = file.facts.functions[index]?.returns ?? [];
-  return returns.flatMap((value) => resolver.resolve(file, value));
+type Called = Resolved & { kind: 'function' };
+
+function returnsOf(resolver: Resolver, file: LinkedFile, call: CallFact, callee: Called): Resolved[] {
+  const returns = callee.file.facts.functions[callee.index]?.returns ?? [];
+  return returns.flatMap(
+    (value) => settingOf(resolver, file, call, callee, value) ?? resolver.resolve(callee.file, value),
+  );
+}
+
+/**
+ * `def setting(self, key, default=None): return self.settings.get(key, default)`: each call has its own key and its own
+ * default, and none those of the others.
+ */
+function settingOf(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  callee: Called,
+  value: Value,
+): Resolved[] | null {
+  const look = call.spread ? null : lookUpIn(callee.file, value);
+  if (!look) return null;
+  const [key, otherwise] = [look.key, look.otherwise].map((one) => argumentFor(call, callee, one));
+  if (!key || otherwise === undefined) return null;
+  const named = setting(
+    resolver,
+    file,
+    { ...call, positional: otherwise ? [key, otherwise] : [key] },
+    UNKNOWN,
+  );
+  if (named) return named;
+  const records = resolver.resolve(callee.file, look.object).filter((one) => one.kind === 'record');
+  const names = resolver.texts.resolve(file, key);
+  const kept = records.flatMap((one) => names.flatMap((name) => lookUpEntry(resolver, one, name)));
+  return [...kept, ...(otherwise === null ? [] : resolver.resolve(file, otherwise)), UNKNOWN];
+}
+
+interface LookUp {
+  object: Value;
+  key: Value;
+  otherwise: Value;
+}
+
+/** `object.get(key, otherwise)`, which in Python reads as one of the two. */
+function lookUpIn({ facts }: LinkedFile, value: Value): LookUp | null {
+  if (value.kind === 'choice') {
+    const [found, otherwise, ...more] = value.options;
+    if (found?.kind !== 'index' || !otherwise || more.length > 0) return null;
+    return { object: found.object, key: found.key, otherwise };
+  }
+  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  if (call?.callee.kind !== 'member' || call.callee.property !== 'get') return null;
+  const [key, otherwise, ...more] = call.positional;
+  return key && otherwise && more.length === 0 ? { object: call.callee.object, key, otherwise } : null;
+}
+
+/** What a call hands to a parameter that a value is; `null` if it leaves it out, `undefined` if the value is none. */
+function argumentFor(call: CallFact, { file, index }: Called, value: Value): Value | null | undefined {
+  const parameters = file.facts.functions[index]?.parameters ?? [];
+  const at = parameters.findIndex(({ binding }) => value.kind === 'binding' && value.binding === binding);
+  const parameter = parameters[at];
+  if (!parameter || parameter.rest) return undefined;
+  return call.positional[at] ?? call.named.find(({ name }) => name === parameter.name)?.value ?? null;
 }
 
 /** Functions of the language that give back their argument, as far as a URL or an object is concerned. */
