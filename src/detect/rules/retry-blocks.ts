@@ -56,8 +56,16 @@ const PARSE_FAULTS =
 /** A handler of faults that an answer's form causes, or what is missing here; asking again then is no retry (decisions 3). */
 export function catchesFormOnly({ names = [] }: BlockFact): boolean {
   const faults = names.filter((name) => /^[A-Z]|\.[A-Z]/.test(name));
-  return faults.length > 0 && faults.every((name) => PARSE_FAULTS.test(name));
+  const ofForm = faults.filter((name) => PARSE_FAULTS.test(name));
+  const others = faults.filter((name) => !PARSE_FAULTS.test(name));
+  return (
+    faults.length > 0 && ofForm.length >= faults.length / 2 && others.every((name) => OWN_FAULT.test(name))
+  );
 }
+
+/** Beside faults of form, what somebody's own code raises when it does not like an answer: `ExtractionError`. */
+const OWN_FAULT =
+  /^(?!.*(?:api|http|timeout|connect|rate|limit|network|server|service|provider|llm|openai|anthropic|client|request|os|io|runtime|base)(?:error|exception)$)[A-Z]\w+Error$/i;
 
 const WAITS =
   /(?:^|\.)_?(?:sleep|delay|wait|backoff|setTimeout|pause|timeout|asleep|exponential_?backoff)$|sleep|backoff/i;
