@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { git } from './git.ts';
+import { git, workTreeOf } from './git.ts';
 
 /** Never a project's own source, also where no `.gitignore` says so. */
 const NEVER_WALKED = new Set(['.git', 'node_modules']);
@@ -20,9 +20,14 @@ export async function listFolder(root: string): Promise<string[]> {
 
 /** `null` if git is not there, the folder is in no work tree, or git ignores the folder as a whole. */
 async function listByGit(root: string): Promise<string[] | null> {
-  const asked = [git(root, ['check-ignore', '--quiet', '.']), git(root, LIST_FILES)] as const;
-  const [ignored, listed] = await Promise.all(asked);
-  if (ignored.status !== 1 || listed.status !== 0) return null;
+  // Not even asked then: a process takes longer than the walk through a small folder.
+  const top = workTreeOf(root);
+  if (top === null) return null;
+  const [isIgnored, listed] = await Promise.all([
+    top !== root && git(root, ['check-ignore', '--quiet', '.']).then(({ status }) => status !== 1),
+    git(root, LIST_FILES),
+  ]);
+  if (isIgnored || listed.status !== 0) return null;
   return listed.out
     .toString()
     .split('\0')

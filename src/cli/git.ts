@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** Bytes of one answer of git's; a list of a million paths is about 60 MB. */
 const MAX_ANSWER_BYTES = 512 * 1024 * 1024;
@@ -38,4 +40,17 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
 
 function exitStatus(error: Error & { code?: unknown }): number | null {
   return typeof error.code === 'number' ? error.code : null;
+}
+
+/** The work tree that holds a folder, as git looks for it, without a process; `null` if there is none. By the folder's real path. */
+export function workTreeOf(folder: string): string | null {
+  if (isWorkTree(folder)) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? null : workTreeOf(parent);
+}
+
+/** A worktree's and a submodule's `.git` is a file; a folder of that name without `HEAD` is no repository. */
+function isWorkTree(folder: string): boolean {
+  const entry = statSync(join(folder, '.git'), { throwIfNoEntry: false });
+  return entry !== undefined && (entry.isFile() || existsSync(join(folder, '.git', 'HEAD')));
 }

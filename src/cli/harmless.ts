@@ -17,10 +17,9 @@ const NOTHING_IGNORED = { paths: { ignore: [], tests: [] } };
  * one of them needs the whole pipeline.
  */
 export async function looksHarmless(
-  { root, selection, filesAlone }: ScanTarget,
+  { root, selection }: Pick<ScanTarget, 'root' | 'selection'>,
   policy: Policy,
 ): Promise<FolderReport['counts'] | null> {
-  if (!filesAlone) return null;
   const { files, skipped } = await readFiles(root, selection, NOTHING_IGNORED);
   if (skipped.length > 0 || !(await areHarmless(files, prefilterVocabulary(policy)))) return null;
   return { files: files.filter(({ path }) => isSourcePath(path, policy)).length, parsed: 0 };

@@ -5,11 +5,10 @@ import { maxBytesOf } from '../detect/limits.ts';
 import { glanceOf, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import type { TreeSource } from '../detect/worker/messages.ts';
 import { createScanner, type Scanner } from '../detect/worker/pool.ts';
-import type { ThreadHandle } from '../detect/worker/thread-handle.ts';
 import { StateLost, type StateReader, type TreeReader } from '../detect/worker/tree-reader.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type FolderContent, readFiles, readInTurns, type SourceFile } from './folder.ts';
-import { listFolder } from './folder-paths.ts';
+import type { HeadStart } from './head-start.ts';
 import type { Progress } from './progress.ts';
 import { algorithmOf, type BlobHash, blobHash, readRevision } from './revision-files.ts';
 import { type KnownFile, type KnownTree, NO_CACHE, type ScanCache } from './scan-cache.ts';
@@ -27,8 +26,8 @@ export interface FolderOrder {
   isAsked(path: string): boolean;
   cache: ScanCache;
   progress: Progress;
-  /** One for this scan alone, started while the rest was loaded. */
-  thread?: ThreadHandle | undefined;
+  /** What was begun before this was loaded. */
+  begun: HeadStart;
 }
 
 export interface FolderScan {
@@ -53,7 +52,7 @@ export interface OpenScan {
 export async function scanFolder(order: FolderOrder): Promise<OpenScan> {
   const known = await order.cache.load();
   try {
-    return await scanOpenly(createScanner({ started: order.thread }), order, known);
+    return await scanOpenly(createScanner({ started: order.begun.thread }), order, known);
   } catch (error) {
     if (known === null || !(error instanceof StateLost)) throw error;
     return scanOpenly(createScanner(), order, null);
@@ -75,13 +74,13 @@ async function scanOpenly(scanner: Scanner, order: FolderOrder, known: KnownTree
 
 async function scanWith(
   scanner: Scanner,
-  { root, policy, mergeBase, isAsked, cache, progress }: FolderOrder,
+  { root, policy, mergeBase, isAsked, cache, progress, begun }: FolderOrder,
   known: KnownTree | null,
 ): Promise<{ scan: FolderScan | null; save(): Promise<void> }> {
   const startedAt = Date.now();
   const vocabulary = prefilterVocabulary(policy);
   const tree = scanner.openTree(vocabulary, policy, known?.state);
-  const sources = (await listFolder(root)).filter((path) => isSourcePath(path, policy));
+  const sources = (await begun.paths).filter((path) => isSourcePath(path, policy));
   if (!known) tree.prepare(parsersFor(sources));
   const isCompared = mergeBase !== null || cache !== NO_CACHE;
   const algorithm = isCompared ? algorithmOf(mergeBase ?? '') : null;

@@ -1,10 +1,8 @@
-import { THREAD_LIMITS } from '../detect/limits.ts';
-import { startThread } from '../detect/worker/thread-handle.ts';
 import { POLICY_FILE } from '../policy/defaults.ts';
 import { CannotRun } from './cannot-run.ts';
 import type { ExitCode } from './exit-code.ts';
 import { policyFrom, policySource } from './folder-policy.ts';
-import { looksHarmless } from './harmless.ts';
+import { type HeadStart, headStart } from './head-start.ts';
 import { readOrganisationPolicy } from './organisation-policy.ts';
 import { startProgress } from './progress.ts';
 import { rendered } from './render.ts';
@@ -33,11 +31,16 @@ export interface ScanOrder {
  */
 export async function scanPaths(order: ScanOrder, terminal: Terminal): Promise<ExitCode> {
   const target = await findTarget(order.paths);
-  const terms = await termsOf(target, order);
-  const harmless = await harmlessReport(target, terms);
+  // Who names files, as a commit does, has mostly touched no LLM code: then the rest of the tree is not even listed.
+  const early = target.filesAlone ? null : headStart(target.root);
+  const terms = await termsOf(target, order).catch(async (error: unknown) => {
+    await early?.thread.stop();
+    throw error;
+  });
+  const harmless = early ? null : await harmlessReport(target, terms);
   const { report, settle } = harmless
     ? { report: harmless, settle: async () => {} }
-    : await wholeReport(target, terms, terminal, order.cache);
+    : await wholeReport(target, terms, terminal, order.cache, early ?? headStart(target.root));
   // What is left to do keeps nobody waiting for the report.
   terminal.out(await rendered(report, order.format, terminal.paint));
   await settle();
@@ -67,8 +70,9 @@ export async function termsOf(
   return { policy: inForce, since };
 }
 
-/** Most commits touch no LLM code: then the rest of the tree is not even listed. `null` if they may. */
+/** `null` if something may be found. */
 async function harmlessReport(target: ScanTarget, { policy, since }: Terms): Promise<FolderReport | null> {
+  const { looksHarmless } = await import('./harmless.ts');
   const counts = await looksHarmless(target, policy);
   return (
     counts && {
@@ -78,18 +82,18 @@ async function harmlessReport(target: ScanTarget, { policy, since }: Terms): Pro
   );
 }
 
-/** What scans is loaded only now, and at the same time by the thread that reads. */
+/** What scans is loaded only now. */
 async function wholeReport(
   target: ScanTarget,
   terms: Terms,
   { meter }: Terminal,
   mayRemember: boolean,
+  begun: HeadStart,
 ): Promise<TreeReport> {
-  const thread = startThread(THREAD_LIMITS);
   const { reportOnTree } = await import('./tree-report.ts');
   const progress = startProgress(meter);
   try {
-    return await reportOnTree(target, terms, { progress, mayRemember, thread });
+    return await reportOnTree(target, terms, { progress, mayRemember, begun });
   } finally {
     progress.end();
   }

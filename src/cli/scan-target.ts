@@ -1,9 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import { CannotRun } from './cannot-run.ts';
 import { isInside, reasonOf } from './folder.ts';
-import { git } from './git.ts';
+import { git, workTreeOf } from './git.ts';
 import { printable } from './printable.ts';
 import type { Selection } from './selection.ts';
 
@@ -36,7 +35,7 @@ interface Place {
 export async function findTarget(paths: readonly string[]): Promise<ScanTarget> {
   const places = await Promise.all(paths.map(placeAt));
   const roots = new Set(
-    places.map(({ location, isFolder }) => gitTop(isFolder ? location : dirname(location))),
+    places.map(({ location, isFolder }) => workTreeOf(isFolder ? location : dirname(location))),
   );
   const [top] = roots;
   if (roots.size > 1) throw new CannotRun(severalTrees(places));
@@ -56,19 +55,6 @@ async function placeAt(path: string): Promise<Place> {
       `there is no file or folder \`${shown}\` to scan (${reasonOf(error)}). Give the path of one that you can read.`,
     );
   }
-}
-
-/** The work tree that holds a folder, as git looks for it, without a process; `null` if there is none. */
-function gitTop(folder: string): string | null {
-  if (isWorkTree(folder)) return folder;
-  const parent = dirname(folder);
-  return parent === folder ? null : gitTop(parent);
-}
-
-/** A worktree's and a submodule's `.git` is a file; a folder of that name without `HEAD` is no repository. */
-function isWorkTree(folder: string): boolean {
-  const entry = statSync(join(folder, '.git'), { throwIfNoEntry: false });
-  return entry !== undefined && (entry.isFile() || existsSync(join(folder, '.git', 'HEAD')));
 }
 
 /** Where no git says what belongs together: the folder given, or the one that holds the file. */

@@ -1,7 +1,7 @@
 import { systemClock } from '../clock.ts';
-import type { ThreadHandle } from '../detect/worker/thread-handle.ts';
 import type { Policy } from '../policy/policy.ts';
 import { folderReport } from './folder-report.ts';
+import type { HeadStart } from './head-start.ts';
 import type { Progress } from './progress.ts';
 import type { FolderReport, Since } from './report.ts';
 import { NO_CACHE, scanCache } from './scan-cache.ts';
@@ -21,8 +21,8 @@ export interface Manner {
   progress: Progress;
   /** Whether what is known from the scan before may be used, and kept for the next one. */
   mayRemember: boolean;
-  /** What reads the tree, if it was started already; it is stopped when the scan is settled, or fails. */
-  thread?: ThreadHandle;
+  /** What is under way already; it ends when the scan is settled, or fails. */
+  begun: HeadStart;
 }
 
 /** A report, and what is left to do once it is written. */
@@ -35,14 +35,14 @@ export interface TreeReport {
 export async function reportOnTree(
   target: ScanTarget,
   terms: Terms,
-  { progress, mayRemember, thread }: Manner,
+  { progress, mayRemember, begun }: Manner,
 ): Promise<TreeReport> {
   const { root } = target;
   const { policy, since } = terms;
   const cache = mayRemember ? scanCache(root, policy) : NO_CACHE;
   const mergeBase = since?.mergeBase ?? null;
   const isAsked = (path: string) => isSelected(target.selection, path);
-  const { scan, settle } = await scanFolder({ root, policy, mergeBase, isAsked, cache, progress, thread });
+  const { scan, settle } = await scanFolder({ root, policy, mergeBase, isAsked, cache, progress, begun });
   return { report: reportOf(scan, target, terms), settle };
 }
 

@@ -17,10 +17,7 @@ it('no file that is called harmless by itself has a finding in its tree, in any 
   for (const { name, tree, marks } of loadCases()) {
     const root = temporaryFolder(tree);
     for (const path of Object.keys(tree)) {
-      const counts = await looksHarmless(
-        { root, selection: [path], filesAlone: true, isWorkTree: false },
-        policy,
-      );
+      const counts = await looksHarmless({ root, selection: [path] }, policy);
       if (counts?.files === 1) harmlessFiles += 1;
       // Where a person has marked nothing there is nothing to miss.
       if (counts === null || !marks.some((mark) => mark.path === path)) continue;

@@ -2,6 +2,7 @@ import { defaultPolicy, POLICY_FILE } from '../../policy/defaults.ts';
 import { loadPolicy, type OrganisationPolicy } from '../../policy/load.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { EXIT } from '../exit-code.ts';
+import { headStart } from '../head-start.ts';
 import { startProgress } from '../progress.ts';
 import { exitCodeOf, openErrors } from '../report.ts';
 import type { Meter } from '../terminal.ts';
@@ -21,11 +22,16 @@ export async function standingFindings(
   policy: Policy,
   meter: Meter | null,
 ): Promise<StandingFindings> {
+  const begun = headStart(root);
   const { reportOnTree } = await import('../tree-report.ts');
   const target = { root, isWorkTree: true, selection: [''], filesAlone: false };
   const progress = startProgress(meter);
   try {
-    const { report } = await reportOnTree(target, { policy, since: null }, { progress, mayRemember: false });
+    const { report } = await reportOnTree(
+      target,
+      { policy, since: null },
+      { progress, mayRemember: false, begun },
+    );
     return { count: openErrors(report).length, block: exitCodeOf(report) !== EXIT.clean };
   } finally {
     progress.end();

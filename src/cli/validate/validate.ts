@@ -1,5 +1,6 @@
 import type { Policy } from '../../policy/policy.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { headStart } from '../head-start.ts';
 import { startProgress } from '../progress.ts';
 import { termsOf } from '../scan-paths.ts';
 import { findTarget, type ScanTarget } from '../scan-target.ts';
@@ -64,7 +65,11 @@ async function scanned(
   const progress = startProgress(meter);
   const start = performance.now();
   try {
-    const { report, settle } = await reportOnTree(target, terms, { progress, mayRemember });
+    const { report, settle } = await reportOnTree(target, terms, {
+      progress,
+      mayRemember,
+      begun: headStart(target.root),
+    });
     return { results: codeChecks(report, performance.now() - start), settle };
   } finally {
     progress.end();
