@@ -108,6 +108,8 @@ export interface ClassFact {
   /** Class attributes, fields and everything set on `self`/`this` in any method. */
   attributes: { name: string; values: Value[] }[];
   methods: { name: string; function: number }[];
+  /** Of a class that declares fields without a value, a dataclass, all of them in the order of its constructor. */
+  fields?: string[];
   range: Range;
 }
 

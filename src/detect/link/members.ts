@@ -1,4 +1,4 @@
-import type { Value } from '../facts.ts';
+import type { CallFact, Value } from '../facts.ts';
 import { checkedSetting } from './checked-settings.ts';
 import type { RecordOf } from './entries.ts';
 import { entriesOf } from './entries.ts';
@@ -98,9 +98,25 @@ function givenField(
   made: ClassOf,
   name: string,
 ): Resolved[] | null {
-  const given = call.named.filter((argument) => argument.name === name);
+  const given = argumentsByField(resolver, made, call).filter((argument) => argument.name === name);
   if (given.length === 0 || classMember(resolver, made.file, made.index, '__init__')) return null;
   return given.flatMap(({ value }) => resolver.resolve(file, value));
+}
+
+/** What a class's constructor is given by name, and in the order of its fields, if those are its own alone. */
+export function argumentsByField(
+  resolver: Resolver,
+  { file, index }: ClassOf,
+  { named, positional }: CallFact,
+): { name: string; value: Value }[] {
+  const { fields = [], bases = [] } = file.facts.classes[index] ?? {};
+  const isInherited = bases.some((base) => resolver.resolve(file, base).some(({ kind }) => kind === 'class'));
+  if (positional.length === 0 || fields.length === 0 || isInherited) return named;
+  const inOrder = positional.flatMap((value, at) => {
+    const name = fields[at];
+    return name === undefined ? [] : [{ name, value }];
+  });
+  return [...named, ...inOrder];
 }
 
 /** Classes have few ancestors; more than this is a cycle. */

@@ -20,6 +20,7 @@ export function readClass(reading: Reading, node: number): Value {
     reading.at({ scope, names, function: null }, () => readBlock(reading, body, null));
   }
   addFields(reading, index, scope);
+  addOrder(reading, index, scope);
   const value: Value = { kind: 'class', class: index };
   reading.addValue(name, value);
   return value;
@@ -40,6 +41,17 @@ function addFields(reading: Reading, index: number, scope: Scope): void {
     // A bare `name: type` gives no value, and must not hide the one of a base class.
     if (field.length > 0) reading.addAttribute(index, name, field);
   }
+}
+
+/** The order of a dataclass's fields, by which its constructor is given them. */
+function addOrder(reading: Reading, index: number, scope: Scope): void {
+  const fact = reading.facts.classes[index];
+  const fields = [...scope.names].filter(
+    ([name, declaration]) =>
+      !valuesOf(reading, declaration).some((value) => isDefinition(reading, value, name)),
+  );
+  const isBare = fields.some(([, declaration]) => valuesOf(reading, declaration).length === 0);
+  if (fact && isBare && !scope.names.has('__init__')) fact.fields = fields.map(([name]) => name);
 }
 
 /** A lambda has no name of its own, so that it is told from a method. */

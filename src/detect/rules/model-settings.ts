@@ -1,5 +1,6 @@
 import { isVendorModel } from '../catalog/model-names.ts';
 import type { Value } from '../facts.ts';
+import { argumentsByField } from '../link/members.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { saysSentence } from './kept-values.ts';
 import { isConstant } from './model-names.ts';
@@ -57,7 +58,7 @@ interface Found {
 
 /** Adds the settings of one value; true if it is a request. */
 function collect(resolver: Resolver, value: Resolved, found: Found, depth: number): boolean {
-  const fields = fieldsOf(value);
+  const fields = fieldsOf(resolver, value);
   const isSpent = fields.some(({ name }) => SPENT.test(name));
   for (const { name, value: field, file } of fields) {
     if (CARRIES.test(name)) return true;
@@ -135,12 +136,13 @@ interface Field {
   file: LinkedFile;
 }
 
-function fieldsOf(value: Resolved): Field[] {
+function fieldsOf(resolver: Resolver, value: Resolved): Field[] {
   if (value.kind === 'record') return entriesOf(value.file, value.value);
   if (value.kind !== 'instance') return [];
   const { call, file } = value;
   const objects = call.positional.flatMap((one) => (one.kind === 'object' ? entriesOf(file, one) : []));
-  return [...call.named.map((one) => ({ ...one, file })), ...objects];
+  const given = value.of.kind === 'class' ? argumentsByField(resolver, value.of, call) : call.named;
+  return [...given.map((one) => ({ ...one, file })), ...objects];
 }
 
 function entriesOf(file: LinkedFile, { entries }: Value & { kind: 'object' }): Field[] {
