@@ -94,6 +94,7 @@ function asks(
 ): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'OPTIONS') return false;
   const path = pathOf(url);
+  if (OLLAMA.test(path) && /ollama/i.test(file.path)) return true;
   if (/\/embeddings\/?$/.test(path) && pathMeaning(path) === 'shared')
     return bodiesOf(resolver, file, call).some(namesModelAndPrompt);
   if (!PATH_WORDS.strong.some((word) => path.toLowerCase().includes(word.toLowerCase()))) return false;
@@ -102,6 +103,9 @@ function asks(
   if (meaning === 'shared') return bodiesOf(resolver, file, call).some(namesModelAndPrompt);
   return meaning === 'inference' || (meaning === 'likely' && showsPrompt(body));
 }
+
+/** What a module that is named after Ollama posts to, whatever the body. */
+const OLLAMA = /^\/api\/(?:generate|chat|embed|embeddings)$/;
 
 /** `/api/v1/tasks/title/completions` names what it completes: a route of one's own, which may ask a model behind it. */
 function isOwnRoute(path: string): boolean {
