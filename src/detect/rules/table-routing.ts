@@ -184,6 +184,9 @@ function endpointsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): 
   if (entries.every(isShown)) return [];
   const owners = entries.flatMap(({ value }) =>
     fieldsOf(file, value)
+      .flatMap((one) =>
+        one.kind === 'function' ? (file.facts.functions[one.function]?.returns ?? []) : [one],
+      )
       .filter((one) => isWritten(one) || one.kind === 'binding')
       .flatMap((one) => textsOf(resolver, file, one))
       .flatMap((text) => endpointOwner(resolver, text) ?? []),
