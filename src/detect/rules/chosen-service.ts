@@ -124,10 +124,17 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
     if (use) return use.service.hosts.length > 0 || use.service.local ? telling(use.service.name) : null;
     const made = one.kind === 'instance' ? sdkCall(resolver, one.file, one.call) : null;
     if (made) return serviceOf(made);
+    const own = one.kind === 'instance' && one.of.kind === 'class' ? classOf(one.of) : null;
+    if (own && !isProviderFile(file, resolver.tree.policy.provider)) return own;
   }
   return /^[A-Z]/.test(name) && !isProviderFile(file, resolver.tree.policy.provider)
     ? fromVendor(vendorOfClass(name))
     : null;
+}
+
+/** `GROQ = GroqProvider()`: whom the class asks that something was made of, by its name. */
+function classOf({ file, index }: Resolved & { kind: 'class' }): ChosenService | null {
+  return fromVendor(vendorOfClass(file.facts.classes[index]?.name ?? ''));
 }
 
 /** Whom an entry of a table or an option of a condition leads to. */
