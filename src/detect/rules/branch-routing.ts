@@ -17,9 +17,12 @@ export interface RoutingBranches {
 
 /** The statements of a file whose branches choose between models or endpoints, the outermost of each nest. */
 export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBranches[] {
-  const blocks = (file.facts.blocks ?? []).filter(({ kind }) => kind === 'branch' || kind === 'case');
+  const blocks = (file.facts.blocks ?? []).filter(isArm);
+  if (blocks.length === 0) return [];
   const dispatched = dispatchedIn(resolver, file, blocks);
-  if (blocks.length === 0 || !(dispatched.length > 0 || hasForeignChoices(resolver, file))) return [];
+  const { blocksAround } = structureOf(file.facts);
+  const isInArm = (range: Range) => blocksAround(range).some(isArm);
+  if (dispatched.length === 0 && !hasForeignChoices(resolver, file, isInArm)) return [];
   const choices = [...choicesOf(resolver, file), ...dispatched].toSorted((a, b) =>
     compareStarts(a.range, b.range),
   );
@@ -32,6 +35,10 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
     (one) => !found.some((other) => other !== one && isInside(file, one.statement, other.statement)),
   );
   return firstOfChains(file, outer);
+}
+
+function isArm({ kind }: BlockFact): boolean {
+  return kind === 'branch' || kind === 'case';
 }
 
 /** `if a: return X` and `if b: return Y` below it are one choice, and reported where it begins. */

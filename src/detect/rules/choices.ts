@@ -49,22 +49,28 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
 }
 
 /**
- * Whether there may be a choice of something foreign among those of a file, which nearly none has: told without putting
- * choices together.
+ * Whether there may be a choice of something foreign among some of those of a file, which nearly none has: told without
+ * putting choices together.
+ * @param isMeant whether a place is one of those that are asked about
  */
-export function hasForeignChoices(resolver: Resolver, file: LinkedFile): boolean {
+export function hasForeignChoices(
+  resolver: Resolver,
+  file: LinkedFile,
+  isMeant: (range: Range) => boolean,
+): boolean {
   const { facts } = file;
   const isForeign = (value: Value) => mayBeForeign(resolver, file, value, 0);
+  const calls = facts.calls.filter(({ range }) => isMeant(range));
   return (
-    facts.calls.some((call) => chosenService(resolver, file, call)?.isForeign) ||
-    facts.calls.some(({ callee }) => isNamedAsModel(lastPart(dottedName(file, callee)))) ||
-    facts.calls.some(
+    calls.some((call) => chosenService(resolver, file, call)?.isForeign) ||
+    calls.some(({ callee }) => isNamedAsModel(lastPart(dottedName(file, callee)))) ||
+    calls.some(
       ({ positional, named }) => positional.some(isForeign) || named.some(({ value }) => isForeign(value)),
     ) ||
-    (facts.assignments ?? []).some(({ value }) => isForeign(value)) ||
+    (facts.assignments ?? []).some(({ value, range }) => isMeant(range) && isForeign(value)) ||
     (facts.givings ?? []).some((giving) => {
       const kept = givenValue(facts, giving);
-      return kept !== null && isForeign(kept.value);
+      return kept !== null && isMeant(kept.range) && isForeign(kept.value);
     })
   );
 }
