@@ -26,7 +26,9 @@ export function modelAlias(resolver: Resolver, file: LinkedFile): Hit[] {
   if (gateway === null || gateway.open) return [];
   return file.facts.calls.flatMap((call) => {
     const named = modelsNamed(resolver, file, call).flatMap(textOf);
-    const models = named.filter((model) => !isSentinel(file, model) && !isLengthened(model, named));
+    const models = named.filter(
+      (model) => !isSentinel(file, model) && !isLengthened(model, named) && !isPrefixedTwice(model),
+    );
     const wrong = models.map((model) => faultOf(gateway, model)).find((fault) => fault !== null);
     return wrong ? [hitOf(resolver, file, call, wrong)] : [];
   });
@@ -57,6 +59,11 @@ function faultOf(gateway: GatewayModels, written: string): Fault | null {
 /** `name if "/" in name else f"openai/{name}"`: the same name once more, with its provider. */
 function isLengthened(model: string, named: readonly string[]): boolean {
   return named.some((other) => other.endsWith(`/${model}`));
+}
+
+/** `vendor/vendor/name`: a function puts the prefix before names that lack it, and which do is not followed. */
+function isPrefixedTwice(model: string): boolean {
+  return /^([^/]+\/)\1/.test(model);
 }
 
 /**

@@ -100,6 +100,13 @@ model_list:
     expect(await messages(code('openai/fast'))).toHaveLength(1);
   });
 
+  it('takes no name that has its prefix twice, which nobody meant', async () => {
+    const code = `def full(name):\n    if name.startswith("vendor/"):\n        return name\n    return f"vendor/{name}"\n`;
+    const config = CONFIG.replaceAll('vendor/*', 'vendor/small');
+    expect(await messages(`${code}${py('full("vendor/small")')}`, 'a.py', config)).toEqual([]);
+    expect(await messages(`${code}${py('"vendor/large"')}`, 'a.py', config)).toHaveLength(1);
+  });
+
   it('takes a name that is given its provider for the whole name', async () => {
     const code = (model: string) => `name = "any"\nmodel = ${model}\n${py('model')}`;
     expect(await messages(code('name if "/" in name else f"vendor/{name}"'))).toEqual([]);
