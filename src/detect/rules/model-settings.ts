@@ -64,7 +64,7 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
     if (CARRIES.test(name)) return true;
     if (isSpent && COUNTED.test(name)) continue;
     found.ranks ||= RANKS.test(name);
-    const named = isLabel(name, field) ? null : settingOf(name);
+    const named = isLabel(name, field) || isEmpty(field) ? null : settingOf(name);
     const setting = named ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
     if (setting) {
       found.settings.add(setting);
@@ -116,6 +116,11 @@ function saysValue(resolver: Resolver, file: LinkedFile, value: Value): boolean 
     default:
       return isConstant(resolver, file, value);
   }
+}
+
+/** `apiBase: ""`: a setting that somebody will make, or nobody. */
+function isEmpty(field: Value): boolean {
+  return field.kind === 'text' && field.text.trim() === '';
 }
 
 /** `Model: "Model"`, `Endpoint: "Your endpoint"`, `Temperature: { Title: … }`: what a page says of a setting. */
