@@ -83,7 +83,7 @@ function keyOf(policy: Policy): string {
 }
 
 /** Raised when the file's form changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 interface Header {
   key: string;

@@ -40,9 +40,13 @@ export interface Notes {
 
 /** Notes as plain data: see `createNotes`. */
 export interface SavedNotes {
-  traits: Uint8Array;
-  last: Int32Array;
-  edges: Int32Array;
+  things: number;
+  /** By thing. */
+  traits: Uint8Array[];
+  /** By thing, where its last edge begins. */
+  last: Int32Array[];
+  edgesEnd: number;
+  edges: Int32Array[];
   said: number;
 }
 
@@ -54,33 +58,30 @@ const WHEN = (1 << WHEN_BITS) - 1;
 /** No edge begins there. */
 const NOWHERE = -1;
 
-const NO_NOTES: SavedNotes = {
-  traits: new Uint8Array(),
-  last: new Int32Array(),
-  edges: new Int32Array(),
-  said: 0,
-};
+/**
+ * Numbers stand in arrays of this length, one behind the other: to make room for more takes no copy then, and no room
+ * that is not used.
+ */
+const CHUNK_BITS = 16;
+const CHUNK = 1 << CHUNK_BITS;
+const IN_CHUNK = CHUNK - 1;
 
 /**
  * Goes on with what was noted before. `onHold` is told of every thing what is new about it. There are a million things in
  * a large tree: they are numbers in a few long arrays, since an array a thing takes ten times the room.
  */
-export function createNotes(
-  onHold: (thing: number, traits: number) => void,
-  before: SavedNotes = NO_NOTES,
-): Notes {
-  let { traits, last, edges, said } = before;
-  let things = traits.length;
-  let edgesEnd = edges.length;
+export function createNotes(onHold: (thing: number, traits: number) => void, before?: SavedNotes): Notes {
+  const { traits, last, edges, ...counts } = before ?? nothingNoted();
+  let { things, edgesEnd, said } = counts;
   const waiting: [thing: number, traits: number][] = [];
   let spreading = false;
 
   function hold(thing: number, more: number): void {
-    const known = traits[thing] ?? 0;
+    const known = at(traits, thing);
     const fresh = more & ~known;
     if (fresh === 0) return;
     said++;
-    traits[thing] = known | fresh;
+    put(traits, thing, known | fresh);
     waiting.push([thing, fresh]);
     if (!spreading) spread();
   }
@@ -89,9 +90,9 @@ export function createNotes(
     spreading = true;
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const [thing, fresh] = next;
-      for (let at = last[thing] ?? NOWHERE; at !== NOWHERE; at = edges[at + 2] ?? NOWHERE) {
-        const both = edges[at] ?? 0;
-        step(fresh, both & WHEN, edges[at + 1] ?? 0, both >> WHEN_BITS);
+      for (let edge = at(last, thing); edge !== NOWHERE; edge = at(edges, edge + 2)) {
+        const both = at(edges, edge);
+        step(fresh, both & WHEN, at(edges, edge + 1), both >> WHEN_BITS);
       }
       onHold(thing, fresh);
     }
@@ -107,50 +108,57 @@ export function createNotes(
     more(count) {
       const first = things;
       things += count;
-      if (things > traits.length) {
-        traits = grown(traits, new Uint8Array(roomFor(things)), 0);
-        last = grown(last, new Int32Array(roomFor(things)), NOWHERE);
+      while (traits.length * CHUNK < things) {
+        traits.push(new Uint8Array(CHUNK));
+        last.push(new Int32Array(CHUNK).fill(NOWHERE));
       }
       return first;
     },
     follow(from, when, to, then = 0) {
       if (said >= REACH_LIMITS.notes) return;
       said++;
-      const end = edgesEnd + EDGE;
-      if (end > edges.length) edges = grown(edges, new Int32Array(roomFor(end)), 0);
-      edges[edgesEnd] = when | (then << WHEN_BITS);
-      edges[edgesEnd + 1] = to;
-      edges[edgesEnd + 2] = last[from] ?? NOWHERE;
-      last[from] = edgesEnd;
-      edgesEnd = end;
-      step(traits[from] ?? 0, when, to, then);
+      const edge = edgesEnd;
+      edgesEnd += EDGE;
+      while (edges.length * CHUNK < edgesEnd) edges.push(new Int32Array(CHUNK));
+      put(edges, edge, when | (then << WHEN_BITS));
+      put(edges, edge + 1, to);
+      put(edges, edge + 2, at(last, from));
+      put(last, from, edge);
+      step(at(traits, from), when, to, then);
     },
     hold,
-    traitsOf: (thing) => traits[thing] ?? 0,
+    traitsOf: (thing) => at(traits, thing),
     get overflown() {
       return said >= REACH_LIMITS.notes;
     },
     said: () => said,
     save: () => ({
-      traits: traits.slice(0, things),
-      last: last.slice(0, things),
-      edges: edges.slice(0, edgesEnd),
+      things,
+      traits: copied(traits),
+      last: copied(last),
+      edgesEnd,
+      edges: copied(edges),
       said,
     }),
   };
 }
 
-/** More than is wanted now, so that growing takes a few copies; a large tree's arrays take some 40 MB. */
-function roomFor(wanted: number): number {
-  return Math.ceil(1.5 * wanted);
+function nothingNoted(): SavedNotes {
+  return { things: 0, traits: [], last: [], edgesEnd: 0, edges: [], said: 0 };
 }
 
-function grown<Numbers extends Uint8Array | Int32Array>(
-  old: Numbers,
-  room: Numbers,
-  filler: number,
-): Numbers {
-  room.fill(filler, old.length);
-  room.set(old);
-  return room;
+type Numbers = Uint8Array | Int32Array;
+
+/** The number that stands there; every index that is asked for was given out. */
+function at(chunks: readonly Numbers[], index: number): number {
+  return chunks[index >> CHUNK_BITS]?.[index & IN_CHUNK] ?? 0;
+}
+
+function put(chunks: readonly Numbers[], index: number, number: number): void {
+  const chunk = chunks[index >> CHUNK_BITS];
+  if (chunk) chunk[index & IN_CHUNK] = number;
+}
+
+function copied<Chunk extends Numbers>(chunks: readonly Chunk[]): Chunk[] {
+  return chunks.map((chunk) => chunk.slice() as Chunk);
 }
