@@ -5,7 +5,12 @@ import { maxBytesOf } from '../detect/limits.ts';
 import { glanceOf, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import type { TreeSource } from '../detect/worker/messages.ts';
 import { createScanner, type Scanner } from '../detect/worker/pool.ts';
-import { StateLost, type StateReader, type TreeReader } from '../detect/worker/tree-reader.ts';
+import {
+  type JudgeTerms,
+  StateLost,
+  type StateReader,
+  type TreeReader,
+} from '../detect/worker/tree-reader.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type FolderContent, readFiles, readInTurns, type SourceFile } from './folder.ts';
 import type { HeadStart } from './head-start.ts';
@@ -105,7 +110,8 @@ async function scanWith(
   };
   // Code moves from one file that changed to another.
   const asked = new Set(content.paths.filter((path) => isAsked(path) || changed?.has(path)));
-  const now = await judged(tree, content, read, asked);
+  const isLast = cache === NO_CACHE && before === null;
+  const now = await judged(tree, content, read, { asked, isLast });
   if (!before || !changed) return { scan: { now, since: null }, save };
   const isAskedBefore = (path: string) => isAsked(path) || changed.has(path);
   const base = await scanBefore({ scanner, tree, vocabulary, policy, isAsked: isAskedBefore, read }, before);
@@ -136,9 +142,9 @@ async function judged(
   tree: StateReader,
   { paths, skipped, glances, unchanged }: ReadContent,
   read: ReadSources,
-  asked: ReadonlySet<string> | null,
+  terms: JudgeTerms,
 ): Promise<TreeScan> {
-  const { result, parsed } = await tree.judge(paths, { glances, unchanged, read }, asked);
+  const { result, parsed } = await tree.judge(paths, { glances, unchanged, read }, terms);
   return { result: { ...result, skipped: [...result.skipped, ...skipped] }, paths, parsed: new Set(parsed) };
 }
 
@@ -167,13 +173,14 @@ async function scanBefore(
   const terms = { vocabulary, algorithm: null, known: null, onProgress: () => {} };
   try {
     const content = await readInto(tree.before, inOneGo(before), terms);
-    return await judged(tree.before, content, readBefore, new Set(content.paths.filter(isAsked)));
+    const asked = new Set(content.paths.filter(isAsked));
+    return await judged(tree.before, content, readBefore, { asked });
   } catch (error) {
     if (!(error instanceof StateLost)) throw error;
     const sources = await readBefore([...before.unchanged, ...own.keys()]);
     const whole = { ...before, files: sources, unchanged: [] };
     const alone = scanner.openTree(vocabulary, policy);
-    return judged(alone, await readInto(alone, inOneGo(whole), terms), readBefore, null);
+    return judged(alone, await readInto(alone, inOneGo(whole), terms), readBefore, { isLast: true });
   }
 }
 

@@ -7,7 +7,7 @@ import type { FileFacts } from './facts.ts';
 import type { DebtCommentPlace, Finding, GatewayFile, ScanResult, SkippedFile } from './finding.ts';
 import { FILE_LIMITS } from './limits.ts';
 import type { Linking } from './link/link.ts';
-import { linkFiles } from './link/link.ts';
+import { linkFiles, linkTree } from './link/link.ts';
 import type { LinkedFile, LinkedTree, Looked, Resolver } from './link/model.ts';
 import type { Known, ModulePaths } from './link/module-paths.ts';
 import { isTouched, relink } from './link/relink.ts';
@@ -45,7 +45,7 @@ export function linkAndJudge(
   policy: Policy,
   onFile: (index: number) => void = () => {},
 ): ScanResult {
-  return judgeTree(files, policy, { onFile }).result;
+  return judgeTreeOnce(files, policy, { onFile });
 }
 
 /** What a tree is asked. */
@@ -62,6 +62,13 @@ export interface Asking {
 /** `linkAndJudge`, for who will judge another state of the tree too, or wants to know of some files alone. */
 export function judgeTree(files: readonly TreeFile[], policy: Policy, asking: Asking = {}): JudgedTree {
   return judgeLinked(files, policy, linkFiles(files, policy, asking.onFile), asking, null);
+}
+
+/** `judgeTree`, for who will judge no other state of the tree: nothing is kept of what the findings depend on. */
+export function judgeTreeOnce(files: readonly TreeFile[], policy: Policy, asking: Asking): ScanResult {
+  const resolver = linkTree(files, policy, asking.onFile);
+  const judgeIt = (file: LinkedFile) => ({ ...judgeOne(resolver, file), looked: null });
+  return resultOf(files, resolver.tree, judgeFiles(resolver.tree, asking, judgeIt));
 }
 
 /**
@@ -114,23 +121,36 @@ function judgeLinked(
   files: readonly TreeFile[],
   policy: Policy,
   linking: Linking,
-  { onFile, isAsked }: Asking,
+  asking: Asking,
   before: Before | null,
 ): JudgedTree {
   const resolver = createResolver(linking.tree);
+  const known = (file: LinkedFile) => {
+    const said = before?.judged.get(file);
+    return before && said && !(said.looked && isTouched(said.looked, before.changes)) ? said : null;
+  };
+  const judged = judgeFiles(linking.tree, asking, (file) => judgeOne(resolver, file), known);
+  return { result: resultOf(files, linking.tree, judged), policy, linking, judged };
+}
+
+function judgeFiles(
+  { files }: LinkedTree,
+  { onFile, isAsked }: Asking,
+  judgeIt: (file: LinkedFile) => JudgedFile,
+  known: (file: LinkedFile) => JudgedFile | null = () => null,
+): Map<LinkedFile, JudgedFile> {
   const judged = new Map<LinkedFile, JudgedFile>();
   let index = 0;
-  for (const file of linking.tree.files.values()) {
-    const known = before?.judged.get(file);
-    const holds = before && known && !(known.looked && isTouched(known.looked, before.changes));
-    if (holds) judged.set(file, known);
+  for (const file of files.values()) {
+    const said = known(file);
+    if (said) judged.set(file, said);
     else if (!isAsked || isAsked(file.path) || file.facts.comments.length > 0) {
       onFile?.(index);
-      judged.set(file, judgeOne(resolver, file));
+      judged.set(file, judgeIt(file));
     }
     index++;
   }
-  return { result: resultOf(files, linking.tree, judged), policy, linking, judged };
+  return judged;
 }
 
 function judgeOne(resolver: Resolver, file: LinkedFile): JudgedFile {

@@ -25,7 +25,11 @@ export function linkTree(
   policy: Policy,
   onFile: (index: number) => void = () => {},
 ): Resolver {
-  return createResolver(linkFiles(files, policy, onFile).tree);
+  const tree = withoutContributions(files, policy);
+  addKinships(tree, onFile);
+  // What each file says is forgotten once it is added, which is a quarter of what linking takes.
+  for (const [, said] of sayingsOfAll(tree, contributionOf, onFile)) addContribution(tree, said);
+  return createResolver(tree);
 }
 
 /** `linkTree`, for who will link another state of the tree too. */
@@ -34,6 +38,15 @@ export function linkFiles(
   policy: Policy,
   onFile: (index: number) => void = () => {},
 ): Linking {
+  const tree = withoutContributions(files, policy);
+  const kinships = addKinships(tree, onFile);
+  const contributions = new Map(sayingsOfAll(tree, contributionOf, onFile));
+  for (const contribution of contributions.values()) addContribution(tree, contribution);
+  return { tree, kinships, contributions };
+}
+
+/** A tree of which only what each file says of itself is known. */
+function withoutContributions(files: readonly TreeFile[], policy: Policy): LinkedTree {
   const linked = new Map(files.map(({ path, extraction }) => [path, linkedFile(path, extraction.facts)]));
   const tree: LinkedTree = {
     policy,
@@ -49,11 +62,14 @@ export function linkFiles(
   };
   tree.tests = testsOf(tree);
   tree.environment = environmentOf(tree);
-  const kinships = collect(tree, kinshipOf, onFile);
+  return tree;
+}
+
+/** All are asked first: the answers must not depend on which were added already. */
+function addKinships(tree: LinkedTree, onFile: (index: number) => void): Map<LinkedFile, Kinship> {
+  const kinships = new Map(sayingsOfAll(tree, kinshipOf, onFile));
   for (const { subclasses } of kinships.values()) addSubclasses(tree, subclasses);
-  const contributions = collect(tree, contributionOf, onFile);
-  for (const contribution of contributions.values()) addContribution(tree, contribution);
-  return { tree, kinships, contributions };
+  return kinships;
 }
 
 /** Where modules are among the files of a tree. */
@@ -63,19 +79,18 @@ export function modulesOf(files: ReadonlyMap<string, LinkedFile>): ModulePaths {
   return modulePaths(new Set(files.keys()), configs);
 }
 
-/** What needs names resolved already: by a resolver of its own, since the one that is handed out must know it. */
-function collect<Said>(
+/** What needs names resolved already: by a resolver of its own, which knows nothing of what is handed over and set. */
+function* sayingsOfAll<Said>(
   tree: LinkedTree,
   said: (resolver: Resolver, file: LinkedFile) => Said,
-  onFile: (index: number) => void = () => {},
-): Map<LinkedFile, Said> {
+  onFile: (index: number) => void,
+): Generator<[LinkedFile, Said]> {
   const resolver = createResolver({ ...tree, flows: new Map(), symbolAssignments: new Map() });
-  const all = new Map<LinkedFile, Said>();
-  for (const [index, file] of [...tree.files.values()].entries()) {
-    onFile(index);
-    all.set(file, said(resolver, file));
+  let index = 0;
+  for (const file of tree.files.values()) {
+    onFile(index++);
+    yield [file, said(resolver, file)];
   }
-  return all;
 }
 
 /** Adds which classes one file makes from which; files in the tree's order. */

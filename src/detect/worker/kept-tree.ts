@@ -1,9 +1,10 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Policy } from '../../policy/policy.ts';
 import type { Extraction, TreeFile } from '../extraction.ts';
+import type { ScanResult } from '../finding.ts';
 import type { Glance } from '../glance.ts';
 import type { Asking, JudgedTree, SavedJudgement } from '../judge-tree.ts';
-import { judgeTree, rejudgeTree, resumeJudged, saveJudged } from '../judge-tree.ts';
+import { judgeTree, judgeTreeOnce, rejudgeTree, resumeJudged, saveJudged } from '../judge-tree.ts';
 import type { Known, ModulePaths } from '../link/module-paths.ts';
 import { changedPlaces } from '../link/module-paths.ts';
 import type { PackedFacts, Shelf } from '../packed-facts.ts';
@@ -27,8 +28,9 @@ export interface KeptTree {
   list(paths: readonly string[], glances: SpelledGlances): void;
   /** Which of the files that were turned away are called for by those kept so far. */
   calledFor(vocabulary: Vocabulary): string[];
-  judge(policy: Policy, asking: Asking): { judged: JudgedTree; parsed: string[] };
-  /** What it knows once it is judged; `null` before. */
+  /** With `isLast` nothing is kept for another state of the tree, and it is not to be judged again. */
+  judge(policy: Policy, asking: Asking & { isLast?: boolean }): { result: ScanResult; parsed: string[] };
+  /** What it knows once it is judged; `null` before, and if that was the last of it. */
   state(): TreeState | null;
 }
 
@@ -126,9 +128,13 @@ export function createKeptTree(shelf: Shelf, before: TreeState | null = null): K
       };
       const tree = files();
       const terms = { ...asking, onFile };
-      judgedTree = before ? rejudgeTree(before.judged, tree, terms) : judgeTree(tree, policy, terms);
       const parsed = tree.filter(({ extraction }) => extraction.parsed).map(({ path }) => path);
-      return { judged: judgedTree, parsed };
+      if (asking.isLast && !before) {
+        [numbering, spelled] = [null, []];
+        return { result: judgeTreeOnce(tree, policy, terms), parsed };
+      }
+      judgedTree = before ? rejudgeTree(before.judged, tree, terms) : judgeTree(tree, policy, terms);
+      return { result: judgedTree.result, parsed };
     },
     state() {
       if (!judgedTree || !numbering) return null;

@@ -38,8 +38,14 @@ export type Task =
   /** Says once, before the next two, which files the tree has. */
   | { kind: 'list'; tree: WhichTree; paths: string[]; glances: SpelledGlances }
   | { kind: 'called-for'; tree: WhichTree; vocabulary: Vocabulary }
-  /** `asked`: the files whose findings are wanted; `null` for all. */
-  | { kind: 'judge-kept'; tree: WhichTree; policy: Policy; asked: ReadonlySet<string> | null }
+  /** `asked`: the files whose findings are wanted; `null` for all. `isLast`: the tree is asked nothing more. */
+  | {
+      kind: 'judge-kept';
+      tree: WhichTree;
+      policy: Policy;
+      asked: ReadonlySet<string> | null;
+      isLast: boolean;
+    }
   | { kind: 'save' };
 
 /** What a thread answers; a task that throws answers with the error's message. */

@@ -81,10 +81,9 @@ async function keepAll(task: Task & { kind: 'keep' }): Promise<Answer> {
 }
 
 function judgeKept(task: Task & { kind: 'judge-kept' }): Answer {
-  const { asked, policy } = task;
+  const { asked, policy, isLast } = task;
   const isAsked = (path: string) => asked === null || asked.has(path);
-  const { judged, parsed } = treeOf(task).judge(policy, { onFile: startFile, isAsked });
-  return { kind: 'tree-result', result: judged.result, parsed };
+  return { kind: 'tree-result', ...treeOf(task).judge(policy, { onFile: startFile, isAsked, isLast }) };
 }
 
 function savedState(): Uint8Array<ArrayBuffer> | null {

@@ -31,10 +31,17 @@ export interface StateReader {
   read(sources: TreeSource[]): Promise<void>;
   /**
    * Links and judges the tree: `paths` are all its source files, in order; those that were not read are quiet, until
-   * others call for them. With `asked`, findings of other files may be missing. Never rejects for what a file holds; but where another state is known, with {@link StateLost}
-   * if that is lost.
+   * others call for them. Never rejects for what a file holds; but where another state is known, with
+   * {@link StateLost} if that is lost.
    */
-  judge(paths: string[], quiet: QuietFiles, asked?: ReadonlySet<string> | null): Promise<TreeResult>;
+  judge(paths: string[], quiet: QuietFiles, terms?: JudgeTerms): Promise<TreeResult>;
+}
+
+export interface JudgeTerms {
+  /** Findings of other files may be missing; `null` for all. */
+  asked?: ReadonlySet<string> | null;
+  /** Neither what is known will be saved nor another state be read, so that less has to be kept. */
+  isLast?: boolean;
 }
 
 /** The files that were not read. */
@@ -106,14 +113,14 @@ export function createTreeReader(
     async function judge(
       paths: string[],
       quiet: QuietFiles,
-      asked: ReadonlySet<string> | null = null,
+      { asked = null, isLast = false }: JudgeTerms = {},
     ): Promise<TreeResult> {
       await last;
       const { glances, unchanged } = quiet;
       const spelled = paths.map((path) => (unchanged?.has(path) ? null : (glances.get(path) ?? '')));
       await ask({ kind: 'list', tree, paths, glances: spelled });
       await readCalledFor(quiet);
-      const answer = await ask({ kind: 'judge-kept', tree, policy, asked });
+      const answer = await ask({ kind: 'judge-kept', tree, policy, asked, isLast });
       if (answer === null && !isAlone)
         throw new StateLost('A file ended the thread that knew the other state.');
       if (answer === null) return judgeCarefully(paths, given, quiet);

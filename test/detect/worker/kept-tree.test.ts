@@ -62,7 +62,7 @@ async function read(kept: KeptTree, texts: Texts, before: Texts | null): Promise
 }
 
 function judged(kept: KeptTree): Omit<ScanResult, 'counts'> {
-  const { counts: _, ...rest } = kept.judge(policy, {}).judged.result;
+  const { counts: _, ...rest } = kept.judge(policy, {}).result;
   return rest;
 }
 
@@ -85,6 +85,16 @@ const paths = [...versions.keys()].sort();
 function treeOf(state: number[]): Texts {
   const chosen = paths.map((path, index) => [path, versions.get(path)?.[state[index] ?? -1]] as const);
   return Object.fromEntries(chosen.filter((one): one is [string, string] => one[1] !== undefined));
+}
+
+/** All cases as one tree. */
+function wholeCorpus(): Texts {
+  const files = loadCases().flatMap(({ tree }, index) =>
+    Object.entries(tree)
+      .filter(([path]) => languageOf(path) !== null)
+      .map(([path, text]) => [`case${index}/${path}`, text] as const),
+  );
+  return Object.fromEntries(files.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 const mostVersions = Math.max(...[...versions.values()].map((all) => all.length));
@@ -121,15 +131,19 @@ describe('a tree that is read on top of another state of it', () => {
   }, 120_000);
 
   it('has the findings of every rule, of facts that are unpacked as they are looked at', async () => {
-    const files = loadCases().flatMap(({ tree }, index) =>
-      Object.entries(tree)
-        .filter(([path]) => languageOf(path) !== null)
-        .map(([path, text]) => [`case${index}/${path}`, text] as const),
-    );
-    const texts = Object.fromEntries(files.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    const texts = wholeCorpus();
     const kept = createKeptTree(createShelf(1));
     await read(kept, texts, null);
     expect(judged(kept)).toEqual(await found(texts));
+  }, 120_000);
+
+  it('has the same findings where nothing is asked later, and keeps nothing for that', async () => {
+    const texts = wholeCorpus();
+    const kept = createKeptTree(createShelf(1));
+    await read(kept, texts, null);
+    const { counts: _, ...last } = kept.judge(policy, { isLast: true }).result;
+    expect(last).toEqual(await found(texts));
+    expect(kept.state()).toBeNull();
   }, 120_000);
 
   it('asks for a file that was turned away as soon as another one calls for it', async () => {
@@ -154,8 +168,8 @@ describe('a tree that is read on top of another state of it', () => {
     const shelf = createShelf(1_000);
     const first = createKeptTree(shelf);
     await read(first, tree, null);
-    const { judged: some } = first.judge(policy, { isAsked: (path) => path === 'a.ts' });
-    expect(some.result.findings.map(({ path }) => path)).toEqual(['a.ts']);
+    const { result: some } = first.judge(policy, { isAsked: (path) => path === 'a.ts' });
+    expect(some.findings.map(({ path }) => path)).toEqual(['a.ts']);
     const second = createKeptTree(shelf, restoreState(saveState(stateOf(first)), policy, shelf));
     await read(second, tree, tree);
     expect(judged(second).findings.map(({ path }) => path)).toEqual(['a.ts', 'b.ts']);
