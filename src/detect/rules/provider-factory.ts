@@ -26,7 +26,10 @@ function hitOf(resolver: Resolver, file: LinkedFile, call: CallFact): Hit | null
   return null;
 }
 
-const FORCING_OPTIONS = ['force_provider', 'forceProvider'];
+const FORCING_OPTIONS = [
+  ...['force_provider', 'forceProvider', 'provider'],
+  ...['provider_type', 'providerType', 'provider_name', 'providerName'],
+];
 
 function forced(resolver: Resolver, file: LinkedFile, call: CallFact, factory: string): Hit | null {
   const { allowed } = resolver.tree.policy.provider;
