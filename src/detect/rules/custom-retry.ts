@@ -69,7 +69,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, attempt: Attempt): bool
     (handler) =>
       (goesOn(file, handler) || isDelayed(handler)) &&
       !catchesFormOnly(handler) &&
-      !(endsAnyway(loop) && handler.exit === undefined && !goesBack(file, handler)),
+      !(handler.exit === undefined && endsAnyway(file, attempt, loop) && !goesBack(file, handler)),
   );
   if (goingOn.length === 0) return false;
   const waits =
@@ -88,8 +88,16 @@ function isRetried(resolver: Resolver, file: LinkedFile, attempt: Attempt): bool
   return saysRetry(loop) || (ends && waits) || loop.exit === 'return' || loop.exit === 'break';
 }
 
-/** A loop whose last step leaves it: only who says so goes round again. */
-function endsAnyway({ exit }: BlockFact): boolean {
+/** Whether what follows a `try` leaves its loop: only who says so goes round again. */
+function endsAnyway(file: LinkedFile, { body }: Attempt, loop: BlockFact): boolean {
+  const around = structureOf(file.facts).blocksAround(body.range);
+  const within = around.slice(0, around.indexOf(loop) + 1);
+  return within.some(
+    (block) => block !== body && !(block.kind === 'case' && block.exit === 'break') && leavesLoop(block),
+  );
+}
+
+function leavesLoop({ exit }: BlockFact): boolean {
   return exit === 'return' || exit === 'break';
 }
 
