@@ -56,5 +56,5 @@ export const FILE_LIMITS = { steps: 200_000, lateSteps: 100 } as const;
  */
 export const REACH_LIMITS = { rounds: 60, notes: 4_000_000 } as const;
 
-/** Characters of unpacked facts that a thread keeps at hand; as objects, some two bytes each. */
+/** Bytes of unpacked facts, as JSON, that a thread keeps at hand; as objects, some two bytes each. */
 export const SHELF_SIZE = 24_000_000;

@@ -1,22 +1,26 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { FileFacts } from './facts.ts';
 
-/** What is asked of many files that have not changed: what they import, export and set. */
-type Outline = Pick<FileFacts, 'imports' | 'exports' | 'environment' | 'assignments'>;
+/** What is asked of many files that have not changed: what they import, export, set and are made from. */
+type Outline = Pick<FileFacts, 'imports' | 'exports' | 'environment' | 'assignments' | 'classes'>;
+
+/** What names lead through, and what is called. */
+type Code = Pick<FileFacts, 'bindings' | 'functions' | 'calls'>;
 
 /** What is asked of every file, and is next to nothing. */
 type Label = Pick<FileFacts, 'language' | 'problems' | 'gateway' | 'gatewayConfig' | 'modules'>;
 
-/** All else. */
-type Body = Omit<FileFacts, keyof Outline | keyof Label>;
+/** All else: a third of the whole, and asked only where something is found or nearly is. */
+type Layout = Omit<FileFacts, keyof Outline | keyof Code | keyof Label>;
 
 /** The facts of one file, put away in little room: plain data, which can be sent and written to a disk. */
 export interface PackedFacts extends Label {
   outline: PackedPart;
-  body: PackedPart;
+  code: PackedPart;
+  layout: PackedPart;
 }
 
-/** JSON, compressed; `size` is its length before, in characters. */
+/** JSON, compressed; `size` is its length before, in bytes. */
 interface PackedPart {
   bytes: Uint8Array;
   size: number;
@@ -25,7 +29,8 @@ interface PackedPart {
 /** Puts facts away; see {@link Shelf.open}. */
 export function packFacts(facts: FileFacts): PackedFacts {
   const { language, problems, gateway, gatewayConfig, modules, ...inner } = facts;
-  const { imports, exports, environment, assignments, ...body } = inner;
+  const { imports, exports, environment, assignments, classes, ...code } = inner;
+  const { bindings, functions, calls, ...layout } = code;
   const label: Label = {
     language,
     problems,
@@ -33,14 +38,27 @@ export function packFacts(facts: FileFacts): PackedFacts {
     ...(gatewayConfig ? { gatewayConfig } : {}),
     ...(modules ? { modules } : {}),
   };
-  const outline: Outline = { imports, exports, environment, ...(assignments ? { assignments } : {}) };
-  return { ...label, outline: packPart(outline), body: packPart(body) };
+  const outline: Outline = {
+    imports,
+    exports,
+    environment,
+    classes,
+    ...(assignments ? { assignments } : {}),
+  };
+  return {
+    ...label,
+    outline: packPart(outline),
+    code: packPart({ bindings, functions, calls }),
+    layout: packPart(layout),
+  };
 }
 
-function packPart(part: Outline | Body): PackedPart {
-  const text = JSON.stringify(part);
+function packPart(part: Outline | Code | Layout): PackedPart {
+  const text = Buffer.from(JSON.stringify(part));
+  // Told how much there is, it takes tables of that size and not some megabytes, thousands of times.
+  const bytes = zstdCompressSync(text, { pledgedSrcSize: text.length });
   // A copy, since the answer holds on to room that was made for a longer one.
-  return { bytes: new Uint8Array(zstdCompressSync(text)), size: text.length };
+  return { bytes: new Uint8Array(bytes), size: text.length };
 }
 
 /** Unpacks facts as they are asked for, and keeps so much of them at hand. */
@@ -48,15 +66,20 @@ export interface Shelf {
   /** The facts, as they were: what takes room is unpacked when it is looked at. */
   open(packed: PackedFacts): FileFacts;
   /**
-   * Puts away what was unpacked first, down to the limit. To be called often, but only between files: what is unpacked
-   * again is equal to what it was, and another object, and who follows values goes by which object they are.
+   * Puts away what nobody has looked at for longest, if there is more than the limit. To be called often, but only
+   * between files: what is unpacked again is equal to what it was, and another object, and who follows values goes by
+   * which object they are.
    */
   tidy(): void;
 }
 
-/** `limit`: characters of JSON that are kept unpacked; of objects these are some two bytes each. */
+/** Of the limit, what stays when something has to go: so that it is seldom that all is looked through. */
+const LEFT_OF_LIMIT = 0.75;
+
+/** `limit`: bytes of JSON that are kept unpacked; of objects these are some two bytes each. */
 export function createShelf(limit: number): Shelf {
-  const unpacked: Unpacked[] = [];
+  const turns: Turns = { now: 0, note };
+  let unpacked: Unpacked[] = [];
   let size = 0;
 
   function note(part: Unpacked): void {
@@ -64,38 +87,55 @@ export function createShelf(limit: number): Shelf {
     size += part.size;
   }
 
-  function putAway(): void {
-    const kept = unpacked.findIndex((part) => {
-      if (size <= limit) return true;
-      size -= part.size;
-      part.forget();
-      return false;
+  function tidy(): void {
+    turns.now++;
+    if (size <= limit) return;
+    unpacked.sort((one, other) => other.lastTurn - one.lastTurn);
+    size = 0;
+    unpacked = unpacked.filter((part) => {
+      const stays = size + part.size <= limit * LEFT_OF_LIMIT;
+      if (stays) size += part.size;
+      else part.forget();
+      return stays;
     });
-    unpacked.splice(0, kept === -1 ? unpacked.length : kept);
   }
 
-  return { open: (packed) => new OpenedFacts(packed, note), tidy: putAway };
+  return { open: (packed) => new OpenedFacts(packed, turns), tidy };
+}
+
+/** What is between two tidyings is one turn. */
+interface Turns {
+  now: number;
+  /** Is told what was unpacked. */
+  note(part: Unpacked): void;
 }
 
 interface Unpacked {
   size: number;
+  /** When it was looked at last. */
+  lastTurn: number;
   forget(): void;
 }
+
+/** Bytes; zlib takes no less. */
+const LEAST_CHUNK = 64;
 
 /** A part that is unpacked when it is first asked for. */
 class Part<Content> {
   readonly size: number;
+  lastTurn = 0;
   readonly #bytes: Uint8Array;
-  readonly #note: (part: Unpacked) => void;
+  readonly #turns: Turns;
   #content: Content | null = null;
 
-  constructor({ bytes, size }: PackedPart, note: (part: Unpacked) => void) {
+  constructor({ bytes, size }: PackedPart, turns: Turns) {
     this.#bytes = bytes;
     this.size = size;
-    this.#note = note;
+    this.#turns = turns;
   }
 
   get(): Content {
+    this.lastTurn = this.#turns.now;
     return this.#content ?? this.#unpack();
   }
 
@@ -104,9 +144,11 @@ class Part<Content> {
   }
 
   #unpack(): Content {
-    const content: Content = JSON.parse(zstdDecompressSync(this.#bytes).toString());
+    // In one piece: pieces that are put together take twice the room, outside of the heap, until they are collected.
+    const chunkSize = Math.max(this.size, LEAST_CHUNK);
+    const content: Content = JSON.parse(zstdDecompressSync(this.#bytes, { chunkSize }).toString());
     this.#content = content;
-    this.#note(this);
+    this.#turns.note(this);
     return content;
   }
 }
@@ -114,12 +156,14 @@ class Part<Content> {
 class OpenedFacts implements FileFacts {
   readonly #label: Label;
   readonly #outline: Part<Outline>;
-  readonly #body: Part<Body>;
+  readonly #code: Part<Code>;
+  readonly #layout: Part<Layout>;
 
-  constructor({ outline, body, ...label }: PackedFacts, note: (part: Unpacked) => void) {
+  constructor({ outline, code, layout, ...label }: PackedFacts, turns: Turns) {
     this.#label = label;
-    this.#outline = new Part<Outline>(outline, note);
-    this.#body = new Part<Body>(body, note);
+    this.#outline = new Part<Outline>(outline, turns);
+    this.#code = new Part<Code>(code, turns);
+    this.#layout = new Part<Layout>(layout, turns);
   }
 
   get language() {
@@ -150,41 +194,41 @@ class OpenedFacts implements FileFacts {
   get assignments() {
     return this.#outline.get().assignments;
   }
+  get classes() {
+    return this.#outline.get().classes;
+  }
 
   get bindings() {
-    return this.#body.get().bindings;
+    return this.#code.get().bindings;
   }
   get functions() {
-    return this.#body.get().functions;
-  }
-  get classes() {
-    return this.#body.get().classes;
+    return this.#code.get().functions;
   }
   get calls() {
-    return this.#body.get().calls;
+    return this.#code.get().calls;
   }
   get statements() {
-    return this.#body.get().statements;
+    return this.#layout.get().statements;
   }
   get comments() {
-    return this.#body.get().comments;
+    return this.#layout.get().comments;
   }
   get keys() {
-    return this.#body.get().keys;
+    return this.#layout.get().keys;
   }
   get streamMarks() {
-    return this.#body.get().streamMarks;
+    return this.#layout.get().streamMarks;
   }
   get comparedModels() {
-    return this.#body.get().comparedModels;
+    return this.#layout.get().comparedModels;
   }
   get blocks() {
-    return this.#body.get().blocks;
+    return this.#layout.get().blocks;
   }
   get givings() {
-    return this.#body.get().givings;
+    return this.#layout.get().givings;
   }
   get cells() {
-    return this.#body.get().cells;
+    return this.#layout.get().cells;
   }
 }

@@ -34,9 +34,9 @@ export interface LinkedFile {
   facts: FileFacts;
   registry: Registry;
   /** What is assigned to properties of a binding outside of its own value: `options.baseURL = x`. */
-  assigned: Map<number, { key: string; value: Value }[]>;
+  assigned: ReadonlyMap<number, { key: string; value: Value }[]>;
   /** Modules of which Python takes every name: `from x import *`. */
-  stars: string[];
+  stars: readonly string[];
 }
 
 /** A value and the file whose names it uses. */

@@ -24,20 +24,25 @@ export function withFacts(file: Omit<LinkedFile, 'facts'>, facts: FileFacts): Li
   return Object.defineProperty(file as LinkedFile, 'facts', { value: facts, enumerable: false });
 }
 
+/** Of nearly every file; one for all of them, since a tree has tens of thousands. */
+const NO_STARS: readonly string[] = [];
+const NOTHING_ASSIGNED: LinkedFile['assigned'] = new Map();
+
 /** The last one wins, as in Python. */
-function starredModules({ imports }: FileFacts): string[] {
-  return imports.flatMap(({ module, local }) => (local === '*' ? [module] : [])).reverse();
+function starredModules({ imports }: FileFacts): readonly string[] {
+  const stars = imports.flatMap(({ module, local }) => (local === '*' ? [module] : []));
+  return stars.length > 0 ? stars.reverse() : NO_STARS;
 }
 
 function propertyAssignments(facts: FileFacts): LinkedFile['assigned'] {
-  const assigned: LinkedFile['assigned'] = new Map();
+  const assigned = new Map<number, { key: string; value: Value }[]>();
   for (const { target, value } of facts.assignments ?? []) {
     const key = keyOf(target);
     if (key === null || !('object' in target) || target.object.kind !== 'binding') continue;
     const known = assigned.get(target.object.binding) ?? [];
     assigned.set(target.object.binding, [...known, { key, value }]);
   }
-  return assigned;
+  return assigned.size > 0 ? assigned : NOTHING_ASSIGNED;
 }
 
 function keyOf(target: Value): string | null {

@@ -132,7 +132,7 @@ describe('a tree that is read on top of another state of it', () => {
 
   it('has the findings of every rule, of facts that are unpacked as they are looked at', async () => {
     const texts = wholeCorpus();
-    const kept = createKeptTree(createShelf(1));
+    const kept = createKeptTree(createShelf(1), null, 200_000);
     await read(kept, texts, null);
     expect(judged(kept)).toEqual(await found(texts));
   }, 120_000);
