@@ -2,6 +2,7 @@ import type { Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { EndpointOwner } from './endpoint-owner.ts';
 import { endpointOwner } from './endpoint-owner.ts';
+import { gatewayUrl } from './gateway-url.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues, writtenParts } from './kept-values.ts';
 import type { Hit } from './rule.ts';
@@ -21,12 +22,12 @@ export function multipleEndpoints(resolver: Resolver, file: LinkedFile): Hit[] {
   const owners = [...new Set(kept.map(({ name }) => name))].sort();
   const first = kept.find(({ isForeign }) => isForeign);
   if (!first || owners.length < 2) return [];
-  const gateway = resolver.tree.policy.gateway.urls[0] ?? 'the gateway';
+  const what = `endpoints of ${owners.slice(0, -1).join(', ')} and ${owners.at(-1)}`;
   return [
     {
       place: structureOf(file.facts).placeAt(first.range),
-      what: `endpoints of ${owners.slice(0, -1).join(', ')} and ${owners.at(-1)}`,
-      message: `This file keeps endpoints of ${owners.length} inference services. Keep one, ${gateway}, and let its configuration name the others.`,
+      what,
+      message: `This file keeps ${what}. Keep one, ${gatewayUrl(resolver)}, and let its configuration name the others.`,
       service: null,
     },
   ];
