@@ -43,9 +43,9 @@ export function createInbox(keep: (deliveries: Delivery[]) => Promise<void>): In
 
   const keepAll = async (): Promise<void> => {
     keeping = true;
-    // What arrives in the same turn of the event loop belongs together.
-    await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
+      // What arrives in the same turn of the event loop belongs together.
+      await new Promise((resolve) => setImmediate(resolve));
       const batch = waiting.slice(0, sizeOfBatch(waiting));
       waiting = waiting.slice(batch.length);
       if (batch.length >= BURST) lastBurst = performance.now();
