@@ -138,7 +138,7 @@ describe('the prefilter', () => {
   it.each([
     'getCompletions_(prompt).catch(again)',
     'client.from("/generate").catch(again)',
-    'fetch(`https://acme.example/${from}/chat`)',
+    'fetch("https://acme.example/" + from + "/chat")',
     'client\n  ?.completions["create"]({}).catch(again)',
     'choose(Provider.OPENAI.value)',
     'ask("minimax/abab6.5")',

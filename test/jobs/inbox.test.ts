@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Delivery } from '../../src/jobs/delivery.ts';
 import { createInbox, type Inbox } from '../../src/jobs/inbox.ts';
@@ -18,16 +18,23 @@ beforeEach(() => {
 const delivery = (id: string, bytes = 2): Delivery => ({ id, event: 'push', body: Buffer.alloc(bytes) });
 const accept = (...ids: string[]) => Promise.allSettled(ids.map((id) => inbox.accept(delivery(id))));
 
+/** Until what waits for a turn of the event loop has had it. */
+const turns = async () => {
+  for (let count = 0; count < 3; count++) await setImmediate();
+};
+
 describe('the inbox', () => {
   it('keeps what arrives together in one transaction, and what arrives meanwhile in the next', async () => {
     const first = accept('a', 'b');
-    await turn();
+    await turns();
     const second = accept('c');
-    const third = accept('d');
-    await turn();
+    await turns();
     expect(batches.map(({ ids }) => ids)).toEqual([['a', 'b']]);
     batches[0]?.end.resolve();
     await first;
+    // In time for the next, which begins a turn later.
+    const third = accept('d');
+    await turns();
     expect(batches.map(({ ids }) => ids)).toEqual([
       ['a', 'b'],
       ['c', 'd'],
@@ -38,7 +45,7 @@ describe('the inbox', () => {
 
   it('keeps one that comes twice at once only once, and answers both', async () => {
     const sent = accept('a', 'a');
-    await turn();
+    await turns();
     expect(batches.map(({ ids }) => ids)).toEqual([['a']]);
     batches[0]?.end.resolve();
     expect((await sent).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
@@ -47,7 +54,7 @@ describe('the inbox', () => {
   it('puts no more into one transaction than it can pack in a moment', async () => {
     const sent = accept(...Array.from({ length: 450 }, (_, index) => `${index}`));
     for (const size of [200, 200, 50]) {
-      await turn();
+      await turns();
       expect(batches.at(-1)?.ids).toHaveLength(size);
       batches.at(-1)?.end.resolve();
     }
@@ -56,7 +63,7 @@ describe('the inbox', () => {
       inbox.accept(delivery(`large ${index}`, size * 1024 * 1024)),
     );
     for (const ids of [['large 0'], ['large 1'], ['large 2'], ['large 3']]) {
-      await turn();
+      await turns();
       expect(batches.at(-1)?.ids).toEqual(ids);
       batches.at(-1)?.end.resolve();
     }
@@ -68,8 +75,7 @@ describe('the inbox', () => {
     const sent = accept('a').then(() => {
       answered = true;
     });
-    await turn();
-    await turn();
+    await turns();
     expect(answered).toBe(false);
     batches[0]?.end.resolve();
     await sent;
@@ -78,14 +84,15 @@ describe('the inbox', () => {
 
   it('fails those whose transaction fails, and nobody else', async () => {
     const first = accept('a');
-    await turn();
+    await turns();
     const second = accept('b');
     batches[0]?.end.reject(new Error('the disk is full'));
     expect((await first)[0]?.status).toBe('rejected');
+    await turns();
     batches[1]?.end.resolve();
     expect((await second)[0]?.status).toBe('fulfilled');
     const third = accept('c');
-    await turn();
+    await turns();
     batches[2]?.end.resolve();
     expect((await third)[0]?.status).toBe('fulfilled');
   });
@@ -106,7 +113,7 @@ describe('a burst', () => {
 
   const keep = async (count: number) => {
     const sent = accept(...Array.from({ length: count }, (_, index) => `${index}`));
-    await turn();
+    await turns();
     batches.at(-1)?.end.resolve();
     await sent;
   };
