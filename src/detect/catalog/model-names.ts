@@ -1,6 +1,6 @@
 import { byText } from './by-text.ts';
 import type { Sign } from './sign.ts';
-import { signs } from './sign.ts';
+import { escaped, signs } from './sign.ts';
 
 /** Names under which vendors serve models, by family, and what is in every name, for the prefilter. */
 interface ModelFamily {
@@ -9,6 +9,9 @@ interface ModelFamily {
   /** The whole name, in lower case; `~` stands for the rest of a name. */
   names: string[];
 }
+
+/** What {@link quoted} puts before a stem. */
+const MARK = /^["'`/:.]/;
 
 /** Sources: the model lists of each vendor, of Ollama's library and of LiteLLM. */
 const FAMILIES: readonly ModelFamily[] = [
@@ -84,12 +87,19 @@ const PREFIXED = new RegExp(`^(?:${BEFORE}){1,3}(?:meta-|meta\\.)?(?:${FAMILY})$
 /** Longer texts are sentences. */
 const LONGEST_NAME = 100;
 
+/** Nearly no text holds a stem, and to compile the others takes as long as judging a file. */
+const STEM = new RegExp(
+  FAMILIES.flatMap(({ stems }) => stems.map((stem) => escaped(stem.replace(MARK, '')))).join('|'),
+  'i',
+);
+
 /**
  * Whether a text is a vendor's own name for a model: `gpt-4o`, `anthropic/claude-3-opus`, `llama3:8b`. Unknown parts
  * are `HOLE`. A label such as `GPT-4o` or `Claude 3` is none.
  */
 export const isVendorModel = byText(
-  (text): boolean => text.length <= LONGEST_NAME && (BARE.test(text) || PREFIXED.test(text)),
+  (text): boolean =>
+    text.length <= LONGEST_NAME && STEM.test(text) && (BARE.test(text) || PREFIXED.test(text)),
 );
 
 /** The provider stands before the model, so that more is settled than its spelling: `bedrock/anthropic.claude-v2`. */
