@@ -29,7 +29,9 @@ export class Service {
       env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', HOST: '127.0.0.1', ...env, PORT: String(port) },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
-    process.once('exit', () => child.kill('SIGKILL'));
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     const service = new Service(`http://127.0.0.1:${port}`, child);
     while (!(await service.#answers(alive))) {
       if (child.exitCode !== null) throw new Error(`${args.join(' ')} ended with ${child.exitCode}.`);
