@@ -57,7 +57,7 @@ export interface OpenScan {
 export async function scanFolder(order: FolderOrder): Promise<OpenScan> {
   const known = await order.cache.load();
   try {
-    return await scanOpenly(createScanner({ started: order.begun.thread }), order, known);
+    return await scanOpenly(createScanner({ started: [order.begun.thread] }), order, known);
   } catch (error) {
     if (known === null || !(error instanceof StateLost)) throw error;
     return scanOpenly(createScanner(), order, null);

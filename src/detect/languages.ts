@@ -4,6 +4,7 @@ import { isContainer } from './containers/language.ts';
 import { environmentLanguage } from './environment/language.ts';
 import type { Language } from './facts.ts';
 import { isGatewayPath } from './gateway-config/language.ts';
+import { baseName } from './link/paths.ts';
 import { isModuleConfigPath } from './module-config/language.ts';
 
 const LANGUAGE_BY_EXTENSION: Readonly<Record<string, Language>> = {
@@ -29,7 +30,7 @@ const WITHOUT_SOURCE = /\.d\.[mc]?ts$|\.d\.[^./]+\.ts$|[.-]min\.[mc]?js$/;
 
 /** The language that a file is read as, by its path alone; `null` for a file that no extractor reads. */
 export function languageOf(path: string): Language | null {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const name = baseName(path).toLowerCase();
   if (WITHOUT_SOURCE.test(name)) return null;
   const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
   const language = Object.hasOwn(LANGUAGE_BY_EXTENSION, extension) ? LANGUAGE_BY_EXTENSION[extension] : null;

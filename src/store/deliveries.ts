@@ -17,7 +17,7 @@ export function keepArrived({ id, deliveries: ids, packed }: DeliveryBatch): Sta
     )
     insert into delivery_batches (id, deliveries, packed)
     select $2::uuid, array_agg(id), $3::bytea from fresh having count(*) > 0`,
-    values: [`{${ids.join()}}`, id, packed],
+    values: [ids, id, packed],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ClassFact, FileFacts } from '../../detect/facts.ts';
+import { baseName, folderOf } from '../../detect/link/paths.ts';
 import { sameName } from '../../detect/rules/provider-module.ts';
 
 /** The module that makes LLM providers, as policy's `provider` names it. */
@@ -41,14 +42,14 @@ export function findProviderModule(files: readonly CodeFile[]): FoundProvider | 
 function describe({ path }: CodeFile, factory: string, company: readonly CodeFile[]): FoundProvider {
   const module = moduleOf(path);
   // Files beside the factory are of its module only if the folder is what the module is named after.
-  const members = company.filter((file) => file.path === path || moduleOf(path) === lastName(folderOf(path)));
+  const members = company.filter((file) => file.path === path || moduleOf(path) === baseName(folderOf(path)));
   const classes = members.flatMap(({ facts }) => providersOf(facts));
   return { path, module, factory, classes: [...new Set(classes)].sort() };
 }
 
 function moduleOf(path: string): string {
-  const name = lastName(path).replace(/\.[^.]+$/, '');
-  return NAMELESS.has(name) && folderOf(path) !== '' ? lastName(folderOf(path)) : name;
+  const name = baseName(path).replace(/\.[^.]+$/, '');
+  return NAMELESS.has(name) && folderOf(path) !== '' ? baseName(folderOf(path)) : name;
 }
 
 function hasGatewayProvider({ facts }: CodeFile): boolean {
@@ -74,12 +75,4 @@ const ABSTRACT = /^(Base|Abstract|I(?=[A-Z]))|^_|^(LLM|Llm|AI|Ai|Model|Chat)Prov
 
 function bare(name: string): string {
   return name.replace(/[_-]/g, '').toLowerCase();
-}
-
-function folderOf(path: string): string {
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-}
-
-function lastName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -10,9 +10,6 @@ interface ModelFamily {
   names: string[];
 }
 
-/** What {@link quoted} puts before a stem. */
-const MARK = /^["'`/:.]/;
-
 /** Sources: the model lists of each vendor, of Ollama's library and of LiteLLM. */
 const FAMILIES: readonly ModelFamily[] = [
   { stems: ['gpt'], names: ['(?:chat)?gpt-?[\\d\uFFFC]~', 'gpt-(?:oss|image|realtime|audio)~'] },
@@ -89,7 +86,7 @@ const LONGEST_NAME = 100;
 
 /** Nearly no text holds a stem, and to compile the others takes as long as judging a file. */
 const STEM = new RegExp(
-  FAMILIES.flatMap(({ stems }) => stems.map((stem) => escaped(stem.replace(MARK, '')))).join('|'),
+  FAMILIES.flatMap(({ stems }) => stems.map((stem) => escaped(stem.replace(/^\W/, '')))).join('|'),
   'i',
 );
 

@@ -1,4 +1,5 @@
 import type { Language } from '../facts.ts';
+import { baseName } from '../link/paths.ts';
 
 /** The languages of files that set environment variables. */
 export type EnvironmentLanguage = Extract<Language, `environment${string}`>;
@@ -36,7 +37,7 @@ const NOT_DEPLOYED = /(^|\/)\.(github|gitlab|circleci)\//;
 export function environmentLanguage(path: string): EnvironmentLanguage | null {
   const lower = path.toLowerCase();
   if (NOT_DEPLOYED.test(lower)) return null;
-  const name = lower.slice(lower.lastIndexOf('/') + 1);
+  const name = baseName(lower);
   const found = BY_NAME.find(({ names }) => names.test(name));
   if (found !== undefined) return found.language;
   return /\.ya?ml$/.test(name) && MANIFEST_FOLDERS.test(lower) ? 'environment-yaml' : null;

@@ -4,6 +4,11 @@ export function folderOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** A path below a folder, whose `.` and `..` are followed; what leads out of the tree ends at its top. */
 export function pathBelow(folder: string, path: string): string {
   let [from, below] = [folder, path.startsWith('./') ? path.slice(2) : path];

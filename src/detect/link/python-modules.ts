@@ -1,4 +1,4 @@
-import { folderOf, foldersUp, pathBelow } from './paths.ts';
+import { baseName, folderOf, foldersUp, pathBelow } from './paths.ts';
 
 /** Where Python's packages of a tree are. */
 export interface PythonModules {
@@ -29,11 +29,11 @@ export function pythonModules(paths: ReadonlySet<string>): PythonModules {
   for (const path of paths) {
     if (!/\.pyi?$/.test(path)) continue;
     const folder = folderOf(path);
-    note(within, folder, path.slice(path.lastIndexOf('/') + 1, path.lastIndexOf('.')));
+    note(within, folder, baseName(path).replace(/\.pyi?$/, ''));
     if (!path.endsWith('/__init__.py')) continue;
     const root = folderOf(folder);
     if (has(pathBelow(root, '__init__.py'))) continue;
-    const name = lastPart(folder);
+    const name = baseName(folder);
     roots.set(name, [...(roots.get(name) ?? []), root]);
   }
   return { has, roots, within, around: new Map() };
@@ -44,11 +44,7 @@ function note(within: Map<string, Set<string>>, folder: string, name: string): v
   const known = within.get(folder);
   if (known) return void known.add(name);
   within.set(folder, new Set([name]));
-  if (folder !== '') note(within, folderOf(folder), lastPart(folder));
-}
-
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  if (folder !== '') note(within, folderOf(folder), baseName(folder));
 }
 
 /**

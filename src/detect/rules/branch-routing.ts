@@ -4,7 +4,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { countsIn, isModelSlot } from './model-names.ts';
-import { compareStarts, isWithin, structureOf } from './structure.ts';
+import { compareStarts, isArm, isWithin, structureOf } from './structure.ts';
 import { dispatchedIn } from './vendor-branches.ts';
 
 /** An `if … else`, `switch` or `match` that settles on models or endpoints. */
@@ -35,10 +35,6 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
     (one) => !found.some((other) => other !== one && isInside(file, one.statement, other.statement)),
   );
   return firstOfChains(file, outer);
-}
-
-function isArm({ kind }: BlockFact): boolean {
-  return kind === 'branch' || kind === 'case';
 }
 
 /** `if a: return X` and `if b: return Y` below it are one choice, and reported where it begins. */

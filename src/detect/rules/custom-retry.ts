@@ -14,6 +14,7 @@ import {
   goesBack,
   goesOn,
   goesOverModels,
+  leaves,
   loopAround,
   parsesIn,
   saysRetry,
@@ -22,7 +23,7 @@ import {
 import { caughtFallbacks, handedOver, wrappedRetries } from './retry-wrappers.ts';
 import { retryingClients } from './retrying-clients.ts';
 import type { Hit } from './rule.ts';
-import { compareStarts, isWithin, outermost, structureOf } from './structure.ts';
+import { compareStarts, isWithin, outermost, startsAfter, structureOf } from './structure.ts';
 import { vendorAuthentication } from './vendor-authentication.ts';
 
 /**
@@ -92,13 +93,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, attempt: Attempt): bool
 function endsAnyway(file: LinkedFile, { body }: Attempt, loop: BlockFact): boolean {
   const around = structureOf(file.facts).blocksAround(body.range);
   const within = around.slice(0, around.indexOf(loop) + 1);
-  return within.some(
-    (block) => block !== body && !(block.kind === 'case' && block.exit === 'break') && leavesLoop(block),
-  );
-}
-
-function leavesLoop({ exit }: BlockFact): boolean {
-  return exit === 'return' || exit === 'break';
+  return within.some((block) => block !== body && leaves(block));
 }
 
 /** Whether an answer is taken apart in a `try` so that its handlers catch it; an inner one of its form's own does before. */
@@ -115,15 +110,9 @@ function parsesUncaught(resolver: Resolver, file: LinkedFile, { body }: Attempt)
     !asked ||
     parsesIn(
       file,
-      outside.filter(({ range }) => !isBefore(range, asked.range)),
+      outside.filter(({ range }) => !startsAfter(asked.range, range)),
     )
   );
-}
-
-/** Whether a region ends before another begins. */
-function isBefore(one: Range, other: Range): boolean {
-  if (one.endLine !== other.startLine) return one.endLine < other.startLine;
-  return one.endColumn <= other.startColumn;
 }
 
 /** A fault by its name: `TimeoutError`, `openai.APIError`. */

@@ -6,7 +6,7 @@ import { CARRIES, settingsIn } from './model-settings.ts';
 import { onePerStatement } from './one-per-statement.ts';
 import type { Hit } from './rule.ts';
 import { sdkCall } from './sdk-calls.ts';
-import { outermost, structureOf } from './structure.ts';
+import { isArm, outermost, structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
 import { grownTables, tablesOf } from './tables.ts';
 
@@ -138,11 +138,11 @@ function limitingBranches(file: LinkedFile): Hit[] {
     if (!LIMITS_MODEL.test(name) || COUNTS.test(name)) return [];
     const numbers = new Set(returns.flatMap((one) => (one.kind === 'number' ? [one.number] : [])));
     const arm = blocks.find(
-      ({ kind, exit, texts = [], range }) =>
-        (kind === 'branch' || kind === 'case') &&
-        exit === 'return' &&
-        texts.some(namesFamily) &&
-        functionAt(range) === index,
+      (block) =>
+        isArm(block) &&
+        block.exit === 'return' &&
+        block.texts?.some(namesFamily) &&
+        functionAt(block.range) === index,
     );
     const range = arm && statements[arm.statement]?.range;
     return range && numbers.size > 1 ? [hitAt(file, range, name)] : [];

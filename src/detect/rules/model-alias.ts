@@ -7,7 +7,7 @@ import { aliasOf, declaredNameOf, declaredNames, isDeclared } from '../link/gate
 import type { GatewayModels, LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
 import { gatewayRequest, isGatewayClient } from './gateway-calls.ts';
-import { optionValues, positionalValues } from './options.ts';
+import { entriesNamed, optionValues, positionalValues, writtenValues } from './options.ts';
 import { isProviderFile, providerName, sameName } from './provider-module.ts';
 import type { Use } from './reaching-values.ts';
 import { branchOf, givingsOf, valuesAt } from './reaching-values.ts';
@@ -111,28 +111,13 @@ function placeOfName(resolver: Resolver, file: LinkedFile, call: CallFact, model
   if (file.facts.statements[call.statement]?.text?.includes(model)) return null;
   const says = (text: string): boolean => text !== '' && (text === model || model.endsWith(`/${text}`));
   const origins = [
-    ...originsOf(resolver, file, givenModels(call), says),
+    ...originsOf(resolver, file, writtenValues(call, MODEL_OPTIONS), says),
     ...bodiesOf(resolver, file, call).flatMap((body) =>
       body.kind === 'record' ? originsOf(resolver, body.file, entriesNamed(body.value, ['model']), says) : [],
     ),
   ];
   const [first] = origins;
   return first ? `\`${first.name}\` in \`${first.path}\`` : null;
-}
-
-/** What a call is given for a model, where that stands in the call itself. */
-function givenModels({ named, positional }: CallFact): Value[] {
-  const own = named.filter(({ name }) => MODEL_OPTIONS.includes(name));
-  const objects = positional.flatMap((value) =>
-    value.kind === 'object' ? entriesNamed(value, MODEL_OPTIONS) : [],
-  );
-  return [...own.map(({ value }) => value), ...objects];
-}
-
-function entriesNamed({ entries }: Value & { kind: 'object' }, names: string[]): Value[] {
-  return entries.flatMap(({ key, value }) =>
-    key.kind === 'text' && names.includes(key.text) ? [value] : [],
-  );
 }
 
 const MODEL_OPTIONS = ['model', 'model_name', 'modelName'];

@@ -2,6 +2,7 @@ import type { BlockFact, CallFact, FileFacts, Range, Value } from '../facts.ts';
 import { entriesOf } from '../link/entries.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { UNKNOWN } from '../link/model.ts';
+import { isArm } from './structure.ts';
 
 /** What a call is given for an option: its values, or `null` if it surely is not given. */
 export type OptionValues = Resolved[] | null;
@@ -150,10 +151,7 @@ function isSetAtTimes(facts: FileFacts, call: CallFact, value: Value, names: str
 
 /** The outermost branch around one place that does not reach to another. */
 function branchAround({ blocks = [] }: FileFacts, inside: Range, outside: Range): BlockFact | undefined {
-  return blocks.find(
-    ({ kind, range }) =>
-      (kind === 'branch' || kind === 'case') && holds(range, inside) && !holds(range, outside),
-  );
+  return blocks.find((block) => isArm(block) && holds(block.range, inside) && !holds(block.range, outside));
 }
 
 function holds(outer: Range, inner: Range): boolean {
@@ -175,6 +173,27 @@ function spreadsAtTimes({ spreads }: Value & { kind: 'object' }, names: string[]
 
 function hasKey({ entries }: Value & { kind: 'object' }, names: string[]): boolean {
   return entries.some(({ key }) => key.kind === 'text' && names.includes(key.text));
+}
+
+/** What an object's own entries say under some names. */
+export function entriesNamed(
+  { entries }: Pick<Value & { kind: 'object' }, 'entries'>,
+  names: readonly string[],
+): Value[] {
+  return entries.flatMap(({ key, value }) =>
+    key.kind === 'text' && names.includes(key.text) ? [value] : [],
+  );
+}
+
+/** What a call's own words give for an option, by name or in an object. */
+export function writtenValues(
+  { named, positional }: Pick<CallFact, 'named' | 'positional'>,
+  names: readonly string[],
+): Value[] {
+  return [
+    ...named.flatMap(({ name, value }) => (names.includes(name) ? [value] : [])),
+    ...positional.flatMap((value) => (value.kind === 'object' ? entriesNamed(value, names) : [])),
+  ];
 }
 
 function itemsOf(resolver: Resolver, value: Resolved): OptionValues {

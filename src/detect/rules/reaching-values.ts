@@ -1,6 +1,6 @@
 import type { BlockFact, FileFacts, GivingFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
-import { compareStarts, isWithin, structureOf } from './structure.ts';
+import { compareStarts, isArm, isWithin, structureOf } from './structure.ts';
 
 /** A place in a file at which a value is used. */
 export interface Use {
@@ -96,9 +96,5 @@ function isOverwrittenBy(file: LinkedFile, given: Given, other: Given, place: Ra
 
 /** The branch in which something is given; `null` if it is given in any case. */
 export function branchOf({ facts }: LinkedFile, { range }: Given): BlockFact | null {
-  return (
-    structureOf(facts)
-      .blocksAround(range)
-      .find(({ kind }) => kind === 'branch' || kind === 'case') ?? null
-  );
+  return structureOf(facts).blocksAround(range).find(isArm) ?? null;
 }

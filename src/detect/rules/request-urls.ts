@@ -5,7 +5,7 @@ import { parseEndpoint, showsPrompt } from '../endpoint.ts';
 import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { belowBase, concatText, HOLE } from '../link/text.ts';
-import { optionValues, positionalValues } from './options.ts';
+import { optionValues, positionalValues, writtenValues } from './options.ts';
 import type { Sender } from './requests.ts';
 
 /** One request, as far as its call tells: every URL that it may go to, unknown parts as `HOLE`. */
@@ -182,16 +182,12 @@ export function readsUnlessTold(facts: FileFacts, call: CallFact, { name }: Send
   return READING.has(name) && givenTo(facts, call, BODY_OPTIONS).length === 0 ? true : null;
 }
 
-/** What a call's own words give for an option, by name or in an object. */
+/** What a call's own words give for an option, by name or in an object, which may have a name itself. */
 function givenTo({ bindings }: FileFacts, { positional, named }: CallFact, names: string[]): Value[] {
   const objects = positional.flatMap((value) =>
     value.kind === 'binding' ? (bindings[value.binding]?.values ?? []) : [value],
   );
-  const entries = objects.flatMap((value) => (value.kind === 'object' ? value.entries : []));
-  return [
-    ...named.filter(({ name }) => names.includes(name)).map(({ value }) => value),
-    ...entries.flatMap(({ key, value }) => (key.kind === 'text' && names.includes(key.text) ? [value] : [])),
-  ];
+  return writtenValues({ named, positional: objects }, names);
 }
 
 /** `GET`, or a parameter that is where it is left out. */

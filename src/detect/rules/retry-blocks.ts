@@ -101,8 +101,8 @@ export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact
   });
 }
 
-/** A `break` at the end of a case leaves its `switch` alone. */
-function leaves({ exit, kind }: BlockFact): boolean {
+/** Whether the end of a block leaves the loop around it: a `break` at the end of a case leaves its `switch` alone. */
+export function leaves({ exit, kind }: BlockFact): boolean {
   return exit === 'return' || (exit === 'break' && kind !== 'case');
 }
 

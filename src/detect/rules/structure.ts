@@ -130,8 +130,14 @@ function callsWithin(sorted: CallFact[], range: Range): CallFact[] {
   return found;
 }
 
-function startsAfter(inner: Range, { endLine, endColumn }: Range): boolean {
-  return inner.startLine > endLine || (inner.startLine === endLine && inner.startColumn >= endColumn);
+/** Whether one region begins where another has ended. */
+export function startsAfter({ startLine, startColumn }: Range, { endLine, endColumn }: Range): boolean {
+  return startLine > endLine || (startLine === endLine && startColumn >= endColumn);
+}
+
+/** Whether a block is one of those that a condition chooses between: an arm of an `if`, a `switch` or a `match`. */
+export function isArm({ kind }: BlockFact): boolean {
+  return kind === 'branch' || kind === 'case';
 }
 
 /** Whether one region lies in another. */

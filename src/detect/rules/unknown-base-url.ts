@@ -28,13 +28,14 @@ function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: Sdk
   if (destination.kind !== 'unknown' || from === null || isKnownElsewhere(resolver, from)) return [];
   const shown = use.kind === 'client' ? `${name} client` : `${name}()`;
   const [option] = use.sdk.baseUrl;
-  const variable = unsetVariable(resolver, file, call, use.sdk.baseUrl);
+  const variable =
+    from.kind === 'environment' ? from.name : unsetVariable(resolver, file, call, use.sdk.baseUrl);
   const mend = option === undefined ? 'Name it in the code' : `Set \`${option}\` to ${gatewayUrl(resolver)}`;
   return [
     {
       place: placeOf(call),
       what: `${shown} ${use.kind === 'client' ? 'for' : 'to'} ${unknownWords(from)}`,
-      message: messageOf(from.kind === 'environment' ? from.name : variable, mend),
+      message: messageOf(variable, mend),
       service: use.service.name,
       ...clientOrigin(resolver, file, call, use.sdk.baseUrl),
     },

@@ -2,6 +2,7 @@ import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { Origin } from '../finding.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { importedValue } from '../link/modules.ts';
+import { writtenValues } from './options.ts';
 
 /** What names and values lead to: the name under which a host is written down; `null` where it has none. */
 type Made = Origin | null;
@@ -47,7 +48,7 @@ export function unsetVariable(
 ): string | null {
   const unset = new Set<string>();
   const way: Way = { resolver, says: () => false, unset, steps: 0 };
-  const given = options ? optionValues(call, options) : givenUrls(call, URL_OPTIONS);
+  const given = options ? writtenValues(call, options) : givenUrls(call, URL_OPTIONS);
   for (const value of given) madeOf(way, file, value, null);
   if (unset.size === 0 && !options) clientsOf(way, file, call);
   const [first] = unset;
@@ -72,7 +73,7 @@ export function clientOrigin(
   options: readonly string[],
 ): { origin?: Origin } {
   const way = toUrl(resolver);
-  return single(optionValues(call, options).flatMap((value) => madeOf(way, file, value, null)));
+  return single(writtenValues(call, options).flatMap((value) => madeOf(way, file, value, null)));
 }
 
 const URL_OPTIONS = ['url', 'uri', 'URL', 'endpoint', 'href'];
@@ -86,17 +87,9 @@ function single(made: readonly Made[]): { origin?: Origin } {
 
 /** A method's name may stand before the URL. */
 function givenUrls(call: CallFact, names: readonly string[]): Value[] {
-  return [...call.positional.slice(0, 2), ...optionValues(call, names)].filter(
+  return [...call.positional.slice(0, 2), ...writtenValues(call, names)].filter(
     ({ kind }) => kind !== 'object',
   );
-}
-
-function optionValues({ named, positional }: CallFact, names: readonly string[]): Value[] {
-  const objects = positional.flatMap((value) => (value.kind === 'object' ? value.entries : []));
-  return [
-    ...named.flatMap(({ name, value }) => (names.includes(name) ? [value] : [])),
-    ...objects.flatMap(({ key, value }) => (key.kind === 'text' && names.includes(key.text) ? [value] : [])),
-  ];
 }
 
 /** `client.post("/v1/chat")`: what is called has the host, and is made where its constructor is called. */

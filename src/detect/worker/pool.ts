@@ -30,8 +30,8 @@ export interface Scanner {
 export interface ScannerOptions extends Partial<ThreadLimits> {
   /** How many threads at most; they are started when they are needed. */
   workers?: number;
-  /** A thread that was started before this was loaded, for the first tree; it is stopped with the others. */
-  started?: ThreadHandle | undefined;
+  /** Threads that were started before this was loaded, for the first trees; they are stopped with the others. */
+  started?: readonly ThreadHandle[];
 }
 
 type Run = (task: Task, transfer?: ArrayBuffer[]) => Promise<Outcome>;

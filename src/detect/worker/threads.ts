@@ -12,17 +12,17 @@ export interface Threads {
 
 /**
  * Up to `count` threads, started as tasks need them; one that died is replaced by the next task.
- * @param started a thread that is there already, to be reserved first
+ * @param started threads that are there already, to be reserved first
  */
 export function createThreads(
   count: number,
   limits: ThreadLimits,
-  started: ThreadHandle | null = null,
+  started: readonly ThreadHandle[] = [],
 ): Threads {
   const idle: ThreadHandle[] = [];
   const busy = new Set<ThreadHandle>();
   const reserved = new Set<ThreadHandle>();
-  let spare = started;
+  const spare = [...started];
   const waiting: (() => void)[] = [];
   let closed = false;
 
@@ -41,8 +41,7 @@ export function createThreads(
 
   function reserve(): ThreadHandle {
     if (closed) throw new Error('The scanner is closed.');
-    const thread = spare ?? startThread(limits);
-    spare = null;
+    const thread = spare.pop() ?? startThread(limits);
     reserved.add(thread);
     return { run: (task, transfer) => runOpen(thread, task, transfer), stop: thread.stop };
   }
@@ -55,9 +54,7 @@ export function createThreads(
 
   async function close(): Promise<void> {
     closed = true;
-    await Promise.all(
-      [...idle.splice(0), ...busy, ...reserved, ...(spare ? [spare] : [])].map((thread) => thread.stop()),
-    );
+    await Promise.all([...idle.splice(0), ...busy, ...reserved, ...spare].map((thread) => thread.stop()));
     for (const proceed of waiting.splice(0)) proceed();
   }
 
