@@ -16,7 +16,7 @@ const PROBOTS_DOORS = '(app|start|jobs/handlers|web/setup-wizard|web/webhooks)\\
 /** @typedef {import('dependency-cruiser').IRegularForbiddenRuleType} Rule */
 
 /**
- * A room that may import nothing of `src` but itself and the rooms below it.
+ * A room that may import nothing of `src` but itself, the rooms below it, and where the package's own files lie.
  * @param {string} room
  * @param {string[]} roomsBelow
  * @param {string} comment
@@ -28,7 +28,7 @@ function seesOnly(room, roomsBelow, comment) {
     comment,
     severity: 'error',
     from: { path: `^src/${room}/` },
-    to: { path: '^src/', pathNot: `^src/(${[room, ...roomsBelow].join('|')})/` },
+    to: { path: '^src/', pathNot: `^src/((${[room, ...roomsBelow].join('|')})/|package\\.ts$)` },
   };
 }
 

@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-# The sources without their types. Development dependencies stay behind in this stage.
+# The sources, joined to few modules. Development dependencies stay behind in this stage.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

@@ -1,27 +1,22 @@
-// Makes dist/ anew: the sources without their types, and beside them whatever is no TypeScript (SQL).
-// Node alone does it: where npm installs this package from git, as pre-commit does, no development package is there.
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import * as module from 'node:module';
-import { join } from 'node:path';
+// Makes dist/ anew: the sources without their types, joined to few modules, since each one costs a start; and the SQL.
+import { cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
 
-const source = fileURLToPath(new URL('../src', import.meta.url));
-const built = fileURLToPath(new URL('../dist', import.meta.url));
+/** @param {string} path */
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Relative imports name the source that they mean; what is built lies under the same name, in JavaScript. */
-const RELATIVE_IMPORT = /(\b(?:from|import)[\s(]+')(\.{1,2}\/[^']+)\.ts(?=')/g;
-
-if (!('stripTypeScriptTypes' in module)) {
-  process.stderr.write(
-    `Node ${process.versions.node} cannot take types off; Tollgate is built by Node 22.18 or newer.\n`,
-  );
-  process.exit(1);
+/** @param {string[]} entries modules that are started by name, by their paths in `src/` */
+async function bundle(...entries) {
+  const input = Object.fromEntries(entries.map((path) => [path.replaceAll('/', '-'), at(`src/${path}.ts`)]));
+  const build = await rolldown({ input, platform: 'node', external: /^[^./]/, logLevel: 'warn' });
+  // One folder, in which each module finds the package's files at the same place (`src/package.ts`).
+  await build.write({ dir: at('dist'), entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
+  await build.close();
 }
 
-rmSync(built, { recursive: true, force: true });
-cpSync(source, built, { recursive: true, filter: (path) => !path.endsWith('.ts') });
-for (const path of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
-  if (!path.endsWith('.ts')) continue;
-  const stripped = module.stripTypeScriptTypes(readFileSync(join(source, path), 'utf8'));
-  writeFileSync(join(built, path.replace(/\.ts$/, '.js')), stripped.replace(RELATIVE_IMPORT, '$1$2.js'));
-}
+rmSync(at('dist'), { recursive: true, force: true });
+cpSync(at('src/store/migrations'), at('dist/store/migrations'), { recursive: true });
+await bundle('cli/main', 'store/pglite/thread');
+// By itself: what it shares with the rest would otherwise lie in modules of its own.
+await bundle('detect/worker/thread');

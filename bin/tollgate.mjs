@@ -33,6 +33,6 @@ if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= directory;
 // A checkout runs its sources: a dist/ left behind by a build must never answer for code that has changed since.
 // The package holds no sources, because Node strips no types inside node_modules.
 const sources = new URL('../src/cli/main.ts', import.meta.url);
-const built = new URL('../dist/cli/main.js', import.meta.url);
+const built = new URL('../dist/cli-main.js', import.meta.url);
 const { main } = await import((existsSync(sources) ? sources : built).href);
 process.exitCode = await main(process.argv.slice(2));

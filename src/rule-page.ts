@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from './package.ts';
 import { RULE_IDS, type RuleId } from './policy/policy.ts';
 
 /** Every page has these, in this order. */
@@ -30,7 +31,7 @@ const known = new Map<RuleId, RulePage>();
  * there or has no title: the package is broken then.
  */
 export function rulePage(id: RuleId): RulePage {
-  const page = known.get(id) ?? parsedPage(id, readFileSync(pageFile(id), 'utf8'));
+  const page = known.get(id) ?? parsedPage(id, readFileSync(packageFile(`docs/rules/${id}.md`), 'utf8'));
   known.set(id, page);
   return page;
 }
@@ -38,10 +39,6 @@ export function rulePage(id: RuleId): RulePage {
 /** Whether a text that somebody typed is a rule's id. */
 export function isRuleId(text: string): text is RuleId {
   return RULE_IDS.some((id) => id === text);
-}
-
-function pageFile(id: RuleId): URL {
-  return new URL(`../docs/rules/${id}.md`, import.meta.url);
 }
 
 /** Reads a page's title and why out of its Markdown. Throws if one of them is missing. */

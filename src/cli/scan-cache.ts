@@ -5,6 +5,7 @@ import { isAbsolute, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ENGINE_VERSION } from '../detect/facts.ts';
 import { prefilterVocabulary } from '../detect/prefilter.ts';
+import { IS_BUILT } from '../package.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { FileStamp, IsKnown } from './folder.ts';
 import type { BlobHash } from './revision-files.ts';
@@ -57,8 +58,7 @@ export function scanCache(
   environment: NodeJS.ProcessEnv = process.env,
 ): ScanCache {
   const named = environment[FOLDER_VARIABLE];
-  const folder =
-    named && isAbsolute(named) ? named : import.meta.url.endsWith('.ts') ? null : cacheHome(environment);
+  const folder = named && isAbsolute(named) ? named : IS_BUILT ? cacheHome(environment) : null;
   if (folder === null) return NO_CACHE;
   const file = join(folder, `${createHash('sha256').update(root).digest('hex').slice(0, 32)}.scan`);
   const key = keyOf(policy);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../package.ts';
 
-/** The version in `package.json`, which lies two folders up from `src/cli/` and from `dist/cli/` alike. */
+/** The version in `package.json`. */
 export function tollgateVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
+  const file = packageFile('package.json');
   const described: unknown = JSON.parse(readFileSync(file, 'utf8'));
   // By hand: loading zod would double the time of `tollgate --version`.
   if (typeof described === 'object' && described !== null && 'version' in described)

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
 import type { Pool, PoolConfig } from 'pg';
 import { type Db, fromDrizzle } from 'pg-boss';
+import { sourceFolder } from '../package.ts';
 import type { Database } from './database.ts';
 import { askHolder, type FolderLock, lockFolder, type RequestHandler } from './folder-lock.ts';
 import { planOnce } from './pglite/plan-once.ts';
@@ -44,7 +45,7 @@ export interface Statement {
   values: unknown[];
 }
 
-const MIGRATIONS = new URL('./migrations', import.meta.url).pathname;
+const MIGRATIONS = sourceFolder('store/migrations').pathname;
 
 /** Serialises the migrations of several replicas that start at once; any constant of our own will do. */
 const MIGRATION_LOCK = 7_041_776;

@@ -1,8 +1,9 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { run } from 'probot';
+import { packageFile } from '../package.ts';
 
 /** The App's manifest, in the checkout and in the package alike. */
-const MANIFEST = new URL('../../app.yml', import.meta.url);
+const MANIFEST = packageFile('app.yml');
 
 /**
  * Opens Probot's setup wizard, which registers the App from `app.yml` and writes its credentials to `.env`.

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadModule } from '../../package.ts';
 import type { Answer, Task, ThreadData } from './messages.ts';
 
 /** How a task ended: with an answer, or with the thread's death while it was busy with file `index`. */
@@ -35,7 +36,7 @@ const START_DEADLINES = 30;
 export function startThread(limits: ThreadLimits): ThreadHandle {
   const progress = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const workerData: ThreadData = { progress };
-  const worker = new Worker(threadModule(), {
+  const worker = new Worker(threadModule('detect/worker/thread'), {
     workerData,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
@@ -49,11 +50,6 @@ export function startThread(limits: ThreadLimits): ThreadHandle {
       await worker.terminate();
     },
   };
-}
-
-/** Next to this module, with its extension: `.ts` in a checkout, `.js` after a build. */
-function threadModule(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
 }
 
 function runTask(

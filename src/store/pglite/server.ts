@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { threadModule } from '../../package.ts';
 import type { FromMain, FromThread, PGliteThreadData } from './messages.ts';
 
 /**
@@ -22,7 +23,7 @@ export interface PGliteServer {
 export async function startPGlite(folder: string): Promise<PGliteServer> {
   program ??= compile();
   const workerData: PGliteThreadData = { folder, program: await program };
-  const worker = new Worker(threadModule(), { workerData, execArgv: [] });
+  const worker = new Worker(threadModule('store/pglite/thread'), { workerData, execArgv: [] });
   await once(worker, 'message').catch((error: Error) => {
     throw new Error(
       `The data folder ${folder} cannot be opened (${error.message}). Put back a copy of it, or move it away: Tollgate then reads its debts back from GitHub.`,
@@ -44,11 +45,6 @@ let program: Promise<WebAssembly.Module> | null = null;
 async function compile(): Promise<WebAssembly.Module> {
   const library = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   return WebAssembly.compile(await readFile(join(dirname(library), 'pglite.wasm')));
-}
-
-/** Next to this module, with its extension: `.ts` in a checkout, `.js` after a build. */
-function threadModule(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
 }
 
 /** The line to the thread. It keeps the process alive only while an answer is awaited. */
