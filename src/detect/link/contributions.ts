@@ -1,4 +1,6 @@
 import type { CallFact, FunctionFact, Value } from '../facts.ts';
+import { fieldOf } from './fields.ts';
+import { argumentsByField } from './members.ts';
 import type { ByPlace, ClassOf, LinkedFile, Looked, PlacedValue, Resolved, Resolver } from './model.ts';
 import { isOfTree } from './modules.ts';
 import { globalKey, symbolKey } from './tree.ts';
@@ -116,6 +118,7 @@ function collectFlows(
     for (const found of resolver.objects.resolve(file, callee)) {
       const target = calledFunction(resolver, found);
       if (target) passArguments(file, call, target, flows);
+      else if (found.kind === 'class') passFields(resolver, file, call, found, flows);
     }
   }
 }
@@ -127,6 +130,20 @@ function mayBeOfTree({ tree }: Resolver, file: LinkedFile, callee: Value): boole
   if (value.kind === 'global') return file.stars.length > 0;
   if (value.kind === 'text') return false;
   return value.kind !== 'import' || isOfTree(tree, file, value.module, value.name);
+}
+
+/** Hands what makes an object of a dataclass, which has no constructor to be seen, to the fields of that one. */
+function passFields(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  made: ClassOf,
+  flows: Saying<PlacedValue>[],
+): void {
+  for (const { name, value } of argumentsByField(resolver, made, call)) {
+    const field = fieldOf(resolver, made, name);
+    if (field) flows.push({ of: field.file, index: field.place, item: { file, value } });
+  }
 }
 
 /** The function that runs: for a class, its constructor or the one it inherits. */

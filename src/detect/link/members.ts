@@ -2,6 +2,7 @@ import type { CallFact, Value } from '../facts.ts';
 import { checkedSetting } from './checked-settings.ts';
 import type { RecordOf } from './entries.ts';
 import { entriesOf } from './entries.ts';
+import { fieldOf } from './fields.ts';
 import { keptEntries } from './kept-entries.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
@@ -18,11 +19,7 @@ export function resolveMember(resolver: Resolver, object: Resolved, name: string
     case 'record':
       return entriesOf(resolver, object, name) ?? [{ kind: 'member', object, name }];
     case 'class':
-      return (
-        (object.self ? ownMember(resolver, object, name) : null) ??
-        classMember(resolver, object.file, object.index, name) ??
-        lookedUp(resolver, object, name) ?? [{ kind: 'member', object, name }]
-      );
+      return object.self ? memberOfSelf(resolver, object, name) : memberOfClass(resolver, object, name);
     case 'instance':
       return instanceMember(resolver, object, name);
     case 'text':
@@ -30,6 +27,25 @@ export function resolveMember(resolver: Resolver, object: Resolved, name: string
     default:
       return checkedSetting(resolver, object, name) ?? [{ kind: 'member', object, name }];
   }
+}
+
+function memberOfClass(resolver: Resolver, object: Resolved & { kind: 'class' }, name: string): Resolved[] {
+  return (
+    classMember(resolver, object.file, object.index, name) ??
+    lookedUp(resolver, object, name) ?? [{ kind: 'member', object, name }]
+  );
+}
+
+/** What `self.name` can be: in a dataclass, whatever any object of it is made with. */
+function memberOfSelf(resolver: Resolver, object: Resolved & { kind: 'class' }, name: string): Resolved[] {
+  const field = fieldOf(resolver, object, name);
+  const given = field
+    ? resolver
+        .handed(field.file, field.place)
+        .flatMap((placed) => resolver.resolve(placed.file, placed.value))
+    : [];
+  const own = ownMember(resolver, object, name) ?? memberOfClass(resolver, object, name);
+  return given.length === 0 ? own : [...given, ...own.filter(({ kind }) => kind !== 'member')];
 }
 
 /** `URL.href`, and `.value` of an enum's member. */

@@ -72,7 +72,10 @@ export interface LinkedTree {
   exported: Map<LinkedFile, Map<string, ExportedName>>;
   /** What env files, compose files and assignments to the process environment set, by name. */
   environment: Map<string, PlacedValue[]>;
-  /** What calls hand to parameters: by the file that declares them, and their index in its bindings. */
+  /**
+   * What calls hand to parameters, by the file that declares them and their index in its bindings; and to fields of
+   * dataclasses, by their place below zero.
+   */
   flows: ByPlace<PlacedValue>;
   /** Classes that are made from a class of the tree, by that one's file and index. */
   subclasses: ByPlace<ClassOf>;
@@ -113,6 +116,8 @@ export interface Resolver {
   texts: Pick<Resolver, 'resolve'>;
   /** What the tree sets an environment variable to. */
   environment(name: string): readonly PlacedValue[] | null;
+  /** What calls hand to a parameter, by its binding, or to a field of a dataclass, by its place. */
+  handed(file: LinkedFile, index: number): readonly PlacedValue[];
   /** The classes of the tree that are made from one of its classes. */
   subclasses(of: ClassOf): readonly ClassOf[];
   /** What the tree assigns to an attribute of a package, by `symbolKey`. */

@@ -55,6 +55,10 @@ export function createResolver(tree: LinkedTree): Resolver {
       texts.looked.environment.add(name);
       return tree.environment.get(name) ?? null;
     },
+    handed(file, index) {
+      note(texts.looked.flows, file, index);
+      return tree.flows.get(file)?.get(index) ?? NO_FLOWS;
+    },
     subclasses({ file, index }) {
       note(texts.looked.subclasses, file, index);
       return tree.subclasses.get(file)?.get(index) ?? NO_CLASSES;
