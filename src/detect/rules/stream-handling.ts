@@ -93,7 +93,33 @@ function readersOf(resolver: Resolver, file: LinkedFile, call: CallFact): Range[
       .resolve(file, one.callee)
       .some((callee) => callee.kind === 'function' && callee.file === file && callee.index === own),
   );
-  return [fact.range, ...callers.map((one) => functionAround(file.facts, one.range) ?? WHOLE_FILE)];
+  // A helper for all paths has callers that ask for no stream, and read their reply as what it is.
+  const streaming = callers.filter((one) => handsStream(resolver, file, one));
+  const readers = streaming.length > 0 ? streaming : callers;
+  return [fact.range, ...readers.map((one) => functionAround(file.facts, one.range) ?? WHOLE_FILE)];
+}
+
+/** How deep options and what they are made of nest: `{ body: JSON.stringify({ … }) }`. */
+const MAX_OPTIONS = 4;
+
+/** Whether what a caller hands over asks for a stream somewhere in it. */
+function handsStream(resolver: Resolver, file: LinkedFile, { positional, named }: CallFact): boolean {
+  return [...positional, ...named.map(({ value }) => value)].some((value) =>
+    resolver.resolve(file, value).some((one) => asksStream(resolver, one, 0)),
+  );
+}
+
+function asksStream(resolver: Resolver, value: Resolved, depth: number): boolean {
+  if (depth > MAX_OPTIONS) return false;
+  if (value.kind === 'instance')
+    return value.call.positional.some((given) =>
+      resolver.resolve(value.file, given).some((one) => asksStream(resolver, one, depth + 1)),
+    );
+  if (value.kind !== 'record') return false;
+  if ((entriesOf(resolver, value, 'stream') ?? []).some(saysStream)) return true;
+  return value.value.entries.some((entry) =>
+    resolver.resolve(value.file, entry.value).some((one) => asksStream(resolver, one, depth + 1)),
+  );
 }
 
 function isReplyTo(resolver: Resolver, file: LinkedFile, value: Value, request: CallFact): boolean {
