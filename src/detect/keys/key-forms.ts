@@ -69,7 +69,7 @@ export function keysIn(text: string): FoundKey[] {
     const [key, ...groups] = match;
     const index = groups.findIndex((group) => group !== undefined);
     const drawn = groups[index] ?? '';
-    if (isPlaceholder(key) || !isDrawn(drawn)) continue;
+    if (isPlaceholder(key) || !isDrawn(drawn) || isOfFirebase(text, match.index, key)) continue;
     const prefix = key.slice(0, key.length - drawn.length);
     const service = KEY_FORMS[index]?.service ?? null;
     found.push({
@@ -80,6 +80,23 @@ export function keysIn(text: string): FoundKey[] {
     });
   }
   return found;
+}
+
+/** How far the other settings of a Firebase project stand from its key. */
+const NEAR = 400;
+
+/** What stands beside a Firebase project's key in what every page of it shows: that key opens nothing by itself. */
+const OF_FIREBASE = /authDomain|messagingSenderId|firebaseapp\.com/i;
+
+/** Google's key in the object of a Firebase project's web configuration, or in a variable that is named after it. */
+function isOfFirebase(text: string, index: number, key: string): boolean {
+  if (!key.startsWith('AIza')) return false;
+  const before = text.slice(Math.max(0, index - NEAR), index);
+  if (/firebase\w*["']?\s*[:=]\s*["'`]?$/i.test(before)) return true;
+  const opened = before.lastIndexOf('{');
+  if (opened === -1 || before.lastIndexOf('}') > opened) return false;
+  const [rest = ''] = text.slice(index + key.length, index + key.length + NEAR).split('}');
+  return OF_FIREBASE.test(before.slice(opened) + rest);
 }
 
 /** Characters of a key that are shown: enough to find it again in the vendor's list, too few to use. */
