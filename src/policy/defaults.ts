@@ -27,6 +27,9 @@ export const DEFAULT_TESTS: readonly string[] = [
   '**/test_*.py',
   '**/*_test.py',
   '**/conftest.py',
+  // Storybook's: they run beside the product and never in it.
+  '**/*.stories.*',
+  '**/.storybook/**',
 ];
 
 const VENDORED = [
