@@ -34,7 +34,7 @@ function chosenBy(
   const all = optionsOf(value);
   const services = all.length > 1 ? servicesOf(resolver, file, all) : [];
   if (services.length > 1) return services;
-  const options = all.map((option) => textsOf(resolver, file, option));
+  const options = all.map((option) => textsOf(resolver, file, option).filter((text) => text.trim() !== ''));
   // `a or b` has one option that is written out at most.
   if (options.filter((texts) => texts.length > 0).length < 2) return [];
   const texts = options.flat();
