@@ -9,6 +9,7 @@ import { sdkCall } from './sdk-calls.ts';
 import { isArm, outermost, structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
 import { grownTables, tablesOf } from './tables.ts';
+import { writtenOut } from './written-out.ts';
 
 /**
  * Rule book, "Inline Model Configuration": tables, lists and classes that set models up, each entry with two or more of
@@ -19,7 +20,8 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
     ...table,
     entries: table.entries.filter(({ value }) => namesModelHere(resolver, file, value)),
   }));
-  const setting = [...tablesOf(file.facts), ...grown].filter(
+  const shown = writtenOut(file.facts);
+  const setting = [...tablesOf(file.facts).filter(({ entries }) => !shown.has(entries)), ...grown].filter(
     (table) => setsModelsUp(resolver, file, table) || limitsModels(resolver, file, table),
   );
   const tables = onePerStatement<Pick<Table, 'range' | 'name'>>(file.facts, setting, (all, range) => ({
@@ -110,12 +112,18 @@ const LIMITS = /token|context|window|limit|temperature|ctx|output/i;
 const COUNTS =
   /price|pricing|cost|rate|usage|used|spent|budget|per_|rpm|tpm|dimension|score|rank|weight|latency|speed/i;
 
+/** Whatever has a context window is a model, `{"tier-fast": 128000}`. */
+const CONTEXTS = /context_?(?:window|length)/i;
+
 /** `MAX_TOKENS = {"gpt-4o": 4096}`; under a name that says nothing, only what can be nothing but tokens. */
 function limitsModels(resolver: Resolver, file: LinkedFile, { name, entries }: Table): boolean {
   if (COUNTS.test(name)) return false;
   const isNamed = LIMITS.test(name);
+  const isOfModels = CONTEXTS.test(name);
   const limits = entries.filter(({ key, value }) => {
-    if (key?.kind !== 'text' || !isVendorModel(key.text)) return false;
+    if (key?.kind !== 'text') return false;
+    if (!isVendorModel(key.text))
+      return isOfModels && value.kind === 'number' && isManyTokens(key.text, value.number);
     return resolver
       .resolve(file, value)
       .some((one) => one.kind === 'number' && (isNamed || isManyTokens(key.text, one.number)));

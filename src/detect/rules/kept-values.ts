@@ -1,4 +1,4 @@
-import type { CallFact, FileFacts, GivingFact, Range, Value } from '../facts.ts';
+import type { BindingFact, CallFact, FileFacts, GivingFact, Range, Value } from '../facts.ts';
 import { recent } from './remembered.ts';
 import { isSilent } from './silent-calls.ts';
 
@@ -141,7 +141,12 @@ export function givenValue(facts: FileFacts, giving: GivingFact): KeptValue | nu
   const value = target?.values[giving.value];
   if (!statement || !target || !value) return null;
   if (giving.to === 'attribute' && statement.kind === 'definition') return null;
-  return { value: target.open === true ? itemsOf(value) : value, range: statement.range, name: target.name };
+  return { value: isOfLoop(target) ? itemsOf(value) : value, range: statement.range, name: target.name };
+}
+
+/** A parameter is open too, and `client = client or Client()` chooses. */
+function isOfLoop({ open, kind }: Target): boolean {
+  return open === true && kind !== 'parameter';
 }
 
 /** A loop's name is one after the other of the items, and chosen by nobody. */
@@ -153,6 +158,7 @@ interface Target {
   name: string;
   values: Value[];
   open?: boolean;
+  kind?: BindingFact['kind'];
 }
 
 function targetOf(facts: FileFacts, { to, of, name }: GivingFact): Target | null {

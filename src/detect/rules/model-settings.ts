@@ -59,9 +59,9 @@ interface Found {
 /** Adds the settings of one value; true if it is a request. */
 function collect(resolver: Resolver, value: Resolved, found: Found, depth: number): boolean {
   const fields = fieldsOf(resolver, value);
+  if (fields.some(({ name }) => CARRIES.test(name))) return !collectBeside(resolver, fields, found, depth);
   const isSpent = fields.some(({ name }) => SPENT.test(name));
   for (const { name, value: field, file } of fields) {
-    if (CARRIES.test(name)) return true;
     if (isSpent && COUNTED.test(name)) continue;
     found.ranks ||= RANKS.test(name);
     const named = isLabel(name, field) || isEmpty(field) ? null : settingOf(name);
@@ -77,14 +77,35 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
   return false;
 }
 
-/** `{ id, description, contextWindow, costPer1K }`: what a page tells of a model, if nothing else is said of it. */
+/** `{ prompt, config: { model, temperature } }`: a prompt that brings its model along is no request that is sent so. */
+function collectBeside(resolver: Resolver, fields: readonly Field[], found: Found, depth: number): boolean {
+  if (depth > 0) return false;
+  return fields.some(({ name, value, file }) => {
+    if (CARRIES.test(name) || value.kind !== 'object') return false;
+    const beside: Found = { settings: new Set(), isWritten: false, ranks: false };
+    const isRequest = resolver.resolve(file, value).some((one) => collect(resolver, one, beside, depth + 1));
+    if (isRequest || !beside.settings.has('model') || beside.settings.size < 2) return false;
+    for (const setting of beside.settings) found.settings.add(setting);
+    found.isWritten ||= beside.isWritten;
+    return true;
+  });
+}
+
+/**
+ * `{ id, description, contextWindow, costPer1K }`, `{ id, label, contextWindow }`: what a page tells of a model, if
+ * nothing else is said of it. A name that is the model's own tells nobody anything.
+ */
 function isShown({ entries }: Value & { kind: 'object' }): boolean {
-  const names = entries.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : []));
+  const fields = entries.flatMap(({ key, value }) =>
+    key.kind === 'text' ? [{ name: key.text, value }] : [],
+  );
   return (
-    names.some((name) => TOLD.test(name)) &&
-    names.some((name) => /cost|pric/i.test(name)) &&
-    names.every(
-      (name) => CONTEXT.test(name) || !['tokens', 'sampling', 'url'].includes(settingOf(name) ?? ''),
+    fields.some(
+      ({ name, value }) => TOLD.test(name) && !(value.kind === 'text' && isVendorModel(value.text)),
+    ) &&
+    fields.some(({ name }) => /cost|pric/i.test(name) || CONTEXT.test(name)) &&
+    fields.every(
+      ({ name }) => CONTEXT.test(name) || !['tokens', 'sampling', 'url'].includes(settingOf(name) ?? ''),
     )
   );
 }
