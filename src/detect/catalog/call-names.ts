@@ -9,7 +9,7 @@ const MODEL_WORDS =
 
 /** The same in one name: `call_llm`, `queryOpenAI`, `llm_client`. */
 const NAMES_MODEL = new RegExp(
-  `(?:^|[ ])(?:${MODEL_WORDS}|open ai|chat model|language model|chat completion|chat response|ai response)(?:$|[ ])`,
+  `(?:^|[ ])(?:${MODEL_WORDS}|open ai|open router|deep seek|giga chat|chat model|language model|chat completion|chat response|ai response)(?:$|[ ])`,
 );
 
 const SENDS = new Set(
@@ -167,7 +167,7 @@ export const CALL_SIGNS: readonly Sign[] = [
       'bedrock',
       'mistral',
     ],
-    ...['cohere', 'deepseek', 'openrouter', 'gigachat'],
+    ...['cohere', 'deepseek', 'openrouter', 'gigachat', 'deep_seek', 'open_router', 'giga_chat'],
     ...['chatmodel', 'chat_model', 'languagemodel', 'language_model'],
     ...['chatresponse', 'chat_response', 'airesponse', 'ai_response'],
     ...['generate_content', 'generatecontent', 'invoke_model', 'chatcompletion'],

@@ -144,12 +144,24 @@ export const MODEL_MAKERS: readonly InferenceService[] = [
     sdks: [
       pypi('dashscope', {
         functions: [
-          'Generation.call',
-          'MultiModalConversation.call',
-          'TextEmbedding.call',
+          ...[
+            'Generation',
+            'AioGeneration',
+            'MultiModalConversation',
+            'AioMultiModalConversation',
+            'ImageSynthesis',
+            'VideoSynthesis',
+            'TextEmbedding',
+            'MultiModalEmbedding',
+            'TextReRank',
+            'Application',
+          ].flatMap((name) => [`${name}.call`, `${name}.async_call`]),
           'aigc.generation.Generation.call',
-          'AioGeneration.call',
         ],
+      }),
+      pypi(['dashscope.audio.asr', 'dashscope.audio.tts', 'dashscope.audio.tts_v2'], {
+        functions: ['Transcription.call', 'Transcription.async_call', 'SpeechSynthesizer.call'],
+        clients: ['Recognition', 'TranslationRecognizerRealtime', 'SpeechSynthesizer'],
       }),
       langchain(
         ['langchain_qwq'],

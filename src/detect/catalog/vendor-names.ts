@@ -55,6 +55,7 @@ const OTHERS: readonly [RegExp, string][] = [
   [/\btogether(?: ?ai)?\b/, 'Together AI'],
   [/\bsilicon ?flow\b/, 'SiliconFlow'],
   [/\breplicate\b/, 'Replicate'],
+  [/\bfal(?: ?ai)?\b/, 'fal'],
   [/\bcerebras\b/, 'Cerebras'],
   [/\bsamba ?nova\b/, 'SambaNova'],
   [/\bnvidia\b|\bnim\b/, 'NVIDIA NIM'],
@@ -143,9 +144,13 @@ export function asksSomething(name: string): boolean {
   return rest !== null && mayAsk(name) && rest.replace(ASKS_CHOSEN, '') !== rest;
 }
 
+/** `generate_qwen_response`, `send_kimi_message`: what comes back, or is sent, is named last. */
+const ANSWERED =
+  /^(a?(?:generate|get|fetch|stream)\b.*) responses?$|^(a?(?:send|make|do|execute)\b.*) (?:requests?|messages?)$/;
+
 /** Whether something of this name may ask a model: no icon, no setting, no list. */
 export function mayAsk(name: string): boolean {
-  const words = wordsOf(name).replace(GIVEN, '$1');
+  const words = wordsOf(name).replace(GIVEN, '$1').replace(ANSWERED, '$1$2');
   return !ASKS_NOTHING.test(words) && !/^(?:get|fetch|load)\b.*\bmodels$/.test(words);
 }
 

@@ -199,7 +199,7 @@ function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot:
 }
 
 function endpointsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): EndpointOwner[] {
-  if (isSilent(call)) return [];
+  if (isSilent(call, file.facts)) return [];
   return [...call.positional, ...call.named.map(({ value }) => value)]
     .flatMap((value) => textsOf(resolver, file, value))
     .flatMap((text) => endpointOwner(resolver, text) ?? []);

@@ -3,13 +3,14 @@ import { sdkUse } from '../catalog/catalog.ts';
 import type { NamedVendor } from '../catalog/vendor-names.ts';
 import { vendorInName, vendorOfClass, vendorOfFactory } from '../catalog/vendor-names.ts';
 import { requestDestination } from '../endpoint.ts';
-import type { CallFact, Value } from '../facts.ts';
+import type { CallFact, ClassFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
 import { isProviderFile } from './provider-module.ts';
 import { remembered } from './remembered.ts';
 import type { SdkCall } from './sdk-calls.ts';
 import { sdkCall } from './sdk-calls.ts';
+import { structureOf } from './structure.ts';
 import { mayTell, requestOf } from './telling-calls.ts';
 
 /** Whom a call asks, or makes something that asks. */
@@ -19,6 +20,8 @@ export interface ChosenService {
   isForeign: boolean;
   /** False if only a name says so that other things have too: `GoogleClient`. */
   isTelling: boolean;
+  /** True if only what the tree's own class does inside says so. */
+  isInside?: true;
 }
 
 /**
@@ -30,7 +33,29 @@ export const chosenService = remembered((resolver, file, call: CallFact): Chosen
   if (made) return serviceOf(made);
   if (isProviderFile(file, resolver.tree.policy.provider)) return null;
   const named = namedService(file, call);
-  return named && !call.construct ? (givenClient(resolver, file, call) ?? named) : named;
+  if (named === null) return askedByClass(resolver, file, call);
+  return call.construct ? named : (givenClient(resolver, file, call) ?? named);
+});
+
+/** `OpenRouterPlayer()`: whom the tree's own class asks, whose name says nothing of asking. It tells nothing alone. */
+function askedByClass(resolver: Resolver, file: LinkedFile, { callee }: CallFact): ChosenService | null {
+  if (callee.kind !== 'class' && callee.kind !== 'import') return null;
+  if (!/^[A-Z]\w*[a-z]/.test(lastName(file, callee))) return null;
+  for (const one of resolver.objects.resolve(file, callee)) {
+    const fact = one.kind === 'class' ? one.file.facts.classes[one.index] : undefined;
+    const asked = fact && one.kind === 'class' ? vendorInside(resolver, one.file, fact) : null;
+    if (asked) return { ...asked, isTelling: false, isInside: true };
+  }
+  return null;
+}
+
+/** The vendor that is asked first in a class. */
+const vendorInside = remembered((resolver, file, { range }: ClassFact): ChosenService | null => {
+  for (const call of structureOf(file.facts).callsIn(range)) {
+    const asked = vendorAsked(resolver, file, call);
+    if (asked) return asked;
+  }
+  return null;
 });
 
 /** `stream_openai(client=xai_client)` speaks as OpenAI does, and asks whomever the client asks that it is given. */
@@ -48,13 +73,19 @@ function givenClient(resolver: Resolver, file: LinkedFile, call: CallFact): Chos
 
 /** Whether a call asks a vendor or makes a client of one, as SDKs and addresses tell, whatever things are called. */
 export function asksVendor(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
-  if (!mayTell(resolver, file, call)) return false;
+  return vendorAsked(resolver, file, call) !== null;
+}
+
+function vendorAsked(resolver: Resolver, file: LinkedFile, call: CallFact): ChosenService | null {
+  if (!mayTell(resolver, file, call)) return null;
   const made = madeBy(resolver, file, call);
-  if (made) return serviceOf(made) !== null;
+  if (made) return serviceOf(made);
   const request = requestOf(resolver, file, call)?.request;
-  return (request?.urls ?? []).some(
-    (url) => request && requestDestination(url, request, resolver.tree.policy).kind === 'direct',
-  );
+  for (const url of request?.urls ?? []) {
+    const destination = request && requestDestination(url, request, resolver.tree.policy);
+    if (destination?.kind === 'direct') return telling(destination.service?.name ?? url);
+  }
+  return null;
 }
 
 /** What an SDK does in a call: itself, or the client that it is called on or that is called itself. */

@@ -32,7 +32,11 @@ import { vendorAuthentication } from './vendor-authentication.ts';
  * is written by hand.
  */
 export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
-  const loops = [...retryLoops(resolver, file), ...statusLoops(resolver, file)];
+  const loops = [
+    ...retryLoops(resolver, file),
+    ...statusLoops(resolver, file),
+    ...stalledLoops(resolver, file),
+  ];
   const fallbacks = attemptsOf(file).flatMap((attempt) => fallbackHit(resolver, file, attempt));
   const sequences = attemptsOf(file).flatMap((attempt) => sequenceHit(resolver, file, attempt));
   return outermost([
@@ -133,9 +137,39 @@ function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   });
 }
 
+/** `while True: …; if reason == "timeout" and not retry_used: retry_used = True; continue`: it goes round once more. */
+function stalledLoops(resolver: Resolver, file: LinkedFile): Hit[] {
+  return (file.facts.blocks ?? []).flatMap((branch) => {
+    if (!retriesFault(branch)) return [];
+    const loop = loopAround(file, branch);
+    if (!loop) return [];
+    const near = callsIn(resolver, file, loop.range);
+    const [asked] = near.length > 0 ? near : leadingCallsIn(resolver, file, loop.range);
+    return asked ? [loopHit(file, loop.statement, asked)] : [];
+  });
+}
+
+/** Whether a branch goes round again since something failed, and counts or notes that it does. */
+function retriesFault({ kind, exit, names = [], texts = [] }: BlockFact): boolean {
+  return (
+    kind === 'branch' &&
+    exit === 'continue' &&
+    names.some(saysAgain) &&
+    [...names, ...texts].some((word) => FAILED.test(word))
+  );
+}
+
+const FAILED =
+  /time_?d?_?out|stall|error|fail(?:ed|ure)?(?:_|$)|unavailable|rate_?limit|overload|disconnect|status|no_?output/i;
+
 /** The calls in a loop that says that it tries again which end in a request to a model, in whatever file. */
 function leadingCalls(resolver: Resolver, file: LinkedFile, loop: BlockFact, range: Range): LlmCall[] {
-  if (!loop.names?.some((name) => saysAgain(name) || isRetryClass(name))) return [];
+  return loop.names?.some((name) => saysAgain(name) || isRetryClass(name))
+    ? leadingCallsIn(resolver, file, range)
+    : [];
+}
+
+function leadingCallsIn(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {
   return structureOf(file.facts)
     .callsIn(range)
     .filter((call) => leadsToModel(resolver, file, runBy(resolver, file, call)))

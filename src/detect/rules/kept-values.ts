@@ -15,7 +15,7 @@ export interface KeptValue {
 
 /** The values of a file that rules about kept values look at, in source order of their kinds. */
 export interface KeptValues {
-  /** Conditional expressions, `a or b`. */
+  /** Conditional expressions, `a or b`, but for arguments of calls that only show them. */
   choices: readonly KeptValue[];
   /** Objects, lists and results of calls, which may be tables. */
   holders: readonly KeptValue[];
@@ -37,7 +37,7 @@ export const keptValues = recent((facts: FileFacts): KeptValues => {
     visit(walk, value, range, assignedName(target), 0, false);
   }
   for (const call of facts.calls) {
-    const silent = isSilent(call);
+    const silent = isSilent(call, facts);
     visitLookedUp(walk, tableOf(call), call.range, silent);
     for (const value of call.positional) visit(walk, value, call.range, '', 0, silent);
     for (const { name, value } of call.named) visit(walk, value, call.range, name, 0, silent);
@@ -61,7 +61,7 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
       if (!silent && ADDRESS.test(value.text)) walk.addresses.push({ value, range, name });
       return;
     case 'choice':
-      walk.choices.push({ value, range, name });
+      if (!silent) walk.choices.push({ value, range, name });
       if (!silent && isWritten(value)) walk.addresses.push({ value, range, name });
       return;
     case 'join':

@@ -37,9 +37,27 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     const isLookedUp = table.isLookedUp || lookUps.byVariable.has(table.name);
     const endpoints = isLookedUp ? endpointsIn(resolver, file, table) : [];
     if (endpoints.length > 1) return [{ range: table.range, names: endpoints }];
-    const services = isLookedUp || exported.has(table.name) ? servicesIn(resolver, file, table) : [];
+    const isKept = isLookedUp || (table.isResult ? isOfMade(file, table) : exported.has(table.name));
+    const services = isKept ? servicesIn(resolver, file, table) : [];
     return services.length > 1 ? [{ range: table.range, names: services }] : [];
   });
+}
+
+/** `return {"openai": OpenAIProvider(), "groq": GroqProvider()}`: what asks each, by whose it is, and no answers. */
+function isOfMade(file: LinkedFile, { entries }: Table): boolean {
+  return (
+    entries.some(({ key }) => vendorOfEntry(key)?.isTelling) &&
+    entries.every(({ value }) => value.kind !== 'result' || isMade(file, value.call))
+  );
+}
+
+/** A class, or a function that makes something. */
+const MAKES = /^[A-Z]|^_?(?:create|make|build|get|new|init)(?:_|[A-Z])/;
+
+function isMade(file: LinkedFile, index: number): boolean {
+  const call = file.facts.calls[index];
+  if (!call) return false;
+  return call.construct || MAKES.test(lastName(file, call.callee));
 }
 
 /** A table by model: prices, limits, labels, other names for it; not one that leads on to the providers of models. */

@@ -14,17 +14,20 @@ export interface Table {
   entries: { key: Value | null; value: Value }[];
   /** True if something is looked up in it where it stands: `{ … }[task]`. */
   isLookedUp: boolean;
+  /** True if a function gives it back. */
+  isResult?: boolean;
 }
 
 /** Every table of a file with two entries or more. */
-export const tablesOf = recent((facts: FileFacts): readonly Table[] =>
-  keptValues(facts).holders.flatMap((kept) => {
+export const tablesOf = recent((facts: FileFacts): readonly Table[] => {
+  const results = new Set(facts.functions.flatMap(({ returns }) => returns));
+  return keptValues(facts).holders.flatMap((kept) => {
     const entries = entriesOf(facts, kept);
-    return entries.length > 1
-      ? [{ name: kept.name, range: kept.range, entries, isLookedUp: kept.isLookedUp === true }]
-      : [];
-  }),
-);
+    const isLookedUp = kept.isLookedUp === true;
+    const isResult = results.has(kept.value);
+    return entries.length > 1 ? [{ name: kept.name, range: kept.range, entries, isLookedUp, isResult }] : [];
+  });
+});
 
 /**
  * Tables that are filled entry by entry, `models["fast"] = Config(…)`, `models.append(Config(…))`: one for each name in

@@ -68,8 +68,9 @@ function settlesOnVendor(resolver: Resolver, file: LinkedFile, value: Value): bo
 
 /** What is known without the branch is a choice by itself, or goes to the gateway. */
 function isDispatched(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const known = chosenService(resolver, file, call);
   return (
-    chosenService(resolver, file, call) === null &&
+    (known === null || known.isInside === true) &&
     !(mayTell(resolver, file, call) && sdkCall(resolver, file, call)) &&
     asksWhatWasChosen(resolver, file, call.callee)
   );
