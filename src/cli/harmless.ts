@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { extractBlob } from '../detect/extract.ts';
 import { nothingToSee } from '../detect/extraction.ts';
 import { isSourcePath, languageOf } from '../detect/languages.ts';
-import { lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
+import { latin1, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readFiles, type SourceFile } from './folder.ts';
 import type { FolderReport } from './report.ts';
@@ -30,7 +30,7 @@ async function areHarmless(files: readonly SourceFile[], vocabulary: Vocabulary)
   for (const { path, bytes } of files) {
     const language = languageOf(path);
     if (language === null) return false;
-    const sight = lookAt(bytes, language, vocabulary);
+    const sight = lookAt(latin1(bytes), language, vocabulary);
     // Others may hand an endpoint to what can send.
     if (sight.mayMatter || sight.sends) return false;
     const extraction = await extractBlob(bytes, language, vocabulary);

@@ -2,7 +2,7 @@ import type { ParserName } from '../detect/extract.ts';
 import type { SkippedFile } from '../detect/finding.ts';
 import { isSourcePath, sourceLanguage } from '../detect/languages.ts';
 import { maxBytesOf } from '../detect/limits.ts';
-import { glanceOf, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
+import { glanceOf, latin1, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import type { TreeSource } from '../detect/worker/messages.ts';
 import { createScanner, type Scanner } from '../detect/worker/pool.ts';
 import {
@@ -272,9 +272,10 @@ function worthReading(
   return files.map(treeSource).filter(({ path, bytes, language }) => {
     // What is too large is not looked at, which bounds the time that this takes: it is skipped by name.
     if (bytes.length > maxBytesOf(language)) return true;
-    const sight = lookAt(bytes, language, vocabulary);
+    const seen = latin1(bytes);
+    const sight = lookAt(seen, language, vocabulary);
     if (sight.mayMatter) return true;
-    const glance = glanceOf(bytes, language, sight);
+    const glance = glanceOf(seen, language, sight);
     if (glance) glances.set(path, JSON.stringify(glance));
     return false;
   });

@@ -12,7 +12,7 @@ import { keyFacts } from './keys/key-facts.ts';
 import { keysIn } from './keys/key-forms.ts';
 import { MAX_FACTS_SIZE, MAX_FILE_BYTES, maxBytesOf } from './limits.ts';
 import type { Sight, Vocabulary } from './prefilter.ts';
-import { glanceOf, lookAt } from './prefilter.ts';
+import { glanceOf, latin1, lookAt } from './prefilter.ts';
 import { keepStatementTexts } from './statement-text.ts';
 import { streamMarks, streamMarksIn } from './stream-marks.ts';
 
@@ -25,14 +25,15 @@ export async function extractBlob(
   language: Language,
   vocabulary: Vocabulary,
 ): Promise<Extraction> {
-  const sight = lookAt(bytes, language, vocabulary);
+  const seen = latin1(bytes);
+  const sight = lookAt(seen, language, vocabulary);
   const suspicious = sight.mayMatter;
   // Most YAML configures something else: however large, it is none of ours.
   if (language === 'gateway-yaml' && !suspicious) return nothingToSee(language);
   const mostBytes = maxBytesOf(language);
   if (bytes.length > mostBytes)
     return tooLarge(language, `It has ${bytes.length} bytes; files over ${mostBytes}`, suspicious);
-  if (!suspicious) return turnedAway(bytes, language, sight);
+  if (!suspicious) return turnedAway(seen, language, sight);
   const text = decodeUtf8(bytes);
   if (text === null) {
     return skippedBlob(language, 'not-utf8', 'It is not valid UTF-8. Save it as UTF-8.', true);
@@ -46,7 +47,7 @@ function tooLarge(language: Language, what: string, suspicious: boolean): Extrac
 }
 
 /** Other files of its tree may call for it, by what it imports. */
-function turnedAway(bytes: Uint8Array, language: Language, sight: Sight): Extraction {
+function turnedAway(bytes: string, language: Language, sight: Sight): Extraction {
   const glance = glanceOf(bytes, language, sight);
   return glance === null ? nothingToSee(language) : { ...nothingToSee(language), glance };
 }

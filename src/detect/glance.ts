@@ -23,14 +23,18 @@ export interface Glance {
   again: boolean;
 }
 
-type Seen = Pick<Glance, 'words' | 'hosts' | 'again'>;
+/** What the signs in the file say; `environment`: whether it has one of what reads a variable. */
+interface Seen extends Pick<Glance, 'words' | 'hosts' | 'again'> {
+  environment: boolean;
+}
 
 /** Reads the imports of a text of code, which may be latin1 for UTF-8: bytes are put together again. */
 export function glanceAt(text: string, language: Language, seen: Seen): Glance | null {
+  const { words, hosts, again } = seen;
   const imports = language === 'python' ? pythonImports(text) : scriptImports(text);
-  const environment = environmentNames(text);
-  if (imports.length === 0 && environment.length === 0 && !seen.words) return null;
-  return { imports: imports.map(decoded), environment, ...seen };
+  const environment = seen.environment ? environmentNames(text) : [];
+  if (imports.length === 0 && environment.length === 0 && !words) return null;
+  return { imports: imports.map(decoded), environment, words, hosts, again };
 }
 
 /** `import … from`, `export … from`: what stands between has no quotes, calls or statement ends. */
@@ -66,9 +70,10 @@ function scriptNames(clause: string): string[] | null {
   return [...byDefault, ...named.map((name) => name.replace(/^['"]|['"]$/g, ''))];
 }
 
+/** The word comes first, by which V8 finds the place; what is before it is asked only there. */
 const PYTHON_FROM =
-  /(?:^|[;:])[ \t]*from[ \t]*(\.*[ \t]*[\w.\x80-\xff]*)[ \t\\\r\n]+import\b[ \t]*(\([^)]{0,10000}\)?|(?:[^\n\\#;]|\\\r?\n)+)/gm;
-const PYTHON_IMPORT = /(?:^|[;:])[ \t]*import[ \t]+((?:[^\n\\#;]|\\\r?\n)+)/gm;
+  /from(?<=(?:^|[;:])[ \t]*from)[ \t]*(\.*[ \t]*[\w.\x80-\xff]*)[ \t\\\r\n]+import\b[ \t]*(\([^)]{0,10000}\)?|(?:[^\n\\#;]|\\\r?\n)+)/gm;
+const PYTHON_IMPORT = /import(?<=(?:^|[;:])[ \t]*import)[ \t]+((?:[^\n\\#;]|\\\r?\n)+)/gm;
 
 function pythonImports(text: string): GlancedImport[] {
   const found: GlancedImport[] = [];
@@ -105,7 +110,6 @@ const SETTING = /\.get(?:OrThrow)?(?:<\w{1,20}>)?\(\s{0,40}['"`]([A-Z][A-Z0-9]*_
 function environmentNames(text: string): string[] {
   const names = new Set<string>();
   for (const [, name = ''] of text.matchAll(SETTING)) names.add(name);
-  if (!/env/i.test(text) && !text.includes('BaseSettings')) return [...names];
   for (const [, name = ''] of text.matchAll(VARIABLE)) names.add(name);
   for (const [, inner = ''] of text.matchAll(DESTRUCTURED)) {
     for (const name of inner.match(/\w+/g) ?? []) names.add(name);

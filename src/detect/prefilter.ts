@@ -66,19 +66,36 @@ export interface Sight {
   sends: boolean;
   /** Whether it says that it tries something again. */
   again: boolean;
+  /** Whether it may read a variable of the environment. */
+  environment: boolean;
 }
 
-const EVERYTHING_MATTERS: Sight = { mayMatter: true, words: true, hosts: true, sends: true, again: true };
-const NOTHING_MATTERS: Sight = { mayMatter: false, words: false, hosts: false, sends: false, again: false };
+const EVERYTHING_MATTERS = sight(true, () => true);
+const NOTHING_MATTERS = sight(false, () => false);
+
+function sight(mayMatter: boolean, has: (kind: keyof typeof KIND_BITS) => boolean): Sight {
+  return {
+    mayMatter,
+    words: has('word'),
+    hosts: has('host'),
+    sends: has('sender'),
+    again: has('again'),
+    environment: has('environment'),
+  };
+}
+
+/** A blob as it is looked at: each byte a character. */
+export function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
 
 /**
- * Looks at a blob. Files that set environment variables or say where modules are are few and small, and any line of
+ * Looks at a blob, given by its {@link latin1 bytes as characters}. Files that set environment variables or say where modules are are few and small, and any line of
  * theirs may matter elsewhere: they always may. Of a file that may matter no more is said than that.
  */
-export function lookAt(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): Sight {
+export function lookAt(bytes: string, language: Language, vocabulary: Vocabulary): Sight {
   if (language.startsWith('environment') || language === 'module-config') return EVERYTHING_MATTERS;
-  if (language === 'gateway-yaml')
-    return readsLikeGateway(latin1(bytes)) ? EVERYTHING_MATTERS : NOTHING_MATTERS;
+  if (language === 'gateway-yaml') return readsLikeGateway(bytes) ? EVERYTHING_MATTERS : NOTHING_MATTERS;
   if (vocabulary.added === null) return EVERYTHING_MATTERS;
   return isContainer(language)
     ? lookAtCode(bytes, language, vocabulary)
@@ -86,26 +103,18 @@ export function lookAt(bytes: Uint8Array, language: Language, vocabulary: Vocabu
 }
 
 /** Markup is text as it is, and most of it is quickly told to be none of ours; a notebook's code is spelled in JSON. */
-function lookAtCode(bytes: Uint8Array, language: ContainerLanguage, vocabulary: Vocabulary): Sight {
+function lookAtCode(bytes: string, language: ContainerLanguage, vocabulary: Vocabulary): Sight {
   const whole = language === 'notebook' ? null : searchIn(bytes, language, vocabulary);
   if (whole && !whole.mayMatter) return whole;
   const { code, language: inner, isWhole } = codeIn(bytes, language);
   return searchIn(isWhole ? code : bytes, inner, vocabulary);
 }
 
-function searchIn(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): Sight {
+function searchIn(bytes: string, language: Language, vocabulary: Vocabulary): Sight {
   // Packages of the other language tell nothing.
   const registry = isCode(language) ? registryOf(language) : null;
   const kinds = searchFor(vocabulary, registry)(bytes, isEnough);
-  if (isEnough(kinds)) return EVERYTHING_MATTERS;
-  const has = (kind: keyof typeof KIND_BITS) => (kinds & KIND_BITS[kind]) !== 0;
-  return {
-    mayMatter: false,
-    words: has('word'),
-    hosts: has('host'),
-    sends: has('sender'),
-    again: has('again'),
-  };
+  return isEnough(kinds) ? EVERYTHING_MATTERS : sight(false, (kind) => (kinds & KIND_BITS[kind]) !== 0);
 }
 
 const RETRIED = KIND_BITS.call | KIND_BITS.retry;
@@ -138,40 +147,26 @@ const MOST_SEARCHES = 32;
 
 /** Whether a blob may hold a finding or a debt comment. */
 export function mayMatter(bytes: Uint8Array, language: Language, vocabulary: Vocabulary): boolean {
-  return lookAt(bytes, language, vocabulary).mayMatter;
+  return lookAt(latin1(bytes), language, vocabulary).mayMatter;
 }
 
 /** Whether a name or a text of code, which stands between quotes there, would make a file matter by itself. */
 export function tellsOf(text: string, vocabulary: Vocabulary): boolean {
   const bytes = Buffer.from(`"${text}"`, 'utf8');
-  return isName(searchFor(vocabulary, null)(bytes, isName));
+  return isName(searchFor(vocabulary, null)(latin1(bytes), isName));
 }
 
 /** What is noted of a blob that may not matter by itself; `null` if nothing could make it matter. */
-export function glanceOf(
-  bytes: Uint8Array,
-  language: Language,
-  { words, hosts, again }: Sight,
-): Glance | null {
+export function glanceOf(bytes: string, language: Language, seen: Sight): Glance | null {
   if (!isCode(language)) return null;
   const { code, language: inner } = codeIn(bytes, language);
-  return glanceAt(latin1(code), inner, { words, hosts, again });
+  return glanceAt(code, inner, seen);
 }
 
-/** The code of a blob; `isWhole` is false if some of it could not be read. */
-function codeIn(
-  bytes: Uint8Array,
-  language: Language,
-): { code: Uint8Array; language: Language; isWhole: boolean } {
+/** The code of a blob, its bytes as characters; `isWhole` is false if some of it could not be read. */
+function codeIn(bytes: string, language: Language): { code: string; language: Language; isWhole: boolean } {
   if (!isContainer(language)) return { code: bytes, language, isWhole: true };
-  const { code, language: inner, problems } = containedCode(bufferOf(bytes).toString('utf8'), language);
-  return { code: Buffer.from(code, 'utf8'), language: inner, isWhole: problems.length === 0 };
-}
-
-function latin1(bytes: Uint8Array): string {
-  return bufferOf(bytes).toString('latin1');
-}
-
-function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = Buffer.from(bytes, 'latin1').toString('utf8');
+  const { code, language: inner, problems } = containedCode(text, language);
+  return { code: latin1(Buffer.from(code, 'utf8')), language: inner, isWhole: problems.length === 0 };
 }

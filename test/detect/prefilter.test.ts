@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Vocabulary } from '../../src/detect/prefilter.ts';
-import { EVERYTHING, mayMatter, prefilterVocabulary } from '../../src/detect/prefilter.ts';
+import {
+  EVERYTHING,
+  glanceOf,
+  latin1,
+  lookAt,
+  mayMatter,
+  prefilterVocabulary,
+} from '../../src/detect/prefilter.ts';
 import { extractBlob, languageOf, linkAndJudge } from '../../src/detect/scan.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 
@@ -190,5 +197,39 @@ describe('the prefilter', () => {
     'post("https://example.com/x", body) // and, together with',
   ])('turns away %s', (text) => {
     expect(mayMatter(bytesOf(text), 'typescript', vocabulary)).toBe(false);
+  });
+});
+
+describe('what is noted of a file that is turned away', () => {
+  it.each([
+    ['a.ts', 'export const url = process.env.CHAT_URL;', ['CHAT_URL']],
+    ['a.ts', 'const { CHAT_URL, chatPort } = process.env;', ['CHAT_URL', 'CHATPORT']],
+    ['a.ts', "export const url = Deno.env.get('CHAT_URL');", ['CHAT_URL']],
+    ['a.ts', 'export const url = config.get("CHAT_URL");', ['CHAT_URL']],
+    ['a.ts', 'const url = config.getOrThrow<string>(\n  `CHAT_URL`)', ['CHAT_URL']],
+    ['a.ts', 'const env = createEnv({\n  chat_url: z.string(),\n});', ['CHAT_URL']],
+    ['a.py', 'url = os.environ["CHAT_URL"]', ['CHAT_URL']],
+    ['a.py', 'url = os.getenv("CHAT_URL")', ['CHAT_URL']],
+    ['a.py', 'url = ENV.str("CHAT_URL")', ['CHAT_URL']],
+    ['a.py', 'class Settings(BaseSettings):\n    chat_url: str\n', ['CHAT_URL']],
+    ['a.py', 'url = settings.get("chat_url")', []],
+  ])('names the variables that %s reads: %s', (path, text, names) => {
+    const language = languageOf(path);
+    if (language === null) throw new Error(path);
+    const seen = latin1(bytesOf(text));
+    const sight = lookAt(seen, language, vocabulary);
+    expect(sight.mayMatter).toBe(false);
+    const glance = glanceOf(seen, language, sight);
+    expect(glance?.environment ?? []).toEqual(names.length === 0 ? [] : expect.arrayContaining(names));
+  });
+
+  it.each([
+    ['from a import b; from .c import (\n d, # e\n f)', ['a: b', '.c: d f']],
+    ['if x: import a, b.c as d\n\timport e', ['a: null', 'b.c: null', 'e: null']],
+    ['x.import_(y); from_ = 1\nwe import nothing from here', []],
+  ])('names the modules that Python imports: %s', (text, modules) => {
+    const glance = glanceOf(text, 'python', lookAt(text, 'python', vocabulary));
+    const named = glance?.imports.map(({ module, names }) => `${module}: ${names?.join(' ') ?? null}`);
+    expect((named ?? []).sort()).toEqual(modules.sort());
   });
 });

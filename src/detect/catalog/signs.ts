@@ -201,7 +201,17 @@ const STREAM_SIGNS = signs('name', ['[done'], { after: '\\\\?\\]' });
 /** What a debt comment says; it is reported even where nothing else is found. */
 const DEBT_SIGNS = signs('name', ['debt'], { before: 'tech[ \\t]*' });
 
-/** Everything that makes a file worth parsing, whatever the policy says. */
+/** Each file has one of them in which a glance finds a variable of the environment (`../glance.ts`). */
+const ENVIRONMENT_SIGNS: readonly Sign[] = [
+  ...signs('environment', ['env', 'basesettings']),
+  {
+    kind: 'environment',
+    literal: '.get',
+    pattern: /\.get(?:OrThrow)?(?:<\w{1,20}>)?\(\s{0,40}['"`][A-Z][A-Z0-9]*_/y,
+  },
+];
+
+/** Everything that makes a file worth parsing or a closer look, whatever the policy says. */
 export const SIGNS: readonly Sign[] = [
   ...SERVICES.flatMap(hostSigns),
   ...SERVICES.flatMap(({ sdks }) => sdks.flatMap(packageSigns)),
@@ -223,6 +233,7 @@ export const SIGNS: readonly Sign[] = [
   ...KEY_NAME_SIGNS,
   ...STREAM_SIGNS,
   ...DEBT_SIGNS,
+  ...ENVIRONMENT_SIGNS,
 ];
 
 /** A host or a variable of the policy; `null` if it has too little ASCII to be looked for. */
