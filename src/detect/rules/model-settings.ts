@@ -6,7 +6,7 @@ import { saysSentence } from './kept-values.ts';
 import { isConstant } from './model-names.ts';
 
 /** What a model is set up with. */
-type Setting = 'url' | 'tokens' | 'sampling' | 'model';
+type Setting = 'url' | 'tokens' | 'context' | 'sampling' | 'model';
 
 /** Names of settings, in lower case and without underscores. */
 const SETTINGS: readonly [RegExp, Setting][] = [
@@ -105,7 +105,8 @@ function isShown({ entries }: Value & { kind: 'object' }): boolean {
     ) &&
     fields.some(({ name }) => /cost|pric/i.test(name) || CONTEXT.test(name)) &&
     fields.every(
-      ({ name }) => CONTEXT.test(name) || !['tokens', 'sampling', 'url'].includes(settingOf(name) ?? ''),
+      ({ name }) =>
+        CONTEXT.test(name) || !['tokens', 'context', 'sampling', 'url'].includes(settingOf(name) ?? ''),
     )
   );
 }
@@ -151,7 +152,7 @@ function isLabel(name: string, field: Value): boolean {
   if (field.kind !== 'text') return false;
   // Of limits and samplings, `MAX_TOKENS: 'truncated'`, why an answer ended.
   const setting = settingOf(name);
-  if (setting === 'tokens' || /^stop$/i.test(name)) return !/\d/.test(field.text);
+  if (setting === 'tokens' || setting === 'context' || /^stop$/i.test(name)) return !/\d/.test(field.text);
   // No URL and no model's name is written like that.
   return /[^\x20-\x7e]|\S \S/.test(field.text) || field.text.toLowerCase() === name.toLowerCase();
 }
@@ -178,8 +179,12 @@ function entriesOf(file: LinkedFile, { entries }: Value & { kind: 'object' }): F
 function settingOf(name: string): Setting | null {
   const bare = name.replace(/[_-]/g, '').toLowerCase();
   if (/cost|price|per|rate|usage/.test(bare) && !/temperature|penalty/.test(bare)) return null;
-  return SETTINGS.find(([pattern]) => pattern.test(bare))?.[1] ?? null;
+  const setting = SETTINGS.find(([pattern]) => pattern.test(bare))?.[1] ?? null;
+  // How long an answer may be and how much a model reads are two things that are set up.
+  return setting === 'tokens' && OF_CONTEXT.test(bare) ? 'context' : setting;
 }
+
+const OF_CONTEXT = /context|ctx/;
 
 function namesVendorModel(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   if (value.kind === 'object' || value.kind === 'list' || saysSentence(value)) return false;
