@@ -1,7 +1,8 @@
 import { nearestName } from '../../policy/nearest.ts';
 import { isVendorModel } from '../catalog/model-names.ts';
-import { addressee } from '../endpoint.ts';
+import { addressee, requestDestination } from '../endpoint.ts';
 import type { CallFact, Value } from '../facts.ts';
+import { KNOWN_PROVIDERS } from '../gateway-config/litellm/providers.ts';
 import { entriesOf } from '../link/entries.ts';
 import { aliasOf, declaredNameOf, declaredNames, isDeclared } from '../link/gateway-models.ts';
 import type { GatewayModels, LinkedFile, Resolved, Resolver } from '../link/model.ts';
@@ -15,6 +16,8 @@ import { bodiesOf } from './request-urls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { sdkCall } from './sdk-calls.ts';
+import { isWithin } from './structure.ts';
+import { requestOf } from './telling-calls.ts';
 import { originsOf } from './url-origin.ts';
 
 /**
@@ -26,8 +29,13 @@ export function modelAlias(resolver: Resolver, file: LinkedFile): Hit[] {
   if (gateway === null || gateway.open) return [];
   return file.facts.calls.flatMap((call) => {
     const named = modelsNamed(resolver, file, call).flatMap(textOf);
+    const ofLibrary = named.length > 0 && isOfLibrary(resolver, file, call);
     const models = named.filter(
-      (model) => !isSentinel(file, model) && !isLengthened(model, named) && !isPrefixedTwice(model),
+      (model) =>
+        !isSentinel(file, model) &&
+        !isLengthened(model, named) &&
+        !isPrefixedTwice(model) &&
+        !(ofLibrary && goesToVendor(model, named)),
     );
     const wrong = models.map((model) => faultOf(gateway, model)).find((fault) => fault !== null);
     return wrong ? [hitOf(resolver, file, call, wrong)] : [];
@@ -64,6 +72,26 @@ function isLengthened(model: string, named: readonly string[]): boolean {
 /** `vendor/vendor/name`: a function puts the prefix before names that lack it, and which do is not followed. */
 function isPrefixedTwice(model: string): boolean {
   return /^([^/]+\/)\1/.test(model);
+}
+
+/** litellm as a library, which reads from a name where it goes. */
+function isOfLibrary(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return sdkCall(resolver, file, call)?.use.service.id === 'litellm';
+}
+
+/** Prefixes that say how the gateway is spoken to, and not to whom else it goes. */
+const OF_GATEWAY = new Set(['openai', 'litellm_proxy', 'litellm', 'custom_openai', 'hosted_vllm']);
+
+/**
+ * `openrouter/qwen/…` goes to OpenRouter; `openai/openrouter/qwen/…` comes of it where a branch for other names puts its
+ * prefix before them.
+ */
+function goesToVendor(model: string, named: readonly string[]): boolean {
+  const [provider = '', ...rest] = model.split('/');
+  if (rest.length === 0 || !KNOWN_PROVIDERS.includes(provider)) return false;
+  if (!OF_GATEWAY.has(provider)) return true;
+  const bare = rest.join('/');
+  return named.includes(bare) && goesToVendor(bare, named);
 }
 
 /**
@@ -195,7 +223,12 @@ function isGatewayMethod(resolver: Resolver, callee: Resolved): boolean {
 function isProviderMethod(resolver: Resolver, callee: Resolved): boolean {
   const { provider } = resolver.tree.policy;
   if (callee.kind === 'function')
-    return isProviderFile(callee.file, provider) && isAsking(resolver, callee) && !isLegacy(resolver, callee);
+    return (
+      isProviderFile(callee.file, provider) &&
+      isAsking(resolver, callee) &&
+      !isLegacy(resolver, callee) &&
+      !asksElsewhere(resolver, callee)
+    );
   if (callee.kind !== 'member' || callee.object.kind !== 'instance') return false;
   const name = providerName(callee.object.of, provider);
   return name !== null && (sameName(name, provider.factory) || /provider$/i.test(name));
@@ -205,6 +238,27 @@ function isProviderMethod(resolver: Resolver, callee: Resolved): boolean {
 function isAsking({ tree }: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
   const name = file.facts.functions[index]?.name ?? '';
   return !sameName(name, tree.policy.provider.factory);
+}
+
+/** A method whose class sends what it is asked to another service, and nothing to the gateway. */
+function asksElsewhere(resolver: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
+  const { classes, functions, calls } = file.facts;
+  const owner = classes.find(({ methods }) => methods.some((method) => method.function === index));
+  const range = owner?.range ?? functions[index]?.range;
+  if (!range) return false;
+  const kinds = calls
+    .filter((call) => isWithin(call.range, range))
+    .flatMap((call) => destinationsOf(resolver, file, call));
+  return kinds.includes('direct') && !kinds.includes('gateway');
+}
+
+function destinationsOf(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
+  const sdk = sdkCall(resolver, file, call);
+  if (sdk) return [sdk.destination.kind];
+  const sent = requestOf(resolver, file, call);
+  return sent
+    ? sent.request.urls.map((url) => requestDestination(url, sent.request, resolver.tree.policy).kind)
+    : [];
 }
 
 /** A legacy provider's own method asks another service: that is a `direct-call` where it does. */
