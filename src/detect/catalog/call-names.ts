@@ -190,7 +190,11 @@ export const CALL_SIGNS: readonly Sign[] = [
   }),
   ...signs('call', ['images'], { after: `${MEMBER}generate` }),
   ...signs('call', ['messages'], { after: `${MEMBER}(?:create|stream|countTokens)` }),
-  ...signs('call', ['provider'], { after: `${MEMBER}a?(?:generate|complet|chat)` }),
+  ...signs('call', ['provider', 'adapter', 'backend'], {
+    after: `${MEMBER}a?(?:generate|complet|chat|invoke)`,
+  }),
+  // LangChain's, of whatever it is called on.
+  ...signs('call', ['with_fallbacks', 'withfallbacks'], { after: '\\(' }),
   ...signs('call', ['chain'], { after: `${MEMBER}a?(?:invoke|run|predict)` }),
   ...signs('call', ['model'], { before: '(?:call|query|ask|prompt)_?' }),
   ...signs('call', ['invoke', 'astream'], { before: 'model(?:_?with_?[a-z]\\w{0,24})?\\W{1,9}a?' }),

@@ -1,7 +1,8 @@
 import { isVendorModel } from '../catalog/model-names.ts';
-import { isNamedAsModel } from '../catalog/vendor-names.ts';
+import { isNamedAsModel, vendorOfKey } from '../catalog/vendor-names.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import type { ChosenService } from './chosen-service.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
 import type { EndpointOwner } from './endpoint-owner.ts';
 import { endpointOwner } from './endpoint-owner.ts';
@@ -30,7 +31,7 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
   const { facts } = file;
   const given = (facts.givings ?? []).flatMap((giving) => {
     const kept = givenValue(facts, giving);
-    return kept
+    return kept && !isMenu(kept)
       ? choicesIn(resolver, file, kept, `${giving.to} ${giving.of} ${kept.name}`, giving.to === 'return')
       : [];
   });
@@ -48,6 +49,13 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
   ];
 }
 
+/** `function modelOptions(provider)`, of which a person takes one. */
+function isMenu({ value, name }: KeptValue): boolean {
+  return value.kind === 'list' && value.items.length > 1 && MENU.test(name);
+}
+
+const MENU = /options|available|supported|choices|selectable|allowed/i;
+
 /**
  * Whether there may be a choice of something foreign among some of those of a file, which nearly none has: told without
  * putting choices together.
@@ -63,7 +71,10 @@ export function hasForeignChoices(
   const calls = facts.calls.filter(({ range }) => isMeant(range));
   return (
     calls.some((call) => chosenService(resolver, file, call)?.isForeign) ||
-    calls.some(({ callee }) => isNamedAsModel(lastPart(dottedName(file, callee)))) ||
+    calls.some((call) => {
+      const name = lastPart(dottedName(file, call.callee));
+      return isNamedAsModel(name) || pickedService(call, name) !== null;
+    }) ||
     calls.some(
       ({ positional, named }) => positional.some(isForeign) || named.some(({ value }) => isForeign(value)),
     ) ||
@@ -142,7 +153,7 @@ const COUNTS = /token|count|cost|pric|encoding|encode(?:$|_)/i;
 function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
   const callee = lastPart(dottedName(file, call.callee));
   if (COUNTS.test(callee)) return [];
-  const service = chosenService(resolver, file, call);
+  const service = chosenService(resolver, file, call) ?? pickedService(call, callee);
   const isMeant = service !== null || slot.isResult || isModelSlot(slot.name) || isModelSlot(callee);
   const place = { slot: slot.slot, range: slot.range };
   return [
@@ -164,6 +175,15 @@ function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slo
       : []),
   ];
 }
+
+/** `getProvider('openai')`, `create_client("groq")`: whom a call picks by its key. */
+function pickedService({ positional: [first] }: CallFact, callee: string): ChosenService | null {
+  const vendor = first?.kind === 'text' && PICKS.test(callee) ? vendorOfKey(first.text) : null;
+  return vendor?.isTelling ? { name: vendor.name, isForeign: true, isTelling: true } : null;
+}
+
+const PICKS =
+  /^_?(?:get|create|make|build|init|load|use|select|resolve)?_?(?:llm|ai|chat|language)?_?(?:provider|client|llm|adapter|backend|engine|model)(?:_?(?:by_?name|instance))?$/i;
 
 /** The vendors' models that a call is given which makes a model, or asks one: `openai('gpt-4o')`. */
 export function modelsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {

@@ -333,8 +333,17 @@ function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Range): Llm
     const asks = file.facts.functions.some(
       ({ name }, index) => name === callee.property && asksInside(resolver, file, index),
     );
-    return asks ? [{ name: dottedName(file, callee), service: null }] : [];
+    return asks || asksOneOf(dottedName(file, callee))
+      ? [{ name: dottedName(file, callee), service: null }]
+      : [];
   });
+}
+
+/** `adapter.invoke(messages)`, of the adapters that a loop goes over. Each makes the prefilter look at the file. */
+function asksOneOf(name: string): boolean {
+  return /(?:^|\.|_|[a-z])(?:adapter|backend|provider)\.a?(?:invoke|generate|complete|chat)(?:$|_|[A-Z])/i.test(
+    name,
+  );
 }
 
 /** What may be a function, by its name. */

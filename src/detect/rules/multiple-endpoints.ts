@@ -35,9 +35,14 @@ export function multipleEndpoints(resolver: Resolver, file: LinkedFile): Hit[] {
 
 function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
   return keptValues(file.facts)
-    .addresses.flatMap((kept) => writtenParts(kept.value).map((value) => ({ ...kept, value })))
+    .addresses.filter(({ name }) => !ALLOWS.test(name))
+    .flatMap((kept) => writtenParts(kept.value).map((value) => ({ ...kept, value })))
     .flatMap((kept) => endpointsIn(resolver, file, kept));
 }
+
+/** What a page may ask, by its security policy or an allow list; what is asked is written elsewhere. */
+const ALLOWS =
+  /(?:^[a-z]+-|[a-z])src$|(?:^|[_-])csp(?:$|[_-])|security_?policy|allow_?list|white_?list|allowed_?(?:host|domain|origin|url)s?$|(?:cors|host)_?origins?$/i;
 
 function endpointsIn(resolver: Resolver, file: LinkedFile, { value, range }: KeptValue): Kept[] {
   return resolver.resolve(file, value).flatMap((one) => {

@@ -136,9 +136,13 @@ function methodOf(resolver: Resolver, file: LinkedFile, call: CallFact, sender: 
     value.kind === 'text' ? [value.text.toUpperCase()] : [],
   );
   // A function that hands on its callers' options sends whatever they say: some read, some ask.
-  if (named.length > 0) return new Set(named).size === 1 ? (named[0] ?? null) : null;
-  const [first] = call.positional.slice(0, 1).flatMap((value) => textsOf(resolver, file, value));
-  return first !== undefined && HTTP_METHODS.has(first.toUpperCase()) ? first.toUpperCase() : null;
+  if (named.length > 0) return onlyOne(named);
+  const firsts = call.positional.slice(0, 1).flatMap((value) => textsOf(resolver, file, value));
+  return onlyOne(firsts.map((text) => text.toUpperCase()).filter((text) => HTTP_METHODS.has(text)));
+}
+
+function onlyOne(methods: string[]): string | null {
+  return new Set(methods).size === 1 ? (methods[0] ?? null) : null;
 }
 
 /** What sends a GET unless it is told otherwise, by names that are no others'. */

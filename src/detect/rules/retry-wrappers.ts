@@ -110,6 +110,7 @@ function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   if (decorated !== null) return inFunction(resolver, file, decorated);
   if (FALLS_BACK_ON_MODELS.test(dottedName(file, call.callee))) return shownArgument(file, given);
   const receiver = call.callee.kind === 'member' ? dottedName(file, call.callee.object) : '';
+  if (/\.with_?fallbacks$/i.test(dottedName(file, call.callee)) && FALLS_BACK.test(receiver)) return receiver;
   return /[Ww]ith_?(?:[Rr]etry|[Ff]allbacks?)$/.test(dottedName(file, call.callee)) &&
     namesLlmCall(`${receiver}.invoke`)
     ? receiver
@@ -145,6 +146,9 @@ function decoratedMethod({ facts, registry }: LinkedFile, { range, statement }: 
   const isMethod = facts.classes.some(({ methods }) => methods.some((method) => method.function === index));
   return isMethod && facts.statements[statement]?.kind === 'definition' ? index : null;
 }
+
+/** What LangChain puts others behind: `primaryAgent.withFallbacks(others)`. */
+const FALLS_BACK = /(?:agent|chain|model|llm|runnable|graph|primary)$/i;
 
 /** The wrapper's own name says that models are tried: `retry_with_fallback_models(work)`. */
 const FALLS_BACK_ON_MODELS =

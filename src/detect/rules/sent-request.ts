@@ -78,31 +78,61 @@ function namedFunctions(resolver: Resolver, file: LinkedFile, call: CallFact): N
  * How a function sends a request to what it was handed, as it stands, or has one that is named for it do so; `null` if
  * it does not.
  */
-const wrappedBy = remembered(
-  (resolver, file, fact: FunctionFact): Partial<Pick<Sender, 'urlPosition' | 'reads' | 'bases'>> | null => {
-    const calls = callsWithin(file.facts, fact);
-    if (calls.some((call) => handsOnAll(fact, call))) return {};
-    const inner = calls.find(
-      (call) =>
-        handsOn(file.facts, call) &&
-        (senderOf(resolver, file, call) !== null || namedFunctions(resolver, file, call).length > 0),
-    );
-    if (!inner) return null;
-    const sender = senderOf(resolver, file, inner);
-    const reads = sender && readsUnlessTold(file.facts, inner, sender);
+const wrappedBy = remembered((resolver, file, fact: FunctionFact): Wrapped | null => {
+  const calls = callsWithin(file.facts, fact);
+  if (calls.some((call) => handsOnAll(fact, call))) return {};
+  // A helper that comes back to itself is looked at once.
+  if (asked.has(fact)) return null;
+  asked.add(fact);
+  try {
+    return innerOf(resolver, file, fact, calls);
+  } finally {
+    asked.delete(fact);
+  }
+});
+
+type Wrapped = Partial<Pick<Sender, 'urlPosition' | 'reads' | 'bases'>>;
+
+/** The functions that are being looked at. */
+const asked = new Set<FunctionFact>();
+
+/** Whom a function hands on to what it was handed: what sends, or the next that is named for it, `_request(method, url)`. */
+function innerOf(
+  resolver: Resolver,
+  file: LinkedFile,
+  fact: FunctionFact,
+  calls: readonly CallFact[],
+): Wrapped | null {
+  for (const call of calls) {
+    const sender = senderOf(resolver, file, call);
+    const next = sender ? null : wrapperOf(resolver, file, call);
+    const isMeant = sender ?? next ?? (namedFunctions(resolver, file, call).length > 0 || null);
+    if (isMeant === null || !handsOn(file.facts, call, next?.urlPosition)) continue;
+    const reads = sender && readsUnlessTold(file.facts, call, sender);
     return {
-      urlPosition: positionIn(file.facts, fact, inner),
-      bases: sender?.bases ?? [],
+      urlPosition: positionIn(file.facts, fact, call, next?.urlPosition),
+      bases: (sender ?? next)?.bases ?? [],
       ...(reads === null ? {} : { reads }),
     };
-  },
-);
+  }
+  return null;
+}
 
 /** Where among a function's parameters the one stands that a call's URL is. */
-function positionIn(facts: FileFacts, { parameters }: FunctionFact, call: CallFact): number {
+function positionIn(
+  facts: FileFacts,
+  { parameters }: FunctionFact,
+  call: CallFact,
+  position?: number,
+): number {
   const [first, second] = call.positional;
   // `requests.request(method, url)`
-  const url = second && first && takesMethodFirst(call) ? second : first;
+  const url =
+    position === undefined
+      ? second && first && takesMethodFirst(call)
+        ? second
+        : first
+      : call.positional[position];
   const handed = url ? handedNames(facts, url) : [];
   return Math.max(
     0,

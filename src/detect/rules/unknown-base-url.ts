@@ -63,9 +63,10 @@ function messageOf(variable: string | null, mend: string): string {
 function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] {
   const request = sentRequest(resolver, file, call);
   if (!request) return [];
-  const unknown = request.urls.find(hasUnknownHost);
   const isKnown = request.urls.some((url) => isKnownUrl(resolver, request, url));
-  if (unknown === undefined || isKnown || !asks(resolver, file, call, request, unknown)) return [];
+  // A helper may be handed several paths: one of them is enough.
+  const unknown = request.urls.find((url) => hasUnknownHost(url) && asks(resolver, file, call, request, url));
+  if (unknown === undefined || isKnown) return [];
   return [
     {
       place: placeOf(call),
