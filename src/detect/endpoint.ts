@@ -72,7 +72,7 @@ function isGateway(endpoint: Endpoint, policy: EndpointPolicy): 'yes' | 'no' | '
 function compareToGateway(endpoint: Endpoint, gateway: Endpoint | null): 'yes' | 'no' | 'maybe' {
   if (!gateway) return 'no';
   const parts = [
-    matches(endpoint.host, gateway.host),
+    isOwnMachine(endpoint.host) && isOwnMachine(gateway.host) ? 'yes' : matches(endpoint.host, gateway.host),
     endpoint.port === 'unknown' || (endpoint.host === HOLE && endpoint.port === null)
       ? 'maybe'
       : endpoint.port === gateway.port
@@ -82,6 +82,11 @@ function compareToGateway(endpoint: Endpoint, gateway: Endpoint | null): 'yes' |
   ] as const;
   if (parts.includes('no')) return 'no';
   return parts.includes('maybe') ? 'maybe' : 'yes';
+}
+
+/** The machine itself has several names, and code and env files each write another. */
+function isOwnMachine(host: string): boolean {
+  return /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])$/.test(host);
 }
 
 function matches(pattern: string, text: string): 'yes' | 'no' | 'maybe' {
