@@ -77,6 +77,13 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
   return false;
 }
 
+/** `name: 'gpt-4o'`, which requests are sent with; `name: 'GPT-4o'` is for people. */
+function isOwnName(name: string, value: Value): boolean {
+  return (
+    /^name$/i.test(name) && value.kind === 'text' && isVendorModel(value.text) && !/[A-Z ]/.test(value.text)
+  );
+}
+
 /** `{ prompt, config: { model, temperature } }`: a prompt that brings its model along is no request that is sent so. */
 function collectBeside(resolver: Resolver, fields: readonly Field[], found: Found, depth: number): boolean {
   if (depth > 0) return false;
@@ -100,9 +107,7 @@ function isShown({ entries }: Value & { kind: 'object' }): boolean {
     key.kind === 'text' ? [{ name: key.text, value }] : [],
   );
   return (
-    fields.some(
-      ({ name, value }) => TOLD.test(name) && !(value.kind === 'text' && isVendorModel(value.text)),
-    ) &&
+    fields.some(({ name, value }) => TOLD.test(name) && !isOwnName(name, value)) &&
     fields.some(({ name }) => /cost|pric/i.test(name) || CONTEXT.test(name)) &&
     fields.every(
       ({ name }) =>
@@ -115,8 +120,9 @@ const TOLD = /^(?:name|label|title|display_?name|description)$/i;
 const CONTEXT = /^(?:max_?)?context_?(?:window|length|size|tokens|limit)?$/i;
 
 /** `{ model, inputTokens, cost }` says what was used, and sets nothing up. */
-const SPENT = /^(?:total_?)?(?:cost|spent|requests|calls)(?:_?usd)?$/i;
-const COUNTED = /^(?:input|output|prompt|completion|total|thinking)?_?tokens$/i;
+const SPENT =
+  /^(?:total_?)?(?:cost|spent|requests|calls|latency|duration|elapsed)(?:_?(?:usd|ms|seconds))?$/i;
+const COUNTED = /^(?:input|output|prompt|completion|total|thinking)?_?tokens(?:_?used)?$/i;
 
 const RANKS = /^top_?k$/i;
 
