@@ -29,13 +29,9 @@ export function modelAlias(resolver: Resolver, file: LinkedFile): Hit[] {
   if (gateway === null || gateway.open) return [];
   return file.facts.calls.flatMap((call) => {
     const named = modelsNamed(resolver, file, call).flatMap(textOf);
-    const ofLibrary = named.length > 0 && isOfLibrary(resolver, file, call);
+    if (named.some(goesToVendor) && isOfLibrary(resolver, file, call)) return [];
     const models = named.filter(
-      (model) =>
-        !isSentinel(file, model) &&
-        !isLengthened(model, named) &&
-        !isPrefixedTwice(model) &&
-        !(ofLibrary && goesToVendor(model, named)),
+      (model) => !isSentinel(file, model) && !isLengthened(model, named) && !isPrefixedTwice(model),
     );
     const wrong = models.map((model) => faultOf(gateway, model)).find((fault) => fault !== null);
     return wrong ? [hitOf(resolver, file, call, wrong)] : [];
@@ -83,15 +79,13 @@ function isOfLibrary(resolver: Resolver, file: LinkedFile, call: CallFact): bool
 const OF_GATEWAY = new Set(['openai', 'litellm_proxy', 'litellm', 'custom_openai', 'hosted_vllm']);
 
 /**
- * `openrouter/qwen/…` goes to OpenRouter; `openai/openrouter/qwen/…` comes of it where a branch for other names puts its
- * prefix before them.
+ * `openrouter/qwen/…` goes to OpenRouter, and so is `openai/openrouter/qwen/…` meant, where a branch for other names
+ * puts its prefix before them: a call that is given such names sends some to the gateway, and nobody sees which.
  */
-function goesToVendor(model: string, named: readonly string[]): boolean {
+function goesToVendor(model: string): boolean {
   const [provider = '', ...rest] = model.split('/');
   if (rest.length === 0 || !KNOWN_PROVIDERS.includes(provider)) return false;
-  if (!OF_GATEWAY.has(provider)) return true;
-  const bare = rest.join('/');
-  return named.includes(bare) && goesToVendor(bare, named);
+  return !OF_GATEWAY.has(provider) || goesToVendor(rest.join('/'));
 }
 
 /**
