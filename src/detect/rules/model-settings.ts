@@ -106,8 +106,9 @@ function isShown({ entries }: Value & { kind: 'object' }): boolean {
   const fields = entries.flatMap(({ key, value }) =>
     key.kind === 'text' ? [{ name: key.text, value }] : [],
   );
+  const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
   return (
-    fields.some(({ name, value }) => TOLD.test(name) && !isOwnName(name, value)) &&
+    fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value))) &&
     fields.some(({ name }) => /cost|pric/i.test(name) || CONTEXT.test(name)) &&
     fields.every(
       ({ name }) =>
@@ -122,7 +123,7 @@ const CONTEXT = /^(?:max_?)?context_?(?:window|length|size|tokens|limit)?$/i;
 /** `{ model, inputTokens, cost }` says what was used, and sets nothing up. */
 const SPENT =
   /^(?:total_?)?(?:cost|spent|requests|calls|latency|duration|elapsed)(?:_?(?:usd|ms|seconds))?$/i;
-const COUNTED = /^(?:input|output|prompt|completion|total|thinking)?_?tokens(?:_?used)?$/i;
+const COUNTED = /^(?:total_?)?(?:input|output|prompt|completion|total|thinking)?_?tokens(?:_?used)?$/i;
 
 const RANKS = /^top_?k$/i;
 
