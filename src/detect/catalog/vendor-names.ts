@@ -54,6 +54,7 @@ const OTHERS: readonly [RegExp, string][] = [
   [/\bfireworks(?: ?ai)?\b/, 'Fireworks AI'],
   [/\btogether(?: ?ai)?\b/, 'Together AI'],
   [/\bsilicon ?flow\b/, 'SiliconFlow'],
+  [/\bmodel ?scope\b/, 'ModelScope'],
   [/\breplicate\b/, 'Replicate'],
   [/\bfal(?: ?ai)?\b/, 'fal'],
   [/\bcerebras\b/, 'Cerebras'],
@@ -214,7 +215,7 @@ export const VENDOR_SIGNS: readonly Sign[] = [
   ...signs('name', [...SPELLINGS, ...KEYS], { before: '["\'`]', after: '["\'`]' }),
   ...signs('name', SPELLINGS, { before: '^|[^\\w-]', after: '["\'`\\]]?\\s?:' }),
   // No file of that kind: `"./picking.vertex.js"`.
-  ...signs('name', SPELLINGS, { before: '[a-z]\\.', after: '(?!\\.[mc]?[jt]sx?\\b)[^\\w(]' }),
+  ...signs('name', SPELLINGS, { before: '[a-z]\\??\\.', after: '(?!\\.[mc]?[jt]sx?\\b)[^\\w(]' }),
   ...signs('name', SPELLINGS, {
     before:
       '(?:call|query|ask|invoke|generate|complete|chat|prompt|request|send|run|stream|embed|fetch|predict|post|answer|translate|summarize)\\w{0,24}',

@@ -1,5 +1,5 @@
 import { isVendorModel } from '../catalog/model-names.ts';
-import { isNamedAsModel, vendorOfKey } from '../catalog/vendor-names.ts';
+import { isNamedAsModel, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { ChosenService } from './chosen-service.ts';
@@ -95,7 +95,7 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   if (value.kind === 'object')
     return value.entries.some((entry) => mayBeForeign(resolver, file, entry.value, depth + 1));
   if (saysSentence(value)) return false;
-  if (namedChoice(resolver, file, value)?.isForeign) return true;
+  if (settingOf(value) || namedChoice(resolver, file, value)?.isForeign) return true;
   return textsOf(resolver, file, value).some((text) => text.includes('://') || isVendorModel(text));
 }
 
@@ -124,12 +124,24 @@ function choicesIn(
     const call = file.facts.calls[value.call];
     return call ? resultChoices(resolver, file, call, { slot, range: call.range, name, isResult }) : [];
   }
-  const service = namedChoice(resolver, file, value);
+  const service = namedChoice(resolver, file, value) ?? settingOf(value);
   if (service) return [{ kind: 'service', ...service, slot, range }];
   return textsOf(resolver, file, value).flatMap((text) =>
     textChoice(resolver, text, { slot, range, name, isResult }),
   );
 }
+
+/** `settings.deepseek.baseURL`: whose address or model is taken, wherever it is set. */
+export function settingOf(value: Value): ChosenService | null {
+  if (value.kind !== 'member' || value.object.kind !== 'member' || !SETTINGS.test(value.property))
+    return null;
+  const { object, property } = value.object;
+  const vendor = NAMED.has(object.kind) ? vendorOfMember(property) : null;
+  return vendor && { name: vendor.name, isForeign: true, isTelling: vendor.isTelling };
+}
+
+const NAMED: ReadonlySet<Value['kind']> = new Set(['binding', 'import', 'member', 'global']);
+const SETTINGS = /^(?:base_?url|api_?base|api_?url|endpoint|model|model_?name)$/i;
 
 interface Slot {
   slot: string;

@@ -1,4 +1,6 @@
-import { requestDestination, shownUrl } from '../endpoint.ts';
+import { serviceByHost } from '../catalog/hosts.ts';
+import { pathMeaning } from '../catalog/paths.ts';
+import { parseEndpoint, requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { forwardedPaths } from './forwarding.ts';
@@ -55,12 +57,32 @@ function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[]
   const request = sentRequest(resolver, file, call);
   if (!request) return null;
   const places = request.urls.flatMap((url): Place[] => {
+    if (isOfOwnServer(request.urls, url)) return [];
     const destination = requestDestination(url, request, resolver.tree.policy);
     return destination.kind === 'direct' ? [{ url, service: destination.service?.name ?? null }] : [];
   });
   const [first] = places;
   return first ? [requestFound(resolver, file, call, request.method, first, places)] : null;
 }
+
+/**
+ * Whether a path that applications have too, `/api/v1/generate`, is asked by a helper that asks the same server for
+ * other things as well: `/api/v1/auth/login`, `/api/v1/lessons`.
+ */
+function isOfOwnServer(urls: readonly string[], url: string): boolean {
+  const endpoint = urls.length > MANY_PATHS ? parseEndpoint(url) : null;
+  if (!endpoint || !COMMON.test(endpoint.path) || serviceByHost(endpoint.host, '')) return false;
+  const others = urls.filter((other) => {
+    const at = parseEndpoint(other);
+    return at?.host === endpoint.host && pathMeaning(at.path) === 'other';
+  });
+  return others.length >= MANY_PATHS;
+}
+
+const MANY_PATHS = 2;
+
+/** What ends a path of one's own, too. */
+const COMMON = /\/(?:generate|completions?|chat|embed|embeddings|complete)$/;
 
 /** Where a request may go, and whose that is. */
 interface Place {

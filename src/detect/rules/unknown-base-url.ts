@@ -96,6 +96,7 @@ function asks(
 ): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'OPTIONS') return false;
   const path = pathOf(url);
+  if (path === '') return bodiesOf(resolver, file, call).some(namesModelAndMessages);
   if (OLLAMA.test(path) && /ollama/i.test(file.path)) return true;
   if (/\/embeddings\/?$/.test(path) && pathMeaning(path) === 'shared')
     return bodiesOf(resolver, file, call).some(namesModelAndPrompt);
@@ -126,6 +127,13 @@ function namesModelAndPrompt(body: Resolved): boolean {
   if (body.kind !== 'record') return false;
   const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
   return keys.includes('model') && PROMPTS.some((prompt) => keys.includes(prompt));
+}
+
+/** Of a URL of which nothing is known, who is sent both is a model. */
+function namesModelAndMessages(body: Resolved): boolean {
+  if (body.kind !== 'record') return false;
+  const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
+  return keys.includes('model') && keys.includes('messages');
 }
 
 const PROMPTS = ['messages', 'prompt', 'input'];
