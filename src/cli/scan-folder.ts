@@ -227,6 +227,7 @@ async function readInto(
   const paths: string[] = [];
   let batch: TreeSource[] = [];
   let underWay = 0;
+  let isWarm = false;
   let changes = 0;
   for await (const content of contents) {
     skipped.push(...content.skipped);
@@ -246,12 +247,16 @@ async function readInto(
       else changed.push(file);
     }
     paths.push(...content.files.map(({ path }) => path), ...content.unchanged);
-    batch.push(...worthReading(changed, vocabulary, glances));
+    // A thread that has nothing to do looks through the files itself, once it has come to read one.
+    const looked =
+      isWarm && underWay === 0 ? changed.map(treeSource) : worthReading(changed, vocabulary, glances);
+    batch.push(...looked);
     if (batch.length === 0 || (bytesOf(batch) < BATCH_BYTES && underWay > 0)) continue;
     const done = paths.length;
     underWay++;
     const read = tree.read(batch).then(() => {
       underWay--;
+      isWarm = true;
       onProgress(done);
     });
     reading.push(read);

@@ -66,6 +66,8 @@ export function createKeptTree(
 ): KeptTree {
   const kept = new Map<string, Extraction>();
   const packed = new Map<string, PackedFacts>();
+  /** Of those that were turned away here, as in `SpelledGlances`. */
+  const glances = new Map<string, string>();
   let keptBytes = 0;
   let paths: readonly string[] = [];
   let spelled: SpelledGlances = [];
@@ -73,9 +75,14 @@ export function createKeptTree(
   let judgedTree: JudgedTree | null = null;
 
   function keep(path: string, extraction: Extraction, bytes: number): void {
+    const { parsed, skipped, glance } = extraction;
+    if (!parsed && !skipped) {
+      if (glance) glances.set(path, JSON.stringify(glance));
+      return;
+    }
     keptBytes += bytes;
     packed.delete(path);
-    if (!extraction.parsed || keptBytes <= plainBytes) {
+    if (!parsed || keptBytes <= plainBytes) {
       kept.set(path, extraction);
       return;
     }
@@ -97,7 +104,8 @@ export function createKeptTree(
   }
 
   function glanceOf(index: number): string {
-    return spelled[index] ?? before?.glances.get(paths[index] ?? '') ?? '';
+    const path = paths[index] ?? '';
+    return glances.get(path) ?? spelled[index] ?? before?.glances.get(path) ?? '';
   }
 
   function begin(vocabulary: Vocabulary): Numbering {

