@@ -10,6 +10,7 @@ import { OTHER_GATEWAYS } from './other-gateways.ts';
 import { OTHER_MAKERS } from './other-makers.ts';
 import { BY_MODEL_NAME, PYTHON_FRAMEWORKS } from './python-frameworks.ts';
 import type { InferenceService, Sdk } from './service.ts';
+import { VOICE_FRAMEWORKS } from './voice-frameworks.ts';
 
 /** Every inference service that Tollgate knows by name. */
 export const SERVICES: readonly InferenceService[] = [
@@ -27,7 +28,7 @@ export const SERVICES: readonly InferenceService[] = [
 
 /** What agent frameworks and npm's packages have for a vendor is kept by framework and by registry. */
 function withFrameworks(service: InferenceService): InferenceService {
-  const more = [PYTHON_FRAMEWORKS, NPM_PACKAGES].flatMap((kept) =>
+  const more = [PYTHON_FRAMEWORKS, NPM_PACKAGES, VOICE_FRAMEWORKS].flatMap((kept) =>
     Object.hasOwn(kept, service.id) ? (kept[service.id] ?? []) : [],
   );
   return more.length === 0 ? service : { ...service, sdks: [...service.sdks, ...more] };

@@ -25,6 +25,18 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
       baseUrl: ['apiBaseUrl', 'apiReverseProxyUrl'],
     }),
     npm('openai-edge', { clients: ['OpenAIApi'], baseUrl: ['basePath'] }),
+    npm('@copilotkit/runtime', {
+      clients: ['OpenAIAdapter', 'OpenAIAssistantAdapter'],
+      baseUrl: ['openai'],
+      environment: ['OPENAI_BASE_URL'],
+    }),
+    npm(['@inngest/agent-kit', '@inngest/ai'], { clients: ['openai'], baseUrl: ['baseUrl'] }),
+    npm(['@posthog/ai', '@posthog/ai/openai'], {
+      clients: ['OpenAI'],
+      baseUrl: ['baseURL'],
+      environment: ['OPENAI_BASE_URL'],
+    }),
+    npm(['genkitx-openai', '@genkit-ai/compat-oai/openai'], { clients: ['openAI'], baseUrl: ['baseURL'] }),
     npm('@openai/codex-sdk', { clients: ['Codex'], baseUrl: ['baseUrl'], environment: ['OPENAI_BASE_URL'] }),
     npm(['@openai/agents', '@openai/agents-core'], {
       clients: ['Agent', 'Agent.create'],
@@ -51,6 +63,10 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
   ],
   anthropic: [
     npm(['@anthropic-ai/claude-code'], { functions: ['query'], environment: ['ANTHROPIC_BASE_URL'] }),
+    npm('@copilotkit/runtime', { clients: ['AnthropicAdapter'], baseUrl: ['anthropic'] }),
+    npm(['@inngest/agent-kit', '@inngest/ai'], { clients: ['anthropic'], baseUrl: ['baseUrl'] }),
+    npm(['@posthog/ai', '@posthog/ai/anthropic'], { clients: ['Anthropic'], baseUrl: ['baseURL'] }),
+    npm(['genkitx-anthropic', '@genkit-ai/anthropic'], { clients: ['anthropic'] }),
     npm(['@anthropic-ai/foundry-sdk'], { clients: ['default', 'AnthropicFoundry'], baseUrl: ['baseURL'] }),
     npm('ai-sdk-provider-claude-code', { clients: ['createClaudeCode'], functions: ['claudeCode'] }),
     llamaIndexTs('anthropic', ['Anthropic', 'AnthropicAgent'], ['anthropic'], ['baseURL']),
@@ -69,6 +85,8 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
       ['gemini'],
       ['httpOptions.baseUrl'],
     ),
+    npm('@copilotkit/runtime', { clients: ['GoogleGenerativeAIAdapter'] }),
+    npm(['@inngest/agent-kit', '@inngest/ai'], { clients: ['gemini'], baseUrl: ['baseUrl'] }),
     npm('@google/generative-ai/server', { clients: ['GoogleAIFileManager', 'GoogleAICacheManager'] }),
     npm('ai-sdk-provider-gemini-cli', { clients: ['createGeminiProvider'], functions: ['gemini'] }),
     npm(['@genkit-ai/googleai', '@genkit-ai/google-genai'], { functions: ['googleAI', 'gemini'] }),
@@ -122,6 +140,7 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
   deepseek: [llamaIndexTs('deepseek', ['DeepSeekLLM'], ['deepseek'], ['baseURL'])],
   groq: [
     community(['chat_models/groq'], ['ChatGroq'], ['baseUrl']),
+    npm('@copilotkit/runtime', { clients: ['GroqAdapter'], baseUrl: ['groq'] }),
     llamaIndexTs('groq', ['Groq'], ['groq'], ['baseURL']),
   ],
   cerebras: [langchainJs(['@langchain/cerebras'], ['ChatCerebras'], ['baseURL'])],
@@ -288,6 +307,7 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
   elevenlabs: [aiSdk('@ai-sdk/elevenlabs', 'elevenlabs', 'createElevenLabs')],
   deepgram: [aiSdk('@ai-sdk/deepgram', 'deepgram', 'createDeepgram')],
   assemblyai: [aiSdk('@ai-sdk/assemblyai', 'assemblyai', 'createAssemblyAI')],
+  'meta-llama': [npm('llama-api-client', { clients: ['default', 'LlamaAPIClient'], baseUrl: ['baseURL'] })],
   ollama: [
     community(
       ['chat_models/ollama', 'llms/ollama', 'embeddings/ollama'],
@@ -307,6 +327,17 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
   ],
   vllm: [llamaIndexTs('vllm', ['VLLM'], ['vllm'], ['baseURL'])],
   'by-model-name': [
+    npm('llama-stack-client', { clients: ['default', 'LlamaStackClient'], baseUrl: ['baseURL'] }),
+    npm('@browserbasehq/stagehand', {
+      clients: ['Stagehand'],
+      baseUrl: ['modelClientOptions.baseURL', 'llmClient'],
+      only: byModelName({ option: 'modelName' }),
+    }),
+    npm('@browserbasehq/stagehand', {
+      clients: ['Stagehand'],
+      baseUrl: ['llmClient'],
+      only: byModelName(),
+    }),
     npm(['langchain', 'langchain/chat_models/universal', '@langchain/classic/chat_models/universal'], {
       functions: ['initChatModel'],
       baseUrl: ['baseUrl', 'configuration.baseURL'],

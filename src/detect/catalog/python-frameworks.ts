@@ -54,6 +54,21 @@ function haystack(name: string, ...clients: string[]): Sdk {
   return made(['haystack.components.generators.chat', ...parts], ...clients);
 }
 
+/** Browser Use's classes, which took LangChain's names. */
+function browserUse(...clients: string[]): Sdk {
+  return made(['browser_use', 'browser_use.llm'], ...clients);
+}
+
+/** Griptape's drivers for one vendor. */
+function griptape(...clients: string[]): Sdk {
+  return made('griptape.drivers', ...clients);
+}
+
+/** What Mirascope decorates functions with, so that they ask one vendor. */
+function mirascope(name: string): Sdk {
+  return pypi(`mirascope.core.${name}`, { functions: ['call', `${name}_call`], baseUrl: ['client'] });
+}
+
 const SEMANTIC_KERNEL = 'semantic_kernel.connectors.ai';
 const CHROMA = 'chromadb.utils.embedding_functions';
 
@@ -92,6 +107,16 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made(['guidance.models', 'guidance.llms'], 'OpenAI'),
     made(['magentic', 'magentic.chat_model.openai_chat_model'], 'OpenaiChatModel'),
     made('camel.models', 'OpenAIModel', 'OpenAICompatibleModel'),
+    browserUse('ChatOpenAI'),
+    griptape('OpenAiChatPromptDriver', 'OpenAiEmbeddingDriver', 'OpenAiImageGenerationDriver'),
+    mirascope('openai'),
+    made(['pandasai.llm', 'pandasai_openai'], 'OpenAI'),
+    made('deepeval.models', 'GPTModel'),
+    pypi('swarm', { clients: ['Swarm'], exact: true, baseUrl: ['client'] }),
+    pypi(['lightrag.llm.openai', 'lightrag.llm'], {
+      functions: ['openai_complete_if_cache', 'openai_complete', 'openai_embed', 'openai_embedding'],
+      baseUrl: ['base_url'],
+    }),
     made(['graphrag.query.llm.oai', 'graphrag.llm'], 'ChatOpenAI', 'OpenAI', 'OpenAIEmbedding'),
     made(CHROMA, 'OpenAIEmbeddingFunction'),
     pypi(['langfuse.openai', 'posthog.ai.openai', 'openpipe', 'helicone.openai_async'], {
@@ -116,6 +141,10 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made('smolagents', 'AzureOpenAIServerModel', 'AzureOpenAIModel'),
     made('dspy', 'AzureOpenAI'),
     made('guidance.models', 'AzureOpenAI'),
+    browserUse('ChatAzureOpenAI'),
+    griptape('AzureOpenAiChatPromptDriver', 'AzureOpenAiEmbeddingDriver'),
+    made(['pandasai.llm', 'pandasai_openai'], 'AzureOpenAI'),
+    made('deepeval.models', 'AzureOpenAIModel'),
     pypi(['langfuse.openai', 'posthog.ai.openai'], {
       clients: ['AzureOpenAI', 'AsyncAzureOpenAI'],
       baseUrl: ['base_url', 'azure_endpoint'],
@@ -136,6 +165,9 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made('guidance.models', 'Anthropic'),
     made(['magentic', 'magentic.chat_model.anthropic_chat_model'], 'AnthropicChatModel'),
     made('camel.models', 'AnthropicModel'),
+    browserUse('ChatAnthropic'),
+    griptape('AnthropicPromptDriver'),
+    mirascope('anthropic'),
     made('claude_agent_sdk', 'ClaudeSDKClient'),
     pypi(['claude_agent_sdk', 'claude_code_sdk'], {
       functions: ['query'],
@@ -154,6 +186,11 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made(`${SEMANTIC_KERNEL}.google.google_ai`, 'GoogleAIChatCompletion', 'GoogleAITextEmbedding'),
     made('dspy', 'Google'),
     made('camel.models', 'GeminiModel'),
+    browserUse('ChatGoogle'),
+    griptape('GooglePromptDriver', 'GoogleEmbeddingDriver'),
+    mirascope('google'),
+    mirascope('gemini'),
+    made('deepeval.models', 'GeminiModel'),
     made(CHROMA, 'GoogleGenerativeAiEmbeddingFunction', 'GooglePalmEmbeddingFunction'),
     pypi('google.ai.generativelanguage', {
       clients: ['GenerativeServiceClient', 'GenerativeServiceAsyncClient'],
@@ -179,6 +216,9 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made(['strands.models', 'strands.models.bedrock'], 'BedrockModel'),
     pypi(['strands', 'strands.agent'], { clients: ['Agent'], only: byModelName({ orLeftOut: true }) }),
     made(CHROMA, 'AmazonBedrockEmbeddingFunction'),
+    browserUse('ChatAWSBedrock', 'ChatAnthropicBedrock'),
+    griptape('AmazonBedrockPromptDriver', 'AmazonBedrockTitanEmbeddingDriver'),
+    mirascope('bedrock'),
     pypi('cohere', { clients: ['BedrockClient', 'BedrockClientV2', 'SagemakerClient'] }),
   ],
   mistral: [
@@ -187,6 +227,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     haystack('mistral', 'MistralChatGenerator', 'MistralTextEmbedder'),
     made(`${SEMANTIC_KERNEL}.mistral_ai`, 'MistralAIChatCompletion'),
     made('strands.models.mistral', 'MistralModel'),
+    mirascope('mistral'),
   ],
   cohere: [
     langchainRoot('Cohere'),
@@ -196,12 +237,16 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made('dspy', 'Cohere'),
     made(CHROMA, 'CohereEmbeddingFunction'),
     made('llama_index.postprocessor.cohere_rerank', 'CohereRerank'),
+    griptape('CoherePromptDriver', 'CohereEmbeddingDriver'),
+    mirascope('cohere'),
   ],
   groq: [
     agno('groq', 'Groq'),
     pydanticAi('groq', 'GroqModel', 'GroqProvider'),
     made('dspy', 'GROQ', 'Groq'),
     made('camel.models', 'GroqModel'),
+    browserUse('ChatGroq'),
+    mirascope('groq'),
   ],
   deepseek: [agno('deepseek', 'DeepSeek'), pydanticAi('deepseek', 'DeepSeekProvider')],
   xai: [agno('xai', 'xAI'), pydanticAi('grok', 'GrokProvider')],
@@ -263,6 +308,8 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made('strands.models.ollama', 'OllamaModel'),
     made('dspy', 'OllamaLocal'),
     made('camel.models', 'OllamaModel'),
+    browserUse('ChatOllama'),
+    griptape('OllamaPromptDriver', 'OllamaEmbeddingDriver'),
     made(CHROMA, 'OllamaEmbeddingFunction'),
   ],
   vllm: [agno('vllm', 'VLLM'), made('dspy', 'HFClientVLLM'), made('camel.models', 'VLLMModel')],
@@ -280,6 +327,8 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made('agents.extensions.models.litellm_model', 'LitellmModel'),
     made(['magentic', 'magentic.chat_model.litellm_chat_model'], 'LitellmChatModel'),
     made('guidance.models', 'LiteLLM'),
+    made('pandasai_litellm.litellm', 'LiteLLM'),
+    mirascope('litellm'),
   ],
 };
 
@@ -319,5 +368,12 @@ export const BY_MODEL_NAME: InferenceService = {
     }),
     made('any_llm', 'AnyLLM.create'),
     made(['llama_stack_client'], 'LlamaStackClient', 'AsyncLlamaStackClient'),
+    pypi('mirascope.llm', { functions: ['call'], only: byModelName() }),
+    pypi('ragas.llms', { functions: ['llm_factory'], baseUrl: ['base_url', 'client'] }),
+    pypi('crawl4ai', {
+      clients: ['LLMConfig'],
+      baseUrl: ['base_url'],
+      only: { option: 'provider', texts: /./s, orLeftOut: true },
+    }),
   ],
 };

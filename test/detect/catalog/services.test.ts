@@ -12,12 +12,17 @@ const CALLS: Record<string, string[]> = {
     'py: from openai import OpenAI\nclient = OpenAI()',
     "js: import OpenAI from 'openai'; new OpenAI();",
     "js: import { OpenAIProvider } from '@openai/agents'; new OpenAIProvider({ apiKey });",
+    'py: from livekit.plugins import openai\nopenai.realtime.RealtimeModel(voice="alloy")',
+    'py: from mirascope.core import openai\n@openai.call("gpt-4o-mini")\ndef ask(q): ...',
+    'py: from lightrag.llm.openai import openai_embed\nawait openai_embed(texts)',
+    "js: import * as openai from '@livekit/agents-plugin-openai'; new openai.realtime.RealtimeModel();",
   ],
   'azure-openai': [
     'https://x.openai.azure.com/openai/v1/responses',
     'py: from openai import AsyncAzureOpenAI\nAsyncAzureOpenAI()',
     "js: import { OpenAIClient } from '@azure/openai'; new OpenAIClient('https://x.openai.azure.com/', credential);",
     'py: from azure.ai.inference import ChatCompletionsClient\nChatCompletionsClient(endpoint="https://models.inference.ai.azure.com", credential=c)',
+    'py: from livekit.plugins import openai\nopenai.LLM.with_azure(azure_deployment="d")',
   ],
   anthropic: [
     'https://api.anthropic.com/v1/messages',
@@ -289,6 +294,10 @@ const CALLS: Record<string, string[]> = {
     'py: import dspy\ndspy.LM("openai/gpt-4o")',
     'py: from crewai import LLM\nLLM(model="gpt-4o")',
     'py: import instructor\ninstructor.from_provider("openai/gpt-4o")',
+    "js: import { Stagehand } from '@browserbasehq/stagehand'; new Stagehand({ model: 'openai/gpt-4.1' });",
+    "js: import { Stagehand } from '@browserbasehq/stagehand'; new Stagehand({ modelName: 'gpt-4o' });",
+    'py: from crawl4ai import LLMConfig\nLLMConfig(provider="openai/gpt-4o-mini")',
+    'py: from mirascope import llm\n@llm.call(provider="openai", model="gpt-4o")\ndef ask(q): ...',
   ],
   'openai-compatible': [
     "js: import { createOpenAICompatible } from '@ai-sdk/openai-compatible'; createOpenAICompatible({ baseURL: 'https://llm.example.com/v1' });",
