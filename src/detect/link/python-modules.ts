@@ -10,6 +10,8 @@ export interface PythonModules {
    * to put a path together.
    */
   within: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Folders that hold Django's settings, `settings.py` or a package of that name. */
+  settings: readonly string[];
   /** By folder, as far as it was asked. */
   around: Map<string, FoldersAround>;
 }
@@ -36,7 +38,8 @@ export function pythonModules(paths: ReadonlySet<string>): PythonModules {
     const name = baseName(folder);
     roots.set(name, [...(roots.get(name) ?? []), root]);
   }
-  return { has, roots, within, around: new Map() };
+  const settings = [...within].flatMap(([folder, names]) => (names.has('settings') ? [folder] : []));
+  return { has, roots, within, settings, around: new Map() };
 }
 
 /** Notes a name in a folder, and the folder in those around it if it is new. */
@@ -58,6 +61,7 @@ export function pythonTarget(
   except: string | null,
 ): string | null {
   if (module.startsWith('.')) return fileAt(modules, relativePath(folder, module));
+  if (module === DJANGO_SETTINGS) return djangoSettings(modules, folder, except);
   const path = module.replaceAll('.', '/');
   const first = firstPart(path);
   const { roots, packages } = foldersAround(modules, folder);
@@ -68,6 +72,22 @@ export function pythonTarget(
     if (!modules.within.get(root)?.has(first)) continue;
     const found = fileAt(modules, pathBelow(root, path));
     if (found !== null && found !== except) return found;
+  }
+  return null;
+}
+
+/** `from django.conf import settings`: the project's own, whatever its package is called. */
+const DJANGO_SETTINGS = 'django.conf.settings';
+
+/** What every environment's settings begin with, where there are several. */
+const SETTINGS = ['settings/base', 'settings/common', 'settings'];
+
+function djangoSettings(modules: PythonModules, folder: string, except: string | null): string | null {
+  for (const root of nearest(modules.settings, folder)) {
+    for (const path of SETTINGS) {
+      const found = fileAt(modules, pathBelow(root, path));
+      if (found !== null && found !== except) return found;
+    }
   }
   return null;
 }

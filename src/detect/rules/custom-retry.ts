@@ -189,7 +189,7 @@ function goesOnWithin(file: LinkedFile, { body, handlers }: Attempt): boolean {
 }
 
 function isRetryClass(name: string): boolean {
-  return /(?:^|\.)(?:(?:Async)?Retrying|retry_context)$/.test(name);
+  return /(?:^|\.)(?:(?:Async)?Retrying|retry_context|_?(?:async_)?retry_?(?:er|loop|policy))$/i.test(name);
 }
 
 function loopHit(file: LinkedFile, statement: number, asked: LlmCall): Hit {
