@@ -65,7 +65,10 @@ function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choice
   const range = file.facts.statements[statement]?.range;
   if (!range) return [];
   const chosen = arms.map((arm) =>
-    choices.filter((choice) => isChosenIn(file, arm, choice) && !isSpeltOut(arm, choice)),
+    choices.filter(
+      (choice) =>
+        isChosenIn(file, arm, choice) && !isSpeltOut(arm, choice) && !isBesides(arm, choice, choices),
+    ),
   );
   if (arms.length === 1 && replacesItself(arms, chosen)) return [];
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
@@ -90,6 +93,11 @@ function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choice
 function isBehind(file: LinkedFile, { range }: Choice, statement: Range): boolean {
   const { functionAt } = structureOf(file.facts);
   return compareStarts(range, statement) > 0 && functionAt(range) === functionAt(statement);
+}
+
+/** What a branch makes besides is no alternative to anything: nothing else is given to the same. */
+function isBesides({ range }: BlockFact, { isInside, slot }: Choice, choices: readonly Choice[]): boolean {
+  return isInside === true && !choices.some((one) => one.slot === slot && !isWithin(one.range, range));
 }
 
 /** A function that is declared in a branch chooses when it is called. */

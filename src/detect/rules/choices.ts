@@ -24,6 +24,8 @@ export interface Choice {
   range: Range;
   /** False for a vendor that many things but models come from, if only a name tells. */
   isTelling?: boolean;
+  /** True for whom only the inside of a class tells of. */
+  isInside?: true;
 }
 
 /** Every choice of a file, in source order of their kinds. */
@@ -165,7 +167,7 @@ const COUNTS = /token|count|cost|pric|encoding|encode(?:$|_)/i;
 function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
   const callee = lastPart(dottedName(file, call.callee));
   if (COUNTS.test(callee)) return [];
-  const service = chosenService(resolver, file, call) ?? pickedService(call, callee);
+  const service = settledService(chosenService(resolver, file, call), slot) ?? pickedService(call, callee);
   const isMeant = service !== null || slot.isResult || isModelSlot(slot.name) || isModelSlot(callee);
   const place = { slot: slot.slot, range: slot.range };
   return [
@@ -186,6 +188,11 @@ function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slo
       ? [{ kind: 'model' as const, name: callee, isForeign: true, ...place }]
       : []),
   ];
+}
+
+/** What a branch makes besides, and gives to nothing, is no alternative to what another one makes. */
+function settledService(service: ChosenService | null, { slot }: Slot): ChosenService | null {
+  return service?.isInside === true && slot === 'call' ? null : service;
 }
 
 /** `getProvider('openai')`, `create_client("groq")`: whom a call picks by its key. */

@@ -65,7 +65,8 @@ function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[]
   if (!request) return [];
   const isKnown = request.urls.some((url) => isKnownUrl(resolver, request, url));
   // A helper may be handed several paths: one of them is enough.
-  const unknown = request.urls.find((url) => hasUnknownHost(url) && asks(resolver, file, call, request, url));
+  const asked = request.urls.filter((url) => hasUnknownHost(url) && asks(resolver, file, call, request, url));
+  const unknown = asked.find((url) => pathOf(url) !== '') ?? asked[0];
   if (unknown === undefined || isKnown) return [];
   return [
     {
