@@ -69,7 +69,7 @@ export function keysIn(text: string): FoundKey[] {
     const [key, ...groups] = match;
     const index = groups.findIndex((group) => group !== undefined);
     const drawn = groups[index] ?? '';
-    if (isPlaceholder(key) || !isDrawn(drawn) || isOfFirebase(text, match.index, key)) continue;
+    if (isPlaceholder(key) || !isDrawn(drawn) || opensNoModel(text, match.index, key)) continue;
     const prefix = key.slice(0, key.length - drawn.length);
     const service = KEY_FORMS[index]?.service ?? null;
     found.push({
@@ -88,11 +88,15 @@ const NEAR = 400;
 /** What stands beside a Firebase project's key in what every page of it shows: that key opens nothing by itself. */
 const OF_FIREBASE = /authDomain|messagingSenderId|firebaseapp\.com/i;
 
-/** Google's key in the object of a Firebase project's web configuration, or in a variable that is named after it. */
-function isOfFirebase(text: string, index: number, key: string): boolean {
+/** Other services of Google's that take such a key, by what it is called or by the address that it is sent to. */
+const OF_OTHER_SERVICES =
+  /(?:firebase|maps?|places|geocod\w*|gcal|calendar|youtube|recaptcha|sheets?|drive|pagespeed|safe_?browsing|custom_?search)\w{0,20}["']?\s*[:=]\s*["'`]?$|(?:maps|places|www)\.googleapis\.com\/[^\s"'`]*[?&]key=$/i;
+
+/** Google's key in the object of a Firebase project's web configuration, or of another service that it is named after. */
+function opensNoModel(text: string, index: number, key: string): boolean {
   if (!key.startsWith('AIza')) return false;
   const before = text.slice(Math.max(0, index - NEAR), index);
-  if (/firebase\w*["']?\s*[:=]\s*["'`]?$/i.test(before)) return true;
+  if (OF_OTHER_SERVICES.test(before.slice(before.lastIndexOf('\n') + 1))) return true;
   const opened = before.lastIndexOf('{');
   if (opened === -1 || before.lastIndexOf('}') > opened) return false;
   const [rest = ''] = text.slice(index + key.length, index + key.length + NEAR).split('}');
