@@ -121,8 +121,7 @@ const TOLD = /^(?:name|label|title|display_?name|description)$/i;
 const CONTEXT = /^(?:max_?)?context_?(?:window|length|size|tokens|limit)?$/i;
 
 /** `{ model, inputTokens, cost }` says what was used, and sets nothing up. */
-const SPENT =
-  /^(?:total_?)?(?:cost|spent|requests|calls|latency|duration|elapsed)(?:_?(?:usd|ms|seconds))?$/i;
+const SPENT = /cost|spent|latency|duration|elapsed|^(?:total_?)?(?:requests|calls)$/i;
 const COUNTED = /^(?:total_?)?(?:input|output|prompt|completion|total|thinking)?_?tokens(?:_?used)?$/i;
 
 const RANKS = /^top_?k$/i;
