@@ -12,6 +12,7 @@ import { entriesNamed, optionValues, positionalValues, writtenValues } from './o
 import { isProviderFile, providerName, sameName } from './provider-module.ts';
 import type { Use } from './reaching-values.ts';
 import { branchOf, givingsOf, valuesAt } from './reaching-values.ts';
+import type { HttpRequest } from './request-urls.ts';
 import { bodiesOf } from './request-urls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
@@ -145,8 +146,10 @@ function placeOfName(resolver: Resolver, file: LinkedFile, call: CallFact, model
 const MODEL_OPTIONS = ['model', 'model_name', 'modelName'];
 
 function modelsNamed(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
-  const request = gatewayRequest(resolver, file, call);
-  if (request)
+  const found = gatewayRequest(resolver, file, call);
+  // What goes straight to a vendor at times names that one's models, and is a direct call.
+  if (found && goesElsewhere(resolver, found.request)) return [];
+  if (found)
     return bodiesOf(resolver, file, call).flatMap((body) =>
       modelsIn(resolver, useOf(resolver, file, call), body),
     );
@@ -160,6 +163,10 @@ function modelsNamed(resolver: Resolver, file: LinkedFile, call: CallFact): Reso
     (callee) => isGatewayMethod(resolver, callee) || isProviderMethod(resolver, callee),
   );
   return isMethod ? given(resolver, file, call) : [];
+}
+
+function goesElsewhere({ tree }: Resolver, request: HttpRequest): boolean {
+  return request.urls.some((url) => requestDestination(url, request, tree.policy).kind === 'direct');
 }
 
 function modelsIn(resolver: Resolver, use: Use, body: Resolved): Resolved[] {
