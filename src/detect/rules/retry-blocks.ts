@@ -40,7 +40,7 @@ export function saysRetry({ names = [] }: BlockFact): boolean {
 }
 
 const OTHERS =
-  /model|provider|client|backend|endpoint|api_?key|service|engine|deployment|fallback|vendor|llm|candidate|adapter|(?:^|_)(?:routes?|chain)(?:$|_)/i;
+  /model|provider|client|backend|endpoint|api_?key|service|engine|deployment|fallback|vendor|llm|candidates?$|adapter|(?:^|_)(?:routes?|chain)(?:$|_)/i;
 
 /** `for (const entry of claudeKeys)`: the next key is tried when one has used up what it may. */
 const KEYS = /(?:^|_)keys?(?:_|$)|[a-z]Keys?(?:$|[A-Z])|^key[A-Z]/;

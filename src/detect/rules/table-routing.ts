@@ -32,7 +32,9 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   return [...tables, ...lookedUp].flatMap((table) => {
     if (isAboutModels(table.name) || namesModels(table)) return [];
     const models = modelsIn(resolver, file, table);
-    if (models.length > 1 && choosesModel(table, lookUps, exported))
+    // What a function gives back may be one thing and what is told of it: `{ client: ask("gpt-4o"), via: "OPENAI_KEY" }`.
+    const isMeant = !table.isResult || models.filter((name) => isVendorModel(name)).length > 1;
+    if (models.length > 1 && isMeant && choosesModel(table, lookUps, exported))
       return [{ range: table.range, names: models }];
     const isLookedUp = table.isLookedUp || lookUps.byVariable.has(table.name);
     const endpoints = isLookedUp ? endpointsIn(resolver, file, table) : [];
