@@ -218,9 +218,12 @@ export function addressee(url: string, policy: EndpointPolicy): Destination {
 }
 
 /** What more is to be put behind: a host alone, or `…/v1beta/models/` before a model's name. */
-function isBegun({ path }: Endpoint): boolean {
-  return /^\/?$|\/models\/$/.test(path);
+function isBegun({ host, path }: Endpoint): boolean {
+  return /^\/?$|\/models\/$/.test(path) || (path === '/models' && MODELS_BELOW.has(host));
 }
+
+/** Hosts that have each model's own path below `/models`, and no list of them there. */
+const MODELS_BELOW: ReadonlySet<string> = new Set(['api-inference.huggingface.co', 'router.huggingface.co']);
 
 function numberOf(port: Endpoint['port']): number | null {
   return typeof port === 'number' ? port : null;

@@ -27,6 +27,7 @@ const INFERENCE = [
   ':(?:streamR|r)awPredict',
   `/model/${SEGMENT}/(?:invoke|converse)(?:-with-response-stream|-stream)?`,
   `/openai/deployments/${SEGMENT}/(?:completions|embeddings)`,
+  `/serving-endpoints/${SEGMENT}/invocations`,
 ];
 
 const LIKELY = [
@@ -62,7 +63,7 @@ const QUIET = [
   // What is asked about oneself, and the vendor's pages for people, which some have on the same host.
   '(?:/[^/]+)*/(?:keys?|api[-_]?keys?|credits|usage|balance|billing|subscription|account|users?|me)',
   '(?:/[^/]+)*/(?:oauth2?|auth)(?:/[^/]+)*',
-  '/(?:settings|docs?|documentation|dashboard|console|login|signup|pricing|terms|privacy)(?:/.*)?',
+  '/(?:settings|docs?|documentation|dashboard|console|login|signup|pricing|terms|privacy|downloads?|library)(?:/.*)?',
 ];
 
 function endsWith(paths: string[]): RegExp {
@@ -90,6 +91,7 @@ export const PATH_WORDS = {
     'generateContent',
     'embedContent',
     'rawPredict',
+    'serving-endpoints',
     'generate_stream',
     'api/generate',
     'v1/messages',
