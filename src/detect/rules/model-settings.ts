@@ -118,7 +118,7 @@ function isShown({ entries }: Value & { kind: 'object' }): boolean {
 }
 
 const TOLD = /^(?:name|label|title|display_?name|description)$/i;
-const CONTEXT = /^(?:max_?)?context_?(?:window|length|size|tokens|limit)?$/i;
+const CONTEXT = /^(?:max_?)?context_?(?:window)?_?(?:length|size|tokens|limit)?$/i;
 
 /** `{ model, inputTokens, cost }` says what was used, and sets nothing up. */
 const SPENT = /cost|spent|latency|duration|elapsed|^(?:total_?)?(?:requests|calls)$/i;
