@@ -2,6 +2,7 @@ import { isVendorModel } from '../catalog/model-names.ts';
 import type { Value } from '../facts.ts';
 import { argumentsByField } from '../link/members.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { endpointOwner } from './endpoint-owner.ts';
 import { saysSentence } from './kept-values.ts';
 import { isConstant } from './model-names.ts';
 
@@ -36,16 +37,17 @@ const MAX_NESTING = 2;
 
 /**
  * Which settings of a model a value holds: an object, or what a constructor is given. Empty for what carries a
- * prompt, which is a request, and for what hands on settings of which none is written there.
+ * prompt, which is a request, for what hands on settings of which none is written there, and for what may be a model of
+ * anything: `{ model: 'LX-200', host: '10.0.0.2' }`.
  */
 export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): ReadonlySet<Setting> {
   if (value.kind === 'object' && isShown(value)) return new Set();
-  const found: Found = { settings: new Set(), isWritten: false, ranks: false };
+  const found: Found = { settings: new Set(), isWritten: false, ranks: false, isOfLlm: false };
   const isRequest = resolver.objects.resolve(file, value).some((one) => collect(resolver, one, found, 0));
   // `top_k` beside limits alone is how many results a search gives.
   if (found.ranks && (found.settings.has('model') || found.settings.has('url')))
     found.settings.add('sampling');
-  return isRequest || !found.isWritten ? new Set() : found.settings;
+  return isRequest || !found.isWritten || !found.isOfLlm ? new Set() : found.settings;
 }
 
 interface Found {
@@ -54,6 +56,8 @@ interface Found {
   ranks: boolean;
   /** Whether one of them is said here, and not somewhere else. */
   isWritten: boolean;
+  /** Whether one of them is of nothing but an LLM. */
+  isOfLlm: boolean;
 }
 
 /** Adds the settings of one value; true if it is a request. */
@@ -69,6 +73,7 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
     if (setting) {
       found.settings.add(setting);
       found.isWritten ||= saysValue(resolver, file, field);
+      found.isOfLlm ||= isOfLlm(resolver, { name, value: field, file }, setting);
     } else if (field.kind === 'object' && depth < MAX_NESTING) {
       const inner = resolver.resolve(file, field);
       if (inner.some((one) => collect(resolver, one, found, depth + 1))) return true;
@@ -89,11 +94,12 @@ function collectBeside(resolver: Resolver, fields: readonly Field[], found: Foun
   if (depth > 0) return false;
   return fields.some(({ name, value, file }) => {
     if (CARRIES.test(name) || value.kind !== 'object') return false;
-    const beside: Found = { settings: new Set(), isWritten: false, ranks: false };
+    const beside: Found = { settings: new Set(), isWritten: false, ranks: false, isOfLlm: false };
     const isRequest = resolver.resolve(file, value).some((one) => collect(resolver, one, beside, depth + 1));
     if (isRequest || !beside.settings.has('model') || beside.settings.size < 2) return false;
     for (const setting of beside.settings) found.settings.add(setting);
     found.isWritten ||= beside.isWritten;
+    found.isOfLlm ||= beside.isOfLlm;
     return true;
   });
 }
@@ -191,6 +197,21 @@ function settingOf(name: string): Setting | null {
 }
 
 const OF_CONTEXT = /context|ctx/;
+
+/** Cars and printers are models too, pages have URLs and databases engines: only limits and samplings tell by themselves. */
+function isOfLlm(resolver: Resolver, { name, value, file }: Field, setting: Setting): boolean {
+  if (setting !== 'url' && setting !== 'model') return true;
+  if (OF_LLM.test(name.replace(/[_-]/g, ''))) return true;
+  if (setting === 'model') return namesVendorModel(resolver, file, value);
+  return resolver
+    .resolve(file, value)
+    .some((one) => one.kind === 'text' && (VERSIONED.test(one.text) || endpointOwner(resolver, one.text)));
+}
+
+const OF_LLM = /llm|deployment|base|api|openai|^model(?:endpoint|host)$/i;
+
+/** Where an API begins: `http://models.internal/v1`. */
+const VERSIONED = /\/v\d+\w*\/?$/;
 
 function namesVendorModel(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   if (value.kind === 'object' || value.kind === 'list' || saysSentence(value)) return false;
