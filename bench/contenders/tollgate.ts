@@ -18,9 +18,9 @@ export function tollgateInstalled(folder: string): Contender {
   for (const name of ['bin', 'src', 'docs', '.ci', 'package.json']) {
     cpSync(join(CHECKOUT, name), join(place, name), { recursive: true });
   }
-  execFileSync(process.execPath, ['--no-warnings', join(place, '.ci/build.mjs')]);
-  rmSync(join(place, 'src'), { recursive: true });
   symlinkSync(join(CHECKOUT, 'node_modules'), join(place, 'node_modules'));
+  execFileSync(process.execPath, [join(place, '.ci/build.mjs')]);
+  rmSync(join(place, 'src'), { recursive: true });
   return tollgateAt('tollgate installed', place);
 }
 
