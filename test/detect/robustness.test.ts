@@ -173,3 +173,19 @@ it('follows a text that is put right many times over', async () => {
   const { findings } = linkAndJudge([{ path: 'src/ask.py', extraction }], policy);
   expect(findings.map(({ rule }) => rule)).toContain('direct-call');
 });
+
+it('follows a request through no endless row of helpers, and goes on', async () => {
+  const helpers = Array.from(
+    { length: 6_000 },
+    (_, index) => `def request_${index}(method, url):\n    return request_${index + 1}(method, url)`,
+  );
+  await scanTwice(
+    [
+      'import httpx',
+      ...helpers,
+      'def request_6000(method, url):\n    return httpx.request(method, url)',
+      'request_0("POST", "https://api.openai.com/v1/chat/completions")',
+    ].join('\n'),
+    'python',
+  );
+});

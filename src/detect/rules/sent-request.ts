@@ -81,8 +81,8 @@ function namedFunctions(resolver: Resolver, file: LinkedFile, call: CallFact): N
 const wrappedBy = remembered((resolver, file, fact: FunctionFact): Wrapped | null => {
   const calls = callsWithin(file.facts, fact);
   if (calls.some((call) => handsOnAll(fact, call))) return {};
-  // A helper that comes back to itself is looked at once.
-  if (asked.has(fact)) return null;
+  // A helper that comes back to itself is looked at once, and nobody hands on through more.
+  if (asked.has(fact) || asked.size > MAX_STEPS) return null;
   asked.add(fact);
   try {
     return innerOf(resolver, file, fact, calls);
