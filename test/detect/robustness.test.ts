@@ -189,3 +189,16 @@ it('follows a request through no endless row of helpers, and goes on', async () 
     'python',
   );
 });
+
+it('looks at each class once, however often classes are made from each other', async () => {
+  const calls = Array.from({ length: 60 }, (_, index) => `        openai.OpenAI(base_url=self.x${index})`);
+  const code = [
+    'import openai',
+    'class A(B, B, B):\n    def ask(self):',
+    ...calls,
+    'class B(A, A, A):\n    pass\nA(x1="http://zoe-litellm:8001")',
+  ].join('\n');
+  const extraction = await extractBlob(Buffer.from(code), 'python', EVERYTHING);
+  const { findings } = linkAndJudge([{ path: 'src/a.py', extraction }], policy);
+  expect(findings).toHaveLength(60);
+});

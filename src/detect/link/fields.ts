@@ -1,3 +1,4 @@
+import type { ClassFact } from '../facts.ts';
 import type { ClassOf, LinkedFile, Resolver } from './model.ts';
 
 /** A field of a class that has no constructor of its own, and where what it is given is noted. */
@@ -7,9 +8,6 @@ export interface Field {
   place: number;
 }
 
-/** Classes have few ancestors; more than this is a cycle. */
-const MAX_ANCESTORS = 20;
-
 /** No class has more fields. */
 const MOST_FIELDS = 4096;
 
@@ -18,14 +16,16 @@ export function fieldOf(
   resolver: Resolver,
   { file, index }: ClassOf,
   name: string,
-  ancestors = 0,
+  seen = new Set<ClassFact>(),
 ): Field | null {
   const fact = file.facts.classes[index];
-  if (!fact || ancestors > MAX_ANCESTORS || file.registry === 'npm') return null;
+  // Each is looked at once, in whatever circle classes are made from each other.
+  if (!fact || seen.has(fact) || file.registry === 'npm') return null;
+  seen.add(fact);
   const at = fact.fields?.indexOf(name) ?? -1;
   if (at !== -1 && at < MOST_FIELDS) return { file, place: -1 - (index * MOST_FIELDS + at) };
   for (const base of fact.bases.flatMap((value) => resolver.objects.resolve(file, value))) {
-    const found = base.kind === 'class' ? fieldOf(resolver, base, name, ancestors + 1) : null;
+    const found = base.kind === 'class' ? fieldOf(resolver, base, name, seen) : null;
     if (found) return found;
   }
   return null;
