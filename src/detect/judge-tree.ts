@@ -157,15 +157,26 @@ function judgeOne(resolver: Resolver, file: LinkedFile): JudgedFile {
   // Of a file that the prefilter turned away, which nearly all are, nothing is known.
   if (saysNothing(file.facts)) return NOTHING_SAID;
   const looked = resolver.begin(file);
-  const findings = judgeFile(resolver, file);
+  const found = findingsOf(resolver, file);
+  const findings = found ?? [];
   const { cells } = file.facts;
   const isTest = resolver.tree.tests.has(file.path);
   return {
     findings: cells ? findings.map((finding) => findingInFile(finding, cells)) : findings,
     debtComments: isTest ? [] : debtComments(file),
     looked,
-    isCutShort: resolver.isCutShort(),
+    isCutShort: found === null || resolver.isCutShort(),
   };
+}
+
+/** `null` if the stack is too small for it, which no known file needs: that file is skipped by name, and the rest judged. */
+function findingsOf(resolver: Resolver, file: LinkedFile): Finding[] | null {
+  try {
+    return judgeFile(resolver, file);
+  } catch (error) {
+    if (error instanceof RangeError && /call stack/i.test(error.message)) return null;
+    throw error;
+  }
 }
 
 /** A notebook's facts count the lines of its code; people and GitHub count those of the file. */
@@ -238,7 +249,7 @@ function cutShort(judged: ReadonlyMap<LinkedFile, JudgedFile>, tests: ReadonlySe
   );
 }
 
-const LEADS_TOO_FAR = `Its names lead to more than ${FILE_LIMITS.steps} values, as in minified code; what they lead to beyond that was not followed. Split it, or ignore its path in the policy.`;
+const LEADS_TOO_FAR = `Its names lead to more than ${FILE_LIMITS.steps} values, or through too many to the next, as in minified code; what they lead to beyond that was not followed. Split it, or ignore its path in the policy.`;
 
 type Placed = Pick<Finding, 'path' | 'range'>;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Language } from '../../src/detect/facts.ts';
+import type { Language, Value } from '../../src/detect/facts.ts';
 import { EVERYTHING } from '../../src/detect/prefilter.ts';
 import { extractBlob, linkAndJudge } from '../../src/detect/scan.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
@@ -164,6 +164,23 @@ it('names a file whose names lead further than anybody follows them', async () =
   const extraction = await extractBlob(Buffer.from(lines.join('\n')), 'javascript', EVERYTHING);
   const judged = (path: string) => linkAndJudge([{ path, extraction }], policy).skipped;
   expect(judged('src/web.js')).toMatchObject([{ path: 'src/web.js', reason: 'too-deep', suspicious: true }]);
+});
+
+it('names a file for which the stack is too small, and judges the others', async () => {
+  const code = 'import openai\nopenai.OpenAI(base_url=url)\n';
+  const extraction = await extractBlob(Buffer.from(code), 'python', EVERYTHING);
+  const deep = structuredClone(extraction);
+  // No parser goes so deep; whatever once does must not end the scan.
+  let value: Value = { kind: 'text', text: 'http://' };
+  for (let depth = 0; depth < 60_000; depth++) value = { kind: 'join', how: 'concat', parts: [value] };
+  for (const call of deep.facts.calls) call.named.push({ name: 'host', value });
+  const files = ['a', 'b', 'c'].map((name) => ({
+    path: `${name}.py`,
+    extraction: name === 'b' ? deep : extraction,
+  }));
+  const { findings, skipped } = linkAndJudge(files, policy);
+  expect(skipped).toMatchObject([{ path: 'b.py', reason: 'too-deep', suspicious: true }]);
+  expect(findings.map(({ path }) => path)).toEqual(['a.py', 'c.py']);
 });
 
 it('follows a text that is put right many times over', async () => {

@@ -71,6 +71,8 @@ export function createResolver(tree: LinkedTree): Resolver {
       const fresh = nothingLooked();
       Object.assign(texts.spent, { steps: 0, isCutShort: false });
       for (const state of [texts, objects]) {
+        // A file that was given up in the middle leaves nothing behind.
+        Object.assign(state, { depth: 0, steps: 0 });
         state.memory = createMemory();
         state.home = file;
         state.looked = fresh;
