@@ -227,7 +227,6 @@ async function readInto(
   const paths: string[] = [];
   let batch: TreeSource[] = [];
   let underWay = 0;
-  let isWarm = false;
   let changes = 0;
   for await (const content of contents) {
     skipped.push(...content.skipped);
@@ -248,15 +247,13 @@ async function readInto(
     }
     paths.push(...content.files.map(({ path }) => path), ...content.unchanged);
     // A thread that has nothing to do looks through the files itself, once it has come to read one.
-    const looked =
-      isWarm && underWay === 0 ? changed.map(treeSource) : worthReading(changed, vocabulary, glances);
-    batch.push(...looked);
+    const isIdle = underWay === 0 && reading.length > 0;
+    batch.push(...(isIdle ? changed.map(treeSource) : worthReading(changed, vocabulary, glances)));
     if (batch.length === 0 || (bytesOf(batch) < BATCH_BYTES && underWay > 0)) continue;
     const done = paths.length;
     underWay++;
     const read = tree.read(batch).then(() => {
       underWay--;
-      isWarm = true;
       onProgress(done);
     });
     reading.push(read);

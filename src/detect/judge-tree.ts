@@ -14,6 +14,7 @@ import { isTouched, relink } from './link/relink.ts';
 import { createResolver } from './link/resolver.ts';
 import { withFacts } from './link/tree.ts';
 import { judgeFile } from './rules/judge.ts';
+import { isStackOverflow } from './stack-overflow.ts';
 
 /** A tree that was judged, with what it takes to judge a later state of it without beginning anew. */
 export interface JudgedTree {
@@ -174,7 +175,7 @@ function findingsOf(resolver: Resolver, file: LinkedFile): Finding[] | null {
   try {
     return judgeFile(resolver, file);
   } catch (error) {
-    if (error instanceof RangeError && /call stack/i.test(error.message)) return null;
+    if (isStackOverflow(error)) return null;
     throw error;
   }
 }

@@ -90,8 +90,9 @@ export function latin1(bytes: Uint8Array): string {
 }
 
 /**
- * Looks at a blob, given by its {@link latin1 bytes as characters}. Files that set environment variables or say where modules are are few and small, and any line of
- * theirs may matter elsewhere: they always may. Of a file that may matter no more is said than that.
+ * Looks at a blob, given by its {@link latin1 bytes as characters}. Files that set environment variables or say where
+ * modules are are few and small, and any line of theirs may matter elsewhere: they always may. Of a file that may
+ * matter no more is said than that.
  */
 export function lookAt(bytes: string, language: Language, vocabulary: Vocabulary): Sight {
   if (language.startsWith('environment') || language === 'module-config') return EVERYTHING_MATTERS;

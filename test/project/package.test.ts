@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { RULE_IDS } from '../../src/policy/policy.ts';
 import { freePort } from '../support/free-port.ts';
+import { CREDENTIALS, resultOf, serve, untilAlive } from '../support/served.ts';
 import { REPOSITORY, runTool, temporaryFolder } from './fixture.ts';
 
 /** What `npm pack` needs of this repository; the copy is packed, so that no dist/ is left behind here. */
@@ -86,23 +83,13 @@ describe('the package', () => {
 
   it('serves, on a database that it makes', async () => {
     const port = await freePort();
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const environment: NodeJS.ProcessEnv = {
-      ...{ PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'silent' },
-      ...{ DATABASE_URL: join(temporaryFolder(), 'data'), APP_ID: '1', WEBHOOK_SECRET: randomUUID() },
-      PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    };
-    const program = [join(installed, 'bin/tollgate.mjs'), 'serve'];
-    const served = spawn(process.execPath, program, {
-      env: environment,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    const ended = once(served, 'exit');
-    const error = text(served.stderr);
-    const alive = async () => expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
-    await vi.waitFor(alive, { timeout: 60_000, interval: 50 });
+    const database = join(temporaryFolder(), 'data');
+    const variables = { ...CREDENTIALS, PORT: String(port), DATABASE_URL: database };
+    const served = serve(variables, join(installed, 'bin/tollgate.mjs'));
+    const ended = resultOf(served);
+    await untilAlive(port);
     served.kill('SIGTERM');
-    expect([await error, ...(await ended)]).toEqual(['', 0, null]);
+    expect(await ended).toEqual({ code: 0, error: '' });
   });
 });
 

@@ -139,15 +139,15 @@ function useOf(sdk: Sdk, path: string[]): SdkUse['kind'] | null {
 
 /** `x.*` is every function below `x`; the default export may stand before a name. */
 function isFunction(pattern: string, path: string[]): boolean {
-  // A method of every text or record, on what was only named or came back: `text.format(…)`, `answer.get(…)`; and of a
-  // model that was found where it was made.
-  if (
-    /^(?:format|get|items|keys|values|pop|to_dict|model_dump|do(?:Embed|Generate|Stream))$/.test(
-      path.at(-1) ?? '',
-    )
-  )
-    return false;
+  if (ASKS_NOBODY.test(path.at(-1) ?? '')) return false;
   const names = path.join('.').replace(/^default\./, '');
   const bare = pattern.replace(/^default\./, '');
   return bare.endsWith('.*') ? names.startsWith(bare.slice(0, -1)) : names === bare;
 }
+
+/**
+ * A method of every text, record or object, on what was only named or came back: `text.format(…)`, `answer.get(…)`,
+ * `model.toString()`; and of a model that was found where it was made.
+ */
+const ASKS_NOBODY =
+  /^(?:format|get|items|keys|values|pop|to_dict|model_dump|to(?:String|JSON|LocaleString)|valueOf|hasOwnProperty|do(?:Embed|Generate|Stream))$/;

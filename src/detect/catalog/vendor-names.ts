@@ -34,6 +34,9 @@ const VENDORS: readonly [RegExp, string][] = [
   [/\bgiga ?chat\b/, 'GigaChat'],
 ];
 
+/** What `local` in a name may mean. */
+export const LOCAL_SERVER = 'a local server';
+
 /** Words that are vendors of models only beside one of those. */
 const OTHERS: readonly [RegExp, string][] = [
   [/\bazure\b/, 'Azure'],
@@ -63,7 +66,7 @@ const OTHERS: readonly [RegExp, string][] = [
   [/\bwatson ?x\b/, 'IBM watsonx'],
   [/\byandex(?: ?gpt)?\b/, 'YandexGPT'],
   [/\blocal ?ai\b/, 'LocalAI'],
-  [/\blocal\b/, 'a local server'],
+  [/\blocal\b/, LOCAL_SERVER],
   [/\bmlx\b/, 'MLX'],
   [/\bvoyage(?: ?ai)?\b/, 'Voyage AI'],
   [/\bjina(?: ?ai)?\b/, 'Jina AI'],

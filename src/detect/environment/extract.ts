@@ -1,6 +1,7 @@
 import type { FileFacts, ProblemFact } from '../facts.ts';
 import { emptyFacts } from '../facts.ts';
 import { gatewayFacts } from '../gateway-config/extract.ts';
+import { isStackOverflow } from '../stack-overflow.ts';
 import { readDockerfile } from './dockerfile.ts';
 import { readDotenv } from './dotenv.ts';
 import type { EnvironmentLanguage } from './language.ts';
@@ -35,11 +36,10 @@ function readEnvironment(source: string, language: EnvironmentLanguage): Environ
   }
 }
 
-/** The YAML parser calls itself for each level of nesting; V8 tells a full stack in its own words. */
+/** The YAML parser calls itself for each level of nesting. */
 function problemOf(error: unknown): ProblemFact {
   const message = error instanceof Error ? error.message : String(error);
-  const tooDeep = error instanceof RangeError && /call stack/i.test(message);
-  return tooDeep
+  return isStackOverflow(error)
     ? { reason: 'too-deep', message: 'It nests too deeply to be read.', range: null }
     : { reason: 'crashed', message: `It could not be read: ${message}`, range: null };
 }

@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import { Positions } from '../positions.ts';
 import type { Range } from '../range.ts';
+import { isStackOverflow } from '../stack-overflow.ts';
 import type { ConfigFault, ConfigFaultId } from './fault.ts';
 import { quoted } from './fault.ts';
 import type { Located, LocatedEntry, LocatedScalar } from './located.ts';
@@ -60,11 +61,10 @@ export function readConfigYaml(text: string, inset: Inset = { firstLine: 1, inde
 }
 
 function unreadable(error: unknown, { firstLine }: Inset): ConfigFault {
-  const tooDeep = error instanceof RangeError && /call stack/i.test(error.message);
   return {
     id: 'yaml-syntax',
     severity: 'error',
-    message: tooDeep
+    message: isStackOverflow(error)
       ? 'this is nested too deeply to be read'
       : `this could not be read: ${quoted(String(error))}`,
     mend: 'A gateway configuration has a handful of levels: write it anew, one model after the other.',

@@ -97,7 +97,7 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   if (value.kind === 'object')
     return value.entries.some((entry) => mayBeForeign(resolver, file, entry.value, depth + 1));
   if (saysSentence(value)) return false;
-  if (settingOf(value) || namedChoice(resolver, file, value)?.isForeign) return true;
+  if (vendorOfSetting(value) || namedChoice(resolver, file, value)?.isForeign) return true;
   return textsOf(resolver, file, value).some((text) => text.includes('://') || isVendorModel(text));
 }
 
@@ -126,7 +126,7 @@ function choicesIn(
     const call = file.facts.calls[value.call];
     return call ? resultChoices(resolver, file, call, { slot, range: call.range, name, isResult }) : [];
   }
-  const service = namedChoice(resolver, file, value) ?? settingOf(value);
+  const service = namedChoice(resolver, file, value) ?? vendorOfSetting(value);
   if (service) return [{ kind: 'service', ...service, slot, range }];
   return textsOf(resolver, file, value).flatMap((text) =>
     textChoice(resolver, text, { slot, range, name, isResult }),
@@ -134,7 +134,7 @@ function choicesIn(
 }
 
 /** `settings.deepseek.baseURL`: whose address or model is taken, wherever it is set. */
-export function settingOf(value: Value): ChosenService | null {
+export function vendorOfSetting(value: Value): ChosenService | null {
   if (value.kind !== 'member' || value.object.kind !== 'member' || !SETTINGS.test(value.property))
     return null;
   const { object, property } = value.object;

@@ -1,6 +1,6 @@
 import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
-import { settingOf } from './choices.ts';
+import { vendorOfSetting } from './choices.ts';
 import { serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
@@ -35,9 +35,9 @@ function chosenBy(
   const all = optionsOf(value);
   const services = all.length > 1 ? servicesOf(resolver, file, all) : [];
   if (services.length > 1) return services;
-  const settings = all.flatMap((option) => settingOf(option) ?? []);
-  if (settings.some(({ isTelling }) => isTelling) && distinct(settings.map((one) => one.name)).length > 1)
-    return distinct(settings.map((one) => one.name));
+  const settings = all.flatMap((option) => vendorOfSetting(option) ?? []);
+  const vendors = distinct(settings.map((one) => one.name));
+  if (vendors.length > 1 && settings.some(({ isTelling }) => isTelling)) return vendors;
   const options = all.map((option) => textsOf(resolver, file, option).filter((text) => text.trim() !== ''));
   // `a or b` has one option that is written out at most.
   if (options.filter((texts) => texts.length > 0).length < 2) return [];

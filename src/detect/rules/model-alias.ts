@@ -17,7 +17,7 @@ import { bodiesOf } from './request-urls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { sdkCall } from './sdk-calls.ts';
-import { isWithin } from './structure.ts';
+import { classOfMethod, structureOf } from './structure.ts';
 import { requestOf } from './telling-calls.ts';
 import { originsOf } from './url-origin.ts';
 
@@ -243,12 +243,10 @@ function isAsking({ tree }: Resolver, { file, index }: Resolved & { kind: 'funct
 
 /** A method whose class sends what it is asked to another service, and nothing to the gateway. */
 function asksElsewhere(resolver: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
-  const { classes, functions, calls } = file.facts;
-  const owner = classes.find(({ methods }) => methods.some((method) => method.function === index));
-  const range = owner?.range ?? functions[index]?.range;
+  const range = (classOfMethod(file.facts, index) ?? file.facts.functions[index])?.range;
   if (!range) return false;
-  const kinds = calls
-    .filter((call) => isWithin(call.range, range))
+  const kinds = structureOf(file.facts)
+    .callsIn(range)
     .flatMap((call) => destinationsOf(resolver, file, call));
   return kinds.includes('direct') && !kinds.includes('gateway');
 }
@@ -264,6 +262,6 @@ function destinationsOf(resolver: Resolver, file: LinkedFile, call: CallFact): s
 
 /** A legacy provider's own method asks another service: that is a `direct-call` where it does. */
 function isLegacy({ tree }: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
-  const owner = file.facts.classes.find(({ methods }) => methods.some((method) => method.function === index));
+  const owner = classOfMethod(file.facts, index);
   return owner !== undefined && tree.policy.provider.classes.includes(owner.name);
 }

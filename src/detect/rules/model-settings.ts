@@ -42,7 +42,7 @@ const MAX_NESTING = 2;
  */
 export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): ReadonlySet<Setting> {
   if (value.kind === 'object' && isShown(value)) return new Set();
-  const found: Found = { settings: new Set(), isWritten: false, ranks: false, isOfLlm: false };
+  const found = nothingFound();
   const isRequest = resolver.objects.resolve(file, value).some((one) => collect(resolver, one, found, 0));
   // `top_k` beside limits alone is how many results a search gives.
   if (found.ranks && (found.settings.has('model') || found.settings.has('url')))
@@ -58,6 +58,10 @@ interface Found {
   isWritten: boolean;
   /** Whether one of them is of nothing but an LLM. */
   isOfLlm: boolean;
+}
+
+function nothingFound(): Found {
+  return { settings: new Set(), isWritten: false, ranks: false, isOfLlm: false };
 }
 
 /** Adds the settings of one value; true if it is a request. */
@@ -94,7 +98,7 @@ function collectBeside(resolver: Resolver, fields: readonly Field[], found: Foun
   if (depth > 0) return false;
   return fields.some(({ name, value, file }) => {
     if (CARRIES.test(name) || value.kind !== 'object') return false;
-    const beside: Found = { settings: new Set(), isWritten: false, ranks: false, isOfLlm: false };
+    const beside = nothingFound();
     const isRequest = resolver.resolve(file, value).some((one) => collect(resolver, one, beside, depth + 1));
     if (isRequest || !beside.settings.has('model') || beside.settings.size < 2) return false;
     for (const setting of beside.settings) found.settings.add(setting);

@@ -6,7 +6,7 @@ import { functionsOf, leadsToModel, runBy } from './leading-calls.ts';
 import { asksInside, dottedName, isSdkSender, lastPart, llmCall, llmCallsIn } from './llm-calls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
-import { structureOf } from './structure.ts';
+import { classOfMethod, structureOf } from './structure.ts';
 import { mayTell } from './telling-calls.ts';
 
 /** `ask().catch(() => askAnother())` */
@@ -143,8 +143,7 @@ function firstLeading(resolver: Resolver, file: LinkedFile, value: Value): strin
 function decoratedMethod({ facts, registry }: LinkedFile, { range, statement }: CallFact): number | null {
   if (registry !== 'npm') return null;
   const index = structureOf(facts).functionAt(range);
-  const isMethod = facts.classes.some(({ methods }) => methods.some((method) => method.function === index));
-  return isMethod && facts.statements[statement]?.kind === 'definition' ? index : null;
+  return classOfMethod(facts, index) && facts.statements[statement]?.kind === 'definition' ? index : null;
 }
 
 /** What LangChain puts others behind: `primaryAgent.withFallbacks(others)`. */

@@ -46,7 +46,6 @@ function symbolsOf(resolver: Resolver, { registry }: LinkedFile, callee: Resolve
 
 function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: NamedSymbol): SdkCall | null {
   const { registry, module, path } = named.symbol;
-  if (registry === 'npm' && OF_EVERY_OBJECT.has(path.at(-1) ?? '')) return null;
   const isOwn = () => resolver.tree.modules.target(file.path, registry, module) !== null;
   const use = sdkUses(registry, module, path).find(
     ({ sdk }) => !(sdk.exact && isOwn()) && isMeant(resolver, file, call, sdk),
@@ -54,15 +53,6 @@ function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: 
   if (!use) return null;
   return { use, name: nameOf(use), ...destinationOf(resolver, file, call, use, named) };
 }
-
-/** What every object of a script can do: `model.toString()` asks nobody. */
-const OF_EVERY_OBJECT: ReadonlySet<string> = new Set([
-  'toString',
-  'toJSON',
-  'toLocaleString',
-  'valueOf',
-  'hasOwnProperty',
-]);
 
 function isMeant(
   resolver: Resolver,

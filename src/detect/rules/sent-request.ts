@@ -106,8 +106,8 @@ function innerOf(
   for (const call of calls) {
     const sender = senderOf(resolver, file, call);
     const next = sender ? null : wrapperOf(resolver, file, call);
-    const isMeant = sender ?? next ?? (namedFunctions(resolver, file, call).length > 0 || null);
-    if (isMeant === null || !handsOn(file.facts, call, next?.urlPosition)) continue;
+    const isMeant = sender !== null || next !== null || namedFunctions(resolver, file, call).length > 0;
+    if (!isMeant || !handsOn(file.facts, call, next?.urlPosition)) continue;
     const reads = sender && readsUnlessTold(file.facts, call, sender);
     return {
       urlPosition: positionIn(file.facts, fact, call, next?.urlPosition),

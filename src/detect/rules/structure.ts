@@ -1,4 +1,4 @@
-import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
+import type { BlockFact, CallFact, ClassFact, FileFacts, Range } from '../facts.ts';
 import { recent } from './remembered.ts';
 import type { Place } from './rule.ts';
 
@@ -133,6 +133,11 @@ function callsWithin(sorted: CallFact[], range: Range): CallFact[] {
 /** Whether one region begins where another has ended. */
 export function startsAfter({ startLine, startColumn }: Range, { endLine, endColumn }: Range): boolean {
   return startLine > endLine || (startLine === endLine && startColumn >= endColumn);
+}
+
+/** The class whose method a function is; `undefined` for any other function. */
+export function classOfMethod({ classes }: FileFacts, index: number | null): ClassFact | undefined {
+  return classes.find(({ methods }) => methods.some((method) => method.function === index));
 }
 
 /** Whether a block is one of those that a condition chooses between: an arm of an `if`, a `switch` or a `match`. */

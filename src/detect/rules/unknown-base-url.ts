@@ -97,14 +97,15 @@ function asks(
 ): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'OPTIONS') return false;
   const path = pathOf(url);
-  if (path === '') return bodiesOf(resolver, file, call).some(namesModelAndMessages);
+  if (path === '') return bodiesOf(resolver, file, call).some((body) => namesModelAnd(body, MESSAGES));
   if (OLLAMA.test(path) && /ollama/i.test(file.path)) return true;
   if (/\/embeddings\/?$/.test(path) && pathMeaning(path) === 'shared')
-    return bodiesOf(resolver, file, call).some(namesModelAndPrompt);
+    return bodiesOf(resolver, file, call).some((body) => namesModelAnd(body, PROMPTS));
   if (!PATH_WORDS.strong.some((word) => path.toLowerCase().includes(word.toLowerCase()))) return false;
   const meaning = pathMeaning(path);
   if (isOwnRoute(path)) return false;
-  if (meaning === 'shared') return bodiesOf(resolver, file, call).some(namesModelAndPrompt);
+  if (meaning === 'shared')
+    return bodiesOf(resolver, file, call).some((body) => namesModelAnd(body, PROMPTS));
   return meaning === 'inference' || (meaning === 'likely' && showsPrompt(body));
 }
 
@@ -123,21 +124,16 @@ const OWN_NAME = /^(?!chat$|api$|openai$|inference$|beta$|v\d)[a-z][a-z-]+$/;
 /** `/deployments/fast/completions`, `/engines/davinci/completions`: a model's name comes next. */
 const NAMES_NEXT = /^(?:deployments|engines|models?)$/;
 
+function namesModelAnd(body: Resolved, prompts: readonly string[]): boolean {
+  if (body.kind !== 'record') return false;
+  const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
+  return keys.includes('model') && prompts.some((prompt) => keys.includes(prompt));
+}
+
 /** `/api/chat` is what people call their own too, but they name it no model. */
-function namesModelAndPrompt(body: Resolved): boolean {
-  if (body.kind !== 'record') return false;
-  const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
-  return keys.includes('model') && PROMPTS.some((prompt) => keys.includes(prompt));
-}
-
-/** Of a URL of which nothing is known, who is sent both is a model. */
-function namesModelAndMessages(body: Resolved): boolean {
-  if (body.kind !== 'record') return false;
-  const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
-  return keys.includes('model') && keys.includes('messages');
-}
-
 const PROMPTS = ['messages', 'prompt', 'input'];
+/** Of a URL of which nothing is known, who is sent these and a model's name is a model. */
+const MESSAGES = ['messages'];
 
 function pathOf(url: string): string {
   const endpoint = parseEndpoint(url);

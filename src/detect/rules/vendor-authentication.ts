@@ -7,7 +7,7 @@ import {
   TOKEN_GETTERS,
 } from '../catalog/authentication.ts';
 import { pathMeaning } from '../catalog/paths.ts';
-import { vendorInName } from '../catalog/vendor-names.ts';
+import { LOCAL_SERVER, vendorInName } from '../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { endpointOwner } from './endpoint-owner.ts';
@@ -173,9 +173,6 @@ function verifies({ facts }: LinkedFile, { range, scope }: CallFact): boolean {
 /** Vendors of models sell other things too. */
 const NO_MODEL = /asr|tts|stt|voice|speech|ocr|translat|storage|search|login|oauth|user|session/i;
 
-/** What `local` in a name may mean; nobody makes a token for a server of one's own, but for its users. */
-const ANY_LOCAL = 'a local server';
-
 /** How many functions lie between a signature and the call that it is for. */
 const MAX_CALLERS = 2;
 
@@ -186,7 +183,8 @@ function serviceAround(resolver: Resolver, file: LinkedFile, range: Range, calle
   const fact = index === null ? undefined : file.facts.functions[index];
   if (!fact) return null;
   const named = NO_MODEL.test(fact.name) ? null : vendorInName(fact.name);
-  if (named && !named.isGateway && named.name !== ANY_LOCAL) return named.name;
+  // Nobody makes a token for a server of one's own, but for its users.
+  if (named && !named.isGateway && named.name !== LOCAL_SERVER) return named.name;
   const owner = file.facts.classes.find((one) => isWithin(fact.range, one.range));
   const within = spokenTo(resolver, file).find(
     (one) => isWithin(one.range, fact.range) || (owner && isWithin(one.range, owner.range)),

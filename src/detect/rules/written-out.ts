@@ -1,11 +1,9 @@
 import type { FileFacts, Value } from '../facts.ts';
+import { CONSTANT } from './model-names.ts';
 import { recent } from './remembered.ts';
 
 /** Functions that make a text of what they are given: `json.dump(report, file)`, `JSON.stringify(settings)`. */
 const WRITES_OUT = /^(?:dumps?|safe_dump|stringify)$/;
-
-/** Constants are read too, wherever they are written to. */
-const CONSTANT = /^[A-Z][A-Z\d_]*$/;
 
 /** Tables nest no deeper. */
 const MAX_NESTING = 6;
@@ -23,6 +21,7 @@ export const writtenOut = recent((facts: FileFacts): ReadonlySet<object> => {
   return found;
 });
 
+/** Constants are read too, wherever they are written to. */
 function valuesOf({ bindings }: FileFacts, value: Value): readonly Value[] {
   if (value.kind !== 'binding') return [value];
   const named = bindings[value.binding];
