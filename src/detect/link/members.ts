@@ -8,14 +8,15 @@ import type { ClassOf, LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
 import { parsedOption } from './parsed-options.ts';
 import { partOfUrl } from './text.ts';
+import { isEnvironment, resolveVariable } from './variables.ts';
 
 /** What `object.name` can be. */
 export function resolveMember(resolver: Resolver, object: Resolved, name: string): Resolved[] {
   switch (object.kind) {
     case 'symbol':
-      return [{ ...object, path: [...object.path, name] }];
     case 'global':
-      return [{ kind: 'global', path: [...object.path, name] }];
+      if (isEnvironment(object) && /^[A-Z]/.test(name)) return resolveVariable(resolver, name);
+      return [{ ...object, path: [...object.path, name] }];
     case 'record':
       return entriesOf(resolver, object, name) ?? [{ kind: 'member', object, name }];
     case 'class':

@@ -18,6 +18,7 @@ import { UNKNOWN } from './model.ts';
 import { importedValue, starredValue } from './modules.ts';
 import { resolveResult } from './results.ts';
 import { ANY_TEXT, concatText, joinPath, joinUrl, literalText, textOf, withPartOfUrl } from './text.ts';
+import { resolveVariable } from './variables.ts';
 
 interface State {
   /** Whether texts are told from each other. */
@@ -270,21 +271,7 @@ function resolveEnvironment(
   file: LinkedFile,
   { name, fallback }: Value & { kind: 'environment' },
 ): Resolved[] {
-  // `NAME=` in an env file says that there is such a variable, and nothing of what it is.
-  const set = (resolver.environment(name) ?? [])
-    .flatMap((placed) => resolver.resolve(placed.file, placed.value))
-    .filter((value) => !isNothing(value));
-  if (set.length > 0) return set;
-  const otherwise = fallback ? resolver.resolve(file, fallback).filter((value) => !isNothing(value)) : [];
-  return otherwise.length > 0 ? otherwise : [{ kind: 'environment', name }];
-}
-
-/**
- * `process.env.X || undefined` and `os.getenv('X', '')` are what the variable is; `{{ .Values.url }}` of a chart is what
- * somebody will say elsewhere.
- */
-function isNothing(value: Resolved): boolean {
-  return value.kind === 'none' || (value.kind === 'text' && /^(?:\s*\{\{.*)?$/s.test(value.text));
+  return resolveVariable(resolver, name, fallback && { file, value: fallback });
 }
 
 /** Its own values, what calls hand to it, and whether there may be more. */

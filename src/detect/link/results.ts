@@ -4,6 +4,7 @@ import { entriesOf } from './entries.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
 import { concatText, textOf } from './text.ts';
+import { isEnvironment } from './variables.ts';
 
 /** What a call can give. */
 export function resolveResult(resolver: Resolver, file: LinkedFile, index: number): Resolved[] {
@@ -143,6 +144,9 @@ function symbolResult(
   callee: Resolved & { kind: 'symbol' },
 ): Resolved[] {
   const [argument] = call.positional;
+  const owner = { ...callee, path: callee.path.slice(0, -1) };
+  if (callee.path.at(-1) === 'get' && isEnvironment(owner))
+    return setting(resolver, file, call, owner) ?? [UNKNOWN];
   if (MERGES.test([callee.module, ...callee.path].join('.'))) return [merged(file, call)];
   // One result for each of what is awaited at once, in order.
   if (callee.module === 'asyncio' && callee.path.join('.') === 'gather')

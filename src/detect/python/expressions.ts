@@ -7,7 +7,7 @@ import { environmentVariable, knownText, memberOf } from './lookups.ts';
 import { readOperator, readSpine } from './operators.ts';
 import type { Reading } from './reading.ts';
 import { readConcatenated, readString } from './strings.ts';
-import { choice, elementOf, NONE, UNKNOWN } from './values.ts';
+import { anyElement, choice, elementOf, NONE, UNKNOWN } from './values.ts';
 
 type Evaluator = (reading: Reading, node: number) => Value;
 
@@ -122,7 +122,7 @@ function readList(reading: Reading, node: number): Value {
     const value = reading.evaluate(splat ? (reading.tree.firstChild(child) ?? child) : child);
     if (!splat) items.push(value);
     else if (value.kind === 'list') for (const item of value.items) items.push(item);
-    else items.push(UNKNOWN);
+    else items.push(anyElement(value));
   }
   return { kind: 'list', items };
 }

@@ -123,7 +123,7 @@ describe('environment variables', () => {
 
 describe('collections', () => {
   table([
-    ['x = [1, "a", *b, *[2]]', '[1, "a", ?, 2]'],
+    ['x = [1, "a", *b, *[2]]', '[1, "a", global b[?], 2]'],
     ['x = ("a", b)', '["a", global b]'],
     ['x = "a", b', '["a", global b]'],
     ['x = {"a"}', '["a"]'],
