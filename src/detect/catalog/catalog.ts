@@ -2,6 +2,7 @@ import type { Registry } from '../registry.ts';
 import { ANTHROPIC_AND_CLOUDS } from './anthropic-and-clouds.ts';
 import { COMPATIBLE_HOSTS } from './compatible-hosts.ts';
 import { LOCAL_SERVERS } from './local-servers.ts';
+import { MEDIA_MAKERS } from './media-makers.ts';
 import { MODEL_HOSTS } from './model-hosts.ts';
 import { MODEL_MAKERS } from './model-makers.ts';
 import { NPM_PACKAGES, NPM_VENDORS } from './npm-packages.ts';
@@ -22,6 +23,7 @@ export const SERVICES: readonly InferenceService[] = [
   BY_MODEL_NAME,
   ...LOCAL_SERVERS,
   ...OTHER_MAKERS,
+  ...MEDIA_MAKERS,
   ...COMPATIBLE_HOSTS,
   ...NPM_VENDORS,
 ].map(withFrameworks);

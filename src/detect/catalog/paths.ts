@@ -55,7 +55,7 @@ const SHARED = [
 
 const QUIET = [
   '',
-  '(?:/[^/]+)*/(?:models|engines)',
+  '(?:/[^/]+)*/(?:models|engines|voices)',
   '(?:/[^/]+)*/api/(?:tags|ps|show|version)',
   `(?:/(?:api|openai|inference))*/v\\d+\\w*/models/[^/:${HOLE}]+`,
   '(?:/(?:api|v\\d+\\w*))*/(?:tags|version|ps|show)',

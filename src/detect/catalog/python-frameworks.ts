@@ -112,6 +112,14 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     mirascope('openai'),
     made(['pandasai.llm', 'pandasai_openai'], 'OpenAI'),
     made('deepeval.models', 'GPTModel'),
+    // scikit-llm
+    pypi('skllm', {
+      clients: [
+        ...['ZeroShotGPTClassifier', 'MultiLabelZeroShotGPTClassifier', 'CoTGPTClassifier'],
+        ...['FewShotGPTClassifier', 'MultiLabelFewShotGPTClassifier', 'DynamicFewShotGPTClassifier'],
+        ...['GPTSummarizer', 'GPTTranslator', 'GPTVectorizer', 'GPTExplainableNER'],
+      ],
+    }),
     pypi('swarm', { clients: ['Swarm'], exact: true, baseUrl: ['client'] }),
     pypi(['lightrag.llm.openai', 'lightrag.llm'], {
       functions: ['openai_complete_if_cache', 'openai_complete', 'openai_embed', 'openai_embedding'],
@@ -183,6 +191,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     pydanticAi('google_gla', 'GoogleGLAProvider'),
     haystack('google_ai', 'GoogleAIGeminiChatGenerator', 'GoogleAIGeminiGenerator'),
     haystack('google_genai', 'GoogleGenAIChatGenerator', 'GoogleGenAITextEmbedder'),
+    made('autogen_ext.models.gemini', 'GeminiChatCompletionClient'),
     made(`${SEMANTIC_KERNEL}.google.google_ai`, 'GoogleAIChatCompletion', 'GoogleAITextEmbedding'),
     made('dspy', 'Google'),
     made('camel.models', 'GeminiModel'),

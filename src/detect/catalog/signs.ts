@@ -19,6 +19,7 @@ const COMMON_LABELS = new Set(
     'router studio integrate models production services inference audio ark open',
     'endpoints chat gateway client azure github together ibm cloudflare fast-api',
     'app text bridge external queue runtime streaming serving ws grpc llm oai aip',
+    'users users-ws optimize asr rt sws stt-rt ws-api',
   ]
     .join(' ')
     .split(' '),
@@ -26,7 +27,7 @@ const COMMON_LABELS = new Set(
 
 /** Labels that are words of a language: they tell only with what stands behind them, `writer.com`. */
 const ENGLISH_LABELS = new Set(
-  '302 abacus blackbox naga lovable writer lambda synthetic stability gradient goose salad unify venice avian glama neuro kepler coze poe'.split(
+  'play fish 302 abacus blackbox naga lovable writer lambda synthetic stability gradient goose salad unify venice avian glama neuro kepler coze poe'.split(
     ' ',
   ),
 );

@@ -82,4 +82,28 @@ export const VOICE_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     pipecat('deepgram', 'DeepgramSTTService', 'DeepgramTTSService', 'DeepgramFluxSTTService'),
   ],
   assemblyai: [...livekit('assemblyai', ['STT']), pipecat('assemblyai', 'AssemblyAISTTService')],
+  cartesia: [
+    ...livekit('cartesia', ['TTS', 'STT']),
+    pipecat('cartesia', 'CartesiaTTSService', 'CartesiaHttpTTSService', 'CartesiaSTTService'),
+  ],
+  sarvam: [
+    ...livekit('sarvam', ['TTS', 'STT', 'LLM']),
+    pipecat('sarvam', 'SarvamTTSService', 'SarvamHttpTTSService', 'SarvamSTTService'),
+  ],
+  playht: [pipecat('playht', 'PlayHTTTSService', 'PlayHTHttpTTSService')],
+  lmnt: [...livekit('lmnt', ['TTS']), pipecat('lmnt', 'LmntTTSService')],
+  rime: [...livekit('rime', ['TTS']), pipecat('rime', 'RimeTTSService', 'RimeHttpTTSService')],
+  'fish-audio': [...livekit('fishaudio', ['TTS']), pipecat('fish', 'FishAudioTTSService')],
+  hume: [...livekit('hume', ['TTS']), pipecat('hume', 'HumeTTSService')],
+  neuphonic: [
+    ...livekit('neuphonic', ['TTS']),
+    pipecat('neuphonic', 'NeuphonicTTSService', 'NeuphonicHttpTTSService'),
+  ],
+  inworld: [...livekit('inworld', ['TTS']), pipecat('inworld', 'InworldTTSService', 'InworldHttpTTSService')],
+  gladia: [...livekit('gladia', ['STT']), pipecat('gladia', 'GladiaSTTService')],
+  speechmatics: [
+    ...livekit('speechmatics', ['STT', 'TTS']),
+    pipecat('speechmatics', 'SpeechmaticsSTTService'),
+  ],
+  soniox: [...livekit('soniox', ['STT']), pipecat('soniox', 'SonioxSTTService')],
 };

@@ -3,6 +3,7 @@ import { pathMeaning } from '../catalog/paths.ts';
 import { parseEndpoint, requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { HOLE } from '../link/text.ts';
 import { forwardedPaths } from './forwarding.ts';
 import { gatewayUrl } from './gateway-url.ts';
 import { registeredProviders } from './registered-providers.ts';
@@ -74,9 +75,14 @@ function isOfOwnServer(urls: readonly string[], url: string): boolean {
   if (!endpoint || !COMMON.test(endpoint.path) || serviceByHost(endpoint.host, '')) return false;
   const others = urls.filter((other) => {
     const at = parseEndpoint(other);
-    return at?.host === endpoint.host && pathMeaning(at.path) === 'other';
+    return at?.host === endpoint.host && pathMeaning(at.path) === 'other' && !mayBe(at.path, endpoint.path);
   });
   return others.length >= MANY_PATHS;
+}
+
+/** Whether a path that ends in what nobody knows may be the other one. */
+function mayBe(path: string, other: string): boolean {
+  return path.endsWith(HOLE) && other.startsWith(path.slice(0, -HOLE.length));
 }
 
 const MANY_PATHS = 2;

@@ -7,6 +7,7 @@ import type { CallFact, FileFacts } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { globalKey, symbolKey } from '../link/tree.ts';
 import { isAsked } from './asked-calls.ts';
+import { onlyLists } from './listing-clients.ts';
 import type { OptionValues } from './options.ts';
 import { isLeftOutAtTimes, optionValues, positionalValues } from './options.ts';
 import { remembered } from './remembered.ts';
@@ -50,7 +51,7 @@ function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: 
   const use = sdkUses(registry, module, path).find(
     ({ sdk }) => !(sdk.exact && isOwn()) && isMeant(resolver, file, call, sdk),
   );
-  if (!use) return null;
+  if (!use || (use.kind === 'client' && onlyLists(file.facts, call))) return null;
   return { use, name: nameOf(use), ...destinationOf(resolver, file, call, use, named) };
 }
 

@@ -288,6 +288,50 @@ const CALLS: Record<string, string[]> = {
   ],
   'black-forest-labs': ['https://api.bfl.ai/v1/flux-pro'],
   runway: ['https://api.dev.runwayml.com/v1/image_to_video', 'py: from runwayml import RunwayML\nRunwayML()'],
+  cartesia: [
+    'https://api.cartesia.ai/tts/bytes',
+    'py: from cartesia import Cartesia\nCartesia(api_key=k)',
+    "js: import { CartesiaClient } from '@cartesia/cartesia-js'; new CartesiaClient({ apiKey });",
+    'py: from livekit.plugins import cartesia\ncartesia.TTS(voice="v")',
+    'py: from pipecat.services.cartesia.tts import CartesiaTTSService\nCartesiaTTSService(api_key=k)',
+  ],
+  speechify: [
+    'https://api.sws.speechify.com/v1/audio/speech',
+    "js: import { SpeechifyClient } from '@speechify/api'; new SpeechifyClient({ token });",
+  ],
+  playht: [
+    'https://api.play.ht/api/v2/tts/stream',
+    'py: from pyht import Client\nClient(user_id=u, api_key=k)',
+    "js: import * as PlayHT from 'playht'; PlayHT.stream(text);",
+  ],
+  rime: [
+    'https://users.rime.ai/v1/rime-tts',
+    'py: from pipecat.services.rime.tts import RimeTTSService\nRimeTTSService(api_key=k)',
+  ],
+  'fish-audio': [
+    'https://api.fish.audio/v1/tts',
+    'py: from fish_audio_sdk import Session\nSession(apikey=k)',
+  ],
+  murf: ['https://api.murf.ai/v1/speech/generate', 'py: from murf import Murf\nMurf(api_key=k)'],
+  neuphonic: [
+    'https://api.neuphonic.com/sse/speak/en',
+    'py: from pyneuphonic import Neuphonic\nNeuphonic(api_key=k)',
+  ],
+  inworld: ['https://api.inworld.ai/tts/v1/voice'],
+  speechmatics: [
+    'https://asr.api.speechmatics.com/v2/jobs',
+    'py: from speechmatics.batch_client import BatchClient\nBatchClient(settings)',
+  ],
+  soniox: ['https://api.soniox.com/v1/transcriptions'],
+  ideogram: ['https://api.ideogram.ai/v1/ideogram-v3/generate'],
+  leonardo: ['https://cloud.leonardo.ai/api/rest/v1/generations'],
+  segmind: ['https://api.segmind.com/v1/sdxl1.0-txt2img'],
+  runware: [
+    'https://api.runware.ai/v1',
+    "js: import { Runware } from '@runware/sdk-js'; new Runware({ apiKey });",
+    'py: from runware import Runware\nRunware(api_key=k)',
+  ],
+  getimg: ['https://api.getimg.ai/v1/flux-schnell/text-to-image'],
   recraft: ['https://external.api.recraft.ai/v1/images/generations'],
   'by-model-name': [
     'py: from langchain.chat_models import init_chat_model\ninit_chat_model("gpt-4o")',
