@@ -6,6 +6,7 @@ import { choicesOf, hasForeignChoices } from './choices.ts';
 import { countsIn, isModelSlot } from './model-names.ts';
 import { compareStarts, isArm, isWithin, structureOf } from './structure.ts';
 import { dispatchedIn } from './vendor-branches.ts';
+import { vendorOfArm } from './vendor-dispatch.ts';
 
 /** An `if … else`, `switch` or `match` that settles on models or endpoints. */
 export interface RoutingBranches {
@@ -64,12 +65,16 @@ function isInside({ facts }: LinkedFile, inner: number, outer: number): boolean 
 function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choices: Choice[]): string[] {
   const range = file.facts.statements[statement]?.range;
   if (!range) return [];
-  const chosen = arms.map((arm) =>
-    choices.filter(
-      (choice) =>
-        isChosenIn(file, arm, choice) && !isSpeltOut(arm, choice) && !isBesides(arm, choice, choices),
-    ),
-  );
+  const chosen = arms.map((arm) => {
+    const vendor = vendorOfArm(arm);
+    return choices.flatMap((choice) => {
+      const isMeant =
+        isChosenIn(file, arm, choice) && !isSpeltOut(arm, choice) && !isBesides(arm, choice, choices);
+      // `if provider == "groq": url = settings.GROQ_BASE_URL`: the branch says what the name alone does not.
+      const isTelling = choice.isTelling !== false || (vendor?.isTelling && vendor.name === choice.name);
+      return isMeant ? [{ ...choice, isTelling: isTelling === true }] : [];
+    });
+  });
   if (arms.length === 1 && replacesItself(arms, chosen)) return [];
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
   const leaves = arms.some(({ exit }) => exit === 'return');

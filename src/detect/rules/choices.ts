@@ -1,3 +1,4 @@
+import { wordsOf } from '../catalog/call-names.ts';
 import { isVendorModel } from '../catalog/model-names.ts';
 import { isNamedAsModel, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
@@ -97,7 +98,8 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   if (value.kind === 'object')
     return value.entries.some((entry) => mayBeForeign(resolver, file, entry.value, depth + 1));
   if (saysSentence(value)) return false;
-  if (vendorOfSetting(value) || namedChoice(resolver, file, value)?.isForeign) return true;
+  if (vendorOfSetting(value) || vendorOfVariable(value) || namedChoice(resolver, file, value)?.isForeign)
+    return true;
   return textsOf(resolver, file, value).some((text) => text.includes('://') || isVendorModel(text));
 }
 
@@ -128,9 +130,12 @@ function choicesIn(
   }
   const service = namedChoice(resolver, file, value) ?? vendorOfSetting(value);
   if (service) return [{ kind: 'service', ...service, slot, range }];
-  return textsOf(resolver, file, value).flatMap((text) =>
-    textChoice(resolver, text, { slot, range, name, isResult }),
-  );
+  const texts = textsOf(resolver, file, value);
+  const variable = vendorOfVariable(value);
+  return [
+    ...texts.flatMap((text) => textChoice(resolver, text, { slot, range, name, isResult })),
+    ...(variable ? [{ kind: 'service' as const, ...variable, slot, range }] : []),
+  ];
 }
 
 /** `settings.deepseek.baseURL`: whose address or model is taken, wherever it is set. */
@@ -141,6 +146,30 @@ export function vendorOfSetting(value: Value): ChosenService | null {
   const vendor = NAMED.has(object.kind) ? vendorOfMember(property) : null;
   return vendor && { name: vendor.name, isForeign: true, isTelling: vendor.isTelling };
 }
+
+/**
+ * `settings.GROQ_BASE_URL`, `url or os.environ["GROQ_BASE_URL"]`: whose address is taken, by one name. It tells nothing
+ * alone, and of models nothing at all: what a setting says is shown as often as asked.
+ */
+function vendorOfVariable(value: Value): ChosenService | null {
+  switch (value.kind) {
+    case 'choice':
+      return value.options.map(vendorOfVariable).find((one) => one !== null) ?? null;
+    case 'environment':
+      return vendorOfName(value.name) ?? (value.fallback ? vendorOfVariable(value.fallback) : null);
+    case 'member':
+      return NAMED.has(value.object.kind) ? vendorOfName(value.property) : null;
+    default:
+      return null;
+  }
+}
+
+function vendorOfName(name: string): ChosenService | null {
+  const vendor = vendorOfMember(VARIABLE.exec(wordsOf(name))?.[1] ?? '');
+  return vendor && { name: vendor.name, isForeign: true, isTelling: false };
+}
+
+const VARIABLE = /^(?:default )?(.+) (?:base url|api base|api url|endpoint|host)$/;
 
 const NAMED: ReadonlySet<Value['kind']> = new Set(['binding', 'import', 'member', 'global']);
 const SETTINGS = /^(?:base_?url|api_?base|api_?url|endpoint|model|model_?name)$/i;

@@ -156,7 +156,7 @@ function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }: Table
  * An entry's model: itself, what it holds under `model`, the only one of a tuple's items, what a call is given, or those
  * of an enum.
  */
-function modelTexts(resolver: Resolver, file: LinkedFile, value: Value): string[] {
+function modelTexts(resolver: Resolver, file: LinkedFile, value: Value, depth = 0): string[] {
   if (value.kind === 'result') {
     const call = file.facts.calls[value.call];
     return call ? modelsGiven(resolver, file, call) : [];
@@ -173,8 +173,17 @@ function modelTexts(resolver: Resolver, file: LinkedFile, value: Value): string[
     return value.entries.flatMap((entry) =>
       textsOf(resolver, file, entry.value).filter((text) => isVendorModel(text)),
     );
+  if (
+    models.length === 0 &&
+    depth < MAX_KEYS &&
+    value.entries.every((entry) => entry.value.kind === 'object')
+  )
+    return value.entries.flatMap((entry) => modelTexts(resolver, file, entry.value, depth + 1));
   return models.flatMap((entry) => textsOf(resolver, file, entry.value));
 }
+
+/** Of `ROUTES[plan][task][size]`, how many keys lead on. */
+const MAX_KEYS = 3;
 
 /** `{"simple": {"openai": "gpt-4o-mini", "google": "gemini-2.5-flash"}}`: of a task, each vendor's model. */
 function isByVendor({ entries }: Value & { kind: 'object' }): boolean {

@@ -1,9 +1,11 @@
+import { asksByName } from '../catalog/call-names.ts';
 import type { NamedVendor } from '../catalog/vendor-names.ts';
 import { asksChosen, mayAsk, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
 import type { BlockFact, ClassFact, FunctionFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { asksVendor, chosenService, lastName } from './chosen-service.ts';
 import { remembered } from './remembered.ts';
+import { sdkCall } from './sdk-calls.ts';
 import { structureOf } from './structure.ts';
 
 /** The vendor that a branch is taken for: `provider == "openai"`, `case Provider.OPENAI`; `null` if it says none. */
@@ -36,7 +38,20 @@ function memberName({ object, property }: Value & { kind: 'member' }): string {
 export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
   if (!NAMED.has(callee.kind)) return false;
   const name = tellingName(file, callee);
-  return mayAsk(name) && (asksChosen(name) || resolvesToAsking(resolver, file, callee));
+  return (
+    mayAsk(name) &&
+    (asksChosen(name) || asksAsVendor(resolver, file, callee) || resolvesToAsking(resolver, file, callee))
+  );
+}
+
+/** `client.chat.completions.create`, of a client that nobody knows: where one is known, it says whom it asks. */
+function asksAsVendor(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
+  if (!asksByName(callee)) return false;
+  return resolver.objects.resolve(file, callee).every((one) => {
+    let root = one;
+    while (root.kind === 'member') root = root.object;
+    return root.kind !== 'instance' || sdkCall(resolver, root.file, root.call) === null;
+  });
 }
 
 /** The last name; of something in a module, the module's before it: `backend_openai.query`. */
