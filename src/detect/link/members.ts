@@ -16,7 +16,9 @@ export function resolveMember(resolver: Resolver, object: Resolved, name: string
     case 'symbol':
     case 'global':
       if (isEnvironment(object) && /^[A-Z]/.test(name)) return resolveVariable(resolver, name);
-      return [{ ...object, path: [...object.path, name] }];
+      return [
+        isOwnServer(object, name) ? { kind: 'text', text: '' } : { ...object, path: [...object.path, name] },
+      ];
     case 'record':
       return entriesOf(resolver, object, name) ?? [{ kind: 'member', object, name }];
     case 'class':
@@ -230,3 +232,10 @@ function allEntries(resolver: Resolver, record: RecordOf, seen = new Set<Value>(
     ...spread.flatMap((one) => (one.kind === 'record' ? allEntries(resolver, one, seen) : [one])),
   ];
 }
+
+/** `window.location.origin` begins the URL of what the page's own server answers, as nothing before the path does. */
+function isOwnServer(object: Resolved & { kind: 'symbol' | 'global' }, name: string): boolean {
+  return object.kind === 'global' && name === 'origin' && OWN_LOCATION.test(object.path.join('.'));
+}
+
+const OWN_LOCATION = /^(?:(?:window|globalThis|self|document)\.)?location$/;

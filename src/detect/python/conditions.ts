@@ -33,11 +33,20 @@ export function noteBlock(reading: Reading, block: number, statement: number): v
   if (goesOverItems(reading, owner)) fact.each = true;
   if (names.length > 0) fact.names = names;
   if (texts.length > 0) fact.texts = texts;
-  const last = tree.children(block).at(-1);
-  const exit = last === undefined ? undefined : EXITS[tree.kind(last)];
+  const exit = exitOf(reading, block);
   if (exit !== undefined) fact.exit = exit;
   facts.blocks ??= [];
   facts.blocks.push(fact);
+}
+
+/** How a block's last statement leaves it; what a `with` ends with ends the block. */
+function exitOf({ tree }: Reading, block: number): BlockFact['exit'] {
+  let last = tree.children(block).at(-1);
+  while (last !== undefined && tree.kind(last) === 'with_statement') {
+    const body = tree.child(last, 'body');
+    last = body === null ? undefined : tree.children(body).at(-1);
+  }
+  return last === undefined ? undefined : EXITS[tree.kind(last)];
 }
 
 /** The `else` of a loop or a `try` runs when nothing went wrong: it is no branch. */

@@ -4,7 +4,7 @@ import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { leadsToModel, runBy } from './leading-calls.ts';
 import type { LlmCall } from './llm-calls.ts';
-import { asksInside, dottedName, lastPart, llmCall, llmCallsIn } from './llm-calls.ts';
+import { asksInside, dottedName, lastPart, llmCall, llmCallsIn, surelySends } from './llm-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
   answersIn,
@@ -23,6 +23,7 @@ import {
 import { caughtFallbacks, handedOver, wrappedRetries } from './retry-wrappers.ts';
 import { retryingClients } from './retrying-clients.ts';
 import type { Hit } from './rule.ts';
+import { isSilent } from './silent-calls.ts';
 import { compareStarts, isWithin, outermost, startsAfter, structureOf } from './structure.ts';
 import { vendorAuthentication } from './vendor-authentication.ts';
 
@@ -122,19 +123,68 @@ function parsesUncaught(resolver: Resolver, file: LinkedFile, { body }: Attempt)
 /** A fault by its name: `TimeoutError`, `openai.APIError`. */
 const FAULT = /^(?:\w+\.)*[A-Z]\w*$/;
 
-/** `for attempt in range(3): r = post(…); if r.status_code != 429: break; sleep(…)`, and tenacity's own loop. */
+/**
+ * `for attempt in range(3): r = post(…); if r.status_code != 429: break; sleep(…)`, tenacity's own loop, and
+ * `for model in models: r = ask(model); if r: return r`.
+ */
 function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   const { callsIn: rawCallsIn } = structureOf(file.facts);
-  const loops = (file.facts.blocks ?? []).filter((block) => block.kind === 'loop' && saysRetry(block));
+  const loops = (file.facts.blocks ?? []).filter(
+    (block) => block.kind === 'loop' && (saysRetry(block) || goesOverModels(block)),
+  );
   return loops.flatMap((loop) => {
     const isLibrary = loop.names?.some(isRetryClass) ?? false;
-    if (!isLibrary && !waitsIn(file, rawCallsIn(loop.range))) return [];
+    const isDelayed = saysRetry(loop) && waitsIn(file, rawCallsIn(loop.range));
+    if (!isLibrary && !isDelayed && !leavesWithAnswer(resolver, file, loop)) return [];
     const attempts = attemptsOf(file).filter(({ body }) => loopAround(file, body) === loop);
     if (!isLibrary && attempts.some((attempt) => !goesOnWithin(file, attempt))) return [];
     const near = callsIn(resolver, file, loop.range);
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, loop.range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
   });
+}
+
+/** Whether a loop is left once an answer is there or says that all is well, and but for that does nothing with it. */
+function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact): boolean {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const calls = rawCallsIn(loop.range);
+  const answers = answersNamed(resolver, file, loop, calls);
+  // Of candidates and keys, the first that somebody likes may be looked for.
+  const isOverProviders = goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name));
+  return (file.facts.blocks ?? []).some(
+    (block) =>
+      block.kind === 'branch' &&
+      leaves(block) &&
+      isWithin(block.range, loop.range) &&
+      (block.names ?? []).some((name) => answers.includes(name.replace(IS_WELL, ''))) &&
+      (isOverProviders || (block.names ?? []).some((name) => IS_WELL.test(name))) &&
+      calls.every((call) => !startsAfter(call.range, block.range) || isIdle(file, call)),
+  );
+}
+
+/** The names that a loop gives to answers of models; without words of trying again only sure ones make a file matter. */
+function answersNamed(resolver: Resolver, file: LinkedFile, loop: BlockFact, calls: CallFact[]): string[] {
+  const { bindings, givings = [], statements } = file.facts;
+  const isAsked = saysRetry(loop)
+    ? (call: CallFact) => llmCall(resolver, file, call) !== null
+    : (call: CallFact) => surelySends(resolver, file, call);
+  const asked = new Set(calls.filter(isAsked));
+  return givings.flatMap(({ to, of, value, statement }) => {
+    const given = to === 'name' ? bindings[of]?.values[value] : undefined;
+    const call = given?.kind === 'result' ? file.facts.calls[given.call] : undefined;
+    return call && asked.has(call) && isWithin(statements[statement]?.range, loop.range)
+      ? [bindings[of]?.name ?? '']
+      : [];
+  });
+}
+
+const PROVIDERS = /model|provider|client|backend|endpoint|llm|adapter|vendor/i;
+
+/** `response.ok`, `r.status_code`, `result.success` */
+const IS_WELL = /\.(?:ok|is_?(?:ok|success)|success(?:ful)?|status(?:_?code)?)$/i;
+
+function isIdle(file: LinkedFile, call: CallFact): boolean {
+  return isSilent(call, file.facts) || waitsIn(file, [call]);
 }
 
 /** `while True: …; if reason == "timeout" and not retry_used: retry_used = True; continue`: it goes round once more. */

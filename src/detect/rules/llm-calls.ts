@@ -115,11 +115,19 @@ function importsModels({ facts }: LinkedFile): boolean {
   return facts.imports.some(({ module, name }) => mentionsModel(module) || mentionsModel(name));
 }
 
-/** Whether a function of another file sends an LLM call itself. */
+/** Whether a function sends an LLM call itself. */
 function sendsInside(resolver: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
   const range = file.facts.functions[index]?.range;
   const calls = range ? structureOf(file.facts).callsIn(range) : [];
   return calls.some((call) => isSentCall(resolver, file, call));
+}
+
+/** Whether a call sends a request to a model, itself or by a function of its file, whatever things are called. */
+export function surelySends(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  if (isSentCall(resolver, file, call)) return true;
+  return resolver.objects
+    .resolve(file, call.callee)
+    .some((one) => one.kind === 'function' && one.file === file && sendsInside(resolver, one));
 }
 
 /** Whether a call itself sends a request to a model, whatever it is called. */
@@ -194,8 +202,9 @@ function clientService(resolver: Resolver, callee: Resolved): string | null {
   const { registry, module, path: names } = object.of;
   const use = sdkUse(registry, module, names);
   if (!use || !isSendingMethod(path.join('.'))) return null;
-  // `boto3.client('sqs')` makes a client too, of something else.
-  return use.sdk.only && !sdkCall(resolver, object.file, object.call) ? null : use.service.name;
+  // `boto3.client('sqs')` makes a client too, of something else; an agent asks whatever model it was handed.
+  const isMeant = !use.sdk.only || use.sdk.only.option === 'model';
+  return isMeant || sdkCall(resolver, object.file, object.call) ? use.service.name : null;
 }
 
 function clientBehind(member: Resolved): Resolved {
@@ -223,10 +232,13 @@ function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent
   if (!request) return null;
   const built = builtRequest(resolver, file, call);
   if (built) return built;
+  // A path alone is the page's own server, whatever that asks.
+  const isOwn = request.urls.some((url) => url.startsWith('/'));
   for (const url of request.urls) {
     const { kind, ...destination } = requestDestination(url, request, resolver.tree.policy);
     if (kind === 'direct' && 'service' in destination) return { service: destination.service?.name ?? null };
-    if (kind !== 'elsewhere' && request.method !== 'GET' && asksAt(url, request)) return { service: null };
+    if (kind === 'elsewhere' || (isOwn && kind === 'unknown') || request.method === 'GET') continue;
+    if (asksAt(url, request)) return { service: null };
   }
   return null;
 }

@@ -45,7 +45,7 @@ function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: Sdk
 /** A client that is handed another one was reported where that is made; a path alone is the page's own server. */
 function isKnownElsewhere(resolver: Resolver, from: Resolved): boolean {
   if (from.kind === 'instance') return sdkCall(resolver, from.file, from.call) !== null;
-  return from.kind === 'text' && from.text.startsWith('/');
+  return from.kind === 'text' && isOwnServer(from.text);
 }
 
 function unknownWords(from: Resolved): string {
@@ -84,7 +84,12 @@ function hasUnknownHost(url: string): boolean {
 
 function isKnownUrl(resolver: Resolver, request: HttpRequest, url: string): boolean {
   const { kind } = requestDestination(url, request, resolver.tree.policy);
-  return kind === 'gateway' || kind === 'direct';
+  return kind === 'gateway' || kind === 'direct' || isOwnServer(url);
+}
+
+/** `/api/chat`: a path alone is the page's own server. */
+function isOwnServer(url: string): boolean {
+  return url.startsWith('/');
 }
 
 /** Of a host that nobody knows, only what is surely an LLM call counts. */
