@@ -8,6 +8,7 @@ import { aliasOf, declaredNameOf, declaredNames, isDeclared } from '../link/gate
 import type { GatewayModels, LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
 import { gatewayRequest, isGatewayClient } from './gateway-calls.ts';
+import { asksElsewhere, isHandedAround } from './handed-around.ts';
 import { entriesNamed, optionValues, positionalValues, writtenValues } from './options.ts';
 import { isProviderFile, providerName, sameName } from './provider-module.ts';
 import type { Use } from './reaching-values.ts';
@@ -17,8 +18,7 @@ import { bodiesOf } from './request-urls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { sdkCall } from './sdk-calls.ts';
-import { classOfMethod, structureOf } from './structure.ts';
-import { requestOf } from './telling-calls.ts';
+import { classOfMethod } from './structure.ts';
 import { originsOf } from './url-origin.ts';
 
 /**
@@ -35,7 +35,8 @@ export function modelAlias(resolver: Resolver, file: LinkedFile): Hit[] {
       (model) => !isSentinel(file, model) && !isLengthened(model, named) && !isPrefixedTwice(model),
     );
     const wrong = models.map((model) => faultOf(gateway, model)).find((fault) => fault !== null);
-    return wrong ? [hitOf(resolver, file, call, wrong)] : [];
+    if (!wrong || isHandedOn(resolver, file, call)) return [];
+    return [hitOf(resolver, file, call, wrong)];
   });
 }
 
@@ -143,6 +144,14 @@ function placeOfName(resolver: Resolver, file: LinkedFile, call: CallFact, model
   return first ? `\`${first.name}\` in \`${first.path}\`` : null;
 }
 
+function isHandedOn(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  if (isHandedAround(resolver, file, writtenValues(call, MODEL_OPTIONS))) return true;
+  return bodiesOf(resolver, file, call).some(
+    (body) =>
+      body.kind === 'record' && isHandedAround(resolver, body.file, entriesNamed(body.value, ['model'])),
+  );
+}
+
 const MODEL_OPTIONS = ['model', 'model_name', 'modelName'];
 
 function modelsNamed(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
@@ -239,25 +248,6 @@ function isProviderMethod(resolver: Resolver, callee: Resolved): boolean {
 function isAsking({ tree }: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
   const name = file.facts.functions[index]?.name ?? '';
   return !sameName(name, tree.policy.provider.factory);
-}
-
-/** A method whose class sends what it is asked to another service, and nothing to the gateway. */
-function asksElsewhere(resolver: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
-  const range = (classOfMethod(file.facts, index) ?? file.facts.functions[index])?.range;
-  if (!range) return false;
-  const kinds = structureOf(file.facts)
-    .callsIn(range)
-    .flatMap((call) => destinationsOf(resolver, file, call));
-  return kinds.includes('direct') && !kinds.includes('gateway');
-}
-
-function destinationsOf(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
-  const sdk = sdkCall(resolver, file, call);
-  if (sdk) return [sdk.destination.kind];
-  const sent = requestOf(resolver, file, call);
-  return sent
-    ? sent.request.urls.map((url) => requestDestination(url, sent.request, resolver.tree.policy).kind)
-    : [];
 }
 
 /** A legacy provider's own method asks another service: that is a `direct-call` where it does. */

@@ -1,0 +1,105 @@
+import { requestDestination } from '../endpoint.ts';
+import type { CallFact, Value } from '../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { asksVendor, chosenService } from './chosen-service.ts';
+import { sdkCall } from './sdk-calls.ts';
+import { classOfMethod, structureOf } from './structure.ts';
+import { requestOf } from './telling-calls.ts';
+
+/** A value goes through few hands: a factory, a constructor, an attribute. */
+const MAX_STEPS = 60;
+
+/**
+ * Whether a value comes from a parameter that is handed to a vendor's client too: `OllamaClient(model)` in one branch,
+ * `GatewayClient(model)` in the next. Which of them gets which of the names nobody sees.
+ */
+export function isHandedAround(resolver: Resolver, file: LinkedFile, values: readonly Value[]): boolean {
+  const seen = new Set<Value | string>();
+  const waiting = values.map((value) => ({ file, value }));
+  for (let next = waiting.shift(); next && seen.size < MAX_STEPS; next = waiting.shift()) {
+    if (seen.has(next.value)) continue;
+    seen.add(next.value);
+    const { value } = next;
+    if (value.kind === 'binding' && goesToVendor(resolver, next.file, value.binding)) return true;
+    waiting.push(...comesFrom(resolver, next.file, value));
+  }
+  return false;
+}
+
+interface Placed {
+  file: LinkedFile;
+  value: Value;
+}
+
+/** What a value is read from, one step back. */
+function comesFrom(resolver: Resolver, file: LinkedFile, value: Value): Placed[] {
+  const here = (values: readonly Value[]): Placed[] => values.map((one) => ({ file, value: one }));
+  switch (value.kind) {
+    case 'binding': {
+      const own = here(file.facts.bindings[value.binding]?.values ?? []);
+      return [...own, ...resolver.handed(file, value.binding)];
+    }
+    case 'choice':
+      return here(value.options);
+    case 'member':
+      return value.object.kind === 'self'
+        ? here(attributeOf(file, value.object.class, value.property))
+        : here([value.object]);
+    case 'result': {
+      const callee = file.facts.calls[value.call]?.callee;
+      return callee?.kind === 'member' ? here([callee.object]) : [];
+    }
+    default:
+      return [];
+  }
+}
+
+function attributeOf({ facts }: LinkedFile, index: number, name: string): readonly Value[] {
+  return facts.classes[index]?.attributes.find((one) => one.name === name)?.values ?? [];
+}
+
+/** Whether a parameter is what a call hands to another service than the gateway. */
+function goesToVendor(resolver: Resolver, file: LinkedFile, binding: number): boolean {
+  if (file.facts.bindings[binding]?.kind !== 'parameter') return false;
+  return file.facts.calls.some((call) => hands(call, binding) && isForeign(resolver, file, call));
+}
+
+/** Of `CLIENTS[provider](model)`, one of the functions is enough. */
+function isForeign(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  if (chosenService(resolver, file, call)?.isForeign) return true;
+  return resolver.objects
+    .resolve(file, call.callee)
+    .some((callee) => callee.kind === 'function' && asksElsewhere(resolver, callee));
+}
+
+function hands({ positional, named }: CallFact, binding: number): boolean {
+  return [...positional, ...named.map(({ value }) => value)].some((value) =>
+    value.kind === 'object'
+      ? value.entries.some((entry) => isOf(entry.value, binding))
+      : isOf(value, binding),
+  );
+}
+
+function isOf(value: Value, binding: number): boolean {
+  return value.kind === 'binding' && value.binding === binding;
+}
+
+/** A method whose class sends what it is asked to another service, and nothing to the gateway. */
+export function asksElsewhere(resolver: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
+  const range = (classOfMethod(file.facts, index) ?? file.facts.functions[index])?.range;
+  if (!range) return false;
+  const kinds = structureOf(file.facts)
+    .callsIn(range)
+    .flatMap((call) => destinationsOf(resolver, file, call));
+  return kinds.includes('direct') && !kinds.includes('gateway');
+}
+
+function destinationsOf(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
+  const sdk = sdkCall(resolver, file, call);
+  if (sdk) return [sdk.destination.kind];
+  if (asksVendor(resolver, file, call)) return ['direct'];
+  const sent = requestOf(resolver, file, call);
+  return sent
+    ? sent.request.urls.map((url) => requestDestination(url, sent.request, resolver.tree.policy).kind)
+    : [];
+}
