@@ -72,6 +72,11 @@ export const HTTP_LIBRARIES: readonly HttpLibrary[] = [
     'reconnecting-websocket',
   ]),
   npm(['expo/fetch', '@tauri-apps/plugin-http', '@tauri-apps/api/http', 'gaxios', 'jquery']),
+  // Of the endpoints that Redux Toolkit is told, each is asked below the one base URL.
+  npm(['@reduxjs/toolkit/query/react', '@reduxjs/toolkit/query'], {
+    forwards: ['fetchBaseQuery'],
+    baseUrl: ['baseUrl'],
+  }),
   npm(['express-http-proxy'], { forwards: ['default'], baseUrlPosition: 0 }),
   npm(['http-proxy-middleware'], {
     forwards: ['default', 'createProxyMiddleware', 'legacyCreateProxyMiddleware', 'proxy'],

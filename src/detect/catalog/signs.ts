@@ -136,7 +136,7 @@ const PATH_SIGNS: readonly Sign[] = [
   }),
   ...signs('name', ['generate_stream'], { before: '[/"\'`}]|%s' }),
   ...signs('name', ['api/generate', 'api/chat', 'v1/messages', 'v1/responses'], { after: '[^a-z]|$' }),
-  ...signs('name', ['embeddings'], { before: '(?:^|[}"\'`])/', after: '["\'`/?]|$' }),
+  ...signs('name', ['embeddings', 'responses', 'rerank'], { before: '(?:^|[}"\'`])/', after: '["\'`/?]|$' }),
   ...signs('name', ['api/embed', 'v1/embeddings', 'v1/audio/', 'v1/images/']),
   ...signs('word', PATH_WORDS.weak, { before: `${NO_MODULE}/|}|%s`, after: '["\'`/?#:{$%\\\\&.]|$' }),
 ];
@@ -191,7 +191,7 @@ const SENDER_SIGNS: readonly Sign[] = [
   ...signs('sender', ['ws.', '.ws', 'ws:', ' ws', '(ws'], { after: '\\b' }),
   ...signs('sender', [
     ...['fetch', 'post', 'request', 'stream', 'axios', 'ajax', 'urlopen', 'websocket'],
-    ...['ws_connect', 'eventsource', 'sendbeacon'],
+    ...['ws_connect', 'eventsource', 'sendbeacon', 'curl', 'wget'],
   ]),
   ...signs('sender', ['put', 'patch'], { before: '^|[^\\w]', after: '[^\\w]|$' }),
 ];

@@ -131,7 +131,18 @@ function globalResult(
   const [argument] = call.positional;
   if (callee.path.join('.') === 'Object.assign') return [merged(file, call)];
   if (argument && GIVES_ARGUMENT.has(callee.path.join('.'))) return resolver.resolve(file, argument);
-  return [{ kind: 'instance', file, call, of: callee }];
+  return settingByName(resolver, file, call, callee) ?? [{ kind: 'instance', file, call, of: callee }];
+}
+
+/** `current_app.config.get('OPENAI_BASE_URL', default)`, of a package's object that nobody looks into. */
+function settingByName(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  callee: Resolved & { kind: 'global' | 'symbol' },
+): Resolved[] | null {
+  if (callee.path.at(-1) !== 'get') return null;
+  return setting(resolver, file, call, callee) ?? defaulted(resolver, file, call);
 }
 
 /** Classes of packages whose instances are texts: `httpx.URL`, `yarl.URL`, pydantic's. */
@@ -152,7 +163,7 @@ function symbolResult(
   if (callee.module === 'asyncio' && callee.path.join('.') === 'gather')
     return [{ kind: 'list', file, items: call.positional }];
   if (argument && TEXT_CLASSES.has(callee.path.at(-1) ?? '')) return resolver.resolve(file, argument);
-  return [{ kind: 'instance', file, call, of: callee }];
+  return settingByName(resolver, file, call, callee) ?? [{ kind: 'instance', file, call, of: callee }];
 }
 
 /** Functions of packages that give an object with everything of their arguments. */

@@ -4,6 +4,7 @@ import { parseEndpoint, requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
+import { commandRequests } from './command-requests.ts';
 import { forwardedPaths } from './forwarding.ts';
 import { gatewayUrl } from './gateway-url.ts';
 import { registeredProviders } from './registered-providers.ts';
@@ -21,7 +22,12 @@ export function directCall(resolver: Resolver, file: LinkedFile): Hit[] {
   const called = tellingOrWrapped(resolver, file).flatMap(({ call, sdk }) =>
     sdk ? sdkHit(resolver, file, call, sdk) : (requestHit(resolver, file, call) ?? []),
   );
-  return [...called, ...registeredProviders(resolver, file), ...forwardedPaths(resolver, file)];
+  return [
+    ...called,
+    ...commandRequests(resolver, file),
+    ...registeredProviders(resolver, file),
+    ...forwardedPaths(resolver, file),
+  ];
 }
 
 function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: SdkCall): Hit[] {

@@ -100,18 +100,19 @@ function isAddress(text: string): boolean {
   return /:\/\/|^\//.test(text);
 }
 
-/** `https.request({ hostname, path })` */
+/** `https.request({ hostname, path })`; where each may be one of several, the first host is the first path's. */
 function hostAndPath(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
-  const first = (names: string[]): string | null => {
-    const [value] = optionValues(resolver, file, call, names) ?? [];
-    if (!value) return null;
-    return value.kind === 'text' ? value.text : value.kind === 'number' ? String(value.number) : HOLE;
-  };
-  const host = first(['hostname', 'host']);
-  const path = first(['path', 'pathname']);
-  const port = first(['port']);
-  if (host === null) return path === null ? [] : [path];
-  return [`https://${host}${port === null ? '' : `:${port}`}${path ?? ''}`];
+  const all = (names: string[]): string[] =>
+    (optionValues(resolver, file, call, names) ?? []).map((value) =>
+      value.kind === 'text' ? value.text : value.kind === 'number' ? String(value.number) : HOLE,
+    );
+  const [hosts, paths] = [all(['hostname', 'host']), all(['path', 'pathname'])];
+  const [port] = all(['port']);
+  if (hosts.length === 0) return paths.slice(0, 1);
+  return hosts.map((host, at) => {
+    const path = paths[at] ?? paths.at(-1) ?? '';
+    return `https://${host}${port === undefined ? '' : `:${port}`}${path}`;
+  });
 }
 
 function textsOf(resolver: Resolver, file: LinkedFile, value: Value): string[] {

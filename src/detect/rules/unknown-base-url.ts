@@ -104,7 +104,7 @@ function asks(
   const path = pathOf(url);
   if (path === '') return bodiesOf(resolver, file, call).some((body) => namesModelAnd(body, MESSAGES));
   if (OLLAMA.test(path) && /ollama/i.test(file.path)) return true;
-  if (/\/embeddings\/?$/.test(path) && pathMeaning(path) === 'shared')
+  if (/\/(?:embeddings|responses|rerank)\/?$/.test(path) && pathMeaning(path) !== 'inference')
     return bodiesOf(resolver, file, call).some((body) => namesModelAnd(body, PROMPTS));
   if (!PATH_WORDS.strong.some((word) => path.toLowerCase().includes(word.toLowerCase()))) return false;
   const meaning = pathMeaning(path);
@@ -136,7 +136,7 @@ function namesModelAnd(body: Resolved, prompts: readonly string[]): boolean {
 }
 
 /** `/api/chat` is what people call their own too, but they name it no model. */
-const PROMPTS = ['messages', 'prompt', 'input'];
+const PROMPTS = ['messages', 'prompt', 'input', 'documents'];
 /** Of a URL of which nothing is known, who is sent these and a model's name is a model. */
 const MESSAGES = ['messages'];
 

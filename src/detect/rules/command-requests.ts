@@ -1,0 +1,127 @@
+import { requestDestination, shownUrl } from '../endpoint.ts';
+import type { CallFact, Value } from '../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { HOLE, textOf } from '../link/text.ts';
+import { gatewayUrl } from './gateway-url.ts';
+import type { Hit } from './rule.ts';
+import { placeOf } from './rule.ts';
+
+/** Requests that a program sends which the code runs: `subprocess.run(["curl", url, "-d", body])`. */
+export function commandRequests(resolver: Resolver, file: LinkedFile): Hit[] {
+  return file.facts.calls.flatMap((call) => (runs(resolver, file, call) ? hitOf(resolver, file, call) : []));
+}
+
+/** Modules that run programs, and their functions that do. */
+const RUNNERS = new Map<string, RegExp>([
+  ['subprocess', /^(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)$/],
+  ['asyncio', /^create_subprocess_(?:exec|shell)$/],
+  ['os', /^(?:system|popen)$/],
+  ['child_process', /^(?:exec|execFile|spawn)(?:Sync)?$/],
+  ['execa', /^(?:default|execa(?:Sync|Command|CommandSync)?)$/],
+]);
+
+const RUNNER_NAMES =
+  /^(?:default|run|call|check_\w+|Popen|get\w+put|create_subprocess_\w+|system|popen|exec\w*|spawn\w*)$/;
+
+function runs(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
+  if (!mayRun(callee)) return false;
+  return resolver.objects.resolve(file, callee).some((one) => isRunner(resolver, one));
+}
+
+/** Before anything is resolved. */
+function mayRun(callee: Value): boolean {
+  if (callee.kind === 'member') return RUNNER_NAMES.test(callee.property);
+  return callee.kind === 'binding' || (callee.kind === 'import' && RUNNER_NAMES.test(callee.name));
+}
+
+function isRunner(resolver: Resolver, callee: Resolved): boolean {
+  if (callee.kind === 'symbol') {
+    const names = RUNNERS.get(callee.module.replace(/^node:/, ''));
+    return names?.test(callee.path.at(-1) ?? 'default') ?? false;
+  }
+  // `promisify(execFile)`
+  if (callee.kind !== 'instance' || callee.of.kind !== 'symbol' || callee.of.path.at(-1) !== 'promisify')
+    return false;
+  const [given] = callee.call.positional;
+  return (
+    given !== undefined &&
+    resolver.objects
+      .resolve(callee.file, given)
+      .some((one) => one.kind === 'symbol' && isRunner(resolver, one))
+  );
+}
+
+function hitOf(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] {
+  const [program, ...words] = fromProgram(wordsOf(resolver, file, call));
+  const url = program === undefined ? undefined : urlAmong(words);
+  if (program === undefined || url === undefined) return [];
+  const destination = requestDestination(
+    url,
+    { method: methodOf(words), body: 'unknown' },
+    resolver.tree.policy,
+  );
+  if (destination.kind !== 'direct') return [];
+  const service = destination.service?.name ?? null;
+  return [
+    {
+      place: placeOf(call),
+      what: `${program} ${shownUrl(url)}`,
+      message: `This goes to ${service ?? 'an inference service'} and around the gateway. Call ${gatewayUrl(resolver)} instead.`,
+      service,
+    },
+  ];
+}
+
+/** More than people write into one command. */
+const MAX_WORDS = 200;
+
+/** The words of a command: those of a list, of a program's name and the list behind it, or of a shell's line. */
+function wordsOf(resolver: Resolver, file: LinkedFile, { positional, named }: CallFact): string[] {
+  const values =
+    positional.length > 0
+      ? positional
+      : named.filter(({ name }) => name === 'args').map(({ value }) => value);
+  return values.slice(0, MAX_WORDS).flatMap((value) => {
+    const given = resolver.resolve(file, value);
+    const list = given.find((one) => one.kind === 'list');
+    if (list?.kind === 'list')
+      return list.items.slice(0, MAX_WORDS).map((item) => firstText(resolver, list.file, item));
+    return given.flatMap((one) => (one.kind === 'text' ? one.text.split(/\s+/).slice(0, MAX_WORDS) : []));
+  });
+}
+
+function firstText(resolver: Resolver, file: LinkedFile, value: Value): string {
+  const texts = resolver.resolve(file, value).map(textOf);
+  return texts.find((text) => text !== HOLE) ?? HOLE;
+}
+
+const PROGRAM = /^(?:.*[/\\])?(curl|wget)(?:\.exe)?$/;
+
+/** From the name of the program on, as it is called wherever it lies. */
+function fromProgram(words: string[]): string[] {
+  const at = words.findIndex((word) => PROGRAM.test(word));
+  const program = PROGRAM.exec(words[at] ?? '')?.[1];
+  return program === undefined ? [] : [program, ...words.slice(at + 1)];
+}
+
+/** What stands behind these is no address that is asked. */
+const TAKES_VALUE =
+  /^-(?:[HdoxeAuFb]|-(?:data[\w-]*|json|header|output|proxy|referer|user-agent|form[\w-]*|post-data))$/;
+
+function urlAmong(words: string[]): string | undefined {
+  return words
+    .filter((_, at) => !TAKES_VALUE.test(words[at - 1] ?? ''))
+    .map((word) => word.replace(/^['"]|['"]$/g, ''))
+    .find((word) => /^(?:https?:\/\/|[\w.-]+:\d+\/)/.test(word) || word.startsWith(`${HOLE}/`));
+}
+
+const SENDS_BODY = /^-(?:d|F|T|-(?:data|json|form|post-)[\w-]*)/;
+
+/** Programs read unless they are told to send something; of what nobody knows, a word may tell them. */
+function methodOf(words: string[]): string | null {
+  const at = words.findIndex((word) => /^(?:-X|--request|--method)$/.test(word));
+  const named = at < 0 ? undefined : words[at + 1];
+  if (named !== undefined) return named === HOLE ? null : named.toUpperCase();
+  if (words.some((word) => SENDS_BODY.test(word))) return 'POST';
+  return words.includes(HOLE) ? null : 'GET';
+}
