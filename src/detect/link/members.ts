@@ -7,7 +7,7 @@ import { keptEntries } from './kept-entries.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
 import { parsedOption } from './parsed-options.ts';
-import { partOfUrl } from './text.ts';
+import { PAGE_ORIGIN, partOfUrl } from './text.ts';
 import { isEnvironment, resolveVariable } from './variables.ts';
 
 /** What `object.name` can be. */
@@ -17,7 +17,9 @@ export function resolveMember(resolver: Resolver, object: Resolved, name: string
     case 'global':
       if (isEnvironment(object) && /^[A-Z]/.test(name)) return resolveVariable(resolver, name);
       return [
-        isOwnServer(object, name) ? { kind: 'text', text: '' } : { ...object, path: [...object.path, name] },
+        isPageOrigin(object, name)
+          ? { kind: 'text', text: PAGE_ORIGIN }
+          : { ...object, path: [...object.path, name] },
       ];
     case 'record':
       return entriesOf(resolver, object, name) ?? [{ kind: 'member', object, name }];
@@ -233,8 +235,8 @@ function allEntries(resolver: Resolver, record: RecordOf, seen = new Set<Value>(
   ];
 }
 
-/** `window.location.origin` begins the URL of what the page's own server answers, as nothing before the path does. */
-function isOwnServer(object: Resolved & { kind: 'symbol' | 'global' }, name: string): boolean {
+/** `window.location.origin` */
+function isPageOrigin(object: Resolved & { kind: 'symbol' | 'global' }, name: string): boolean {
   return object.kind === 'global' && name === 'origin' && OWN_LOCATION.test(object.path.join('.'));
 }
 

@@ -7,6 +7,9 @@ import type { Resolved } from './model.ts';
  */
 export const HOLE = '\uFFFC';
 
+/** What the URL of the page's own server begins with, where code spells it out: no other server is meant then. */
+export const PAGE_ORIGIN = 'window.location.origin';
+
 /** Some text; see `Resolver.objects`. */
 export const ANY_TEXT: Resolved = { kind: 'text', text: HOLE };
 

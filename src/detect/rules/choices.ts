@@ -25,7 +25,7 @@ export interface Choice {
   range: Range;
   /** False for a vendor that many things but models come from, if only a name tells. */
   isTelling?: boolean;
-  /** True for whom only the inside of a class tells of. */
+  /** True for whom only the inside of a class tells of, or a setting's name: an alternative to what is given to the same. */
   isInside?: true;
 }
 
@@ -166,7 +166,7 @@ function vendorOfVariable(value: Value): ChosenService | null {
 
 function vendorOfName(name: string): ChosenService | null {
   const vendor = vendorOfMember(VARIABLE.exec(wordsOf(name))?.[1] ?? '');
-  return vendor && { name: vendor.name, isForeign: true, isTelling: false };
+  return vendor && { name: vendor.name, isForeign: true, isTelling: false, isInside: true };
 }
 
 const VARIABLE = /^(?:default )?(.+) (?:base url|api base|api url|endpoint|host)$/;

@@ -4,7 +4,7 @@ import { pathMeaning } from '../catalog/paths.ts';
 import { parseEndpoint, requestDestination, showsPrompt } from '../endpoint.ts';
 import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
-import { HOLE } from '../link/text.ts';
+import { HOLE, PAGE_ORIGIN } from '../link/text.ts';
 import { optionValues } from './options.ts';
 import { recent, remembered } from './remembered.ts';
 import type { HttpRequest } from './request-urls.ts';
@@ -232,8 +232,8 @@ function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent
   if (!request) return null;
   const built = builtRequest(resolver, file, call);
   if (built) return built;
-  // A path alone is the page's own server, whatever that asks.
-  const isOwn = request.urls.some((url) => url.startsWith('/'));
+  // Whatever the page's own server asks.
+  const isOwn = request.urls.some((url) => url.startsWith(PAGE_ORIGIN));
   for (const url of request.urls) {
     const { kind, ...destination } = requestDestination(url, request, resolver.tree.policy);
     if (kind === 'direct' && 'service' in destination) return { service: destination.service?.name ?? null };

@@ -2,7 +2,7 @@ import { PATH_WORDS, pathMeaning } from '../catalog/paths.ts';
 import { parseEndpoint, requestDestination, shownUrl, showsPrompt } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
-import { HOLE } from '../link/text.ts';
+import { HOLE, PAGE_ORIGIN } from '../link/text.ts';
 import { gatewayUrl } from './gateway-url.ts';
 import type { HttpRequest } from './request-urls.ts';
 import { bodiesOf } from './request-urls.ts';
@@ -45,7 +45,7 @@ function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: Sdk
 /** A client that is handed another one was reported where that is made; a path alone is the page's own server. */
 function isKnownElsewhere(resolver: Resolver, from: Resolved): boolean {
   if (from.kind === 'instance') return sdkCall(resolver, from.file, from.call) !== null;
-  return from.kind === 'text' && isOwnServer(from.text);
+  return from.kind === 'text' && (from.text.startsWith('/') || from.text.startsWith(PAGE_ORIGIN));
 }
 
 function unknownWords(from: Resolved): string {
@@ -84,12 +84,7 @@ function hasUnknownHost(url: string): boolean {
 
 function isKnownUrl(resolver: Resolver, request: HttpRequest, url: string): boolean {
   const { kind } = requestDestination(url, request, resolver.tree.policy);
-  return kind === 'gateway' || kind === 'direct' || isOwnServer(url);
-}
-
-/** `/api/chat`: a path alone is the page's own server. */
-function isOwnServer(url: string): boolean {
-  return url.startsWith('/');
+  return kind === 'gateway' || kind === 'direct' || url.startsWith(PAGE_ORIGIN);
 }
 
 /** Of a host that nobody knows, only what is surely an LLM call counts. */
