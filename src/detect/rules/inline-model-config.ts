@@ -2,7 +2,7 @@ import { isVendorModel } from '../catalog/model-names.ts';
 import type { ClassFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { someOf, textsOf } from './model-names.ts';
-import { CARRIES, settingsIn } from './model-settings.ts';
+import { CARRIES, CONTEXT, fieldsOf, settingsIn } from './model-settings.ts';
 import { onePerStatement } from './one-per-statement.ts';
 import type { Hit } from './rule.ts';
 import { sdkCall } from './sdk-calls.ts';
@@ -53,8 +53,8 @@ function hitAt(file: LinkedFile, range: Table['range'], name: string): Hit {
   };
 }
 
-/** Two entries with two settings each; a table by vendors' names needs one such entry, or two with a limit of answers. */
-function setsModelsUp(resolver: Resolver, file: LinkedFile, { entries }: Table): boolean {
+/** Two entries with two settings each; a table by vendors' names needs one such entry, or two with a limit. */
+function setsModelsUp(resolver: Resolver, file: LinkedFile, { name, entries }: Table): boolean {
   // An example of a request has settings of models in it.
   if (entries.some(({ key }) => key?.kind === 'text' && CARRIES.test(key.text))) return false;
   const configured = entries.filter(
@@ -67,7 +67,7 @@ function setsModelsUp(resolver: Resolver, file: LinkedFile, { entries }: Table):
   const byModel = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
   return (
     byModel.some((entry) => configured.includes(entry)) ||
-    byModel.filter(({ value }) => limitsAnswers(value)).length > 1
+    byModel.filter(({ value }) => limitsModel(resolver, file, { name, value })).length > 1
   );
 }
 
@@ -78,19 +78,31 @@ function isClient(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   return made.some((one) => one.kind === 'instance' && sdkCall(resolver, one.file, one.call) !== null);
 }
 
-/** What a request is sent with: unlike a context's size, nobody shows it. A price beside it says that all is shown. */
-function limitsAnswers(value: Value): boolean {
-  if (value.kind !== 'object') return false;
-  const names = value.entries.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : []));
-  return (
-    names.some((name) => ANSWER_LIMIT.test(name)) &&
-    !names.some((name) => COUNTS.test(name) || SHOWS.test(name))
-  );
+/**
+ * How long answers may be, which nobody is shown, or how much a model reads. A price or a label beside it says that all
+ * is shown, unless a table of contexts says that it configures.
+ */
+function limitsModel(resolver: Resolver, file: LinkedFile, { name, value }: Named): boolean {
+  if (!maySetUp(value)) return false;
+  const fields = resolver.objects.resolve(file, value).flatMap((one) => fieldsOf(resolver, one));
+  const has = (pattern: RegExp): boolean => fields.some((field) => pattern.test(field.name));
+  const isShown = has(COUNTS) || has(SHOWS);
+  if (has(ANSWER_LIMIT) && !isShown) return true;
+  return has(CONTEXT) && !has(PRICES) && (!isShown || CONFIGURES.test(name));
+}
+
+interface Named {
+  /** The table's. */
+  name: string;
+  value: Value;
 }
 
 const ANSWER_LIMIT =
   /^max_?(?:output|completion|new|response)?_?(?:tokens?|output)$|^output_?(?:token_?)?limit$|^temperature$/i;
 const SHOWS = /^(?:label|title|display_?name|name|description|pricing|owned_?by|knowledge\w*)$/i;
+/** `{ context: 128000, input: 2.5, output: 10 }` */
+const PRICES = /^(?:input|output)$/i;
+const CONFIGURES = /config|limit|settings/i;
 
 /** Whether a value may be an object, or what a constructor gives: a text or a number has no settings. */
 function maySetUp({ kind }: Value): boolean {

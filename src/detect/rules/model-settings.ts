@@ -128,7 +128,8 @@ function isShown({ entries }: Value & { kind: 'object' }): boolean {
 }
 
 const TOLD = /^(?:name|label|title|display_?name|description)$/i;
-const CONTEXT = /^(?:max_?)?context_?(?:window)?_?(?:length|size|tokens|limit)?$/i;
+/** How much a model reads. */
+export const CONTEXT = /^(?:max_?)?context_?(?:window)?_?(?:length|size|tokens|limit)?$/i;
 
 /** `{ model, inputTokens, cost }` says what was used, and sets nothing up. */
 const SPENT = /cost|spent|latency|duration|elapsed|^(?:total_?)?(?:requests|calls)$/i;
@@ -179,7 +180,8 @@ interface Field {
   file: LinkedFile;
 }
 
-function fieldsOf(resolver: Resolver, value: Resolved): Field[] {
+/** What an object holds, or a constructor is given. */
+export function fieldsOf(resolver: Resolver, value: Resolved): Field[] {
   if (value.kind === 'record') return entriesOf(value.file, value.value);
   if (value.kind !== 'instance') return [];
   const { call, file } = value;
