@@ -179,12 +179,17 @@ function goesElsewhere({ tree }: Resolver, request: HttpRequest): boolean {
 }
 
 function modelsIn(resolver: Resolver, use: Use, body: Resolved): Resolved[] {
-  if (body.kind !== 'record') return [];
+  if (body.kind !== 'record' || entriesOf(resolver, body, OWN_MODELS) !== null) return [];
   const written = body.file === use.file ? entryOf(body.value, ['model']) : null;
   return written ? valuesAt(resolver, use, written) : (entriesOf(resolver, body, 'model') ?? []);
 }
 
+/** A request may bring the models along that it names. */
+const OWN_MODELS = 'user_config';
+const OWN_PATHS = [OWN_MODELS, `extra_body.${OWN_MODELS}`];
+
 function given(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
+  if (optionValues(resolver, file, call, OWN_PATHS, 'hold') !== null) return [];
   const written = writtenOption(call, MODEL_OPTIONS);
   if (written) return valuesAt(resolver, useOf(resolver, file, call), written);
   return optionValues(resolver, file, call, MODEL_OPTIONS) ?? [];
