@@ -74,7 +74,7 @@ const FAMILY = FAMILIES.flatMap(({ names }) => names.map((name) => name.replaceA
 /** What LiteLLM, OpenRouter, Bedrock, LangChain and Hugging Face put before a model's name. */
 const BEFORE = [
   '[\\w.-]+/',
-  '(?:openai|azure_openai|anthropic|google_genai|google_vertexai|groq|mistralai|bedrock|cohere|ollama|together|fireworks|deepseek|xai):',
+  '(?:openai|azure(?:_openai)?|anthropic|google(?:[_-]\\w+)?|gemini|vertex(?:_?ai)?|groq|mistral(?:ai)?|bedrock|cohere|ollama|together|fireworks|deepseek|xai|openrouter|huggingface|cerebras|perplexity|nvidia|lmstudio|vllm):',
   '(?:us\\.|eu\\.|apac\\.|global\\.)?(?:anthropic|meta|mistral|cohere|amazon|deepseek|ai21|openai|qwen)\\.',
 ].join('|');
 

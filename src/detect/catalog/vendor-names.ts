@@ -206,6 +206,10 @@ const KEYS = [
 export const VENDOR_SIGNS: readonly Sign[] = [
   ...signs('name', SPELLINGS, { after: `\\w{0,24}(?:${ASKS})` }),
   ...signs('name', SPELLINGS, { after: '(?:ai)?\\(', before: '^|[^\\w.]' }),
+  // `groq_generate(`, where the verb comes behind.
+  ...signs('name', SPELLINGS, {
+    after: '_?(?:generate|ask|query|invoke|complete|call|request|answer|predict)\\w{0,24}\\(',
+  }),
   // A class that is named as a model: `GPT_4o[Schema](`, `VertexClaudeSonnet4(`.
   ...signs(
     'name',

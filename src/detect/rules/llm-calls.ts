@@ -232,8 +232,7 @@ function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent
   if (!request) return null;
   const built = builtRequest(resolver, file, call);
   if (built) return built;
-  // Whatever the page's own server asks.
-  const isOwn = request.urls.some((url) => url.startsWith(PAGE_ORIGIN));
+  const isOwn = isOwnServer(call, request);
   for (const url of request.urls) {
     const { kind, ...destination } = requestDestination(url, request, resolver.tree.policy);
     if (kind === 'direct' && 'service' in destination) return { service: destination.service?.name ?? null };
@@ -241,6 +240,14 @@ function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent
     if (asksAt(url, request)) return { service: null };
   }
   return null;
+}
+
+/** What the page's own server answers, whatever that asks: `fetch('/api/chat')`. */
+function isOwnServer({ callee }: CallFact, { urls }: HttpRequest): boolean {
+  const isFetch = callee.kind === 'global' && callee.name === 'fetch';
+  return (
+    urls.some((url) => url.startsWith(PAGE_ORIGIN)) || (isFetch && urls.every((url) => url.startsWith('/')))
+  );
 }
 
 function asksAt(url: string, { body }: HttpRequest): boolean {

@@ -59,13 +59,20 @@ const NO_WRAPPER =
 
 /** What wraps, as people write it; `null` if the call wraps nothing. */
 function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
-  const name = dottedName(file, call.callee);
+  const name = dottedName(file, madeBy(file, call.callee));
   const last = lastPart(name);
   const library =
     mayTell(resolver, file, call) && resolver.objects.resolve(file, call.callee).some(isOfLibrary);
   if (library) return name === '' ? 'a retry library' : name;
   if (isOwnWrapper(last)) return name;
   return givenWrapper(file, call);
+}
+
+/** `decorate = retry_policy(3)`, of which `decorate(ask)` is another call: what gave the name its value. */
+function madeBy({ facts }: LinkedFile, callee: Value): Value {
+  const fact = callee.kind === 'binding' ? facts.bindings[callee.binding] : undefined;
+  const [value] = fact?.values ?? [];
+  return value?.kind === 'result' && fact?.values.length === 1 && !fact.open ? value : callee;
 }
 
 function isOwnWrapper(name: string): boolean {
