@@ -70,6 +70,7 @@ function mirascope(name: string): Sdk {
 }
 
 const SEMANTIC_KERNEL = 'semantic_kernel.connectors.ai';
+const AGENT_FRAMEWORK = 'agent_framework';
 const CHROMA = 'chromadb.utils.embedding_functions';
 
 /** Classes of Python's agent frameworks and vector stores that call one vendor, by the vendor's id. */
@@ -94,6 +95,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     ),
     made('autogen_ext.models.openai', 'OpenAIChatCompletionClient'),
     made('autogen', 'OpenAIWrapper'),
+    made(`${AGENT_FRAMEWORK}.openai`, 'OpenAIChatClient', 'OpenAIResponsesClient', 'OpenAIAssistantsClient'),
     pypi('agents', {
       clients: ['Agent'],
       exact: true,
@@ -106,6 +108,11 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made('dspy', 'OpenAI'),
     made(['guidance.models', 'guidance.llms'], 'OpenAI'),
     made(['magentic', 'magentic.chat_model.openai_chat_model'], 'OpenaiChatModel'),
+    pypi('magentic', {
+      functions: ['prompt', 'chatprompt', 'prompt_chain'],
+      baseUrl: ['model'],
+      environment: ['MAGENTIC_OPENAI_BASE_URL'],
+    }),
     made('camel.models', 'OpenAIModel', 'OpenAICompatibleModel'),
     browserUse('ChatOpenAI'),
     griptape('OpenAiChatPromptDriver', 'OpenAiEmbeddingDriver', 'OpenAiImageGenerationDriver'),
@@ -144,6 +151,11 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     pydanticAi('azure', 'AzureProvider'),
     haystack('azure', 'AzureOpenAIChatGenerator', 'AzureOpenAIGenerator', 'AzureOpenAITextEmbedder'),
     made('autogen_ext.models.openai', 'AzureOpenAIChatCompletionClient'),
+    made(
+      `${AGENT_FRAMEWORK}.azure`,
+      ...['AzureOpenAIChatClient', 'AzureOpenAIResponsesClient', 'AzureOpenAIAssistantsClient'],
+      ...['AzureAIAgentClient', 'AzureAIClient'],
+    ),
     made('autogen_ext.models.azure', 'AzureAIChatCompletionClient'),
     made(`${SEMANTIC_KERNEL}.open_ai`, 'AzureChatCompletion', 'AzureTextCompletion', 'AzureTextEmbedding'),
     made('smolagents', 'AzureOpenAIServerModel', 'AzureOpenAIModel'),
@@ -167,6 +179,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     pydanticAi('anthropic', 'AnthropicProvider'),
     haystack('anthropic', 'AnthropicChatGenerator', 'AnthropicGenerator'),
     made('autogen_ext.models.anthropic', 'AnthropicChatCompletionClient'),
+    made(`${AGENT_FRAMEWORK}.anthropic`, 'AnthropicClient'),
     made(`${SEMANTIC_KERNEL}.anthropic`, 'AnthropicChatCompletion'),
     made('strands.models.anthropic', 'AnthropicModel'),
     made('dspy', 'Claude'),
@@ -313,6 +326,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     pydanticAi('ollama', 'OllamaProvider', 'OllamaModel'),
     haystack('ollama', 'OllamaChatGenerator', 'OllamaGenerator', 'OllamaTextEmbedder'),
     made('autogen_ext.models.ollama', 'OllamaChatCompletionClient'),
+    made(`${AGENT_FRAMEWORK}.ollama`, 'OllamaChatClient'),
     made(`${SEMANTIC_KERNEL}.ollama`, 'OllamaChatCompletion', 'OllamaTextEmbedding'),
     made('strands.models.ollama', 'OllamaModel'),
     made('dspy', 'OllamaLocal'),
@@ -349,6 +363,18 @@ function llamaIndexSiliconFlow(): Sdk {
   );
 }
 
+/** What AutoGen, and AG2 as it is called since, makes of settings that name a model. */
+function autogen(settings: string, ...clients: string[]): Sdk {
+  const [model = '', ...urls] = ['model', 'base_url', 'api_base', 'client_host'].map((name) =>
+    settings === '' ? name : `${settings}.${name}`,
+  );
+  return pypi(['autogen', 'ag2', 'pyautogen'], {
+    clients,
+    baseUrl: urls,
+    only: byModelName({ option: model }),
+  });
+}
+
 /** Libraries that call whichever vendor a model's name says. */
 export const BY_MODEL_NAME: InferenceService = {
   id: 'by-model-name',
@@ -356,6 +382,12 @@ export const BY_MODEL_NAME: InferenceService = {
   hosts: [],
   sdks: [
     made(['crewai', 'crewai.llm'], 'LLM'),
+    pypi('crewai', { clients: ['Agent'], exact: true, only: byModelName({ option: 'llm' }) }),
+    pypi('crewai', { clients: ['Crew'], exact: true, only: byModelName({ option: 'manager_llm' }) }),
+    ...['llm_config.config_list.*', 'llm_config'].map((settings) =>
+      autogen(settings, 'AssistantAgent', 'ConversableAgent', 'UserProxyAgent', 'GroupChatManager'),
+    ),
+    ...['config_list.*', ''].map((settings) => autogen(settings, 'LLMConfig')),
     made('dspy', 'LM', 'LiteLLM', 'Embedder'),
     pypi(['langchain.chat_models', 'langchain.embeddings'], {
       functions: ['init_chat_model', 'base.init_chat_model', 'init_embeddings'],

@@ -64,7 +64,9 @@ function isMeant(
   if (askedBy !== undefined && !isAsked(file.facts, call, askedBy)) return false;
   if (!only || (on && isOn(file.facts, call, method, on))) return true;
   const option = optionValues(resolver, file, call, [only.option]);
-  const values = [...(option ?? []), ...(positionalValues(resolver, file, call, 0) ?? [])];
+  // An option inside of others has a name.
+  const first = only.option.includes('.') ? [] : (positionalValues(resolver, file, call, 0) ?? []);
+  const values = [...(option ?? []), ...first];
   const isNamed = values.some((value) => value.kind === 'text' && namesIt(only, value.text));
   const isLeftOut = only.orLeftOut === true && option === null && !isGivenFirst(call);
   return (isNamed || isLeftOut) && !isSet(resolver, only);
