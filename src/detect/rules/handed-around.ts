@@ -10,8 +10,8 @@ import { requestOf } from './telling-calls.ts';
 const MAX_STEPS = 60;
 
 /**
- * Whether a value comes from a parameter that is handed to a vendor's client too: `OllamaClient(model)` in one branch,
- * `GatewayClient(model)` in the next. Which of them gets which of the names nobody sees.
+ * Whether a value comes from a parameter or an option that is handed to a vendor's client too: `OllamaClient(model)` in
+ * one branch, `GatewayClient(model)` in the next. Which of them gets which of the names nobody sees.
  */
 export function isHandedAround(resolver: Resolver, file: LinkedFile, values: readonly Value[]): boolean {
   const seen = new Set<Value | string>();
@@ -20,7 +20,7 @@ export function isHandedAround(resolver: Resolver, file: LinkedFile, values: rea
     if (seen.has(next.value)) continue;
     seen.add(next.value);
     const { value } = next;
-    if (value.kind === 'binding' && goesToVendor(resolver, next.file, value.binding)) return true;
+    if (isGiven(next.file, value) && goesToVendor(resolver, next.file, value)) return true;
     waiting.push(...comesFrom(resolver, next.file, value));
   }
   return false;
@@ -58,10 +58,15 @@ function attributeOf({ facts }: LinkedFile, index: number, name: string): readon
   return facts.classes[index]?.attributes.find((one) => one.name === name)?.values ?? [];
 }
 
-/** Whether a parameter is what a call hands to another service than the gateway. */
-function goesToVendor(resolver: Resolver, file: LinkedFile, binding: number): boolean {
-  if (file.facts.bindings[binding]?.kind !== 'parameter') return false;
-  return file.facts.calls.some((call) => hands(call, binding) && isForeign(resolver, file, call));
+/** A parameter, or a part of what the program is called with: `args.model`. */
+function isGiven({ facts }: LinkedFile, value: Value): boolean {
+  if (value.kind === 'member') return value.object.kind === 'binding';
+  return value.kind === 'binding' && facts.bindings[value.binding]?.kind === 'parameter';
+}
+
+/** Whether it is what a call hands to another service than the gateway. */
+function goesToVendor(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  return file.facts.calls.some((call) => hands(call, value) && isForeign(resolver, file, call));
 }
 
 /** Of `CLIENTS[provider](model)`, one of the functions is enough. */
@@ -72,16 +77,18 @@ function isForeign(resolver: Resolver, file: LinkedFile, call: CallFact): boolea
     .some((callee) => callee.kind === 'function' && asksElsewhere(resolver, callee));
 }
 
-function hands({ positional, named }: CallFact, binding: number): boolean {
-  return [...positional, ...named.map(({ value }) => value)].some((value) =>
-    value.kind === 'object'
-      ? value.entries.some((entry) => isOf(entry.value, binding))
-      : isOf(value, binding),
+function hands({ positional, named }: CallFact, value: Value): boolean {
+  return [...positional, ...named.map((one) => one.value)].some((given) =>
+    given.kind === 'object'
+      ? given.entries.some((entry) => isSame(entry.value, value))
+      : isSame(given, value),
   );
 }
 
-function isOf(value: Value, binding: number): boolean {
-  return value.kind === 'binding' && value.binding === binding;
+function isSame(one: Value, other: Value): boolean {
+  if (one.kind === 'binding') return other.kind === 'binding' && one.binding === other.binding;
+  if (one.kind !== 'member' || other.kind !== 'member') return false;
+  return one.property === other.property && isSame(one.object, other.object);
 }
 
 /** A method whose class sends what it is asked to another service, and nothing to the gateway. */
