@@ -382,8 +382,9 @@ export const BY_MODEL_NAME: InferenceService = {
   hosts: [],
   sdks: [
     made(['crewai', 'crewai.llm'], 'LLM'),
-    pypi('crewai', { clients: ['Agent'], exact: true, only: byModelName({ option: 'llm' }) }),
-    pypi('crewai', { clients: ['Crew'], exact: true, only: byModelName({ option: 'manager_llm' }) }),
+    ...Object.entries({ Agent: 'llm', Crew: 'manager_llm' }).map(([name, option]) =>
+      pypi('crewai', { clients: [name], exact: true, only: byModelName({ option, surely: true }) }),
+    ),
     ...['llm_config.config_list.*', 'llm_config'].map((settings) =>
       autogen(settings, 'AssistantAgent', 'ConversableAgent', 'UserProxyAgent', 'GroupChatManager'),
     ),

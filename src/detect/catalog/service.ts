@@ -44,6 +44,8 @@ export interface OnlyIf {
   texts: readonly string[] | RegExp;
   /** Set if it is meant as well where the option is left out. */
   orLeftOut?: true;
+  /** What may be something else, such as a model that was made elsewhere, is not meant. */
+  surely?: true;
   /** Globals, or functions made to set something for all of a program: what sets one takes the call elsewhere. */
   unlessSet?: readonly string[];
 }

@@ -67,7 +67,8 @@ function isMeant(
   // An option inside of others has a name.
   const first = only.option.includes('.') ? [] : (positionalValues(resolver, file, call, 0) ?? []);
   const values = [...(option ?? []), ...first];
-  const isNamed = values.some((value) => value.kind === 'text' && namesIt(only, value.text));
+  const names = (value: Resolved) => value.kind === 'text' && namesIt(only, value.text);
+  const isNamed = only.surely ? values.length > 0 && values.every(names) : values.some(names);
   const isLeftOut = only.orLeftOut === true && option === null && !isGivenFirst(call);
   return (isNamed || isLeftOut) && !isSet(resolver, only);
 }
