@@ -266,7 +266,8 @@ export const MODEL_HOSTS: readonly InferenceService[] = [
       npm('cloudflare:workers', {
         functions: ['run'],
         method: 'run',
-        only: { option: 'model', texts: /^@[ch]f\// },
+        // The model stands first and has no name: `executor.run(job, { model })` is another thing.
+        only: { option: '', texts: /^@[ch]f\// },
         on: /^ai$/i,
         mentions: ['@cf/', '@hf/', 'ai.run'],
       }),

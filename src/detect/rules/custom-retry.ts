@@ -136,7 +136,9 @@ function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     const isLibrary = loop.names?.some(isRetryClass) ?? false;
     const isDelayed = saysRetry(loop) && waitsIn(file, rawCallsIn(loop.range));
     if (!isLibrary && !isDelayed && !leavesWithAnswer(resolver, file, loop)) return [];
-    const attempts = attemptsOf(file).filter(({ body }) => loopAround(file, body) === loop);
+    const attempts = attemptsOf(file).filter(
+      ({ body }) => loopAround(file, body) === loop && callsIn(resolver, file, body.range).length > 0,
+    );
     if (!isLibrary && attempts.some((attempt) => !goesOnWithin(file, attempt))) return [];
     const near = callsIn(resolver, file, loop.range);
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, loop.range);

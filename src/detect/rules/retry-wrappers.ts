@@ -158,7 +158,7 @@ const FALLS_BACK = /(?:agent|chain|model|llm|runnable|graph|primary)$/i;
 
 /** The wrapper's own name says that models are tried: `retry_with_fallback_models(work)`. */
 const FALLS_BACK_ON_MODELS =
-  /(?:retry|fallback)\w*(?:model|llm|provider)s?$|(?:model|llm|provider)s?_?(?:retry|fallback)s?$/i;
+  /(?:^|\.)(?![A-Z]\w*[a-z]\w*Provider$)\w*(?:(?:retry|fallback)\w*(?:model|llm|provider)s?|(?:model|llm|provider)s?_?(?:retry|fallback)s?)$/i;
 
 /** The function or object that is handed over, by name. */
 function shownArgument(file: LinkedFile, given: Value[]): string | null {

@@ -81,7 +81,7 @@ function isLikeEnum({ name, entries }: Table): boolean {
 }
 
 /** `GPT_4O = "gpt-4o"`: most members of an enum are models by their own names. */
-function spellsModels({ entries }: Table): boolean {
+function spellsModels({ entries }: Pick<Table, 'entries'>): boolean {
   const spelt = entries.filter(
     ({ key, value }) =>
       key?.kind === 'text' && value.kind === 'text' && bare(value.text).includes(bare(key.text)),
@@ -169,7 +169,7 @@ function modelTexts(resolver: Resolver, file: LinkedFile, value: Value, depth = 
   }
   if (value.kind !== 'object') return textsOf(resolver, file, value).filter((text) => !/\s|:\/\//.test(text));
   const models = value.entries.filter(({ key }) => key.kind === 'text' && isModelSlot(key.text));
-  if (models.length === 0 && isByVendor(value))
+  if (models.length === 0 && (isByVendor(value) || isOfModels(value)))
     return value.entries.flatMap((entry) =>
       textsOf(resolver, file, entry.value).filter((text) => isVendorModel(text)),
     );
@@ -190,6 +190,15 @@ function isByVendor({ entries }: Value & { kind: 'object' }): boolean {
   return (
     entries.length > 0 &&
     entries.every(({ key, value }) => value.kind === 'text' && vendorOfEntry(key) !== null)
+  );
+}
+
+/** `{"openai": {"fast": "gpt-4o-mini", "smart": "gpt-4o"}}`: of a vendor, its models by what they are for. */
+function isOfModels({ entries }: Value & { kind: 'object' }): boolean {
+  return (
+    entries.length > 0 &&
+    entries.every(({ value }) => value.kind === 'text' && isVendorModel(value.text)) &&
+    !spellsModels({ entries })
   );
 }
 

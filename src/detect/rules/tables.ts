@@ -22,8 +22,9 @@ export interface Table {
 export const tablesOf = recent((facts: FileFacts): readonly Table[] => {
   const results = new Set(facts.functions.flatMap(({ returns }) => returns));
   return keptValues(facts).holders.flatMap((kept) => {
-    const entries = entriesOf(facts, kept);
-    const isLookedUp = kept.isLookedUp === true;
+    const matched = matchedPairs(facts, kept);
+    const entries = matched.length > 0 ? matched : entriesOf(facts, kept);
+    const isLookedUp = kept.isLookedUp === true || matched.length > 0;
     const isResult = results.has(kept.value);
     return entries.length > 1 ? [{ name: kept.name, range: kept.range, entries, isLookedUp, isResult }] : [];
   });
@@ -123,4 +124,18 @@ function pairsOf({ callee, positional: [first] }: CallFact): Table['entries'] {
     const [key, value] = item.kind === 'list' ? item.items : [];
     return key && value ? [{ key, value }] : [];
   });
+}
+
+/** `match(provider).with('openai', () => openaiModel).exhaustive()` of ts-pattern, which looks itself up. */
+function matchedPairs(facts: FileFacts, { value }: KeptValue): Table['entries'] {
+  const entries: Table['entries'] = [];
+  let call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  while (call?.callee.kind === 'member' && call.callee.object.kind === 'result') {
+    const [key, given] = call.positional;
+    const made = given?.kind === 'function' ? facts.functions[given.function]?.returns[0] : undefined;
+    if (call.callee.property === 'with' && key && made) entries.unshift({ key, value: made });
+    call = facts.calls[call.callee.object.call];
+  }
+  const root = call?.callee;
+  return root?.kind === 'import' && root.module === 'ts-pattern' && root.name === 'match' ? entries : [];
 }
