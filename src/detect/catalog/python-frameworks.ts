@@ -371,6 +371,7 @@ function autogen(settings: string, ...clients: string[]): Sdk {
   return pypi(['autogen', 'ag2', 'pyautogen'], {
     clients,
     baseUrl: urls,
+    takesDict: true,
     only: byModelName({ option: model }),
   });
 }
@@ -389,6 +390,14 @@ export const BY_MODEL_NAME: InferenceService = {
       autogen(settings, 'AssistantAgent', 'ConversableAgent', 'UserProxyAgent', 'GroupChatManager'),
     ),
     ...['config_list.*', ''].map((settings) => autogen(settings, 'LLMConfig')),
+    pypi('mem0', {
+      clients: ['Memory.from_config', 'AsyncMemory.from_config'],
+      baseUrl: ['openai', 'ollama', 'lmstudio', 'deepseek', 'vllm', 'xai']
+        .map((vendor) => `llm.config.${vendor}_base_url`)
+        .concat('llm.config.azure_kwargs.azure_endpoint'),
+      takesDict: true,
+      only: byModelName({ option: 'llm.provider' }),
+    }),
     made('dspy', 'LM', 'LiteLLM', 'Embedder'),
     pypi(['langchain.chat_models', 'langchain.embeddings'], {
       functions: ['init_chat_model', 'base.init_chat_model', 'init_embeddings'],

@@ -22,6 +22,8 @@ export interface Sdk {
   baseUrlPosition?: number;
   /** Environment variables that the SDK itself reads its base URL from. */
   environment: string[];
+  /** Set if in Python the options may stand in a dict, which comes first: `Memory.from_config({"llm": …})`. */
+  takesDict?: true;
   /** What decides whether a call is meant at all. */
   only?: OnlyIf;
   /**

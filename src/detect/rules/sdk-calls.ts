@@ -49,10 +49,21 @@ function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: 
   const { registry, module, path } = named.symbol;
   const isOwn = () => resolver.tree.modules.target(file.path, registry, module) !== null;
   const use = sdkUses(registry, module, path).find(
-    ({ sdk }) => !(sdk.exact && isOwn()) && isMeant(resolver, file, call, sdk),
+    ({ sdk }) => !(sdk.exact && isOwn()) && isMeant(resolver, file, withOptions(call, sdk), sdk),
   );
   if (!use || (use.kind === 'client' && onlyLists(file.facts, call))) return null;
-  return { use, name: nameOf(use), ...destinationOf(resolver, file, call, use, named) };
+  return {
+    use,
+    name: nameOf(use),
+    ...destinationOf(resolver, file, withOptions(call, use.sdk), use, named),
+  };
+}
+
+/** What is given as a dict, as if it were spread: `Memory.from_config(settings)`. */
+function withOptions(call: CallFact, { takesDict }: Sdk): CallFact {
+  const [first, ...positional] = call.positional;
+  if (!takesDict || !first) return call;
+  return { ...call, positional, spread: true, spreads: [...(call.spreads ?? []), first] };
 }
 
 function isMeant(
