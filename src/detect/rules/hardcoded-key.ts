@@ -28,18 +28,23 @@ interface Key {
   shown: string;
   service: string | null;
   text?: string;
+  /** Where it stands, if that is not here. */
+  variable?: Variable;
 }
 
 function writtenKey({ facts }: LinkedFile, range: Range, key: Key): Hit {
   return keyHit(structureOf(facts).placeAt(range), key);
 }
 
-function keyHit(place: Hit['place'], { shown, service, text }: Key): Hit {
+function keyHit(place: Hit['place'], { shown, service, text, variable }: Key): Hit {
   const whose = service === null ? 'A key' : `A key of ${service}`;
+  const written = variable
+    ? `is sent here that \`${variable.path}\` holds as \`${variable.name}\``
+    : 'is written here';
   return {
     place,
     what: `key ${shown}`,
-    message: `${whose} is written here, for everybody who can read the repository. Read it from the environment, and make a new one: this one is known.`,
+    message: `${whose} ${written}, for everybody who can read the repository. Read it from the environment, and make a new one: this one is known.`,
     service,
     ...(text === undefined ? {} : { secrets: [text] }),
   };
@@ -92,7 +97,26 @@ function handedOver(resolver: Resolver, file: LinkedFile, { call, sdk }: Telling
       headerValues(resolver, headers),
     ),
   ];
-  return keysAmong(values).map((key) => keyHit(placeOf(call), key));
+  return keysAmong(values).flatMap((key) => {
+    const variable = variableWith(resolver, key.text);
+    // Files of variables are looked at by themselves, and known names of keys are found there.
+    if (variable && isKeyVariable(variable.name)) return [];
+    return [keyHit(placeOf(call), { ...key, ...(variable && { variable }) })];
+  });
+}
+
+interface Variable {
+  name: string;
+  path: string;
+}
+
+/** The variable that a file of the tree sets to a text. */
+function variableWith({ tree }: Resolver, text: string): Variable | null {
+  for (const [name, placed] of tree.environment) {
+    const found = placed.find(({ value }) => value.kind === 'text' && value.text.includes(text));
+    if (found) return { name, path: found.file.path };
+  }
+  return null;
 }
 
 function headerValues(resolver: Resolver, headers: Resolved): Resolved[] {
@@ -101,7 +125,7 @@ function headerValues(resolver: Resolver, headers: Resolved): Resolved[] {
 }
 
 /** Each key once, though several ways lead to it. */
-function keysAmong(values: readonly Resolved[]): Key[] {
+function keysAmong(values: readonly Resolved[]): (Key & { text: string })[] {
   const keys = values.flatMap((value) => (value.kind === 'text' ? (handedKey(value.text) ?? []) : []));
   return [...new Map(keys.map((key) => [key.text, { ...key, service: null }])).values()];
 }

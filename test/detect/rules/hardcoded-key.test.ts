@@ -117,6 +117,16 @@ describe('hardcoded-key', () => {
     const other = await scanTree({ 'a.py': `KEY = "${keyOf('groq')}"\n` });
     expect(one.findings[0]?.fingerprint).not.toBe(other.findings[0]?.fingerprint);
   });
+
+  it('names the variable and the file that hold a key which is sent', async () => {
+    const { findings } = await scanTree({
+      '.env': `ANSWERS_TOKEN=${HEX}\n`,
+      'a.py': `${OPENAI}import os\nOpenAI(base_url="${GATEWAY}/v1", api_key=os.environ["ANSWERS_TOKEN"])\n`,
+    });
+    expect(findings.map(({ path, message }) => [path, message.split(',')[0]])).toEqual([
+      ['a.py', 'A key is sent here that `.env` holds as `ANSWERS_TOKEN`'],
+    ]);
+  });
 });
 
 describe('tests', () => {
