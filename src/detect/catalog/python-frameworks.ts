@@ -400,7 +400,7 @@ export const BY_MODEL_NAME: InferenceService = {
     }),
     made('dspy', 'LM', 'LiteLLM', 'Embedder'),
     pypi(['langchain.chat_models', 'langchain.embeddings'], {
-      functions: ['init_chat_model', 'base.init_chat_model', 'init_embeddings'],
+      functions: ['init_chat_model', 'base.init_chat_model', 'init_embeddings', 'base.init_embeddings'],
       baseUrl: BASE,
     }),
     pypi(['langchain.agents', 'langgraph.prebuilt', 'deepagents'], {

@@ -43,7 +43,7 @@ function isNamedForRequests(facts: FileFacts, callee: Value): boolean {
  */
 export const sentRequest = remembered((resolver, file, call: CallFact): HttpRequest | null => {
   const sent = requestOf(resolver, file, call);
-  if (sent) return handsOn(file.facts, call) ? null : sent.request;
+  if (sent) return handsOn(file.facts, call) || isHandedAll(file.facts, call) ? null : sent.request;
   const wrapper = wrapperOf(resolver, file, call);
   if (!wrapper || handsOn(file.facts, call, wrapper.urlPosition)) return null;
   return readRequest(resolver, file, call, wrapper);
@@ -148,6 +148,14 @@ function takesMethodFirst({ callee, positional }: CallFact): boolean {
 /** `function fetch(...args) { return given(...args); }` is what its name says, whatever is given. */
 function handsOnAll({ parameters }: FunctionFact, { spread, positional }: CallFact): boolean {
   return spread && positional.length === 0 && parameters.length === 1 && parameters[0]?.rest === true;
+}
+
+/** Whether a call in a function that is named for requests is handed on all that the function is. */
+function isHandedAll(facts: FileFacts, call: CallFact): boolean {
+  if (!call.spread || call.positional.length > 0) return false;
+  const index = around(facts)[facts.calls.indexOf(call)]?.at(-1);
+  const own = index === undefined ? undefined : facts.functions[index];
+  return own !== undefined && requestName(facts, own) !== null && handsOnAll(own, call);
 }
 
 const around = recent(functionsAround);
