@@ -143,8 +143,14 @@ function signature(resolver: Resolver, file: LinkedFile, call: CallFact): Hit | 
   }
   if (!isOf(SIGNERS) || verifies(file, call)) return null;
   const service = serviceAround(resolver, file, call.range);
-  return service === null ? null : hitAt(placeOf(call), service, `${name}()`);
+  return service === null || PLAIN_KEY.has(service) ? null : hitAt(placeOf(call), service, `${name}()`);
 }
+
+/** Vendors that take their key as it is: what is signed beside a request to them is something else. */
+const PLAIN_KEY = new Set([
+  ...['OpenAI', 'Anthropic', 'Google Gemini', 'Mistral', 'Cohere', 'DeepSeek', 'xAI', 'Perplexity', 'Groq'],
+  ...['OpenRouter', 'Together AI', 'Fireworks AI', 'Replicate', 'ElevenLabs', 'Deepgram', 'AssemblyAI'],
+]);
 
 function signs(resolver: Resolver, file: LinkedFile, { callee }: CallFact, signer: Signer): boolean {
   return resolver.objects.resolve(file, callee).some((one) => {
