@@ -89,20 +89,25 @@ export function bindLoopTarget(reading: Reading, target: number, iterable: Value
   markNamesOpen(reading, target);
 }
 
-/** `enumerate(x)`, `x.items()` and `x.values()` hand on the elements of `x`. */
+/** `enumerate(x)`, `sorted(x)`, `x.items()` and `x.values()` hand on the elements of `x`. */
 function loopElement(reading: Reading, iterable: Value): Value {
-  if (iterable.kind !== 'result') return anyElement(iterable);
-  const call = reading.facts.calls[iterable.call];
-  const [argument] = call?.positional ?? [];
-  if (call === undefined) return UNKNOWN;
-  if (call.callee.kind === 'global' && call.callee.name === 'enumerate' && argument !== undefined) {
-    return { kind: 'list', items: [UNKNOWN, anyElement(argument)] };
+  const call = iterable.kind === 'result' ? reading.facts.calls[iterable.call] : undefined;
+  if (call === undefined) return anyElement(iterable);
+  const { callee, positional } = call;
+  const [argument] = positional;
+  if (callee.kind === 'global' && argument !== undefined) {
+    if (callee.name === 'enumerate') return { kind: 'list', items: [UNKNOWN, anyElement(argument)] };
+    if (SAME_ELEMENTS.has(callee.name)) return anyElement(argument);
   }
-  if (call.callee.kind !== 'member' || call.positional.length > 0) return UNKNOWN;
-  const { object, property } = call.callee;
-  if (property === 'values') return elementOfTable(object);
-  return property === 'items' ? { kind: 'list', items: [UNKNOWN, elementOfTable(object)] } : UNKNOWN;
+  if (callee.kind === 'member' && positional.length === 0) {
+    if (callee.property === 'values') return elementOfTable(callee.object);
+    if (callee.property === 'items') return { kind: 'list', items: [UNKNOWN, elementOfTable(callee.object)] };
+    if (callee.property === 'keys') return UNKNOWN;
+  }
+  return anyElement(iterable);
 }
+
+const SAME_ELEMENTS = new Set(['sorted', 'reversed', 'list', 'set', 'tuple', 'iter']);
 
 function elementOfTable(object: Value): Value {
   if (object.kind !== 'object') return anyElement(object);
