@@ -3,7 +3,7 @@ import { fieldOf } from './fields.ts';
 import { argumentsByField } from './members.ts';
 import type { ByPlace, ClassOf, LinkedFile, Looked, PlacedValue, Resolved, Resolver } from './model.ts';
 import { isOfTree } from './modules.ts';
-import { globalKey, symbolKey } from './tree.ts';
+import { globalKey, namespaceKey, symbolKey } from './tree.ts';
 
 /** What a file says of something that a file declares: by that one, and an index in its facts. */
 export interface Saying<Item> {
@@ -97,8 +97,12 @@ function symbolOf(found: Resolved): string | null {
 }
 
 /** `setDefaultOpenAIClient(client)`: a package's function that sets something for all of the program. */
-function settingOf(file: LinkedFile, { callee, positional: [value] }: CallFact): Contribution['symbols'] {
+function settingOf(file: LinkedFile, { callee, positional }: CallFact): Contribution['symbols'] {
+  const [value, factory] = positional;
   const name = callee.kind === 'import' ? callee.name : callee.kind === 'member' ? callee.property : '';
+  // NestJS: `registerAs('llm', () => ({ … }))` is what `config.get('llm')` gives.
+  if (name === 'registerAs' && value?.kind === 'text' && factory)
+    return [{ symbol: namespaceKey(value.text), placed: { file, value: factory } }];
   if (!value || !/^set_?default/i.test(name)) return [];
   return [{ symbol: globalKey(name), placed: { file, value } }];
 }

@@ -1,9 +1,11 @@
 import { isPackageModule } from '../catalog/packages.ts';
 import type { CallFact, Value } from '../facts.ts';
 import { entriesOf } from './entries.ts';
+import { resolveMember } from './members.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
 import { concatText, textOf } from './text.ts';
+import { namespaceKey } from './tree.ts';
 import { isEnvironment } from './variables.ts';
 
 /** What a call can give. */
@@ -162,6 +164,9 @@ function symbolResult(
   // One result for each of what is awaited at once, in order.
   if (callee.module === 'asyncio' && callee.path.join('.') === 'gather')
     return [{ kind: 'list', file, items: call.positional }];
+  const [, plain] = call.positional;
+  if (plain && /^plainTo(?:Instance|Class)$/.test(callee.path.join('.')))
+    return resolver.resolve(file, plain);
   if (argument && TEXT_CLASSES.has(callee.path.at(-1) ?? '')) return resolver.resolve(file, argument);
   return settingByName(resolver, file, call, callee) ?? [{ kind: 'instance', file, call, of: callee }];
 }
@@ -209,6 +214,7 @@ function methodResult(resolver: Resolver, file: LinkedFile, call: CallFact, meth
     const found =
       mapped(resolver, file, call, object) ??
       setting(resolver, file, call, object) ??
+      registered(resolver, call) ??
       defaulted(resolver, file, call);
     if (found) return found;
   }
@@ -283,6 +289,22 @@ function defaulted(resolver: Resolver, file: LinkedFile, { positional }: CallFac
   if (key?.kind !== 'text' || /[/?\s]/.test(key.text) || !otherwise || more.length > 0) return null;
   const found = resolver.resolve(file, otherwise);
   return found.every(({ kind }) => kind === 'text') ? [...found, UNKNOWN] : null;
+}
+
+/** `config.get('llm')`, `config.get('llm.url')`: what a function gives that is registered for that name. */
+function registered(resolver: Resolver, { positional: [key] }: CallFact): Resolved[] | null {
+  if (key?.kind !== 'text') return null;
+  const [name = '', ...path] = key.text.split('.');
+  const found = resolver.assigned(namespaceKey(name)).flatMap((placed) =>
+    resolver.resolve(placed.file, placed.value).flatMap((one) => {
+      const returns = one.kind === 'function' ? one.file.facts.functions[one.index]?.returns : undefined;
+      return one.kind === 'function'
+        ? (returns ?? []).flatMap((value) => resolver.resolve(one.file, value))
+        : [];
+    }),
+  );
+  if (found.length === 0) return null;
+  return path.reduce((objects, part) => objects.flatMap((one) => resolveMember(resolver, one, part)), found);
 }
 
 /** How variables of the environment are named, and hardly anything else is. */

@@ -6,6 +6,11 @@ export function symbolKey(registry: Registry, path: string[]): string {
   return `${registry}:${path.join('.')}`;
 }
 
+/** Of settings that are registered under a name of their own. */
+export function namespaceKey(name: string): string {
+  return symbolKey('npm', ['@nestjs/config', name]);
+}
+
 /** Of what is set for all of a program: `globalThis.NAME = x`, `setNAME(x)`. */
 export function globalKey(name: string): string {
   return symbolKey('npm', ['globalThis', name]);
