@@ -3,7 +3,7 @@ import { localService, serviceByHost, serviceByPath, serviceOpenAt } from './cat
 import type { PathMeaning } from './catalog/paths.ts';
 import { pathMeaning } from './catalog/paths.ts';
 import type { InferenceService } from './catalog/service.ts';
-import { HOLE } from './link/text.ts';
+import { HOLE, PAGE_ORIGIN } from './link/text.ts';
 
 /** A URL taken apart; unknown parts as `HOLE`. */
 export interface Endpoint {
@@ -194,7 +194,7 @@ export function clientDestination(url: string, owner: InferenceService, policy: 
   const endpoint = parseBase(url);
   const byPath = hostlessService(url, endpoint);
   if (byPath) return { kind: 'direct', service: byPath };
-  if (!endpoint) return { kind: 'unknown' };
+  if (!endpoint || url.startsWith(PAGE_ORIGIN)) return { kind: 'unknown' };
   const gateway = isGateway(endpoint, policy);
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
   const service = knownService(endpoint, policy) ?? localService(endpoint.host, numberOf(endpoint.port));

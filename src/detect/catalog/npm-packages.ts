@@ -250,6 +250,8 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
   ],
   huggingface: [
     aiSdk('@ai-sdk/huggingface', 'huggingface', 'createHuggingFace'),
+    npm('@huggingface/agents', { clients: ['LLMFromHub'] }),
+    npm('@huggingface/agents', { clients: ['LLMFromEndpoint'], baseUrlPosition: 1 }),
     llamaIndexTs(
       'huggingface',
       ['HuggingFaceInferenceAPI', 'HuggingFaceInferenceAPIEmbedding'],

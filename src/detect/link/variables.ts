@@ -1,4 +1,5 @@
 import type { PlacedValue, Resolved, Resolver } from './model.ts';
+import { PAGE_ORIGIN } from './text.ts';
 
 const ENVIRONMENTS = new Set(['process.env', 'import.meta.env', 'Bun.env']);
 
@@ -17,11 +18,16 @@ export function resolveVariable(resolver: Resolver, name: string, otherwise?: Pl
     .flatMap((placed) => resolver.resolve(placed.file, placed.value))
     .filter((value) => !isNothing(value));
   if (set.length > 0) return set;
-  const instead = otherwise
-    ? resolver.resolve(otherwise.file, otherwise.value).filter((value) => !isNothing(value))
-    : [];
-  return instead.length > 0 ? instead : [{ kind: 'environment', name }];
+  const given = otherwise ? resolver.resolve(otherwise.file, otherwise.value) : [];
+  const instead = given.filter((value) => !isNothing(value));
+  if (instead.length > 0) return instead;
+  // `import.meta.env.VITE_API ?? ''` in a page: its own server, unless somebody says otherwise.
+  const isOwn = OF_PAGE.test(name) && given.some((value) => value.kind === 'text' && value.text === '');
+  return [{ kind: 'environment', name }, ...(isOwn ? [{ kind: 'text' as const, text: PAGE_ORIGIN }] : [])];
 }
+
+/** Variables that bundlers write into the code of pages. */
+const OF_PAGE = /^(?:VITE|NEXT_PUBLIC|NUXT_PUBLIC|PUBLIC|REACT_APP|VUE_APP|EXPO_PUBLIC|GATSBY)_/;
 
 /**
  * `process.env.X || undefined` and `os.getenv('X', '')` are what the variable is; `{{ .Values.url }}` of a chart is what

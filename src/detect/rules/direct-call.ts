@@ -1,9 +1,9 @@
-import { serviceByHost } from '../catalog/hosts.ts';
+import { localService, serviceByHost } from '../catalog/hosts.ts';
 import { pathMeaning } from '../catalog/paths.ts';
 import { parseEndpoint, requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
-import { HOLE } from '../link/text.ts';
+import { HOLE, PAGE_ORIGIN } from '../link/text.ts';
 import { commandRequests } from './command-requests.ts';
 import { forwardedPaths } from './forwarding.ts';
 import { gatewayUrl } from './gateway-url.ts';
@@ -64,7 +64,7 @@ function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[]
   const request = sentRequest(resolver, file, call);
   if (!request) return null;
   const places = request.urls.flatMap((url): Place[] => {
-    if (isOfOwnServer(request.urls, url)) return [];
+    if (isOfOwnServer(request.urls, url) || isOfOwnMachine(request.urls, url)) return [];
     const destination = requestDestination(url, request, resolver.tree.policy);
     return destination.kind === 'direct' ? [{ url, service: destination.service?.name ?? null }] : [];
   });
@@ -84,6 +84,15 @@ function isOfOwnServer(urls: readonly string[], url: string): boolean {
     return at?.host === endpoint.host && pathMeaning(at.path) === 'other' && !mayBe(at.path, endpoint.path);
   });
   return others.length >= MANY_PATHS;
+}
+
+/** `DEV ? 'http://localhost:3000' : ''`: what is the page's own server otherwise is so while it is written. */
+function isOfOwnMachine(urls: readonly string[], url: string): boolean {
+  const endpoint = parseEndpoint(url);
+  if (!endpoint || !/^(?:localhost|127\.|0\.0\.0\.0|\[::1\])/.test(endpoint.host)) return false;
+  const port = typeof endpoint.port === 'number' ? endpoint.port : null;
+  const isPages = [endpoint.path, `${PAGE_ORIGIN}${endpoint.path}`].some((own) => urls.includes(own));
+  return isPages && localService(endpoint.host, port) === null;
 }
 
 /** Whether a path that ends in what nobody knows may be the other one. */

@@ -113,6 +113,7 @@ const CALLS: Record<string, string[]> = {
     'py: import replicate\nreplicate.run("a/b", input={})',
   ],
   huggingface: [
+    "js: import { HfAgent, LLMFromHub } from '@huggingface/agents'; new HfAgent(token, LLMFromHub(token));",
     'https://api-inference.huggingface.co/models/gpt2',
     "js: import { HfInference } from '@huggingface/inference'; new HfInference(token);",
     'py: from huggingface_hub import InferenceClient\nInferenceClient()',
