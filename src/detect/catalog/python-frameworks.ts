@@ -135,7 +135,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made(['graphrag.query.llm.oai', 'graphrag.llm'], 'ChatOpenAI', 'OpenAI', 'OpenAIEmbedding'),
     made(CHROMA, 'OpenAIEmbeddingFunction'),
     pypi(['langfuse.openai', 'posthog.ai.openai', 'openpipe', 'helicone.openai_async'], {
-      clients: ['OpenAI', 'AsyncOpenAI'],
+      clients: ['OpenAI', 'AsyncOpenAI', 'openai.Client', 'openai.AsyncClient'],
       functions: [
         'openai.chat.completions.*',
         'openai.ChatCompletion.*',

@@ -85,9 +85,9 @@ function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choice
       // What stands behind a branch that returns is done instead of it.
       (choice.slot !== 'call' || (leaves && isBehind(file, choice, range))),
   );
-  const names = (['model', 'endpoint', 'service'] as const).flatMap((kind) =>
+  const names = [true, false].flatMap((isModel) =>
     alternatives(
-      [...chosen, otherwise].map((group) => group.filter((choice) => choice.kind === kind)),
+      [...chosen, otherwise].map((group) => group.filter(({ kind }) => (kind === 'model') === isModel)),
       arms.length,
     ),
   );

@@ -1,7 +1,7 @@
 import { wordsOf } from '../catalog/call-names.ts';
 import { isVendorModel } from '../catalog/model-names.ts';
 import { isNamedAsModel, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
-import type { CallFact, Range, Value } from '../facts.ts';
+import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { ChosenService } from './chosen-service.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
@@ -11,7 +11,10 @@ import type { KeptValue } from './kept-values.ts';
 import { assignedName, givenValue, saysSentence } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
 import { isForeignModel, isModelSlot, tellsAboutModel, textsOf } from './model-names.ts';
+import { remembered } from './remembered.ts';
 import { isSilent } from './silent-calls.ts';
+import { isWithin, structureOf } from './structure.ts';
+import { mayTell, requestOf } from './telling-calls.ts';
 
 /** A model, an endpoint or a vendor's SDK that a statement settles on. */
 export interface Choice {
@@ -34,7 +37,7 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
   const { facts } = file;
   const given = (facts.givings ?? []).flatMap((giving) => {
     const kept = givenValue(facts, giving);
-    return kept && !isMenu(kept)
+    return kept && !isMenu(file, kept)
       ? choicesIn(resolver, file, kept, `${giving.to} ${giving.of} ${kept.name}`, giving.to === 'return')
       : [];
   });
@@ -52,12 +55,15 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
   ];
 }
 
-/** `function modelOptions(provider)`, of which a person takes one. */
-function isMenu({ value, name }: KeptValue): boolean {
-  return value.kind === 'list' && value.items.length > 1 && MENU.test(name);
+/** `function modelOptions(provider)`, `function list_models(provider)`, of which a person takes one. */
+function isMenu({ facts }: LinkedFile, { value, name, range }: KeptValue): boolean {
+  if (value.kind !== 'list' || value.items.length < 2) return false;
+  const around = facts.functions[structureOf(facts).functionAt(range) ?? -1];
+  return MENU.test(name) || LISTS.test(around?.name ?? '');
 }
 
 const MENU = /options|available|supported|choices|selectable|allowed/i;
+const LISTS = /^_?(?:get|list|fetch|load|available|supported).*models$/i;
 
 /**
  * Whether there may be a choice of something foreign among some of those of a file, which nearly none has: told without
@@ -257,20 +263,35 @@ function isLookUp({ callee, positional }: CallFact): boolean {
 }
 
 function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
-  return optionsOf(call)
+  const models = optionsOf(call)
     .filter(({ name }) => isModelSlot(name))
     .flatMap(({ name, value }) =>
       textsOf(resolver, file, value).flatMap((text) =>
         textChoice(resolver, text, { ...slot, name, isResult: false }),
       ),
     );
+  const isAnswer = ({ range }: CallFact) => isWithin(call.range, range);
+  return models.length > 0 && answersIn(resolver, file, file.facts).some(isAnswer) ? [] : models;
 }
+
+/** `new Response(JSON.stringify({ text, model: "gpt-4o" }))`: who asks this server is told whose answer it was. */
+const answersIn = remembered((_resolver, file, { calls }: FileFacts): CallFact[] =>
+  calls.filter(({ callee }) => ANSWERS.test(dottedName(file, callee))),
+);
+
+const ANSWERS =
+  /^(?:Response|NextResponse|JSONResponse|jsonify|json_response)$|^(?:res|reply|response|ctx|c|Response|NextResponse)\b.*\.(?:json|send)$/;
 
 function endpointsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): EndpointOwner[] {
   if (isSilent(call, file.facts)) return [];
-  return [...call.positional, ...call.named.map(({ value }) => value)]
-    .flatMap((value) => textsOf(resolver, file, value))
-    .flatMap((text) => endpointOwner(resolver, text) ?? []);
+  const written = [...call.positional, ...call.named.map(({ value }) => value)].flatMap((value) =>
+    textsOf(resolver, file, value),
+  );
+  const owners = written.flatMap((text) => endpointOwner(resolver, text) ?? []);
+  if (owners.length > 0 || !mayTell(resolver, file, call)) return owners;
+  // `fetch(endpoint)`, of which a line before says what it is.
+  const urls = requestOf(resolver, file, call)?.request.urls ?? [];
+  return urls.flatMap((url) => endpointOwner(resolver, url) ?? []);
 }
 
 /** Named arguments, and the entries of objects that are handed over or serialised. */

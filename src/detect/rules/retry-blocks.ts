@@ -96,8 +96,10 @@ const TELLS = /(?:track(?:er)?|progress|log(?:ger)?|status|spinner)\.\w+$/i;
 export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact): boolean {
   return (file.facts.blocks ?? []).some((block) => {
     if (block === loop) return leaves(block);
-    if (block.kind === 'handler' || !isWithin(block.range, attempt.range)) return false;
-    return leaves(block) && (block.exit === 'return' || loopAround(file, block) === loop);
+    if (block.kind === 'handler' || !leaves(block) || !isWithin(block.range, attempt.range)) return false;
+    const inner = loopAround(file, block);
+    // `for message in get_messages(): if …: return`: who asks for more work is not done with that one.
+    return inner === loop || (block.exit === 'return' && !(inner?.each && !goesOverModels(inner)));
   });
 }
 

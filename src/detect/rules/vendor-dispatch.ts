@@ -1,6 +1,6 @@
 import { asksByName } from '../catalog/call-names.ts';
 import type { NamedVendor } from '../catalog/vendor-names.ts';
-import { asksChosen, mayAsk, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
+import { asksChosen, mayAsk, vendorInName, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
 import type { BlockFact, ClassFact, FunctionFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { asksVendor, chosenService, lastName } from './chosen-service.ts';
@@ -54,12 +54,13 @@ function asksAsVendor(resolver: Resolver, file: LinkedFile, callee: Value): bool
   });
 }
 
-/** The last name; of something in a module, the module's before it: `backend_openai.query`. */
+/** The last name; of something in a module, or of what is named as a vendor's, that before it: `backend_openai.query`. */
 function tellingName(file: LinkedFile, value: Value): string {
   const name = lastName(file, value);
-  return value.kind === 'member' && value.object.kind === 'import'
-    ? `${lastName(file, value.object)}_${name}`
-    : name;
+  if (value.kind !== 'member') return name;
+  const owner = lastName(file, value.object);
+  const isSaid = value.object.kind === 'import' || (value.object.kind === 'binding' && vendorInName(owner));
+  return isSaid ? `${owner}_${name}` : name;
 }
 
 /** The same of what is named and not called: `settings.openai_model` is no function. */
