@@ -50,10 +50,25 @@ function importedByName(
 type Called = Resolved & { kind: 'function' };
 
 function returnsOf(resolver: Resolver, file: LinkedFile, call: CallFact, callee: Called): Resolved[] {
-  const returns = callee.file.facts.functions[callee.index]?.returns ?? [];
-  return returns.flatMap(
-    (value) => settingOf(resolver, file, call, callee, value) ?? resolver.resolve(callee.file, value),
-  );
+  const { returns = [] } = callee.file.facts.functions[callee.index] ?? {};
+  return returns.flatMap((value) => returned(resolver, file, call, callee, value));
+}
+
+/** What a function gives back to one call: `return fallback` is what that call handed over, and not what others did. */
+function returned(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  callee: Called,
+  value: Value,
+): Resolved[] {
+  const found = settingOf(resolver, file, call, callee, value);
+  if (found) return found;
+  const given = call.spread ? undefined : argumentFor(call, callee, value);
+  if (given) return resolver.resolve(file, given);
+  const own = value.kind === 'binding' ? callee.file.facts.bindings[value.binding] : undefined;
+  if (given === null && own) return own.values.flatMap((one) => resolver.resolve(callee.file, one));
+  return resolver.resolve(callee.file, value);
 }
 
 /**
@@ -67,9 +82,12 @@ function settingOf(
   callee: Called,
   value: Value,
 ): Resolved[] | null {
-  const look = call.spread ? null : lookUpIn(callee.file, value);
+  const look = call.spread
+    ? null
+    : (lookUpIn(callee.file, value) ?? variableIn(resolver, callee.file, value));
   if (!look) return null;
-  const [key, otherwise] = [look.key, look.otherwise].map((one) => argumentFor(call, callee, one));
+  const key = argumentFor(call, callee, look.key);
+  const otherwise = look.otherwise && argumentFor(call, callee, look.otherwise);
   if (!key || otherwise === undefined) return null;
   const named = setting(
     resolver,
@@ -87,7 +105,18 @@ function settingOf(
 interface LookUp {
   object: Value;
   key: Value;
-  otherwise: Value;
+  otherwise: Value | null;
+}
+
+/** `const value = process.env[name]`, which a function gives back if it is set. */
+function variableIn(resolver: Resolver, file: LinkedFile, value: Value): LookUp | null {
+  const [only, ...more] =
+    value.kind === 'binding' ? (file.facts.bindings[value.binding]?.values ?? []) : [value];
+  if (only?.kind !== 'index' || more.length > 0) return null;
+  const isVariable = resolver
+    .resolve(file, only.object)
+    .some((one) => (one.kind === 'global' || one.kind === 'symbol') && isEnvironment(one));
+  return isVariable ? { object: only.object, key: only.key, otherwise: null } : null;
 }
 
 /** `object.get(key, otherwise)`, which in Python reads as one of the two. */
@@ -98,7 +127,7 @@ function lookUpIn({ facts }: LinkedFile, value: Value): LookUp | null {
     return { object: found.object, key: found.key, otherwise };
   }
   const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
-  if (call?.callee.kind !== 'member' || call.callee.property !== 'get') return null;
+  if (call?.callee.kind !== 'member' || !/^get(?:env)?$/.test(call.callee.property)) return null;
   const [key, otherwise, ...more] = call.positional;
   return key && otherwise && more.length === 0 ? { object: call.callee.object, key, otherwise } : null;
 }
