@@ -12,7 +12,7 @@ export const OPENAI_AND_AZURE: readonly InferenceService[] = [
     name: 'OpenAI',
     hosts: ['api.openai.com', '*.api.openai.com', 'chatgpt.com/backend-api'],
     sdks: [
-      npm('openai', {
+      npm(['openai', '@openai/openai'], {
         clients: ['default', 'OpenAI', 'OpenAIApi'],
         baseUrl: ['baseURL', 'basePath'],
         environment: ['OPENAI_BASE_URL'],

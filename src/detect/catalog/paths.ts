@@ -59,6 +59,8 @@ const QUIET = [
   '(?:/[^/]+)*/api/(?:tags|ps|show|version)',
   `(?:/(?:api|openai|inference))*/v\\d+\\w*/models/[^/:${HOLE}]+`,
   '(?:/(?:api|v\\d+\\w*))*/(?:tags|version|ps|show)',
+  // A vendor's server of tools, for the Model Context Protocol.
+  '(?:/[^/]+)*/mcp(?:/[^/]+)*',
   '(?:/v\\d+\\w*)?/(?:health|healthz|health_check|livez|readyz|ready|ping|status|metrics|version|props|slots|info)(?:/.*)?',
   // What is asked about oneself, and the vendor's pages for people, which some have on the same host.
   '(?:/[^/]+)*/(?:keys?|api[-_]?keys?|credits|usage|balance|billing|subscription|account|users?|me)',

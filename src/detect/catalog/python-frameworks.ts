@@ -64,6 +64,28 @@ function griptape(...clients: string[]): Sdk {
   return made('griptape.drivers', ...clients);
 }
 
+/** Graphiti's clients of one vendor, which take a client that was made before or settings of their own. */
+function graphiti(name: string, ...clients: string[]): Sdk {
+  const parts = ['llm_client', 'embedder', 'cross_encoder'].map((part) => `graphiti_core.${part}`);
+  return pypi(
+    parts.flatMap((part) => [
+      part,
+      `${part}.${name}`,
+      `${part}.${name}_client`,
+      `${part}.${name}_reranker_client`,
+    ]),
+    { clients, baseUrl: ['config.base_url', 'client', 'base_url'], takesDict: true },
+  );
+}
+
+/** LightRAG's functions that ask one vendor. */
+function lightrag(name: string, ...functions: string[]): Sdk {
+  return pypi([`lightrag.llm.${name}`, 'lightrag.llm', 'lightrag.rerank'], {
+    functions,
+    baseUrl: ['base_url', 'host'],
+  });
+}
+
 /** What Mirascope decorates functions with, so that they ask one vendor. */
 function mirascope(name: string): Sdk {
   return pypi(`mirascope.core.${name}`, { functions: ['call', `${name}_call`], baseUrl: ['client'] });
@@ -128,10 +150,13 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
       ],
     }),
     pypi('swarm', { clients: ['Swarm'], exact: true, baseUrl: ['client'] }),
-    pypi(['lightrag.llm.openai', 'lightrag.llm'], {
-      functions: ['openai_complete_if_cache', 'openai_complete', 'openai_embed', 'openai_embedding'],
-      baseUrl: ['base_url'],
-    }),
+    lightrag(
+      'openai',
+      ...['openai_complete_if_cache', 'openai_complete', 'openai_embed', 'openai_embedding'],
+      ...['gpt_4o_complete', 'gpt_4o_mini_complete'],
+    ),
+    graphiti('openai', 'OpenAIClient', 'OpenAIEmbedder', 'OpenAIRerankerClient'),
+    graphiti('openai_generic', 'OpenAIGenericClient'),
     made(['graphrag.query.llm.oai', 'graphrag.llm'], 'ChatOpenAI', 'OpenAI', 'OpenAIEmbedding'),
     made(CHROMA, 'OpenAIEmbeddingFunction'),
     pypi(['langfuse.openai', 'posthog.ai.openai', 'openpipe', 'helicone.openai_async'], {
@@ -195,6 +220,8 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
       environment: ['ANTHROPIC_BASE_URL'],
     }),
     pypi('posthog.ai.anthropic', { clients: ['Anthropic', 'AsyncAnthropic'], baseUrl: ['base_url'] }),
+    graphiti('anthropic', 'AnthropicClient'),
+    lightrag('anthropic', 'anthropic_complete_if_cache', 'anthropic_complete'),
   ],
   'google-gemini': [
     agno('google', 'Gemini', 'GeminiEmbedder', 'GeminiOpenAIChat'),
@@ -218,6 +245,8 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
       clients: ['GenerativeServiceClient', 'GenerativeServiceAsyncClient'],
     }),
     pypi('google.genai', { clients: ['GenerativeModel'] }),
+    graphiti('gemini', 'GeminiClient', 'GeminiEmbedder', 'GeminiRerankerClient'),
+    lightrag('gemini', 'gemini_complete_if_cache', 'gemini_model_complete', 'gemini_embed'),
   ],
   'google-vertex': [
     agno('vertexai', 'Claude'),
@@ -242,6 +271,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     griptape('AmazonBedrockPromptDriver', 'AmazonBedrockTitanEmbeddingDriver'),
     mirascope('bedrock'),
     pypi('cohere', { clients: ['BedrockClient', 'BedrockClientV2', 'SagemakerClient'] }),
+    lightrag('bedrock', 'bedrock_complete_if_cache', 'bedrock_complete', 'bedrock_embed'),
   ],
   mistral: [
     agno('mistral', 'MistralChat', 'MistralEmbedder'),
@@ -260,12 +290,14 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made(CHROMA, 'CohereEmbeddingFunction'),
     made('llama_index.postprocessor.cohere_rerank', 'CohereRerank'),
     griptape('CoherePromptDriver', 'CohereEmbeddingDriver'),
+    lightrag('cohere', 'cohere_rerank'),
     mirascope('cohere'),
   ],
   groq: [
     agno('groq', 'Groq'),
     pydanticAi('groq', 'GroqModel', 'GroqProvider'),
     made('dspy', 'GROQ', 'Groq'),
+    graphiti('groq', 'GroqClient'),
     made('camel.models', 'GroqModel'),
     browserUse('ChatGroq'),
     mirascope('groq'),
@@ -277,11 +309,13 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     agno('voyageai', 'VoyageAIEmbedder'),
     made(CHROMA, 'VoyageAIEmbeddingFunction'),
     made('llama_index.postprocessor.voyageai_rerank', 'VoyageAIRerank'),
+    graphiti('voyage', 'VoyageAIEmbedder'),
   ],
   jina: [
     agno('jina', 'JinaEmbedder'),
     made(CHROMA, 'JinaEmbeddingFunction'),
     made('llama_index.postprocessor.jinaai_rerank', 'JinaRerank'),
+    lightrag('jina', 'jina_embed', 'jina_rerank'),
   ],
   together: [
     agno('together', 'Together', 'TogetherEmbedder'),
@@ -314,7 +348,11 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     agno('ibm', 'WatsonX'),
     pypi('ibm_watson_machine_learning.foundation_models', { clients: ['Model', 'ModelInference'] }),
   ],
-  dashscope: [agno('dashscope', 'DashScope'), made('camel.models', 'QwenModel')],
+  dashscope: [
+    agno('dashscope', 'DashScope'),
+    made('camel.models', 'QwenModel'),
+    lightrag('dashscope', 'ali_rerank'),
+  ],
   nebius: [agno('nebius', 'Nebius'), pydanticAi('nebius', 'NebiusProvider')],
   'meta-llama': [
     agno('meta', 'Llama', 'LlamaOpenAI'),
@@ -333,6 +371,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made('camel.models', 'OllamaModel'),
     browserUse('ChatOllama'),
     griptape('OllamaPromptDriver', 'OllamaEmbeddingDriver'),
+    lightrag('ollama', 'ollama_model_complete', 'ollama_embed', 'ollama_embedding'),
     made(CHROMA, 'OllamaEmbeddingFunction'),
   ],
   vllm: [agno('vllm', 'VLLM'), made('dspy', 'HFClientVLLM'), made('camel.models', 'VLLMModel')],

@@ -40,9 +40,9 @@ function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
     .flatMap((kept) => endpointsIn(resolver, file, kept));
 }
 
-/** What a page may ask, by its security policy or an allow list, and what a field shows; what is asked is written elsewhere. */
+/** What a page may ask, by its security policy or an allow list, what a field shows, and pages for people; what is asked is written elsewhere. */
 const ALLOWS =
-  /placeholder|(?:^[a-z]+-|[a-z])src$|(?:^|[_-])csp(?:$|[_-])|security_?policy|allow_?list|white_?list|allowed_?(?:host|domain|origin|url)s?$|(?:cors|host)_?origins?$/i;
+  /placeholder|documentation_?url|home_?page|(?:^[a-z]+-|[a-z])src$|(?:^|[_-])csp(?:$|[_-])|security_?policy|allow_?list|white_?list|allowed_?(?:host|domain|origin|url)s?$|(?:cors|host)_?origins?$/i;
 
 function endpointsIn(resolver: Resolver, file: LinkedFile, { value, range }: KeptValue): Kept[] {
   return resolver.resolve(file, value).flatMap((one) => {
