@@ -9,7 +9,7 @@ const MODEL_WORDS =
 
 /** The same in one name: `call_llm`, `queryOpenAI`, `llm_client`. */
 const NAMES_MODEL = new RegExp(
-  `(?:^|[ ])(?:${MODEL_WORDS}|open ai|open router|deep seek|giga chat|chat model|language model|chat completion|chat response|ai response)(?:$|[ ])`,
+  `(?:^|[ ])(?:${MODEL_WORDS}|deep seek|giga chat|chat model|language model|chat completion|chat response|ai response)(?:$|[ ])`,
 );
 
 const SENDS = new Set(
@@ -92,7 +92,8 @@ export const wordsOf = byText((name): string =>
     .toLowerCase()
     .split(/[_\W]+/)
     .filter((word) => word !== '')
-    .join(' '),
+    .join(' ')
+    .replace(/\bopen (ai|router)\b/g, 'open$1'),
 );
 
 /**

@@ -115,12 +115,17 @@ function isChosenIn(file: LinkedFile, arm: BlockFact, { range }: Choice): boolea
 
 /** The names of two or more groups that differ, something foreign among those of the arms. */
 function alternatives(groups: Choice[][], arms: number): string[] {
-  const sets = groups.map((group) => [...new Set(group.map(({ name }) => name))].sort().join('\n'));
+  // In source order: the same two, each first once, are who falls back on whom.
+  const sets = groups.map((group) => inOrder(group).join('\n'));
   const different = new Set(sets.filter((names) => names !== ''));
   const isForeign = groups.slice(0, arms).some((group) => group.some((choice) => choice.isForeign));
   const isTelling = groups.flat().some((choice) => choice.isForeign && choice.isTelling !== false);
   const names = [...new Set(groups.flat().map(({ name }) => name))].sort();
   return isForeign && isTelling && different.size > 1 && names.length > 1 ? names : [];
+}
+
+function inOrder(group: Choice[]): string[] {
+  return [...new Set(group.toSorted((a, b) => compareStarts(a.range, b.range)).map(({ name }) => name))];
 }
 
 /** `if not model: model = …`, `if model == "gpt4": model = "gpt-4"`: one model's other name, or a default. */

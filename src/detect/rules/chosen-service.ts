@@ -120,8 +120,8 @@ function serviceOf({ destination, use, baseUrl }: SdkCall): ChosenService | null
 }
 
 function namedService(file: LinkedFile, { callee }: CallFact): ChosenService | null {
-  const dotted = dottedName(file, callee);
-  const last = isDefaultImport(callee) ? lastName(file, callee) : lastPart(dotted);
+  const dotted = isDefaultImport(callee) ? lastName(file, callee) : dottedName(file, callee);
+  const last = lastPart(dotted);
   return /^[A-Z]/.test(last) ? fromVendor(vendorOfClass(last)) : calledService(dotted, last);
 }
 

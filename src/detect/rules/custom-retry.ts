@@ -150,7 +150,11 @@ function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
 function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact): boolean {
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   const calls = rawCallsIn(loop.range);
-  const answers = answersNamed(resolver, file, loop, calls);
+  // Without words of trying again only sure ones make a file matter.
+  const isAsked = saysRetry(loop)
+    ? (call: CallFact) => llmCall(resolver, file, call) !== null
+    : (call: CallFact) => surelySends(resolver, file, call);
+  const answers = answersNamed(file, loop.range, new Set(calls.filter(isAsked)));
   // Of candidates and keys, the first that somebody likes may be looked for.
   const isOverProviders = goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name));
   return (file.facts.blocks ?? []).some(
@@ -164,17 +168,13 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
   );
 }
 
-/** The names that a loop gives to answers of models; without words of trying again only sure ones make a file matter. */
-function answersNamed(resolver: Resolver, file: LinkedFile, loop: BlockFact, calls: CallFact[]): string[] {
-  const { bindings, givings = [], statements } = file.facts;
-  const isAsked = saysRetry(loop)
-    ? (call: CallFact) => llmCall(resolver, file, call) !== null
-    : (call: CallFact) => surelySends(resolver, file, call);
-  const asked = new Set(calls.filter(isAsked));
+/** The names that are given in a region to what some of its calls answer. */
+function answersNamed({ facts }: LinkedFile, range: Range, asked: ReadonlySet<CallFact>): string[] {
+  const { bindings, calls, givings = [], statements } = facts;
   return givings.flatMap(({ to, of, value, statement }) => {
     const given = to === 'name' ? bindings[of]?.values[value] : undefined;
-    const call = given?.kind === 'result' ? file.facts.calls[given.call] : undefined;
-    return call && asked.has(call) && isWithin(statements[statement]?.range, loop.range)
+    const call = given?.kind === 'result' ? calls[given.call] : undefined;
+    return call && asked.has(call) && isWithin(statements[statement]?.range, range)
       ? [bindings[of]?.name ?? '']
       : [];
   });
@@ -286,7 +286,7 @@ function sequenceHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
     (handler) =>
       handler.exit === undefined && !catchesFormOnly(handler) && !handsFaultOn(file, handler.range),
   );
-  if (body.exit !== 'return' || !goesBehind) return [];
+  if (!goesBehind || !(body.exit === 'return' || returnsIfWell(resolver, file, body.range))) return [];
   const asked = callsIn(resolver, file, body.range)[0];
   const again = asked && callsBehind(resolver, file, body.statement)[0];
   if (!asked || !again) return [];
@@ -297,6 +297,22 @@ function sequenceHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   return [
     hitAt(file, body.statement, what, asked, 'When this LLM call fails, another one behind it is sent'),
   ];
+}
+
+/** `const r = await ask(…); if (r.ok) return …`: what stands behind is done if the answer says that all is not well. */
+function returnsIfWell(resolver: Resolver, file: LinkedFile, range: Range): boolean {
+  const { blocksAround, callsIn: rawCallsIn } = structureOf(file.facts);
+  const leaving = (file.facts.blocks ?? []).filter(
+    ({ kind, exit, range: own }) => kind === 'branch' && exit === 'return' && isWithin(own, range),
+  );
+  if (leaving.length === 0) return false;
+  const isAsked = (call: CallFact) => llmCall(resolver, file, call) !== null;
+  const answers = answersNamed(file, range, new Set(rawCallsIn(range).filter(isAsked)));
+  const saysWell = ({ kind, names = [], range: own }: BlockFact) =>
+    kind === 'branch' &&
+    isWithin(own, range) &&
+    names.some((name) => IS_WELL.test(name) && answers.includes(name.replace(IS_WELL, '')));
+  return leaving.some((block) => saysWell(block) || blocksAround(block.range).some(saysWell));
 }
 
 /** `throwAsOurs(fault)`, `mapOpenAiError(fault)`: by its name a call does not come back. */

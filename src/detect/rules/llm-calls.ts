@@ -57,13 +57,13 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
   if (called?.kind === 'function' && (called.file === file || comesFromTellingModule(call.callee))) {
     const asked = askedInside(resolver, called.file, called.index);
     if (asked !== null) return { name: name === '' ? asked.name : name, service: null };
-    return givesPrompt(call) ? { name, service: null } : null;
+    return givesPrompt(file, call) ? { name, service: null } : null;
   }
   if (call.construct) return null;
   if (called?.kind === 'function' && importsModels(file) && sendsInside(resolver, called)) {
     return { name, service: null };
   }
-  return namesLlmCall(name) || sendsMessages(resolver, file, call, name) || givesPrompt(call)
+  return namesLlmCall(name) || sendsMessages(resolver, file, call, name) || givesPrompt(file, call)
     ? { name, service: null }
     : null;
 }
@@ -83,7 +83,7 @@ const TASKS =
 const MODEL = /^model(?:_?(?:name|id))?$/i;
 
 /** `client.generate(messages=…, max_tokens=…)`: whatever the client is, who takes these two asks a model. */
-function givesPrompt({ callee, named, positional }: CallFact): boolean {
+function givesPrompt({ facts }: LinkedFile, { callee, named, positional }: CallFact): boolean {
   const isMethod = callee.kind === 'member';
   const called = isMethod ? callee.property : callee.kind === 'import' ? callee.name : '';
   const objects = positional.flatMap((value) => (value.kind === 'object' ? value.entries : []));
@@ -96,10 +96,16 @@ function givesPrompt({ callee, named, positional }: CallFact): boolean {
     : isMethod && ASKED.test(called);
   return (
     isAsked &&
-    names.some((name) => /^(?:messages|prompt|user_?prompt)$/i.test(name)) &&
+    (names.some((name) => /^(?:messages|prompt|user_?prompt)$/i.test(name)) ||
+      positional.some(
+        (one) => one.kind === 'binding' && PROMPT.test(facts.bindings[one.binding]?.name ?? ''),
+      )) &&
     names.some((name) => TUNES.test(name))
   );
 }
+
+/** `askGateway(messages, { model, temperature })`: what is asked, by the name of what is given first. */
+const PROMPT = /^(?:\w+_)?(?:messages|prompt)$|(?:^messages|Messages|^prompt|Prompt)(?:$|[A-Z])/;
 
 /** Each makes the prefilter look at the file. */
 const TUNES = /^max_?(?:output_?|new_?|completion_?)?tokens$|^temperature$|^tool_?choice$/i;
