@@ -1,4 +1,5 @@
 import type { FileFacts, Value } from '../facts.ts';
+import { keptValues } from './kept-values.ts';
 import { CONSTANT } from './model-names.ts';
 import { recent } from './remembered.ts';
 
@@ -8,7 +9,10 @@ const WRITES_OUT = /^(?:dumps?|safe_dump|stringify)$/;
 /** Tables nest no deeper. */
 const MAX_NESTING = 6;
 
-/** The entries of every object that a file does nothing with but write it out, by their identity. */
+/** `{ description: "…", example: { … } }`: shown to people, who write their own. */
+const EXAMPLE = /^examples?$/i;
+
+/** The entries of every object that a file does nothing with but write it out or show it, by their identity. */
 export const writtenOut = recent((facts: FileFacts): ReadonlySet<object> => {
   const found = new Set<object>();
   for (const { callee, positional } of facts.calls) {
@@ -18,6 +22,7 @@ export const writtenOut = recent((facts: FileFacts): ReadonlySet<object> => {
       (callee.kind === 'import' && WRITES_OUT.test(callee.name));
     if (isWriter && value) for (const one of valuesOf(facts, value)) addWithin(one, found, 0);
   }
+  for (const { name, value } of keptValues(facts).holders) if (EXAMPLE.test(name)) addWithin(value, found, 0);
   return found;
 });
 
