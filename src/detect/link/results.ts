@@ -230,12 +230,16 @@ const KEEPS_TEXT = new Set([
 /** Methods of lists that give one of the items; which, only the program's run tells. */
 const TAKES_ITEM = new Set(['find', 'findLast', 'at', 'pop', 'shift']);
 
+/** Methods of lists that give a list of the same items, or of fewer. */
+const KEEPS_ITEMS = new Set(['filter', 'slice', 'sort', 'toSorted', 'reverse', 'toReversed']);
+
 type Method = Resolved & { kind: 'member' };
 
 function methodResult(resolver: Resolver, file: LinkedFile, call: CallFact, method: Method): Resolved[] {
   const { object, name } = method;
   if (object.kind === 'text' && KEEPS_TEXT.has(name)) return [trimmed(object.text, name)];
   if (object.kind === 'text' && name === 'concat') return concatenated(resolver, file, call, object.text);
+  if (object.kind === 'list' && KEEPS_ITEMS.has(name)) return [object];
   if (object.kind === 'list' && TAKES_ITEM.has(name))
     return object.items.flatMap((item) => resolver.resolve(object.file, item));
   if (object.kind === 'record' && name === 'get') return looked(resolver, file, call, object);

@@ -9,7 +9,7 @@ describe('calls', () => {
     ['f(*[1, 2], *a)', ['global f(1, 2, …)']],
     ['f(**{"a": 1, **b})', ['global f(a=1, **global b, …)']],
     ['o = {"a": 1}\nf(**o)', ['global f(**o, …)']],
-    ['f(x for x in y)', ['global f(?)']],
+    ['f(x for x in y)', ['global f(global y)']],
     ['f(\n  # why\n  1,\n)', ['global f(1)']],
     ['f(print=1, match=2, type=3)', ['global f(print=1, match=2, type=3)']],
     ['f()()', ['global f()', 'global f()()']],

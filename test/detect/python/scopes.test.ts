@@ -27,7 +27,7 @@ describe('scopes', () => {
     [
       'a comprehension has names of its own',
       'x = 1\ny = [x for x in z]',
-      ['x: 1', 'y: ?', 'x: global z[?] …'],
+      ['x: 1', 'y: global z', 'x: global z[?] …'],
     ],
     ['a walrus leaves the comprehension', 'def f():\n  [y := 1 for x in z]', ['y: 1', 'x: global z[?] …']],
     ['two functions share no names', 'def f(a=1): pass\ndef g(a=2): pass', ['a: 1 …', 'a: 2 …']],
