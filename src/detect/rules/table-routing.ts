@@ -130,13 +130,15 @@ const DESCRIBES =
 const SETS =
   /^(?:model|model_?name|model_?id|model_?preference|preferred_?model|task_?type|prompt|messages|temperature|max_?tokens|stream|n)$|(?:^|_)(?:api_?key|token|secret)$/i;
 
-/** Of several models the first is taken: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
+/** Of several models the first is taken, or of several tuples: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
 const PREFERS = /prefer|default|priorit|fallback|recommended/i;
 
 function firstOf(value: Value): Value {
-  if (value.kind !== 'list' || !value.items.every((item) => item.kind === 'text')) return value;
+  if (value.kind !== 'list') return value;
   const [first] = value.items;
-  return first?.kind === 'text' && isVendorModel(first.text) ? first : value;
+  const isAlike = value.items.every(({ kind }) => kind === first?.kind);
+  const isModel = first?.kind === 'list' || (first?.kind === 'text' && isVendorModel(first.text));
+  return isAlike && isModel ? first : value;
 }
 
 /** What the entries lead to, sorted; empty if no vendor's model is among it. */
