@@ -6,11 +6,12 @@ import { containedCode } from './containers/contained-code.ts';
 import type { ContainerLanguage } from './containers/language.ts';
 import { isContainer } from './containers/language.ts';
 import { parseBase } from './endpoint.ts';
-import type { Language } from './facts.ts';
+import type { CodeLanguage, Language } from './facts.ts';
 import { readsLikeGateway } from './gateway-config/language.ts';
 import type { Glance } from './glance.ts';
 import { glanceAt } from './glance.ts';
 import { isCode } from './languages.ts';
+import { withoutOwnLineComments } from './own-line-comments.ts';
 import { type Registry, registryOf } from './registry.ts';
 import type { SignSearch } from './sign-search.ts';
 import { createSignSearch, KIND_BITS } from './sign-search.ts';
@@ -114,8 +115,27 @@ function lookAtCode(bytes: string, language: ContainerLanguage, vocabulary: Voca
 function searchIn(bytes: string, language: Language, vocabulary: Vocabulary): Sight {
   // Packages of the other language tell nothing.
   const registry = isCode(language) ? registryOf(language) : null;
-  const kinds = searchFor(vocabulary, registry)(bytes, isEnough);
+  const kinds = kindsIn(bytes, language, searchFor(vocabulary, registry));
   return isEnough(kinds) ? EVERYTHING_MATTERS : sight(false, (kind) => (kinds & KIND_BITS[kind]) !== 0);
+}
+
+/** Comments speak of everything: where they alone tell something, what is in them alone does not count. */
+function kindsIn(bytes: string, language: Language, search: SignSearch): number {
+  const kinds = search(bytes, isEnough);
+  if (!isEnough(kinds) || !isCodeAlone(language)) return kinds;
+  const withoutComments = search(withoutOwnLineComments(bytes, language), isEnough);
+  return isEnough(withoutComments) ? withoutComments : withoutComments | noteSearch(bytes, isNote);
+}
+
+function isCodeAlone(language: Language): language is CodeLanguage {
+  return isCode(language) && !isContainer(language);
+}
+
+/** What counts in a comment too. */
+const noteSearch = createSignSearch(SIGNS.filter(({ kind }) => kind === 'note'));
+
+function isNote(kinds: number): boolean {
+  return (kinds & KIND_BITS.note) !== 0;
 }
 
 const RETRIED = KIND_BITS.call | KIND_BITS.retry;
@@ -126,7 +146,7 @@ function isEnough(kinds: number): boolean {
 }
 
 function isName(kinds: number): boolean {
-  return (kinds & KIND_BITS.name) !== 0;
+  return (kinds & (KIND_BITS.name | KIND_BITS.note)) !== 0;
 }
 
 const searches = new Map<string, SignSearch>();

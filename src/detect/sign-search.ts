@@ -10,6 +10,7 @@ export const KIND_BITS: Readonly<Record<SignKind, number>> = {
   sender: 32,
   again: 64,
   environment: 128,
+  note: 256,
 };
 
 /**

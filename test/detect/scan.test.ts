@@ -150,12 +150,12 @@ describe('what cannot be analysed is named', () => {
   const encode = (text: string) => new TextEncoder().encode(text);
 
   it.each<[string, Uint8Array, string | undefined, boolean | undefined]>([
-    ['a file over the limit', encode(`// "openai"\n${' '.repeat(MAX_FILE_BYTES)}`), 'too-large', true],
+    ['a file over the limit', encode(`"openai";\n${' '.repeat(MAX_FILE_BYTES)}`), 'too-large', true],
     ['a file over the limit that names nothing', encode(' '.repeat(MAX_FILE_BYTES + 1)), 'too-large', false],
     ['a file at the limit', encode(' '.repeat(MAX_FILE_BYTES)), undefined, undefined],
     ['bytes that are no UTF-8', new Uint8Array([...encode('"openai"'), 0xff, 0xfe]), 'not-utf8', true],
     ['bytes that are no UTF-8 and name nothing', new Uint8Array([0xff, 0xfe]), undefined, undefined],
-    ['brackets in brackets', encode(`// "openai"\n${'['.repeat(100_000)}`), 'too-deep', true],
+    ['brackets in brackets', encode(`"openai";\n${'['.repeat(100_000)}`), 'too-deep', true],
     ['a byte order mark', encode('\uFEFFimport OpenAI from "openai";'), undefined, undefined],
   ])('%s', async (_, bytes, reason, suspicious) => {
     const { skipped } = await extract(bytes);

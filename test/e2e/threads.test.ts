@@ -29,10 +29,10 @@ afterAll(async () => {
 });
 
 /** The parser tries each `async (` in two ways: on any machine a thread is busy until its deadline. */
-const endless = (name: string) => `// "openai"\n${name} = ${'async (a = '.repeat(60)}b${')'.repeat(60)};`;
-const DEEP = `// "openai"\n${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+const endless = (name: string) => `"openai";\n${name} = ${'async (a = '.repeat(60)}b${')'.repeat(60)};`;
+const DEEP = `"openai";\n${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 /** 1 MB of which nearly every character becomes a fact. */
-const MANY = `// "openai"\n${'f();'.repeat(240_000)}`;
+const MANY = `"openai";\n${'f();'.repeat(240_000)}`;
 
 /** The heartbeat of the PR's judgement, `null` once it is over. */
 async function heartbeat(): Promise<string | null> {

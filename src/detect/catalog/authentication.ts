@@ -146,21 +146,24 @@ export const KEY_HEADERS: readonly KeyHeader[] = [
 ];
 
 /** Words of which a file has one that gets a vendor's token, or builds a header that only one vendor takes. */
-export const AUTHENTICATION_SIGNS: readonly Sign[] = signs('name', [
-  'copilot_internal',
-  'oauth/token',
-  'cognitiveservices.azure.com',
-  'ai.azure.com',
-  'ml.azure.com',
-  'aip.baidubce.com',
-  'identity/token',
-  'sberbank.ru',
-  'iam/v1/tokens',
-  'login.microsoftonline',
-  'aiplatform',
-  'x-goog-api-key',
-  'anthropic-version',
-  'sigv4',
-  'signature-v4',
-  'aws4',
-]);
+export const AUTHENTICATION_SIGNS: readonly Sign[] = [
+  ...signs('name', [
+    'copilot_internal',
+    'oauth/token',
+    'cognitiveservices.azure.com',
+    'ai.azure.com',
+    'ml.azure.com',
+    'aip.baidubce.com',
+    'identity/token',
+    'sberbank.ru',
+    'iam/v1/tokens',
+    'login.microsoftonline',
+    'aiplatform',
+    'x-goog-api-key',
+    'anthropic-version',
+    'signature-v4',
+    'aws4',
+  ]),
+  // What an API's description calls the scheme (`aws.auth#sigv4`) signs nothing.
+  ...signs('name', ['sigv4'], { before: '^|[^#]' }),
+];

@@ -6,6 +6,8 @@ import { escaped, signs } from './sign.ts';
 interface ModelFamily {
   /** Literals of which each name holds one, with a digit, a hyphen, a colon or its end behind it. */
   stems: string[];
+  /** What stands behind a stem, if less may: source of a regular expression. */
+  behind?: string;
   /** The whole name, in lower case; `~` stands for the rest of a name. */
   names: string[];
 }
@@ -13,7 +15,11 @@ interface ModelFamily {
 /** Sources: the model lists of each vendor, of Ollama's library and of LiteLLM. */
 const FAMILIES: readonly ModelFamily[] = [
   { stems: ['gpt'], names: ['(?:chat)?gpt-?[\\d\uFFFC]~', 'gpt-(?:oss|image|realtime|audio)~'] },
-  { stems: quoted('o1', 'o3', 'o4'), names: ['o[134](?:-(?:mini|preview|pro|deep-research|\\d{4})~)?'] },
+  {
+    stems: quoted('o1', 'o3', 'o4'),
+    behind: '[-:\'"`{$%@+\\\\]|$',
+    names: ['o[134](?:-(?:mini|preview|pro|deep-research|\\d{4})~)?'],
+  },
   {
     stems: ['davinci', 'codex-mini', 'text-embedding-'],
     names: ['(?:text-|code-)?davinci-\\d+', 'codex-mini~', 'text-embedding-~'],
@@ -112,8 +118,8 @@ const BEHIND_STEM = '[-\\d:.\'"`{$%@+v]|$';
 
 /** Of each such name, at least one. */
 export const MODEL_SIGNS: readonly Sign[] = [
-  ...FAMILIES.flatMap(({ stems }) => stems).flatMap((stem) =>
-    stem.endsWith('-') ? signs('name', [stem]) : signs('name', [stem], { after: BEHIND_STEM }),
+  ...FAMILIES.flatMap(({ stems, behind = BEHIND_STEM }) =>
+    stems.flatMap((stem) => signs('name', [stem], stem.endsWith('-') ? {} : { after: behind })),
   ),
   // `if "claude sonnet" in name` chooses by a family's name alone.
   ...signs('name', ['gpt', 'claude', 'gemini', 'llama'], { before: '["\'`]', after: '[^a-z]|$' }),

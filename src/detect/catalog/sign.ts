@@ -2,11 +2,20 @@ import type { Registry } from '../registry.ts';
 
 /**
  * What a sign is one of. A file may hold a finding if it has a `name` (a host, a package, a path or a model that
- * hardly anything but LLM code mentions), or a `call` next to a `retry`, or a `word` next to a `host` and a `sender`.
- * What says `again` tries something again, which may ask a model in another file; what has to do with the `environment`
- * may read variables that other files set.
+ * hardly anything but LLM code mentions), or a `call` next to a `retry`, or a `word` next to a `host` and a `sender`; or
+ * else a `note`, which counts in a comment too. What says `again` tries something again, which may ask a model in another
+ * file; what has to do with the `environment` may read variables that other files set.
  */
-export type SignKind = 'name' | 'call' | 'retry' | 'again' | 'word' | 'host' | 'sender' | 'environment';
+export type SignKind =
+  | 'name'
+  | 'note'
+  | 'call'
+  | 'retry'
+  | 'again'
+  | 'word'
+  | 'host'
+  | 'sender'
+  | 'environment';
 
 /** A text that tells something of the file that holds it, by its bytes alone. */
 export interface Sign {

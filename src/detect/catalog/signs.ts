@@ -18,7 +18,7 @@ const COMMON_LABELS = new Set(
     'api www com ai co cn io net us xyz sh dev cloud run ml v0',
     'router studio integrate models production services inference audio ark open',
     'endpoints chat gateway client azure github together ibm cloudflare fast-api',
-    'app text bridge external queue runtime streaming serving ws grpc llm oai aip',
+    'app text bridge external queue runtime streaming serving ws grpc llm oai aip agents',
     'users users-ws optimize asr rt sws stt-rt ws-api',
   ]
     .join(' ')
@@ -27,7 +27,7 @@ const COMMON_LABELS = new Set(
 
 /** Labels that are words of a language: they tell only with what stands behind them, `writer.com`. */
 const ENGLISH_LABELS = new Set(
-  'play fish 302 abacus blackbox naga lovable writer lambda synthetic stability gradient goose salad unify venice avian glama neuro kepler coze poe'.split(
+  'play fish 302 abacus blackbox naga lovable rev writer lambda synthetic stability gradient goose salad unify venice avian glama neuro kepler coze poe'.split(
     ' ',
   ),
 );
@@ -200,7 +200,7 @@ const SENDER_SIGNS: readonly Sign[] = [
 const STREAM_SIGNS = signs('name', ['[done'], { after: '\\\\?\\]' });
 
 /** What a debt comment says; it is reported even where nothing else is found. */
-const DEBT_SIGNS = signs('name', ['debt'], { before: 'tech[ \\t]*' });
+const DEBT_SIGNS = signs('note', ['debt'], { before: 'tech[ \\t]*' });
 
 /** Each file has one of them in which a glance finds a variable of the environment (`../glance.ts`). */
 const ENVIRONMENT_SIGNS: readonly Sign[] = [

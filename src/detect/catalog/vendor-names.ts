@@ -218,9 +218,9 @@ export const VENDOR_SIGNS: readonly Sign[] = [
       after: '[a-z_]{0,12}\\d\\w{0,24}[\\[(]',
     },
   ),
-  // What a provider is chosen by: `"openai"`, `openai:`, `case Provider.OPENAI:`.
+  // What a provider is chosen by: `"openai"`, `openai:`, `case Provider.OPENAI:`; no `AWS::Bedrock::Agent`.
   ...signs('name', [...SPELLINGS, ...KEYS], { before: '["\'`]', after: '["\'`]' }),
-  ...signs('name', SPELLINGS, { before: '^|[^\\w-]', after: '["\'`\\]]?\\s?:' }),
+  ...signs('name', SPELLINGS, { before: '^|[^\\w-]', after: '["\'`\\]]?\\s?:(?!:)' }),
   // No file of that kind: `"./picking.vertex.js"`.
   ...signs('name', SPELLINGS, { before: '[a-z]\\??\\.', after: '(?!\\.[mc]?[jt]sx?\\b)[^\\w(]' }),
   ...signs('name', SPELLINGS, {

@@ -44,7 +44,7 @@ export const KEY_SIGNS: readonly Sign[] = [
 ];
 
 function keySigns(prefixes: string[], length: number): Sign[] {
-  return signs('name', prefixes, { before: '^|[^a-z0-9_-]', after: `[a-z0-9_-]{${length}}` });
+  return signs('note', prefixes, { before: '^|[^a-z0-9_-]', after: `[a-z0-9_-]{${length}}` });
 }
 
 /** A part of every key, quicker to look for than the whole of each: nearly every text holds none. */

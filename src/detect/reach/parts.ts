@@ -93,9 +93,19 @@ function takeVariable(naming: Naming, value: Value & { kind: 'environment' }, ta
 /** A vendor's model, or part of a URL or of a host: a text of more than one word is for people, and a bare word is a name. */
 function tells({ vocabulary }: Naming, text: string): boolean {
   if (text.length > RESOLVE_LIMITS.textLength || /\s\S/.test(text.trim())) return false;
-  if (!/[./:]/.test(text)) return isVendorModel(text);
-  return tellsOf(text, vocabulary) || isPath(text);
+  if (isVendorModel(text)) return true;
+  if (!/[./:]/.test(text) || IDENTIFIER.test(text)) return false;
+  return (MAY_HAVE_HOST.test(text) ? tellsOf(text, vocabulary) : STRONG_WORD.test(text)) || isPath(text);
 }
+
+/** What clouds and protocols call their own: `Microsoft.CognitiveServices/accounts`, `aws:bedrock/agent:Agent`, `textDocument/completion`. */
+const IDENTIFIER =
+  /^(?:(?:[A-Z][a-z]+\w*\.)+[A-Z][a-z]\w*(?:\/\w+)*|[a-z-]+:\w+\/\w+:[A-Z]\w*|textDocument\/\w+)$/;
+
+/** A host has dots, a scheme before it or a port behind it: `gemini/index` is a file. */
+const MAY_HAVE_HOST = /[.@]|\/\/|:(?:\d|$)/;
+
+const STRONG_WORD = new RegExp(PATH_WORDS.strong.join('|'), 'i');
 
 /** Whether a URL's path, or a piece of one, is that of an LLM call; what follows a piece begins another one. */
 function isPath(text: string): boolean {

@@ -223,6 +223,21 @@ describe('nobody is called for in vain', () => {
     });
     expect(parsed).toEqual(['a.ts']);
   });
+
+  it.each([
+    ['a method of the language servers’ protocol', 'textDocument/completion'],
+    ['a namespace of a cloud', 'Microsoft.CognitiveServices/accounts'],
+    ['a type of a cloud’s resources', 'aws:bedrockmodel/invocationLogging:InvocationLogging'],
+    ['a file', 'sagemaker/app'],
+  ])('what imports %s stays unparsed', async (_, name) => {
+    // The client makes its file one of those that are parsed.
+    const { parsed } = await scan({
+      'a.ts': `import OpenAI from 'openai';\nexport const NAME = '${name}';\n`,
+      'b.ts': `import { NAME } from './a';\nimport { send } from './c';\nsend(NAME, options);\n`,
+      'c.ts': 'export const send = (name: string, options: object) => queue.push({ name, options });\n',
+    });
+    expect(parsed).toEqual(['a.ts']);
+  });
 });
 
 describe('nets of files end', () => {

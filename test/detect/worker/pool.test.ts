@@ -13,10 +13,10 @@ const vocabulary = prefilterVocabulary(policy);
 const DIRECT = `fetch('https://api.openai.com/v1/chat/completions', { method: 'POST' });`;
 const DIRECT_PY = 'import requests\nrequests.post("https://api.openai.com/v1/chat/completions")\n';
 /** The parser tries each `async (` in two ways: 60 of them take longer than the universe is old. */
-const ENDLESS = `// "openai"\nx = ${'async (a = '.repeat(60)}b${')'.repeat(60)};`;
-const DEEP = `// "openai"\n${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-const LARGE = `// "openai"\n${'f();'.repeat(2_500_000)}`;
-const LONG_LIST = `// "openai"\n${'f();'.repeat(240_000)}`;
+const ENDLESS = `"openai";\nx = ${'async (a = '.repeat(60)}b${')'.repeat(60)};`;
+const DEEP = `"openai";\n${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+const LARGE = `"openai";\n${'f();'.repeat(2_500_000)}`;
+const LONG_LIST = `"openai";\n${'f();'.repeat(240_000)}`;
 
 let scanner: Scanner | null = null;
 
@@ -164,7 +164,7 @@ describe('a tree reader', () => {
   });
 
   it('finds the same in a tree that is read in many batches', async () => {
-    const padding = '// "openai"\n'.repeat(12_000);
+    const padding = '"openai";\n'.repeat(12_000);
     const many = Array.from({ length: 12 }, (_, index) => [`m${index}.ts`, `${padding}${DIRECT}`]);
     const texts = { ...Object.fromEntries(many), ...TEXTS };
     const { result } = await readTree(texts);
