@@ -4,6 +4,7 @@ import { containedCode } from './containers/contained-code.ts';
 import type { ContainerLanguage } from './containers/language.ts';
 import { isContainer } from './containers/language.ts';
 import { maySayDebt } from './debt-comments.ts';
+import { makeListsExact } from './exact-lists.ts';
 import type { Extraction, Skip } from './extraction.ts';
 import { nothingToSee, skippedBlob } from './extraction.ts';
 import type { FileFacts, Language } from './facts.ts';
@@ -91,6 +92,7 @@ async function extractText(text: string, language: TextLanguage): Promise<Extrac
   const compared = comparedModels(text);
   if (compared.length > 0) facts.comparedModels = compared;
   keepStatementTexts(facts, text);
+  makeListsExact(facts);
   if (saysTooMuch(facts, text))
     return tooLarge(language, `What it says takes more than ${MAX_FACTS_SIZE} characters; such files`, true);
   return { facts, parsed: true, skipped: skipOf(facts) };

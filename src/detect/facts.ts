@@ -141,7 +141,7 @@ export interface CallFact {
   /** The range of the callee alone, for messages that point at the name. */
   calleeRange: Range;
   /** Names of the enclosing classes and functions, outermost first; empty at module level. */
-  scope: string[];
+  scope: readonly string[];
   /** Index in {@link FileFacts.statements} of the innermost statement that holds the call. */
   statement: number;
 }
@@ -314,6 +314,14 @@ export interface FileFacts {
    * found has the lines of the file (see `containers/cell-places.ts`).
    */
   cells?: CellLineFact[] | undefined;
+}
+
+/** Written out: V8 keeps what is added to an object apart from it, which takes as much room again. */
+export function givingAt(
+  { to, of, name, value }: Omit<GivingFact, 'statement'>,
+  statement: number,
+): GivingFact {
+  return name === undefined ? { to, of, value, statement } : { to, of, name, value, statement };
 }
 
 /** Whether it is worth saying where a value was given: see {@link GivingFact}. */

@@ -3,7 +3,7 @@ import type { RuleId } from '../policy/policy.ts';
 import type { Finding } from './finding.ts';
 
 /** Identity without the place: see `Finding.fingerprint`. 128 bits, in hexadecimal digits. */
-export function fingerprintOf(rule: RuleId, what: string, scope: string[]): string {
+export function fingerprintOf(rule: RuleId, what: string, scope: readonly string[]): string {
   const identity = JSON.stringify([rule, what, scope]);
   return createHash('sha256').update(identity).digest('hex').slice(0, 32);
 }

@@ -26,11 +26,12 @@ export class Positions {
     const trimmed = this.trimmedEnd(start, end);
     const startLine = this.lineAt(start);
     const endLine = this.lineAt(trimmed);
+    // Said to be integers: V8 puts any other number into a box, which takes as much room again as a range.
     return {
-      startLine: startLine + 1,
-      startColumn: start - this.lineStart(startLine) + 1,
-      endLine: endLine + 1,
-      endColumn: trimmed - this.lineStart(endLine) + 1,
+      startLine: (startLine + 1) | 0,
+      startColumn: (start - this.lineStart(startLine) + 1) | 0,
+      endLine: (endLine + 1) | 0,
+      endColumn: (trimmed - this.lineStart(endLine) + 1) | 0,
     };
   }
 

@@ -8,15 +8,19 @@ export function keepStatementTexts(facts: FileFacts, text: string): void {
   if (facts.statements.length === 0) return;
   const positions = positionsOf(text);
   for (const list of [facts.calls, facts.blocks ?? [], facts.givings ?? []]) {
-    for (const { statement } of list) keepText(facts.statements[statement], positions);
+    for (const { statement } of list) keepText(facts.statements, statement, positions);
   }
   for (const { range } of [...(facts.keys ?? []), ...keyAssignments(facts)]) {
-    keepText(innermost(facts.statements, range), positions);
+    keepText(facts.statements, innermost(facts.statements, range), positions);
   }
 }
 
-function keepText(statement: StatementFact | null | undefined, positions: Positions): void {
-  if (statement) statement.text ??= sourceOf(positions, statement.range);
+/** The statement is written out anew: V8 keeps what is added to an object apart from it, which takes as much room again. */
+function keepText(statements: StatementFact[], index: number, positions: Positions): void {
+  const statement = statements[index];
+  if (!statement || statement.text !== undefined) return;
+  const { kind, range, parent } = statement;
+  statements[index] = { kind, range, parent, text: sourceOf(positions, range) };
 }
 
 /** `openai.api_key = x`, `os.environ["OPENAI_API_KEY"] = x` */
@@ -27,14 +31,15 @@ function keyAssignments({ assignments = [] }: FileFacts): { range: Range }[] {
   });
 }
 
-/** The shortest of the statements around a place; keys are few. */
-function innermost(statements: StatementFact[], place: Range): StatementFact | null {
-  const around = statements.filter(({ range }) => holds(range, place));
-  const lengthOf = ({ range }: StatementFact) => range.endLine - range.startLine;
-  return around.reduce<StatementFact | null>(
-    (best, next) => (best === null || lengthOf(next) <= lengthOf(best) ? next : best),
-    null,
-  );
+/** Index of the shortest of the statements around a place, -1 for none; keys are few. */
+function innermost(statements: StatementFact[], place: Range): number {
+  let best = -1;
+  let shortest = Number.POSITIVE_INFINITY;
+  for (const [index, { range }] of statements.entries()) {
+    const length = range.endLine - range.startLine;
+    if (length <= shortest && holds(range, place)) [best, shortest] = [index, length];
+  }
+  return best;
 }
 
 function holds(outer: Range, inner: Range): boolean {

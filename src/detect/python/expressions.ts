@@ -1,3 +1,4 @@
+import { exact } from '../exact-lists.ts';
 import type { Value } from '../facts.ts';
 import { bindTarget } from './assignments.ts';
 import { readCall } from './calls.ts';
@@ -124,7 +125,7 @@ function readList(reading: Reading, node: number): Value {
     else if (value.kind === 'list') for (const item of value.items) items.push(item);
     else items.push(anyElement(value));
   }
-  return { kind: 'list', items };
+  return { kind: 'list', items: exact(items) };
 }
 
 function readDictionary(reading: Reading, node: number): Value {
@@ -142,6 +143,7 @@ function readDictionary(reading: Reading, node: number): Value {
       object.spreads.push(readOnly(reading, child));
     }
   }
+  object.entries = exact(object.entries);
   return object;
 }
 

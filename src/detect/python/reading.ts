@@ -1,5 +1,5 @@
 import type { AssignmentFact, CallFact, FileFacts, GivingFact, ProblemFact, Range, Value } from '../facts.ts';
-import { isTelling } from '../facts.ts';
+import { givingAt, isTelling } from '../facts.ts';
 import type { Positions } from '../positions.ts';
 import { positionsOf } from '../positions.ts';
 import type { Outline } from './outline.ts';
@@ -139,8 +139,21 @@ export class Reading {
   }
 
   addCall(call: Omit<CallFact, 'scope' | 'statement' | 'construct'>): number {
-    const { names, statement } = this.place;
-    return this.facts.calls.push({ ...call, construct: false, scope: [...names], statement }) - 1;
+    const { names: scope, statement } = this.place;
+    const { callee, positional, named, spread, spreads, range, calleeRange } = call;
+    const fact: CallFact = {
+      callee,
+      construct: false,
+      positional,
+      named,
+      spread,
+      range,
+      calleeRange,
+      scope,
+      statement,
+    };
+    if (spreads) fact.spreads = spreads;
+    return this.facts.calls.push(fact) - 1;
   }
 
   addAssignment(assignment: AssignmentFact): void {
@@ -155,7 +168,7 @@ export class Reading {
   private addGiving(value: Value, giving: Omit<GivingFact, 'statement'>): void {
     if (!isTelling(value)) return;
     this.facts.givings ??= [];
-    this.facts.givings.push({ ...giving, statement: this.place.statement });
+    this.facts.givings.push(givingAt(giving, this.place.statement));
   }
 
   private bindingOf(declaration: Declaration | null) {

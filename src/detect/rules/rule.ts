@@ -8,7 +8,7 @@ export interface Place {
   /** Index of the innermost statement that holds it. */
   statement: number;
   /** Names of the enclosing classes and functions, outermost first. */
-  scope: string[];
+  scope: readonly string[];
 }
 
 /** What a rule found, before it has a place in a tree and an identity. */

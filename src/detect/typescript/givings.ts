@@ -1,5 +1,5 @@
 import type { GivingFact, Value } from '../facts.ts';
-import { isTelling } from '../facts.ts';
+import { givingAt, isTelling } from '../facts.ts';
 import type { Context } from './context.ts';
 
 /** Notes that a value is given where the reading stands. */
@@ -10,5 +10,5 @@ export function noteGiving(
 ): void {
   if (!isTelling(value)) return;
   facts.givings ??= [];
-  facts.givings.push({ ...giving, statement: place.statement });
+  facts.givings.push(givingAt(giving, place.statement));
 }

@@ -1,4 +1,5 @@
 import type { ts } from 'ts-morph';
+import { exact } from '../exact-lists.ts';
 import type { Value } from '../facts.ts';
 import { readCall } from './calls.ts';
 import {
@@ -270,6 +271,7 @@ type ObjectValue = Value & { kind: 'object' };
 function objectValue(context: Context, node: ts.ObjectLiteralExpression): Value {
   const object: ObjectValue = { kind: 'object', entries: [], spreads: [] };
   for (const property of node.properties) addProperty(context, object, property);
+  object.entries = exact(object.entries);
   return object;
 }
 
