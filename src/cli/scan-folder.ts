@@ -14,6 +14,7 @@ import {
 import type { Policy } from '../policy/policy.ts';
 import { type FolderContent, readFiles, readInTurns, type SourceFile } from './folder.ts';
 import type { HeadStart } from './head-start.ts';
+import { limitHeapGrowth } from './heap-growth.ts';
 import type { Progress } from './progress.ts';
 import { algorithmOf, type BlobHash, blobHash, readRevision } from './revision-files.ts';
 import { type KnownFile, type KnownTree, NO_CACHE, type ScanCache } from './scan-cache.ts';
@@ -144,7 +145,9 @@ async function judged(
   read: ReadSources,
   terms: JudgeTerms,
 ): Promise<TreeScan> {
-  const { result, parsed } = await tree.judge(paths, { glances, unchanged, read }, terms);
+  const judging = tree.judge(paths, { glances, unchanged, read }, terms);
+  limitHeapGrowth(paths.length - unchanged.size);
+  const { result, parsed } = await judging;
   return { result: { ...result, skipped: [...result.skipped, ...skipped] }, paths, parsed: new Set(parsed) };
 }
 
