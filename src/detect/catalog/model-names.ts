@@ -119,11 +119,17 @@ const BEHIND_STEM = '[-\\d:.\'"`{$%@+v]|$';
 /** Of each such name, at least one. */
 export const MODEL_SIGNS: readonly Sign[] = [
   ...FAMILIES.flatMap(({ stems, behind = BEHIND_STEM }) =>
-    stems.flatMap((stem) => signs('name', [stem], stem.endsWith('-') ? {} : { after: behind })),
+    stems.map((stem) => stemSign(stem, stem.endsWith('-') ? '' : behind)),
   ),
   // `if "claude sonnet" in name` chooses by a family's name alone.
   ...signs('name', ['gpt', 'claude', 'gemini', 'llama'], { before: '["\'`]', after: '[^a-z]|$' }),
 ];
+
+/** A name that stands between quotes alone is in lower case; one with its vendor before it is in any. */
+function stemSign(stem: string, behind: string): Sign {
+  const flags = /^["'`]/.test(stem) ? 'y' : 'iy';
+  return { kind: 'name', literal: stem, pattern: new RegExp(`${escaped(stem)}(?=${behind})`, flags) };
+}
 
 /** A stem of a few letters counts only where a text, or a part of a name, begins with it. */
 function quoted(...stems: string[]): string[] {

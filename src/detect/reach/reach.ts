@@ -304,9 +304,13 @@ function nothingSaid(): Omit<SavedReach, 'notes' | 'exported'> {
 
 function push<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {
   const known = map.get(key);
-  if (known) known.push(item);
-  else map.set(key, [item]);
+  if (!known) map.set(key, [item]);
+  // For one more V8 makes room for 17, and most files are imported by few.
+  else if (known.length < FEW) map.set(key, [...known, item]);
+  else known.push(item);
 }
+
+const FEW = 8;
 
 /** `from . import a` and `from app import a` may mean a file of the package. */
 function below(module: string, name: string): string {
