@@ -3,6 +3,7 @@ import type { SkippedFile } from '../detect/finding.ts';
 import { isSourcePath, sourceLanguage } from '../detect/languages.ts';
 import { maxBytesOf } from '../detect/limits.ts';
 import { glanceOf, latin1, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
+import { collectGarbage, limitHeapGrowth, MANY_FILES } from '../detect/worker/heap-growth.ts';
 import type { TreeSource } from '../detect/worker/messages.ts';
 import { createScanner, type Scanner } from '../detect/worker/pool.ts';
 import {
@@ -14,7 +15,6 @@ import {
 import type { Policy } from '../policy/policy.ts';
 import { type FolderContent, readFiles, readInTurns, type SourceFile } from './folder.ts';
 import type { HeadStart } from './head-start.ts';
-import { limitHeapGrowth } from './heap-growth.ts';
 import type { Progress } from './progress.ts';
 import { algorithmOf, type BlobHash, blobHash, readRevision } from './revision-files.ts';
 import { type KnownFile, type KnownTree, NO_CACHE, type ScanCache } from './scan-cache.ts';
@@ -146,7 +146,11 @@ async function judged(
   terms: JudgeTerms,
 ): Promise<TreeScan> {
   const judging = tree.judge(paths, { glances, unchanged, read }, terms);
-  limitHeapGrowth(paths.length - unchanged.size);
+  if (paths.length - unchanged.size >= MANY_FILES) {
+    limitHeapGrowth();
+    // From here on this thread has next to nothing to do, so that V8 would not look for what can go of all that it read.
+    setImmediate(collectGarbage);
+  }
   const { result, parsed } = await judging;
   return { result: { ...result, skipped: [...result.skipped, ...skipped] }, paths, parsed: new Set(parsed) };
 }

@@ -24,12 +24,13 @@ export type SpelledGlances = readonly (string | null)[];
 /** What one thread has read of a tree, perhaps on top of another state of it. */
 export interface KeptTree {
   keep(path: string, extraction: Extraction, bytes: number): void;
-  /** Says which files there are. */
-  list(paths: readonly string[], glances: SpelledGlances): void;
+  /** Says which files there are. With `isLast` nothing is kept for another state of the tree, and it is judged once. */
+  list(paths: readonly string[], glances: SpelledGlances, isLast?: boolean): void;
   /** Which of the files that were turned away are called for by those kept so far. */
   calledFor(vocabulary: Vocabulary): string[];
-  /** With `isLast` nothing is kept for another state of the tree, and it is not to be judged again. */
-  judge(policy: Policy, asking: Asking & { isLast?: boolean }): { result: ScanResult; parsed: string[] };
+  /** Forgets what calls for files, if the tree is only to be judged once more; of how many files. */
+  forgetReach(): number;
+  judge(policy: Policy, asking: Asking): { result: ScanResult; parsed: string[] };
   /** What it knows once it is judged; `null` before, and if that was the last of it. */
   state(): TreeState | null;
 }
@@ -72,6 +73,7 @@ export function createKeptTree(
   let paths: readonly string[] = [];
   let spelled: SpelledGlances = [];
   let numbering: Numbering | null = null;
+  let isOnlyOne = false;
   let judgedTree: JudgedTree | null = null;
 
   function keep(path: string, extraction: Extraction, bytes: number): void {
@@ -108,6 +110,12 @@ export function createKeptTree(
     return glances.get(path) ?? spelled[index] ?? before?.glances.get(path) ?? '';
   }
 
+  /** The reach has read them. */
+  function forgetGlances(): void {
+    spelled = [];
+    glances.clear();
+  }
+
   function begin(vocabulary: Vocabulary): Numbering {
     const tree = files();
     const goOn = before !== null && mayGoOn(before, tree);
@@ -118,11 +126,15 @@ export function createKeptTree(
 
   return {
     keep,
-    list(all, glances) {
-      [paths, spelled] = [all, glances];
+    list(all, noted, isLast = false) {
+      [paths, spelled] = [all, noted];
+      isOnlyOne = isLast && before === null;
     },
     calledFor(vocabulary) {
-      if (numbering === null) numbering = begin(vocabulary);
+      if (numbering === null) {
+        numbering = begin(vocabulary);
+        if (isOnlyOne) forgetGlances();
+      }
       const { reach, order, asked } = numbering;
       for (const index of asked.splice(0)) {
         const extraction = kept.get(order[index] ?? '');
@@ -133,6 +145,11 @@ export function createKeptTree(
       asked.push(...reach.wanted().filter((index) => present.has(order[index] ?? '')));
       return asked.flatMap((index) => order[index] ?? []);
     },
+    forgetReach() {
+      if (!isOnlyOne) return 0;
+      numbering = null;
+      return paths.length;
+    },
     judge(policy, asking) {
       const onFile = (index: number): void => {
         shelf.tidy();
@@ -141,10 +158,7 @@ export function createKeptTree(
       const tree = files();
       const terms = { ...asking, onFile };
       const parsed = tree.filter(({ extraction }) => extraction.parsed).map(({ path }) => path);
-      if (asking.isLast && !before) {
-        [numbering, spelled] = [null, []];
-        return { result: judgeTreeOnce(tree, policy, terms), parsed };
-      }
+      if (isOnlyOne) return { result: judgeTreeOnce(tree, policy, terms), parsed };
       judgedTree = before ? rejudgeTree(before.judged, tree, terms) : judgeTree(tree, policy, terms);
       return { result: judgedTree.result, parsed };
     },

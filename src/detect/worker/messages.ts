@@ -35,17 +35,11 @@ export type Task =
   /** Loads parsers before a file needs them. */
   | { kind: 'prepare'; parsers: ParserName[] }
   | { kind: 'keep'; tree: WhichTree; requests: TreeSource[]; vocabulary: Vocabulary }
-  /** Says once, before the next two, which files the tree has. */
-  | { kind: 'list'; tree: WhichTree; paths: string[]; glances: SpelledGlances }
+  /** Says once, before the next two, which files the tree has. `isLast`: it is asked nothing more once it is judged. */
+  | { kind: 'list'; tree: WhichTree; paths: string[]; glances: SpelledGlances; isLast: boolean }
   | { kind: 'called-for'; tree: WhichTree; vocabulary: Vocabulary }
-  /** `asked`: the files whose findings are wanted; `null` for all. `isLast`: the tree is asked nothing more. */
-  | {
-      kind: 'judge-kept';
-      tree: WhichTree;
-      policy: Policy;
-      asked: ReadonlySet<string> | null;
-      isLast: boolean;
-    }
+  /** `asked`: the files whose findings are wanted; `null` for all. */
+  | { kind: 'judge-kept'; tree: WhichTree; policy: Policy; asked: ReadonlySet<string> | null }
   | { kind: 'save' };
 
 /** What a thread answers; a task that throws answers with the error's message. */

@@ -5,6 +5,7 @@ import type { Extraction } from '../extraction.ts';
 import { linkAndJudge } from '../judge-tree.ts';
 import { SHELF_SIZE } from '../limits.ts';
 import { createShelf } from '../packed-facts.ts';
+import { collectGarbage, MANY_FILES } from './heap-growth.ts';
 import type { KeptTree, TreeState } from './kept-tree.ts';
 import { createKeptTree, restoreState, saveState } from './kept-tree.ts';
 import type { Answer, Task, ThreadData, WhichTree } from './messages.ts';
@@ -12,7 +13,10 @@ import type { Answer, Task, ThreadData, WhichTree } from './messages.ts';
 const { progress }: ThreadData = workerData;
 
 parentPort?.on('message', async (task: Task) => {
-  parentPort?.postMessage(await answer(task));
+  const answered = await answer(task);
+  // What is saved of a large tree takes as much room as all else: it is handed over.
+  const handed = answered.kind === 'state' && answered.state ? [answered.state.buffer] : [];
+  parentPort?.postMessage(answered, handed);
   // A thread that is stopped writes nothing: 130 ms of compiling would be done again at every start.
   flushCompileCache();
 });
@@ -43,7 +47,7 @@ async function carryOut(task: Task): Promise<Answer> {
     case 'keep':
       return keepAll(task);
     case 'list':
-      treeOf(task).list(task.paths, task.glances);
+      treeOf(task).list(task.paths, task.glances, task.isLast);
       return { kind: 'kept' };
     case 'called-for':
       return { kind: 'called-for', paths: treeOf(task).calledFor(task.vocabulary) };
@@ -81,9 +85,11 @@ async function keepAll(task: Task & { kind: 'keep' }): Promise<Answer> {
 }
 
 function judgeKept(task: Task & { kind: 'judge-kept' }): Answer {
-  const { asked, policy, isLast } = task;
+  const { asked, policy } = task;
+  const tree = treeOf(task);
+  if (tree.forgetReach() >= MANY_FILES) collectGarbage();
   const isAsked = (path: string) => asked === null || asked.has(path);
-  return { kind: 'tree-result', ...treeOf(task).judge(policy, { onFile: startFile, isAsked, isLast }) };
+  return { kind: 'tree-result', ...tree.judge(policy, { onFile: startFile, isAsked }) };
 }
 
 function savedState(): Uint8Array<ArrayBuffer> | null {

@@ -118,9 +118,9 @@ export function createTreeReader(
       await last;
       const { glances, unchanged } = quiet;
       const spelled = paths.map((path) => (unchanged?.has(path) ? null : (glances.get(path) ?? '')));
-      await ask({ kind: 'list', tree, paths, glances: spelled });
+      await ask({ kind: 'list', tree, paths, glances: spelled, isLast });
       await readCalledFor(quiet);
-      const answer = await ask({ kind: 'judge-kept', tree, policy, asked, isLast });
+      const answer = await ask({ kind: 'judge-kept', tree, policy, asked });
       if (answer === null && !isAlone)
         throw new StateLost('A file ended the thread that knew the other state.');
       if (answer === null) return judgeCarefully(paths, given, quiet);

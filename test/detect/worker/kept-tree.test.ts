@@ -39,7 +39,7 @@ async function found(texts: Texts): Promise<Omit<ScanResult, 'counts'>> {
 }
 
 /** Reads a tree as the thread of a `TreeReader` does; of what is as it was before, nothing is said. */
-async function read(kept: KeptTree, texts: Texts, before: Texts | null): Promise<void> {
+async function read(kept: KeptTree, texts: Texts, before: Texts | null, isLast = false): Promise<void> {
   const paths = Object.keys(texts).sort();
   const glances: (string | null)[] = [];
   for (const path of paths) {
@@ -54,7 +54,7 @@ async function read(kept: KeptTree, texts: Texts, before: Texts | null): Promise
     if (isSeenHere) kept.keep(path, extraction, text.length);
     glances.push(extraction.glance && !isSeenHere ? JSON.stringify(extraction.glance) : '');
   }
-  kept.list(paths, glances);
+  kept.list(paths, glances, isLast);
   for (let asked = kept.calledFor(vocabulary); asked.length > 0; asked = kept.calledFor(vocabulary)) {
     for (const path of asked) {
       const text = texts[path] ?? '';
@@ -142,8 +142,9 @@ describe('a tree that is read on top of another state of it', () => {
   it('has the same findings where nothing is asked later, and keeps nothing for that', async () => {
     const texts = wholeCorpus();
     const kept = createKeptTree(createShelf(1));
-    await read(kept, texts, null);
-    const { counts: _, ...last } = kept.judge(policy, { isLast: true }).result;
+    await read(kept, texts, null, true);
+    expect(kept.forgetReach()).toBe(Object.keys(texts).length);
+    const { counts: _, ...last } = kept.judge(policy, {}).result;
     expect(last).toEqual(await found(texts));
     expect(kept.state()).toBeNull();
   }, 120_000);
