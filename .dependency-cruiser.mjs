@@ -6,9 +6,12 @@ const THREADS = '^src/detect/worker/';
 
 /** Node's own modules that only compute: the same arguments always give the same answer. */
 const COMPUTING_BUILTINS = '^(node:)?(assert|buffer|crypto|module|path|string_decoder|url|util|zlib)(/|$)';
-/** What the worker threads of `detect` need on top: threads, how many of them the machine can run, and copies of what they know. */
+/**
+ * What the worker threads of `detect` need on top: threads, how many of them the machine can run, copies of what they know,
+ * and their heaps (V8's collector is to be had through `vm`).
+ */
 const THREADING_BUILTINS =
-  '^(node:)?(async_hooks|events|os|perf_hooks|process|timers|v8|worker_threads)(/|$)';
+  '^(node:)?(async_hooks|events|os|perf_hooks|process|timers|v8|vm|worker_threads)(/|$)';
 
 /** Where Probot is started, fed and set up; none of them calls GitHub. */
 const PROBOTS_DOORS = '(app|start|jobs/handlers|web/setup-wizard|web/webhooks)\\.ts$';

@@ -1,5 +1,6 @@
 import { isPackageModule } from '../catalog/packages.ts';
 import type { CallFact, Value } from '../facts.ts';
+import { RESOLVE_LIMITS } from '../limits.ts';
 import { entriesOf } from './entries.ts';
 import { resolveMember } from './members.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
@@ -327,18 +328,25 @@ function defaulted(resolver: Resolver, file: LinkedFile, { positional }: CallFac
 /** `config.get('llm')`, `config.get('llm.url')`: what a function gives that is registered for that name. */
 function registered(resolver: Resolver, { positional: [key] }: CallFact): Resolved[] | null {
   if (key?.kind !== 'text') return null;
-  const [name = '', ...path] = key.text.split('.');
-  const found = resolver.assigned(namespaceKey(name)).flatMap((placed) =>
-    resolver.resolve(placed.file, placed.value).flatMap((one) => {
-      const returns = one.kind === 'function' ? one.file.facts.functions[one.index]?.returns : undefined;
-      return one.kind === 'function'
-        ? (returns ?? []).flatMap((value) => resolver.resolve(one.file, value))
-        : [];
+  const [name = '', ...path] = key.text.split('.', MAX_PARTS);
+  const found = resolver.assigned(namespaceKey(name)).flatMap(({ file, value }) =>
+    resolver.resolve(file, value).flatMap((one) => {
+      if (one.kind !== 'function') return [];
+      const { returns = [] } = one.file.facts.functions[one.index] ?? {};
+      return returns.flatMap((given) => resolver.resolve(one.file, given));
     }),
   );
   if (found.length === 0) return null;
-  return path.reduce((objects, part) => objects.flatMap((one) => resolveMember(resolver, one, part)), found);
+  // Each part may be one of several, which multiply.
+  return path.reduce(
+    (objects, part) =>
+      objects.flatMap((one) => resolveMember(resolver, one, part)).slice(0, RESOLVE_LIMITS.alternatives),
+    found,
+  );
 }
+
+/** Of `llm.openai.url`; people nest settings less. */
+const MAX_PARTS = 8;
 
 /** How variables of the environment are named, and hardly anything else is. */
 const VARIABLE = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/;
