@@ -337,6 +337,28 @@ const SAYS_NOTHING: ReadonlySet<Value['kind']> = new Set([
   'function',
 ]);
 
+/** The values that one is made of where it stands; none of a name, and of what says something by itself. */
+export function valuesWithin(value: Value): readonly Value[] {
+  switch (value.kind) {
+    case 'join':
+      return value.parts;
+    case 'choice':
+      return value.options;
+    case 'list':
+      return value.items;
+    case 'object':
+      return [...value.entries.map((entry) => entry.value), ...value.spreads];
+    case 'member':
+      return [value.object];
+    case 'index':
+      return [value.object, value.key];
+    case 'environment':
+      return value.fallback ? [value.fallback] : [];
+    default:
+      return [];
+  }
+}
+
 /** Facts of a file in which there is nothing to see. */
 export function emptyFacts(language: Language): FileFacts {
   return {

@@ -124,15 +124,20 @@ function kindsIn(bytes: string, language: Language, search: SignSearch): number 
   const kinds = search(bytes, isEnough);
   if (!isEnough(kinds) || !isCodeAlone(language)) return kinds;
   const withoutComments = search(withoutOwnLineComments(bytes, language), isEnough);
-  return isEnough(withoutComments) ? withoutComments : withoutComments | noteSearch(bytes, isNote);
+  return isEnough(withoutComments) ? withoutComments : withoutComments | notesIn(bytes);
 }
 
 function isCodeAlone(language: Language): language is CodeLanguage {
   return isCode(language) && !isContainer(language);
 }
 
+let noteSearch: SignSearch | null = null;
+
 /** What counts in a comment too. */
-const noteSearch = createSignSearch(SIGNS.filter(({ kind }) => kind === 'note'));
+function notesIn(bytes: string): number {
+  noteSearch ??= createSignSearch(SIGNS.filter(({ kind }) => kind === 'note'));
+  return noteSearch(bytes, isNote);
+}
 
 function isNote(kinds: number): boolean {
   return (kinds & KIND_BITS.note) !== 0;

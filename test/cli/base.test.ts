@@ -162,7 +162,7 @@ describe('tollgate scan --base', () => {
   });
 
   it('fails for a changed file that may hide a call, and not for one that always did', async () => {
-    const huge = `# api.openai.com\n${'#'.repeat(1_000_000)}`;
+    const huge = `URL = "https://api.openai.com"\n${'#'.repeat(1_000_000)}`;
     const folder = repository({ 'old.py': huge });
     expect((await since('HEAD', folder)).exitCode).toBe(0);
     write(folder, 'new.py', huge);

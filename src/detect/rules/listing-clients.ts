@@ -1,4 +1,5 @@
 import type { CallFact, FileFacts, Value } from '../facts.ts';
+import { valuesWithin } from '../facts.ts';
 import { recent } from './remembered.ts';
 
 /**
@@ -63,7 +64,7 @@ function visit(facts: FileFacts, uses: Uses, value: Value, depth: number): void 
   if (depth > MAX_NESTING) return;
   const use = useOf(facts, value);
   if (use) note(uses, use.root, [use.path]);
-  else for (const part of partsOf(value)) visit(facts, uses, part, depth + 1);
+  else for (const part of valuesWithin(value)) visit(facts, uses, part, depth + 1);
 }
 
 /** The name or call that `client.with_options(…).models.list` begins with, and the names behind it; `null` if it is neither. */
@@ -80,25 +81,4 @@ function useOf({ calls }: FileFacts, value: Value): { root: string; path: string
   }
   if (inner.kind === 'binding') return { root: `binding ${inner.binding}`, path: path.join('.') };
   return inner.kind === 'result' ? { root: `call ${inner.call}`, path: path.join('.') } : null;
-}
-
-function partsOf(value: Value): Value[] {
-  switch (value.kind) {
-    case 'join':
-      return value.parts;
-    case 'choice':
-      return value.options;
-    case 'list':
-      return value.items;
-    case 'object':
-      return [...value.entries.map((entry) => entry.value), ...value.spreads];
-    case 'member':
-      return [value.object];
-    case 'index':
-      return [value.object, value.key];
-    case 'environment':
-      return value.fallback ? [value.fallback] : [];
-    default:
-      return [];
-  }
 }

@@ -9,6 +9,7 @@ import {
 import { pathMeaning } from '../catalog/paths.ts';
 import { LOCAL_SERVER, vendorInName } from '../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
+import { valuesWithin } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import { keptValues, writtenParts } from './kept-values.ts';
@@ -309,24 +310,7 @@ function textsOf({ facts }: LinkedFile): string[] {
   const texts: string[] = [];
   for (let value = waiting.pop(); value; value = waiting.pop()) {
     if (value.kind === 'text') texts.push(value.text);
-    waiting.push(...partsOf(value));
+    waiting.push(...valuesWithin(value));
   }
   return texts;
-}
-
-function partsOf(value: Value): Value[] {
-  switch (value.kind) {
-    case 'join':
-      return value.parts;
-    case 'choice':
-      return value.options;
-    case 'list':
-      return value.items;
-    case 'object':
-      return value.entries.map((entry) => entry.value);
-    case 'environment':
-      return value.fallback ? [value.fallback] : [];
-    default:
-      return [];
-  }
 }
