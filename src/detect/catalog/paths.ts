@@ -75,6 +75,8 @@ function endsWith(paths: string[]): RegExp {
 const MEANINGS: readonly [RegExp, PathMeaning][] = [
   [endsWith(INFERENCE), 'inference'],
   [new RegExp(`^(?:${QUIET.join('|')})$`), 'quiet'],
+  // A table of PostgREST's and Supabase's: `/rest/v1/messages`.
+  [/\/rest\/v1\/[^/]+$/, 'other'],
   [endsWith(LIKELY), 'likely'],
   [endsWith(SHARED), 'shared'],
 ];

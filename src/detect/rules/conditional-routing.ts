@@ -38,6 +38,8 @@ function chosenBy(
   const settings = all.flatMap((option) => vendorOfSetting(option) ?? []);
   const vendors = distinct(settings.map((one) => one.name));
   if (vendors.length > 1 && settings.some(({ isTelling }) => isTelling)) return vendors;
+  const models = all.map((option) => modelsWithin(resolver, file, option));
+  if (models.length > 1 && models.every((one) => one.length > 0)) return distinct(models.flat());
   const options = all.map((option) => textsOf(resolver, file, option).filter((text) => text.trim() !== ''));
   // `a or b` has one option that is written out at most.
   if (options.filter((texts) => texts.length > 0).length < 2) return [];
@@ -46,6 +48,18 @@ function chosenBy(
   if (owners.some(({ isForeign }) => isForeign)) return distinct(owners.map((owner) => owner.name));
   const isMeant = isModelSlot(name) || (isResult && !tellsAboutModel(name));
   return isMeant && texts.some((text) => isForeignModel(resolver, text)) ? distinct(texts) : [];
+}
+
+/** `fast ? { model: 'gpt-4o-mini' } : { provider: 'anthropic', name: 'claude-…' }`: the models of one such object. */
+function modelsWithin(resolver: Resolver, file: LinkedFile, option: Value): string[] {
+  if (option.kind !== 'object') return [];
+  const keys = option.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
+  const isNamed = keys.includes('provider');
+  return option.entries.flatMap(({ value }, index) => {
+    const key = keys[index] ?? '';
+    const isMeant = isModelSlot(key) || (isNamed && key === 'name');
+    return isMeant ? textsOf(resolver, file, value).filter((text) => isForeignModel(resolver, text)) : [];
+  });
 }
 
 function optionsOf(value: Value): Value[] {
