@@ -122,7 +122,7 @@ function searchIn(bytes: string, language: Language, vocabulary: Vocabulary): Si
 /** Comments speak of everything: where they alone tell something, what is in them alone does not count. */
 function kindsIn(bytes: string, language: Language, search: SignSearch): number {
   const kinds = search(bytes, isEnough);
-  if (!isEnough(kinds) || !isCodeAlone(language)) return kinds;
+  if (!isEnough(kinds) || isNote(kinds) || !isCodeAlone(language)) return kinds;
   const withoutComments = search(withoutOwnLineComments(bytes, language), isEnough);
   return isEnough(withoutComments) ? withoutComments : withoutComments | notesIn(bytes);
 }

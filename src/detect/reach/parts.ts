@@ -3,6 +3,7 @@ import { isSdkImport } from '../catalog/packages.ts';
 import { PATH_WORDS, pathMeaning } from '../catalog/paths.ts';
 import { parseEndpoint } from '../endpoint.ts';
 import type { FileFacts, Value } from '../facts.ts';
+import { valuesWithin } from '../facts.ts';
 import { RESOLVE_LIMITS } from '../limits.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { tellsOf } from '../prefilter.ts';
@@ -49,38 +50,30 @@ export function partsOf(naming: Naming, values: readonly Value[]): Parts {
 }
 
 function takeApart(naming: Naming, value: Value, taking: Taking): void {
-  const inner = innerValues(value);
-  if (value.kind === 'object') takeKeys(naming, value, taking);
-  if (inner) for (const one of inner) taking.waiting.push(one);
-  else if (value.kind === 'text') taking.tells ||= tells(naming, value.text);
-  else if (value.kind === 'environment') takeVariable(naming, value, taking);
-  else if (value.kind === 'member') takeMember(naming, value, taking);
-  else if (value.kind === 'import') takeImport(naming, value, [], taking);
-  else for (const thing of thingsOf(naming, value)) taking.things.add(thing);
+  switch (value.kind) {
+    case 'text':
+      taking.tells ||= tells(naming, value.text);
+      return;
+    case 'environment':
+      takeVariable(naming, value, taking);
+      return;
+    case 'member':
+      takeMember(naming, value, taking);
+      return;
+    case 'import':
+      takeImport(naming, value, [], taking);
+      return;
+    default:
+      if (value.kind === 'object') takeKeys(naming, value, taking);
+      for (const one of valuesWithin(value)) taking.waiting.push(one);
+      for (const thing of thingsOf(naming, value)) taking.things.add(thing);
+  }
 }
 
 /** A schema's fields have the names of the variables that it checks. */
 function takeKeys(naming: Naming, { entries }: Value & { kind: 'object' }, taking: Taking): void {
   for (const { key } of entries) {
     if (key.kind === 'text' && VARIABLE.test(key.text)) taking.things.add(naming.environment(key.text));
-  }
-}
-
-/** Values inside of one that is nothing by itself. */
-function innerValues(value: Value): readonly Value[] | null {
-  switch (value.kind) {
-    case 'join':
-      return value.parts;
-    case 'choice':
-      return value.options;
-    case 'list':
-      return value.items;
-    case 'object':
-      return [...value.entries.map((entry) => entry.value), ...value.spreads];
-    case 'index':
-      return [value.object, value.key];
-    default:
-      return null;
   }
 }
 
@@ -100,7 +93,7 @@ function tells({ vocabulary }: Naming, text: string): boolean {
 
 /** What clouds and protocols call their own: `Microsoft.CognitiveServices/accounts`, `aws:bedrock/agent:Agent`, `textDocument/completion`. */
 const IDENTIFIER =
-  /^(?:(?:[A-Z][a-z]+\w*\.)+[A-Z][a-z]\w*(?:\/\w+)*|[a-z-]+:\w+\/\w+:[A-Z]\w*|textDocument\/\w+)$/;
+  /^(?:(?:[A-Z][a-z]\w*\.)+[A-Z][a-z]\w*(?:\/\w+)*|[a-z-]+:\w+\/\w+:[A-Z]\w*|textDocument\/\w+)$/;
 
 /** A host has dots, a scheme before it or a port behind it: `gemini/index` is a file. */
 const MAY_HAVE_HOST = /[.@]|\/\/|:(?:\d|$)/;

@@ -1,7 +1,7 @@
 import { wordsOf } from '../catalog/call-names.ts';
 import { isVendorModel } from '../catalog/model-names.ts';
 import { isNamedAsModel, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
-import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
+import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { ChosenService } from './chosen-service.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
@@ -11,7 +11,7 @@ import type { KeptValue } from './kept-values.ts';
 import { assignedName, givenValue, saysSentence } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
 import { isForeignModel, isModelSlot, tellsAboutModel, textsOf } from './model-names.ts';
-import { remembered } from './remembered.ts';
+import { recent } from './remembered.ts';
 import { isSilent } from './silent-calls.ts';
 import { isWithin, structureOf } from './structure.ts';
 import { mayTell, requestOf } from './telling-calls.ts';
@@ -271,12 +271,12 @@ function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot:
       ),
     );
   const isAnswer = ({ range }: CallFact) => isWithin(call.range, range);
-  return models.length > 0 && answersIn(resolver, file, file.facts).some(isAnswer) ? [] : models;
+  return models.length > 0 && answersGiven(file).some(isAnswer) ? [] : models;
 }
 
 /** `new Response(JSON.stringify({ text, model: "gpt-4o" }))`: who asks this server is told whose answer it was. */
-const answersIn = remembered((_resolver, file, { calls }: FileFacts): CallFact[] =>
-  calls.filter(({ callee }) => ANSWERS.test(dottedName(file, callee))),
+const answersGiven = recent((file: LinkedFile): CallFact[] =>
+  file.facts.calls.filter(({ callee }) => ANSWERS.test(dottedName(file, callee))),
 );
 
 const ANSWERS =

@@ -154,7 +154,7 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
   const isAsked = saysRetry(loop)
     ? (call: CallFact) => llmCall(resolver, file, call) !== null
     : (call: CallFact) => surelySends(resolver, file, call);
-  const answers = answersNamed(file, loop.range, new Set(calls.filter(isAsked)));
+  const answers = answersNamed(file, loop.range, isAsked);
   // Of candidates and keys, the first that somebody likes may be looked for.
   const isOverProviders = goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name));
   return (file.facts.blocks ?? []).some(
@@ -169,14 +169,13 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
 }
 
 /** The names that are given in a region to what some of its calls answer. */
-function answersNamed({ facts }: LinkedFile, range: Range, asked: ReadonlySet<CallFact>): string[] {
+function answersNamed({ facts }: LinkedFile, range: Range, isAsked: (call: CallFact) => boolean): string[] {
   const { bindings, calls, givings = [], statements } = facts;
   return givings.flatMap(({ to, of, value, statement }) => {
     const given = to === 'name' ? bindings[of]?.values[value] : undefined;
     const call = given?.kind === 'result' ? calls[given.call] : undefined;
-    return call && asked.has(call) && isWithin(statements[statement]?.range, range)
-      ? [bindings[of]?.name ?? '']
-      : [];
+    const isHere = isWithin(call?.range, range) && isWithin(statements[statement]?.range, range);
+    return call && isHere && isAsked(call) ? [bindings[of]?.name ?? ''] : [];
   });
 }
 
@@ -301,13 +300,12 @@ function sequenceHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
 
 /** `const r = await ask(…); if (r.ok) return …`: what stands behind is done if the answer says that all is not well. */
 function returnsIfWell(resolver: Resolver, file: LinkedFile, range: Range): boolean {
-  const { blocksAround, callsIn: rawCallsIn } = structureOf(file.facts);
+  const { blocksAround } = structureOf(file.facts);
   const leaving = (file.facts.blocks ?? []).filter(
     ({ kind, exit, range: own }) => kind === 'branch' && exit === 'return' && isWithin(own, range),
   );
   if (leaving.length === 0) return false;
-  const isAsked = (call: CallFact) => llmCall(resolver, file, call) !== null;
-  const answers = answersNamed(file, range, new Set(rawCallsIn(range).filter(isAsked)));
+  const answers = answersNamed(file, range, (call) => llmCall(resolver, file, call) !== null);
   const saysWell = ({ kind, names = [], range: own }: BlockFact) =>
     kind === 'branch' &&
     isWithin(own, range) &&

@@ -3,7 +3,7 @@ import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { asksVendor, chosenService } from './chosen-service.ts';
 import { sdkCall } from './sdk-calls.ts';
-import { classOfMethod, structureOf } from './structure.ts';
+import { attributeValues, classOfMethod, structureOf } from './structure.ts';
 import { requestOf } from './telling-calls.ts';
 
 /** A value goes through few hands: a factory, a constructor, an attribute. */
@@ -43,7 +43,7 @@ function comesFrom(resolver: Resolver, file: LinkedFile, value: Value): Placed[]
       return here(value.options);
     case 'member':
       return value.object.kind === 'self'
-        ? here(attributeOf(file, value.object.class, value.property))
+        ? here(attributeValues(file.facts, value.object.class, value.property))
         : here([value.object]);
     case 'result': {
       const callee = file.facts.calls[value.call]?.callee;
@@ -52,10 +52,6 @@ function comesFrom(resolver: Resolver, file: LinkedFile, value: Value): Placed[]
     default:
       return [];
   }
-}
-
-function attributeOf({ facts }: LinkedFile, index: number, name: string): readonly Value[] {
-  return facts.classes[index]?.attributes.find((one) => one.name === name)?.values ?? [];
 }
 
 /** A parameter, or a part of what the program is called with: `args.model`. */

@@ -5,7 +5,7 @@ import { calledName } from '../reach/called-name.ts';
 import { triesAgain } from '../reach/tries-again.ts';
 import { isSentCall } from './llm-calls.ts';
 import { recent, remembered } from './remembered.ts';
-import { structureOf } from './structure.ts';
+import { attributeValues, structureOf } from './structure.ts';
 
 /** A function of the tree. */
 type FunctionOf = Pick<Resolved & { kind: 'function' }, 'file' | 'index'>;
@@ -81,7 +81,7 @@ function declaredMethods(resolver: Resolver, file: LinkedFile, value: Value): Fu
   const { object, property } = value;
   const holders =
     object.kind === 'member' && object.object.kind === 'self'
-      ? attributeValues(file, object.object.class, object.property)
+      ? attributeValues(file.facts, object.object.class, object.property)
       : [object];
   const types = holders.flatMap((one) =>
     one.kind === 'binding' ? (file.facts.bindings[one.binding]?.type ?? []) : [],
@@ -125,7 +125,7 @@ function isToldHere(file: LinkedFile, value: Value, depth: number): boolean {
     }
     case 'member':
       return value.object.kind === 'self'
-        ? attributeValues(file, value.object.class, value.property).every(told)
+        ? attributeValues(file.facts, value.object.class, value.property).every(told)
         : told(value.object);
     case 'choice':
       return value.options.every(told);
@@ -138,8 +138,4 @@ function isToldHere(file: LinkedFile, value: Value, depth: number): boolean {
     default:
       return true;
   }
-}
-
-function attributeValues({ facts }: LinkedFile, index: number, name: string): Value[] {
-  return facts.classes[index]?.attributes.find((attribute) => attribute.name === name)?.values ?? [];
 }

@@ -213,7 +213,8 @@ function clientService(resolver: Resolver, callee: Resolved): string | null {
   return isMeant || sdkCall(resolver, object.file, object.call) ? use.service.name : null;
 }
 
-function clientBehind(member: Resolved): Resolved {
+/** What a method is one of: of `client.chat.completions.create` the client. */
+export function clientBehind(member: Resolved): Resolved {
   return member.kind === 'member' ? clientBehind(member.object) : member;
 }
 

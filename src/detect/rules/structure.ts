@@ -1,4 +1,4 @@
-import type { BlockFact, CallFact, ClassFact, FileFacts, Range } from '../facts.ts';
+import type { BlockFact, CallFact, ClassFact, FileFacts, Range, Value } from '../facts.ts';
 import { recent } from './remembered.ts';
 import type { Place } from './rule.ts';
 
@@ -138,6 +138,11 @@ export function startsAfter({ startLine, startColumn }: Range, { endLine, endCol
 /** The class whose method a function is; `undefined` for any other function. */
 export function classOfMethod({ classes }: FileFacts, index: number | null): ClassFact | undefined {
   return classes.find(({ methods }) => methods.some((method) => method.function === index));
+}
+
+/** Everything that a class's attribute is given. */
+export function attributeValues({ classes }: FileFacts, index: number, name: string): readonly Value[] {
+  return classes[index]?.attributes.find((attribute) => attribute.name === name)?.values ?? [];
 }
 
 /** Whether a block is one of those that a condition chooses between: an arm of an `if`, a `switch` or a `match`. */

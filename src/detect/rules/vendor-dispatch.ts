@@ -4,6 +4,7 @@ import { asksChosen, mayAsk, vendorInName, vendorOfKey, vendorOfMember } from '.
 import type { BlockFact, ClassFact, FunctionFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { asksVendor, chosenService, lastName } from './chosen-service.ts';
+import { clientBehind } from './llm-calls.ts';
 import { remembered } from './remembered.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { structureOf } from './structure.ts';
@@ -48,9 +49,8 @@ export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: 
 function asksAsVendor(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
   if (!asksByName(callee)) return false;
   return resolver.objects.resolve(file, callee).every((one) => {
-    let root = one;
-    while (root.kind === 'member') root = root.object;
-    return root.kind !== 'instance' || sdkCall(resolver, root.file, root.call) === null;
+    const client = clientBehind(one);
+    return client.kind !== 'instance' || sdkCall(resolver, client.file, client.call) === null;
   });
 }
 
