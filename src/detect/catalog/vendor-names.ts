@@ -108,6 +108,13 @@ export const vendorOfFactory = byText((name): NamedVendor | null => {
   return MAKES.test(words) && mayAsk(name) ? vendorInName(name) : null;
 });
 
+/** The vendor of whom a function gives a thing that asks, by the thing alone: `anthropic_model(key)`. */
+export const vendorOfThing = byText((name): NamedVendor | null =>
+  THING.test(withoutVendor(wordsOf(name)) ?? '') ? vendorInName(name) : null,
+);
+
+const THING = /^(?:chat )?(?:model|llm|client|provider)$/;
+
 /** What stands beside a vendor in what chooses it: `azure_openai`, `openai-compatible`, `claude-3`, `ollama_local`. */
 const BESIDE_KEY =
   /\b(?:ai|api|apis|cloud|chat|llm|llms|model|models|provider|cli|local|native|direct|compatible|sdk|official|turbo|v?\d+[a-z]?)\b/g;

@@ -85,14 +85,30 @@ function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choice
       // What stands behind a branch that returns is done instead of it.
       (choice.slot !== 'call' || (leaves && isBehind(file, choice, range))),
   );
-  const names = [true, false].flatMap((isModel) =>
+  const names = [...new Set([...chosen, otherwise].flat().map(comparedAs))].flatMap((compared) =>
     alternatives(
-      [...chosen, otherwise].map((group) => group.filter(({ kind }) => (kind === 'model') === isModel)),
+      [...chosen, otherwise].map((group) => group.filter((choice) => comparedAs(choice) === compared)),
       arms.length,
     ),
   );
   return [...new Set(names)];
 }
+
+/** What is no alternative to each other: whom to ask and for which model, and models that do different things. */
+function comparedAs({ kind, name }: Choice): string {
+  if (kind !== 'model') return 'service';
+  return SPEAKS.test(name)
+    ? 'speech'
+    : PAINTS.test(name)
+      ? 'picture'
+      : EMBEDS.test(name)
+        ? 'embedding'
+        : 'text';
+}
+
+const SPEAKS = /tts|whisper|transcribe|audio/i;
+const PAINTS = /dall-e|gpt-image|imagen/i;
+const EMBEDS = /embed/i;
 
 /** Whether something stands behind a statement, in the same function. */
 function isBehind(file: LinkedFile, { range }: Choice, statement: Range): boolean {

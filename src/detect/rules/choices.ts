@@ -1,12 +1,14 @@
 import { wordsOf } from '../catalog/call-names.ts';
 import { isVendorModel } from '../catalog/model-names.ts';
 import { isNamedAsModel, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
-import type { CallFact, Range, Value } from '../facts.ts';
+import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { calledName } from '../reach/called-name.ts';
 import type { ChosenService } from './chosen-service.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
 import type { EndpointOwner } from './endpoint-owner.ts';
 import { endpointOwner } from './endpoint-owner.ts';
+import { heldMaking, heldValue } from './held-values.ts';
 import type { KeptValue } from './kept-values.ts';
 import { assignedName, givenValue, saysSentence } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
@@ -37,7 +39,7 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
   const { facts } = file;
   const given = (facts.givings ?? []).flatMap((giving) => {
     const kept = givenValue(facts, giving);
-    return kept && !isMenu(file, kept)
+    return kept && !isMenu(file, kept) && !(giving.to === 'name' && isShown(facts, giving.of, kept.value))
       ? choicesIn(resolver, file, kept, `${giving.to} ${giving.of} ${kept.name}`, giving.to === 'return')
       : [];
   });
@@ -62,6 +64,23 @@ function isMenu({ facts }: LinkedFile, { value, name, range }: KeptValue): boole
   return MENU.test(name) || LISTS.test(around?.name ?? '');
 }
 
+/** `combo.addItems(models)`, `st.selectbox("Model", models)`: a list of which a person takes one. */
+function isShown(facts: FileFacts, binding: number, value: Value): boolean {
+  return value.kind === 'list' && shownBindings(facts).has(binding);
+}
+
+const shownBindings = recent(({ calls, assignments = [] }: FileFacts): ReadonlySet<number> => {
+  const shown = [
+    ...calls.flatMap((call) => (SHOWS.test(calledName(call.callee)) ? givenTo(call) : [])),
+    ...assignments.flatMap(({ target, value }) => (SHOWN.test(assignedName(target)) ? [value] : [])),
+  ];
+  return new Set(shown.flatMap((value) => (value.kind === 'binding' ? [value.binding] : [])));
+});
+
+const SHOWS =
+  /^(?:add_?items|(?:multi_?)?select(?:_?box)?|radio|pills|drop_?down|combo_?box|option_?menu|choice)$/i;
+const SHOWN = /^(?:values|items|options|choices)$/;
+
 const MENU = /options|available|supported|choices|selectable|allowed/i;
 const LISTS = /^_?(?:get|list|fetch|load|available|supported).*models$/i;
 
@@ -80,6 +99,7 @@ export function hasForeignChoices(
   const calls = facts.calls.filter(({ range }) => isMeant(range));
   return (
     calls.some((call) => chosenService(resolver, file, call)?.isForeign) ||
+    calls.some(({ callee }) => callee.kind === 'member' && isForeignHeld(resolver, file, callee.object)) ||
     calls.some((call) => {
       const name = lastPart(dottedName(file, call.callee));
       return isNamedAsModel(name) || pickedService(call, name) !== null;
@@ -100,6 +120,7 @@ const MAX_NESTING = 10;
 
 function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth: number): boolean {
   if (depth > MAX_NESTING) return true;
+  if (isForeignHeld(resolver, file, value)) return true;
   if (value.kind === 'list') return value.items.some((item) => mayBeForeign(resolver, file, item, depth + 1));
   if (value.kind === 'object')
     return value.entries.some((entry) => mayBeForeign(resolver, file, entry.value, depth + 1));
@@ -107,6 +128,19 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   if (vendorOfSetting(value) || vendorOfVariable(value) || namedChoice(resolver, file, value)?.isForeign)
     return true;
   return textsOf(resolver, file, value).some((text) => text.includes('://') || isVendorModel(text));
+}
+
+/** Whether a name stands for something that says a vendor's model. */
+function isForeignHeld(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  const held = heldValue(file, value);
+  const call = held?.kind === 'result' ? file.facts.calls[held.call] : undefined;
+  const parts =
+    held?.kind === 'object' ? held.entries.map((entry) => entry.value) : call ? givenTo(call) : [];
+  return parts.some((part) => textsOf(resolver, file, part).some((text) => isVendorModel(text)));
+}
+
+function givenTo({ positional, named }: CallFact): Value[] {
+  return [...positional, ...named.map(({ value }) => value)];
 }
 
 /** What one value settles on; a result may be a model whatever its function is called. */
@@ -118,16 +152,23 @@ function choicesIn(
   isResult: boolean,
 ): Choice[] {
   const { value, range, name } = kept;
+  const held = heldValue(file, value);
+  if (held && isForeignHeld(resolver, file, value))
+    return heldChoices(resolver, file, { ...kept, value: held }, slot);
   if (value.kind === 'list') {
     return value.items.flatMap((item) =>
       choicesIn(resolver, file, { value: item, range, name }, slot, isResult),
     );
   }
   if (value.kind === 'object') {
-    return value.entries.flatMap(({ key, value: entry }) =>
-      key.kind === 'text'
-        ? choicesIn(resolver, file, { value: entry, range, name: key.text }, `${slot} ${key.text}`, false)
-        : [],
+    return asModels(optionsWithin(value)).flatMap((option) =>
+      choicesIn(
+        resolver,
+        file,
+        { value: option.value, range, name: option.name },
+        `${slot} ${option.name}`,
+        false,
+      ),
     );
   }
   if (value.kind === 'result') {
@@ -142,6 +183,28 @@ function choicesIn(
     ...texts.flatMap((text) => textChoice(resolver, text, { slot, range, name, isResult })),
     ...(variable ? [{ kind: 'service' as const, ...variable, slot, range }] : []),
   ];
+}
+
+/** What a name stands for: the models of an object's own entries, or of what was made, where the name is given. */
+function heldChoices(
+  resolver: Resolver,
+  file: LinkedFile,
+  { value, range, name }: KeptValue,
+  slot: string,
+): Choice[] {
+  if (value.kind === 'object')
+    return asModels(optionsWithin(value)).flatMap((option) =>
+      textsOf(resolver, file, option.value).flatMap((text) =>
+        textChoice(resolver, text, {
+          slot: `${slot} ${option.name}`,
+          range,
+          name: option.name,
+          isResult: false,
+        }),
+      ),
+    );
+  const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
+  return call ? resultChoices(resolver, file, call, { slot, range, name, isResult: true }) : [];
 }
 
 /** `settings.deepseek.baseURL`: whose address or model is taken, wherever it is set. */
@@ -191,9 +254,13 @@ function textChoice(resolver: Resolver, text: string, { slot, range, name, isRes
   const owner = endpointOwner(resolver, text);
   if (owner) return [{ kind: 'endpoint', ...owner, slot, range }];
   const isForeign = isForeignModel(resolver, text);
-  const isMeant = isModelSlot(name) || (isResult && isForeign && !tellsAboutModel(name));
+  const isMeant =
+    isModelSlot(name) || (isForeign && (isResult ? !tellsAboutModel(name) : SETTLED.test(name)));
   return isMeant && text !== '' ? [{ kind: 'model', name: text, isForeign, slot, range }] : [];
 }
+
+/** Names of what was chosen, whatever it is: `selected = "gpt-4o"`, `candidates = ["gpt-4o", "gpt-4o-mini"]`. */
+const SETTLED = /^(?:selected|chosen|choice|candidates?|primary|preferred|target|best)$/i;
 
 /** Who counts tokens for a model, or money, settles on none. */
 const COUNTS = /token|count|cost|pric|encoding|encode(?:$|_)/i;
@@ -219,6 +286,7 @@ function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slo
       ...place,
     })),
     ...namedModels(resolver, file, call, slot),
+    ...modelsOfAsked(resolver, file, call, place),
     ...(isNamedAsModel(callee) && /^[A-Z]/.test(callee)
       ? [{ kind: 'model' as const, name: callee, isForeign: true, ...place }]
       : []),
@@ -247,9 +315,26 @@ export function modelsGiven(resolver: Resolver, file: LinkedFile, call: CallFact
   );
 }
 
+/** `self.fast.invoke(prompt)`: the models that what is asked was made with. */
+function modelsOfAsked(
+  resolver: Resolver,
+  file: LinkedFile,
+  { callee }: CallFact,
+  place: { slot: string; range: Range },
+): Choice[] {
+  if (callee.kind !== 'member' || !isForeignHeld(resolver, file, callee.object)) return [];
+  const made = heldMaking(file, callee.object);
+  const models = made ? modelsGiven(resolver, file, made) : [];
+  return models.map((name) => ({ kind: 'model' as const, name, isForeign: true, ...place }));
+}
+
+/** The model that a function is given first; a class may be given it anywhere: `Decision("openai", "gpt-4o")`. */
 function firstModel(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
-  const [first] = isLookUp(call) ? call.positional.slice(1) : call.positional;
-  return first ? textsOf(resolver, file, first).filter((text) => isForeignModel(resolver, text)) : [];
+  const given = isLookUp(call) ? call.positional.slice(1) : call.positional;
+  const isClass = /^[A-Z]\w*[a-z]/.test(lastPart(dottedName(file, call.callee)));
+  return given
+    .slice(0, isClass ? given.length : 1)
+    .flatMap((one) => textsOf(resolver, file, one).filter((text) => isForeignModel(resolver, text)));
 }
 
 /** `settings.get('model', 'gpt-4o')`: the model is what stands there for want of another. */
@@ -263,7 +348,7 @@ function isLookUp({ callee, positional }: CallFact): boolean {
 }
 
 function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
-  const models = optionsOf(call)
+  const models = asModels(optionsOf(call))
     .filter(({ name }) => isModelSlot(name))
     .flatMap(({ name, value }) =>
       textsOf(resolver, file, value).flatMap((text) =>
@@ -294,14 +379,27 @@ function endpointsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): E
   return urls.flatMap((url) => endpointOwner(resolver, url) ?? []);
 }
 
+interface Option {
+  name: string;
+  value: Value;
+}
+
 /** Named arguments, and the entries of objects that are handed over or serialised. */
-function optionsOf({ named, positional }: CallFact): readonly { name: string; value: Value }[] {
+function optionsOf({ named, positional }: CallFact): readonly Option[] {
   const isPlain = ({ kind }: Value) => kind !== 'object';
   if (positional.every(isPlain) && named.every(({ value }) => isPlain(value))) return named;
   const objects = [...positional, ...named.map(({ value }) => value)];
-  const entries = objects.flatMap((value) => (value.kind === 'object' ? value.entries : []));
-  return [
-    ...named,
-    ...entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key.text, value }] : [])),
-  ];
+  return [...named, ...objects.flatMap((value) => (value.kind === 'object' ? optionsWithin(value) : []))];
+}
+
+function optionsWithin({ entries }: Value & { kind: 'object' }): Option[] {
+  return entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key.text, value }] : []));
+}
+
+/** Beside a provider, a name is the model's: `Spec(provider="openai", name="gpt-4o")`. */
+function asModels(options: readonly Option[]): readonly Option[] {
+  const isOfProvider = options.some(({ name }) => name === 'provider');
+  return isOfProvider
+    ? options.map(({ name, value }) => ({ name: name === 'name' ? 'model' : name, value }))
+    : options;
 }

@@ -1,7 +1,7 @@
 import { isSendingMethod, namesLlmCall } from '../catalog/call-names.ts';
 import { sdkUse } from '../catalog/catalog.ts';
 import type { NamedVendor } from '../catalog/vendor-names.ts';
-import { vendorInName, vendorOfClass, vendorOfFactory } from '../catalog/vendor-names.ts';
+import { vendorInName, vendorOfClass, vendorOfFactory, vendorOfThing } from '../catalog/vendor-names.ts';
 import { requestDestination } from '../endpoint.ts';
 import type { CallFact, ClassFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
@@ -122,7 +122,8 @@ function serviceOf({ destination, use, baseUrl }: SdkCall): ChosenService | null
 function namedService(file: LinkedFile, { callee }: CallFact): ChosenService | null {
   const dotted = isDefaultImport(callee) ? lastName(file, callee) : dottedName(file, callee);
   const last = lastPart(dotted);
-  return /^[A-Z]/.test(last) ? fromVendor(vendorOfClass(last)) : calledService(dotted, last);
+  if (/^[A-Z]/.test(last)) return fromVendor(vendorOfClass(last));
+  return calledService(dotted, last) ?? fromVendor(vendorOfThing(last));
 }
 
 /** By the name of a function: `call_openai` asks, `create_openai_client` makes what does. */

@@ -54,7 +54,7 @@ const PARSE_FAULTS =
   /json|decode|pars(?:e|ing)|validation|valueerror|keyerror|indexerror|typeerror|attributeerror|syntax|schema|zod|notimplemented|importerror|modulenotfound/i;
 
 /** A handler of faults that an answer's form causes, or what is missing here; asking again then is no retry (decisions 3). */
-export function catchesFormOnly({ names = [] }: BlockFact): boolean {
+export function catchesFormOnly({ names = [] }: Pick<BlockFact, 'names'>): boolean {
   const faults = names.filter((name) => /^[A-Z]|\.[A-Z]/.test(name));
   const ofForm = faults.filter((name) => PARSE_FAULTS.test(name));
   const others = faults.filter((name) => !PARSE_FAULTS.test(name));
@@ -65,7 +65,7 @@ export function catchesFormOnly({ names = [] }: BlockFact): boolean {
 
 /** Beside faults of form, what somebody's own code raises when it does not like an answer: `ExtractionError`. */
 const OWN_FAULT =
-  /^(?!.*(?:api|http|timeout|connect|rate|limit|network|server|service|provider|llm|openai|anthropic|client|request|os|io|runtime|base)(?:error|exception)$)[A-Z]\w+Error$/i;
+  /^(?!.*(?:api|http|timeout|connect(?:ion)?|rate|limit|network|server|service|provider|llm|openai|anthropic|client|request|os|io|runtime|base)(?:error|exception)$)[A-Z]\w+Error$/i;
 
 const WAITS =
   /(?:^|\.)_?(?:sleep|delay|wait|backoff|setTimeout|pause|timeout|asleep|exponential_?backoff)$|sleep|backoff/i;

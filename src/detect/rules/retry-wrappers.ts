@@ -4,6 +4,7 @@ import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { functionsOf, leadsToModel, runBy } from './leading-calls.ts';
 import { asksInside, dottedName, isSdkSender, lastPart, llmCall, llmCallsIn } from './llm-calls.ts';
+import { catchesFormOnly } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { classOfMethod, structureOf } from './structure.ts';
@@ -37,9 +38,33 @@ export function wrappedRetries(resolver: Resolver, file: LinkedFile): Hit[] {
   return file.facts.calls.flatMap((call) => {
     const wrapper = wrapperName(resolver, file, call);
     const wrapped =
-      wrapper === null ? null : (wrappedName(resolver, file, call) ?? leadingName(resolver, file, call));
-    return wrapper !== null && wrapped !== null ? [wrapperHit(call, wrapper, wrapped)] : [];
+      wrapper === null || triesFormOnly(file, call)
+        ? null
+        : (wrappedName(resolver, file, call) ?? leadingName(resolver, file, call));
+    // `within(ask_with_retry(), seconds)`: what tries again is found where it does.
+    const isItself = wrapped === `${wrapper}()`;
+    return wrapper !== null && wrapped !== null && !isItself ? [wrapperHit(call, wrapper, wrapped)] : [];
   });
+}
+
+/** `@retry(retry=retry_if_exception_type(ValidationError))`, `@on_exception(expo, JSONDecodeError)` (decisions 3). */
+function triesFormOnly(file: LinkedFile, call: CallFact): boolean {
+  // A decorator with arguments is called, and what it gives is called with the function.
+  const { callee } = call;
+  const { positional, named } = (callee.kind === 'result' && file.facts.calls[callee.call]) || call;
+  const given = [...positional, ...named.flatMap(({ name, value }) => (TRIES_ON.test(name) ? [value] : []))];
+  const names = given.flatMap((value) => namesWithin(file, value));
+  return catchesFormOnly({ names });
+}
+
+const TRIES_ON = /^(?:retry|on|exceptions?|exception_types?|retry_on|errors?)$/;
+
+/** The names in a list, and of what a condition is given. */
+function namesWithin(file: LinkedFile, value: Value): string[] {
+  if (value.kind === 'list') return value.items.map((item) => dottedName(file, item));
+  const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
+  const parts = (call?.positional ?? []).flatMap((part) => (part.kind === 'list' ? part.items : [part]));
+  return call ? parts.map((part) => dottedName(file, part)) : [dottedName(file, value)];
 }
 
 function wrapperHit(call: CallFact, wrapper: string, wrapped: string): Hit {

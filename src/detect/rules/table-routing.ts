@@ -1,16 +1,18 @@
 import { isRouted, isVendorModel } from '../catalog/model-names.ts';
 import type { NamedVendor } from '../catalog/vendor-names.ts';
 import { asksSomething, vendorInName } from '../catalog/vendor-names.ts';
-import type { Range, Value } from '../facts.ts';
+import type { FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { modelsGiven } from './choices.ts';
 import type { ChosenService } from './chosen-service.ts';
 import { lastName, serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
+import { isMaking } from './held-values.ts';
 import { isWritten } from './kept-values.ts';
 import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
 import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
+import { firstOf, isInOrder, isListed } from './ordered-models.ts';
 import type { Table } from './tables.ts';
 import { enumsOf, tablesOf } from './tables.ts';
 import { isFunction, isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
@@ -28,7 +30,7 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   if (tables.length === 0 && enums.length === 0) return [];
   const lookUps = lookUpsOf(file.facts);
   const lookedUp = enums.filter((table) => lookUps.byVariable.has(table.name) && !spellsModels(table));
-  const exported = new Set(file.facts.exports.map(({ name }) => name));
+  const exported = new Set([...file.facts.exports.map(({ name }) => name), ...mappedFields(file.facts)]);
   return [...tables, ...lookedUp].flatMap((table) => {
     if (isAboutModels(table.name) || namesModels(table)) return [];
     const models = modelsIn(resolver, file, table);
@@ -45,21 +47,22 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   });
 }
 
+/** Fields of classes that say by what a model is chosen: `task_models: dict = { … }`, which code elsewhere looks into. */
+function mappedFields({ classes }: FileFacts): string[] {
+  return classes.flatMap(({ attributes }) =>
+    attributes.flatMap(({ name }) => (isModelSlot(name) && MAPPED.test(name) ? [name] : [])),
+  );
+}
+
+const MAPPED =
+  /(?:^|_)(?:tasks?|tiers?|route|routing|level|complexity|roles?|stages?|steps?|by|for|map|mapping)(?:_|$)/i;
+
 /** `return {"openai": OpenAIProvider(), "groq": GroqProvider()}`: what asks each, by whose it is, and no answers. */
 function isOfMade(file: LinkedFile, { entries }: Table): boolean {
   return (
     entries.some(({ key }) => vendorOfEntry(key)?.isTelling) &&
-    entries.every(({ value }) => value.kind !== 'result' || isMade(file, value.call))
+    entries.every(({ value }) => value.kind !== 'result' || isMaking(file, file.facts.calls[value.call]))
   );
-}
-
-/** A class, or a function that makes something. */
-const MAKES = /^[A-Z]|^_?(?:create|make|build|get|new|init)(?:_|[A-Z])/;
-
-function isMade(file: LinkedFile, index: number): boolean {
-  const call = file.facts.calls[index];
-  if (!call) return false;
-  return call.construct || MAKES.test(lastName(file, call.callee));
 }
 
 /** A table by model: prices, limits, labels, other names for it; not one that leads on to the providers of models. */
@@ -100,9 +103,6 @@ function isConstants(table: Table): boolean {
   return table.entries.every(isCapital) && spellsModels(table);
 }
 
-const LISTS =
-  /available|supported|allowed|valid|known|options|choices|names|list|info|limit|window|context|alias/i;
-
 function choosesModel(
   table: Table,
   { byVariable, forModel }: LookUps,
@@ -113,7 +113,7 @@ function choosesModel(
   if (name === '') return false;
   if (isLikeEnum(table)) return byVariable.has(name) && !spellsModels(table);
   if (byVariable.has(name) || forModel.has(name)) return true;
-  if (!exported.has(name) || !isModelSlot(name) || LISTS.test(name)) return false;
+  if (!exported.has(name) || !isModelSlot(name) || isListed(name)) return false;
   return !isSettings(table) && !isConstants(table);
 }
 
@@ -130,25 +130,14 @@ const DESCRIBES =
 const SETS =
   /^(?:model|model_?name|model_?id|model_?preference|preferred_?model|task_?type|prompt|messages|temperature|max_?tokens|stream|n)$|(?:^|_)(?:api_?key|token|secret)$/i;
 
-/** Of several models the first is taken, or of several tuples: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
-const PREFERS = /prefer|default|priorit|fallback|recommended/i;
-
-function firstOf(value: Value): Value {
-  if (value.kind !== 'list') return value;
-  const [first] = value.items;
-  const isAlike = value.items.every(({ kind }) => kind === first?.kind);
-  const isModel = first?.kind === 'list' || (first?.kind === 'text' && isVendorModel(first.text));
-  return isAlike && isModel ? first : value;
-}
-
 /** What the entries lead to, sorted; empty if no vendor's model is among it. */
 function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }: Table): string[] {
   const keyed = entries.filter(
     ({ key }) => key !== null && !(key.kind === 'text' && DESCRIBES.test(key.text)),
   );
   if (keyed.some(({ key }) => key?.kind === 'text' && SETS.test(key.text))) return [];
-  const texts = keyed.flatMap(({ value }) =>
-    modelTexts(resolver, file, PREFERS.test(name) ? firstOf(value) : value),
+  const texts = keyed.flatMap(({ key, value }) =>
+    modelTexts(resolver, file, isInOrder(file, name, key) ? firstOf(value) : value),
   );
   const foreign = texts.filter((text) => isForeignModel(resolver, text));
   return foreign.length * 2 >= texts.length && foreign.length > 0 ? distinct(texts) : [];

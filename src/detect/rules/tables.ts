@@ -103,12 +103,21 @@ function nameOfBase(base: Value): string {
   return base.kind === 'member' ? base.property : '';
 }
 
-function entriesOf(facts: FileFacts, { value }: KeptValue): Table['entries'] {
+function entriesOf(facts: FileFacts, kept: KeptValue): Table['entries'] {
+  const value = defaultOf(facts, kept.value);
   if (value.kind === 'object') return value.entries;
   if (value.kind === 'list')
     return value.items.every(isRow) ? value.items.map((item) => ({ key: null, value: item })) : [];
   const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
   return call ? pairsOf(call) : [];
+}
+
+/** `models: dict = field(default_factory=lambda: { … })`, `Field(default={ … })`: what a field is before it is set. */
+function defaultOf(facts: FileFacts, value: Value): Value {
+  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  const given = call?.named.find(({ name }) => name === 'default_factory' || name === 'default')?.value;
+  if (given?.kind === 'function') return facts.functions[given.function]?.returns[0] ?? value;
+  return given?.kind === 'object' ? given : value;
 }
 
 function isRow({ kind }: Value): boolean {

@@ -1,0 +1,56 @@
+import { isVendorModel } from '../catalog/model-names.ts';
+import type { Value } from '../facts.ts';
+import type { LinkedFile } from '../link/model.ts';
+import { dottedName } from './llm-calls.ts';
+import { isModelSlot } from './model-names.ts';
+import { vendorOfEntry } from './vendor-dispatch.ts';
+
+/** Whether a table of this name says what there is, and leads nowhere: `AVAILABLE_MODELS`. */
+export function isListed(name: string): boolean {
+  return LISTS.test(name);
+}
+
+const LISTS =
+  /available|supported|allowed|valid|known|options|choices|names|list|info|limit|window|context|alias/i;
+
+/**
+ * Whether an entry's several models stand in the order in which they are tried. Of a vendor they are what there is to
+ * choose from; of a task, `TASK_ROUTES = {"code": ["gpt-4o", "gpt-4o-mini"]}`, what code takes the first of.
+ */
+export function isInOrder(file: LinkedFile, name: string, key: Value | null): boolean {
+  if (PREFERS.test(name)) return true;
+  if (key === null || LISTS.test(name) || vendorOfEntry(key)) return false;
+  return ROUTES.test(name) || TASK.test(key.kind === 'text' ? key.text : dottedName(file, key));
+}
+
+/** Of several models the first is taken, or of several tuples: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
+const PREFERS = /prefer|default|priorit|fallback|recommended/i;
+const ROUTES = /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity/i;
+
+/** What is to be done, or how well; `chat` and `image` may be what a model is able to do. */
+const TASK =
+  /^(?:\w*(?:task|tier|complexity|level)\w*\..+|(?:cod(?:e|ing)|reason(?:ing)?|simple|easy|moderate|complex|hard|difficult|trivial|fast|quick|cheap|balanced|quality|smart|powerful|premium|standard|creative|writing|planning|analysis|summar[a-z]+|translat[a-z]+|critical)(?:_\w+)?)$/i;
+
+/** Of models in their order the first, wherever an entry has them: `["gpt-4o", …]`, `{"models": ["gpt-4o", …]}`. */
+export function firstOf(value: Value): Value {
+  if (value.kind === 'object') {
+    const entries = value.entries.map((entry) =>
+      entry.key.kind === 'text' && isModelSlot(entry.key.text)
+        ? { ...entry, value: firstOfList(entry.value) }
+        : entry,
+    );
+    return { ...value, entries };
+  }
+  return firstOfList(value);
+}
+
+function firstOfList(value: Value): Value {
+  if (value.kind !== 'list') return value;
+  const [first] = value.items;
+  const isAlike = value.items.every(({ kind }) => kind === first?.kind);
+  const isModel = first?.kind === 'text' ? isVendorModel(first.text) : first && ROWS.has(first.kind);
+  return first && isAlike && isModel ? first : value;
+}
+
+/** `("openai", "gpt-4o")`, `{"provider": "openai", "model": "gpt-4o"}`, `Model("gpt-4o")` */
+const ROWS: ReadonlySet<Value['kind']> = new Set(['list', 'object', 'result']);
