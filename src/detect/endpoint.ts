@@ -171,15 +171,19 @@ const OPEN_PATH = new RegExp(`^(?:/(?:v1|api|openai|openai/v1))?/?${HOLE}$`);
  */
 function sendsPrompt(
   meaning: PathMeaning,
-  { path }: Endpoint,
+  { host, port, path }: Endpoint,
   { method, body }: { method: string | null; body: BodyEvidence },
   isModelServer: boolean,
 ): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE') return false;
+  if (path === '/api/chat' && isOwnMachine(host) && PAGE_PORTS.has(numberOf(port))) return false;
   if (meaning === 'inference') return true;
   if (meaning === 'likely' || (meaning === 'shared' && isModelServer)) return body !== 'none';
   return meaning === 'shared' && (body === 'model' || (body === 'prompt' && !NAMES_MODEL.test(path)));
 }
+
+/** Where servers of pages listen by default, and no server that is asked at `/api/chat`: Next, Vite, Angular, Astro. */
+const PAGE_PORTS: ReadonlySet<number | null> = new Set([3000, 3001, 5173, 4200, 4321]);
 
 /** What asks for a model's name: one's own `/api/chat` is sent messages alone. */
 const NAMES_MODEL = /\/api\/(?:chat|embed|embeddings)\/*$/;

@@ -105,6 +105,13 @@ export const isVendorModel = byText(
     text.length <= LONGEST_NAME && STEM.test(text) && (BARE.test(text) || PREFIXED.test(text)),
 );
 
+/** What Claude's own tools call its models; `opus` alone is a codec more often. */
+export function isModelAlias(text: string): boolean {
+  return ALIASES.includes(text);
+}
+
+const ALIASES = ['sonnet', 'haiku'];
+
 /** The provider stands before the model, so that more is settled than its spelling: `bedrock/anthropic.claude-v2`. */
 export function isRouted(model: string): boolean {
   return ROUTED.test(model);
@@ -123,6 +130,7 @@ export const MODEL_SIGNS: readonly Sign[] = [
   ),
   // `if "claude sonnet" in name` chooses by a family's name alone.
   ...signs('name', ['gpt', 'claude', 'gemini', 'llama'], { before: '["\'`]', after: '[^a-z]|$' }),
+  ...signs('name', ALIASES, { before: '["\'`]', after: '["\'`]' }),
 ];
 
 /** A name that stands between quotes alone is in lower case; one with its vendor before it is in any. */

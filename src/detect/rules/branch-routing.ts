@@ -91,7 +91,19 @@ function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choice
       arms.length,
     ),
   );
-  return [...new Set(names)];
+  return names.length > 0 ? [...new Set(names)] : addressedAlone(arms, chosen);
+}
+
+/** `if provider == "gemini": url = "https://generativelanguage…"`: one vendor's address, and for the others what is set. */
+function addressedAlone(arms: readonly BlockFact[], chosen: readonly Choice[][]): string[] {
+  const [address] = arms.flatMap((arm, index) =>
+    vendorOfArm(arm)?.isTelling
+      ? (chosen[index] ?? []).filter(
+          ({ kind, isForeign, slot }) => kind === 'endpoint' && isForeign && slot !== 'call',
+        )
+      : [],
+  );
+  return address ? [address.name, 'what is set otherwise'] : [];
 }
 
 /** What is no alternative to each other: whom to ask and for which model, and models that do different things. */
@@ -158,7 +170,9 @@ function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choic
     kind === 'model' &&
     !isRouted(name) &&
     names.some(isModelSlot) &&
-    (texts.some((text) => isVendorModel(text) || /^(?:gpt|claude|gemini|llama)\b/.test(text)) ||
+    (texts.some(
+      (text) => isVendorModel(text) || /^(?:gpt|claude|gemini|llama|opus|sonnet|haiku)\b/.test(text),
+    ) ||
       names.some((one) => FAMILY_MEMBER.test(one)))
   );
 }

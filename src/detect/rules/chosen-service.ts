@@ -34,8 +34,15 @@ export const chosenService = remembered((resolver, file, call: CallFact): Chosen
   if (isProviderFile(file, resolver.tree.policy.provider)) return null;
   const named = namedService(file, call);
   if (named === null) return askedByClass(resolver, file, call);
-  return call.construct ? named : (givenClient(resolver, file, call) ?? named);
+  if (!call.construct) return givenClient(resolver, file, call) ?? named;
+  return named.isTelling ? named : { ...named, isTelling: asksHere(resolver, file, call) };
 });
+
+/** Whether a call makes something of a class of the same file that asks a vendor: then no name has to tell. */
+function asksHere(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
+  const fact = callee.kind === 'class' ? file.facts.classes[callee.class] : undefined;
+  return fact !== undefined && vendorInside(resolver, file, fact) !== null;
+}
 
 /** `OpenRouterPlayer()`: whom the tree's own class asks, whose name says nothing of asking. It tells nothing alone. */
 function askedByClass(resolver: Resolver, file: LinkedFile, { callee }: CallFact): ChosenService | null {
@@ -112,10 +119,10 @@ function clientOf(callee: Resolved): (Resolved & { kind: 'instance' }) | null {
   return path.length === 0 || isSendingMethod(path.join('.')) ? object : null;
 }
 
-function serviceOf({ destination, use, baseUrl }: SdkCall): ChosenService | null {
+function serviceOf({ destination, use, baseUrl, mayBeOwn }: SdkCall): ChosenService | null {
   if (use.service.hosts.length === 0 && !use.service.local) return null;
   if (destination.kind === 'gateway' || destination.kind === 'elsewhere') return null;
-  const known = destination.kind === 'direct' ? (destination.service?.name ?? baseUrl) : null;
+  const known = destination.kind === 'direct' && !mayBeOwn ? (destination.service?.name ?? baseUrl) : null;
   return telling(known ?? use.service.name);
 }
 
@@ -148,7 +155,7 @@ function isDefaultImport(value: Value): value is Value & { kind: 'import' } {
  * what has no vendor's name is looked at only if another module may have made it.
  */
 export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
-  if (value.kind !== 'import' && value.kind !== 'class' && value.kind !== 'binding') return null;
+  if (!NAMED.has(value.kind)) return null;
   const name = lastName(file, value);
   if (value.kind !== 'import' && !vendorInName(name)) return null;
   for (const one of resolver.objects.resolve(file, value)) {
@@ -156,22 +163,29 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
     if (use) return use.service.hosts.length > 0 || use.service.local ? telling(use.service.name) : null;
     const made = one.kind === 'instance' ? sdkCall(resolver, one.file, one.call) : null;
     if (made) return serviceOf(made);
-    const own = one.kind === 'instance' && one.of.kind === 'class' ? classOf(one.of) : null;
+    const own = one.kind === 'instance' && one.of.kind === 'class' ? classOf(resolver, one.of) : null;
     if (own && !isProviderFile(file, resolver.tree.policy.provider)) return own;
   }
-  return /^[A-Z]/.test(name) && !isProviderFile(file, resolver.tree.policy.provider)
+  // `Provider.OpenAI` is a name for the vendor, and asks nobody.
+  return /^[A-Z]/.test(name) &&
+    value.kind !== 'member' &&
+    !isProviderFile(file, resolver.tree.policy.provider)
     ? fromVendor(vendorOfClass(name))
     : null;
 }
 
-/** `GROQ = GroqProvider()`: whom the class asks that something was made of, by its name. */
-function classOf({ file, index }: Resolved & { kind: 'class' }): ChosenService | null {
-  return fromVendor(vendorOfClass(file.facts.classes[index]?.name ?? ''));
+const NAMED: ReadonlySet<Value['kind']> = new Set(['import', 'class', 'binding', 'member']);
+
+/** `GROQ = GroqProvider()`: whom the class asks that something was made of, by its name or by what it does. */
+function classOf(resolver: Resolver, { file, index }: Resolved & { kind: 'class' }): ChosenService | null {
+  const fact = file.facts.classes[index];
+  return fact ? (fromVendor(vendorOfClass(fact.name)) ?? vendorInside(resolver, file, fact)) : null;
 }
 
 /** Whom an entry of a table or an option of a condition leads to. */
 export function serviceOfEntry(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
-  if (value.kind === 'function' || value.kind === 'member') return namedFunction(file, value);
+  if (value.kind === 'function') return namedFunction(file, value);
+  if (value.kind === 'member') return namedFunction(file, value) ?? namedChoice(resolver, file, value);
   if (value.kind !== 'result') return namedChoice(resolver, file, value);
   const call = file.facts.calls[value.call];
   return call ? chosenService(resolver, file, call) : null;

@@ -1,7 +1,8 @@
+import { isVendorModel } from '../catalog/model-names.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
-import { vendorOfSetting } from './choices.ts';
-import { serviceOfEntry } from './chosen-service.ts';
+import { modelsGiven, vendorOfSetting } from './choices.ts';
+import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues } from './kept-values.ts';
@@ -40,18 +41,53 @@ function chosenBy(
   if (vendors.length > 1 && settings.some(({ isTelling }) => isTelling)) return vendors;
   const models = all.map((option) => modelsWithin(resolver, file, option));
   if (models.length > 1 && models.every((one) => one.length > 0)) return distinct(models.flat());
-  const options = all.map((option) => textsOf(resolver, file, option).filter((text) => text.trim() !== ''));
+  const options = all.map((option) => writtenIn(resolver, file, option).filter((text) => text.trim() !== ''));
   // `a or b` has one option that is written out at most.
   if (options.filter((texts) => texts.length > 0).length < 2) return [];
   const texts = options.flat();
   const owners = texts.flatMap((text) => endpointOwner(resolver, text) ?? []);
   if (owners.some(({ isForeign }) => isForeign)) return distinct(owners.map((owner) => owner.name));
-  const isMeant = isModelSlot(name) || (isResult && !tellsAboutModel(name));
+  const isMeant =
+    isModelSlot(name) ||
+    (isResult && !tellsAboutModel(name)) ||
+    (areModels(options) && !tellsAboutModel(name) && !SHOWS.test(name));
   return isMeant && texts.some((text) => isForeignModel(resolver, text)) ? distinct(texts) : [];
 }
 
-/** `fast ? { model: 'gpt-4o-mini' } : { provider: 'anthropic', name: 'claude-…' }`: the models of one such object. */
+/** What an option is where it stands, or the address that it is a name for: `isGroq ? `${groqUrl}/chat` : openaiUrl`. */
+function writtenIn(resolver: Resolver, file: LinkedFile, option: Value): string[] {
+  const written = textsOf(resolver, file, option);
+  const root = option.kind === 'join' ? option.parts[0] : option;
+  if (written.length > 0 || root?.kind !== 'binding') return written;
+  const fact = file.facts.bindings[root.binding];
+  // What a function is handed is nobody's choice here.
+  if (!fact || fact.kind === 'parameter' || !ADDRESS.test(fact.name)) return [];
+  return resolver.resolve(file, option).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
+}
+
+const ADDRESS = /ur[il]$|base$|endpoint$|host$/i;
+
+/** `ask(prompt, isHard ? 'gpt-4o' : 'gpt-4o-mini')`: nothing else has names like that, whatever it is given to. */
+function areModels(options: readonly string[][]): boolean {
+  const models = options.filter((texts) => texts.some((text) => isVendorModel(text)));
+  return models.length > 1 && options.every((texts) => texts.some((text) => LIKE_MODEL.test(text)));
+}
+
+/** What a name of a model may be that nobody knows: `@cf/meta/llama-3.3`. */
+const LIKE_MODEL = /^(?=.*[-/\d])[\w@.:/+-]+$/;
+
+/** What is shown of a model to people. */
+const SHOWS = /placeholder|hint|example|caption|text|message|summary|note/i;
+
+/**
+ * `fast ? { model: 'gpt-4o-mini' } : { provider: 'anthropic', name: 'claude-…' }`: the models of one such object; and
+ * of `fast ? openai('gpt-4o-mini') : openai('gpt-4o')`.
+ */
 function modelsWithin(resolver: Resolver, file: LinkedFile, option: Value): string[] {
+  if (option.kind === 'result') {
+    const call = file.facts.calls[option.call];
+    return call && chosenService(resolver, file, call) ? modelsGiven(resolver, file, call) : [];
+  }
   if (option.kind !== 'object') return [];
   const keys = option.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
   const isNamed = keys.includes('provider');

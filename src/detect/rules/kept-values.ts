@@ -39,11 +39,20 @@ export const keptValues = recent((facts: FileFacts): KeptValues => {
   for (const call of facts.calls) {
     const silent = isSilent(call, facts);
     visitLookedUp(walk, tableOf(call), call.range, silent);
-    for (const value of call.positional) visit(walk, value, call.range, '', 0, silent);
+    const name = fieldSet(call);
+    for (const value of call.positional) visit(walk, value, call.range, name, 0, silent);
     for (const { name, value } of call.named) visit(walk, value, call.range, name, 0, silent);
   }
   return walk;
 });
+
+/** The field that a call gives a value to: `form.append('model', value)`. */
+function fieldSet({ callee, positional: [field, value] }: CallFact): string {
+  const isField = callee.kind === 'member' && SETS_FIELD.test(callee.property);
+  return isField && field?.kind === 'text' && value ? field.text : '';
+}
+
+const SETS_FIELD = /^(?:append|set)$/;
 
 interface Walk {
   choices: KeptValue[];

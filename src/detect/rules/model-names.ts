@@ -1,4 +1,4 @@
-import { isVendorModel } from '../catalog/model-names.ts';
+import { isModelAlias, isVendorModel } from '../catalog/model-names.ts';
 import type { Range, Value } from '../facts.ts';
 import { isDeclared } from '../link/gateway-models.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
@@ -8,7 +8,9 @@ import { structureOf } from './structure.ts';
 
 /** Whether a text is a vendor's model name that the gateway's configuration does not declare as its own (decisions 3). */
 export function isForeignModel({ tree }: Resolver, text: string): boolean {
-  return isVendorModel(text) && !(tree.gateway !== null && isDeclared(tree.gateway, text));
+  return (
+    (isVendorModel(text) || isModelAlias(text)) && !(tree.gateway !== null && isDeclared(tree.gateway, text))
+  );
 }
 
 const MODEL_SLOT = /model|(?:^|_)llm|engine|deployment/i;

@@ -45,8 +45,10 @@ const ALLOWS =
   /placeholder|documentation_?url|home_?page|(?:^[a-z]+-|[a-z])src$|(?:^|[_-])csp(?:$|[_-])|security_?policy|allow_?list|white_?list|allowed_?(?:host|domain|origin|url)s?$|(?:cors|host)_?origins?$/i;
 
 function endpointsIn(resolver: Resolver, file: LinkedFile, { value, range }: KeptValue): Kept[] {
-  return resolver.resolve(file, value).flatMap((one) => {
-    const owner = one.kind === 'text' ? endpointOwner(resolver, one.text) : null;
-    return owner ? [{ range, ...owner }] : [];
-  });
+  const owners = resolver
+    .resolve(file, value)
+    .flatMap((one) => (one.kind === 'text' ? (endpointOwner(resolver, one.text) ?? []) : []));
+  // `http://localhost:${port || 3210}` is one server, whether its port is known or not.
+  const isSameBefore = (name: string) => owners.some((other) => other.name.startsWith(`${name}:`));
+  return owners.flatMap((owner) => (isSameBefore(owner.name) ? [] : [{ range, ...owner }]));
 }

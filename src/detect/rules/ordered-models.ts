@@ -33,15 +33,14 @@ const TASK =
 
 /** Of models in their order the first, wherever an entry has them: `["gpt-4o", …]`, `{"models": ["gpt-4o", …]}`. */
 export function firstOf(value: Value): Value {
-  if (value.kind === 'object') {
-    const entries = value.entries.map((entry) =>
-      entry.key.kind === 'text' && isModelSlot(entry.key.text)
-        ? { ...entry, value: firstOfList(entry.value) }
-        : entry,
-    );
-    return { ...value, entries };
-  }
-  return firstOfList(value);
+  const first = firstOfList(value);
+  if (first.kind !== 'object') return first;
+  const entries = first.entries.map((entry) =>
+    entry.key.kind === 'text' && isModelSlot(entry.key.text)
+      ? { ...entry, value: firstOfList(entry.value) }
+      : entry,
+  );
+  return { ...first, entries };
 }
 
 function firstOfList(value: Value): Value {

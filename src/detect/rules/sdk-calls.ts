@@ -26,6 +26,8 @@ export interface SdkCall {
   from: Resolved | null;
   /** The base URLs of other inference services that it may have too. */
   otherUrls?: string[];
+  /** True if its base URL may be left out as well: `baseURL: isRelayed ? RELAY : undefined`. */
+  mayBeOwn?: true;
 }
 
 /** What a call does with an SDK; `null` if it is no such call. Of several classes that may be meant, the worst. */
@@ -116,7 +118,7 @@ function nameOf({ sdk, module, path, kind }: SdkUse): string {
   return [...(isBare ? [] : [module]), ...names].join('.');
 }
 
-type Target = Pick<SdkCall, 'destination' | 'baseUrl' | 'from' | 'otherUrls'>;
+type Target = Pick<SdkCall, 'destination' | 'baseUrl' | 'from' | 'otherUrls' | 'mayBeOwn'>;
 
 /**
  * The worst of everything that the base URL is known to be; unknown only if nothing of it is known. That nothing may be
@@ -141,7 +143,9 @@ function givenTarget(
 ): Target | null {
   const given = givenBaseUrls(resolver, file, call, use, named);
   const targets = given.filter((value) => !namesNoUrl(value)).map((value) => targetOf(resolver, use, value));
-  const direct = firstDirect(targets);
+  const first = firstDirect(targets);
+  const direct: Target | undefined =
+    first && given.some(({ kind }) => kind === 'none') ? { ...first, mayBeOwn: true } : first;
   const gateway = targets.find(({ destination }) => destination.kind === 'gateway');
   const isLeftOut = mayBeLeftOut(given, use) || isLeftOutAtTimes(resolver, file, call, outerNames(use));
   const otherwise = isLeftOut ? null : (targets[0] ?? null);

@@ -109,13 +109,16 @@ function choosesModel(
   exported: ReadonlySet<string>,
 ): boolean {
   const { name, isLookedUp } = table;
-  if (isLookedUp) return true;
+  if (isLookedUp || ASKED_BY_KEY.test(name)) return true;
   if (name === '') return false;
   if (isLikeEnum(table)) return byVariable.has(name) && !spellsModels(table);
   if (byVariable.has(name) || forModel.has(name)) return true;
   if (!exported.has(name) || !isModelSlot(name) || isListed(name)) return false;
   return !isSettings(table) && !isConstants(table);
 }
+
+/** What a provider of the AI SDK's is made of, and asked for by key: `customProvider({ languageModels: { fast: … } })`. */
+const ASKED_BY_KEY = /^(?:language|textEmbedding|embedding|image)Models$/;
 
 /** `{ chat_model: 'gpt-4o', use_cloud: false }`: what a program is set to, by the names of its settings. */
 function isSettings({ entries }: Table): boolean {
@@ -124,7 +127,7 @@ function isSettings({ entries }: Table): boolean {
 
 /** Keys of one thing's own description, which lead nowhere. */
 const DESCRIBES =
-  /^(?:id|name|display_?name|_?group|label|title|type|role|key|value|text|description|provider|vendor|object|owned_by|author|url|href)$/i;
+  /^(?:id|name|display_?name|_?group|label|title|type|role|key|value|text|description|provider(?:_?(?:id|name|type))?|vendor|object|owned_by|author|url|href)$/i;
 
 /** Keys of a request, or of one model's settings. */
 const SETS =
