@@ -213,9 +213,12 @@ function retriesFault({ kind, exit, names = [], texts = [] }: BlockFact): boolea
 const FAILED =
   /time_?d?_?out|stall|error|fail(?:ed|ure)?(?:_|$)|unavailable|rate_?limit|overload|disconnect|status|no_?output/i;
 
-/** The calls in a loop that says that it tries again which end in a request to a model, in whatever file. */
+/**
+ * The calls in a loop that says that it tries again, or the next one, which end in a request to a model, in whatever
+ * file.
+ */
 function leadingCalls(resolver: Resolver, file: LinkedFile, loop: BlockFact, range: Range): LlmCall[] {
-  return loop.names?.some((name) => saysAgain(name) || isRetryClass(name))
+  return goesOverModels(loop) || loop.names?.some((name) => saysAgain(name) || isRetryClass(name))
     ? leadingCallsIn(resolver, file, range)
     : [];
 }

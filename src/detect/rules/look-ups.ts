@@ -1,4 +1,5 @@
 import type { FileFacts, Value } from '../facts.ts';
+import { calledName } from '../reach/called-name.ts';
 import { isModelSlot } from './model-names.ts';
 import { recent } from './remembered.ts';
 
@@ -22,8 +23,25 @@ export const lookUpsOf = recent((facts: FileFacts): LookUps => {
     for (const part of partsOf(value, slot)) waiting.push(part);
   }
   noteGets(facts, byVariable);
+  noteCopies(facts, byVariable);
   return { byVariable, forModel };
 });
+
+/** `self.models = MODELS.copy()`: what is looked up under another name. */
+function noteCopies(facts: FileFacts, names: Set<string>): void {
+  const named = [...facts.bindings, ...facts.classes.flatMap(({ attributes }) => attributes)];
+  for (const { name, values } of named) {
+    if (names.has(name)) for (const value of values) note(names, facts, copied(facts, value));
+  }
+}
+
+function copied(facts: FileFacts, value: Value): Value {
+  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  if (call?.callee.kind === 'member' && call.callee.property === 'copy') return call.callee.object;
+  return call && /^(?:dict|deepcopy|copy)$/.test(calledName(call.callee))
+    ? (call.positional[0] ?? value)
+    : value;
+}
 
 /** A value and the name of what it is for. */
 interface Slotted {

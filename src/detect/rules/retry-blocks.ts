@@ -47,7 +47,9 @@ const KEYS = /(?:^|_)keys?(?:_|$)|[a-z]Keys?(?:$|[A-Z])|^key[A-Z]/;
 
 /** Whether a loop goes over models, providers or the like: the next one is tried when one fails. */
 export function goesOverModels({ each, names = [] }: BlockFact): boolean {
-  return each === true && names.some((name) => OTHERS.test(name) || KEYS.test(name));
+  // `for i in range(len(providers))`, `for (let i = 0; i < providers.length; i++)`
+  const isCounted = names.includes('len') || names.some((name) => name.endsWith('.length'));
+  return (each === true || isCounted) && names.some((name) => OTHERS.test(name) || KEYS.test(name));
 }
 
 const PARSE_FAULTS =

@@ -14,7 +14,7 @@ import { lookUpsOf } from './look-ups.ts';
 import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
 import { firstOf, isInOrder, isListed } from './ordered-models.ts';
 import type { Table } from './tables.ts';
-import { enumsOf, tablesOf } from './tables.ts';
+import { enumsOf, registeredTables, tablesOf } from './tables.ts';
 import { isFunction, isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
 
 /** A table that leads from a task or a provider to a model or an endpoint. */
@@ -27,11 +27,15 @@ export interface RoutingTable {
 /** The tables of a file that choose between models or endpoints; plain data that nothing looks into is none. */
 export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTable[] {
   const [tables, enums] = [tablesOf(file.facts), enumsOf(file.facts)];
-  if (tables.length === 0 && enums.length === 0) return [];
+  const registered = registeredTables(file.facts).flatMap((table) => {
+    const services = servicesIn(resolver, file, table);
+    return services.length > 1 ? [{ range: table.range, names: services }] : [];
+  });
+  if (tables.length === 0 && enums.length === 0) return registered;
   const lookUps = lookUpsOf(file.facts);
   const lookedUp = enums.filter((table) => lookUps.byVariable.has(table.name) && !spellsModels(table));
   const exported = new Set([...file.facts.exports.map(({ name }) => name), ...mappedFields(file.facts)]);
-  return [...tables, ...lookedUp].flatMap((table) => {
+  const found = [...tables, ...lookedUp].flatMap((table) => {
     if (isAboutModels(table.name) || namesModels(table)) return [];
     const models = modelsIn(resolver, file, table);
     // What a function gives back may be one thing and what is told of it: `{ client: ask("gpt-4o"), via: "OPENAI_KEY" }`.
@@ -45,6 +49,7 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     const services = isKept ? servicesIn(resolver, file, table) : [];
     return services.length > 1 ? [{ range: table.range, names: services }] : [];
   });
+  return [...found, ...registered];
 }
 
 /** Fields of classes that say by what a model is chosen: `task_models: dict = { … }`, which code elsewhere looks into. */
@@ -55,7 +60,7 @@ function mappedFields({ classes }: FileFacts): string[] {
 }
 
 const MAPPED =
-  /(?:^|_)(?:tasks?|tiers?|route|routing|level|complexity|roles?|stages?|steps?|by|for|map|mapping)(?:_|$)/i;
+  /(?:^|_)(?:tasks?|tiers?|route|routing|level|complexity|roles?|stages?|steps?|by|for|map|mappings?)(?:_|$)/i;
 
 /** `return {"openai": OpenAIProvider(), "groq": GroqProvider()}`: what asks each, by whose it is, and no answers. */
 function isOfMade(file: LinkedFile, { entries }: Table): boolean {
@@ -70,10 +75,20 @@ function namesModels({ entries }: Table): boolean {
   const models = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
   const routed = models.filter(
     ({ key, value }) =>
-      value.kind === 'text' && isRouted(value.text) && !(key?.kind === 'text' && isRouted(key.text)),
+      key?.kind === 'text' &&
+      value.kind === 'text' &&
+      ((isRouted(value.text) && !isRouted(key.text)) || isOfOtherMaker(key.text, value.text)),
   );
   return models.length * 2 >= entries.length && routed.length < 2;
 }
+
+/** `{"claude-sonnet-4": "gpt-5"}`: another vendor's model in place of the one that was asked for. */
+function isOfOtherMaker(model: string, other: string): boolean {
+  const [maker, another] = [MAKER.exec(model)?.[0], MAKER.exec(other)?.[0]];
+  return maker !== undefined && another !== undefined && maker !== another;
+}
+
+const MAKER = /gpt|claude|gemini|llama|mistral|deepseek|qwen|grok|command/;
 
 /** `enum Models { Fast = '…' }`: what chooses is what names a member. */
 function isLikeEnum({ name, entries }: Table): boolean {

@@ -35,10 +35,15 @@ export const tablesOf = recent((facts: FileFacts): readonly Table[] => {
  * each function.
  */
 export const grownTables = recent((facts: FileFacts): readonly Table[] => {
-  const { functionAt } = structureOf(facts);
   const grown = [...assignedEntries(facts), ...addedEntries(facts)].toSorted((a, b) =>
     compareStarts(a.range, b.range),
   );
+  return groupedTables(facts, grown);
+});
+
+/** One table for each name in each function. */
+function groupedTables(facts: FileFacts, grown: GrownEntry[]): Table[] {
+  const { functionAt } = structureOf(facts);
   const groups = Map.groupBy(grown, ({ name, range }) => `${functionAt(range)} ${name}`);
   return [...groups.values()].flatMap((entries) => {
     const [first] = entries;
@@ -46,7 +51,7 @@ export const grownTables = recent((facts: FileFacts): readonly Table[] => {
       ? [{ name: first.name, range: first.range, entries, isLookedUp: false }]
       : [];
   });
-});
+}
 
 interface GrownEntry {
   name: string;
@@ -76,6 +81,17 @@ function addedEntries(facts: FileFacts): GrownEntry[] {
     return value && name !== '' ? [{ name, range, key, value }] : [];
   });
 }
+
+/** `registry.register("openai", OpenAIProvider)`, once for each key: one for each registry in each function. */
+export const registeredTables = recent((facts: FileFacts): readonly Table[] => {
+  const entries = facts.calls.flatMap(({ callee, positional: [key, value], range }) => {
+    const isKept = callee.kind === 'member' && REGISTERS.test(callee.property);
+    return isKept && key && value ? [{ name: nameOfHolder(facts, callee.object), range, key, value }] : [];
+  });
+  return groupedTables(facts, entries);
+});
+
+const REGISTERS = /^(?:register|add)(?:_?(?:provider|client|model|llm|adapter|backend|factory|class))?$/i;
 
 /** The name of what is filled; of a part of a table, the table's. */
 function nameOfHolder(facts: Pick<FileFacts, 'bindings'>, holder: Value): string {
