@@ -41,6 +41,8 @@ function chosenBy(
   if (vendors.length > 1 && settings.some(({ isTelling }) => isTelling)) return vendors;
   const models = all.map((option) => modelsWithin(resolver, file, option));
   if (models.length > 1 && models.every((one) => one.length > 0)) return distinct(models.flat());
+  const others = endpointOrNone(resolver, file, name, all);
+  if (others.length > 0) return others;
   const options = all.map((option) => writtenIn(resolver, file, option).filter((text) => text.trim() !== ''));
   // `a or b` has one option that is written out at most.
   if (options.filter((texts) => texts.length > 0).length < 2) return [];
@@ -53,6 +55,17 @@ function chosenBy(
     (areModels(options) && !tellsAboutModel(name) && !SHOWS.test(name));
   return isMeant && texts.some((text) => isForeignModel(resolver, text)) ? distinct(texts) : [];
 }
+
+/** `base_url = GROQ_URL if provider == "groq" else None`: without one, the SDK has an address of its own. */
+function endpointOrNone(resolver: Resolver, file: LinkedFile, name: string, options: Value[]): string[] {
+  if (!ADDRESS_SLOT.test(name) || options.at(-1)?.kind !== 'none') return [];
+  const texts = options.flatMap((option) => textsOf(resolver, file, option));
+  const owner = texts.flatMap((text) => endpointOwner(resolver, text) ?? [])[0];
+  // What goes to a gateway where there is one goes to the same service.
+  return owner?.isForeign && !/gateway/i.test(owner.name) ? [owner.name, 'another service'] : [];
+}
+
+const ADDRESS_SLOT = /^(?:\w+_)?(?:base_?url|api_?base|api_?url|endpoint)$/i;
 
 /** What an option is where it stands, or the address that it is a name for: `isGroq ? `${groqUrl}/chat` : openaiUrl`. */
 function writtenIn(resolver: Resolver, file: LinkedFile, option: Value): string[] {

@@ -98,6 +98,8 @@ const TELLS = /(?:track(?:er)?|progress|log(?:ger)?|status|spinner)\.\w+$/i;
 export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact): boolean {
   return (file.facts.blocks ?? []).some((block) => {
     if (block === loop) return leaves(block);
+    // A loop that ends by `break` has left itself alone.
+    if (block.kind === 'loop' && block.exit === 'break') return false;
     if (block.kind === 'handler' || !leaves(block) || !isWithin(block.range, attempt.range)) return false;
     const inner = loopAround(file, block);
     // `for message in get_messages(): if …: return`: who asks for more work is not done with that one.

@@ -43,6 +43,8 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     if (models.length > 1 && isMeant && choosesModel(table, lookUps, exported))
       return [{ range: table.range, names: models }];
     const isLookedUp = table.isLookedUp || lookUps.byVariable.has(table.name);
+    const vendors = isLookedUp ? vendorsIn(file, table) : [];
+    if (vendors.length > 1) return [{ range: table.range, names: vendors }];
     const endpoints = isLookedUp ? endpointsIn(resolver, file, table) : [];
     if (endpoints.length > 1) return [{ range: table.range, names: endpoints }];
     const isKept = isLookedUp || (table.isResult ? isOfMade(file, table) : exported.has(table.name));
@@ -68,6 +70,21 @@ function isOfMade(file: LinkedFile, { entries }: Table): boolean {
     entries.some(({ key }) => vendorOfEntry(key)?.isTelling) &&
     entries.every(({ value }) => value.kind !== 'result' || isMaking(file, file.facts.calls[value.call]))
   );
+}
+
+/** `COMPLEXITY_ROUTES = {"simple": ["groq"], "complex": ["anthropic", "openai"]}`: of a task, whom to ask. */
+function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] {
+  const found = entries.flatMap(({ key, value }) => {
+    const named = value.kind === 'list' ? value.items : [value];
+    const vendors = named.flatMap((one) => vendorOfEntry(one) ?? []);
+    return isInOrder(file, name, key) && vendors.length * 2 >= named.length ? [vendors] : [];
+  });
+  const vendors = found.flat();
+  return found.length === entries.length &&
+    found.every((all) => all.length > 0) &&
+    vendors.some(({ isTelling }) => isTelling)
+    ? distinct(vendors.map((one) => one.name))
+    : [];
 }
 
 /** A table by model: prices, limits, labels, other names for it; not one that leads on to the providers of models. */
