@@ -132,6 +132,17 @@ function isSentOn(receiver: string, method: string): boolean {
   return false;
 }
 
+/** Whether a method of this name asks for something, if what it is called on is there for that: `getText`, `analyzePdf`. */
+export const asksForAnswer = byText((method): boolean => {
+  const words = wordsOf(method).split(' ');
+  return (
+    (ASKS.test(words[0] ?? '') || SENDS.has(words[0] ?? '')) && !words.some((word) => SENDS_NOTHING.has(word))
+  );
+});
+
+const ASKS =
+  /^(?:get|process|write|rewrite|improve|describe|explain|review|transcribe|ocr|moderate|think|speak|read)$/;
+
 /** Whether a method of an SDK's client sends a call; `path` begins behind the client. */
 export function isSendingMethod(path: string): boolean {
   return CLIENT_METHODS.test(path) && !MAKES_ONLY.test(path);

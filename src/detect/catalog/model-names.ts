@@ -102,8 +102,14 @@ const STEM = new RegExp(
  */
 export const isVendorModel = byText(
   (text): boolean =>
-    text.length <= LONGEST_NAME && STEM.test(text) && (BARE.test(text) || PREFIXED.test(text)),
+    text.length <= LONGEST_NAME &&
+    STEM.test(text) &&
+    (BARE.test(text) || PREFIXED.test(text)) &&
+    !HOST.test(text),
 );
+
+/** `claude-1.example.io` is a machine. */
+const HOST = /\.(?:com|net|org|io|dev|app|cloud)$/i;
 
 /** What Claude's own tools call its models; `opus` alone is a codec more often. */
 export function isModelAlias(text: string): boolean {

@@ -94,12 +94,15 @@ function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choice
   return names.length > 0 ? [...new Set(names)] : addressedAlone(arms, chosen);
 }
 
+/** What is given to a name, and not to an entry of what is set up there: `settings.openai = {"base_url": "https://…"}`. */
+const ALONE = /^(?:(?:name|attribute|return) \d+|assigned) \S*$/;
+
 /** `if provider == "gemini": url = "https://generativelanguage…"`: one vendor's address, and for the others what is set. */
 function addressedAlone(arms: readonly BlockFact[], chosen: readonly Choice[][]): string[] {
   const [address] = arms.flatMap((arm, index) =>
     vendorOfArm(arm)?.isTelling
       ? (chosen[index] ?? []).filter(
-          ({ kind, isForeign, slot }) => kind === 'endpoint' && isForeign && slot !== 'call',
+          ({ kind, isForeign, slot }) => kind === 'endpoint' && isForeign && ALONE.test(slot),
         )
       : [],
   );

@@ -1,10 +1,11 @@
-import { isSendingMethod, namesLlmCall } from '../catalog/call-names.ts';
+import { asksForAnswer, isSendingMethod, namesLlmCall } from '../catalog/call-names.ts';
 import { sdkUse } from '../catalog/catalog.ts';
 import type { NamedVendor } from '../catalog/vendor-names.ts';
 import { vendorInName, vendorOfClass, vendorOfFactory, vendorOfThing } from '../catalog/vendor-names.ts';
 import { requestDestination } from '../endpoint.ts';
 import type { CallFact, ClassFact, Value } from '../facts.ts';
-import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import type { ClassOf, LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { declaredClasses } from './declared-classes.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
 import { isProviderFile } from './provider-module.ts';
 import { remembered } from './remembered.ts';
@@ -33,7 +34,7 @@ export const chosenService = remembered((resolver, file, call: CallFact): Chosen
   if (made) return serviceOf(made);
   if (isProviderFile(file, resolver.tree.policy.provider)) return null;
   const named = namedService(file, call);
-  if (named === null) return askedByClass(resolver, file, call);
+  if (named === null) return askedByClass(resolver, file, call) ?? askedOn(resolver, file, call);
   if (!call.construct) return givenClient(resolver, file, call) ?? named;
   return named.isTelling ? named : { ...named, isTelling: asksHere(resolver, file, call) };
 });
@@ -42,6 +43,12 @@ export const chosenService = remembered((resolver, file, call: CallFact): Chosen
 function asksHere(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
   const fact = callee.kind === 'class' ? file.facts.classes[callee.class] : undefined;
   return fact !== undefined && vendorInside(resolver, file, fact) !== null;
+}
+
+/** `this.openai.getText(prompt)`: whom that asks which the method is called on. */
+function askedOn(resolver: Resolver, file: LinkedFile, { callee }: CallFact): ChosenService | null {
+  if (callee.kind !== 'member' || !asksForAnswer(callee.property)) return null;
+  return namedChoice(resolver, file, callee.object);
 }
 
 /** `OpenRouterPlayer()`: whom the tree's own class asks, whose name says nothing of asking. It tells nothing alone. */
@@ -166,6 +173,10 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
     const own = one.kind === 'instance' && one.of.kind === 'class' ? classOf(resolver, one.of) : null;
     if (own && !isProviderFile(file, resolver.tree.policy.provider)) return own;
   }
+  for (const one of declaredClasses(resolver, file, value)) {
+    const own = isProviderFile(file, resolver.tree.policy.provider) ? null : classOf(resolver, one);
+    if (own) return own;
+  }
   // `Provider.OpenAI` is a name for the vendor, and asks nobody.
   return /^[A-Z]/.test(name) &&
     value.kind !== 'member' &&
@@ -177,7 +188,7 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
 const NAMED: ReadonlySet<Value['kind']> = new Set(['import', 'class', 'binding', 'member']);
 
 /** `GROQ = GroqProvider()`: whom the class asks that something was made of, by its name or by what it does. */
-function classOf(resolver: Resolver, { file, index }: Resolved & { kind: 'class' }): ChosenService | null {
+function classOf(resolver: Resolver, { file, index }: ClassOf): ChosenService | null {
   const fact = file.facts.classes[index];
   return fact ? (fromVendor(vendorOfClass(fact.name)) ?? vendorInside(resolver, file, fact)) : null;
 }

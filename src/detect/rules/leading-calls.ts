@@ -1,8 +1,9 @@
 import { asksByName } from '../catalog/call-names.ts';
 import type { CallFact, FunctionFact, Value } from '../facts.ts';
-import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import type { ClassOf, LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { calledName } from '../reach/called-name.ts';
 import { triesAgain } from '../reach/tries-again.ts';
+import { declaredClasses } from './declared-classes.ts';
 import { isSentCall } from './llm-calls.ts';
 import { recent, remembered } from './remembered.ts';
 import { attributeValues, structureOf } from './structure.ts';
@@ -79,19 +80,10 @@ export function functionsOf(resolver: Resolver, file: LinkedFile, value: Value):
 function declaredMethods(resolver: Resolver, file: LinkedFile, value: Value): FunctionOf[] {
   if (value.kind !== 'member') return [];
   const { object, property } = value;
-  const holders =
-    object.kind === 'member' && object.object.kind === 'self'
-      ? attributeValues(file.facts, object.object.class, object.property)
-      : [object];
-  const types = holders.flatMap((one) =>
-    one.kind === 'binding' ? (file.facts.bindings[one.binding]?.type ?? []) : [],
-  );
-  return types
-    .flatMap((type) => resolver.resolve(file, type))
-    .flatMap((one) => (one.kind === 'class' ? methodsOf(one, property) : []));
+  return declaredClasses(resolver, file, object).flatMap((one) => methodsOf(one, property));
 }
 
-function methodsOf({ file, index }: Resolved & { kind: 'class' }, name: string): FunctionOf[] {
+function methodsOf({ file, index }: ClassOf, name: string): FunctionOf[] {
   const methods = file.facts.classes[index]?.methods ?? [];
   return methods.flatMap((method) => (method.name === name ? [{ file, index: method.function }] : []));
 }

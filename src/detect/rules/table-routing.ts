@@ -36,7 +36,7 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   const lookedUp = enums.filter((table) => lookUps.byVariable.has(table.name) && !spellsModels(table));
   const exported = new Set([...file.facts.exports.map(({ name }) => name), ...mappedFields(file.facts)]);
   const found = [...tables, ...lookedUp].flatMap((table) => {
-    if (isAboutModels(table.name) || namesModels(table)) return [];
+    if (isAboutModels(table.name) || OF_PAGE.test(table.name) || namesModels(table)) return [];
     const models = modelsIn(resolver, file, table);
     // What a function gives back may be one thing and what is told of it: `{ client: ask("gpt-4o"), via: "OPENAI_KEY" }`.
     const isMeant = !table.isResult || models.filter((name) => isVendorModel(name)).length > 1;
@@ -63,6 +63,9 @@ function mappedFields({ classes }: FileFacts): string[] {
 
 const MAPPED =
   /(?:^|_)(?:tasks?|tiers?|route|routing|level|complexity|roles?|stages?|steps?|by|for|map|mappings?)(?:_|$)/i;
+
+/** `PROVIDER_UI_CONFIG`: what a page shows. */
+const OF_PAGE = /(?:^|_)ui(?:_|$)/i;
 
 /** `return {"openai": OpenAIProvider(), "groq": GroqProvider()}`: what asks each, by whose it is, and no answers. */
 function isOfMade(file: LinkedFile, { entries }: Table): boolean {
