@@ -90,7 +90,7 @@ const CLASS_OF_VENDOR = new RegExp(`(?:^| )(?:${ASKS}|ai|cpp|open ?ai)$`);
 
 /** Verbs of functions that make a client or a model. */
 const MAKES = new RegExp(
-  `^(?:create|make|get|build|init|initialize|new|load|setup|use) .*(?:^| )(?:${ASKS})$`,
+  `^(?:create|make|get|build|init|initialize|new|load|import|setup|use) .*(?:^| )(?:${ASKS})$`,
 );
 
 /** The vendor that a class of this name asks; `null` if it tells of none, or does something else. */
@@ -162,7 +162,7 @@ const ANSWERED =
 /** Whether something of this name may ask a model: no icon, no setting, no list. */
 export function mayAsk(name: string): boolean {
   const words = wordsOf(name).replace(GIVEN, '$1').replace(ANSWERED, '$1$2');
-  return !ASKS_NOTHING.test(words) && !/^(?:get|fetch|load)\b.*\bmodels$/.test(words);
+  return !ASKS_NOTHING.test(words) && !/^(?:get|fetch|load|import)\b.*\bmodels$/.test(words);
 }
 
 function withoutVendor(words: string): string | null {

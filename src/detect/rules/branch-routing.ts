@@ -174,10 +174,15 @@ function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choic
     !isRouted(name) &&
     names.some(isModelSlot) &&
     (texts.some(
-      (text) => isVendorModel(text) || /^(?:gpt|claude|gemini|llama|opus|sonnet|haiku)\b/.test(text),
+      (text) => isVendorModel(text) || /^(?:gpt|claude|gemini|llama)\b/.test(text) || isPartOf(text, name),
     ) ||
       names.some((one) => FAMILY_MEMBER.test(one)))
   );
+}
+
+/** `"opus" in model`, of `claude-opus-4`; where another one is taken, it goes on to that: `if "haiku" in model: return "claude-sonnet-4"`. */
+function isPartOf(text: string, model: string): boolean {
+  return /^(?:opus|sonnet|haiku)\b/.test(text) && model.includes(text);
 }
 
 /** `model == Models.GPT_4O`: a model that an enum has a name for. */

@@ -15,6 +15,7 @@ import {
   goesOn,
   goesOverModels,
   leaves,
+  leavesBefore,
   loopAround,
   parsesIn,
   saysRetry,
@@ -90,6 +91,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, attempt: Attempt): bool
   if (attempt.body.exit === 'return' || attempt.body.exit === 'break') return true;
   const ends = endsWithin(file, loop, attempt.body);
   if (goesOverModels(loop)) return ends;
+  if (leavesBefore(file, loop, attempt.body)) return false;
   if (loop.each) return saysRetry(loop);
   return saysRetry(loop) || (ends && waits) || loop.exit === 'return' || loop.exit === 'break';
 }

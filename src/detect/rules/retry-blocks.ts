@@ -2,7 +2,7 @@ import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
 import { dottedName } from './llm-calls.ts';
 import { recent } from './remembered.ts';
-import { isWithin, structureOf } from './structure.ts';
+import { isWithin, startsAfter, structureOf } from './structure.ts';
 
 /** A `try` with what catches its faults. */
 export interface Attempt {
@@ -53,7 +53,7 @@ export function goesOverModels({ each, names = [] }: BlockFact): boolean {
 }
 
 const PARSE_FAULTS =
-  /json|decode|pars(?:e|ing)|validation|valueerror|keyerror|indexerror|typeerror|attributeerror|syntax|schema|zod|notimplemented|importerror|modulenotfound/i;
+  /json|decode|pars(?:e|ing)|validation|valueerror|keyerror|indexerror|typeerror|attributeerror|syntax|schema|zod|notimplemented|(?:un|not)_?supported|importerror|modulenotfound/i;
 
 /** A handler of faults that an answer's form causes, or what is missing here; asking again then is no retry (decisions 3). */
 export function catchesFormOnly({ names = [] }: Pick<BlockFact, 'names'>): boolean {
@@ -105,6 +105,14 @@ export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact
     // `for message in get_messages(): if …: return`: who asks for more work is not done with that one.
     return inner === loop || (block.exit === 'return' && !(inner?.each && !goesOverModels(inner)));
   });
+}
+
+/** Whether a loop is left before something in it and nowhere else: what it does is mended until it suits, and not sent again. */
+export function leavesBefore(file: LinkedFile, loop: BlockFact, { range }: BlockFact): boolean {
+  const leaving = (file.facts.blocks ?? []).filter(
+    (block) => leaves(block) && isWithin(block.range, loop.range) && loopAround(file, block) === loop,
+  );
+  return !leaves(loop) && leaving.length > 0 && leaving.every((block) => startsAfter(range, block.range));
 }
 
 /** Whether the end of a block leaves the loop around it: a `break` at the end of a case leaves its `switch` alone. */
