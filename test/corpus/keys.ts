@@ -10,6 +10,7 @@ const FORMS: Readonly<Record<string, [prefix: string[], length: number]>> = {
   google: [['AI', 'za'], 35],
   groq: [['gsk_'], 52],
   huggingface: [['hf_'], 34],
+  huggingfaceOld: [['hf_'], 34],
   azure: [[''], 32],
 };
 
@@ -20,7 +21,12 @@ export function keyOf(kind: string): string {
   const [prefix, length] = form;
   const joined = prefix.join(kind === 'google' ? '' : '-');
   const drawn = createHash('sha512').update(kind).digest('hex');
-  return joined + (kind === 'azure' ? drawn : mixedCase(drawn)).slice(0, length);
+  return joined + spelled(kind, drawn).slice(0, length);
+}
+
+function spelled(kind: string, drawn: string): string {
+  if (kind === 'azure') return drawn;
+  return kind === 'huggingfaceOld' ? lettersAlone(drawn) : mixedCase(drawn);
 }
 
 /** Every key that may stand in a case. */
@@ -30,4 +36,8 @@ export function keys(): string[] {
 
 function mixedCase(hex: string): string {
   return [...hex].map((digit, index) => (index % 3 === 0 ? digit.toUpperCase() : digit)).join('');
+}
+
+function lettersAlone(hex: string): string {
+  return [...hex].map((digit) => 'bDkQsWmzHrTyLcVp'[Number.parseInt(digit, 16)] ?? '').join('');
 }

@@ -9,6 +9,10 @@ describe('what looks like a key', () => {
     expect(keysIn(key('zzzz', '9999', 'aaaa', '8888', 'bbbb', '7777'))).toEqual([]);
   });
 
+  it('is none where digits are counted down', () => {
+    expect(keysIn(key('proj-', 'q', '09876', '54321', 'FEDCBA'))).toEqual([]);
+  });
+
   it('is one where a run happens to be in it', () => {
     expect(keysIn(key('Qz7x', '9999', 'pL2w', 'Rt5k', 'Vb8n', 'Yc3m'))).toHaveLength(1);
   });

@@ -15,8 +15,11 @@ const BASE = [
 
 /** A framework's class or classes for one vendor. */
 function made(modules: string | string[], ...clients: string[]): Sdk {
-  return pypi(modules, { clients, baseUrl: [...BASE, 'client_args.base_url', 'provider', ...OWN_CLIENTS] });
+  return pypi(modules, { clients, baseUrl: [...BASE, ...CLIENT_OPTIONS, 'provider', ...OWN_CLIENTS] });
 }
+
+/** Options for the vendor's own client. */
+const CLIENT_OPTIONS = ['client_args.base_url', 'client_kwargs.base_url'];
 
 /** Options that hold a client which was made before, and reported there. */
 const OWN_CLIENTS = [
@@ -57,6 +60,11 @@ function haystack(name: string, ...clients: string[]): Sdk {
 /** Browser Use's classes, which took LangChain's names. */
 function browserUse(...clients: string[]): Sdk {
   return made(['browser_use', 'browser_use.llm'], ...clients);
+}
+
+/** AgentScope's models of one vendor. */
+function agentscope(...clients: string[]): Sdk {
+  return made('agentscope.model', ...clients);
 }
 
 /** Griptape's drivers for one vendor. */
@@ -136,6 +144,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
       environment: ['MAGENTIC_OPENAI_BASE_URL'],
     }),
     made('camel.models', 'OpenAIModel', 'OpenAICompatibleModel'),
+    agentscope('OpenAIChatModel'),
     browserUse('ChatOpenAI'),
     griptape('OpenAiChatPromptDriver', 'OpenAiEmbeddingDriver', 'OpenAiImageGenerationDriver'),
     mirascope('openai'),
@@ -211,6 +220,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made('guidance.models', 'Anthropic'),
     made(['magentic', 'magentic.chat_model.anthropic_chat_model'], 'AnthropicChatModel'),
     made('camel.models', 'AnthropicModel'),
+    agentscope('AnthropicChatModel'),
     browserUse('ChatAnthropic'),
     griptape('AnthropicPromptDriver'),
     mirascope('anthropic'),
@@ -235,6 +245,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made(`${SEMANTIC_KERNEL}.google.google_ai`, 'GoogleAIChatCompletion', 'GoogleAITextEmbedding'),
     made('dspy', 'Google'),
     made('camel.models', 'GeminiModel'),
+    agentscope('GeminiChatModel'),
     browserUse('ChatGoogle'),
     griptape('GooglePromptDriver', 'GoogleEmbeddingDriver'),
     mirascope('google'),
@@ -350,6 +361,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
   ],
   dashscope: [
     agno('dashscope', 'DashScope'),
+    agentscope('DashScopeChatModel'),
     made('camel.models', 'QwenModel'),
     lightrag('dashscope', 'ali_rerank'),
   ],
@@ -361,6 +373,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
   ],
   ollama: [
     agno('ollama', 'Ollama', 'OllamaTools', 'OllamaEmbedder'),
+    agentscope('OllamaChatModel'),
     pydanticAi('ollama', 'OllamaProvider', 'OllamaModel'),
     haystack('ollama', 'OllamaChatGenerator', 'OllamaGenerator', 'OllamaTextEmbedder'),
     made('autogen_ext.models.ollama', 'OllamaChatCompletionClient'),

@@ -110,14 +110,24 @@ function shownKey(prefix: string, drawn: string): string {
   return `${prefix}${drawn.slice(0, SHOWN)}…`;
 }
 
-/** `sk-fading-circle` is made of words; what is drawn by lot mixes letters and digits. */
+/** `sk-fading-circle` is made of words; what is drawn by lot mixes letters and digits, or capitals and small letters. */
 function isDrawn(text: string): boolean {
+  if (/^[A-Za-z]+$/.test(text)) return isMixedCase(text);
   if (!/\d/.test(text) || !/[A-Za-z]/.test(text)) return false;
   const runs = text.split(/[-_]/).filter((run) => /\d/.test(run) && /[A-Za-z]/.test(run));
   return (
     runs.some((run) => run.length >= 12) || (runs.length > 0 && /[a-z]/.test(text) && /[A-Z]/.test(text))
   );
 }
+
+/** Hugging Face's keys are letters alone. `camelCase` has fewer capitals, and as words are long, far fewer. */
+function isMixedCase(letters: string): boolean {
+  const capitals = letters.replace(/[a-z]/g, '').length / letters.length;
+  return letters.length >= FEWEST_LETTERS && capitals > FEWEST_OF_A_CASE && capitals < 1 - FEWEST_OF_A_CASE;
+}
+
+const FEWEST_LETTERS = 24;
+const FEWEST_OF_A_CASE = 0.3;
 
 /** `AB12CD34EF56`: letters and digits each in their order, as people make keys up. */
 function isCounted(text: string): boolean {
@@ -137,7 +147,7 @@ const ALPHABETS = 'abcdefghijklmnopqrstuvwxyz'.repeat(3);
 const DIGITS = '01234567890'.repeat(4) + '1234567890'.repeat(4);
 
 const WORDS_OF_PLACEHOLDERS =
-  /example|redacted|placeholder|dummy|your|fake|x{3,}|changeme|change[-_]me|replace|insert|sample|mock|not[-_]?(?:an?[-_]?)?(?:real|needed|used|required|set)|no[-_]?key|unused|ignored|invalid|anything|\.{3}|…|1234567890|123456789|abcdefg|abcd?-?123|(.)\1{4,}|(?:([a-z\d])\2{3}){3}/i;
+  /example|redacted|placeholder|dummy|your|fake|x{3,}|changeme|change[-_]me|replace|insert|sample|mock|not[-_]?(?:an?[-_]?)?(?:real|needed|used|required|set)|no[-_]?key|unused|ignored|invalid|anything|\.{3}|…|1234567890|123456789|987654321|abcdefg|abcd?-?123|(.)\1{4,}|(?:([a-z\d])\2{3}){3}/i;
 
 const WHOLE_WORDS_OF_PLACEHOLDERS =
   /(?:^|[-_ ])(?:test(?:ing)?|tests?key|empty|none|null|undefined|foo|bar|baz|demo|todo|na|n\/a|abc123|abc|1234|12345|123456)(?:[-_ ]|\d{0,4}$)/i;
@@ -165,7 +175,7 @@ function isPlaceholder(text: string): boolean {
     WORDS_OF_PLACEHOLDERS.test(text) ||
     WHOLE_WORDS_OF_PLACEHOLDERS.test(text) ||
     (NAMES_OF_KEYS.test(text) && !DRAWN_BY_LOT.test(text)) ||
-    WORDS_BEHIND_A_PREFIX.test(text) ||
+    (WORDS_BEHIND_A_PREFIX.test(text) && !text.split(/[-_]/).some(isMixedCase)) ||
     WORDS_IN_CAPITALS.test(text) ||
     ONE_WORD.test(text) ||
     isCounted(text)

@@ -2,11 +2,11 @@ import type { Sign } from '../catalog/sign.ts';
 import { signs } from '../catalog/sign.ts';
 
 const NAMES_IN_CODE =
-  'openai|anthropic|groq|mistral|cohere|litellm|huggingface|fireworks|replicate|deepseek|openrouter|perplexity';
+  'openai|anthropic|groq|mistral|cohere|litellm|huggingface|fireworks|replicate|deepseek|openrouter|perplexity|ollama|deepgram|elevenlabs|assemblyai';
 
 const NAMES_IN_ENVIRONMENTS = `${NAMES_IN_CODE}|google|gemini|azure|hf|huggingfacehub|together|togetherai|xai|voyage|jina|nvidia|cerebras`;
 
-const KINDS = 'api|auth|access|secret|master|salt|virtual|proxy|inference|ai';
+const KINDS = 'api|auth|access|secret|master|salt|virtual|proxy|inference|cloud|ai';
 
 const IN_CODE = keyNames(NAMES_IN_CODE);
 const IN_ENVIRONMENTS = keyNames(NAMES_IN_ENVIRONMENTS);

@@ -21,7 +21,12 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
     entries: table.entries.filter(({ value }) => namesModelHere(resolver, file, value)),
   }));
   const shown = writtenOut(file.facts);
-  const setting = [...tablesOf(file.facts).filter(({ entries }) => !shown.has(entries)), ...grown].filter(
+  const isShown = (table: Table): boolean =>
+    shown.has(table.entries) ||
+    table.entries.every(
+      ({ key, value }) => key === null && value.kind === 'object' && shown.has(value.entries),
+    );
+  const setting = [...tablesOf(file.facts).filter((table) => !isShown(table)), ...grown].filter(
     (table) => setsModelsUp(resolver, file, table) || limitsModels(resolver, file, table),
   );
   const tables = onePerStatement<Pick<Table, 'range' | 'name'>>(file.facts, setting, (all, range) => ({

@@ -40,8 +40,10 @@ export function modelAlias(resolver: Resolver, file: LinkedFile): Hit[] {
   });
 }
 
+/** `ollama/` comes before a name that nobody knows. */
 function textOf(value: Resolved): string[] {
-  return value.kind === 'text' && !value.text.includes(HOLE) && value.text.trim() !== '' ? [value.text] : [];
+  if (value.kind !== 'text' || value.text.includes(HOLE)) return [];
+  return value.text.trim() === '' || value.text.endsWith('/') ? [] : [value.text];
 }
 
 interface Fault {

@@ -13,18 +13,23 @@ export function namedKeys(file: LinkedFile): NamedText[] {
   return [...givenTexts(file), ...entryTexts(file)];
 }
 
-/** `AZURE_OPENAI_API_KEY = "…"`, `self.openai_api_key = "…"` */
+/**
+ * `AZURE_OPENAI_API_KEY = "…"`, `self.openai_api_key = "…"`. What a Python class gives its fields stands in the whole
+ * class, and is a variable of its body as well.
+ */
 function givenTexts({ facts }: LinkedFile): NamedText[] {
-  return (facts.givings ?? []).flatMap(({ to, of, name, value, statement }) => {
-    const range = facts.statements[statement]?.range;
+  const found = (facts.givings ?? []).flatMap(({ to, of, name, value, statement }) => {
+    const { range, kind } = facts.statements[statement] ?? {};
     if (!range || to === 'return') return [];
     const given =
       to === 'name'
         ? facts.bindings[of]
         : facts.classes[of]?.attributes.find((attribute) => attribute.name === name);
     const text = given && isKeyName(given.name) ? given.values[value] : undefined;
-    return text?.kind === 'text' ? [{ text: text.text, range }] : [];
+    return text?.kind === 'text' ? [{ text: text.text, range, isOfClass: kind === 'definition' }] : [];
   });
+  const inBody = new Set(found.flatMap(({ text, isOfClass }) => (isOfClass ? [] : [text])));
+  return found.filter(({ text, isOfClass }) => !isOfClass || !inBody.has(text));
 }
 
 /** Tables of settings nest no deeper. */

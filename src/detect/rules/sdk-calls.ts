@@ -3,16 +3,17 @@ import { ownerOfMethod, SDK_VARIABLES, sdkUses } from '../catalog/catalog.ts';
 import type { OnlyIf, Sdk } from '../catalog/service.ts';
 import type { Destination } from '../endpoint.ts';
 import { clientDestination, shownUrl } from '../endpoint.ts';
-import type { CallFact, FileFacts } from '../facts.ts';
+import type { BlockFact, CallFact, FileFacts, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { globalKey, symbolKey } from '../link/tree.ts';
 import { isAsked } from './asked-calls.ts';
 import { onlyLists } from './listing-clients.ts';
 import type { OptionValues } from './options.ts';
-import { isLeftOutAtTimes, optionValues, positionalValues } from './options.ts';
+import { isLeftOutAtTimes, optionValues, positionalValues, writtenValues } from './options.ts';
 import { remembered } from './remembered.ts';
 import type { NamedSymbol, SdkSymbol } from './sdk-classes.ts';
 import { namedSymbols, optionsOfClasses } from './sdk-classes.ts';
+import { isArm, startsAfter, structureOf } from './structure.ts';
 
 /** A client or model that an SDK makes, or a call that it sends, and where to. */
 export interface SdkCall {
@@ -147,7 +148,9 @@ function givenTarget(
   const direct: Target | undefined =
     first && given.some(({ kind }) => kind === 'none') ? { ...first, mayBeOwn: true } : first;
   const gateway = targets.find(({ destination }) => destination.kind === 'gateway');
-  const isLeftOut = mayBeLeftOut(given, use) || isLeftOutAtTimes(resolver, file, call, outerNames(use));
+  const isLeftOut =
+    (mayBeLeftOut(given, use) && !isAskedFor(file, call, use)) ||
+    isLeftOutAtTimes(resolver, file, call, outerNames(use));
   const otherwise = isLeftOut ? null : (targets[0] ?? null);
   return direct ?? gateway ?? otherwise;
 }
@@ -161,6 +164,28 @@ function firstDirect(targets: Target[]): Target | undefined {
 /** `def connect(base_url=None)`: Python's way to say that it goes to the vendor unless somebody says otherwise. */
 function mayBeLeftOut(given: Resolved[], { sdk }: SdkUse): boolean {
   return sdk.registry === 'pypi' && given.some(({ kind }) => kind === 'none');
+}
+
+/** `if base_url:` around it, or `if not base_url: raise` before: then there is one. */
+function isAskedFor({ facts }: LinkedFile, call: CallFact, { sdk }: SdkUse): boolean {
+  const given = writtenValues(call, sdk.baseUrl).flatMap((value) => headerName(facts, value));
+  if (given.length === 0) return false;
+  const { blocksAround, functionAt } = structureOf(facts);
+  const asks = (block: BlockFact): boolean =>
+    isArm(block) && given.some((name) => block.names?.includes(name));
+  const ends = (block: BlockFact): boolean => block.exit === 'raise' || block.exit === 'return';
+  const isBefore = (block: BlockFact): boolean =>
+    startsAfter(call.range, block.range) && functionAt(block.range) === functionAt(call.range);
+  return (
+    blocksAround(call.range).some(asks) ||
+    (facts.blocks ?? []).some((block) => ends(block) && asks(block) && isBefore(block))
+  );
+}
+
+/** What a condition calls a variable or an attribute. */
+function headerName({ bindings }: FileFacts, value: Value): string[] {
+  if (value.kind === 'binding') return [bindings[value.binding]?.name ?? ''];
+  return value.kind === 'member' && value.object.kind === 'self' ? [`self.${value.property}`] : [];
 }
 
 /** `httpOptions` of `httpOptions.baseUrl`. */

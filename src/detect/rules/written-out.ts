@@ -9,8 +9,12 @@ const WRITES_OUT = /^(?:dumps?|safe_dump|stringify)$/;
 /** Tables nest no deeper. */
 const MAX_NESTING = 6;
 
-/** `{ description: "…", example: { … } }`: shown to people, who write their own. */
-const EXAMPLE = /^examples?$/i;
+/**
+ * `{ description: "…", example: { … } }`: shown to people, who write their own; `mockIntegrations`: shown until there
+ * are some.
+ */
+const EXAMPLE =
+  /^(?:[Ee]xamples?|EXAMPLES?)$|^(?:mock|fake|dummy|sample)(?:[A-Z_]|$)|^(?:MOCK|FAKE|DUMMY|SAMPLE)(?:_|$)/;
 
 /** The entries of every object that a file does nothing with but write it out or show it, by their identity. */
 export const writtenOut = recent((facts: FileFacts): ReadonlySet<object> => {
