@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ENGINE_VERSION } from '../detect/facts.ts';
 import { prefilterVocabulary } from '../detect/prefilter.ts';
+import type { KeepPiece, SavedPieces } from '../detect/worker/tree-reader.ts';
 import { IS_BUILT } from '../package.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { FileStamp, IsKnown } from './folder.ts';
@@ -21,29 +22,36 @@ export interface KnownTree {
   /** When that scan began, in milliseconds. */
   startedAt: number;
   files: ReadonlyMap<string, KnownFile>;
-  /** For the tree's reader. */
-  state: Uint8Array;
+  /** For the tree's reader, to be read once. It ends with an error where something is missing or damaged. */
+  state: SavedPieces;
   /** Tells files that have not changed since, whose content is named by this algorithm. */
   test(algorithm: BlobHash): IsKnown;
 }
 
-/** What a scan leaves to the next one of the same tree. */
+/** What a scan leaves to the next one of the same tree, besides what the tree's reader knows. */
 export interface ScanMemory {
   /** When it began, in milliseconds. */
   startedAt: number;
   files: ReadonlyMap<string, KnownFile>;
-  /** Writes down what the tree's reader knows, which takes time and room. */
-  state(): Promise<Uint8Array | null>;
 }
 
 /** Keeps what is known of a tree between two scans. It never fails a scan: what cannot be read or written is not kept. */
 export interface ScanCache {
   /** `null` if nothing is known, or what is known was found out by another version or policy. */
   load(): Promise<KnownTree | null>;
-  save(memory: ScanMemory): Promise<void>;
+  /** `null` if nothing is kept. */
+  begin(memory: ScanMemory): Promise<Draft | null>;
 }
 
-export const NO_CACHE: ScanCache = { load: async () => null, save: async () => {} };
+/** What is being written down; it is there for other scans once it is kept. */
+export interface Draft {
+  /** The next piece of what the tree's reader knows. */
+  add: KeepPiece;
+  keep(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+export const NO_CACHE: ScanCache = { load: async () => null, begin: async () => null };
 
 /** Where caches are; an absolute path. */
 const FOLDER_VARIABLE = 'TOLLGATE_CACHE_DIR';
@@ -64,7 +72,7 @@ export function scanCache(
   const key = keyOf(policy);
   return {
     load: () => load(file, key).catch(() => null),
-    save: (memory) => save(folder, file, key, memory).catch(() => {}),
+    begin: (memory) => begin(folder, file, key, memory).catch(() => null),
   };
 }
 
@@ -83,35 +91,46 @@ function keyOf(policy: Policy): string {
 }
 
 /** Raised when the file's form changes. */
-const FORMAT = 2;
+const FORMAT = 3;
 
+/** What comes first, as JSON. */
 interface Header {
   key: string;
   startedAt: number;
-  /** Of the state that follows. */
-  crc: number;
-  files: [path: string, ...stamp: [number, number, number, number], hash: string][];
+  /** How many pieces of files follow. */
+  parts: number;
 }
 
-async function load(file: string, key: string): Promise<KnownTree | null> {
-  if ((await stat(file)).uid !== (process.getuid?.() ?? 0)) return null;
-  const content = await readFile(file);
-  const end = content.indexOf('\n');
-  const header: Header = JSON.parse(content.toString('utf8', 0, end));
-  const state = content.subarray(end + 1);
-  if (header.key !== key || header.crc !== crc32(state)) return null;
-  const files = new Map(
-    header.files.map(([path, size, mtimeMs, ctimeMs, ino, hash]) => [
-      path,
-      { size, mtimeMs, ctimeMs, ino, hash },
-    ]),
-  );
-  return {
-    startedAt: header.startedAt,
-    files,
-    state,
-    test: (algorithm) => isKnownAmong(files, header.startedAt, algorithm),
-  };
+/** Files by their paths, as JSON. */
+type Files = [path: string, file: KnownFile][];
+
+/** Files of which one piece tells. */
+const FILES_AT_ONCE = 2_000;
+
+async function load(path: string, key: string): Promise<KnownTree | null> {
+  const file = await open(path);
+  const { uid, size } = await file.stat();
+  const pieces = piecesIn(file, size);
+  const isOwn = uid === (process.getuid?.() ?? 0);
+  const known = isOwn ? await knownTree(pieces, key).catch(() => null) : null;
+  if (!known) await file.close();
+  return known;
+}
+
+async function knownTree(pieces: Pieces, key: string): Promise<KnownTree | null> {
+  const { key: ofThat, startedAt, parts }: Header = await jsonIn(pieces);
+  if (ofThat !== key) return null;
+  const files = new Map<string, KnownFile>();
+  for (let part = 0; part < parts; part++) {
+    const some: Files = await jsonIn(pieces);
+    for (const [path, file] of some) files.set(path, file);
+  }
+  return { startedAt, files, state: pieces, test: (algorithm) => isKnownAmong(files, startedAt, algorithm) };
+}
+
+async function jsonIn(pieces: Pieces) {
+  const { value } = await pieces.next();
+  return JSON.parse(Buffer.from(value ?? []).toString());
 }
 
 /** Milliseconds that a file system may be behind: what was written later may have been written after it was read. */
@@ -134,27 +153,86 @@ function isKnownAmong(files: KnownTree['files'], startedAt: number, algorithm: B
 }
 
 /** Bytes; what takes more is not worth reading again. */
-const MAX_STATE_BYTES = 512 * 1024 * 1024;
+const MAX_BYTES = 512 * 1024 * 1024;
 
-async function save(folder: string, file: string, key: string, memory: ScanMemory): Promise<void> {
-  const { startedAt, files } = memory;
-  const state = await memory.state();
-  if (state === null || state.length > MAX_STATE_BYTES) return;
-  const stamps = [...files].map(([path, { size, mtimeMs, ctimeMs, ino, hash }]): Header['files'][number] => [
-    path,
-    size,
-    mtimeMs,
-    ctimeMs,
-    ino,
-    hash,
-  ]);
-  const header: Header = { key, startedAt, crc: crc32(state), files: stamps };
+/** Of a piece its length and its CRC, before it; behind the last piece stands one of length 0. */
+const FRAME_BYTES = 8;
+
+function frameOf(piece: Uint8Array): Buffer {
+  const frame = Buffer.alloc(FRAME_BYTES);
+  frame.writeUInt32LE(piece.length);
+  frame.writeUInt32LE(crc32(piece), 4);
+  return frame;
+}
+
+type Pieces = AsyncGenerator<Uint8Array<ArrayBuffer>, void>;
+
+/** Closes the file behind the last piece. Throws where it is cut off or damaged. */
+async function* piecesIn(file: FileHandle, size: number): Pieces {
+  try {
+    for (let at = 0; ; ) {
+      const frame = Buffer.from(await read(file, at, FRAME_BYTES));
+      const [length, crc] = [frame.readUInt32LE(), frame.readUInt32LE(4)];
+      at += FRAME_BYTES;
+      if (length === 0) return;
+      if (at + length > size) throw new Error('It is cut off.');
+      const piece = await read(file, at, length);
+      if (crc32(piece) !== crc) throw new Error('It is damaged.');
+      at += length;
+      yield piece;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function read(file: FileHandle, start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await file.read(bytes, done, length - done, start + done);
+    if (bytesRead === 0) throw new Error('It is cut off.');
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+async function begin(folder: string, path: string, key: string, memory: ScanMemory): Promise<Draft> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // Whoever reads it meanwhile has the old one or the new one.
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, [`${JSON.stringify(header)}\n`, state], { mode: 0o600 });
-  await rename(draft, file);
-  await tidy(folder);
+  const draft = `${path}.${process.pid}`;
+  const file = await open(draft, 'w', 0o600);
+  let size = 0;
+  let isWhole = true;
+
+  async function add(piece: Uint8Array): Promise<void> {
+    size += piece.length;
+    isWhole &&= size <= MAX_BYTES;
+    if (!isWhole) return;
+    try {
+      await file.appendFile(frameOf(piece));
+      await file.appendFile(piece);
+    } catch {
+      isWhole = false;
+    }
+  }
+
+  async function end(isKept: boolean): Promise<void> {
+    await add(new Uint8Array());
+    await file.close();
+    if (isKept && isWhole) await rename(draft, path);
+    else await rm(draft);
+    await tidy(folder);
+  }
+
+  for (const part of partsOf(key, memory)) await add(Buffer.from(JSON.stringify(part)));
+  return { add, keep: () => end(true).catch(() => {}), drop: () => end(false).catch(() => {}) };
+}
+
+function* partsOf(key: string, { startedAt, files }: ScanMemory): Generator<Header | Files> {
+  const all: Files = [...files];
+  yield { key, startedAt, parts: Math.ceil(all.length / FILES_AT_ONCE) };
+  for (let start = 0; start < all.length; start += FILES_AT_ONCE)
+    yield all.slice(start, start + FILES_AT_ONCE);
 }
 
 /** Milliseconds after which what nobody scanned again is taken away. */

@@ -4,7 +4,7 @@ import { isSourcePath, sourceLanguage } from '../detect/languages.ts';
 import { maxBytesOf } from '../detect/limits.ts';
 import { glanceOf, latin1, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import { collectGarbage, limitHeapGrowth, MANY_FILES } from '../detect/worker/heap-growth.ts';
-import type { TreeSource } from '../detect/worker/messages.ts';
+import type { TreeSource, TurnedAway } from '../detect/worker/messages.ts';
 import { createScanner, type Scanner } from '../detect/worker/pool.ts';
 import {
   type JudgeTerms,
@@ -97,26 +97,44 @@ async function scanWith(
     algorithm,
     onProgress: (done) => progress.reached(done, sources.length),
   });
-  const save = async () => {
-    if (known && !isWorthSaving(content, startedAt - known.startedAt)) return;
-    await cache.save({ startedAt, files: content.files, state: tree.save });
-  };
   const hashOf = (path: string) => content.files.get(path)?.hash;
   const before = mergeBase ? await readRevision(root, mergeBase, hashOf, policy) : null;
   const changed = before && changedPaths({ before, now: content });
   if (changed?.size === 0) return { scan: null, save: async () => {} };
+  const isSaved = !known || isWorthSaving(content, startedAt - known.startedAt);
+  const draft = isSaved ? await cache.begin({ startedAt, files: content.files }) : null;
+  const save = async () => {
+    const isWhole = draft && (await tree.save(draft.add).catch(() => false));
+    await (isWhole ? draft.keep() : draft?.drop());
+  };
+  // What was seen of 50,000 files takes 10 MB, and is written down.
+  content.files.clear();
   const read = async (some: readonly string[]) => {
     const { files } = await readFiles(root, some, policy);
     return files.map(treeSource);
   };
-  // Code moves from one file that changed to another.
-  const asked = new Set(content.paths.filter((path) => isAsked(path) || changed?.has(path)));
-  const isLast = cache === NO_CACHE && before === null;
-  const now = await judged(tree, content, read, { asked, isLast });
-  if (!before || !changed) return { scan: { now, since: null }, save };
-  const isAskedBefore = (path: string) => isAsked(path) || changed.has(path);
-  const base = await scanBefore({ scanner, tree, vocabulary, policy, isAsked: isAskedBefore, read }, before);
-  return { scan: { now, since: { before: base, changed } }, save };
+  try {
+    // Code moves from one file that changed to another.
+    const asked = askedOf(content, (path) => isAsked(path) || (changed?.has(path) ?? false));
+    const terms = { asked, isLast: before === null, keep: draft?.add ?? null };
+    const now = await judged(tree, content, read, terms);
+    if (!before || !changed) return { scan: { now, since: null }, save };
+    const isAskedBefore = (path: string) => isAsked(path) || changed.has(path);
+    const base = await scanBefore(
+      { scanner, tree, vocabulary, policy, isAsked: isAskedBefore, read },
+      before,
+    );
+    return { scan: { now, since: { before: base, changed } }, save };
+  } catch (error) {
+    await draft?.drop();
+    throw error;
+  }
+}
+
+/** `null` if all are asked about, which need not be told one by one. */
+function askedOf({ paths }: ReadContent, isAsked: (path: string) => boolean): ReadonlySet<string> | null {
+  const asked = new Set(paths.filter(isAsked));
+  return asked.size < paths.length ? asked : null;
 }
 
 /** Of so many files of a language some reach its parser, which takes a tenth of a second to load. */
@@ -141,11 +159,11 @@ type ReadSources = (paths: readonly string[]) => Promise<TreeSource[]>;
 
 async function judged(
   tree: StateReader,
-  { paths, skipped, glances, unchanged }: ReadContent,
+  { paths, skipped, unchanged }: ReadContent,
   read: ReadSources,
   terms: JudgeTerms,
 ): Promise<TreeScan> {
-  const judging = tree.judge(paths, { glances, unchanged, read }, terms);
+  const judging = tree.judge(paths, { unchanged, read }, terms);
   if (paths.length - unchanged.size >= MANY_FILES) {
     limitHeapGrowth();
     // From here on this thread has next to nothing to do, so that V8 would not look for what can go of all that it read.
@@ -180,8 +198,7 @@ async function scanBefore(
   const terms = { vocabulary, algorithm: null, known: null, onProgress: () => {} };
   try {
     const content = await readInto(tree.before, inOneGo(before), terms);
-    const asked = new Set(content.paths.filter(isAsked));
-    return await judged(tree.before, content, readBefore, { asked });
+    return await judged(tree.before, content, readBefore, { asked: askedOf(content, isAsked) });
   } catch (error) {
     if (!(error instanceof StateLost)) throw error;
     const sources = await readBefore([...before.unchanged, ...own.keys()]);
@@ -211,8 +228,6 @@ interface ReadContent {
   /** In order. */
   paths: string[];
   skipped: SkippedFile[];
-  /** What the prefilter noted of those that it turned away. */
-  glances: Map<string, string>;
   /** Those that are as the state before has them. */
   unchanged: Set<string>;
   /** By path, what the next scan knows them by. */
@@ -226,13 +241,13 @@ async function readInto(
   contents: AsyncIterable<FolderContent>,
   { vocabulary, known, algorithm, onProgress }: ReadTerms,
 ): Promise<ReadContent> {
-  const glances = new Map<string, string>();
   const skipped: SkippedFile[] = [];
   const unchanged = new Set<string>();
   const files = new Map<string, KnownFile>();
   const reading: Promise<void>[] = [];
   const paths: string[] = [];
   let batch: TreeSource[] = [];
+  let turnedAway: TurnedAway[] = [];
   let underWay = 0;
   let changes = 0;
   for await (const content of contents) {
@@ -255,43 +270,50 @@ async function readInto(
     paths.push(...content.files.map(({ path }) => path), ...content.unchanged);
     // A thread that has nothing to do looks through the files itself, once it has come to read one.
     const isIdle = underWay === 0 && reading.length > 0;
-    batch.push(...(isIdle ? changed.map(treeSource) : worthReading(changed, vocabulary, glances)));
+    const wanted = isIdle ? changed : worthReading(changed, vocabulary, turnedAway);
+    batch.push(...wanted.map(ownSource));
     if (batch.length === 0 || (bytesOf(batch) < BATCH_BYTES && underWay > 0)) continue;
     const done = paths.length;
     underWay++;
-    const read = tree.read(batch).then(() => {
+    const read = tree.read(batch, turnedAway).then(() => {
       underWay--;
       onProgress(done);
     });
     reading.push(read);
-    batch = [];
+    [batch, turnedAway] = [[], []];
   }
-  await Promise.all([...reading, tree.read(batch)]);
+  await Promise.all([...reading, tree.read(batch, turnedAway)]);
   paths.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   for (const path of known?.files.keys() ?? []) if (!files.has(path)) changes++;
-  return { paths, skipped, glances, unchanged, files, changes };
+  return { paths, skipped, unchanged, files, changes };
 }
 
 /** Of the others, what they import is noted: those that matter may call for them. */
 function worthReading(
   files: readonly SourceFile[],
   vocabulary: Vocabulary,
-  glances: Map<string, string>,
-): TreeSource[] {
-  return files.map(treeSource).filter(({ path, bytes, language }) => {
+  turnedAway: TurnedAway[],
+): SourceFile[] {
+  return files.filter(({ path, bytes }) => {
+    const language = sourceLanguage(path);
     // What is too large is not looked at, which bounds the time that this takes: it is skipped by name.
     if (bytes.length > maxBytesOf(language)) return true;
     const seen = latin1(bytes);
     const sight = lookAt(seen, language, vocabulary);
     if (sight.mayMatter) return true;
     const glance = glanceOf(seen, language, sight);
-    if (glance) glances.set(path, JSON.stringify(glance));
+    if (glance) turnedAway.push({ path, glance: JSON.stringify(glance) });
     return false;
   });
 }
 
 function treeSource({ path, bytes }: SourceFile): TreeSource {
   return { path, bytes, language: sourceLanguage(path) };
+}
+
+/** With bytes of its own: to be read later, and handed over. */
+function ownSource(file: SourceFile): TreeSource {
+  return { ...treeSource(file), bytes: new Uint8Array(file.bytes) };
 }
 
 function bytesOf(batch: readonly TreeSource[]): number {

@@ -54,6 +54,18 @@ it('reads a folder that git ignores as a whole, instead of finding it empty', as
   expect(await pathsRead(join(folder, 'build'))).toEqual(['a.py']);
 });
 
+it('reads files as they are, however large and many they are together', async () => {
+  const sizes = [0, 1, 700_000, 400_000, 999_999, 1_000_000, 1_000_001, 5, 2_500_000];
+  const texts = sizes.map((size, index) => [`${index}.py`, String(index).repeat(size)] as const);
+  const folder = temporaryFolder(Object.fromEntries(texts));
+  const { files } = await readFolder(folder, NOTHING_IGNORED);
+  expect(files.map(({ path, bytes }) => [path, bytes.length])).toEqual(
+    texts.map(([path, text]) => [path, text.length]),
+  );
+  for (const [index, { bytes }] of files.entries())
+    expect(Buffer.from(bytes).toString() === texts[index]?.[1]).toBe(true);
+});
+
 it('asks the git of the folder, not that of the hook it runs in', async () => {
   const folder = temporaryFolder({ '.gitignore': 'ignored.py\n', 'ignored.py': '', 'a.py': '' });
   git(folder, 'init');

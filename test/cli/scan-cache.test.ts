@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { NO_CACHE, scanCache } from '../../src/cli/scan-cache.ts';
+import { type KnownTree, NO_CACHE, scanCache } from '../../src/cli/scan-cache.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import { temporaryFolder } from '../project/fixture.ts';
 import { commit, repository } from './repository.ts';
@@ -123,15 +123,38 @@ describe('a file is known', () => {
   const stamp = { size: 10, mtimeMs: 5_000, ctimeMs: 5_000, ino: 7 };
   const startedAt = 10_000;
 
+  const pieces = [
+    [1, 2, 3],
+    [4, 5],
+  ];
+
+  /** What is read of what was written down, as it then is on the disk. */
+  async function readAgain(
+    harm: (content: Buffer) => Buffer = (content) => content,
+  ): Promise<KnownTree | null> {
+    const keeper = scanCache('/somewhere', defaultPolicy());
+    const files = new Map([['a.py', { ...stamp, hash: 'a'.repeat(40) }]]);
+    const draft = await keeper.begin({ startedAt, files });
+    for (const piece of pieces) await draft?.add(new Uint8Array(piece));
+    await draft?.keep();
+    const file = join(cache, readdirSync(cache)[0] ?? '');
+    writeFileSync(file, harm(readFileSync(file)));
+    return keeper.load();
+  }
+
   async function isKnown(
     changed: Partial<typeof stamp>,
     algorithm: 'sha1' | 'sha256' = 'sha1',
   ): Promise<boolean> {
-    const keeper = scanCache('/somewhere', defaultPolicy());
-    const files = new Map([['a.py', { ...stamp, hash: 'a'.repeat(40) }]]);
-    await keeper.save({ startedAt, files, state: async () => new Uint8Array([1, 2, 3]) });
-    const known = await keeper.load();
+    const known = await readAgain();
+    expect(await piecesOf(known)).toEqual(pieces);
     return known?.test(algorithm)('a.py', { ...stamp, ...changed }) ?? false;
+  }
+
+  async function piecesOf(known: KnownTree | null): Promise<number[][]> {
+    const found: number[][] = [];
+    for await (const piece of known?.state ?? []) found.push([...piece]);
+    return found;
   }
 
   it('while the disk says the same of it, and git names files as it did', async () => {
@@ -144,15 +167,29 @@ describe('a file is known', () => {
   });
 
   it.each([
-    ['is cut off', (content: Buffer) => content.subarray(0, content.length - 1)],
     ['is of another form', () => Buffer.from('{}\nnothing')],
     ['is no cache at all', () => Buffer.from('nothing')],
-    ['is damaged', (content: Buffer) => content.fill(7, content.length - 2)],
-  ])('unless what is known of it %s', async (_, damaged) => {
-    expect(await isKnown({})).toBe(true);
-    const file = join(cache, readdirSync(cache)[0] ?? '');
-    writeFileSync(file, damaged(readFileSync(file)));
-    expect(await scanCache('/somewhere', defaultPolicy()).load()).toBe(null);
+    ['is empty', () => Buffer.alloc(0)],
+    ['is damaged where it says who it is for', (content: Buffer) => content.fill(7, 10, 12)],
+  ])('unless what is known of it %s', async (_, harm) => {
+    expect(await readAgain(harm)).toBeNull();
+  });
+
+  /** Of the end: its mark, and before it the last piece of two bytes. */
+  it.each([
+    ['is cut off', (content: Buffer) => content.subarray(0, content.length - 1)],
+    ['is damaged', (content: Buffer) => content.fill(7, content.length - 10, content.length - 9)],
+    ['is missing', (content: Buffer) => content.subarray(0, content.length - 18)],
+  ])('until the end of what is known %s, which is told there', async (_, harm) => {
+    await expect(readAgain(harm).then(piecesOf)).rejects.toThrow(/cut off|damaged/);
+  });
+
+  it('by nobody while it is being written, and not if that was given up', async () => {
+    const keeper = scanCache('/somewhere', defaultPolicy());
+    const draft = await keeper.begin({ startedAt, files: new Map() });
+    expect(await keeper.load()).toBeNull();
+    await draft?.drop();
+    expect(readdirSync(cache)).toEqual([]);
   });
 
   it('unless it may have been written in the very moment in which it was read', async () => {

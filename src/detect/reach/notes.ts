@@ -35,6 +35,7 @@ export interface Notes {
   readonly overflown: boolean;
   /** How many notes there are. */
   said(): number;
+  /** Not a copy: it grows with them. */
   save(): SavedNotes;
 }
 
@@ -132,14 +133,7 @@ export function createNotes(onHold: (thing: number, traits: number) => void, bef
       return said >= REACH_LIMITS.notes;
     },
     said: () => said,
-    save: () => ({
-      things,
-      traits: copied(traits),
-      last: copied(last),
-      edgesEnd,
-      edges: copied(edges),
-      said,
-    }),
+    save: () => ({ things, traits, last, edgesEnd, edges, said }),
   };
 }
 
@@ -157,8 +151,4 @@ function at(chunks: readonly Numbers[], index: number): number {
 function put(chunks: readonly Numbers[], index: number, number: number): void {
   const chunk = chunks[index >> CHUNK_BITS];
   if (chunk) chunk[index & IN_CHUNK] = number;
-}
-
-function copied<Chunk extends Numbers>(chunks: readonly Chunk[]): Chunk[] {
-  return chunks.map((chunk) => chunk.slice() as Chunk);
 }

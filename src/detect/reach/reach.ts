@@ -28,6 +28,7 @@ export interface Reach {
   turnedAway(index: number, glance: Glance | undefined): void;
   /** How much was noted, which only grows. */
   noted(): number;
+  /** Not a copy: who goes on with it changes it. */
   save(): SavedReach;
 }
 

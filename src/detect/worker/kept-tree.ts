@@ -1,10 +1,9 @@
-import { deserialize, serialize } from 'node:v8';
 import type { Policy } from '../../policy/policy.ts';
 import type { Extraction, TreeFile } from '../extraction.ts';
 import type { ScanResult } from '../finding.ts';
 import type { Glance } from '../glance.ts';
-import type { Asking, JudgedTree, SavedJudgement } from '../judge-tree.ts';
-import { judgeTree, judgeTreeOnce, rejudgeTree, resumeJudged, saveJudged } from '../judge-tree.ts';
+import type { Asking, JudgedTree } from '../judge-tree.ts';
+import { judgeTree, judgeTreeOnce, rejudgeTree } from '../judge-tree.ts';
 import type { Known, ModulePaths } from '../link/module-paths.ts';
 import { changedPlaces } from '../link/module-paths.ts';
 import type { PackedFacts, Shelf } from '../packed-facts.ts';
@@ -15,40 +14,60 @@ import { createReach, modulesOfTree, resumeReach } from '../reach/reach.ts';
 import { registryOf } from '../registry.ts';
 import { quietExtraction } from './quiet-extraction.ts';
 
-/**
- * For each file of a tree, in its order, its `Glance` as JSON; `''` for none, and `null` for what is as it was in the
- * state before. As objects those of 50,000 files take some 250 MB, with the whole texts that their words were cut from.
- */
-export type SpelledGlances = readonly (string | null)[];
-
 /** What one thread has read of a tree, perhaps on top of another state of it. */
 export interface KeptTree {
   keep(path: string, extraction: Extraction, bytes: number): void;
-  /** Says which files there are. With `isLast` nothing is kept for another state of the tree, and it is judged once. */
-  list(paths: readonly string[], glances: SpelledGlances, isLast?: boolean): void;
+  /**
+   * Notes what the prefilter saw in a file that it turned away: a `Glance` as JSON. As objects those of 50,000 files take
+   * some 250 MB, with the whole texts that their words were cut from.
+   */
+  turnAway(path: string, glance: string): void;
+  /** Says which files there are, and for each whether it is as it was in the state before (1) or not (0). */
+  list(paths: readonly string[], unchanged: Uint8Array, afterwards?: Afterwards): void;
   /** Which of the files that were turned away are called for by those kept so far. */
   calledFor(vocabulary: Vocabulary): string[];
-  /** Forgets what calls for files, if the tree is only to be judged once more; of how many files. */
-  forgetReach(): number;
+  /** How many files there are. */
+  size(): number;
+  /** What calls for files, once nothing more does; `null` before, and once it is forgotten. */
+  reached(): ReachedState | null;
+  /** Forgets what calls for files, if no other state of the tree will be read; whether it did. */
+  forgetReach(): boolean;
   judge(policy: Policy, asking: Asking): { result: ScanResult; parsed: string[] };
-  /** What it knows once it is judged; `null` before, and if that was the last of it. */
-  state(): TreeState | null;
+  /** What the tree is judged by, once it is; `null` before, and if nothing is done with it afterwards. */
+  judged(): JudgedState | null;
+}
+
+/** What is done with a tree once it is judged: what nothing needs any more is forgotten. */
+export interface Afterwards {
+  /** No other state of it is read. */
+  isLast: boolean;
+  /** What is known of it is written down. */
+  isSaved: boolean;
 }
 
 /** All that is known of a tree that was judged. */
-export interface TreeState {
+export interface TreeState extends ReachedState, JudgedState {}
+
+/** What calls for files of a tree. */
+export interface ReachedState {
   /** The files as `reach` numbers them; some may be gone. */
   order: readonly string[];
-  /** Those that a parser read, or that were skipped. */
-  kept: ReadonlyMap<string, Extraction>;
-  packed: ReadonlyMap<string, PackedFacts>;
-  /** What the prefilter noted of the others, if anything. */
+  /** What the prefilter noted of those that no parser read, if anything. */
   glances: ReadonlyMap<string, string>;
   present: ReadonlySet<string>;
+  /** The reach's own: whoever goes on with it takes a copy, or is the only one. */
   reach: SavedReach;
   known: Known;
   /** What the reach had noted once it was through with the tree that it began with. */
   notes: number;
+}
+
+/** What the files of a tree say, and what was found in them. */
+export interface JudgedState {
+  /** Those that a parser read, or that were skipped. */
+  kept: ReadonlyMap<string, Extraction>;
+  /** Of those, the ones that are packed already. */
+  packed: ReadonlyMap<string, PackedFacts>;
   judged: JudgedTree;
 }
 
@@ -67,19 +86,20 @@ export function createKeptTree(
 ): KeptTree {
   const kept = new Map<string, Extraction>();
   const packed = new Map<string, PackedFacts>();
-  /** Of those that were turned away here, as in `SpelledGlances`. */
   const glances = new Map<string, string>();
   let keptBytes = 0;
   let paths: readonly string[] = [];
-  let spelled: SpelledGlances = [];
+  let unchanged: Uint8Array = new Uint8Array();
   let numbering: Numbering | null = null;
-  let isOnlyOne = false;
+  let afterwards: Afterwards = { isLast: false, isSaved: true };
+  let reachedBefore: ReachedState | null = before;
+  const judgedBefore = before && { kept: before.kept, packed: before.packed, judged: before.judged };
   let judgedTree: JudgedTree | null = null;
 
   function keep(path: string, extraction: Extraction, bytes: number): void {
     const { parsed, skipped, glance } = extraction;
     if (!parsed && !skipped) {
-      if (glance) glances.set(path, JSON.stringify(glance));
+      if (glance) turnAway(path, JSON.stringify(glance));
       return;
     }
     keptBytes += bytes;
@@ -93,11 +113,15 @@ export function createKeptTree(
     kept.set(path, { ...extraction, facts: shelf.open(facts) });
   }
 
+  function turnAway(path: string, glance: string): void {
+    glances.set(path, glance);
+  }
+
   function extractionAt(index: number): Extraction {
     const path = paths[index] ?? '';
     const now = kept.get(path);
     if (now) return now;
-    const known = spelled[index] === null ? before?.kept.get(path) : undefined;
+    const known = isUnchanged(index) ? judgedBefore?.kept.get(path) : undefined;
     return known ?? quietExtraction(path);
   }
 
@@ -107,33 +131,31 @@ export function createKeptTree(
 
   function glanceOf(index: number): string {
     const path = paths[index] ?? '';
-    return glances.get(path) ?? spelled[index] ?? before?.glances.get(path) ?? '';
+    return glances.get(path) ?? (isUnchanged(index) ? reachedBefore?.glances.get(path) : undefined) ?? '';
   }
 
-  /** The reach has read them. */
-  function forgetGlances(): void {
-    spelled = [];
-    glances.clear();
+  function isUnchanged(index: number): boolean {
+    return unchanged[index] === 1;
   }
 
   function begin(vocabulary: Vocabulary): Numbering {
     const tree = files();
-    const goOn = before !== null && mayGoOn(before, tree);
-    return goOn
-      ? resumed(before, tree, spelled, glanceOf, vocabulary)
+    return reachedBefore && judgedBefore && mayGoOn(reachedBefore, judgedBefore.kept, tree)
+      ? resumed(reachedBefore, tree, isUnchanged, glanceOf, vocabulary)
       : begun(tree, glanceOf, vocabulary, shelf);
   }
 
   return {
     keep,
-    list(all, noted, isLast = false) {
-      [paths, spelled] = [all, noted];
-      isOnlyOne = isLast && before === null;
+    turnAway,
+    list(all, same, use = afterwards) {
+      [paths, unchanged, afterwards] = [all, same, use];
     },
     calledFor(vocabulary) {
       if (numbering === null) {
         numbering = begin(vocabulary);
-        if (isOnlyOne) forgetGlances();
+        // The reach has read them.
+        if (isJudgedOnce(afterwards)) glances.clear();
       }
       const { reach, order, asked } = numbering;
       for (const index of asked.splice(0)) {
@@ -145,10 +167,26 @@ export function createKeptTree(
       asked.push(...reach.wanted().filter((index) => present.has(order[index] ?? '')));
       return asked.flatMap((index) => order[index] ?? []);
     },
+    size: () => paths.length,
+    reached() {
+      if (!numbering) return null;
+      const { order, reach, modules, notes } = numbering;
+      const noted = paths.map((path, index) => [path, glanceOf(index)] as const);
+      return {
+        order,
+        glances: new Map(noted.filter(([, glance]) => glance !== '')),
+        present: new Set(paths),
+        reach: reach.save(),
+        known: modules.known,
+        notes: notes ?? reach.noted(),
+      };
+    },
     forgetReach() {
-      if (!isOnlyOne) return 0;
+      if (!afterwards.isLast) return false;
       numbering = null;
-      return paths.length;
+      glances.clear();
+      reachedBefore = null;
+      return true;
     },
     judge(policy, asking) {
       const onFile = (index: number): void => {
@@ -158,32 +196,26 @@ export function createKeptTree(
       const tree = files();
       const terms = { ...asking, onFile };
       const parsed = tree.filter(({ extraction }) => extraction.parsed).map(({ path }) => path);
-      if (isOnlyOne) return { result: judgeTreeOnce(tree, policy, terms), parsed };
-      judgedTree = before ? rejudgeTree(before.judged, tree, terms) : judgeTree(tree, policy, terms);
+      if (judgedBefore) judgedTree = rejudgeTree(judgedBefore.judged, tree, terms);
+      else if (!isJudgedOnce(afterwards)) judgedTree = judgeTree(tree, policy, terms);
+      else return { result: judgeTreeOnce(tree, policy, terms), parsed };
       return { result: judgedTree.result, parsed };
     },
-    state() {
-      if (!judgedTree || !numbering) return null;
-      const { order, reach, modules, notes } = numbering;
-      const all = paths.map((path, index) => [path, extractionAt(index), glanceOf(index)] as const);
+    judged() {
+      if (!judgedTree) return null;
+      const all = paths.map((path, index) => [path, extractionAt(index)] as const);
       const read = all.filter(([, { parsed, skipped }]) => parsed || skipped);
       const known = read.flatMap(([path]) => {
-        const facts = (kept.has(path) ? packed : before?.packed)?.get(path);
+        const facts = (kept.has(path) ? packed : judgedBefore?.packed)?.get(path);
         return facts ? [[path, facts] as const] : [];
       });
-      return {
-        order,
-        kept: new Map(read.map(([path, extraction]) => [path, extraction])),
-        packed: new Map(known),
-        glances: new Map(all.flatMap(([path, , glance]) => (glance ? [[path, glance] as const] : []))),
-        present: new Set(paths),
-        reach: reach.save(),
-        known: modules.known,
-        notes: notes ?? reach.noted(),
-        judged: judgedTree,
-      };
+      return { kept: new Map(read), packed: new Map(known), judged: judgedTree };
     },
   };
+}
+
+function isJudgedOnce({ isLast, isSaved }: Afterwards): boolean {
+  return isLast && !isSaved;
 }
 
 /** How a reach numbers the files of a tree. */
@@ -191,7 +223,7 @@ interface Numbering {
   reach: Reach;
   modules: ModulePaths;
   order: readonly string[];
-  /** As in `TreeState`; `null` if it began with this one. */
+  /** As in `ReachedState`; `null` if it began with this one. */
   notes: number | null;
   /** What it called for last. */
   asked: number[];
@@ -218,7 +250,11 @@ function parsedGlance(text: string): Glance | undefined {
 const MOST_GROWTH = 1.5;
 
 /** A reach that goes on forgets nothing; and where modules are matters to every file. */
-function mayGoOn({ kept, reach, notes }: TreeState, tree: readonly TreeFile[]): boolean {
+function mayGoOn(
+  { reach, notes }: ReachedState,
+  kept: JudgedState['kept'],
+  tree: readonly TreeFile[],
+): boolean {
   const modules = (extraction: Extraction | undefined) => extraction?.facts.modules;
   const now = new Map(
     tree.flatMap(({ path, extraction }) => (modules(extraction) ? [[path, extraction]] : [])),
@@ -231,9 +267,9 @@ function mayGoOn({ kept, reach, notes }: TreeState, tree: readonly TreeFile[]): 
 
 /** Tells a reach what is new, and of what the imports mean other files now that some came and went. */
 function resumed(
-  before: TreeState,
+  before: ReachedState,
   tree: readonly TreeFile[],
-  spelled: SpelledGlances,
+  isUnchanged: (index: number) => boolean,
   glanceOf: GlanceOf,
   vocabulary: Vocabulary,
 ): Numbering {
@@ -249,7 +285,7 @@ function resumed(
   const numbered = order.map((path) => byPath.get(path) ?? { path, extraction: quietExtraction(path) });
   const reach = resumeReach(before.reach, numbered, modules, vocabulary);
   for (const [index, { path, extraction }] of tree.entries()) {
-    const isChanged = spelled[index] !== null || !before.present.has(path);
+    const isChanged = !isUnchanged(index) || !before.present.has(path);
     const { facts, parsed, skipped } = extraction;
     if (!isChanged && !meansOthers(path, registryOf(facts.language))) continue;
     const number = numbers.get(path) ?? 0;
@@ -257,41 +293,4 @@ function resumed(
     else if (!skipped) reach.turnedAway(number, parsedGlance(glanceOf(index)));
   }
   return { reach, modules, order, notes: before.notes, asked: [] };
-}
-
-/** What is written to a disk. */
-interface SavedState extends Omit<TreeState, 'kept' | 'judged'> {
-  extractions: Map<string, Pick<Extraction, 'parsed' | 'skipped'>>;
-  judgement: SavedJudgement;
-}
-
-/** A state as bytes, for the same version of this program and of V8. */
-export function saveState({ kept, judged, packed, ...state }: TreeState): Uint8Array<ArrayBuffer> {
-  const facts = new Map(packed);
-  for (const [path, extraction] of kept) {
-    if (extraction.parsed && !facts.has(path)) facts.set(path, packFacts(extraction.facts));
-  }
-  const extractions = new Map(
-    [...kept].map(([path, { parsed, skipped }]) => [path, { parsed, skipped }] as const),
-  );
-  const saved: SavedState = { ...state, packed: facts, extractions, judgement: saveJudged(judged) };
-  return new Uint8Array(serialize(saved));
-}
-
-/** What {@link saveState} saved. Throws for anything else. */
-export function restoreState(bytes: Uint8Array, policy: Policy, shelf: Shelf): TreeState {
-  const { extractions, judgement, ...state }: SavedState = deserialize(bytes);
-  const kept = new Map<string, Extraction>();
-  for (const [path, { parsed, skipped }] of extractions) {
-    const facts = state.packed.get(path);
-    const { facts: nothing } = quietExtraction(path);
-    kept.set(path, { facts: facts ? shelf.open(facts) : nothing, parsed, skipped });
-  }
-  const factsOf = (path: string) => (kept.get(path) ?? quietExtraction(path)).facts;
-  const tree = [...state.present].map((path) => ({
-    path,
-    extraction: kept.get(path) ?? quietExtraction(path),
-  }));
-  const judged = resumeJudged(judgement, policy, modulesOfTree(tree, judgement.known), factsOf);
-  return { ...state, kept, judged };
 }

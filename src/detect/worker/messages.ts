@@ -4,7 +4,7 @@ import type { Extraction, TreeFile } from '../extraction.ts';
 import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
 import type { Vocabulary } from '../prefilter.ts';
-import type { SpelledGlances } from './kept-tree.ts';
+import type { Afterwards } from './kept-tree.ts';
 
 /** One blob to be read; `language` as `languageOf(path)` says. */
 export interface ExtractRequest {
@@ -15,6 +15,12 @@ export interface ExtractRequest {
 /** A file of a tree to be read. */
 export interface TreeSource extends ExtractRequest {
   path: string;
+}
+
+/** A file of a tree that the prefilter turned away, with the `Glance` that it took, as JSON. */
+export interface TurnedAway {
+  path: string;
+  glance: string;
 }
 
 /** What is found in a tree, and the paths that a parser read. */
@@ -30,17 +36,31 @@ export type WhichTree = 'now' | 'before';
 export type Task =
   | { kind: 'extract'; requests: ExtractRequest[]; vocabulary: Vocabulary }
   | { kind: 'judge'; files: TreeFile[]; policy: Policy }
-  /** Goes on from what `save` gave, under the same policy. */
-  | { kind: 'restore'; state: Uint8Array; policy: Policy }
+  /** Takes one piece of what `save` gave, in their order; behind the last comes `resume`, under the same policy. */
+  | { kind: 'restore'; piece: Uint8Array }
+  | { kind: 'resume'; policy: Policy }
   /** Loads parsers before a file needs them. */
   | { kind: 'prepare'; parsers: ParserName[] }
-  | { kind: 'keep'; tree: WhichTree; requests: TreeSource[]; vocabulary: Vocabulary }
-  /** Says once, before the next two, which files the tree has. `isLast`: it is asked nothing more once it is judged. */
-  | { kind: 'list'; tree: WhichTree; paths: string[]; glances: SpelledGlances; isLast: boolean }
+  | {
+      kind: 'keep';
+      tree: WhichTree;
+      requests: TreeSource[];
+      turnedAway: readonly TurnedAway[];
+      vocabulary: Vocabulary;
+    }
+  /**
+   * Says once, before the next two, which files the tree has, in order, and for each whether it is as it was in the state
+   * before (1) or not (0).
+   */
+  | { kind: 'list'; tree: WhichTree; paths: string[]; unchanged: Uint8Array; afterwards: Afterwards }
   | { kind: 'called-for'; tree: WhichTree; vocabulary: Vocabulary }
   /** `asked`: the files whose findings are wanted; `null` for all. */
   | { kind: 'judge-kept'; tree: WhichTree; policy: Policy; asked: ReadonlySet<string> | null }
-  | { kind: 'save' };
+  /** Gives the next piece of what calls for files, to be had once nothing more does, or of what the tree is judged by. */
+  | { kind: 'save'; part: SavedPart };
+
+/** What is saved of a tree, in this order. */
+export type SavedPart = 'reach' | 'judgement';
 
 /** What a thread answers; a task that throws answers with the error's message. */
 export type Answer =
@@ -50,7 +70,8 @@ export type Answer =
   /** Files that were turned away and that those kept so far call for: read them, and ask again. */
   | { kind: 'called-for'; paths: string[] }
   | ({ kind: 'tree-result' } & TreeResult)
-  | { kind: 'state'; state: Uint8Array<ArrayBuffer> | null }
+  /** `null` behind the last one. */
+  | { kind: 'piece'; piece: Uint8Array<ArrayBuffer> | null }
   | { kind: 'error'; message: string };
 
 /** What a thread is started with: `progress[0]` is the index of the file that it is busy with. */

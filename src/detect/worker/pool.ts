@@ -10,7 +10,7 @@ import { batchesOf } from './batches.ts';
 import type { ExtractRequest, Task } from './messages.ts';
 import type { Outcome, ThreadHandle, ThreadLimits } from './thread-handle.ts';
 import { createThreads } from './threads.ts';
-import type { TreeReader } from './tree-reader.ts';
+import type { SavedPieces, TreeReader } from './tree-reader.ts';
 import { createTreeReader } from './tree-reader.ts';
 
 export interface Scanner {
@@ -22,7 +22,7 @@ export interface Scanner {
    * Reads a tree: quicker than `extract` and `judge`, with the same result.
    * @param state what the reader of another state of the tree saved under the same policy
    */
-  openTree(vocabulary: Vocabulary, policy: Policy, state?: Uint8Array | null): TreeReader;
+  openTree(vocabulary: Vocabulary, policy: Policy, state?: SavedPieces | null): TreeReader;
   /** Stops every thread; what is still running rejects. */
   close(): Promise<void>;
 }

@@ -7,15 +7,16 @@ import { SHELF_SIZE } from '../limits.ts';
 import { createShelf } from '../packed-facts.ts';
 import { collectGarbage, MANY_FILES } from './heap-growth.ts';
 import type { KeptTree, TreeState } from './kept-tree.ts';
-import { createKeptTree, restoreState, saveState } from './kept-tree.ts';
-import type { Answer, Task, ThreadData, WhichTree } from './messages.ts';
+import { createKeptTree } from './kept-tree.ts';
+import type { Answer, SavedPart, Task, ThreadData, WhichTree } from './messages.ts';
+import type { Restorer } from './saved-state.ts';
+import { createRestorer, savedJudgement, savedReach } from './saved-state.ts';
 
 const { progress }: ThreadData = workerData;
 
 parentPort?.on('message', async (task: Task) => {
   const answered = await answer(task);
-  // What is saved of a large tree takes as much room as all else: it is handed over.
-  const handed = answered.kind === 'state' && answered.state ? [answered.state.buffer] : [];
+  const handed = answered.kind === 'piece' && answered.piece ? [answered.piece.buffer] : [];
   parentPort?.postMessage(answered, handed);
   // A thread that is stopped writes nothing: 130 ms of compiling would be done again at every start.
   flushCompileCache();
@@ -39,7 +40,12 @@ async function carryOut(task: Task): Promise<Answer> {
     case 'judge':
       return { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
     case 'restore':
-      restored = restoreState(task.state, task.policy, shelf);
+      restorer ??= createRestorer(shelf);
+      restorer.add(task.piece);
+      return { kind: 'kept' };
+    case 'resume':
+      restored = restorer?.end(task.policy) ?? null;
+      restorer = null;
       return { kind: 'kept' };
     case 'prepare':
       for (const parser of task.parsers) await loadParser(parser);
@@ -47,35 +53,39 @@ async function carryOut(task: Task): Promise<Answer> {
     case 'keep':
       return keepAll(task);
     case 'list':
-      treeOf(task).list(task.paths, task.glances, task.isLast);
+      treeOf(task).list(task.paths, task.unchanged, task.afterwards);
       return { kind: 'kept' };
     case 'called-for':
       return { kind: 'called-for', paths: treeOf(task).calledFor(task.vocabulary) };
     case 'judge-kept':
       return judgeKept(task);
     case 'save':
-      return { kind: 'state', state: savedState() };
+      return { kind: 'piece', piece: nextPiece(task.part) };
   }
 }
 
 const shelf = createShelf(SHELF_SIZE);
+let restorer: Restorer | null = null;
 let restored: TreeState | null = null;
 const trees: { now: KeptTree | null; before: KeptTree | null } = { now: null, before: null };
 
 function treeOf({ tree }: { tree: WhichTree }): KeptTree {
   const known = trees[tree];
   if (known) return known;
-  const created = createKeptTree(shelf, tree === 'now' ? restored : copyOf(trees.now?.state() ?? null));
+  const created = createKeptTree(shelf, tree === 'now' ? restored : stateOf(trees.now));
+  restored = null;
   trees[tree] = created;
   return created;
 }
 
 /** What a reach finds out about another state of the tree is nothing that this one's has to know. */
-function copyOf(state: TreeState | null): TreeState | null {
-  return state && { ...state, reach: structuredClone(state.reach) };
+function stateOf(tree: KeptTree | null): TreeState | null {
+  const [reached, judged] = [tree?.reached(), tree?.judged()];
+  return reached && judged ? { ...reached, ...judged, reach: structuredClone(reached.reach) } : null;
 }
 
 async function keepAll(task: Task & { kind: 'keep' }): Promise<Answer> {
+  for (const { path, glance } of task.turnedAway) treeOf(task).turnAway(path, glance);
   const extractions = await extractAll(task);
   for (const [index, { path, bytes }] of task.requests.entries()) {
     const extraction = extractions[index];
@@ -87,14 +97,30 @@ async function keepAll(task: Task & { kind: 'keep' }): Promise<Answer> {
 function judgeKept(task: Task & { kind: 'judge-kept' }): Answer {
   const { asked, policy } = task;
   const tree = treeOf(task);
-  if (tree.forgetReach() >= MANY_FILES) collectGarbage();
+  if (tree.forgetReach() && tree.size() >= MANY_FILES) collectGarbage();
   const isAsked = (path: string) => asked === null || asked.has(path);
   return { kind: 'tree-result', ...tree.judge(policy, { onFile: startFile, isAsked }) };
 }
 
-function savedState(): Uint8Array<ArrayBuffer> | null {
-  const state = trees.now?.state();
-  return state ? saveState(state) : null;
+let saving: { part: SavedPart; pieces: Iterator<Uint8Array<ArrayBuffer>> } | null = null;
+
+function nextPiece(part: SavedPart): Uint8Array<ArrayBuffer> | null {
+  if (saving?.part !== part) saving = { part, pieces: piecesOf(part)[Symbol.iterator]() };
+  const { value, done } = saving.pieces.next();
+  if (done) saving = null;
+  return done ? null : value;
+}
+
+function piecesOf(part: SavedPart): Iterable<Uint8Array<ArrayBuffer>> {
+  const tree = trees.now;
+  // What was left behind would stand beside what is written down.
+  if ((tree?.size() ?? 0) >= MANY_FILES) collectGarbage();
+  if (part === 'reach') {
+    const reached = tree?.reached();
+    return reached ? savedReach(reached) : [];
+  }
+  const judged = tree?.judged();
+  return judged ? savedJudgement(judged) : [];
 }
 
 async function extractAll({

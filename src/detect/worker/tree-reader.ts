@@ -7,7 +7,16 @@ import type { ScanResult } from '../finding.ts';
 import { REACH_LIMITS } from '../limits.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { EVERYTHING } from '../prefilter.ts';
-import type { Answer, ExtractRequest, Task, TreeResult, TreeSource, WhichTree } from './messages.ts';
+import type {
+  Answer,
+  ExtractRequest,
+  SavedPart,
+  Task,
+  TreeResult,
+  TreeSource,
+  TurnedAway,
+  WhichTree,
+} from './messages.ts';
 import { quietExtraction } from './quiet-extraction.ts';
 import type { ThreadHandle } from './thread-handle.ts';
 
@@ -21,38 +30,52 @@ export interface TreeReader extends StateReader {
   prepare(parsers: ParserName[]): void;
   /** Reads another state of the tree, once this one is judged: only what differs is to be given. */
   before: StateReader;
-  /** What is known of the tree once it is judged, for the reader of a later state; `null` if that is nothing. */
-  save(): Promise<Uint8Array<ArrayBuffer> | null>;
+  /**
+   * Hands over what is known of the tree once it is judged, for the reader of a later state, as far as that is not done
+   * yet. Whether it is whole now.
+   */
+  save(keep: KeepPiece): Promise<boolean>;
 }
+
+/** What is known of a tree, in pieces, which come in an order. */
+export type SavedPieces = AsyncIterable<Uint8Array<ArrayBuffer>>;
+
+/** Takes one of {@link SavedPieces}, which is gone afterwards. Never rejects. */
+export type KeepPiece = (piece: Uint8Array) => Promise<void>;
 
 /** Reads one state of a tree. */
 export interface StateReader {
-  /** Resolves when the files are read. Several calls at once are carried out one after the other. */
-  read(sources: TreeSource[]): Promise<void>;
+  /**
+   * Resolves when the files are read, and what was seen of others is noted. Several calls at once are carried out one
+   * after the other. Bytes that are all of their buffer are handed over: whoever gave them has them no more.
+   */
+  read(sources: TreeSource[], turnedAway?: readonly TurnedAway[]): Promise<void>;
   /**
    * Links and judges the tree: `paths` are all its source files, in order; those that were not read are quiet, until
    * others call for them. Never rejects for what a file holds; but where another state is known, with
    * {@link StateLost} if that is lost.
    */
-  judge(paths: string[], quiet: QuietFiles, terms?: JudgeTerms): Promise<TreeResult>;
+  judge(paths: string[], files: TreeFiles, terms?: JudgeTerms): Promise<TreeResult>;
 }
 
 export interface JudgeTerms {
   /** Findings of other files may be missing; `null` for all. */
   asked?: ReadonlySet<string> | null;
-  /** Neither what is known will be saved nor another state be read, so that less has to be kept. */
+  /** No other state will be read, so that less has to be kept. */
   isLast?: boolean;
+  /** For who will save what is known: takes of it what nothing needs any more. Left out or `null`: it is not saved. */
+  keep?: KeepPiece | null;
 }
 
-/** The files that were not read. */
-export interface QuietFiles {
-  /** What the prefilter noted of them, by path: a `Glance` as JSON. */
-  glances: ReadonlyMap<string, string>;
+/** The files of the tree. */
+export interface TreeFiles {
   /** Those that are as they were in the other state. */
   unchanged?: ReadonlySet<string>;
   /** Reads files of the tree, given ones too; what is gone meanwhile is left out. */
-  read(paths: readonly string[]): Promise<TreeSource[]>;
+  read: ReadSources;
 }
+
+type ReadSources = (paths: readonly string[]) => Promise<TreeSource[]>;
 
 /** The other state of a tree is not to be had any more: scan this one by itself. */
 export class StateLost extends Error {
@@ -69,8 +92,11 @@ export interface TreeTerms {
   vocabulary: Vocabulary;
   policy: Policy;
   /** What another reader saved; `null` if nothing is known. */
-  state: Uint8Array | null;
+  state: SavedPieces | null;
 }
+
+/** Files that are read again in one go, by all threads: their contents are in memory together. */
+const READ_AT_ONCE = 1_000;
 
 /** A file that ends the thread takes the facts of all others with it: then the tree is read again, carefully. */
 export function createTreeReader(
@@ -81,14 +107,15 @@ export function createTreeReader(
   // At once: it is up when the first file is there to be read.
   const thread = start();
   let died = false;
-  let last: Promise<unknown> = state ? ask({ kind: 'restore', state, policy }) : Promise.resolve();
+  let isReachSaved = false;
+  let last: Promise<unknown> = state ? restore(state) : Promise.resolve();
   // Whoever waits for it is told.
   last.catch(() => {});
 
   /** After the thread's death nothing is kept any more. */
-  async function ask(task: Task): Promise<Answer | null> {
+  async function ask(task: Task, transfer: ArrayBuffer[] = []): Promise<Answer | null> {
     if (died) return null;
-    const outcome = await thread.run(task, []);
+    const outcome = await thread.run(task, transfer);
     died = outcome.kind === 'died';
     if (outcome.kind === 'died') return null;
     if (outcome.answer.kind !== 'error') return outcome.answer;
@@ -96,67 +123,93 @@ export function createTreeReader(
     throw new (isAlone ? Error : StateLost)(`The scan failed: ${outcome.answer.message}`);
   }
 
-  function stateReader(tree: WhichTree, isAlone: boolean): StateReader {
-    const given = new Set<string>();
+  async function restore(pieces: SavedPieces): Promise<void> {
+    try {
+      for await (const piece of pieces) await ask({ kind: 'restore', piece }, [piece.buffer]);
+    } catch (error) {
+      throw error instanceof StateLost ? error : new StateLost(`What is known is not to be read: ${error}`);
+    }
+    await ask({ kind: 'resume', policy });
+  }
 
-    async function read(sources: TreeSource[]): Promise<void> {
-      for (const { path } of sources) given.add(path);
-      const reading = last.then(() => keep(sources, vocabulary));
+  async function saveReach(keep: KeepPiece): Promise<void> {
+    if (!isReachSaved) await savePart('reach', keep);
+    isReachSaved = true;
+  }
+
+  async function savePart(part: SavedPart, keep: KeepPiece): Promise<boolean> {
+    for (;;) {
+      const answer = await ask({ kind: 'save', part });
+      if (answer?.kind !== 'piece') return false;
+      if (answer.piece === null) return true;
+      await keep(answer.piece);
+      // Given back at once: this thread has so little to do that what it holds is not collected for long.
+      answer.piece.buffer.transfer(0);
+    }
+  }
+
+  function stateReader(tree: WhichTree, isAlone: boolean): StateReader {
+    async function read(sources: TreeSource[], turnedAway: readonly TurnedAway[] = []): Promise<void> {
+      const reading = last.then(() => keep(sources, vocabulary, turnedAway, wholeBuffers(sources)));
       last = reading;
       await reading;
     }
 
-    async function keep(requests: TreeSource[], words: Vocabulary): Promise<void> {
-      if (requests.length > 0) await ask({ kind: 'keep', tree, requests, vocabulary: words });
+    async function keep(
+      requests: TreeSource[],
+      words: Vocabulary,
+      turnedAway: readonly TurnedAway[] = [],
+      transfer: ArrayBuffer[] = [],
+    ): Promise<void> {
+      if (requests.length + turnedAway.length === 0) return;
+      await ask({ kind: 'keep', tree, requests, turnedAway, vocabulary: words }, transfer);
     }
 
     async function judge(
       paths: string[],
-      quiet: QuietFiles,
-      { asked = null, isLast = false }: JudgeTerms = {},
+      { unchanged, read }: TreeFiles,
+      { asked = null, isLast = false, keep = null }: JudgeTerms = {},
     ): Promise<TreeResult> {
       await last;
-      const { glances, unchanged } = quiet;
-      const spelled = paths.map((path) => (unchanged?.has(path) ? null : (glances.get(path) ?? '')));
-      await ask({ kind: 'list', tree, paths, glances: spelled, isLast });
-      await readCalledFor(quiet);
+      const same = Uint8Array.from(paths, (path) => (unchanged?.has(path) ? 1 : 0));
+      const afterwards = { isLast, isSaved: keep !== null };
+      await ask({ kind: 'list', tree, paths, unchanged: same, afterwards });
+      await readCalledFor(read);
+      if (isLast && keep) await saveReach(keep);
       const answer = await ask({ kind: 'judge-kept', tree, policy, asked });
       if (answer === null && !isAlone)
         throw new StateLost('A file ended the thread that knew the other state.');
-      if (answer === null) return judgeCarefully(paths, given, quiet);
+      if (answer === null) return judgeCarefully(paths, read);
       if (answer.kind !== 'tree-result')
         throw new Error('The scan failed: the thread answered another question.');
       return { result: answer.result, parsed: answer.parsed };
     }
 
     /** The rounds of `extractTree`, with the facts left where they are. */
-    async function readCalledFor(quiet: QuietFiles): Promise<void> {
+    async function readCalledFor(readSome: ReadSources): Promise<void> {
       for (let round = 0; round < REACH_LIMITS.rounds; round++) {
         const answer = await ask({ kind: 'called-for', tree, vocabulary });
         if (answer?.kind !== 'called-for' || answer.paths.length === 0) return;
-        await keep(await quiet.read(answer.paths), EVERYTHING);
+        await keep(await readSome(answer.paths), EVERYTHING);
       }
     }
 
     return { read, judge };
   }
 
-  async function judgeCarefully(
-    paths: string[],
-    given: ReadonlySet<string>,
-    quiet: QuietFiles,
-  ): Promise<TreeResult> {
-    const turnedAway = (path: string): Extraction => {
-      const glance = quiet.glances.get(path);
-      return glance ? { ...quietExtraction(path), glance: JSON.parse(glance) } : quietExtraction(path);
+  async function judgeCarefully(paths: string[], readSome: ReadSources): Promise<TreeResult> {
+    const readAll = async (some: readonly { path: string }[], words: Vocabulary): Promise<Extraction[]> => {
+      const extractions: Extraction[] = [];
+      for (let start = 0; start < some.length; start += READ_AT_ONCE) {
+        const wanted = some.slice(start, start + READ_AT_ONCE).map(({ path }) => path);
+        const there = await readSome(wanted);
+        const read = await careful.extract(there, words);
+        const found = new Map(there.map(({ path }, index) => [path, read[index]]));
+        extractions.push(...wanted.map((path) => found.get(path) ?? quietExtraction(path)));
+      }
+      return extractions;
     };
-    const files = await extractTree(paths.map(sourceOf), vocabulary, async (some, words) => {
-      const wanted = some.map(({ path }) => path).filter((path) => words !== vocabulary || given.has(path));
-      const there = await quiet.read(wanted);
-      const extractions = await careful.extract(there, words);
-      const found = new Map(there.map(({ path }, index) => [path, extractions[index]]));
-      return some.map(({ path }) => found.get(path) ?? turnedAway(path));
-    });
+    const files = await extractTree(paths.map(sourceOf), vocabulary, readAll);
     const parsed = files.filter(({ extraction }) => extraction.parsed).map(({ path }) => path);
     return { result: await careful.judge(files, policy), parsed };
   }
@@ -168,11 +221,18 @@ export function createTreeReader(
       last = last.then(() => ask({ kind: 'prepare', parsers }));
       last.catch(() => {});
     },
-    async save() {
-      const answer = await ask({ kind: 'save' });
-      return answer?.kind === 'state' ? answer.state : null;
+    async save(keep) {
+      await saveReach(keep);
+      return savePart('judgement', keep);
     },
   };
+}
+
+function wholeBuffers(sources: readonly TreeSource[]): ArrayBuffer[] {
+  const whole = sources.flatMap(({ bytes: { buffer, byteLength } }) =>
+    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
+  );
+  return [...new Set(whole)];
 }
 
 function sourceOf(path: string): { path: string; language: Language } {

@@ -4,11 +4,12 @@ import { extractTree } from '../../../src/detect/extract-tree.ts';
 import type { ScanResult } from '../../../src/detect/finding.ts';
 import { linkAndJudge } from '../../../src/detect/judge-tree.ts';
 import { sourceLanguage } from '../../../src/detect/languages.ts';
-import { createShelf } from '../../../src/detect/packed-facts.ts';
+import { createShelf, type Shelf } from '../../../src/detect/packed-facts.ts';
 import { EVERYTHING, prefilterVocabulary, type Vocabulary } from '../../../src/detect/prefilter.ts';
 import { extractBlob, languageOf } from '../../../src/detect/scan.ts';
-import type { KeptTree, TreeState } from '../../../src/detect/worker/kept-tree.ts';
-import { createKeptTree, restoreState, saveState } from '../../../src/detect/worker/kept-tree.ts';
+import type { Afterwards, KeptTree, TreeState } from '../../../src/detect/worker/kept-tree.ts';
+import { createKeptTree } from '../../../src/detect/worker/kept-tree.ts';
+import { createRestorer, savedJudgement, savedReach } from '../../../src/detect/worker/saved-state.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
 import { loadCases } from '../../corpus/cases.ts';
 
@@ -39,22 +40,25 @@ async function found(texts: Texts): Promise<Omit<ScanResult, 'counts'>> {
 }
 
 /** Reads a tree as the thread of a `TreeReader` does; of what is as it was before, nothing is said. */
-async function read(kept: KeptTree, texts: Texts, before: Texts | null, isLast = false): Promise<void> {
+async function read(
+  kept: KeptTree,
+  texts: Texts,
+  before: Texts | null,
+  afterwards?: Afterwards,
+): Promise<void> {
   const paths = Object.keys(texts).sort();
-  const glances: (string | null)[] = [];
+  const isSame = (path: string) => before !== null && before[path] === texts[path];
   for (const path of paths) {
+    if (isSame(path)) continue;
     const text = texts[path] ?? '';
-    if (before && before[path] === text) {
-      glances.push(null);
-      continue;
-    }
     const extraction = await extract(path, text, vocabulary);
     // Some are turned away before they come here, and some are not.
     const isSeenHere = extraction.parsed || extraction.skipped || path.length % 2 === 0;
     if (isSeenHere) kept.keep(path, extraction, text.length);
-    glances.push(extraction.glance && !isSeenHere ? JSON.stringify(extraction.glance) : '');
+    else if (extraction.glance) kept.turnAway(path, JSON.stringify(extraction.glance));
   }
-  kept.list(paths, glances, isLast);
+  const unchanged = Uint8Array.from(paths, (path) => (isSame(path) ? 1 : 0));
+  kept.list(paths, unchanged, afterwards);
   for (let asked = kept.calledFor(vocabulary); asked.length > 0; asked = kept.calledFor(vocabulary)) {
     for (const path of asked) {
       const text = texts[path] ?? '';
@@ -68,10 +72,19 @@ function judged(kept: KeptTree): Omit<ScanResult, 'counts'> {
   return rest;
 }
 
-function stateOf(kept: KeptTree): TreeState {
-  const state = kept.state();
-  if (!state) throw new Error('It was judged, so there is a state.');
-  return state;
+/** What is known of a tree that was judged, written down piece by piece and read again. */
+function writtenDown(kept: KeptTree, shelf: Shelf, reach = piecesOfReach(kept)): TreeState {
+  const judgement = kept.judged();
+  if (!judgement) throw new Error('It was judged, so there is a judgement.');
+  const restorer = createRestorer(shelf);
+  for (const piece of [...reach, ...savedJudgement(judgement)]) restorer.add(piece);
+  return restorer.end(policy);
+}
+
+function piecesOfReach(kept: KeptTree): Uint8Array[] {
+  const reached = kept.reached();
+  if (!reached) throw new Error('It was read, and nothing is forgotten.');
+  return [...savedReach(reached)];
 }
 
 /** Every text that the corpus has for a path: its cases use the same paths for different code. */
@@ -116,21 +129,49 @@ describe('a tree that is read on top of another state of it', () => {
       const shelf = createShelf(isSmallShelf ? 1 : 1_000_000);
       let numbers = first;
       let before = treeOf(numbers);
-      const begun = createKeptTree(shelf);
-      await read(begun, before, null);
-      expect(judged(begun)).toEqual(await found(before));
-      let state = stateOf(begun);
+      let kept = createKeptTree(shelf);
+      await read(kept, before, null);
+      expect(judged(kept)).toEqual(await found(before));
       for (const change of changes) {
         for (const { at, version } of change) numbers = numbers.with(at, version);
         const now = treeOf(numbers);
-        const kept = createKeptTree(shelf, restoreState(saveState(state), policy, shelf));
+        kept = createKeptTree(shelf, writtenDown(kept, shelf));
         await read(kept, now, before);
         expect(judged(kept)).toEqual(await found(now));
-        [state, before] = [stateOf(kept), now];
+        before = now;
       }
     });
     await fc.assert(property, { numRuns: 25 });
   }, 120_000);
+
+  it('is written down in part before it is judged, and what calls for files is forgotten then', async () => {
+    const property = fc.asyncProperty(states, edits, async (first, changes) => {
+      const shelf = createShelf(1_000_000);
+      let numbers = first;
+      let [before, state]: [Texts | null, TreeState | null] = [null, null];
+      for (const change of [[], ...changes]) {
+        for (const { at, version } of change) numbers = numbers.with(at, version);
+        const now = treeOf(numbers);
+        const kept = createKeptTree(shelf, state);
+        await read(kept, now, before, { isLast: true, isSaved: true });
+        const reach = piecesOfReach(kept);
+        expect(kept.forgetReach()).toBe(true);
+        expect(kept.reached()).toBeNull();
+        expect(judged(kept)).toEqual(await found(now));
+        [before, state] = [now, writtenDown(kept, shelf, reach)];
+      }
+    });
+    await fc.assert(property, { numRuns: 10 });
+  }, 120_000);
+
+  it('is not to be had from pieces of which one is missing', async () => {
+    const shelf = createShelf(1_000);
+    const kept = createKeptTree(shelf);
+    await read(kept, { 'a.ts': "fetch('https://api.openai.com/v1/chat/completions');" }, null);
+    const restorer = createRestorer(shelf);
+    for (const piece of piecesOfReach(kept)) restorer.add(piece);
+    expect(() => restorer.end(policy)).toThrow('not whole');
+  });
 
   it('has the findings of every rule, of facts that are unpacked as they are looked at', async () => {
     const texts = wholeCorpus();
@@ -142,11 +183,11 @@ describe('a tree that is read on top of another state of it', () => {
   it('has the same findings where nothing is asked later, and keeps nothing for that', async () => {
     const texts = wholeCorpus();
     const kept = createKeptTree(createShelf(1));
-    await read(kept, texts, null, true);
-    expect(kept.forgetReach()).toBe(Object.keys(texts).length);
+    await read(kept, texts, null, { isLast: true, isSaved: false });
+    expect(kept.forgetReach()).toBe(true);
     const { counts: _, ...last } = kept.judge(policy, {}).result;
     expect(last).toEqual(await found(texts));
-    expect(kept.state()).toBeNull();
+    expect([kept.reached(), kept.judged()]).toEqual([null, null]);
   }, 120_000);
 
   it('asks for a file that was turned away as soon as another one calls for it', async () => {
@@ -160,7 +201,7 @@ describe('a tree that is read on top of another state of it', () => {
     const first = createKeptTree(shelf);
     await read(first, { 'b.ts': before['b.ts'], 'c.ts': before['c.ts'] }, null);
     expect(judged(first).findings.map(({ rule }) => rule)).toEqual(['unknown-base-url']);
-    const second = createKeptTree(shelf, restoreState(saveState(stateOf(first)), policy, shelf));
+    const second = createKeptTree(shelf, writtenDown(first, shelf));
     await read(second, now, { 'b.ts': before['b.ts'], 'c.ts': before['c.ts'] });
     expect(judged(second).findings.map(({ path, rule }) => [path, rule])).toEqual([['c.ts', 'direct-call']]);
   });
@@ -173,7 +214,7 @@ describe('a tree that is read on top of another state of it', () => {
     await read(first, tree, null);
     const { result: some } = first.judge(policy, { isAsked: (path) => path === 'a.ts' });
     expect(some.findings.map(({ path }) => path)).toEqual(['a.ts']);
-    const second = createKeptTree(shelf, restoreState(saveState(stateOf(first)), policy, shelf));
+    const second = createKeptTree(shelf, writtenDown(first, shelf));
     await read(second, tree, tree);
     expect(judged(second).findings.map(({ path }) => path)).toEqual(['a.ts', 'b.ts']);
   });

@@ -34,7 +34,7 @@ function request(text: string, language: Language = 'typescript'): ExtractReques
   return { bytes: new TextEncoder().encode(text), language };
 }
 
-const NOTHING_QUIET = { glances: new Map(), read: async () => [] };
+const NOTHING_CALLED_FOR = { read: async () => [] };
 
 describe('a scanner', () => {
   it('extracts in order, and judges what the pipeline would', async () => {
@@ -138,7 +138,7 @@ describe('a tree reader', () => {
     const sources = Object.entries(texts).map(([path, text]) => source(path, text));
     await Promise.all(sources.filter(({ path }) => path !== 'd.ts').map((one) => tree.read([one])));
     const read = async (paths: readonly string[]) => paths.map((path) => source(path, texts[path] ?? ''));
-    return tree.judge(Object.keys(texts), { glances: new Map(), read });
+    return tree.judge(Object.keys(texts), { read });
   }
 
   async function readCarefully(texts: Record<string, string>): Promise<TreeFile[]> {
@@ -176,12 +176,12 @@ describe('a tree reader', () => {
     const tree = start().openTree(vocabulary, policy);
     tree.prepare(['python', 'typescript']);
     await tree.read([source('c.py', DIRECT_PY)]);
-    const { result } = await tree.judge(['c.py'], NOTHING_QUIET);
+    const { result } = await tree.judge(['c.py'], NOTHING_CALLED_FOR);
     expect(result.findings.map(({ path }) => path)).toEqual(['c.py']);
   });
 
   it('judges a tree of which nothing had to be read', async () => {
-    const { result } = await start().openTree(vocabulary, policy).judge(['a.ts', 'b.py'], NOTHING_QUIET);
+    const { result } = await start().openTree(vocabulary, policy).judge(['a.ts', 'b.py'], NOTHING_CALLED_FOR);
     expect(result).toEqual({
       ...{ findings: [], excepted: [], debtComments: [], skipped: [], gateways: [] },
       counts: { files: 2, parsed: 0 },
@@ -193,7 +193,7 @@ describe('a tree reader', () => {
     const tree = openTree(vocabulary, policy);
     await tree.read([source('a.ts', DIRECT)]);
     await close();
-    await expect(tree.judge(['a.ts'], NOTHING_QUIET)).rejects.toThrow('closed');
+    await expect(tree.judge(['a.ts'], NOTHING_CALLED_FOR)).rejects.toThrow('closed');
     expect(() => openTree(vocabulary, policy)).toThrow('closed');
   });
 });
