@@ -157,7 +157,7 @@ export function asksSomething(name: string): boolean {
 
 /** `generate_qwen_response`, `send_kimi_message`: what comes back, or is sent, is named last. */
 const ANSWERED =
-  /^(a?(?:generate|get|fetch|stream)\b.*) responses?$|^(a?(?:send|make|do|execute)\b.*) (?:requests?|messages?)$/;
+  /^(a?(?:generate|get|fetch|stream)\b.*|\w+) responses?$|^(a?(?:send|make|do|execute)\b.*) (?:requests?|messages?)$/;
 
 /** Whether something of this name may ask a model: no icon, no setting, no list. */
 export function mayAsk(name: string): boolean {

@@ -47,6 +47,7 @@ function chosenBy(
   // `a or b` has one option that is written out at most.
   if (options.filter((texts) => texts.length > 0).length < 2) return [];
   const texts = options.flat();
+  if (texts.some((text) => NO_MODEL.test(text))) return [];
   const owners = texts.flatMap((text) => endpointOwner(resolver, text) ?? []);
   if (owners.some(({ isForeign }) => isForeign)) return distinct(owners.map((owner) => owner.name));
   const isMeant =
@@ -88,6 +89,10 @@ function areModels(options: readonly string[][]): boolean {
 
 /** What a name of a model may be that nobody knows: `@cf/meta/llama-3.3`. */
 const LIKE_MODEL = /^(?=.*[-/\d])[\w@.:/+-]+$/;
+
+/** `model: isAsked ? MODEL : 'fallback'` says of an answer whether a model gave it. */
+const NO_MODEL =
+  /^(?:none|fallback|unknown|mock|offline|disabled|template|static|rules?(?:-based)?|error|n\/a)$/i;
 
 /** What is shown of a model to people. */
 const SHOWS = /placeholder|hint|example|caption|text|message|summary|note/i;

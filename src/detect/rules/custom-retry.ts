@@ -137,11 +137,12 @@ function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   return loops.flatMap((loop) => {
     const isLibrary = loop.names?.some(isRetryClass) ?? false;
     const isDelayed = saysRetry(loop) && waitsIn(file, rawCallsIn(loop.range));
-    if (!isLibrary && !isDelayed && !leavesWithAnswer(resolver, file, loop)) return [];
+    const isGoingOn = goesOnAtStatus(resolver, file, loop);
+    if (!isLibrary && !isDelayed && !isGoingOn && !leavesWithAnswer(resolver, file, loop)) return [];
     const attempts = attemptsOf(file).filter(
       ({ body }) => loopAround(file, body) === loop && callsIn(resolver, file, body.range).length > 0,
     );
-    if (!isLibrary && attempts.some((attempt) => !goesOnWithin(file, attempt))) return [];
+    if (!isLibrary && !isGoingOn && attempts.some((attempt) => !goesOnWithin(file, attempt))) return [];
     const near = callsIn(resolver, file, loop.range);
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, loop.range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
@@ -167,6 +168,21 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
       (block.names ?? []).some((name) => answers.includes(name.replace(IS_WELL, ''))) &&
       (isOverProviders || (block.names ?? []).some((name) => IS_WELL.test(name))) &&
       calls.every((call) => !startsAfter(call.range, block.range) || isIdle(file, call)),
+  );
+}
+
+/** `for (const model of models) { … if (response.status === 429) { log(…); continue; } … return … }` */
+function goesOnAtStatus(resolver: Resolver, file: LinkedFile, loop: BlockFact): boolean {
+  const blocks = (file.facts.blocks ?? []).filter(
+    ({ kind, exit, range }) => kind === 'branch' && exit === 'continue' && isWithin(range, loop.range),
+  );
+  const going = blocks.filter(({ names = [] }) => names.some((name) => IS_WELL.test(name)));
+  if (going.length === 0 || !goesOverModels(loop)) return false;
+  const answers = answersNamed(file, loop.range, (call) => surelySends(resolver, file, call));
+  return going.some(
+    (branch) =>
+      loopAround(file, branch) === loop &&
+      (branch.names ?? []).some((name) => IS_WELL.test(name) && answers.includes(name.replace(IS_WELL, ''))),
   );
 }
 
@@ -400,6 +416,8 @@ function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Range): Llm
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   return rawCallsIn(range).flatMap((call) => {
     const { callee } = call;
+    if (callee.kind === 'binding' && runsAsking(resolver, file, callee))
+      return [{ name: dottedName(file, callee), service: null }];
     if (callee.kind !== 'member' || callee.object.kind === 'self') return [];
     const asks = file.facts.functions.some(
       ({ name }, index) => name === callee.property && asksInside(resolver, file, index),
@@ -408,6 +426,13 @@ function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Range): Llm
       ? [{ name: dottedName(file, callee), service: null }]
       : [];
   });
+}
+
+/** `provider()`, of `[() => askGroq(text), () => askOllama(text)]`. */
+function runsAsking(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
+  return resolver.objects
+    .resolve(file, callee)
+    .some((one) => one.kind === 'function' && one.file === file && asksInside(resolver, file, one.index));
 }
 
 /** `adapter.invoke(messages)`, of the adapters that a loop goes over. Each makes the prefilter look at the file. */

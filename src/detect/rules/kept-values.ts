@@ -78,6 +78,9 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
       return;
     case 'environment':
       if (!silent && isWritten(value)) walk.addresses.push({ value, range, name });
+      // `process.env.MODEL || (isHard ? 'gpt-4o' : 'gpt-4o-mini')`
+      if (!silent && value.fallback?.kind === 'choice')
+        walk.choices.push({ value: value.fallback, range, name });
       return;
     case 'index':
       visitLookedUp(walk, value.object, range, silent);

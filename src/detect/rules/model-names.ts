@@ -72,6 +72,8 @@ export function isConstant(resolver: Resolver, file: LinkedFile, value: Value): 
       );
     case 'join':
       return value.parts[0] !== undefined && isConstant(resolver, file, value.parts[0]);
+    case 'environment':
+      return value.fallback !== undefined && isConstant(resolver, file, value.fallback);
     default:
       return false;
   }

@@ -45,7 +45,7 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     const isLookedUp = table.isLookedUp || lookUps.byVariable.has(table.name);
     const vendors = isLookedUp ? vendorsIn(file, table) : [];
     if (vendors.length > 1) return [{ range: table.range, names: vendors }];
-    const endpoints = isLookedUp ? endpointsIn(resolver, file, table) : [];
+    const endpoints = isLookedUp && !isSettings(table) ? endpointsIn(resolver, file, table) : [];
     if (endpoints.length > 1) return [{ range: table.range, names: endpoints }];
     const isKept = isLookedUp || (table.isResult ? isOfMade(file, table) : exported.has(table.name));
     const services = isKept ? servicesIn(resolver, file, table) : [];
@@ -148,8 +148,17 @@ function choosesModel(
   if (name === '') return false;
   if (isLikeEnum(table)) return byVariable.has(name) && !spellsModels(table);
   if (byVariable.has(name) || forModel.has(name)) return true;
+  if (exported.has(name) && OF_TASKS.test(name) && table.entries.every(isDescribed)) return true;
   if (!exported.has(name) || !isModelSlot(name) || isListed(name)) return false;
   return !isSettings(table) && !isConstants(table);
+}
+
+/** `export const AGENTS = { planner: { role: …, model: 'gpt-4o' }, … }`: whoever asks for one gets its model. */
+const OF_TASKS =
+  /(?:^|_)(?:agents?|roles?|tasks?|personas?|intents?|tiers?|plans?)(?:_?(?:configs?|registry|definitions?|settings|presets?|profiles?))?$/i;
+
+function isDescribed({ value }: Table['entries'][number]): boolean {
+  return value.kind === 'object';
 }
 
 /** What a provider of the AI SDK's is made of, and asked for by key: `customProvider({ languageModels: { fast: … } })`. */

@@ -16,7 +16,7 @@ export function vendorOfArm({ texts = [], names = [] }: BlockFact): NamedVendor 
 }
 
 /** A member of an enum. `this.openai` says that there is such a thing, and chooses none. */
-const MEMBER = /^[A-Z]\w*\.[A-Za-z]\w*(?:\.value)?$/;
+const MEMBER = /^(?:[A-Z]\w*\.[A-Za-z]\w*|[a-z]\w*\.[A-Z][A-Z\d_]*)(?:\.value)?$/;
 
 function lastPart(name: string): string {
   return name.replace(/\.value$/, '').replace(/^.*\./, '');

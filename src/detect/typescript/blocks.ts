@@ -67,7 +67,10 @@ function readSwitch(context: Context, node: ts.SwitchStatement): void {
 function readTry(context: Context, node: ts.TryStatement): void {
   addBlock(context, 'try', context.place.statement, [...node.tryBlock.statements], []);
   if (node.catchClause) {
-    addBlock(context, 'handler', context.place.statement, [...node.catchClause.block.statements], []);
+    const { block } = node.catchClause;
+    // One that does nothing handles its fault by that.
+    const statements = block.statements.length > 0 ? [...block.statements] : [block];
+    addBlock(context, 'handler', context.place.statement, statements, []);
   }
 }
 
