@@ -38,16 +38,28 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   return firstOfChains(file, outer);
 }
 
-/** `if a: return X` and `if b: return Y` below it are one choice, and reported where it begins. */
+/**
+ * `if a: return X` and `if b: return Y` below it are one choice, and reported where it begins; if one with all its sides
+ * chooses between the same in that function, there.
+ */
 function firstOfChains({ facts }: LinkedFile, found: RoutingBranches[]): RoutingBranches[] {
-  const structure = structureOf(facts);
-  const seen = new Map<number | null, string[][]>();
-  return found.filter(({ statement, names }) => {
+  const { functionAt } = structureOf(facts);
+  const placeOf = ({ statement }: RoutingBranches) => {
     const range = facts.statements[statement]?.range;
-    const place = range ? structure.functionAt(range) : null;
+    return range ? functionAt(range) : null;
+  };
+  const whole = Map.groupBy(
+    found.filter(({ statement }) => !isLone(facts, statement)),
+    placeOf,
+  );
+  const seen = new Map<number | null, RoutingBranches[]>();
+  return found.filter((one) => {
+    if (!isLone(facts, one.statement)) return true;
+    const place = placeOf(one);
     const before = seen.get(place) ?? [];
-    seen.set(place, [...before, names]);
-    return !isLone(facts, statement) || !before.some((all) => names.every((name) => all.includes(name)));
+    seen.set(place, [...before, one]);
+    const others = [...(whole.get(place) ?? []), ...before];
+    return !others.some(({ names }) => one.names.every((name) => names.includes(name)));
   });
 }
 

@@ -177,6 +177,10 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
     const own = isProviderFile(file, resolver.tree.policy.provider) ? null : classOf(resolver, one);
     if (own) return own;
   }
+  const isOwnClient =
+    value.kind === 'member' && value.object.kind === 'self' && /(?:client|provider|llm)$/i.test(name);
+  if (isOwnClient && !isProviderFile(file, resolver.tree.policy.provider))
+    return fromVendor(vendorOfThing(name));
   // `Provider.OpenAI` is a name for the vendor, and asks nobody.
   return /^[A-Z]/.test(name) &&
     value.kind !== 'member' &&

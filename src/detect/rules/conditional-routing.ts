@@ -6,7 +6,7 @@ import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues } from './kept-values.ts';
-import { dottedName } from './llm-calls.ts';
+import { dottedName, lastPart } from './llm-calls.ts';
 import { countsIn, isForeignModel, isModelSlot, tellsAboutModel, textsOf } from './model-names.ts';
 
 /** A conditional expression that chooses between models or endpoints. */
@@ -34,6 +34,7 @@ function chosenBy(
   isResult: boolean,
 ): string[] {
   const all = optionsOf(value);
+  if (isSettingOrDefault(file, all)) return [];
   const services = all.length > 1 ? servicesOf(resolver, file, all) : [];
   if (services.length > 1) return services;
   const settings = all.flatMap((option) => vendorOfSetting(option) ?? []);
@@ -55,6 +56,16 @@ function chosenBy(
     (isResult && !tellsAboutModel(name)) ||
     (areModels(options) && !tellsAboutModel(name) && !SHOWS.test(name));
   return isMeant && texts.some((text) => isForeignModel(resolver, text)) ? distinct(texts) : [];
+}
+
+/** `model or getattr(settings, "MODEL", "gpt-4o")`: what is set, and else its default. */
+function isSettingOrDefault(file: LinkedFile, options: Value[]): boolean {
+  const before = options.slice(0, -1);
+  const isSetting = (option: Value) =>
+    option.kind === 'member' && /settings|config$/i.test(lastPart(dottedName(file, option.object)));
+  return (
+    options.at(-1)?.kind === 'text' && before.some(isSetting) && before.every(({ kind }) => kind !== 'text')
+  );
 }
 
 /** `base_url = GROQ_URL if provider == "groq" else None`: without one, the SDK has an address of its own. */
