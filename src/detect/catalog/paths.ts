@@ -56,6 +56,8 @@ const SHARED = [
 const QUIET = [
   '',
   '(?:/[^/]+)*/(?:models|engines|voices)',
+  // Who serves a model, of OpenRouter.
+  `(?:/(?:api|v\\d+))*/models/${SEGMENT}(?:/${SEGMENT})?/endpoints`,
   '(?:/[^/]+)*/api/(?:tags|ps|show|version)',
   `(?:/(?:api|openai|inference))*/v\\d+\\w*/models/[^/:${HOLE}]+`,
   '(?:/(?:api|v\\d+\\w*))*/(?:tags|version|ps|show)',
@@ -75,8 +77,8 @@ function endsWith(paths: string[]): RegExp {
 const MEANINGS: readonly [RegExp, PathMeaning][] = [
   [endsWith(INFERENCE), 'inference'],
   [new RegExp(`^(?:${QUIET.join('|')})$`), 'quiet'],
-  // A table of PostgREST's and Supabase's: `/rest/v1/messages`.
-  [/\/rest\/v1\/[^/]+$/, 'other'],
+  // A table of PostgREST's and Supabase's, `/rest/v1/messages`, and a messenger's own: `/im/v1/messages`.
+  [/\/(?:rest|im)\/v1\/[^/]+$/, 'other'],
   [endsWith(LIKELY), 'likely'],
   [endsWith(SHARED), 'shared'],
 ];

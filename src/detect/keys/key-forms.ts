@@ -90,7 +90,7 @@ const OF_FIREBASE = /authDomain|messagingSenderId|firebaseapp\.com/i;
 
 /** Other services of Google's that take such a key, by what it is called or by the address that it is sent to. */
 const OF_OTHER_SERVICES =
-  /(?:firebase|maps?|places|geocod\w*|gcal|calendar|youtube|recaptcha|sheets?|drive|pagespeed|safe_?browsing|custom_?search)\w{0,20}["']?\s*[:=]\s*["'`]?$|(?:maps|places|www)\.googleapis\.com\/[^\s"'`]*[?&]key=$/i;
+  /(?:firebase|maps?|places|geocod\w*|gcal|calendar|youtube|recaptcha|sheets?|drive|pagespeed|safe_?browsing|custom_?search)\w{0,20}["']?[)\]]?(?:\s*(?:[:=,]|\|\||\?\?)\s*|\s+or\s+)["'`]?$|(?:maps|places|www)\.googleapis\.com\/[^\s"'`]*[?&]key=$/i;
 
 /** Google's key in the object of a Firebase project's web configuration, or of another service that it is named after. */
 function opensNoModel(text: string, index: number, key: string): boolean {

@@ -196,7 +196,7 @@ function entriesOf(file: LinkedFile, { entries }: Value & { kind: 'object' }): F
 
 function settingOf(name: string): Setting | null {
   const bare = name.replace(/[_-]/g, '').toLowerCase();
-  if (/cost|price|per|rate|usage/.test(bare) && !/temperature|penalty/.test(bare)) return null;
+  if (/cost|price|per|rate|usage|chunk/.test(bare) && !/temperature|penalty/.test(bare)) return null;
   const setting = SETTINGS.find(([pattern]) => pattern.test(bare))?.[1] ?? null;
   // How long an answer may be and how much a model reads are two things that are set up.
   return setting === 'tokens' && OF_CONTEXT.test(bare) ? 'context' : setting;
