@@ -45,6 +45,7 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
     ...loops,
     ...fallbacks,
     ...firstOfFunctions(file, sequences),
+    ...againHits(resolver, file),
     ...wrappedRetries(resolver, file),
     ...caughtFallbacks(resolver, file),
     ...retryingClients(resolver, file),
@@ -167,7 +168,9 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
       isWithin(block.range, loop.range) &&
       (block.names ?? []).some((name) => answers.includes(name.replace(IS_WELL, ''))) &&
       (isOverProviders || (block.names ?? []).some((name) => IS_WELL.test(name))) &&
-      calls.every((call) => !startsAfter(call.range, block.range) || isIdle(file, call)),
+      calls.every(
+        (call) => !startsAfter(call.range, block.range) || isIdle(file, call) || reads(file, call, answers),
+      ),
   );
 }
 
@@ -201,6 +204,17 @@ const PROVIDERS = /model|provider|client|backend|endpoint|llm|adapter|vendor/i;
 
 /** `response.ok`, `r.status_code`, `result.success` */
 const IS_WELL = /\.(?:ok|is_?(?:ok|success)|success(?:ful)?|status(?:_?code)?)$/i;
+
+/** `lastFault = await response.text()`, `throw new Error(lastFault)` */
+function reads(file: LinkedFile, { callee, construct }: CallFact, answers: readonly string[]): boolean {
+  if (construct) return lastPart(dottedName(file, callee)).endsWith('Error');
+  if (callee.kind !== 'member') return false;
+  const { object, property } = callee;
+  return (
+    /^(?:join|slice|trim|toString)$/.test(property) ||
+    (/^(?:text|json)$/.test(property) && answers.includes(dottedName(file, object)))
+  );
+}
 
 function isIdle(file: LinkedFile, call: CallFact): boolean {
   return isSilent(call, file.facts) || waitsIn(file, [call]);
@@ -279,7 +293,8 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   if (!attempt.handlers.some(({ range }) => rawCallsIn(range).length > 0)) return [];
   const itself = callOfItself(file, attempt);
-  const asked = callsIn(resolver, file, attempt.body.range)[0] ?? itself;
+  const named = itself && namesLlmCall(itself.name) ? itself : undefined;
+  const asked = callsIn(resolver, file, attempt.body.range)[0] ?? named;
   if (!asked) return [];
   const handlers = attempt.handlers.filter((handler) => !catchesFormOnly(handler));
   const again =
@@ -382,14 +397,36 @@ function firstOfFunctions(file: LinkedFile, hits: Hit[]): Hit[] {
   return [...first.values()];
 }
 
-/** What a function called `call_llm` sends, by whatever name, when its handlers call it again. */
+/** What a function sends, by whatever name, when its handlers call it again. */
 function callOfItself(file: LinkedFile, attempt: Attempt): LlmCall | null {
   const name = functionName(file, attempt) ?? '';
-  const { callsIn: rawCallsIn } = structureOf(file.facts);
-  const again = attempt.handlers.some(({ range }) =>
-    rawCallsIn(range).some(({ callee }) => lastPart(dottedName(file, callee)) === name),
+  const again = attempt.handlers.some(({ range }) => callsByName(file, range, name));
+  return again ? { name, service: null } : null;
+}
+
+function callsByName(file: LinkedFile, range: Range, name: string): boolean {
+  return (
+    name !== '' &&
+    structureOf(file.facts)
+      .callsIn(range)
+      .some(({ callee }) => lastPart(dottedName(file, callee)) === name)
   );
-  return again && namesLlmCall(name) ? { name, service: null } : null;
+}
+
+/** How often something was tried, or may be; `retry` alone may be what a person answers. */
+const COUNTS = /attempts?$|retries$|retry_?(?:count|left|num|index)$|tries_?left$|^retries|max_?retr/i;
+
+/** `if (response.status === 429 && retries > 0) { await sleep(…); return ask(prompt, retries - 1); }` in `ask` itself. */
+function againHits(resolver: Resolver, file: LinkedFile): Hit[] {
+  const { functionAt } = structureOf(file.facts);
+  return (file.facts.blocks ?? []).flatMap((branch) => {
+    if (branch.kind !== 'branch' || !(branch.names ?? []).some((name) => COUNTS.test(name))) return [];
+    const whole = file.facts.functions[functionAt(branch.range) ?? -1];
+    if (!whole || !callsByName(file, branch.range, whole.name)) return [];
+    const [asked] = callsIn(resolver, file, whole.range);
+    const fault = 'This LLM call is sent again when it fails';
+    return asked ? [hitAt(file, branch.statement, `retry of ${asked.name}()`, asked, fault)] : [];
+  });
 }
 
 /** The name of the function that a `try` stands in. */

@@ -49,7 +49,8 @@ const KEYS = /(?:^|_)keys?(?:_|$)|[a-z]Keys?(?:$|[A-Z])|^key[A-Z]/;
 export function goesOverModels({ each, names = [] }: BlockFact): boolean {
   // `for i in range(len(providers))`, `for (let i = 0; i < providers.length; i++)`
   const isCounted = names.includes('len') || names.some((name) => name.endsWith('.length'));
-  return (each === true || isCounted) && names.some((name) => OTHERS.test(name) || KEYS.test(name));
+  const over = names.map((name) => name.replace(/\.length$/, ''));
+  return (each === true || isCounted) && over.some((name) => OTHERS.test(name) || KEYS.test(name));
 }
 
 const PARSE_FAULTS =
