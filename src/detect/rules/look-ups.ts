@@ -31,7 +31,10 @@ export const lookUpsOf = recent((facts: FileFacts): LookUps => {
 function noteCopies(facts: FileFacts, names: Set<string>): void {
   const named = [...facts.bindings, ...facts.classes.flatMap(({ attributes }) => attributes)];
   for (const { name, values } of named) {
-    if (names.has(name)) for (const value of values) note(names, facts, copied(facts, value));
+    if (!names.has(name)) continue;
+    // `self.table = table or DEFAULT_ROUTES`
+    const options = values.flatMap((value) => (value.kind === 'choice' ? value.options : [value]));
+    for (const option of options) note(names, facts, copied(facts, option));
   }
 }
 

@@ -25,6 +25,11 @@ export function isInOrder(file: LinkedFile, name: string, key: Value | null): bo
 
 /** Of several models the first is taken, or of several tuples: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
 const PREFERS = /prefer|default|priorit|fallback|recommended/i;
+/** Whether a table of this name leads from one thing to a model, whoever looks into it. */
+export function isRouteTable(name: string): boolean {
+  return /(?:^|_)(?:rout(?:es?|ing)|fallbacks?)(?:_|$)/i.test(name) && !LISTS.test(name);
+}
+
 const ROUTES = /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity/i;
 
 /** What is to be done, or how well; `chat` and `image` may be what a model is able to do. */
@@ -51,5 +56,5 @@ function firstOfList(value: Value): Value {
   return first && isAlike && isModel ? first : value;
 }
 
-/** `("openai", "gpt-4o")`, `{"provider": "openai", "model": "gpt-4o"}`, `Model("gpt-4o")` */
-const ROWS: ReadonlySet<Value['kind']> = new Set(['list', 'object', 'result']);
+/** `("openai", "gpt-4o")`, `{"provider": "openai", "model": "gpt-4o"}`, `Model("gpt-4o")`, `Model.GPT_4O` */
+const ROWS: ReadonlySet<Value['kind']> = new Set(['list', 'object', 'result', 'member']);

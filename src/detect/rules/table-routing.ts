@@ -12,7 +12,7 @@ import { isWritten } from './kept-values.ts';
 import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
 import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
-import { firstOf, isInOrder, isListed } from './ordered-models.ts';
+import { firstOf, isInOrder, isListed, isRouteTable } from './ordered-models.ts';
 import type { Table } from './tables.ts';
 import { enumsOf, registeredTables, tablesOf } from './tables.ts';
 import { isFunction, isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
@@ -149,6 +149,7 @@ function choosesModel(
   if (isLikeEnum(table)) return byVariable.has(name) && !spellsModels(table);
   if (byVariable.has(name) || forModel.has(name)) return true;
   if (exported.has(name) && OF_TASKS.test(name) && table.entries.every(isDescribed)) return true;
+  if (exported.has(name) && isRouteTable(name)) return true;
   if (!exported.has(name) || !isModelSlot(name) || isListed(name)) return false;
   return !isSettings(table) && !isConstants(table);
 }
