@@ -5,6 +5,7 @@ import type { Language, Value } from '../../src/detect/facts.ts';
 import { EVERYTHING } from '../../src/detect/prefilter.ts';
 import { extractBlob, linkAndJudge } from '../../src/detect/scan.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
+import { scanTree } from './scan-source.ts';
 
 const policy = defaultPolicy();
 
@@ -155,6 +156,26 @@ describe('no source text makes the scan throw', () => {
   it('however real code is cut up', async () => {
     await fc.assert(fc.asyncProperty(mutated, languages, scanTwice), { numRuns: 60 });
   });
+});
+
+/** What a regular expression may begin with again and again, in a name that is longer than anybody's. */
+const ENDLESS = ['A', 'Aa', 'a_', 'retry', 'model', 'task', 'max', 'ask_with_', 'Generate', 'openai'];
+
+it.each(ENDLESS)('reads names that go on and on: %s', async (word) => {
+  const name = word.repeat(60_000 / word.length);
+  const python = [
+    'from openai import OpenAI',
+    'client = OpenAI()',
+    `def ${name}(): return client.chat.completions.create(model="gpt-4o")`,
+    `@${name}(3)`,
+    `def ask(): return ${name}()`,
+    `class ${name}_: pass`,
+    `MODELS = {"${name}": ["gpt-4o"], "${name}.b": "gpt-4o-mini", "c": {"${name}": 1}}`,
+    `answer = ${name}_(MODELS[${name}], ${name}=client)`,
+  ].join('\n');
+  const { findings, skipped } = await scanTree({ 'a.py': python });
+  expect(findings.map(({ rule }) => rule)).toContain('direct-call');
+  expect(skipped).toEqual([]);
 });
 
 it('names a file whose names lead further than anybody follows them', async () => {

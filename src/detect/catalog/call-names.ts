@@ -88,7 +88,7 @@ export const wordsOf = byText((name): string =>
     .replace(/OpenAI/g, '_openai_')
     .replace(/LiteLLM/g, '_litellm_')
     .replace(/ChatGPT/g, '_chatgpt_')
-    .replace(/([a-z\d])([A-Z])|([A-Z]+)([A-Z][a-z])/g, '$1$3_$2$4')
+    .replace(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_')
     .toLowerCase()
     .split(/[_\W]+/)
     .filter((word) => word !== '')

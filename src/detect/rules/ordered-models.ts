@@ -20,7 +20,13 @@ const LISTS =
 export function isInOrder(file: LinkedFile, name: string, key: Value | null): boolean {
   if (PREFERS.test(name)) return true;
   if (key === null || LISTS.test(name) || vendorOfEntry(key)) return false;
-  return ROUTES.test(name) || TASK.test(key.kind === 'text' ? key.text : dottedName(file, key));
+  return ROUTES.test(name) || isTask(key.kind === 'text' ? key.text : dottedName(file, key));
+}
+
+/** What is to be done, or how well, by its name or as `TaskType.CODE`. */
+function isTask(key: string): boolean {
+  const [kind, member] = key.split('.', 2);
+  return TASK.test(key) || (member !== undefined && KIND.test(kind ?? ''));
 }
 
 /** Of several models the first is taken, or of several tuples: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
@@ -32,9 +38,11 @@ export function isRouteTable(name: string): boolean {
 
 const ROUTES = /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity/i;
 
-/** What is to be done, or how well; `chat` and `image` may be what a model is able to do. */
+const KIND = /task|tier|complexity|level/i;
+
+/** `chat` and `image` may be what a model is able to do. */
 const TASK =
-  /^(?:\w*(?:task|tier|complexity|level)\w*\..+|(?:cod(?:e|ing)|reason(?:ing)?|simple|easy|moderate|complex|hard|difficult|trivial|fast|quick|cheap|balanced|quality|smart|powerful|premium|standard|creative|writing|planning|analysis|summar[a-z]+|translat[a-z]+|critical)(?:_\w+)?)$/i;
+  /^(?:cod(?:e|ing)|reason(?:ing)?|simple|easy|moderate|complex|hard|difficult|trivial|fast|quick|cheap|balanced|quality|smart|powerful|premium|standard|creative|writing|planning|analysis|summar[a-z]+|translat[a-z]+|critical)(?:_\w+)?$/i;
 
 /** Of models in their order the first, wherever an entry has them: `["gpt-4o", …]`, `{"models": ["gpt-4o", …]}`. */
 export function firstOf(value: Value): Value {

@@ -140,7 +140,7 @@ function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   }
   const decorated = decoratedMethod(file, call);
   if (decorated !== null) return inFunction(resolver, file, decorated);
-  if (FALLS_BACK_ON_MODELS.test(dottedName(file, call.callee))) return shownArgument(file, given);
+  if (fallsBackOnModels(lastPart(dottedName(file, call.callee)))) return shownArgument(file, given);
   const receiver = call.callee.kind === 'member' ? dottedName(file, call.callee.object) : '';
   if (/\.with_?fallbacks$/i.test(dottedName(file, call.callee)) && FALLS_BACK.test(receiver)) return receiver;
   return /[Ww]ith_?(?:[Rr]etry|[Ff]allbacks?)$/.test(dottedName(file, call.callee)) &&
@@ -181,9 +181,14 @@ function decoratedMethod({ facts, registry }: LinkedFile, { range, statement }: 
 /** What LangChain puts others behind: `primaryAgent.withFallbacks(others)`. */
 const FALLS_BACK = /(?:agent|chain|model|llm|runnable|graph|primary)$/i;
 
-/** The wrapper's own name says that models are tried: `retry_with_fallback_models(work)`. */
-const FALLS_BACK_ON_MODELS =
-  /(?:^|\.)(?![A-Z]\w*[a-z]\w*Provider$)\w*(?:(?:retry|fallback)\w*(?:model|llm|provider)s?|(?:model|llm|provider)s?_?(?:retry|fallback)s?)$/i;
+/** The wrapper's own name says that models are tried: `retry_with_fallback_models(work)`; `RetryProvider` is one of many things. */
+function fallsBackOnModels(name: string): boolean {
+  return MODELS_TRIED.test(name) || (TRIES.test(name) && MODELS.test(name));
+}
+
+const MODELS_TRIED = /(?:model|llm|provider)s?_?(?:retry|fallback)s?$/i;
+const TRIES = /retry|fallback/i;
+const MODELS = /(?:models?|llms?|providers)$/i;
 
 /** The function or object that is handed over, by name. */
 function shownArgument(file: LinkedFile, given: Value[]): string | null {
