@@ -200,7 +200,7 @@ function answersNamed({ facts }: LinkedFile, range: Range, isAsked: (call: CallF
   });
 }
 
-const PROVIDERS = /model|provider|client|backend|endpoint|llm|adapter|vendor/i;
+const PROVIDERS = /model|provider|client|backend|endpoint|llm|adapter|vendor|fallback/i;
 
 /** `response.ok`, `r.status_code`, `result.success` */
 const IS_WELL = /\.(?:ok|is_?(?:ok|success)|success(?:ful)?|status(?:_?code)?)$/i;

@@ -99,7 +99,17 @@ function namesModels({ entries }: Table): boolean {
       value.kind === 'text' &&
       ((isRouted(value.text) && !isRouted(key.text)) || isOfOtherMaker(key.text, value.text)),
   );
-  return models.length * 2 >= entries.length && routed.length < 2;
+  return models.length * 2 >= entries.length && (routed.length < 2 || isOwnPrefix(routed));
+}
+
+/** `{"llama3-8b": "groq/llama3-8b", …}`: one provider's models, with its name before each. */
+function isOwnPrefix(entries: Table['entries']): boolean {
+  const prefixes = entries.map(({ key, value }) =>
+    key?.kind === 'text' && value.kind === 'text' && value.text.endsWith(`/${key.text}`)
+      ? value.text.slice(0, -key.text.length)
+      : null,
+  );
+  return prefixes.every((prefix) => prefix !== null && prefix === prefixes[0]);
 }
 
 /** `{"claude-sonnet-4": "gpt-5"}`: another vendor's model in place of the one that was asked for. */
