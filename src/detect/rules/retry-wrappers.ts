@@ -143,7 +143,8 @@ function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   if (fallsBackOnModels(lastPart(dottedName(file, call.callee)))) return shownArgument(file, given);
   const receiver = call.callee.kind === 'member' ? dottedName(file, call.callee.object) : '';
   if (/\.with_?fallbacks$/i.test(dottedName(file, call.callee)) && FALLS_BACK.test(receiver)) return receiver;
-  return /[Ww]ith_?(?:[Rr]etry|[Ff]allbacks?)$/.test(dottedName(file, call.callee)) &&
+  // `llm.withRetry()`: one that tries again; `llm.askWithRetry(prompt)` asks a function that is told of where it stands.
+  return /\.with_?(?:[Rr]etry|[Ff]allbacks?)$/.test(dottedName(file, call.callee)) &&
     namesLlmCall(`${receiver}.invoke`)
     ? receiver
     : null;

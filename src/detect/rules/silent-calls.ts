@@ -7,11 +7,14 @@ const SILENT =
 /** A function of the tree's own that notes something: `log("INFO", "step", model=MODEL)`. */
 const NOTES = /^_?(?:log|debug|info|warn|warning|error|print)(?:_\w+)?$|^_?log[A-Z]\w*$/;
 
+/** `mailer.sendAdminAlert("AI down", { model })`: people are told. */
+const ALERTS = /^(?:send)?\w*(?:Alert|Notification)$|^(?:alert|notify)(?:[A-Z_]\w*)?$/;
+
 /** Whether a call compares or shows what it is given, and sends nothing to it. */
 export function isSilent({ callee }: CallFact, facts: Pick<FileFacts, 'functions' | 'bindings'>): boolean {
   switch (callee.kind) {
     case 'member':
-      return SILENT.test(callee.property);
+      return SILENT.test(callee.property) || ALERTS.test(callee.property);
     case 'global':
       return SILENT.test(callee.name);
     case 'import':

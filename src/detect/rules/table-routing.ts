@@ -13,6 +13,7 @@ import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
 import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
 import { firstOf, isInOrder, isListed, isRouteTable } from './ordered-models.ts';
+import { structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
 import { enumsOf, registeredTables, tablesOf } from './tables.ts';
 import { isFunction, isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
@@ -36,7 +37,7 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   const lookedUp = enums.filter((table) => lookUps.byVariable.has(table.name) && !spellsModels(table));
   const exported = new Set([...file.facts.exports.map(({ name }) => name), ...mappedFields(file.facts)]);
   const found = [...tables, ...lookedUp].flatMap((table) => {
-    if (isAboutModels(table.name) || OF_PAGE.test(table.name) || namesModels(table)) return [];
+    if (isAboutModels(table.name) || isOfPage(file, table) || namesModels(table)) return [];
     const models = modelsIn(resolver, file, table);
     // What a function gives back may be one thing and what is told of it: `{ client: ask("gpt-4o"), via: "OPENAI_KEY" }`.
     const isMeant = !table.isResult || models.filter((name) => isVendorModel(name)).length > 1;
@@ -64,8 +65,14 @@ function mappedFields({ classes }: FileFacts): string[] {
 const MAPPED =
   /(?:^|_)(?:tasks?|tiers?|route|routing|level|complexity|roles?|stages?|steps?|by|for|map|mappings?)(?:_|$)/i;
 
-/** `PROVIDER_UI_CONFIG`: what a page shows. */
+/** `PROVIDER_UI_CONFIG`, or a table of `providerToIcon()`: what a page shows. */
+function isOfPage({ facts }: LinkedFile, { name, range }: Table): boolean {
+  const index = structureOf(facts).functionAt(range);
+  return OF_PAGE.test(name) || (index !== null && GIVES_ICON.test(facts.functions[index]?.name ?? ''));
+}
+
 const OF_PAGE = /(?:^|_)ui(?:_|$)/i;
+const GIVES_ICON = /(?:icon|logo|colou?r|badge|emoji|avatar)s?$/i;
 
 /** `return {"openai": OpenAIProvider(), "groq": GroqProvider()}`: what asks each, by whose it is, and no answers. */
 function isOfMade(file: LinkedFile, { entries }: Table): boolean {
