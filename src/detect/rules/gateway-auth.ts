@@ -87,9 +87,12 @@ function givesKey(resolver: Resolver, { file, call }: Reach): boolean {
   const others = optionValues(resolver, file, call, OTHER_WAYS) ?? [];
   if (others.some(({ kind }) => kind !== 'none')) return true;
   if (file.registry === 'npm' && takesUnseenOptions(resolver, file, call)) return true;
-  const headers = optionValues(resolver, file, call, ['headers']) ?? headersByPosition(resolver, file, call);
+  const headers = optionValues(resolver, file, call, HEADERS) ?? headersByPosition(resolver, file, call);
   return headers.some((value) => mayHoldKey(resolver, value, 0));
 }
+
+/** WebSockets' libraries have names of their own for them. */
+const HEADERS = ['headers', 'additional_headers', 'extra_headers', 'header'];
 
 /** `connection.request("POST", "/v1/chat/completions", body, headers)` of `http.client`. */
 function headersByPosition(resolver: Resolver, file: LinkedFile, { positional }: CallFact): Resolved[] {

@@ -17,6 +17,7 @@ import type { HttpRequest } from './request-urls.ts';
 import { bodiesOf } from './request-urls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
+import type { SdkCall } from './sdk-calls.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { classOfMethod } from './structure.ts';
 import { originsOf } from './url-origin.ts';
@@ -167,6 +168,7 @@ function modelsNamed(resolver: Resolver, file: LinkedFile, call: CallFact): Reso
   const sdk = sdkCall(resolver, file, call);
   if (sdk) return sdk.destination.kind === 'gateway' ? given(resolver, file, call) : [];
   const callees = resolver.objects.resolve(file, call.callee);
+  if (isMadeByChoice(resolver, callees)) return [];
   if (callees.some((callee) => callee.kind === 'instance' && isGatewayClient(resolver, callee))) {
     return positionalValues(resolver, file, call, 0) ?? [];
   }
@@ -174,6 +176,21 @@ function modelsNamed(resolver: Resolver, file: LinkedFile, call: CallFact): Reso
     (callee) => isGatewayMethod(resolver, callee) || isProviderMethod(resolver, callee),
   );
   return isMethod ? given(resolver, file, call) : [];
+}
+
+/** `clientFor(provider)`: of the clients that one function makes, nobody sees which is sent the name. */
+function isMadeByChoice(resolver: Resolver, callees: readonly Resolved[]): boolean {
+  const made = callees.flatMap((callee) => clientOf(resolver, callee) ?? []);
+  const isOther = made.some(({ sdk }) => sdk.destination.kind !== 'gateway');
+  return isOther && new Set(made.map(({ scope }) => scope)).size === 1 && made.length > 1;
+}
+
+function clientOf(resolver: Resolver, value: Resolved): { sdk: SdkCall; scope: string } | null {
+  if (value.kind === 'member') return clientOf(resolver, value.object);
+  if (value.kind !== 'instance') return null;
+  const sdk = sdkCall(resolver, value.file, value.call);
+  if (sdk) return { sdk, scope: `${value.file.path} ${value.call.scope.join('.')}` };
+  return value.of.kind === 'member' ? clientOf(resolver, value.of.object) : null;
 }
 
 function goesElsewhere({ tree }: Resolver, request: HttpRequest): boolean {
