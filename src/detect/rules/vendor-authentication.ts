@@ -180,6 +180,9 @@ function verifies({ facts }: LinkedFile, { range, scope }: CallFact): boolean {
 /** Vendors of models sell other things too. */
 const NO_MODEL = /asr|tts|stt|voice|speech|ocr|translat|storage|search|login|oauth|user|session/i;
 
+/** Companies whose name alone does not say that it is about models: a token for Google may be for a calendar. */
+const SELLS_MORE = new Set(['Google', 'Azure', 'Baidu', 'YandexGPT']);
+
 /** How many functions lie between a signature and the call that it is for. */
 const MAX_CALLERS = 2;
 
@@ -191,7 +194,8 @@ function serviceAround(resolver: Resolver, file: LinkedFile, range: Range, calle
   if (!fact) return null;
   const named = NO_MODEL.test(fact.name) ? null : vendorInName(fact.name);
   // Nobody makes a token for a server of one's own, but for its users.
-  if (named && !named.isGateway && named.name !== LOCAL_SERVER) return named.name;
+  if (named && !named.isGateway && named.name !== LOCAL_SERVER && !SELLS_MORE.has(named.name))
+    return named.name;
   const owner = file.facts.classes.find((one) => isWithin(fact.range, one.range));
   const within = spokenTo(resolver, file).find(
     (one) => isWithin(one.range, fact.range) || (owner && isWithin(one.range, owner.range)),
