@@ -43,7 +43,7 @@ const OTHERS: readonly [RegExp, string][] = [
   [/\bgoogle\b|\bpalm\b/, 'Google'],
   // A shader and a graph have vertices too.
   [/\bvertex\b/, 'Google Vertex AI'],
-  [/\b(?:qwen|dash ?scope|tong ?yi)\b/, 'Alibaba DashScope'],
+  [/\b(?:qwen|dash ?scope|tong ?yi|ali ?yun)\b/, 'Alibaba DashScope'],
   [/\b(?:zhipu(?:ai)?|(?:chat ?)?glm)\b/, 'Zhipu AI'],
   [/\b(?:moonshot|kimi)\b/, 'Moonshot AI'],
   [/\b(?:ernie|wen ?xin|qian ?fan|baidu)\b/, 'Baidu'],

@@ -33,8 +33,11 @@ function isTask(key: string): boolean {
 const PREFERS = /prefer|default|priorit|fallback|recommended/i;
 /** Whether a table of this name leads from one thing to a model, whoever looks into it. */
 export function isRouteTable(name: string): boolean {
-  return /(?:^|_)(?:rout(?:es?|ing)|fallbacks?)(?:_|$)/i.test(name) && !LISTS.test(name);
+  return ROUTE_TABLE.test(name) && !LISTS.test(name);
 }
+
+const ROUTE_TABLE =
+  /(?:^|_)(?:rout(?:es?|ing)|fallbacks?)(?:_|$)|^by_(?:roles?|tasks?|tiers?|agents?|stages?|purposes?|plans?)$/i;
 
 const ROUTES = /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity/i;
 
