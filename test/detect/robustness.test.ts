@@ -178,6 +178,23 @@ it.each(ENDLESS)('reads names that go on and on: %s', async (word) => {
   expect(skipped).toEqual([]);
 });
 
+it('finds no end of what was made by each other', async () => {
+  const code = [
+    'a = b.New("gpt-4o")',
+    'b = a.New("claude-3-opus-20240229")',
+    'class Both:',
+    '    def __init__(self):',
+    '        self.a = self.b.New("gpt-4o")',
+    '        self.b = self.a.New("gpt-4o")',
+    '    def ask(self, tier, prompt):',
+    '        if tier == "fast":',
+    '            return self.a.invoke(prompt)',
+    '        return self.b.invoke(prompt)',
+    'answer = a.invoke(prompt) if tier == "fast" else b.invoke(prompt)',
+  ].join('\n');
+  expect((await scanTree({ 'a.py': code })).skipped).toEqual([]);
+});
+
 it('names a file whose names lead further than anybody follows them', async () => {
   const names = Array.from({ length: 150 }, (_, index) => `v${index.toString(36)}`);
   const lines = [...names.map((name) => `const ${name} = unknown.${name};`)];

@@ -324,7 +324,13 @@ function modelsOfAsked(
 ): Choice[] {
   if (callee.kind !== 'member' || !isForeignHeld(resolver, file, callee.object)) return [];
   const made = heldMaking(file, callee.object);
-  const models = made ? modelsGiven(resolver, file, made) : [];
+  if (!made) return [];
+  // Not what that was asked of in its turn: two things may have made each other.
+  const named = namedModels(resolver, file, made, { ...place, name: '', isResult: false });
+  const models = [
+    ...firstModel(resolver, file, made),
+    ...named.flatMap(({ kind, name }) => (kind === 'model' ? [name] : [])),
+  ];
   return models.map((name) => ({ kind: 'model' as const, name, isForeign: true, ...place }));
 }
 
