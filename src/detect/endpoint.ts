@@ -177,10 +177,14 @@ function sendsPrompt(
 ): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE') return false;
   if (path === '/api/chat' && isOwnMachine(host) && PAGE_PORTS.has(numberOf(port))) return false;
+  if (meaning === 'shared' && OF_THINGS.test(path) && isOwnMachine(host)) return false;
   if (meaning === 'inference') return true;
   if (meaning === 'likely' || (meaning === 'shared' && isModelServer)) return body !== 'none';
   return meaning === 'shared' && (body === 'model' || (body === 'prompt' && !NAMES_MODEL.test(path)));
 }
+
+/** `/api/courses/generate`: a part of an application of one's own, and of no server that runs models. */
+const OF_THINGS = /^\/api\/(?!v\d|(?:ai|llms?|models?|text|chat|ollama|openai)\/)[a-z][\w-]*\/generate\/*$/i;
 
 /** Where servers of pages listen by default, and no server that is asked at `/api/chat`: Next, Vite, Angular, Astro. */
 const PAGE_PORTS: ReadonlySet<number | null> = new Set([3000, 3001, 5173, 4200, 4321]);

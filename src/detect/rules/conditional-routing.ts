@@ -34,7 +34,7 @@ function chosenBy(
   isResult: boolean,
 ): string[] {
   const all = optionsOf(value);
-  if (isSettingOrDefault(file, all)) return [];
+  if (isSettingOrDefault(file, all) || isOfOne(all)) return [];
   const services = all.length > 1 ? servicesOf(resolver, file, all) : [];
   if (services.length > 1) return services;
   const settings = all.flatMap((option) => vendorOfSetting(option) ?? []);
@@ -56,6 +56,16 @@ function chosenBy(
     (isResult && !tellsAboutModel(name)) ||
     (areModels(options) && !tellsAboutModel(name) && !SHOWS.test(name));
   return isMeant && texts.some((text) => isForeignModel(resolver, text)) ? distinct(texts) : [];
+}
+
+/** `isWhole.test(url) ? url : `${url}/chat``: the same address, however it is written. */
+function isOfOne(options: Value[]): boolean {
+  const roots = options.map((option) => (option.kind === 'join' ? option.parts[0] : option));
+  const [first] = roots;
+  return (
+    first?.kind === 'binding' &&
+    roots.every((root) => root?.kind === 'binding' && root.binding === first.binding)
+  );
 }
 
 /** `model or getattr(settings, "MODEL", "gpt-4o")`: what is set, and else its default. */

@@ -5,6 +5,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import { leadsToModel, runBy } from './leading-calls.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { asksInside, dottedName, lastPart, llmCall, llmCallsIn, surelySends } from './llm-calls.ts';
+import { answersNamed, handsFaultOn, refillsOf } from './refilled-answers.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
   answersIn,
@@ -40,7 +41,10 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
     ...stalledLoops(resolver, file),
   ];
   const fallbacks = attemptsOf(file).flatMap((attempt) => fallbackHit(resolver, file, attempt));
-  const sequences = attemptsOf(file).flatMap((attempt) => sequenceHit(resolver, file, attempt));
+  const sequences = attemptsOf(file).flatMap((attempt) => [
+    ...sequenceHit(resolver, file, attempt),
+    ...refillHit(resolver, file, attempt),
+  ]);
   return outermost([
     ...loops,
     ...fallbacks,
@@ -189,17 +193,6 @@ function goesOnAtStatus(resolver: Resolver, file: LinkedFile, loop: BlockFact): 
   );
 }
 
-/** The names that are given in a region to what some of its calls answer. */
-function answersNamed({ facts }: LinkedFile, range: Range, isAsked: (call: CallFact) => boolean): string[] {
-  const { bindings, calls, givings = [], statements } = facts;
-  return givings.flatMap(({ to, of, value, statement }) => {
-    const given = to === 'name' ? bindings[of]?.values[value] : undefined;
-    const call = given?.kind === 'result' ? calls[given.call] : undefined;
-    const isHere = isWithin(call?.range, range) && isWithin(statements[statement]?.range, range);
-    return call && isHere && isAsked(call) ? [bindings[of]?.name ?? ''] : [];
-  });
-}
-
 const PROVIDERS = /model|provider|client|backend|endpoint|llm|adapter|vendor|fallback/i;
 
 /** `response.ok`, `r.status_code`, `result.success` */
@@ -325,13 +318,25 @@ function sequenceHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   const asked = callsIn(resolver, file, body.range)[0];
   const again = asked && callsBehind(resolver, file, body.statement)[0];
   if (!asked || !again) return [];
+  return [behindHit(file, attempt, asked, again)];
+}
+
+function behindHit(file: LinkedFile, { body }: Attempt, asked: LlmCall, again: LlmCall): Hit {
   const what =
     again.name === asked.name
       ? `retry of ${asked.name}()`
       : `fallback from ${asked.name}() to ${again.name}()`;
-  return [
-    hitAt(file, body.statement, what, asked, 'When this LLM call fails, another one behind it is sent'),
-  ];
+  return hitAt(file, body.statement, what, asked, 'When this LLM call fails, another one behind it is sent');
+}
+
+/** `try { text = await ask(…) } catch {}`, and behind it `if (!text) text = await askAnother(…)`. */
+function refillHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hit[] {
+  const refills = refillsOf(resolver, file, attempt);
+  if (refills.length === 0) return [];
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const [asked] = callsIn(resolver, file, attempt.body.range);
+  const [again] = refills.flatMap(({ range }) => llmCallsIn(resolver, file, rawCallsIn(range)));
+  return asked && again ? [behindHit(file, attempt, asked, again)] : [];
 }
 
 /** `const r = await ask(…); if (r.ok) return …`: what stands behind is done if the answer says that all is not well. */
@@ -342,6 +347,7 @@ function returnsIfWell(resolver: Resolver, file: LinkedFile, range: Range): bool
   );
   if (leaving.length === 0) return false;
   const answers = answersNamed(file, range, (call) => llmCall(resolver, file, call) !== null);
+  if (leaving.some((block) => givesAnswerLast(file, block, range, answers))) return true;
   const saysWell = ({ kind, names = [], range: own }: BlockFact) =>
     kind === 'branch' &&
     isWithin(own, range) &&
@@ -349,15 +355,30 @@ function returnsIfWell(resolver: Resolver, file: LinkedFile, range: Range): bool
   return leaving.some((block) => saysWell(block) || blocksAround(block.range).some(saysWell));
 }
 
-/** `throwAsOurs(fault)`, `mapOpenAiError(fault)`: by its name a call does not come back. */
-function handsFaultOn(file: LinkedFile, range: Range): boolean {
-  return structureOf(file.facts)
-    .callsIn(range)
-    .some(({ callee }) => ENDS.test(lastPart(dottedName(file, callee))));
+/** `const text = await ask(…); if (text && text.trim() !== '') return text;` with nothing behind it in the region. */
+function givesAnswerLast(
+  { facts }: LinkedFile,
+  { names = [], range: own, statement }: BlockFact,
+  range: Range,
+  answers: readonly string[],
+): boolean {
+  const whole = facts.statements[statement]?.range ?? own;
+  const isAnswer = (value: Value | undefined): boolean => {
+    if (value?.kind === 'object') return value.entries.some((entry) => isAnswer(entry.value));
+    if (value?.kind === 'member') return isAnswer(value.object);
+    return value?.kind === 'binding' && answers.includes(facts.bindings[value.binding]?.name ?? '');
+  };
+  return (
+    names.some((name) => answers.includes(name.split('.')[0] ?? '')) &&
+    facts.statements.every((one) => !startsAfter(one.range, whole) || !isWithin(one.range, range)) &&
+    (facts.givings ?? []).some(
+      (giving) =>
+        giving.to === 'return' &&
+        isWithin(facts.statements[giving.statement]?.range, own) &&
+        isAnswer(facts.functions[giving.of]?.returns[giving.value]),
+    )
+  );
 }
-
-const ENDS =
-  /^_?(?:re)?(?:throw|raise)|^_?(?:map|handle|wrap|translate|convert|fail)\w*(?:err(?:or)?|exception|failure)s?$|^(?:abort|exit|fail)$/i;
 
 /** The LLM calls that a function comes to behind a statement: in no other branch, and not past a `return`. */
 function callsBehind(resolver: Resolver, file: LinkedFile, statement: number): LlmCall[] {

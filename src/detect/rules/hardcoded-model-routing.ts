@@ -4,6 +4,8 @@ import { routingBranches } from './branch-routing.ts';
 import { routingConditionals } from './conditional-routing.ts';
 import { someOf } from './model-names.ts';
 import { onePerStatement } from './one-per-statement.ts';
+import { refillsOf } from './refilled-answers.ts';
+import { attemptsOf } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
 import { outermost, structureOf } from './structure.ts';
 import { routingTables } from './table-routing.ts';
@@ -14,7 +16,12 @@ import { routingTables } from './table-routing.ts';
  */
 export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit[] {
   const { statements } = file.facts;
-  const branches = routingBranches(resolver, file).flatMap(({ statement, names }) => {
+  const chosen = routingBranches(resolver, file);
+  // `if (!text) text = await askAnother(…)` behind a `try` is a fallback, which another rule finds.
+  const refilled =
+    chosen.length === 0 ? [] : attemptsOf(file).flatMap((one) => refillsOf(resolver, file, one));
+  const branches = chosen.flatMap(({ statement, names }) => {
+    if (refilled.some((branch) => branch.statement === statement)) return [];
     const range = statements[statement]?.range;
     return range ? [hitAt(file, range, 'branches choose', names)] : [];
   });

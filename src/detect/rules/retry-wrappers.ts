@@ -80,7 +80,7 @@ function wrapperHit(call: CallFact, wrapper: string, wrapped: string): Hit {
 const OWN_WRAPPER =
   /(?:^|_|\.)retry(?:ing|able)?(?:$|_|[A-Z])|[a-z]Retry(?:$|[A-Z])|_with_retr|[Ww]ithRetr|backoff|[Ww]ith_?[Ff]allbacks?$/i;
 const NO_WRAPPER =
-  /(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;
+  /^_?prepare|(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;
 
 /** What wraps, as people write it; `null` if the call wraps nothing. */
 function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {

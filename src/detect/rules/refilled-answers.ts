@@ -1,0 +1,98 @@
+import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
+import { dottedName, lastPart, llmCall } from './llm-calls.ts';
+import type { Attempt } from './retry-blocks.ts';
+import { catchesFormOnly } from './retry-blocks.ts';
+import { isWithin, startsAfter, structureOf } from './structure.ts';
+
+/** The names that are given in a region to what some of its calls answer. */
+export function answersNamed(
+  { facts }: LinkedFile,
+  range: Range,
+  isAsked: (call: CallFact) => boolean,
+): string[] {
+  const { bindings, calls, givings = [], statements } = facts;
+  return givings.flatMap(({ to, of, value, statement }) => {
+    const given = to === 'name' ? bindings[of]?.values[value] : undefined;
+    const call = given?.kind === 'result' ? calls[given.call] : undefined;
+    const isHere = isWithin(call?.range, range) && isWithin(statements[statement]?.range, range);
+    return call && isHere && isAsked(call) ? [bindings[of]?.name ?? ''] : [];
+  });
+}
+
+/** `throwAsOurs(fault)`, `mapOpenAiError(fault)`: by its name a call does not come back. */
+export function handsFaultOn(file: LinkedFile, range: Range): boolean {
+  return structureOf(file.facts)
+    .callsIn(range)
+    .some(({ callee }) => ENDS.test(lastPart(dottedName(file, callee))));
+}
+
+const ENDS =
+  /^_?(?:re)?(?:throw|raise)|^_?(?:map|handle|wrap|translate|convert|fail)\w*(?:err(?:or)?|exception|failure)s?$|^(?:abort|exit|fail)$/i;
+
+/**
+ * The branches behind a `try` that ask again for what it was to give: `try { text = await ask(…) } catch {}` and
+ * `if (!text) text = await askAnother(…)`. What is asked with the answer goes on with it.
+ */
+export function refillsOf(resolver: Resolver, file: LinkedFile, { body, handlers }: Attempt): BlockFact[] {
+  const { functionAt } = structureOf(file.facts);
+  const goesBehind = handlers.some(
+    (handler) =>
+      handler.exit === undefined && !catchesFormOnly(handler) && !handsFaultOn(file, handler.range),
+  );
+  if (!goesBehind) return [];
+  const isAsked = (call: CallFact) => llmCall(resolver, file, call) !== null;
+  const answers = passedOn(file, body.range, answersNamed(file, body.range, isAsked));
+  if (answers.length === 0) return [];
+  return (file.facts.blocks ?? []).filter(({ kind, names = [], range }) => {
+    const meant = names.filter((name) => answers.includes(name));
+    if (kind !== 'branch' || meant.length === 0 || !startsAfter(range, body.range)) return false;
+    if (functionAt(range) !== functionAt(body.range)) return false;
+    const again = answersNamed(file, range, (call) => isAsked(call) && !isGiven(file, call, answers));
+    return passedOn(file, range, again).some((name) => meant.includes(name));
+  });
+}
+
+/** Names, and those that are given in a region to a part of what they stand for: `text = said.text`. */
+function passedOn({ facts }: LinkedFile, range: Range, names: string[]): string[] {
+  if (names.length === 0) return [];
+  const others = (facts.givings ?? []).flatMap(({ to, of, value, statement }) => {
+    const fact = to === 'name' ? facts.bindings[of] : undefined;
+    const given = fact?.values[value];
+    const isHere = isWithin(facts.statements[statement]?.range, range);
+    return fact && given && isHere && isOf(facts, given, names) ? [fact.name] : [];
+  });
+  return [...names, ...others];
+}
+
+function isGiven({ facts }: LinkedFile, { positional, named }: CallFact, names: readonly string[]): boolean {
+  return [...positional, ...named.map(({ value }) => value)].some((value) => isOf(facts, value, names));
+}
+
+/** Whether something is made of what one of some names stands for. */
+function isOf(facts: LinkedFile['facts'], value: Value, names: readonly string[], depth = 0): boolean {
+  const isPart = (part: Value) => depth < MAX_DEPTH && isOf(facts, part, names, depth + 1);
+  switch (value.kind) {
+    case 'binding':
+      return names.includes(facts.bindings[value.binding]?.name ?? '');
+    case 'member':
+    case 'index':
+      return isPart(value.object);
+    case 'join':
+      return value.parts.some(isPart);
+    case 'choice':
+      return value.options.some(isPart);
+    case 'list':
+      return value.items.some(isPart);
+    case 'object':
+      return value.entries.some((entry) => isPart(entry.value));
+    case 'result': {
+      const call = facts.calls[value.call];
+      return call !== undefined && [call.callee, ...call.positional].some(isPart);
+    }
+    default:
+      return false;
+  }
+}
+
+const MAX_DEPTH = 6;
