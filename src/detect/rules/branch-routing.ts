@@ -4,7 +4,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { countsIn, isModelSlot } from './model-names.ts';
-import { compareStarts, isArm, isWithin, structureOf } from './structure.ts';
+import { compareStarts, isArm, isWithin, itemsWithin, lastStart, structureOf } from './structure.ts';
 import { dispatchedIn } from './vendor-branches.ts';
 import { vendorOfArm } from './vendor-dispatch.ts';
 
@@ -24,10 +24,8 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   const { blocksAround } = structureOf(file.facts);
   const isInArm = (range: Range) => blocksAround(range).some(isArm);
   if (dispatched.length === 0 && !hasForeignChoices(resolver, file, isInArm)) return [];
-  const choices = [...choicesOf(resolver, file), ...dispatched].toSorted((a, b) =>
-    compareStarts(a.range, b.range),
-  );
-  if (!choices.some(({ isForeign }) => isForeign)) return [];
+  const choices = placedChoices(file, [...choicesOf(resolver, file), ...dispatched]);
+  if (!choices.all.some(({ isForeign }) => isForeign)) return [];
   const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
     const names = countsIn(file, arms[0]?.range) ? [] : chosenBy(file, statement, arms, choices);
     return names.length > 0 ? [{ statement, names }] : [];
@@ -74,14 +72,16 @@ function isInside({ facts }: LinkedFile, inner: number, outer: number): boolean 
 }
 
 /** What the arms of one statement choose between; nothing if they all settle on the same. */
-function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choices: Choice[]): string[] {
+function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choices: PlacedChoices): string[] {
   const range = file.facts.statements[statement]?.range;
   if (!range) return [];
   const chosen = arms.map((arm) => {
     const vendor = vendorOfArm(arm);
-    return choices.flatMap((choice) => {
+    return itemsWithin(choices.all, arm.range).flatMap((choice) => {
       const isMeant =
-        isChosenIn(file, arm, choice) && !isSpeltOut(arm, choice) && !isBesides(arm, choice, choices);
+        isChosenIn(file, arm, choice) &&
+        !isSpeltOut(arm, choice) &&
+        !isBesides(arm, choice, choices.ofSlot(choice.slot));
       // `if provider == "groq": url = settings.GROQ_BASE_URL`: the branch says what the name alone does not.
       const isTelling = choice.isTelling !== false || (vendor?.isTelling && vendor.name === choice.name);
       return isMeant ? [{ ...choice, isTelling: isTelling === true }] : [];
@@ -90,13 +90,13 @@ function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choice
   if (arms.length === 1 && replacesItself(arms, chosen)) return [];
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
   const leaves = arms.some(({ exit }) => exit === 'return');
-  const otherwise = choices.filter(
-    (choice) =>
-      slots.has(choice.slot) &&
-      !isWithin(choice.range, range) &&
+  const otherwise = [...slots]
+    .flatMap((slot) => {
+      if (slot !== 'call') return choices.ofSlot(slot);
       // What stands behind a branch that returns is done instead of it.
-      (choice.slot !== 'call' || (leaves && isBehind(file, choice, range))),
-  );
+      return leaves ? choices.calledBehind(range) : [];
+    })
+    .filter((choice) => !isWithin(choice.range, range));
   const names = [...new Set([...chosen, otherwise].flat().map(comparedAs))].flatMap((compared) =>
     alternatives(
       [...chosen, otherwise].map((group) => group.filter((choice) => comparedAs(choice) === compared)),
@@ -137,23 +137,39 @@ const SPEAKS = /tts|whisper|transcribe|audio/i;
 const PAINTS = /dall-e|gpt-image|imagen/i;
 const EMBEDS = /embed/i;
 
-/** Whether something stands behind a statement, in the same function. */
-function isBehind(file: LinkedFile, { range }: Choice, statement: Range): boolean {
-  const { functionAt } = structureOf(file.facts);
-  return compareStarts(range, statement) > 0 && functionAt(range) === functionAt(statement);
+/** The choices of a file by where they stand: a file may have thousands of branches, and as many choices. */
+interface PlacedChoices {
+  /** In source order. */
+  all: readonly Choice[];
+  ofSlot(slot: string): readonly Choice[];
+  /** What is called behind a statement, in the same function. */
+  calledBehind(statement: Range): readonly Choice[];
+}
+
+function placedChoices({ facts }: LinkedFile, choices: readonly Choice[]): PlacedChoices {
+  const { functionAt } = structureOf(facts);
+  const all = choices.toSorted((a, b) => compareStarts(a.range, b.range));
+  const bySlot = Map.groupBy(all, ({ slot }) => slot);
+  const called = Map.groupBy(bySlot.get('call') ?? [], ({ range }) => functionAt(range));
+  return {
+    all,
+    ofSlot: (slot) => bySlot.get(slot) ?? [],
+    calledBehind(statement) {
+      const here = called.get(functionAt(statement)) ?? [];
+      return here.slice(lastStart(here, statement) + 1);
+    },
+  };
 }
 
 /** What a branch makes besides is no alternative to anything: nothing else is given to the same. */
-function isBesides({ range }: BlockFact, { isInside, slot }: Choice, choices: readonly Choice[]): boolean {
-  return isInside === true && !choices.some((one) => one.slot === slot && !isWithin(one.range, range));
+function isBesides({ range }: BlockFact, { isInside }: Choice, ofSlot: readonly Choice[]): boolean {
+  return isInside === true && !ofSlot.some((one) => !isWithin(one.range, range));
 }
 
 /** A function that is declared in a branch chooses when it is called. */
-function isChosenIn(file: LinkedFile, arm: BlockFact, { range }: Choice): boolean {
-  return (
-    isWithin(range, arm.range) &&
-    structureOf(file.facts).functionAt(range) === structureOf(file.facts).functionAt(arm.range)
-  );
+function isChosenIn({ facts }: LinkedFile, arm: BlockFact, { range }: Choice): boolean {
+  const { functionAt } = structureOf(facts);
+  return functionAt(range) === functionAt(arm.range);
 }
 
 /** The names of two or more groups that differ, something foreign among those of the arms. */

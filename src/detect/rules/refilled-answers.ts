@@ -1,9 +1,27 @@
-import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
+import type { BlockFact, CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { dottedName, lastPart, llmCall } from './llm-calls.ts';
+import { recent } from './remembered.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { catchesFormOnly } from './retry-blocks.ts';
-import { isWithin, startsAfter, structureOf } from './structure.ts';
+import { compareStarts, isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
+
+/** A name, and what a statement gives it. */
+interface Named {
+  name: string;
+  value: Value;
+  range: Range;
+}
+
+/** Every name that is given something, by where that is. */
+const namesGiven = recent(({ bindings, givings = [], statements }: FileFacts): Named[] => {
+  const named = givings.flatMap(({ to, of, value, statement }) => {
+    const fact = to === 'name' ? bindings[of] : undefined;
+    const [given, range] = [fact?.values[value], statements[statement]?.range];
+    return fact && given && range ? [{ name: fact.name, value: given, range }] : [];
+  });
+  return named.toSorted((a, b) => compareStarts(a.range, b.range));
+});
 
 /** The names that are given in a region to what some of its calls answer. */
 export function answersNamed(
@@ -11,12 +29,9 @@ export function answersNamed(
   range: Range,
   isAsked: (call: CallFact) => boolean,
 ): string[] {
-  const { bindings, calls, givings = [], statements } = facts;
-  return givings.flatMap(({ to, of, value, statement }) => {
-    const given = to === 'name' ? bindings[of]?.values[value] : undefined;
-    const call = given?.kind === 'result' ? calls[given.call] : undefined;
-    const isHere = isWithin(call?.range, range) && isWithin(statements[statement]?.range, range);
-    return call && isHere && isAsked(call) ? [bindings[of]?.name ?? ''] : [];
+  return itemsWithin(namesGiven(facts), range).flatMap(({ name, value }) => {
+    const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+    return call && isWithin(call.range, range) && isAsked(call) ? [name] : [];
   });
 }
 
@@ -56,13 +71,8 @@ export function refillsOf(resolver: Resolver, file: LinkedFile, { body, handlers
 /** Names, and those that are given in a region to a part of what they stand for: `text = said.text`. */
 function passedOn({ facts }: LinkedFile, range: Range, names: string[]): string[] {
   if (names.length === 0) return [];
-  const others = (facts.givings ?? []).flatMap(({ to, of, value, statement }) => {
-    const fact = to === 'name' ? facts.bindings[of] : undefined;
-    const given = fact?.values[value];
-    const isHere = isWithin(facts.statements[statement]?.range, range);
-    return fact && given && isHere && isOf(facts, given, names) ? [fact.name] : [];
-  });
-  return [...names, ...others];
+  const others = itemsWithin(namesGiven(facts), range).filter(({ value }) => isOf(facts, value, names));
+  return [...names, ...others.map(({ name }) => name)];
 }
 
 function isGiven({ facts }: LinkedFile, { positional, named }: CallFact, names: readonly string[]): boolean {

@@ -41,7 +41,7 @@ function readStructure(facts: FileFacts): Structure {
     classAt: (range) => indexOf(around(range), 'class'),
     callsIn(range) {
       calls ??= facts.calls.toSorted((a, b) => compareStarts(a.range, b.range));
-      return callsWithin(calls, range);
+      return itemsWithin(calls, range);
     },
     placeAt(range) {
       statements ??= nest(facts.statements.map((statement, item) => ({ item, range: statement.range })));
@@ -89,7 +89,7 @@ function chainAt<Item>(nested: Nested<Item>[], range: Range): Item[] {
 }
 
 /** Index of the last region that starts no later than this one. */
-function lastStart(sorted: { range: Range }[], range: Range): number {
+export function lastStart(sorted: readonly { range: Range }[], range: Range): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -108,7 +108,7 @@ function blocksOf(chain: Container[]): BlockFact[] {
 }
 
 function indexOf(chain: Container[], kind: 'function' | 'class'): number | null {
-  const [nearest] = chain.flatMap((one) => (one.kind === 'block' ? [] : [one]));
+  const nearest = chain.find((one) => one.kind !== 'block');
   return nearest?.kind === kind ? nearest.index : null;
 }
 
@@ -117,15 +117,16 @@ function scopeOf(chain: Container[]): string[] {
   return names.reverse();
 }
 
-function callsWithin(sorted: CallFact[], range: Range): CallFact[] {
-  const found: CallFact[] = [];
+/** Of what is sorted by where it starts, all that lies in a region. */
+export function itemsWithin<Item extends { range: Range }>(sorted: readonly Item[], range: Range): Item[] {
+  const found: Item[] = [];
   const before = { ...range, endLine: range.startLine, endColumn: range.startColumn };
   let index = lastStart(sorted, before);
   while (index > 0 && sorted[index - 1] && isWithin(sorted[index - 1]?.range, range)) index--;
   for (index = Math.max(index, 0); index < sorted.length; index++) {
-    const call = sorted[index];
-    if (!call || startsAfter(call.range, range)) break;
-    if (isWithin(call.range, range)) found.push(call);
+    const item = sorted[index];
+    if (!item || startsAfter(item.range, range)) break;
+    if (isWithin(item.range, range)) found.push(item);
   }
   return found;
 }
