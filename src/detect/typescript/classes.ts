@@ -11,7 +11,7 @@ import type { Context } from './context.ts';
 import { readAt } from './context.ts';
 import { noteGiving } from './givings.ts';
 import { functionName, isFunctionWithBody, propertyName } from './names.ts';
-import { readValue } from './values.ts';
+import { getterValue, readValue } from './values.ts';
 
 /** Records the bases, fields, getters and methods of a class. */
 export function readClass(context: Context, node: ts.ClassLikeDeclaration): void {
@@ -52,17 +52,11 @@ function readMethod(context: Context, index: number, member: ts.ClassElement): v
   const functionIndex = context.outline.functions.get(member);
   if (functionIndex === undefined || !isFunctionWithBody(member)) return;
   if (isGetAccessor(member)) {
-    const options = returnsOf(context, functionIndex);
-    addAttribute(context, index, functionName(member), { kind: 'choice', options });
+    addAttribute(context, index, functionName(member), getterValue(context, functionIndex));
     return;
   }
   context.facts.classes[index]?.methods.push({ name: functionName(member), function: functionIndex });
   if (isConstructorDeclaration(member)) readParameterProperties(context, index, member);
-}
-
-/** The list itself, which fills up as the getter's body is read. */
-function returnsOf({ facts }: Context, functionIndex: number): Value[] {
-  return facts.functions[functionIndex]?.returns ?? [];
 }
 
 /** `constructor(private url = '…')` sets `this.url`. */

@@ -9,6 +9,7 @@ import {
   isComputedPropertyName,
   isConditionalExpression,
   isElementAccessExpression,
+  isGetAccessor,
   isIdentifier,
   isNewExpression,
   isNoSubstitutionTemplateLiteral,
@@ -300,7 +301,13 @@ function propertyValue(
   if (isPropertyAssignment(property)) return readValue(context, property.initializer);
   if (isShorthandPropertyAssignment(property)) return identifierValue(context, property.name);
   const index = context.outline.functions.get(property);
-  return index === undefined ? UNKNOWN : { kind: 'function', function: index };
+  if (index === undefined) return UNKNOWN;
+  return isGetAccessor(property) ? getterValue(context, index) : { kind: 'function', function: index };
+}
+
+/** What a getter gives: the list itself, which fills up as its body is read. */
+export function getterValue({ facts }: Context, functionIndex: number): Value {
+  return { kind: 'choice', options: facts.functions[functionIndex]?.returns ?? [] };
 }
 
 function keyValue(context: Context, name: ts.PropertyName): Value {
