@@ -52,7 +52,7 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
     ...assigned,
     ...facts.calls.flatMap((call) => {
       const slot = { slot: 'call', range: call.range, name: '', isResult: false };
-      return resultChoices(resolver, file, call, slot);
+      return [...resultChoices(resolver, file, call, slot), ...askedOf(resolver, file, call)];
     }),
   ];
 }
@@ -102,7 +102,7 @@ export function hasForeignChoices(
     calls.some(({ callee }) => callee.kind === 'member' && isForeignHeld(resolver, file, callee.object)) ||
     calls.some((call) => {
       const name = lastPart(dottedName(file, call.callee));
-      return isNamedAsModel(name) || pickedService(call, name) !== null;
+      return isNamedAsModel(name) || pickedService(call, name) !== null || ASKS.test(wordsOf(name));
     }) ||
     calls.some(
       ({ positional, named }) => positional.some(isForeign) || named.some(({ value }) => isForeign(value)),
@@ -292,6 +292,26 @@ function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slo
       : []),
   ];
 }
+
+/** `streamChat(messages, 'openai', 'gpt-4o')`: whom a function is told to ask, and for which model. */
+function askedOf(resolver: Resolver, file: LinkedFile, call: CallFact): Choice[] {
+  const callee = lastPart(dottedName(file, call.callee));
+  if (!ASKS.test(wordsOf(callee)) || tellsAboutModel(callee) || isSilent(call, file.facts)) return [];
+  const place = { slot: 'call', range: call.range };
+  return call.positional.flatMap((given): Choice[] => {
+    if (given.kind === 'text') {
+      const vendor = vendorOfKey(given.text);
+      if (vendor?.isTelling)
+        return [{ kind: 'service', name: vendor.name, isForeign: true, isTelling: true, ...place }];
+    }
+    return textsOf(resolver, file, given)
+      .filter((text) => isForeignModel(resolver, text))
+      .map((name) => ({ kind: 'model', name, isForeign: true, ...place }));
+  });
+}
+
+const ASKS =
+  /^a?(?:call|ask|query|invoke|generate|complete|chat|stream|prompt)(?: \w+)*$|^(?:\w+ )?(?:run|send|request|get|fetch|create|do|make) (?:\w+ )*(?:llm|ai|chat|completions?|answer|response|prompt)$/;
 
 /** What a branch makes besides, and gives to nothing, is no alternative to what another one makes. */
 function settledService(service: ChosenService | null, { slot }: Slot): ChosenService | null {
