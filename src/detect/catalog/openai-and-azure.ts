@@ -47,7 +47,7 @@ export const OPENAI_AND_AZURE: readonly InferenceService[] = [
       aiSdk('@ai-sdk/openai', 'openai', 'createOpenAI', ['OPENAI_BASE_URL']),
       langchain(
         ['langchain_openai'],
-        ['ChatOpenAI', 'OpenAI', 'OpenAIEmbeddings', 'OpenAIChat', 'PromptLayerChatOpenAI'],
+        ['ChatOpenAI', 'BaseChatOpenAI', 'OpenAI', 'OpenAIEmbeddings', 'OpenAIChat', 'PromptLayerChatOpenAI'],
         OPENAI_BASE,
         OPENAI_ENVIRONMENT,
       ),

@@ -1,12 +1,20 @@
 import { isRouted, isVendorModel } from '../catalog/model-names.ts';
-import type { BlockFact, FileFacts, Range } from '../facts.ts';
+import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { countsIn, isModelSlot } from './model-names.ts';
-import { compareStarts, isArm, isWithin, itemsWithin, lastStart, structureOf } from './structure.ts';
+import {
+  compareStarts,
+  isArm,
+  isWithin,
+  itemsWithin,
+  lastStart,
+  startsAfter,
+  structureOf,
+} from './structure.ts';
 import { dispatchedIn } from './vendor-branches.ts';
-import { vendorOfArm } from './vendor-dispatch.ts';
+import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
 
 /** An `if … else`, `switch` or `match` that settles on models or endpoints. */
 export interface RoutingBranches {
@@ -26,8 +34,9 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   if (dispatched.length === 0 && !hasForeignChoices(resolver, file, isInArm)) return [];
   const choices = placedChoices(file, [...choicesOf(resolver, file), ...dispatched]);
   if (!choices.all.some(({ isForeign }) => isForeign)) return [];
+  const unknown = unknownAsked(resolver, file);
   const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
-    const names = countsIn(file, arms[0]?.range) ? [] : chosenBy(file, statement, arms, choices);
+    const names = countsIn(file, arms[0]?.range) ? [] : chosenBy(file, statement, arms, choices, unknown);
     return names.length > 0 ? [{ statement, names }] : [];
   });
   const outer = found.filter(
@@ -72,7 +81,13 @@ function isInside({ facts }: LinkedFile, inner: number, outer: number): boolean 
 }
 
 /** What the arms of one statement choose between; nothing if they all settle on the same. */
-function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choices: PlacedChoices): string[] {
+function chosenBy(
+  file: LinkedFile,
+  statement: number,
+  arms: BlockFact[],
+  choices: PlacedChoices,
+  unknown: UnknownAsked,
+): string[] {
   const range = file.facts.statements[statement]?.range;
   if (!range) return [];
   const chosen = arms.map((arm) => {
@@ -103,7 +118,9 @@ function chosenBy(file: LinkedFile, statement: number, arms: BlockFact[], choice
       arms.length,
     ),
   );
-  return names.length > 0 ? [...new Set(names)] : addressedAlone(arms, chosen);
+  if (names.length > 0) return [...new Set(names)];
+  const alone = addressedAlone(arms, chosen);
+  return alone.length > 0 ? alone : askedAlone(file, range, arms, chosen, unknown);
 }
 
 /** What is given to a name, and not to an entry of what is set up there: `settings.openai = {"base_url": "https://…"}`. */
@@ -120,6 +137,58 @@ function addressedAlone(arms: readonly BlockFact[], chosen: readonly Choice[][])
   );
   return address ? [address.name, 'what is set otherwise'] : [];
 }
+
+/** The questions of a file to models by clients that nobody knows. */
+interface UnknownAsked {
+  /** In source order. */
+  all: readonly CallFact[];
+  /** The last one of each function. */
+  last: ReadonlyMap<number | null, CallFact>;
+}
+
+function unknownAsked(resolver: Resolver, file: LinkedFile): UnknownAsked {
+  const { functionAt } = structureOf(file.facts);
+  const all = file.facts.calls
+    .filter(({ callee }) => asksUnknown(resolver, file, callee))
+    .toSorted((a, b) => compareStarts(a.range, b.range));
+  return { all, last: new Map(all.map((call) => [functionAt(call.range), call])) };
+}
+
+/**
+ * `if provider == "anthropic": return self.ask_anthropic(…)`, and else a client that nobody knows is asked: one
+ * vendor's own way beside that of the others.
+ */
+function askedAlone(
+  { facts }: LinkedFile,
+  statement: Range,
+  arms: readonly BlockFact[],
+  chosen: readonly Choice[][],
+  unknown: UnknownAsked,
+): string[] {
+  if (unknown.all.length === 0) return [];
+  const [asked] = arms.flatMap((arm, index) =>
+    vendorOfArm(arm)?.isTelling
+      ? (chosen[index] ?? []).filter(
+          ({ kind, isForeign, slot }) => kind === 'service' && isForeign && ASKED.test(slot),
+        )
+      : [],
+  );
+  if (!asked) return [];
+  const { functionAt } = structureOf(facts);
+  const place = functionAt(statement);
+  const isElse = arms.some(
+    (arm) =>
+      !vendorOfArm(arm) &&
+      itemsWithin(unknown.all, arm.range).some(({ range }) => functionAt(range) === place),
+  );
+  const last = unknown.last.get(place);
+  const isBehind =
+    last !== undefined && startsAfter(last.range, statement) && arms.some(({ exit }) => exit === 'return');
+  return isElse || isBehind ? [asked.name, 'whoever is asked otherwise'] : [];
+}
+
+/** A question where it stands, whatever is done with the answer. */
+const ASKED = /^(?:call|(?:name|attribute|return) \d+ \S*|assigned \S*)$/;
 
 /** What is no alternative to each other: whom to ask and for which model, and models that do different things. */
 function comparedAs({ kind, name }: Choice): string {

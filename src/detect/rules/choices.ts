@@ -44,8 +44,8 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
       : [];
   });
   const assigned = (facts.assignments ?? []).flatMap(({ target, value, range }) => {
-    const name = assignedName(target);
-    return choicesIn(resolver, file, { value, range, name }, `assigned ${name}`, false);
+    const kept = { value, range, name: assignedName(target) };
+    return isMenu(file, kept) ? [] : choicesIn(resolver, file, kept, `assigned ${kept.name}`, false);
   });
   return [
     ...given,
@@ -61,7 +61,8 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
 function isMenu({ facts }: LinkedFile, { value, name, range }: KeptValue): boolean {
   if (value.kind !== 'list' || value.items.length < 2) return false;
   const around = facts.functions[structureOf(facts).functionAt(range) ?? -1];
-  return MENU.test(name) || LISTS.test(around?.name ?? '');
+  const place = around?.name ?? '';
+  return MENU.test(name) || LISTS.test(place) || (/^models$/i.test(name) && TELLS.test(place));
 }
 
 /** `combo.addItems(models)`, `st.selectbox("Model", models)`: a list of which a person takes one. */
@@ -82,6 +83,8 @@ const SHOWS =
 const SHOWN = /^(?:values|items|options|choices)$/;
 
 const MENU = /options|available|supported|choices|selectable|allowed/i;
+/** `get_provider_info(provider)`, which says what there is: `info["models"] = ["gpt-4", "gpt-4-turbo"]`. */
+const TELLS = /(?:info|status|details|capabilities)$/i;
 const LISTS = /^_?(?:get|list|fetch|load|available|supported).*models$/i;
 
 /**

@@ -72,17 +72,23 @@ const vendorInside = remembered((resolver, file, { range }: ClassFact): ChosenSe
   return null;
 });
 
-/** `stream_openai(client=xai_client)` speaks as OpenAI does, and asks whomever the client asks that it is given. */
+/**
+ * `stream_openai(client=xai_client)` speaks as OpenAI does, and asks whomever the client asks that it is given; of one
+ * that may be one vendor's or another's the name tells.
+ */
 function givenClient(resolver: Resolver, file: LinkedFile, call: CallFact): ChosenService | null {
   const values = [...call.positional, ...call.named.map(({ value }) => value)];
-  for (const value of values) {
-    if (value.kind !== 'binding' && value.kind !== 'member') continue;
-    for (const one of resolver.objects.resolve(file, value)) {
-      const made = one.kind === 'instance' ? sdkCall(resolver, one.file, one.call) : null;
-      if (made?.use.kind === 'client') return serviceOf(made);
-    }
-  }
-  return null;
+  const given = values.flatMap((value) =>
+    value.kind === 'binding' || value.kind === 'member' ? clientsOf(resolver, file, value) : [],
+  );
+  return given.every(({ name }) => name === given[0]?.name) ? (given[0] ?? null) : null;
+}
+
+function clientsOf(resolver: Resolver, file: LinkedFile, value: Value): ChosenService[] {
+  return resolver.objects.resolve(file, value).flatMap((one) => {
+    const made = one.kind === 'instance' ? sdkCall(resolver, one.file, one.call) : null;
+    return made?.use.kind === 'client' ? (serviceOf(made) ?? []) : [];
+  });
 }
 
 /** Whether a call asks a vendor or makes a client of one, as SDKs and addresses tell, whatever things are called. */

@@ -18,14 +18,31 @@ export interface RoutingConditional {
 
 /** The conditional expressions of a file that choose a model or an endpoint. */
 export function routingConditionals(resolver: Resolver, file: LinkedFile): RoutingConditional[] {
-  const { choices } = keptValues(file.facts);
+  const { choices, holders } = keptValues(file.facts);
   if (choices.length === 0) return [];
+  const told = new Set(holders.flatMap(({ value }) => toldOfState(value)));
   const results = new Set(file.facts.functions.flatMap(({ returns }) => returns));
   return choices.flatMap((one) => {
+    if (told.has(one.value)) return [];
     const names = chosenBy(resolver, file, one, results.has(one.value));
     return names.length > 1 && !countsIn(file, one.range) ? [{ range: one.range, names }] : [];
   });
 }
+
+/** `{"status": "running", "model": …}`: which model a service says that it asks. */
+function toldOfState(value: Value): Value[] {
+  if (value.kind !== 'object') return [];
+  const isState = value.entries.some(
+    (entry) =>
+      entry.key.kind === 'text' &&
+      entry.key.text === 'status' &&
+      entry.value.kind === 'text' &&
+      IS_UP.test(entry.value.text),
+  );
+  return isState ? value.entries.map((entry) => entry.value) : [];
+}
+
+const IS_UP = /\b(?:ok|healthy|running|online|ready|up|alive|operational)\b/i;
 
 function chosenBy(
   resolver: Resolver,

@@ -7,6 +7,8 @@ import { recent } from './remembered.ts';
 export interface LookUps {
   /** By a key that only the running program knows: `MODELS[task]`, `MODELS.get(task)`. */
   byVariable: ReadonlySet<string>;
+  /** Those of them that have not just been gone through, one after the other. */
+  byKey: ReadonlySet<string>;
   /** By a key that is written out, for something that holds a model: `model=MODELS["fast"]`. */
   forModel: ReadonlySet<string>;
 }
@@ -14,17 +16,19 @@ export interface LookUps {
 /** Everything that a file looks up, by the names of the tables. */
 export const lookUpsOf = recent((facts: FileFacts): LookUps => {
   const byVariable = new Set<string>();
+  const byKey = new Set<string>();
   const forModel = new Set<string>();
   const waiting = valuesOf(facts);
   for (let one = waiting.pop(); one; one = waiting.pop()) {
     const { value, slot } = one;
     if (value.kind === 'index') note(byVariable, facts, value.object);
+    if (value.kind === 'index' && value.key.kind !== 'unknown') note(byKey, facts, value.object);
     if (value.kind === 'member' && isModelSlot(slot)) note(forModel, facts, value.object);
     for (const part of partsOf(value, slot)) waiting.push(part);
   }
-  noteGets(facts, byVariable);
+  for (const names of [byVariable, byKey]) noteGets(facts, names);
   noteCopies(facts, byVariable);
-  return { byVariable, forModel };
+  return { byVariable, byKey, forModel };
 });
 
 /** `self.models = MODELS.copy()`: what is looked up under another name. */

@@ -15,7 +15,7 @@ import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-nam
 import { firstOf, isInOrder, isListed, isRouteTable } from './ordered-models.ts';
 import { structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
-import { enumsOf, registeredTables, tablesOf } from './tables.ts';
+import { enumsOf, grownTables, registeredTables, tablesOf } from './tables.ts';
 import { isFunction, isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
 
 /** A table that leads from a task or a provider to a model or an endpoint. */
@@ -28,7 +28,7 @@ export interface RoutingTable {
 /** The tables of a file that choose between models or endpoints; plain data that nothing looks into is none. */
 export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTable[] {
   const [tables, enums] = [tablesOf(file.facts), enumsOf(file.facts)];
-  const registered = registeredTables(file.facts).flatMap((table) => {
+  const registered = [...registeredTables(file.facts), ...filledTables(file)].flatMap((table) => {
     const services = servicesIn(resolver, file, table);
     return services.length > 1 ? [{ range: table.range, names: services }] : [];
   });
@@ -53,6 +53,16 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     return services.length > 1 ? [{ range: table.range, names: services }] : [];
   });
   return [...found, ...registered];
+}
+
+/** `clients["openai"] = OpenAI()`, `clients["groq"] = Groq()`: what asks each, by whose it is, of which code takes one. */
+function filledTables(file: LinkedFile): Table[] {
+  const filled = grownTables(file.facts).filter(
+    (table) => table.entries.every(({ key }) => vendorOfEntry(key)) && isOfMade(file, table),
+  );
+  if (filled.length === 0) return [];
+  const { byKey } = lookUpsOf(file.facts);
+  return filled.filter(({ name }) => byKey.has(name));
 }
 
 /** Fields of classes that say by what a model is chosen: `task_models: dict = { … }`, which code elsewhere looks into. */

@@ -41,12 +41,12 @@ export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: 
   const name = tellingName(file, callee);
   return (
     mayAsk(name) &&
-    (asksChosen(name) || asksAsVendor(resolver, file, callee) || resolvesToAsking(resolver, file, callee))
+    (asksChosen(name) || asksUnknown(resolver, file, callee) || resolvesToAsking(resolver, file, callee))
   );
 }
 
 /** `client.chat.completions.create`, of a client that nobody knows: where one is known, it says whom it asks. */
-function asksAsVendor(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
+export function asksUnknown(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
   if (!asksByName(callee)) return false;
   return resolver.objects.resolve(file, callee).every((one) => {
     const client = clientBehind(one);
