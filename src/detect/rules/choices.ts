@@ -180,13 +180,17 @@ function choicesIn(
   }
   const service = namedChoice(resolver, file, value) ?? vendorOfSetting(value);
   if (service) return [{ kind: 'service', ...service, slot, range }];
-  const texts = textsOf(resolver, file, value);
+  const all = textsOf(resolver, file, value);
+  const texts = all.length > 1 && all.some((text) => UNKNOWN.test(text)) ? [] : all;
   const variable = vendorOfVariable(value);
   return [
     ...texts.flatMap((text) => textChoice(resolver, text, { slot, range, name, isResult })),
     ...(variable ? [{ kind: 'service' as const, ...variable, slot, range }] : []),
   ];
 }
+
+/** `getattr(provider, "model_name", "unknown")`: what people are told of a model, which nobody asks for by that. */
+const UNKNOWN = /^(?:unknown|n\/a|\?)$/i;
 
 /** What a name stands for: the models of an object's own entries, or of what was made, where the name is given. */
 function heldChoices(
