@@ -1,9 +1,12 @@
 import { isRouted, isVendorModel } from '../catalog/model-names.ts';
+import { vendorOfKey } from '../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { countsIn, isModelSlot } from './model-names.ts';
+
+import { pickedProviders } from './picked-providers.ts';
 import {
   compareStarts,
   isArm,
@@ -30,9 +33,11 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   if (blocks.length === 0) return [];
   const dispatched = dispatchedIn(resolver, file, blocks);
   const { blocksAround } = structureOf(file.facts);
+  const picked = pickedProviders(file);
   const isInArm = (range: Range) => blocksAround(range).some(isArm);
-  if (dispatched.length === 0 && !hasForeignChoices(resolver, file, isInArm)) return [];
-  const choices = placedChoices(file, [...choicesOf(resolver, file), ...dispatched]);
+  const isNamed = dispatched.length + picked.length > 0;
+  if (!isNamed && !hasForeignChoices(resolver, file, isInArm)) return [];
+  const choices = placedChoices(file, [...choicesOf(resolver, file), ...dispatched, ...picked]);
   if (!choices.all.some(({ isForeign }) => isForeign)) return [];
   const unknown = unknownAsked(resolver, file);
   const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
@@ -90,12 +95,13 @@ function chosenBy(
 ): string[] {
   const range = file.facts.statements[statement]?.range;
   if (!range) return [];
+  const isByVendor = arms.some(({ texts = [] }) => texts.some(isVendorAlone));
   const chosen = arms.map((arm) => {
     const vendor = vendorOfArm(arm);
     return itemsWithin(choices.all, arm.range).flatMap((choice) => {
       const isMeant =
         isChosenIn(file, arm, choice) &&
-        !isSpeltOut(arm, choice) &&
+        (isByVendor || !isSpeltOut(arm, choice)) &&
         !isBesides(arm, choice, choices.ofSlot(choice.slot));
       // `if provider == "groq": url = settings.GROQ_BASE_URL`: the branch says what the name alone does not.
       const isTelling = choice.isTelling !== false || (vendor?.isTelling && vendor.name === choice.name);
@@ -264,15 +270,20 @@ function replacesItself([arm]: BlockFact[], [chosen]: Choice[][]): boolean {
   );
 }
 
+const FAMILY = /^(?:gpt|claude|gemini|llama)\b/;
+
+/** `openai`, beside which `claude` is a vendor too, whatever is asked: `switch (model) { case 'openai': … case 'claude': … }`. */
+function isVendorAlone(text: string): boolean {
+  return !FAMILY.test(text) && vendorOfKey(text) !== null;
+}
+
 /** `if "gpt-4" in model: return "gpt-4"`: it asks which model was chosen, and spells it out. */
 function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choice): boolean {
   return (
     kind === 'model' &&
     !isRouted(name) &&
     names.some(isModelSlot) &&
-    (texts.some(
-      (text) => isVendorModel(text) || /^(?:gpt|claude|gemini|llama)\b/.test(text) || isPartOf(text, name),
-    ) ||
+    (texts.some((text) => isVendorModel(text) || FAMILY.test(text) || isPartOf(text, name)) ||
       names.some((one) => FAMILY_MEMBER.test(one)))
   );
 }

@@ -47,13 +47,17 @@ export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): 
   // `top_k` beside limits alone is how many results a search gives.
   if (found.ranks && (found.settings.has('model') || found.settings.has('url')))
     found.settings.add('sampling');
-  return isRequest || !found.isWritten || !found.isOfLlm ? new Set() : found.settings;
+  // Prompts with what they are sent with, by language or by task, set no model up.
+  const isOfPrompts = found.prompts && !found.settings.has('model') && !found.settings.has('url');
+  return isRequest || isOfPrompts || !found.isWritten || !found.isOfLlm ? new Set() : found.settings;
 }
 
 interface Found {
   settings: Set<Setting>;
   /** Whether it has `top_k`, which searches have too. */
   ranks: boolean;
+  /** Whether it has a prompt of its own. */
+  prompts: boolean;
   /** Whether one of them is said here, and not somewhere else. */
   isWritten: boolean;
   /** Whether one of them is of nothing but an LLM. */
@@ -61,7 +65,7 @@ interface Found {
 }
 
 function nothingFound(): Found {
-  return { settings: new Set(), isWritten: false, ranks: false, isOfLlm: false };
+  return { settings: new Set(), isWritten: false, ranks: false, prompts: false, isOfLlm: false };
 }
 
 /** Adds the settings of one value; true if it is a request. */
@@ -72,6 +76,7 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
   for (const { name, value: field, file } of fields) {
     if (isSpent && COUNTED.test(name)) continue;
     found.ranks ||= RANKS.test(name);
+    found.prompts ||= PROMPTS.test(name);
     const named = isLabel(name, field) || isEmpty(field) ? null : settingOf(name);
     const setting = named ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
     if (setting) {
@@ -136,6 +141,7 @@ const SPENT = /cost|spent|latency|duration|elapsed|^(?:total_?)?(?:requests|call
 const COUNTED = /^(?:total_?)?(?:input|output|prompt|completion|total|thinking)?_?tokens(?:_?used)?$/i;
 
 const RANKS = /^top_?k$/i;
+const PROMPTS = /(?:system|user)_?prompt|prompt_?template/i;
 
 /** `4096`, `"gpt-4o"`, `MAX_TOKENS`; of what is chosen, `given ?? 4096`, each. */
 function saysValue(resolver: Resolver, file: LinkedFile, value: Value): boolean {

@@ -116,7 +116,15 @@ function namesModels({ entries }: Table): boolean {
       value.kind === 'text' &&
       ((isRouted(value.text) && !isRouted(key.text)) || isOfOtherMaker(key.text, value.text)),
   );
+  if (entries.length > 0 && entries.every(isOwnName)) return true;
   return models.length * 2 >= entries.length && (routed.length < 2 || isOwnPrefix(routed));
+}
+
+/** `"groq-llama-3.1-8b": "llama-3.1-8b-instant"`, `[Model.GPT_4O]: "gpt-4o"`: a model under a name of one's own, which says it. */
+function isOwnName({ key, value }: Table['entries'][number]): boolean {
+  const name = key?.kind === 'text' ? key.text : key?.kind === 'member' ? key.property : '';
+  const said = bare(name.replace(/^[a-z]+[-_/:]/, ''));
+  return value.kind === 'text' && /[a-z].*\d|\d.*[a-z]/.test(said) && bare(value.text).includes(said);
 }
 
 /** `{"llama3-8b": "groq/llama3-8b", …}`: one provider's models, with its name before each. */
