@@ -5,7 +5,6 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { countsIn, isModelSlot } from './model-names.ts';
-
 import { pickedProviders } from './picked-providers.ts';
 import {
   compareStarts,

@@ -3,6 +3,7 @@ import { isVendorModel } from '../catalog/model-names.ts';
 import { isNamedAsModel, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { HOLE } from '../link/text.ts';
 import { calledName } from '../reach/called-name.ts';
 import type { ChosenService } from './chosen-service.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
@@ -12,7 +13,7 @@ import { heldMaking, heldValue } from './held-values.ts';
 import type { KeptValue } from './kept-values.ts';
 import { assignedName, givenValue, saysSentence } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
-import { isForeignModel, isModelSlot, tellsAboutModel, textsOf } from './model-names.ts';
+import { isForeignModel, isModelSlot, isPrefixed, tellsAboutModel, textsOf } from './model-names.ts';
 import { recent } from './remembered.ts';
 import { isSilent } from './silent-calls.ts';
 import { isWithin, structureOf } from './structure.ts';
@@ -130,7 +131,9 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   if (saysSentence(value)) return false;
   if (vendorOfSetting(value) || vendorOfVariable(value) || namedChoice(resolver, file, value)?.isForeign)
     return true;
-  return textsOf(resolver, file, value).some((text) => text.includes('://') || isVendorModel(text));
+  return textsOf(resolver, file, value).some(
+    (text) => text.includes('://') || isVendorModel(text) || isPrefixed(text),
+  );
 }
 
 /** Whether a name stands for something that says a vendor's model. */
@@ -260,10 +263,12 @@ interface Slot {
 function textChoice(resolver: Resolver, text: string, { slot, range, name, isResult }: Slot): Choice[] {
   const owner = endpointOwner(resolver, text);
   if (owner) return [{ kind: 'endpoint', ...owner, slot, range }];
-  const isForeign = isForeignModel(resolver, text);
+  const isForeign = isForeignModel(resolver, text) || isPrefixed(text);
   const isMeant =
     isModelSlot(name) || (isForeign && (isResult ? !tellsAboutModel(name) : SETTLED.test(name)));
-  return isMeant && text !== '' ? [{ kind: 'model', name: text, isForeign, slot, range }] : [];
+  return isMeant && text !== ''
+    ? [{ kind: 'model', name: text.replaceAll(HOLE, '…'), isForeign, slot, range }]
+    : [];
 }
 
 /** Names of what was chosen, whatever it is: `selected = "gpt-4o"`, `candidates = ["gpt-4o", "gpt-4o-mini"]`. */

@@ -1,13 +1,21 @@
 import { isVendorModel } from '../catalog/model-names.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { HOLE } from '../link/text.ts';
 import { modelsGiven, vendorOfSetting } from './choices.ts';
 import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
-import { countsIn, isForeignModel, isModelSlot, tellsAboutModel, textsOf } from './model-names.ts';
+import {
+  countsIn,
+  isForeignModel,
+  isModelSlot,
+  isPrefixed,
+  tellsAboutModel,
+  textsOf,
+} from './model-names.ts';
 
 /** A conditional expression that chooses between models or endpoints. */
 export interface RoutingConditional {
@@ -72,7 +80,8 @@ function chosenBy(
     isModelSlot(name) ||
     (isResult && !tellsAboutModel(name)) ||
     (areModels(options) && !tellsAboutModel(name) && !SHOWS.test(name));
-  return isMeant && texts.some((text) => isForeignModel(resolver, text)) ? distinct(texts) : [];
+  const isForeign = texts.some((text) => isForeignModel(resolver, text) || isPrefixed(text));
+  return isMeant && isForeign ? distinct(texts.map((text) => text.replaceAll(HOLE, '…'))) : [];
 }
 
 /** `isWhole.test(url) ? url : `${url}/chat``: the same address, however it is written. */

@@ -1,8 +1,8 @@
-import { isModelAlias, isVendorModel } from '../catalog/model-names.ts';
+import { isModelAlias, isRouted, isVendorModel } from '../catalog/model-names.ts';
 import type { Range, Value } from '../facts.ts';
 import { isDeclared } from '../link/gateway-models.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
-import { literalText } from '../link/text.ts';
+import { HOLE, literalText } from '../link/text.ts';
 import { isWritten } from './kept-values.ts';
 import { structureOf } from './structure.ts';
 
@@ -11,6 +11,11 @@ export function isForeignModel({ tree }: Resolver, text: string): boolean {
   return (
     (isVendorModel(text) || isModelAlias(text)) && !(tree.gateway !== null && isDeclared(tree.gateway, text))
   );
+}
+
+/** `anthropic/${name}`: whose model it is, and not which. */
+export function isPrefixed(text: string): boolean {
+  return isRouted(text) && text.indexOf(HOLE) === text.indexOf('/') + 1;
 }
 
 const MODEL_SLOT = /model|(?:^|_)llm|engine|deployment/i;

@@ -50,6 +50,7 @@ const KEY = /(?:key|token)s?$/i;
 
 /** Whose a model or an address is, and what a provider is called otherwise. */
 function findsOut({ names = [], texts = [] }: BlockFact): boolean {
+  if ([...names, ...texts].some(isKeyOfVendor)) return false;
   return (
     names.some((name) => isModelSlot(name) || PROVIDER.test(name) || URL.test(name)) || texts.some(isAddress)
   );

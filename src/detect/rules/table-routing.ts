@@ -116,11 +116,17 @@ function namesModels({ entries }: Table): boolean {
       value.kind === 'text' &&
       ((isRouted(value.text) && !isRouted(key.text)) || isOfOtherMaker(key.text, value.text)),
   );
-  if (entries.length > 0 && entries.every(isOwnName)) return true;
+  if (isOfOwnNames(entries)) return true;
   return models.length * 2 >= entries.length && (routed.length < 2 || isOwnPrefix(routed));
 }
 
-/** `"groq-llama-3.1-8b": "llama-3.1-8b-instant"`, `[Model.GPT_4O]: "gpt-4o"`: a model under a name of one's own, which says it. */
+/** Each model under a name of one's own that says it, and not whose it is: `{"llama3": "ollama/llama3"}` settles that. */
+function isOfOwnNames(entries: Table['entries']): boolean {
+  const isSettled = entries.every(({ value }) => value.kind === 'text' && isRouted(value.text));
+  return !isSettled && entries.every(isOwnName);
+}
+
+/** `"groq-llama-3.1-8b": "llama-3.1-8b-instant"`, `[Model.GPT_4O]: "gpt-4o"` */
 function isOwnName({ key, value }: Table['entries'][number]): boolean {
   const name = key?.kind === 'text' ? key.text : key?.kind === 'member' ? key.property : '';
   const said = bare(name.replace(/^[a-z]+[-_/:]/, ''));
