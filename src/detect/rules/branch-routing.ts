@@ -4,6 +4,7 @@ import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
+import { asksByModelName } from './chosen-service.ts';
 import { countsIn, isModelSlot } from './model-names.ts';
 import { pickedProviders } from './picked-providers.ts';
 import {
@@ -143,7 +144,7 @@ function addressedAlone(arms: readonly BlockFact[], chosen: readonly Choice[][])
   return address ? [address.name, 'what is set otherwise'] : [];
 }
 
-/** The questions of a file to models by clients that nobody knows. */
+/** The questions of a file to models by clients that nobody knows, or that are every vendor's. */
 interface UnknownAsked {
   /** In source order. */
   all: readonly CallFact[];
@@ -154,14 +155,14 @@ interface UnknownAsked {
 function unknownAsked(resolver: Resolver, file: LinkedFile): UnknownAsked {
   const { functionAt } = structureOf(file.facts);
   const all = file.facts.calls
-    .filter(({ callee }) => asksUnknown(resolver, file, callee))
+    .filter((call) => asksUnknown(resolver, file, call.callee) || asksByModelName(resolver, file, call))
     .toSorted((a, b) => compareStarts(a.range, b.range));
   return { all, last: new Map(all.map((call) => [functionAt(call.range), call])) };
 }
 
 /**
- * `if provider == "anthropic": return self.ask_anthropic(…)`, and else a client that nobody knows is asked: one
- * vendor's own way beside that of the others.
+ * `if provider == "anthropic": return self.ask_anthropic(…)`, and else a client that nobody knows is asked, or
+ * `init_chat_model(…)`: one vendor's own way beside that of the others.
  */
 function askedAlone(
   { facts }: LinkedFile,

@@ -132,6 +132,13 @@ function clientOf(callee: Resolved): (Resolved & { kind: 'instance' }) | null {
   return path.length === 0 || isSendingMethod(path.join('.')) ? object : null;
 }
 
+/** `init_chat_model(model)`, `litellm.completion(model=model)`: who asks whichever vendor the model's name says. */
+export function asksByModelName(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const made = mayTell(resolver, file, call) ? sdkCall(resolver, file, call) : null;
+  if (!made || made.use.service.hosts.length > 0 || made.use.service.local) return false;
+  return made.destination.kind !== 'gateway' && made.destination.kind !== 'elsewhere';
+}
+
 function serviceOf({ destination, use, baseUrl, mayBeOwn }: SdkCall): ChosenService | null {
   if (use.service.hosts.length === 0 && !use.service.local) return null;
   if (destination.kind === 'gateway' || destination.kind === 'elsewhere') return null;
