@@ -130,7 +130,7 @@ function isOfOwnNames(entries: Table['entries']): boolean {
 function isOwnName({ key, value }: Table['entries'][number]): boolean {
   const name = key?.kind === 'text' ? key.text : key?.kind === 'member' ? key.property : '';
   const said = bare(name.replace(/^[a-z]+[-_/:]/, ''));
-  return value.kind === 'text' && /[a-z].*\d|\d.*[a-z]/.test(said) && bare(value.text).includes(said);
+  return value.kind === 'text' && /[a-z]/.test(said) && /\d/.test(said) && bare(value.text).includes(said);
 }
 
 /** `{"llama3-8b": "groq/llama3-8b", …}`: one provider's models, with its name before each. */
