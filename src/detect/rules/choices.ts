@@ -1,10 +1,9 @@
 import { wordsOf } from '../catalog/call-names.ts';
 import { isVendorModel } from '../catalog/model-names.ts';
-import { isNamedAsModel, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
-import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
+import { isNamedAsModel, vendorOfKey } from '../catalog/vendor-names.ts';
+import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
-import { calledName } from '../reach/called-name.ts';
 import type { ChosenService } from './chosen-service.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
 import type { EndpointOwner } from './endpoint-owner.ts';
@@ -13,11 +12,13 @@ import { heldMaking, heldValue } from './held-values.ts';
 import type { KeptValue } from './kept-values.ts';
 import { assignedName, givenValue, saysSentence } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
+import { isMenu, isShown } from './menus.ts';
 import { isForeignModel, isModelSlot, isPrefixed, tellsAboutModel, textsOf } from './model-names.ts';
 import { recent } from './remembered.ts';
 import { isSilent } from './silent-calls.ts';
-import { isWithin, structureOf } from './structure.ts';
+import { givenTo, isWithin } from './structure.ts';
 import { mayTell, requestOf } from './telling-calls.ts';
+import { vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
 
 /** A model, an endpoint or a vendor's SDK that a statement settles on. */
 export interface Choice {
@@ -57,36 +58,6 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
     }),
   ];
 }
-
-/** `function modelOptions(provider)`, `function list_models(provider)`, of which a person takes one. */
-function isMenu({ facts }: LinkedFile, { value, name, range }: KeptValue): boolean {
-  if (value.kind !== 'list' || value.items.length < 2) return false;
-  const around = facts.functions[structureOf(facts).functionAt(range) ?? -1];
-  const place = around?.name ?? '';
-  return MENU.test(name) || LISTS.test(place) || (/^models$/i.test(name) && TELLS.test(place));
-}
-
-/** `combo.addItems(models)`, `st.selectbox("Model", models)`: a list of which a person takes one. */
-function isShown(facts: FileFacts, binding: number, value: Value): boolean {
-  return value.kind === 'list' && shownBindings(facts).has(binding);
-}
-
-const shownBindings = recent(({ calls, assignments = [] }: FileFacts): ReadonlySet<number> => {
-  const shown = [
-    ...calls.flatMap((call) => (SHOWS.test(calledName(call.callee)) ? givenTo(call) : [])),
-    ...assignments.flatMap(({ target, value }) => (SHOWN.test(assignedName(target)) ? [value] : [])),
-  ];
-  return new Set(shown.flatMap((value) => (value.kind === 'binding' ? [value.binding] : [])));
-});
-
-const SHOWS =
-  /^(?:add_?items|(?:multi_?)?select(?:_?box)?|radio|pills|drop_?down|combo_?box|option_?menu|choice)$/i;
-const SHOWN = /^(?:values|items|options|choices)$/;
-
-const MENU = /options|available|supported|choices|selectable|allowed/i;
-/** `get_provider_info(provider)`, which says what there is: `info["models"] = ["gpt-4", "gpt-4-turbo"]`. */
-const TELLS = /(?:info|status|details|capabilities)$/i;
-const LISTS = /^_?(?:get|list|fetch|load|available|supported).*models$/i;
 
 /**
  * Whether there may be a choice of something foreign among some of those of a file, which nearly none has: told without
@@ -143,10 +114,6 @@ function isForeignHeld(resolver: Resolver, file: LinkedFile, value: Value): bool
   const parts =
     held?.kind === 'object' ? held.entries.map((entry) => entry.value) : call ? givenTo(call) : [];
   return parts.some((part) => textsOf(resolver, file, part).some((text) => isVendorModel(text)));
-}
-
-function givenTo({ positional, named }: CallFact): Value[] {
-  return [...positional, ...named.map(({ value }) => value)];
 }
 
 /** What one value settles on; a result may be a model whatever its function is called. */
@@ -216,42 +183,6 @@ function heldChoices(
   const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
   return call ? resultChoices(resolver, file, call, { slot, range, name, isResult: true }) : [];
 }
-
-/** `settings.deepseek.baseURL`: whose address or model is taken, wherever it is set. */
-export function vendorOfSetting(value: Value): ChosenService | null {
-  if (value.kind !== 'member' || value.object.kind !== 'member' || !SETTINGS.test(value.property))
-    return null;
-  const { object, property } = value.object;
-  const vendor = NAMED.has(object.kind) ? vendorOfMember(property) : null;
-  return vendor && { name: vendor.name, isForeign: true, isTelling: vendor.isTelling };
-}
-
-/**
- * `settings.GROQ_BASE_URL`, `url or os.environ["GROQ_BASE_URL"]`: whose address is taken, by one name. It tells nothing
- * alone, and of models nothing at all: what a setting says is shown as often as asked.
- */
-function vendorOfVariable(value: Value): ChosenService | null {
-  switch (value.kind) {
-    case 'choice':
-      return value.options.map(vendorOfVariable).find((one) => one !== null) ?? null;
-    case 'environment':
-      return vendorOfName(value.name) ?? (value.fallback ? vendorOfVariable(value.fallback) : null);
-    case 'member':
-      return NAMED.has(value.object.kind) ? vendorOfName(value.property) : null;
-    default:
-      return null;
-  }
-}
-
-function vendorOfName(name: string): ChosenService | null {
-  const vendor = vendorOfMember(VARIABLE.exec(wordsOf(name))?.[1] ?? '');
-  return vendor && { name: vendor.name, isForeign: true, isTelling: false, isInside: true };
-}
-
-const VARIABLE = /^(?:default )?(.+) (?:base url|api base|api url|endpoint|host)$/;
-
-const NAMED: ReadonlySet<Value['kind']> = new Set(['binding', 'import', 'member', 'global']);
-const SETTINGS = /^(?:base_?url|api_?base|api_?url|endpoint|model|model_?name)$/i;
 
 interface Slot {
   slot: string;

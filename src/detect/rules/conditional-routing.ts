@@ -2,7 +2,7 @@ import { isVendorModel } from '../catalog/model-names.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
-import { modelsGiven, vendorOfSetting } from './choices.ts';
+import { modelsGiven } from './choices.ts';
 import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
@@ -16,6 +16,7 @@ import {
   tellsAboutModel,
   textsOf,
 } from './model-names.ts';
+import { vendorOfSetting } from './vendor-settings.ts';
 
 /** A conditional expression that chooses between models or endpoints. */
 export interface RoutingConditional {

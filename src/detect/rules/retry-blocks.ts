@@ -147,3 +147,6 @@ export function loopAround(file: LinkedFile, block: BlockFact): BlockFact | null
   const around = structureOf(file.facts).blocksAround(block.range);
   return around.find((outer) => outer !== block && outer.kind === 'loop') ?? null;
 }
+
+/** `response.ok`, `r.status_code`, `result.success` */
+export const IS_WELL = /\.(?:ok|is_?(?:ok|success)|success(?:ful)?|status(?:_?code)?)$/i;

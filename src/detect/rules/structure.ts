@@ -176,3 +176,8 @@ export function outermost<Found extends { place: Place }>(found: Found[]): Found
       ),
   );
 }
+
+/** All that a call is handed. */
+export function givenTo({ positional, named }: CallFact): Value[] {
+  return [...positional, ...named.map(({ value }) => value)];
+}
