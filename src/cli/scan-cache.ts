@@ -235,13 +235,16 @@ function* partsOf(key: string, { startedAt, files }: ScanMemory): Generator<Head
     yield all.slice(start, start + FILES_AT_ONCE);
 }
 
-/** Milliseconds after which what nobody scanned again is taken away. */
-const LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000;
+/** Milliseconds after which what nobody scanned again is taken away, and what a scan began that was stopped. */
+const LIFETIMES_MS: readonly [RegExp, number][] = [
+  [/\.scan$/, 30 * 24 * 60 * 60 * 1_000],
+  [/\.scan\.\d+$/, 60 * 60 * 1_000],
+];
 
 async function tidy(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
+    const [, lifetime] = LIFETIMES_MS.find(([pattern]) => pattern.test(name)) ?? [];
     const file = join(folder, name);
-    if (/\.scan(?:\.\d+)?$/.test(name) && (await stat(file)).mtimeMs < Date.now() - LIFETIME_MS)
-      await rm(file);
+    if (lifetime !== undefined && (await stat(file)).mtimeMs < Date.now() - lifetime) await rm(file);
   }
 }

@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type KnownTree, NO_CACHE, scanCache } from '../../src/cli/scan-cache.ts';
@@ -182,6 +191,24 @@ describe('a file is known', () => {
     ['is missing', (content: Buffer) => content.subarray(0, content.length - 18)],
   ])('until the end of what is known %s, which is told there', async (_, harm) => {
     await expect(readAgain(harm).then(piecesOf)).rejects.toThrow(/cut off|damaged/);
+  });
+
+  it('no longer than anybody needs it: thirty days, and an hour what was never finished', async () => {
+    const keeper = scanCache('/somewhere', defaultPolicy());
+    await (await keeper.begin({ startedAt, files: new Map() }))?.keep();
+    const hours = (count: number) => new Date(Date.now() - count * 60 * 60 * 1_000);
+    for (const [name, age] of [
+      ['old.scan', 31 * 24],
+      ['young.scan', 29 * 24],
+      ['stopped.scan.12', 2],
+      ['running.scan.34', 0.5],
+    ] as const) {
+      write(cache, name, '');
+      utimesSync(join(cache, name), hours(age), hours(age));
+    }
+    await (await keeper.begin({ startedAt, files: new Map() }))?.keep();
+    const left = readdirSync(cache).filter((name) => /^[a-z]+\./.test(name));
+    expect(left.sort()).toEqual(['running.scan.34', 'young.scan']);
   });
 
   it('by nobody while it is being written, and not if that was given up', async () => {
