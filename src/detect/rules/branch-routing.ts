@@ -129,15 +129,19 @@ function chosenBy(
   return alone.length > 0 ? alone : askedAlone(file, range, arms, chosen, unknown);
 }
 
-/** What is given to a name, and not to an entry of what is set up there: `settings.openai = {"base_url": "https://…"}`. */
-const ALONE = /^(?:(?:name|attribute|return) \d+|assigned) \S*$/;
+/**
+ * What is given to a name, or back as a request, and not to an entry of what is set up there:
+ * `settings.openai = {"base_url": "https://…"}`.
+ */
+const ALONE = /^(?:(?:name|attribute|return) \d+|assigned) \S*$|^return \d+ \S* (?:url|endpoint)$/;
 
 /** `if provider == "gemini": url = "https://generativelanguage…"`: one vendor's address, and for the others what is set. */
 function addressedAlone(arms: readonly BlockFact[], chosen: readonly Choice[][]): string[] {
   const [address] = arms.flatMap((arm, index) =>
     vendorOfArm(arm)?.isTelling
       ? (chosen[index] ?? []).filter(
-          ({ kind, isForeign, slot }) => kind === 'endpoint' && isForeign && ALONE.test(slot),
+          ({ kind, isForeign, isTelling, slot }) =>
+            kind === 'endpoint' && isForeign && isTelling && ALONE.test(slot),
         )
       : [],
   );

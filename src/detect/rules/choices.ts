@@ -19,6 +19,7 @@ import { isSilent } from './silent-calls.ts';
 import { givenTo, isWithin } from './structure.ts';
 import { mayTell, requestOf } from './telling-calls.ts';
 import { vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
+import { wireForm } from './wire-forms.ts';
 
 /** A model, an endpoint or a vendor's SDK that a statement settles on. */
 export interface Choice {
@@ -102,6 +103,7 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   if (saysSentence(value)) return false;
   if (vendorOfSetting(value) || vendorOfVariable(value) || namedChoice(resolver, file, value)?.isForeign)
     return true;
+  if (wireForm(resolver, file, value)) return true;
   return textsOf(resolver, file, value).some(
     (text) => text.includes('://') || isVendorModel(text) || isPrefixed(text),
   );
@@ -153,7 +155,9 @@ function choicesIn(
   const all = textsOf(resolver, file, value);
   const texts = all.length > 1 && all.some((text) => UNKNOWN.test(text)) ? [] : all;
   const variable = vendorOfVariable(value);
+  const form = wireForm(resolver, file, value);
   return [
+    ...(form ? [{ kind: 'endpoint' as const, ...form, slot, range }] : []),
     ...texts.flatMap((text) => textChoice(resolver, text, { slot, range, name, isResult })),
     ...(variable ? [{ kind: 'service' as const, ...variable, slot, range }] : []),
   ];

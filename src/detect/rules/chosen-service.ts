@@ -1,9 +1,15 @@
 import { asksForAnswer, isSendingMethod, namesLlmCall } from '../catalog/call-names.ts';
 import { sdkUse } from '../catalog/catalog.ts';
 import type { NamedVendor } from '../catalog/vendor-names.ts';
-import { vendorInName, vendorOfClass, vendorOfFactory, vendorOfThing } from '../catalog/vendor-names.ts';
+import {
+  vendorInName,
+  vendorOfClass,
+  vendorOfFactory,
+  vendorOfKey,
+  vendorOfThing,
+} from '../catalog/vendor-names.ts';
 import { requestDestination } from '../endpoint.ts';
-import type { CallFact, ClassFact, Value } from '../facts.ts';
+import type { CallFact, ClassFact, FunctionFact, Value } from '../facts.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { declaredClasses } from './declared-classes.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
@@ -34,7 +40,13 @@ export const chosenService = remembered((resolver, file, call: CallFact): Chosen
   if (made) return serviceOf(made);
   if (isProviderFile(file, resolver.tree.policy.provider)) return null;
   const named = namedService(file, call);
-  if (named === null) return askedByClass(resolver, file, call) ?? askedOn(resolver, file, call);
+  if (named === null)
+    return (
+      askedByClass(resolver, file, call) ??
+      askedByFunction(resolver, file, call) ??
+      askedOn(resolver, file, call) ??
+      modelOfGemini(call)
+    );
   if (!call.construct) return givenClient(resolver, file, call) ?? named;
   return named.isTelling ? named : { ...named, isTelling: asksHere(resolver, file, call) };
 });
@@ -63,14 +75,48 @@ function askedByClass(resolver: Resolver, file: LinkedFile, { callee }: CallFact
   return null;
 }
 
-/** The vendor that is asked first in a class. */
-const vendorInside = remembered((resolver, file, { range }: ClassFact): ChosenService | null => {
-  for (const call of structureOf(file.facts).callsIn(range)) {
-    const asked = vendorAsked(resolver, file, call);
+/** `gemini(prompt)`: whom the tree's own function asks, which is called as a vendor is. */
+function askedByFunction(resolver: Resolver, file: LinkedFile, { callee }: CallFact): ChosenService | null {
+  if (!CALLED.has(callee.kind) || !vendorOfKey(lastName(file, callee))) return null;
+  for (const one of resolver.objects.resolve(file, callee)) {
+    const called = functionOf(one);
+    const asked = called && vendorInside(resolver, called.file, called.fact);
     if (asked) return asked;
   }
   return null;
-});
+}
+
+/** What is called: `module.exports = async (prompt) => …` is what requiring its module gives. */
+function functionOf(one: Resolved): { file: LinkedFile; fact: FunctionFact } | null {
+  if (one.kind === 'function') {
+    const fact = one.file.facts.functions[one.index];
+    return fact ? { file: one.file, fact } : null;
+  }
+  if (one.kind !== 'record') return null;
+  const own = one.value.entries.find(({ key }) => key.kind === 'text' && key.text === 'default')?.value;
+  const fact = own?.kind === 'function' ? one.file.facts.functions[own.function] : undefined;
+  return fact ? { file: one.file, fact } : null;
+}
+
+const CALLED: ReadonlySet<Value['kind']> = new Set(['import', 'function', 'binding']);
+
+/** `genAI.getGenerativeModel({ model })`, whoever made the client: nobody else's has such a method. */
+function modelOfGemini({ callee }: CallFact): ChosenService | null {
+  return callee.kind === 'member' && callee.property === MODEL_OF_GEMINI ? telling('Google Gemini') : null;
+}
+
+const MODEL_OF_GEMINI = 'getGenerativeModel';
+
+/** The vendor that is asked first in a class or a function. */
+const vendorInside = remembered(
+  (resolver, file, { range }: ClassFact | FunctionFact): ChosenService | null => {
+    for (const call of structureOf(file.facts).callsIn(range)) {
+      const asked = vendorAsked(resolver, file, call);
+      if (asked) return asked;
+    }
+    return null;
+  },
+);
 
 /**
  * `stream_openai(client=xai_client)` speaks as OpenAI does, and asks whomever the client asks that it is given; of one
@@ -129,7 +175,8 @@ function clientOf(callee: Resolved): (Resolved & { kind: 'instance' }) | null {
     object = object.object;
   }
   if (object.kind !== 'instance') return null;
-  return path.length === 0 || isSendingMethod(path.join('.')) ? object : null;
+  const dotted = path.join('.');
+  return path.length === 0 || isSendingMethod(dotted) || dotted === MODEL_OF_GEMINI ? object : null;
 }
 
 /** `init_chat_model(model)`, `litellm.completion(model=model)`: who asks whichever vendor the model's name says. */

@@ -17,6 +17,7 @@ import {
   textsOf,
 } from './model-names.ts';
 import { vendorOfSetting } from './vendor-settings.ts';
+import { wireForm } from './wire-forms.ts';
 
 /** A conditional expression that chooses between models or endpoints. */
 export interface RoutingConditional {
@@ -60,6 +61,8 @@ function chosenBy(
   isResult: boolean,
 ): string[] {
   const all = optionsOf(value);
+  const forms = formsOf(resolver, file, all);
+  if (forms.length > 1) return forms;
   if (isSettingOrDefault(file, all) || isOfOne(all)) return [];
   const services = all.length > 1 ? servicesOf(resolver, file, all) : [];
   if (services.length > 1) return services;
@@ -115,6 +118,12 @@ function endpointOrNone(resolver: Resolver, file: LinkedFile, name: string, opti
 }
 
 const ADDRESS_SLOT = /^(?:\w+_)?(?:base_?url|api_?base|api_?url|endpoint)$/i;
+
+/** `isGemini ? `${base}/${model}:generateContent` : `${base}/chat/completions``: ways to be asked, each a vendor's. */
+function formsOf(resolver: Resolver, file: LinkedFile, options: Value[]): string[] {
+  const forms = options.flatMap((option) => wireForm(resolver, file, option)?.name ?? []);
+  return forms.length === options.length ? distinct(forms) : [];
+}
 
 /** What an option is where it stands, or the address that it is a name for: `isGroq ? `${groqUrl}/chat` : openaiUrl`. */
 function writtenIn(resolver: Resolver, file: LinkedFile, option: Value): string[] {

@@ -113,11 +113,20 @@ const NAMED: ReadonlySet<Value['kind']> = new Set([
 ]);
 
 function asksInside(resolver: Resolver, one: Resolved): boolean {
+  if (one.kind === 'record') return isAskingModule(resolver, one.file, one.value);
   if (one.kind !== 'function' && one.kind !== 'class') return false;
   const { classes, functions } = one.file.facts;
   const fact = one.kind === 'class' ? classes[one.index] : functions[one.index];
   return fact !== undefined && holdsVendor(resolver, one.file, fact);
 }
+
+/** `import * as groq from './groq'`, `{ ask: async (prompt) => … }`: whether a function of a module or an object asks. */
+const isAskingModule = remembered((resolver, file, { entries }: Value & { kind: 'object' }): boolean =>
+  entries.some(({ value }) => {
+    const fact = value.kind === 'function' ? file.facts.functions[value.function] : undefined;
+    return fact !== undefined && holdsVendor(resolver, file, fact);
+  }),
+);
 
 /** Whether a vendor is asked somewhere in a function or a class of the tree; of one without a name, by names too. */
 const holdsVendor = remembered((resolver, file, { range, name }: ClassFact | FunctionFact): boolean =>
