@@ -7,6 +7,7 @@ import { choicesOf, hasForeignChoices } from './choices.ts';
 import { asksByModelName } from './chosen-service.ts';
 import { countsIn, isModelSlot } from './model-names.ts';
 import { pickedProviders } from './picked-providers.ts';
+import { recent } from './remembered.ts';
 import {
   compareStarts,
   isArm,
@@ -32,9 +33,8 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   const blocks = (file.facts.blocks ?? []).filter(isArm);
   if (blocks.length === 0) return [];
   const dispatched = dispatchedIn(resolver, file, blocks);
-  const { blocksAround } = structureOf(file.facts);
   const picked = pickedProviders(file);
-  const isInArm = (range: Range) => blocksAround(range).some(isArm);
+  const isInArm = (range: Range) => isBelowArm(file.facts, range);
   const isNamed = dispatched.length + picked.length > 0;
   if (!isNamed && !hasForeignChoices(resolver, file, isInArm)) return [];
   const choices = placedChoices(file, [...choicesOf(resolver, file), ...dispatched, ...picked]);
@@ -245,11 +245,47 @@ function isBesides({ range }: BlockFact, { isInside }: Choice, ofSlot: readonly 
   return isInside === true && !ofSlot.some((one) => !isWithin(one.range, range));
 }
 
-/** A function that is declared in a branch chooses when it is called. */
+/**
+ * A function that is declared in a branch chooses when it is called; what is handed to a call there is called by that:
+ * `limiter.schedule(() => groq.chat.completions.create(…))`.
+ */
 function isChosenIn({ facts }: LinkedFile, arm: BlockFact, { range }: Choice): boolean {
   const { functionAt } = structureOf(facts);
-  return functionAt(range) === functionAt(arm.range);
+  const place = functionAt(arm.range);
+  let around = functionAt(range);
+  for (let depth = 0; around !== place && depth < MOST_HANDED; depth++) {
+    const call = around === null ? undefined : handedTo(facts).get(around);
+    if (!call) return false;
+    around = functionAt(call.range);
+  }
+  return around === place;
 }
+
+/** Whether a place is in some branch, of its own function or of that which hands it on. */
+function isBelowArm(facts: FileFacts, range: Range): boolean {
+  const { blocksAround, functionAt } = structureOf(facts);
+  let place: Range | undefined = range;
+  for (let depth = 0; place && depth <= MOST_HANDED; depth++) {
+    if (blocksAround(place).some(isArm)) return true;
+    const around = functionAt(place);
+    place = around === null ? undefined : handedTo(facts).get(around)?.range;
+  }
+  return false;
+}
+
+const MOST_HANDED = 3;
+
+/** The calls that functions are handed to where they are written, by the function's index. */
+const handedTo = recent(
+  ({ calls }: FileFacts): ReadonlyMap<number, CallFact> =>
+    new Map(
+      calls.flatMap((call) =>
+        call.positional.flatMap((value) =>
+          value.kind === 'function' ? [[value.function, call] as const] : [],
+        ),
+      ),
+    ),
+);
 
 /** The names of two or more groups that differ, something foreign among those of the arms. */
 function alternatives(groups: Choice[][], arms: number): string[] {

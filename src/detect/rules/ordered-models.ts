@@ -30,7 +30,7 @@ function isTask(key: string): boolean {
 }
 
 /** Of several models the first is taken, or of several tuples: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
-const PREFERS = /prefer|default|priorit|fallback|recommended/i;
+const PREFERS = /prefer|default|priorit|fallback|recommend/i;
 /** Whether a table of this name leads from one thing to a model, whoever looks into it. */
 export function isRouteTable(name: string): boolean {
   return ROUTE_TABLE.test(name) && !LISTS.test(name);
@@ -45,7 +45,7 @@ const KIND = /task|tier|complexity|level/i;
 
 /** `chat` and `image` may be what a model is able to do. */
 const TASK =
-  /^(?:cod(?:e|ing)|reason(?:ing)?|simple|easy|moderate|complex|hard|difficult|trivial|fast|quick|cheap|balanced|quality|smart|powerful|premium|standard|creative|writing|planning|analysis|summar[a-z]+|translat[a-z]+|critical)(?:_\w+)?$/i;
+  /^(?:cod(?:e|ing)|reason(?:ing)?|simple|easy|moderate|complex|hard|difficult|trivial|fast|quick|cheap|balanced|quality|smart|powerful|premium|standard|creative|writing|planning|analysis|summar[a-z]+|translat[a-z]+|critical)(?:[-_][\w-]+)?$/i;
 
 /** Of models in their order the first, wherever an entry has them: `["gpt-4o", …]`, `{"models": ["gpt-4o", …]}`. */
 export function firstOf(value: Value): Value {
