@@ -55,6 +55,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, attempt: Attempt): bool
     (handler) =>
       (goesOn(file, handler) || isDelayed(handler)) &&
       !catchesFormOnly(handler) &&
+      !asksPerson(file, rawCallsIn(handler.range)) &&
       !(handler.exit === undefined && endsAnyway(file, attempt, loop) && !goesBack(file, handler)),
   );
   if (goingOn.length === 0) return false;
@@ -74,6 +75,18 @@ function isRetried(resolver: Resolver, file: LinkedFile, attempt: Attempt): bool
   if (loop.each) return saysRetry(loop);
   return saysRetry(loop) || (ends && waits) || loop.exit === 'return' || loop.exit === 'break';
 }
+
+/** `if (await window.showErrorMessage(fault, 'Retry', 'Stop') === 'Retry')`: a person says whether to try again. */
+function asksPerson(file: LinkedFile, calls: readonly CallFact[]): boolean {
+  return calls.some(({ callee, positional, spread }) => {
+    const name = lastPart(dottedName(file, callee));
+    return ANSWERED.test(name) || (SHOWN.test(name) && (positional.length > 1 || spread));
+  });
+}
+
+const ANSWERED = /^(?:confirm|input)$/;
+/** With buttons: without them they only tell. */
+const SHOWN = /^show(?:Error|Warning|Information)Message$/;
 
 /** Whether what follows a `try` leaves its loop: only who says so goes round again. */
 function endsAnyway(file: LinkedFile, { body }: Attempt, loop: BlockFact): boolean {
