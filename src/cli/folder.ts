@@ -2,6 +2,7 @@ import { closeSync, lstatSync, openSync, readFileSync, readSync, realpathSync, t
 import { dirname, join, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { SkippedFile } from '../detect/finding.ts';
+import { inPieces } from '../detect/in-pieces.ts';
 import { isSourcePath } from '../detect/languages.ts';
 import type { Policy } from '../policy/policy.ts';
 
@@ -69,10 +70,9 @@ export async function* readInTurns(
 ): AsyncGenerator<FolderContent> {
   const isFolderInside = folderTest(root);
   const room = createRoom(SHARED_BYTES);
-  for (let start = 0; start < paths.length; start += READS_AT_ONCE) {
+  for (const some of inPieces(paths, READS_AT_ONCE)) {
     const content: FolderContent = { files: [], skipped: [], unchanged: [] };
-    for (const path of paths.slice(start, start + READS_AT_ONCE))
-      keep(content, readSource(root, path, { isFolderInside, isKnown, room }));
+    for (const path of some) keep(content, readSource(root, path, { isFolderInside, isKnown, room }));
     yield content;
     room.clear();
     await setImmediate();

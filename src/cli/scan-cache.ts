@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ENGINE_VERSION } from '../detect/facts.ts';
+import { inPieces } from '../detect/in-pieces.ts';
 import { prefilterVocabulary } from '../detect/prefilter.ts';
 import type { KeepPiece, SavedPieces } from '../detect/worker/tree-reader.ts';
 import { IS_BUILT } from '../package.ts';
@@ -231,8 +232,7 @@ async function begin(folder: string, path: string, key: string, memory: ScanMemo
 function* partsOf(key: string, { startedAt, files }: ScanMemory): Generator<Header | Files> {
   const all: Files = [...files];
   yield { key, startedAt, parts: Math.ceil(all.length / FILES_AT_ONCE) };
-  for (let start = 0; start < all.length; start += FILES_AT_ONCE)
-    yield all.slice(start, start + FILES_AT_ONCE);
+  yield* inPieces(all, FILES_AT_ONCE);
 }
 
 /** Milliseconds after which what nobody scanned again is taken away, and what a scan began that was stopped. */

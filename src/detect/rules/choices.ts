@@ -8,7 +8,7 @@ import type { ChosenService } from './chosen-service.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
 import type { EndpointOwner } from './endpoint-owner.ts';
 import { endpointOwner } from './endpoint-owner.ts';
-import { heldMaking, heldValue } from './held-values.ts';
+import { heldValue } from './held-values.ts';
 import type { KeptValue } from './kept-values.ts';
 import { assignedName, givenValue, saysSentence } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
@@ -75,7 +75,9 @@ export function hasForeignChoices(
   const calls = facts.calls.filter(({ range }) => isMeant(range));
   return (
     calls.some((call) => chosenService(resolver, file, call)?.isForeign) ||
-    calls.some(({ callee }) => callee.kind === 'member' && isForeignHeld(resolver, file, callee.object)) ||
+    calls.some(
+      ({ callee }) => callee.kind === 'member' && foreignHeld(resolver, file, callee.object) !== null,
+    ) ||
     calls.some((call) => {
       const name = lastPart(dottedName(file, call.callee));
       return isNamedAsModel(name) || pickedService(call, name) !== null || ASKS.test(wordsOf(name));
@@ -96,7 +98,7 @@ const MAX_NESTING = 10;
 
 function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth: number): boolean {
   if (depth > MAX_NESTING) return true;
-  if (isForeignHeld(resolver, file, value)) return true;
+  if (foreignHeld(resolver, file, value)) return true;
   if (value.kind === 'list') return value.items.some((item) => mayBeForeign(resolver, file, item, depth + 1));
   if (value.kind === 'object')
     return value.entries.some((entry) => mayBeForeign(resolver, file, entry.value, depth + 1));
@@ -109,13 +111,14 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   );
 }
 
-/** Whether a name stands for something that says a vendor's model. */
-function isForeignHeld(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+/** What a name stands for, if that says a vendor's model. */
+function foreignHeld(resolver: Resolver, file: LinkedFile, value: Value): Value | null {
   const held = heldValue(file, value);
   const call = held?.kind === 'result' ? file.facts.calls[held.call] : undefined;
   const parts =
     held?.kind === 'object' ? held.entries.map((entry) => entry.value) : call ? givenTo(call) : [];
-  return parts.some((part) => textsOf(resolver, file, part).some((text) => isVendorModel(text)));
+  const isForeign = parts.some((part) => textsOf(resolver, file, part).some((text) => isVendorModel(text)));
+  return isForeign ? held : null;
 }
 
 /** What one value settles on; a result may be a model whatever its function is called. */
@@ -127,16 +130,15 @@ function choicesIn(
   isResult: boolean,
 ): Choice[] {
   const { value, range, name } = kept;
-  const held = heldValue(file, value);
-  if (held && isForeignHeld(resolver, file, value))
-    return heldChoices(resolver, file, { ...kept, value: held }, slot);
+  const held = foreignHeld(resolver, file, value);
+  if (held) return heldChoices(resolver, file, { ...kept, value: held }, slot);
   if (value.kind === 'list') {
     return value.items.flatMap((item) =>
       choicesIn(resolver, file, { value: item, range, name }, slot, isResult),
     );
   }
   if (value.kind === 'object') {
-    return asModels(optionsWithin(value)).flatMap((option) =>
+    return modelOptions(value).flatMap((option) =>
       choicesIn(
         resolver,
         file,
@@ -174,7 +176,7 @@ function heldChoices(
   slot: string,
 ): Choice[] {
   if (value.kind === 'object')
-    return asModels(optionsWithin(value)).flatMap((option) =>
+    return modelOptions(value).flatMap((option) =>
       textsOf(resolver, file, option.value).flatMap((text) =>
         textChoice(resolver, text, {
           slot: `${slot} ${option.name}`,
@@ -289,8 +291,8 @@ function modelsOfAsked(
   { callee }: CallFact,
   place: { slot: string; range: Range },
 ): Choice[] {
-  if (callee.kind !== 'member' || !isForeignHeld(resolver, file, callee.object)) return [];
-  const made = heldMaking(file, callee.object);
+  const held = callee.kind === 'member' ? foreignHeld(resolver, file, callee.object) : null;
+  const made = held?.kind === 'result' ? file.facts.calls[held.call] : undefined;
   if (!made) return [];
   // Not what that was asked of in its turn: two things may have made each other.
   const named = namedModels(resolver, file, made, { ...place, name: '', isResult: false });
@@ -363,6 +365,11 @@ function optionsOf({ named, positional }: CallFact): readonly Option[] {
   if (positional.every(isPlain) && named.every(({ value }) => isPlain(value))) return named;
   const objects = [...positional, ...named.map(({ value }) => value)];
   return [...named, ...objects.flatMap((value) => (value.kind === 'object' ? optionsWithin(value) : []))];
+}
+
+/** What an object's entries are given to, by the names that they have. */
+export function modelOptions(value: Value & { kind: 'object' }): readonly Option[] {
+  return asModels(optionsWithin(value));
 }
 
 function optionsWithin({ entries }: Value & { kind: 'object' }): Option[] {

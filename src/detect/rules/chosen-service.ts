@@ -225,28 +225,25 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
   if (!NAMED.has(value.kind)) return null;
   const name = lastName(file, value);
   if (value.kind !== 'import' && !vendorInName(name)) return null;
+  const makesProviders = isProviderFile(file, resolver.tree.policy.provider);
   for (const one of resolver.objects.resolve(file, value)) {
     const use = one.kind === 'symbol' ? sdkUse(one.registry, one.module, one.path) : null;
     if (use) return use.service.hosts.length > 0 || use.service.local ? telling(use.service.name) : null;
     const made = one.kind === 'instance' ? sdkCall(resolver, one.file, one.call) : null;
     if (made) return serviceOf(made);
     const own = one.kind === 'instance' && one.of.kind === 'class' ? classOf(resolver, one.of) : null;
-    if (own && !isProviderFile(file, resolver.tree.policy.provider)) return own;
+    if (own && !makesProviders) return own;
   }
+  if (makesProviders) return null;
   for (const one of declaredClasses(resolver, file, value)) {
-    const own = isProviderFile(file, resolver.tree.policy.provider) ? null : classOf(resolver, one);
+    const own = classOf(resolver, one);
     if (own) return own;
   }
   const isOwnClient =
     value.kind === 'member' && value.object.kind === 'self' && /(?:client|provider|llm)$/i.test(name);
-  if (isOwnClient && !isProviderFile(file, resolver.tree.policy.provider))
-    return fromVendor(vendorOfThing(name));
+  if (isOwnClient) return fromVendor(vendorOfThing(name));
   // `Provider.OpenAI` is a name for the vendor, and asks nobody.
-  return /^[A-Z]/.test(name) &&
-    value.kind !== 'member' &&
-    !isProviderFile(file, resolver.tree.policy.provider)
-    ? fromVendor(vendorOfClass(name))
-    : null;
+  return /^[A-Z]/.test(name) && value.kind !== 'member' ? fromVendor(vendorOfClass(name)) : null;
 }
 
 const NAMED: ReadonlySet<Value['kind']> = new Set(['import', 'class', 'binding', 'member']);

@@ -2,7 +2,7 @@ import { isVendorModel } from '../catalog/model-names.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
-import { modelsGiven } from './choices.ts';
+import { modelOptions, modelsGiven } from './choices.ts';
 import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
@@ -164,13 +164,10 @@ function modelsWithin(resolver: Resolver, file: LinkedFile, option: Value): stri
     return call && chosenService(resolver, file, call) ? modelsGiven(resolver, file, call) : [];
   }
   if (option.kind !== 'object') return [];
-  const keys = option.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
-  const isNamed = keys.includes('provider');
-  return option.entries.flatMap(({ value }, index) => {
-    const key = keys[index] ?? '';
-    const isMeant = isModelSlot(key) || (isNamed && key === 'name');
-    return isMeant ? textsOf(resolver, file, value).filter((text) => isForeignModel(resolver, text)) : [];
-  });
+  const models = modelOptions(option).filter(({ name }) => isModelSlot(name));
+  return models.flatMap(({ value }) =>
+    textsOf(resolver, file, value).filter((text) => isForeignModel(resolver, text)),
+  );
 }
 
 function optionsOf(value: Value): Value[] {

@@ -3,7 +3,7 @@ import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { dottedName, lastPart, llmCall, llmCallsIn } from './llm-calls.ts';
-import { answersNamed, handsFaultOn, refillsOf } from './refilled-answers.ts';
+import { answersNamed, goesBehind, refillsOf } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { answersIn, attemptsOf, catchesFormOnly, IS_WELL, parsesIn } from './retry-blocks.ts';
@@ -65,12 +65,9 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
  * leads there.
  */
 function sequenceHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hit[] {
-  const { body, handlers } = attempt;
-  const goesBehind = handlers.some(
-    (handler) =>
-      handler.exit === undefined && !catchesFormOnly(handler) && !handsFaultOn(file, handler.range),
-  );
-  if (!goesBehind || !(body.exit === 'return' || returnsIfWell(resolver, file, body.range))) return [];
+  const { body } = attempt;
+  if (!goesBehind(file, attempt) || !(body.exit === 'return' || returnsIfWell(resolver, file, body.range)))
+    return [];
   const asked = callsIn(resolver, file, body.range)[0];
   const again = asked && callsBehind(resolver, file, body.statement)[0];
   if (!asked || !again) return [];

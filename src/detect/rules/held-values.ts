@@ -15,12 +15,6 @@ export function heldValue(file: LinkedFile, value: Value): Value | null {
   return held.kind === 'result' && isMaking(file, file.facts.calls[held.call]) ? held : null;
 }
 
-/** The same of something that a maker gave: the call that made it. */
-export function heldMaking(file: LinkedFile, value: Value): CallFact | null {
-  const held = heldValue(file, value);
-  return held?.kind === 'result' ? (file.facts.calls[held.call] ?? null) : null;
-}
-
 function valuesOf({ facts }: LinkedFile, value: Value): readonly Value[] {
   if (value.kind === 'binding') {
     const fact = facts.bindings[value.binding];

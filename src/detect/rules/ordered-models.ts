@@ -23,14 +23,23 @@ export function isInOrder(file: LinkedFile, name: string, key: Value | null): bo
   return ROUTES.test(name) || isTask(key.kind === 'text' ? key.text : dottedName(file, key));
 }
 
+/** Of several models the first is taken, or of several tuples: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
+const PREFERS = /prefer|default|priorit|fallback|recommend/i;
+
+const ROUTES = /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity/i;
+
 /** What is to be done, or how well, by its name or as `TaskType.CODE`. */
 function isTask(key: string): boolean {
   const [kind, member] = key.split('.', 2);
   return TASK.test(key) || (member !== undefined && KIND.test(kind ?? ''));
 }
 
-/** Of several models the first is taken, or of several tuples: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
-const PREFERS = /prefer|default|priorit|fallback|recommend/i;
+const KIND = /task|tier|complexity|level/i;
+
+/** `chat` and `image` may be what a model is able to do. */
+const TASK =
+  /^(?:cod(?:e|ing)|reason(?:ing)?|simple|easy|moderate|complex|hard|difficult|trivial|fast|quick|cheap|balanced|quality|smart|powerful|premium|standard|creative|writing|planning|analysis|summar[a-z]+|translat[a-z]+|critical)(?:[-_][\w-]+)?$/i;
+
 /** Whether a table of this name leads from one thing to a model, whoever looks into it. */
 export function isRouteTable(name: string): boolean {
   return ROUTE_TABLE.test(name) && !LISTS.test(name);
@@ -38,14 +47,6 @@ export function isRouteTable(name: string): boolean {
 
 const ROUTE_TABLE =
   /(?:^|_)(?:rout(?:es?|ing)|fallbacks?)(?:_|$)|^by_(?:roles?|tasks?|tiers?|agents?|stages?|purposes?|plans?)$/i;
-
-const ROUTES = /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity/i;
-
-const KIND = /task|tier|complexity|level/i;
-
-/** `chat` and `image` may be what a model is able to do. */
-const TASK =
-  /^(?:cod(?:e|ing)|reason(?:ing)?|simple|easy|moderate|complex|hard|difficult|trivial|fast|quick|cheap|balanced|quality|smart|powerful|premium|standard|creative|writing|planning|analysis|summar[a-z]+|translat[a-z]+|critical)(?:[-_][\w-]+)?$/i;
 
 /** Of models in their order the first, wherever an entry has them: `["gpt-4o", …]`, `{"models": ["gpt-4o", …]}`. */
 export function firstOf(value: Value): Value {

@@ -52,11 +52,12 @@ const KEY = /(?:key|token)s?$/i;
 function findsOut({ names = [], texts = [] }: BlockFact): boolean {
   if ([...names, ...texts].some(isKeyOfVendor)) return false;
   return (
-    names.some((name) => isModelSlot(name) || PROVIDER.test(name) || URL.test(name)) || texts.some(isAddress)
+    names.some((name) => isModelSlot(name) || PROVIDER.test(name) || ADDRESS.test(name)) ||
+    texts.some(isAddress)
   );
 }
 
-const URL = /ur[il](?:$|\.)|host|endpoint/i;
+const ADDRESS = /ur[il](?:$|\.)|host|endpoint/i;
 
 function isAddress(text: string): boolean {
   return text.includes('.') || text.includes('://');

@@ -1,26 +1,19 @@
 import type { BlockFact, CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import type { KeptValue } from './kept-values.ts';
+import { givenValue } from './kept-values.ts';
 import { dottedName, lastPart, llmCall } from './llm-calls.ts';
 import { recent } from './remembered.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { catchesFormOnly } from './retry-blocks.ts';
 import { compareStarts, isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
 
-/** A name, and what a statement gives it. */
-interface Named {
-  name: string;
-  value: Value;
-  range: Range;
-}
-
-/** Every name that is given something, by where that is. */
-const namesGiven = recent(({ bindings, givings = [], statements }: FileFacts): Named[] => {
-  const named = givings.flatMap(({ to, of, value, statement }) => {
-    const fact = to === 'name' ? bindings[of] : undefined;
-    const [given, range] = [fact?.values[value], statements[statement]?.range];
-    return fact && given && range ? [{ name: fact.name, value: given, range }] : [];
-  });
-  return named.toSorted((a, b) => compareStarts(a.range, b.range));
+/** Everything that a name is given, by where that is. */
+const namesGiven = recent((facts: FileFacts): KeptValue[] => {
+  const named = (facts.givings ?? []).filter(({ to }) => to === 'name');
+  return named
+    .flatMap((giving) => givenValue(facts, giving) ?? [])
+    .toSorted((a, b) => compareStarts(a.range, b.range));
 });
 
 /** The names that are given in a region to what some of its calls answer. */
@@ -36,7 +29,7 @@ export function answersNamed(
 }
 
 /** `throwAsOurs(fault)`, `mapOpenAiError(fault)`: by its name a call does not come back. */
-export function handsFaultOn(file: LinkedFile, range: Range): boolean {
+function handsFaultOn(file: LinkedFile, range: Range): boolean {
   return structureOf(file.facts)
     .callsIn(range)
     .some(({ callee }) => ENDS.test(lastPart(dottedName(file, callee))));
@@ -45,17 +38,22 @@ export function handsFaultOn(file: LinkedFile, range: Range): boolean {
 const ENDS =
   /^_?(?:re)?(?:throw|raise)|^_?(?:map|handle|wrap|translate|convert|fail)\w*(?:err(?:or)?|exception|failure)s?$|^(?:abort|exit|fail)$/i;
 
+/** Whether what stands behind a `try` is come to when it fails. */
+export function goesBehind(file: LinkedFile, { handlers }: Attempt): boolean {
+  return handlers.some(
+    (handler) =>
+      handler.exit === undefined && !catchesFormOnly(handler) && !handsFaultOn(file, handler.range),
+  );
+}
+
 /**
  * The branches behind a `try` that ask again for what it was to give: `try { text = await ask(…) } catch {}` and
  * `if (!text) text = await askAnother(…)`. What is asked with the answer goes on with it.
  */
-export function refillsOf(resolver: Resolver, file: LinkedFile, { body, handlers }: Attempt): BlockFact[] {
+export function refillsOf(resolver: Resolver, file: LinkedFile, attempt: Attempt): BlockFact[] {
   const { functionAt } = structureOf(file.facts);
-  const goesBehind = handlers.some(
-    (handler) =>
-      handler.exit === undefined && !catchesFormOnly(handler) && !handsFaultOn(file, handler.range),
-  );
-  if (!goesBehind) return [];
+  if (!goesBehind(file, attempt)) return [];
+  const { body } = attempt;
   const isAsked = (call: CallFact) => llmCall(resolver, file, call) !== null;
   const answers = passedOn(file, body.range, answersNamed(file, body.range, isAsked));
   if (answers.length === 0) return [];

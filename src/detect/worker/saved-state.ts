@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Policy } from '../../policy/policy.ts';
 import type { Extraction } from '../extraction.ts';
+import { inPieces } from '../in-pieces.ts';
 import type { SavedJudgement } from '../judge-tree.ts';
 import { resumeJudged, saveJudged } from '../judge-tree.ts';
 import type { PackedFacts, Shelf } from '../packed-facts.ts';
@@ -57,10 +58,6 @@ export function* savedJudgement({ kept, packed, judged }: JudgedState): Generato
     yield pieceOf({ kind: 'files', files });
   }
   yield pieceOf({ kind: 'judgement', judgement: saveJudged(judged) });
-}
-
-function* inPieces<Item>(items: Item[], size: number): Generator<Item[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
 function pieceOf(piece: Piece): Uint8Array<ArrayBuffer> {

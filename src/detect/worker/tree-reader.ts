@@ -4,6 +4,7 @@ import { extractTree } from '../extract-tree.ts';
 import type { Extraction, TreeFile } from '../extraction.ts';
 import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
+import { inPieces } from '../in-pieces.ts';
 import { REACH_LIMITS } from '../limits.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { EVERYTHING } from '../prefilter.ts';
@@ -200,8 +201,8 @@ export function createTreeReader(
   async function judgeCarefully(paths: string[], readSome: ReadSources): Promise<TreeResult> {
     const readAll = async (some: readonly { path: string }[], words: Vocabulary): Promise<Extraction[]> => {
       const extractions: Extraction[] = [];
-      for (let start = 0; start < some.length; start += READ_AT_ONCE) {
-        const wanted = some.slice(start, start + READ_AT_ONCE).map(({ path }) => path);
+      for (const files of inPieces(some, READ_AT_ONCE)) {
+        const wanted = files.map(({ path }) => path);
         const there = await readSome(wanted);
         const read = await careful.extract(there, words);
         const found = new Map(there.map(({ path }, index) => [path, read[index]]));
