@@ -135,17 +135,17 @@ const LONGEST_KEY = 40;
 
 /** Words of functions that ask a vendor, or make what asks it, if code has chosen the vendor before: `_with_openai`. */
 const ASKS_CHOSEN = new RegExp(
-  `\\b(?:${ASKS}|get|create|make|build|init|initialize|new|load|setup|use|using|call|ask|query|run|do|try|with|via|from|through|handle|invoke|send|generate|complete|stream|process|request|response|respond|answer|prompt|text|completion|analyze|summarize|translate|extract|classify|embed|fetch|chat|async|sync|a|ai|impl|instance|factory|session|batch|job|worker|processor|executor)\\b`,
+  `\\b(?:${ASKS}|get|create|make|build|init|initialize|new|load|setup|use|using|call|ask|query|converse|run|do|try|with|via|from|through|handle|invoke|send|generate|complete|stream|process|request|response|respond|answer|prompt|text|completion|analyze|summarize|translate|extract|classify|embed|fetch|chat|async|sync|a|ai|impl|instance|factory|session|batch|job|worker|processor|executor)\\b`,
   'g',
 );
 
 /** `call_bedrock_with_messages`: what stands behind says what it is given. */
 const GIVEN =
-  /^((?:a?call|ask|query|invoke|send|request|generate|run|stream|complete|chat) .*) (?:with|for|from|using|via|and|to) .*$/;
+  /^((?:a?call|ask|query|invoke|send|request|generate|run|stream|complete|chat)\b.*) (?:with|for|from|using|via|and|to) .*$/;
 
 /** Whether a function or class of this name asks the vendor in it, once code has asked which vendor is meant. */
 export function asksChosen(name: string): boolean {
-  const rest = withoutVendor(wordsOf(name).replace(GIVEN, '$1'));
+  const rest = withoutVendor(wordsOf(name))?.replace(GIVEN, '$1').replace(ANSWERED, '$1$2') ?? null;
   return rest !== null && mayAsk(name) && rest.replace(ASKS_CHOSEN, '').trim() === '';
 }
 
@@ -161,7 +161,8 @@ const ANSWERED =
 
 /** Whether something of this name may ask a model: no icon, no setting, no list. */
 export function mayAsk(name: string): boolean {
-  const words = wordsOf(name).replace(GIVEN, '$1').replace(ANSWERED, '$1$2');
+  const said = wordsOf(name);
+  const words = (withoutVendor(said) ?? said).replace(GIVEN, '$1').replace(ANSWERED, '$1$2');
   return !ASKS_NOTHING.test(words) && !/^(?:get|fetch|load|import)\b.*\bmodels$/.test(words);
 }
 

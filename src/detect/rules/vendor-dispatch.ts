@@ -15,8 +15,8 @@ export function vendorOfArm({ texts = [], names = [] }: BlockFact): NamedVendor 
   return [...texts.map((text) => vendorOfKey(text)), ...members].find((vendor) => vendor !== null) ?? null;
 }
 
-/** A member of an enum. `this.openai` says that there is such a thing, and chooses none. */
-const MEMBER = /^(?:[A-Z]\w*\.[A-Za-z]\w*|[a-z]\w*\.[A-Z][A-Z\d_]*)(?:\.value)?$/;
+/** A member of an enum, which may stand in a class. `this.openai` says that there is such a thing, and chooses none. */
+const MEMBER = /^(?:(?:\w+\.)*[A-Z]\w*\.[A-Za-z]\w*|[a-z]\w*\.[A-Z][A-Z\d_]*)(?:\.value)?$/;
 
 function lastPart(name: string): string {
   return name.replace(/\.value$/, '').replace(/^.*\./, '');
