@@ -1,6 +1,7 @@
 import type { CallFact, FileFacts, Value } from '../facts.ts';
 import { valuesWithin } from '../facts.ts';
 import { recent } from './remembered.ts';
+import { isArm, isWithin, structureOf } from './structure.ts';
 
 /**
  * Whether all that is done with a client, in the file that makes it, is to ask what there is: `client.models.list()`
@@ -8,22 +9,42 @@ import { recent } from './remembered.ts';
  */
 export function onlyLists(facts: FileFacts, call: CallFact): boolean {
   const asked = usesIn(facts).get(`call ${facts.calls.indexOf(call)}`) ?? [];
-  const telling = asked.filter((path) => !SETS_UP.test(path));
-  return telling.length > 0 && telling.every((path) => LISTS.test(path));
+  const telling = asked.filter(
+    ({ path, by }) => !SETS_UP.test(path) && !(by && isElsewhere(facts, call, by)),
+  );
+  return telling.length > 0 && telling.every(({ path }) => LISTS.test(path));
+}
+
+/** Whether a call stands in another arm of an `if` than what made a client: one name may be a client in each. */
+function isElsewhere(facts: FileFacts, made: CallFact, { range }: CallFact): boolean {
+  const { blocksAround } = structureOf(facts);
+  const arms = blocksAround(made.range).filter((block) => isArm(block) && !isWithin(range, block.range));
+  return (
+    arms.length > 0 &&
+    blocksAround(range).some((block) => isArm(block) && arms.some((arm) => arm.statement === block.statement))
+  );
 }
 
 /** What gives the same client, or ends it. */
 const SETS_UP = /^(?:with_?options|a?close)$/i;
 
+/** Ollama's own server has to be told which models it holds: `client.pull(name)`. */
 const LISTS =
-  /^(?:list|ps|show|list_?models)\b|(?:^|\.)(?:models?|voices|engines)\.(?:list|retrieve|get_?all|delete)\b/i;
+  /^(?:list|ps|show|pull|list_?models)\b|(?:^|\.)(?:models?|voices|engines)\.(?:list|retrieve|get_?all|delete)\b/i;
 
-/** What is done with what calls give, by itself or by a name: the names behind it, `models.list`; '' if it is handed on. */
-type Uses = Map<string, string[]>;
+interface Use {
+  /** The names behind it, `models.list`; '' if it is handed on. */
+  path: string;
+  /** What calls it, or is handed it. */
+  by: CallFact | null;
+}
+
+/** What is done with what calls give, by itself or by a name. */
+type Uses = Map<string, Use[]>;
 
 const usesIn = recent((facts: FileFacts): Uses => {
   const uses: Uses = new Map();
-  for (const value of valuesIn(facts)) visit(facts, uses, value, 0);
+  for (const [value, by] of valuesIn(facts)) visit({ facts, uses, by }, value, 0);
   const named = facts.bindings.flatMap(({ values }, index) =>
     values.flatMap((value) => {
       const root = value.kind === 'result' ? useOf(facts, value)?.root : undefined;
@@ -39,15 +60,25 @@ const usesIn = recent((facts: FileFacts): Uses => {
 /** What is used more often is used for more. */
 const MOST_USES = 64;
 
-function note(uses: Uses, root: string, paths: readonly string[]): void {
-  const known = [...(uses.get(root) ?? []), ...paths];
-  uses.set(root, known.length > MOST_USES ? [''] : known);
+function note(uses: Uses, root: string, more: readonly Use[]): void {
+  const known = [...(uses.get(root) ?? []), ...more];
+  uses.set(root, known.length > MOST_USES ? [{ path: '', by: null }] : known);
 }
 
-function valuesIn({ calls, bindings, functions, classes, exports, assignments = [] }: FileFacts): Value[] {
+/** All values of a file, and the calls that those are of. */
+function valuesIn(facts: FileFacts): [Value, CallFact | null][] {
   return [
-    ...calls.flatMap((one) => [one.callee, ...one.positional, ...(one.spreads ?? [])]),
-    ...calls.flatMap(({ named }) => named.map(({ value }) => value)),
+    ...facts.calls.flatMap((call) => ofCall(call).map((value): [Value, CallFact] => [value, call])),
+    ...ofNoCall(facts).map((value): [Value, null] => [value, null]),
+  ];
+}
+
+function ofCall({ callee, positional, named, spreads = [] }: CallFact): Value[] {
+  return [callee, ...positional, ...spreads, ...named.map(({ value }) => value)];
+}
+
+function ofNoCall({ bindings, functions, classes, exports, assignments = [] }: FileFacts): Value[] {
+  return [
     // A name for what a call gives is no use of it, but another name.
     ...bindings.flatMap(({ values }) => values.filter(({ kind }) => kind !== 'result')),
     ...functions.flatMap(({ returns }) => returns),
@@ -60,11 +91,17 @@ function valuesIn({ calls, bindings, functions, classes, exports, assignments = 
 /** Deeper than people nest values. */
 const MAX_NESTING = 30;
 
-function visit(facts: FileFacts, uses: Uses, value: Value, depth: number): void {
+interface Visit {
+  facts: FileFacts;
+  uses: Uses;
+  by: CallFact | null;
+}
+
+function visit(one: Visit, value: Value, depth: number): void {
   if (depth > MAX_NESTING) return;
-  const use = useOf(facts, value);
-  if (use) note(uses, use.root, [use.path]);
-  else for (const part of valuesWithin(value)) visit(facts, uses, part, depth + 1);
+  const use = useOf(one.facts, value);
+  if (use) note(one.uses, use.root, [{ path: use.path, by: one.by }]);
+  else for (const part of valuesWithin(value)) visit(one, part, depth + 1);
 }
 
 /** The name or call that `client.with_options(…).models.list` begins with, and the names behind it; `null` if it is neither. */
