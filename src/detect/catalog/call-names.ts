@@ -55,7 +55,7 @@ const CLIENT_METHODS =
 
 /** Ends of names that mean a call of an SDK even where nobody knows what made the client. */
 const TELLING_ENDS =
-  /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|beta\.chat\.completions\.\w+|responses\.(?:create|parse|stream)|embeddings\.create|images\.generate|ChatCompletion\.a?create|generate_content(?:_async|_stream)?|generateContent(?:Stream)?|invoke_model(?:_with_response_stream)?|messages\.(?:stream|countTokens)|doGenerate|doStream)$/;
+  /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|beta\.chat\.completions\.\w+|responses\.(?:create|parse|stream)|embeddings\.create|images\.generate|audio\.(?:speech|transcriptions|translations)\.create|ChatCompletion\.a?create|generate_content(?:_async|_stream)?|generateContent(?:Stream)?|invoke_model(?:_with_response_stream)?|messages\.(?:stream|countTokens)|doGenerate|doStream)$/;
 
 /**
  * Whether a call asks a model by the last names of its callee alone, whoever made the client, and in whatever file:
@@ -201,9 +201,13 @@ export const CALL_SIGNS: readonly Sign[] = [
     after: '["\'`?]',
   }),
   ...signs('call', ['images'], { after: `${MEMBER}generate` }),
+  ...signs('call', ['speech', 'transcriptions', 'translations'], {
+    before: `audio${MEMBER}`,
+    after: `${MEMBER}create`,
+  }),
   ...signs('call', ['messages'], { after: `${MEMBER}(?:create|stream|countTokens)` }),
   ...signs('call', ['provider', 'adapter', 'backend'], {
-    after: `${MEMBER}a?(?:generate|complet|chat|invoke)`,
+    after: `${MEMBER}a?(?:generate|complet|chat|invoke|stream)`,
   }),
   // LangChain's, of whatever it is called on.
   ...signs('call', ['with_fallbacks', 'withfallbacks'], { after: '\\(' }),

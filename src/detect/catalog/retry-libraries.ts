@@ -71,7 +71,15 @@ export function saysAgain(name: string): boolean {
   return AGAIN.test(name);
 }
 
-/** Of each name that {@link saysAgain} knows, and of each import of a library, at least one. */
+/** A word of what a loop of Python goes over: when one fails, the next is asked. */
+const OTHERS = /fallback|provider/i;
+
+/** Whether a name in a loop's head says that others are asked in turn, so that its file holds one of {@link AGAIN_SIGNS}. */
+export function saysOthers(registry: Registry, name: string): boolean {
+  return registry === 'pypi' && OTHERS.test(name);
+}
+
+/** Of each name that {@link saysAgain} and {@link saysOthers} know, and of each import of a library, at least one. */
 export const AGAIN_SIGNS: readonly Sign[] = [
   ...signs('again', [
     ...['attempt', 'retry', 'retries', 'retrier', 'backoff', 'max_errors', 'maxerrors', 'failures'],
@@ -84,6 +92,7 @@ export const AGAIN_SIGNS: readonly Sign[] = [
       .filter((module) => !AGAIN.test(module)),
     { before: '["\'`,(\\s]', after: '["\'`/.,;\\s]' },
   ),
+  ...signs('again', ['fallback', 'provider']).map((sign) => ({ ...sign, registry: 'pypi' as const })),
 ];
 
 /** What every file holds that tries again, or something else, when a call fails: by hand, by a library, or by a name. */

@@ -196,6 +196,12 @@ const SENDER_SIGNS: readonly Sign[] = [
   ...signs('sender', ['put', 'patch'], { before: '^|[^\\w]', after: '[^\\w]|$' }),
 ];
 
+/** What is sent to a URL of which nothing is known: `{"model": model, "messages": messages}`. */
+const BODY_SIGNS: readonly Sign[] = signs('name', ['messages'], {
+  before: '["\']',
+  after: '["\']\\s{0,9}:',
+}).map((sign) => ({ ...sign, registry: 'pypi' }));
+
 /** The end of a stream: a function that handles it may be called from another file. */
 const STREAM_SIGNS = signs('name', ['[done'], { after: '\\\\?\\]' });
 
@@ -232,6 +238,7 @@ export const SIGNS: readonly Sign[] = [
   ...SENDER_SIGNS,
   ...KEY_SIGNS,
   ...KEY_NAME_SIGNS,
+  ...BODY_SIGNS,
   ...STREAM_SIGNS,
   ...DEBT_SIGNS,
   ...ENVIRONMENT_SIGNS,

@@ -213,14 +213,21 @@ function indexed(resolver: Resolver, object: Resolved, keys: Resolved[]): Resolv
   return object.kind === 'record' ? allEntries(resolver, object) : [UNKNOWN];
 }
 
-function listItems(
-  resolver: Resolver,
-  { file, items }: Resolved & { kind: 'list' },
-  keys: Resolved[],
-): Resolved[] {
+function listItems(resolver: Resolver, list: Resolved & { kind: 'list' }, keys: Resolved[]): Resolved[] {
   const [key] = keys;
-  const chosen = key?.kind === 'number' ? items.slice(key.number, key.number + 1) : items;
-  return chosen.flatMap((item) => resolver.resolve(file, item));
+  const { items, declared } = list;
+  const isAt = key?.kind === 'number' && !declared;
+  return itemsOf(resolver, isAt ? { ...list, items: items.slice(key.number, key.number + 1) } : list);
+}
+
+/** Everything that a list holds: of one that is only declared, objects of a class or of those that are made from it. */
+export function itemsOf(
+  resolver: Resolver,
+  { file, items, declared }: Resolved & { kind: 'list' },
+): Resolved[] {
+  const found = items.flatMap((item) => resolver.resolve(file, item));
+  if (!declared) return found;
+  return found.flatMap((one) => (one.kind === 'class' ? [{ ...one, self: true }] : []));
 }
 
 function allEntries(resolver: Resolver, record: RecordOf, seen = new Set<Value>()): Resolved[] {

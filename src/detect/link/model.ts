@@ -11,7 +11,8 @@ export type Resolved =
   | { kind: 'boolean'; boolean: boolean }
   | { kind: 'none' }
   | { kind: 'record'; file: LinkedFile; value: Value & { kind: 'object' } }
-  | { kind: 'list'; file: LinkedFile; items: Value[] }
+  /** `declared`: it holds objects of the classes that its items are. */
+  | { kind: 'list'; file: LinkedFile; items: Value[]; declared?: true }
   /** Something of a package: `openai` and `['OpenAI']`; `['default']` is the default export, `[]` the module. */
   | { kind: 'symbol'; registry: Registry; module: string; path: string[] }
   | { kind: 'global'; path: string[] }

@@ -310,6 +310,7 @@ function bindingValues(
  */
 function declaredInstance(resolver: Resolver, file: LinkedFile, type: Value | undefined): Resolved[] {
   if (!type || file.registry === 'npm') return [];
+  if (type.kind === 'list') return [{ kind: 'list', file, items: type.items, declared: true }];
   return resolver
     .resolve(file, type)
     .flatMap((one) => (one.kind === 'class' ? [{ ...one, self: true }] : []));

@@ -2,7 +2,7 @@ import { isPackageModule } from '../catalog/packages.ts';
 import type { CallFact, Value } from '../facts.ts';
 import { RESOLVE_LIMITS } from '../limits.ts';
 import { entriesOf } from './entries.ts';
-import { resolveMember } from './members.ts';
+import { itemsOf, resolveMember } from './members.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
 import { concatText, textOf } from './text.ts';
@@ -241,8 +241,7 @@ function methodResult(resolver: Resolver, file: LinkedFile, call: CallFact, meth
   if (object.kind === 'text' && KEEPS_TEXT.has(name)) return [trimmed(object.text, name)];
   if (object.kind === 'text' && name === 'concat') return concatenated(resolver, file, call, object.text);
   if (object.kind === 'list' && KEEPS_ITEMS.has(name)) return [object];
-  if (object.kind === 'list' && TAKES_ITEM.has(name))
-    return object.items.flatMap((item) => resolver.resolve(object.file, item));
+  if (object.kind === 'list' && TAKES_ITEM.has(name)) return itemsOf(resolver, object);
   if (object.kind === 'record' && name === 'get') return looked(resolver, file, call, object);
   if (name === 'get' || name === 'getOrThrow') {
     const found =

@@ -3,7 +3,8 @@ import type { Reading } from './reading.ts';
 import { qualifiedName } from './values.ts';
 
 /**
- * The class that an annotation names: `Config`, `Config | None`, `Optional[Config]`, `"Config"`; `null` for any other.
+ * The class that an annotation names: `Config`, `Config | None`, `Optional[Config]`, `"Config"`; a list of it for
+ * `list[Config]`; `null` for any other.
  * All of it is read, for the calls in it (`Annotated[str, Depends(f)]`).
  */
 export function namedType(reading: Reading, node: number): Value | null {
@@ -28,16 +29,18 @@ function firstNamed(reading: Reading, nodes: readonly number[]): Value | null {
 
 function genericType(reading: Reading, node: number): Value | null {
   const [name, parameters] = reading.tree.children(node);
-  if (
-    name === undefined ||
-    parameters === undefined ||
-    !/^(?:Optional|Annotated)$/.test(reading.tree.source(name))
-  ) {
+  const outer = name === undefined ? '' : reading.tree.source(name);
+  const isList = LISTS.test(outer);
+  if (parameters === undefined || !(isList || /^(?:Optional|Annotated)$/.test(outer))) {
     reading.evaluate(node);
     return null;
   }
-  return firstNamed(reading, reading.tree.children(parameters));
+  const inner = firstNamed(reading, reading.tree.children(parameters));
+  return isList && inner ? { kind: 'list', items: [inner] } : inner;
 }
+
+/** What a loop goes over. */
+const LISTS = /^(?:list|List|tuple|Tuple|Sequence|Iterable|Collection)$/;
 
 /** A class that is declared further down. */
 function quotedType(reading: Reading, node: number): Value | null {

@@ -73,6 +73,8 @@ function addClasses(adding: Adding): void {
     // Its bases' methods run on what it sets.
     for (const base of give(adding, bases, thing).things) {
       notes.follow(thing, TRAITS.carries, base, TRAITS.asked);
+      // Who is handed a base may be handed this one.
+      notes.follow(thing, TRAITS.asks, base);
     }
     notes.follow(thing, TRAITS.calls, thing, TRAITS.asked);
     for (const { name, values } of attributes) {

@@ -1,16 +1,19 @@
-import { isRetryLibrary, saysAgain } from '../catalog/retry-libraries.ts';
+import { isRetryLibrary, saysAgain, saysOthers } from '../catalog/retry-libraries.ts';
 import type { FileFacts } from '../facts.ts';
 import type { Registry } from '../registry.ts';
 import { calledName } from './called-name.ts';
 
-/** Whether a file says that it tries something again: in a loop's head, by what it imports, or by what it calls. */
+/** Whether a file says that it tries something again: or the next one, in a loop's head, by what it imports, or by what it calls. */
 export function triesAgain({ imports, blocks = [], calls }: FileFacts, registry: Registry): boolean {
   return (
     imports.some(({ module, name, local }) => {
       const isLibrary = isRetryLibrary(registry, module);
       return isLibrary || saysAgain(name) || (local !== null && saysAgain(local)) || saysAgain(module);
     }) ||
-    blocks.some(({ kind, names = [] }) => kind === 'loop' && names.some(saysAgain)) ||
+    blocks.some(
+      ({ kind, names = [] }) =>
+        kind === 'loop' && names.some((name) => saysAgain(name) || saysOthers(registry, name)),
+    ) ||
     calls.some(({ callee }) => saysAgain(calledName(callee)))
   );
 }

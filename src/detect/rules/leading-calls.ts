@@ -15,7 +15,7 @@ type FunctionOf = Pick<Resolved & { kind: 'function' }, 'file' | 'index'>;
  * How many functions one question looks into, and how many of them may stand one inside the other. Farther away, what
  * is tried again is a piece of work of which a model is one part.
  */
-const LIMITS = { functions: 120, depth: 5, calls: 300 };
+const LIMITS = { functions: 400, depth: 5, calls: 300 };
 
 /**
  * Whether a function ends in a request to a model, by whatever functions of whatever files: their names may tell

@@ -93,7 +93,8 @@ function urlArguments(resolver: Resolver, file: LinkedFile, call: CallFact): str
   // `https.request({ hostname, path }, onReply)`: the callback is no options, whatever it is.
   if (options.some((text) => text !== HOLE)) return options;
   const apart = hostAndPath(resolver, file, call);
-  return apart.length > 0 ? apart : options;
+  if (apart.length > 0) return apart;
+  return options.length === 0 && texts.includes(HOLE) ? [HOLE] : options;
 }
 
 function isAddress(text: string): boolean {
@@ -231,6 +232,23 @@ const PROMPT_KEYS = new Set([
 /** Everything that a request's body can be, serialised or not. */
 export function bodiesOf(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
   return writtenBodies(resolver, file, call).flatMap((body) => unserialised(resolver, body, 0));
+}
+
+/** Of a URL of which nothing is known, who is sent these and a model's name is a model. */
+export const MESSAGES: readonly string[] = ['messages'];
+
+/** Whether a request's body names a model, and has one of these entries besides. */
+export function sendsModelAnd(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  prompts: readonly string[],
+): boolean {
+  return bodiesOf(resolver, file, call).some((body) => {
+    if (body.kind !== 'record') return false;
+    const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
+    return keys.includes('model') && prompts.some((prompt) => keys.includes(prompt));
+  });
 }
 
 function writtenBodies(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {

@@ -291,7 +291,8 @@ function runsAsking(resolver: Resolver, file: LinkedFile, callee: Value): boolea
 
 /** `adapter.invoke(messages)`, of the adapters that a loop goes over. Each makes the prefilter look at the file. */
 function asksOneOf(name: string): boolean {
-  return /(?:^|\.|_|[a-z])(?:adapter|backend|provider)\.a?(?:invoke|generate|complete|chat)(?:$|_|[A-Z])/i.test(
-    name,
-  );
+  return ASKED_OF_ONE.test(name);
 }
+
+const ASKED_OF_ONE =
+  /(?:^|\.|_|[a-z])(?:adapter|backend|provider)\.(?:a?(?:invoke|generate|complete|chat)(?:$|_|[A-Z])|astream$|a?stream_?(?:chat|completion|response|text|message)s?$)/i;

@@ -5,7 +5,7 @@ import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE, PAGE_ORIGIN } from '../link/text.ts';
 import { gatewayUrl } from './gateway-url.ts';
 import type { HttpRequest } from './request-urls.ts';
-import { bodiesOf } from './request-urls.ts';
+import { MESSAGES, sendsModelAnd } from './request-urls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import type { SdkCall } from './sdk-calls.ts';
@@ -97,15 +97,14 @@ function asks(
 ): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'OPTIONS') return false;
   const path = pathOf(url);
-  if (path === '') return bodiesOf(resolver, file, call).some((body) => namesModelAnd(body, MESSAGES));
+  if (path === '') return sendsModelAnd(resolver, file, call, MESSAGES);
   if (OLLAMA.test(path) && /ollama/i.test(file.path)) return true;
   if (/\/(?:embeddings|responses|rerank)\/?$/.test(path) && pathMeaning(path) !== 'inference')
-    return bodiesOf(resolver, file, call).some((body) => namesModelAnd(body, PROMPTS));
+    return sendsModelAnd(resolver, file, call, PROMPTS);
   if (!PATH_WORDS.strong.some((word) => path.toLowerCase().includes(word.toLowerCase()))) return false;
   const meaning = pathMeaning(path);
   if (isOwnRoute(path)) return false;
-  if (meaning === 'shared')
-    return bodiesOf(resolver, file, call).some((body) => namesModelAnd(body, PROMPTS));
+  if (meaning === 'shared') return sendsModelAnd(resolver, file, call, PROMPTS);
   return meaning === 'inference' || (meaning === 'likely' && showsPrompt(body));
 }
 
@@ -124,17 +123,8 @@ const OWN_NAME = /^(?!chat$|api$|openai$|inference$|beta$|v\d)[a-z][a-z-]+$/;
 /** `/deployments/fast/completions`, `/engines/davinci/completions`: a model's name comes next. */
 const NAMES_NEXT = /^(?:deployments|engines|models?)$/;
 
-function namesModelAnd(body: Resolved, prompts: readonly string[]): boolean {
-  if (body.kind !== 'record') return false;
-  const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
-  return keys.includes('model') && prompts.some((prompt) => keys.includes(prompt));
-}
-
 /** `/api/chat` is what people call their own too, but they name it no model. */
 const PROMPTS = ['messages', 'prompt', 'input', 'documents'];
-/** Of a URL of which nothing is known, who is sent these and a model's name is a model. */
-const MESSAGES = ['messages'];
-
 function pathOf(url: string): string {
   const endpoint = parseEndpoint(url);
   return endpoint ? endpoint.path : url.slice(HOLE.length).replace(/[?#].*$/s, '');
