@@ -69,7 +69,22 @@ function returned(
   if (given) return resolver.resolve(file, given);
   const own = value.kind === 'binding' ? callee.file.facts.bindings[value.binding] : undefined;
   if (given === null && own) return own.values.flatMap((one) => resolver.resolve(callee.file, one));
-  return resolver.resolve(callee.file, value);
+  return handedMaker(resolver, file, call, callee, value) ?? resolver.resolve(callee.file, value);
+}
+
+/** `return await load()`: what the function gives that this call handed over, and not what others handed over. */
+function handedMaker(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  callee: Called,
+  value: Value,
+): Resolved[] | null {
+  const made = value.kind === 'result' ? callee.file.facts.calls[value.call] : undefined;
+  const maker = made && !call.spread ? argumentFor(call, callee, made.callee) : null;
+  if (maker?.kind !== 'function') return null;
+  const { returns = [] } = file.facts.functions[maker.function] ?? {};
+  return returns.flatMap((one) => resolver.resolve(file, one));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isRouted, isVendorModel } from '../catalog/model-names.ts';
 import type { NamedVendor } from '../catalog/vendor-names.ts';
-import { asksSomething, vendorInName } from '../catalog/vendor-names.ts';
+import { asksSomething, vendorInName, vendorOfClass } from '../catalog/vendor-names.ts';
 import type { FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { modelsGiven } from './choices.ts';
@@ -357,12 +357,21 @@ function serviceOf(
   value: Value,
 ): ChosenService | null {
   const vendor = vendorOfEntry(key);
-  const itself = serviceOfEntry(resolver, file, value);
+  const itself = serviceOfEntry(resolver, file, value) ?? (vendor && serviceOfPath(value));
   if (itself) return { ...itself, isTelling: itself.isTelling || vendor?.isTelling === true };
   const chosen =
     vendor && isWhatWasChosen(resolver, file, value) ? vendor : isOfSameVendor(resolver, file, key, value);
   return chosen && { name: chosen.name, isForeign: true, isTelling: chosen.isTelling && chosen === vendor };
 }
+
+/** `{"openai": "app.providers.openai.OpenAIProvider"}`: a class by where it stands, which is loaded by that. */
+function serviceOfPath(value: Value): ChosenService | null {
+  const name = value.kind === 'text' ? CLASS_PATH.exec(value.text)?.[1] : undefined;
+  const vendor = name === undefined ? null : vendorOfClass(name);
+  return vendor && { name: vendor.name, isForeign: !vendor.isGateway, isTelling: vendor.isTelling };
+}
+
+const CLASS_PATH = /^(?:[a-z_]\w*[.:])+([A-Z]\w*)$/;
 
 function distinct(names: string[]): string[] {
   return [...new Set(names)].sort();
