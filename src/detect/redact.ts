@@ -6,6 +6,8 @@ const KEY_FORMS: readonly RegExp[] = [
   /\bgithub_pat_\w{20,}/g,
   /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/g,
   /\bAIza[\w-]{30,}/g,
+  /\bAQ\.Ab[\w-]{20,}/g,
+  /\b[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{26}/g,
   /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
 ];

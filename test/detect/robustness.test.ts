@@ -159,7 +159,19 @@ describe('no source text makes the scan throw', () => {
 });
 
 /** What a regular expression may begin with again and again, in a name that is longer than anybody's. */
-const ENDLESS = ['A', 'Aa', 'a_', 'retry', 'model', 'task', 'max', 'ask_with_', 'Generate', 'openai'];
+const ENDLESS = [
+  'A',
+  'Aa',
+  'a_',
+  'retry',
+  'model',
+  'task',
+  'max',
+  'ask_with_',
+  'Generate',
+  'openai',
+  'llm_api_',
+];
 
 it.each(ENDLESS)('reads names that go on and on: %s', async (word) => {
   const name = word.repeat(60_000 / word.length);
@@ -172,6 +184,8 @@ it.each(ENDLESS)('reads names that go on and on: %s', async (word) => {
     `class ${name}_: pass`,
     `MODELS = {"${name}": ["gpt-4o"], "${name}.b": "gpt-4o-mini", "c": {"${name}": 1}}`,
     `answer = ${name}_(MODELS[${name}], ${name}=client)`,
+    `openai_${name}_key = "${name}1"`,
+    `API_KEYS = {"${name}": "${name}1", "${name}_api": {"api_key": "1${name}"}}`,
   ].join('\n');
   const { findings, skipped } = await scanTree({ 'a.py': python });
   expect(findings.map(({ rule }) => rule)).toContain('direct-call');

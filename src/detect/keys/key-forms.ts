@@ -2,7 +2,10 @@ import { isVendorModel } from '../catalog/model-names.ts';
 import type { Sign } from '../catalog/sign.ts';
 import { signs } from '../catalog/sign.ts';
 
-/** How a vendor's keys look. `pattern` is the source of a regular expression; its first group is drawn by lot. */
+/**
+ * How a vendor's keys look. `pattern` is the source of a regular expression; its first group is drawn by lot, and
+ * nothing else in it varies but Azure's tail.
+ */
 interface KeyForm {
   service: string | null;
   pattern: string;
@@ -13,9 +16,13 @@ const KEY_FORMS: readonly KeyForm[] = [
   { service: 'Anthropic', pattern: 'sk-ant-(?:[a-z]+\\d\\d-)?([A-Za-z0-9_-]{16,})' },
   { service: 'OpenRouter', pattern: 'sk-or-(?:v1-)?([A-Za-z0-9_-]{16,})' },
   { service: 'OpenAI', pattern: 'sk-(?:proj|svcacct|admin|None)-([A-Za-z0-9_-]{16,})' },
-  // OpenAI's older keys, DeepSeek's, Moonshot's, and those that LiteLLM makes.
-  { service: null, pattern: 'sk-([A-Za-z0-9_-]{16,})' },
+  // OpenAI's older keys, DeepSeek's, Moonshot's, SiliconFlow's, and those that LiteLLM makes; what has a longer prefix
+  // and is too short for it was shortened.
+  { service: null, pattern: 'sk-(?!(?:ant|or|proj|svcacct|admin|None)-)([A-Za-z0-9_-]{16,})' },
   { service: 'Google', pattern: 'AIza([A-Za-z0-9_-]{35})' },
+  { service: 'Google', pattern: 'AQ\\.Ab([A-Za-z0-9_-]{40,})' },
+  // 84 characters: drawn ones, a mark with the date and the region, in which runs of `A` are common, and a checksum.
+  { service: 'Azure AI', pattern: '([A-Za-z0-9]{52})JQQJ99[A-Za-z0-9]{18}ACOG[A-Za-z0-9]{4}' },
   { service: 'Groq', pattern: 'gsk_([A-Za-z0-9]{20,})' },
   { service: 'Hugging Face', pattern: 'hf_([A-Za-z0-9]{30,})' },
   { service: 'xAI', pattern: 'xai-([A-Za-z0-9]{20,})' },
@@ -40,6 +47,8 @@ export const KEY_SIGNS: readonly Sign[] = [
   ...keySigns(['sk-', 'AKIA', 'ASIA'], 16),
   ...keySigns(['gsk_', 'hf_', 'xai-', 'r8_', 'pplx-', 'nvapi-', 'csk-', 'fw_', 'tgp_v1_', 'jina_'], 20),
   ...keySigns(['AIza'], 35),
+  ...keySigns(['AQ.Ab'], 40),
+  ...signs('note', ['JQQJ99'], { after: '[a-z0-9]{18}ACOG[a-z0-9]{4}' }),
   ...keySigns(['pa-'], 40),
 ];
 
@@ -49,7 +58,7 @@ function keySigns(prefixes: string[], length: number): Sign[] {
 
 /** A part of every key, quicker to look for than the whole of each: nearly every text holds none. */
 const PART_OF_KEY =
-  /[kaix]-[A-Za-z0-9_-]{16}|Iza[A-Za-z0-9_-]{35}|A[KS]IA[A-Z0-9]{16}|[kf8w1a]_[A-Za-z0-9_-]{20}/;
+  /[kaix]-[A-Za-z0-9_-]{16}|Iza[A-Za-z0-9_-]{35}|A[KS]IA[A-Z0-9]{16}|[kf8w1a]_[A-Za-z0-9_-]{20}|Q\.Ab[A-Za-z0-9_-]{40}|JQQJ99/;
 
 /** A key in a text. */
 export interface FoundKey {
@@ -69,8 +78,8 @@ export function keysIn(text: string): FoundKey[] {
     const [key, ...groups] = match;
     const index = groups.findIndex((group) => group !== undefined);
     const drawn = groups[index] ?? '';
-    if (isPlaceholder(key) || !isDrawn(drawn) || opensNoModel(text, match.index, key)) continue;
-    const prefix = key.slice(0, key.length - drawn.length);
+    const prefix = key.slice(0, key.indexOf(drawn));
+    if (isPlaceholder(prefix + drawn) || !isDrawn(drawn) || opensNoModel(text, match.index, key)) continue;
     const service = KEY_FORMS[index]?.service ?? null;
     found.push({
       start: match.index,
@@ -112,7 +121,7 @@ function shownKey(prefix: string, drawn: string): string {
 
 /** `sk-fading-circle` is made of words; what is drawn by lot mixes letters and digits, or capitals and small letters. */
 function isDrawn(text: string): boolean {
-  if (/^[A-Za-z]+$/.test(text)) return isMixedCase(text);
+  if (/^[A-Za-z]+$/.test(text)) return isMixedCase(text) || isLongerThanWords(text);
   if (!/\d/.test(text) || !/[A-Za-z]/.test(text)) return false;
   const runs = text.split(/[-_]/).filter((run) => /\d/.test(run) && /[A-Za-z]/.test(run));
   return (
@@ -128,6 +137,11 @@ function isMixedCase(letters: string): boolean {
 
 const FEWEST_LETTERS = 24;
 const FEWEST_OF_A_CASE = 0.3;
+
+/** SiliconFlow's keys are 48 small letters. */
+function isLongerThanWords(letters: string): boolean {
+  return letters.length >= 40 && /^[a-z]+$/.test(letters);
+}
 
 /** `AB12CD34EF56`: letters and digits each in their order, as people make keys up. */
 function isCounted(text: string): boolean {
@@ -157,7 +171,7 @@ const NAMES_OF_KEYS =
   /(?:^|[-_ ])(?:local|localhost|ollama|vllm|lm[-_]?studio|llama|secret|key|api[-_]?key|token|litellm)(?:[-_ ]|\d{0,4}$)/i;
 
 /** So much mixed of letters and digits is no word. */
-const DRAWN_BY_LOT = /(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{20}/i;
+const DRAWN_BY_LOT = /(?=[a-z]{0,19}\d)(?=\d{0,19}[a-z])[a-z\d]{20}/i;
 
 /** `sk-or-sentinel`: a vendor's prefix before nothing but words. */
 const WORDS_BEHIND_A_PREFIX = /^(?:sk|gsk|hf|xai|r8|pplx|nvapi|csk|fw|pk|key)(?:[-_][a-z]+)+$/i;
@@ -175,15 +189,16 @@ function isPlaceholder(text: string): boolean {
     WORDS_OF_PLACEHOLDERS.test(text) ||
     WHOLE_WORDS_OF_PLACEHOLDERS.test(text) ||
     (NAMES_OF_KEYS.test(text) && !DRAWN_BY_LOT.test(text)) ||
-    (WORDS_BEHIND_A_PREFIX.test(text) && !text.split(/[-_]/).some(isMixedCase)) ||
+    (WORDS_BEHIND_A_PREFIX.test(text) &&
+      !text.split(/[-_]/).some((run) => isMixedCase(run) || isLongerThanWords(run))) ||
     WORDS_IN_CAPITALS.test(text) ||
     ONE_WORD.test(text) ||
     isCounted(text)
   );
 }
 
-/** `base_url`, `JsonStorage`, `./data`: where nobody knows which setting is looked up, others than the key come along. */
-const NAME_IN_CODE = /^[a-z]+(?:[-_][a-z]+)+$|^(?=.{1,24}$)(?:[A-Z]+[a-z]{2,}){2,}$|^\.{0,2}\//;
+/** `base_url`, `JsonStorage`, `small-int8`, `./data`: where nobody knows which setting is looked up, others than the key come along. */
+const NAME_IN_CODE = /^[a-z]+(?:[-_.][a-z]+\d{0,2})+$|^(?=.{1,24}$)(?:[A-Z]+[a-z]{2,}){2,}$|^\.{0,2}\//;
 
 /** A shorter text opens nothing. */
 const SHORTEST_KEY = 8;

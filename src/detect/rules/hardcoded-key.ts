@@ -1,5 +1,6 @@
 import { sdkUse } from '../catalog/catalog.ts';
-import { requestDestination } from '../endpoint.ts';
+import { serviceByHost } from '../catalog/hosts.ts';
+import { parseEndpoint, requestDestination, showsPrompt } from '../endpoint.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
 import { handedKey } from '../keys/key-forms.ts';
 import { isKeyName, isKeyVariable } from '../keys/key-names.ts';
@@ -19,8 +20,15 @@ import { requestOf, tellingCalls } from './telling-calls.ts';
  */
 export function hardcodedKey(resolver: Resolver, file: LinkedFile): Hit[] {
   const written = (file.facts.keys ?? []).map((key) => writtenKey(file, key.range, key));
+  const named = namedTexts(file);
+  const known = new Set(named.flatMap(({ secrets = [] }) => secrets));
   const handed = tellingCalls(resolver, file).flatMap((telling) => handedOver(resolver, file, telling));
-  return [...written, ...handed, ...assignedKeys(resolver, file), ...namedTexts(file)];
+  return [
+    ...written,
+    ...handed.filter(({ secrets = [] }) => !secrets.some((secret) => known.has(secret))),
+    ...assignedKeys(resolver, file),
+    ...named,
+  ];
 }
 
 /** A key as it is shown; `text` is what must not be. */
@@ -130,15 +138,21 @@ function keysAmong(values: readonly Resolved[]): (Key & { text: string })[] {
   return [...new Map(keys.map((key) => [key.text, { ...key, service: null }])).values()];
 }
 
-/** A request to the gateway or an inference service. */
+/** A request to the gateway, to a vendor's host, though it only lists or deletes there, or with a prompt in it. */
 function isLlmRequest(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
   const sent = requestOf(resolver, file, call);
   if (!sent) return false;
   const { request } = sent;
   return request.urls.some((url) => {
     const { kind } = requestDestination(url, request, resolver.tree.policy);
-    return kind === 'gateway' || kind === 'direct';
+    if (kind === 'unknown') return showsPrompt(request.body);
+    return kind !== 'elsewhere' || isVendorHost(url);
   });
+}
+
+function isVendorHost(url: string): boolean {
+  const endpoint = parseEndpoint(url);
+  return endpoint !== null && serviceByHost(endpoint.host, endpoint.path) !== null;
 }
 
 /** `openai.api_key = "…"`, `os.environ["OPENAI_API_KEY"] = "…"` */
@@ -162,15 +176,16 @@ function isSdk({ registry, module, path }: Resolved & { kind: 'symbol' }): boole
   );
 }
 
-/** Shorter or plainer texts are examples to fill in. */
+/** Shorter texts are examples to fill in, and so are words, though there is a year among them. */
 const SHORTEST_VALUE = 20;
+const DRAWN_BY_LOT = /(?=[a-z]{0,11}\d)(?=\d{0,11}[a-z])[a-z\d]{12}/i;
 
 /** A text that has no vendor's form, under a name that says it is a key: in code, env files, compose files, manifests. */
 function namedTexts(file: LinkedFile): Hit[] {
   const variables = file.facts.environment.filter(({ name }) => isKeyVariable(name));
   const texts = [...namedKeys(file), ...variables.map(({ value, range }) => ({ text: value, range }))];
   return texts.flatMap(({ text, range }) => {
-    const key = text.length < SHORTEST_VALUE || !/\d/.test(text) ? null : handedKey(text);
+    const key = text.length < SHORTEST_VALUE || !DRAWN_BY_LOT.test(text) ? null : handedKey(text);
     return key === null ? [] : [writtenKey(file, range, { ...key, service: null })];
   });
 }
