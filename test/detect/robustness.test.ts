@@ -209,6 +209,25 @@ it('finds no end of what was made by each other', async () => {
   expect((await scanTree({ 'a.py': code })).skipped).toEqual([]);
 });
 
+it('compares no branch with thousands of others that give one name an address or a model', async () => {
+  const pair = (index: number) => [
+    `    if task == "${index}":`,
+    `        url = "https://api.openai.com/v1/${index}"`,
+    `        model = "gpt-4o-${index}"`,
+    '    else:',
+    `        model = "gpt-4-${index}"`,
+    `    if task == "b${index}":`,
+    `        url = "http://host${index}:11434/v1/chat/completions"`,
+    `        model = "gpt-5-${index}"`,
+  ];
+  const code = ['def pick(task):', ...Array.from({ length: 2_000 }, (_, index) => pair(index)).flat()].join(
+    '\n',
+  );
+  const { findings, skipped } = await scanTree({ 'a.py': code });
+  expect(findings.filter(({ rule }) => rule === 'hardcoded-model-routing')).not.toEqual([]);
+  expect(skipped).toEqual([]);
+});
+
 it('names a file whose names lead further than anybody follows them', async () => {
   const names = Array.from({ length: 150 }, (_, index) => `v${index.toString(36)}`);
   const lines = [...names.map((name) => `const ${name} = unknown.${name};`)];

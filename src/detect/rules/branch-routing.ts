@@ -4,21 +4,16 @@ import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
-import { asksByModelName } from './chosen-service.ts';
+import type { UnknownAsked } from './lone-vendors.ts';
+import { addressedAlone, askedAlone, unknownAsked } from './lone-vendors.ts';
 import { countsIn, isModelSlot } from './model-names.ts';
 import { pickedProviders } from './picked-providers.ts';
+import type { PlacedChoices } from './placed-choices.ts';
+import { placedChoices } from './placed-choices.ts';
 import { recent } from './remembered.ts';
-import {
-  compareStarts,
-  isArm,
-  isWithin,
-  itemsWithin,
-  lastStart,
-  startsAfter,
-  structureOf,
-} from './structure.ts';
+import { compareStarts, isArm, itemsWithin, outermostBy, structureOf } from './structure.ts';
 import { dispatchedIn } from './vendor-branches.ts';
-import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
+import { vendorOfArm } from './vendor-dispatch.ts';
 
 /** An `if … else`, `switch` or `match` that settles on models or endpoints. */
 export interface RoutingBranches {
@@ -26,6 +21,10 @@ export interface RoutingBranches {
   statement: number;
   /** What it chooses between, sorted. */
   names: string[];
+}
+
+interface Found extends RoutingBranches {
+  range: Range;
 }
 
 /** The statements of a file whose branches choose between models or endpoints, the outermost of each nest. */
@@ -41,60 +40,56 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   if (!choices.all.some(({ isForeign }) => isForeign)) return [];
   const unknown = unknownAsked(resolver, file);
   const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
-    const names = countsIn(file, arms[0]?.range) ? [] : chosenBy(file, statement, arms, choices, unknown);
-    return names.length > 0 ? [{ statement, names }] : [];
+    const range = file.facts.statements[statement]?.range;
+    if (!range || countsIn(file, arms[0]?.range)) return [];
+    const names = chosenBy(file, range, arms, choices, unknown);
+    return names.length > 0 ? [{ statement, range, names }] : [];
   });
-  const outer = found.filter(
-    (one) => !found.some((other) => other !== one && isInside(file, one.statement, other.statement)),
+  return firstOfChains(
+    file,
+    blocks,
+    outermostBy(found, ({ range }) => range),
   );
-  return firstOfChains(file, outer);
 }
 
 /**
  * `if a: return X` and `if b: return Y` below it are one choice, and reported where it begins; if one with all its sides
  * chooses between the same in that function, there.
  */
-function firstOfChains({ facts }: LinkedFile, found: RoutingBranches[]): RoutingBranches[] {
+function firstOfChains(
+  { facts }: LinkedFile,
+  blocks: readonly BlockFact[],
+  found: Found[],
+): RoutingBranches[] {
   const { functionAt } = structureOf(facts);
-  const placeOf = ({ statement }: RoutingBranches) => {
-    const range = facts.statements[statement]?.range;
-    return range ? functionAt(range) : null;
-  };
-  const whole = Map.groupBy(
-    found.filter(({ statement }) => !isLone(facts, statement)),
-    placeOf,
-  );
-  const seen = new Map<number | null, RoutingBranches[]>();
-  return found.filter((one) => {
-    if (!isLone(facts, one.statement)) return true;
-    const place = placeOf(one);
-    const before = seen.get(place) ?? [];
-    seen.set(place, [...before, one]);
-    const others = [...(whole.get(place) ?? []), ...before];
-    return !others.some(({ names }) => one.names.every((name) => names.includes(name)));
+  const arms = Map.groupBy(blocks, ({ statement }) => statement);
+  const isLone = ({ statement }: Found) => arms.get(statement)?.length === 1;
+  const groups = Map.groupBy(found, ({ range }) => functionAt(range));
+  return [...groups.values()].flatMap((group) => {
+    const whole = group.filter((one) => !isLone(one));
+    const begun: Found[] = [];
+    const seen = whole.slice(0, MOST_CHAINS).map(({ names }) => new Set(names));
+    for (const one of group.filter(isLone)) {
+      const isOfChain = seen.some((names) => one.names.every((name) => names.has(name)));
+      if (isOfChain || begun.length === MOST_CHAINS) continue;
+      begun.push(one);
+      seen.push(new Set(one.names));
+    }
+    return [...whole, ...begun];
   });
 }
 
-/** An `if` without an `else`. */
-function isLone({ blocks = [] }: FileFacts, statement: number): boolean {
-  return blocks.filter((block) => block.statement === statement).length === 1;
-}
-
-function isInside({ facts }: LinkedFile, inner: number, outer: number): boolean {
-  const around = facts.statements[outer]?.range;
-  return around !== undefined && isWithin(facts.statements[inner]?.range, around);
-}
+/** More that begin in one function are one chain, whose every part adds to what it chooses between. */
+const MOST_CHAINS = 20;
 
 /** What the arms of one statement choose between; nothing if they all settle on the same. */
 function chosenBy(
   file: LinkedFile,
-  statement: number,
+  range: Range,
   arms: BlockFact[],
   choices: PlacedChoices,
   unknown: UnknownAsked,
 ): string[] {
-  const range = file.facts.statements[statement]?.range;
-  if (!range) return [];
   const isByVendor = arms.some(({ texts = [] }) => texts.some(isVendorAlone));
   const chosen = arms.map((arm) => {
     const vendor = vendorOfArm(arm);
@@ -102,7 +97,7 @@ function chosenBy(
       const isMeant =
         isChosenIn(file, arm, choice) &&
         (isByVendor || !isSpeltOut(arm, choice)) &&
-        !isBesides(arm, choice, choices.ofSlot(choice.slot));
+        !isBesides(arm, choice, choices);
       // `if provider == "groq": url = settings.GROQ_BASE_URL`: the branch says what the name alone does not.
       const isTelling = choice.isTelling !== false || (vendor?.isTelling && vendor.name === choice.name);
       return isMeant ? [{ ...choice, isTelling: isTelling === true }] : [];
@@ -111,13 +106,11 @@ function chosenBy(
   if (arms.length === 1 && replacesItself(arms, chosen)) return [];
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
   const leaves = arms.some(({ exit }) => exit === 'return');
-  const otherwise = [...slots]
-    .flatMap((slot) => {
-      if (slot !== 'call') return choices.ofSlot(slot);
-      // What stands behind a branch that returns is done instead of it.
-      return leaves ? choices.calledBehind(range) : [];
-    })
-    .filter((choice) => !isWithin(choice.range, range));
+  const otherwise = [...slots].flatMap((slot) => {
+    if (slot !== 'call') return choices.givenOutside(slot, range);
+    // What stands behind a branch that returns is done instead of it.
+    return leaves ? choices.calledBehind(range) : [];
+  });
   const names = [...new Set([...chosen, otherwise].flat().map(comparedAs))].flatMap((compared) =>
     alternatives(
       [...chosen, otherwise].map((group) => group.filter((choice) => comparedAs(choice) === compared)),
@@ -128,77 +121,6 @@ function chosenBy(
   const alone = addressedAlone(arms, chosen);
   return alone.length > 0 ? alone : askedAlone(file, range, arms, chosen, unknown);
 }
-
-/**
- * What is given to a name, or back as a request, and not to an entry of what is set up there:
- * `settings.openai = {"base_url": "https://…"}`.
- */
-const ALONE = /^(?:(?:name|attribute|return) \d+|assigned) \S*$|^return \d+ \S* (?:url|endpoint)$/;
-
-/** `if provider == "gemini": url = "https://generativelanguage…"`: one vendor's address, and for the others what is set. */
-function addressedAlone(arms: readonly BlockFact[], chosen: readonly Choice[][]): string[] {
-  const [address] = arms.flatMap((arm, index) =>
-    vendorOfArm(arm)?.isTelling
-      ? (chosen[index] ?? []).filter(
-          ({ kind, isForeign, isTelling, slot }) =>
-            kind === 'endpoint' && isForeign && isTelling && ALONE.test(slot),
-        )
-      : [],
-  );
-  return address ? [address.name, 'what is set otherwise'] : [];
-}
-
-/** The questions of a file to models by clients that nobody knows, or that are every vendor's. */
-interface UnknownAsked {
-  /** In source order. */
-  all: readonly CallFact[];
-  /** The last one of each function. */
-  last: ReadonlyMap<number | null, CallFact>;
-}
-
-function unknownAsked(resolver: Resolver, file: LinkedFile): UnknownAsked {
-  const { functionAt } = structureOf(file.facts);
-  const all = file.facts.calls
-    .filter((call) => asksUnknown(resolver, file, call.callee) || asksByModelName(resolver, file, call))
-    .toSorted((a, b) => compareStarts(a.range, b.range));
-  return { all, last: new Map(all.map((call) => [functionAt(call.range), call])) };
-}
-
-/**
- * `if provider == "anthropic": return self.ask_anthropic(…)`, and else a client that nobody knows is asked, or
- * `init_chat_model(…)`: one vendor's own way beside that of the others.
- */
-function askedAlone(
-  { facts }: LinkedFile,
-  statement: Range,
-  arms: readonly BlockFact[],
-  chosen: readonly Choice[][],
-  unknown: UnknownAsked,
-): string[] {
-  if (unknown.all.length === 0) return [];
-  const [asked] = arms.flatMap((arm, index) =>
-    vendorOfArm(arm)?.isTelling
-      ? (chosen[index] ?? []).filter(
-          ({ kind, isForeign, slot }) => kind === 'service' && isForeign && ASKED.test(slot),
-        )
-      : [],
-  );
-  if (!asked) return [];
-  const { functionAt } = structureOf(facts);
-  const place = functionAt(statement);
-  const isElse = arms.some(
-    (arm) =>
-      !vendorOfArm(arm) &&
-      itemsWithin(unknown.all, arm.range).some(({ range }) => functionAt(range) === place),
-  );
-  const last = unknown.last.get(place);
-  const isBehind =
-    last !== undefined && startsAfter(last.range, statement) && arms.some(({ exit }) => exit === 'return');
-  return isElse || isBehind ? [asked.name, 'whoever is asked otherwise'] : [];
-}
-
-/** A question where it stands, whatever is done with the answer. */
-const ASKED = /^(?:call|(?:name|attribute|return) \d+ \S*|assigned \S*)$/;
 
 /** What is no alternative to each other: whom to ask and for which model, and models that do different things. */
 function comparedAs({ kind, name }: Choice): string {
@@ -216,33 +138,9 @@ const SPEAKS = /tts|whisper|transcribe|audio/i;
 const PAINTS = /dall-e|gpt-image|imagen/i;
 const EMBEDS = /embed/i;
 
-/** The choices of a file by where they stand: a file may have thousands of branches, and as many choices. */
-interface PlacedChoices {
-  /** In source order. */
-  all: readonly Choice[];
-  ofSlot(slot: string): readonly Choice[];
-  /** What is called behind a statement, in the same function. */
-  calledBehind(statement: Range): readonly Choice[];
-}
-
-function placedChoices({ facts }: LinkedFile, choices: readonly Choice[]): PlacedChoices {
-  const { functionAt } = structureOf(facts);
-  const all = choices.toSorted((a, b) => compareStarts(a.range, b.range));
-  const bySlot = Map.groupBy(all, ({ slot }) => slot);
-  const called = Map.groupBy(bySlot.get('call') ?? [], ({ range }) => functionAt(range));
-  return {
-    all,
-    ofSlot: (slot) => bySlot.get(slot) ?? [],
-    calledBehind(statement) {
-      const here = called.get(functionAt(statement)) ?? [];
-      return here.slice(lastStart(here, statement) + 1);
-    },
-  };
-}
-
 /** What a branch makes besides is no alternative to anything: nothing else is given to the same. */
-function isBesides({ range }: BlockFact, { isInside }: Choice, ofSlot: readonly Choice[]): boolean {
-  return isInside === true && !ofSlot.some((one) => !isWithin(one.range, range));
+function isBesides({ range }: BlockFact, { isInside, slot }: Choice, choices: PlacedChoices): boolean {
+  return isInside === true && choices.givenOutside(slot, range).length === 0;
 }
 
 /**

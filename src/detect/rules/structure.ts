@@ -166,15 +166,23 @@ function compareEnds(a: Range, b: Range): number {
 
 /** Of findings that stand inside of each other, the outermost; of those at one place, the first. */
 export function outermost<Found extends { place: Place }>(found: Found[]): Found[] {
-  return found.filter(
-    ({ place: { range } }, index) =>
-      !found.some(
-        (other, position) =>
-          position !== index &&
-          isWithin(range, other.place.range) &&
-          (position < index || !isWithin(other.place.range, range)),
-      ),
-  );
+  return outermostBy(found, ({ place }) => place.range);
+}
+
+/** Of regions that stand inside of each other, the outermost; of those at one place, the first. */
+export function outermostBy<Item>(items: readonly Item[], rangeOf: (item: Item) => Range): Item[] {
+  const sorted = items.toSorted((a, b) => {
+    const [one, other] = [rangeOf(a), rangeOf(b)];
+    return compareStarts(one, other) || -compareEnds(one, other);
+  });
+  const kept = new Set<Item>();
+  let last: Range | null = null;
+  for (const item of sorted) {
+    if (last && isWithin(rangeOf(item), last)) continue;
+    kept.add(item);
+    last = rangeOf(item);
+  }
+  return items.filter((item) => kept.has(item));
 }
 
 /** All that a call is handed. */

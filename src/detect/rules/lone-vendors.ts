@@ -1,0 +1,77 @@
+import type { BlockFact, CallFact, Range } from '../facts.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
+import type { Choice } from './choices.ts';
+import { asksByModelName } from './chosen-service.ts';
+import { compareStarts, itemsWithin, startsAfter, structureOf } from './structure.ts';
+import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
+
+/**
+ * What is given to a name, or back as a request, and not to an entry of what is set up there:
+ * `settings.openai = {"base_url": "https://…"}`.
+ */
+const ALONE = /^(?:(?:name|attribute|return) \d+|assigned) \S*$|^return \d+ \S* (?:url|endpoint)$/;
+
+/** `if provider == "gemini": url = "https://generativelanguage…"`: one vendor's address, and for the others what is set. */
+export function addressedAlone(arms: readonly BlockFact[], chosen: readonly Choice[][]): string[] {
+  const [address] = arms.flatMap((arm, index) =>
+    vendorOfArm(arm)?.isTelling
+      ? (chosen[index] ?? []).filter(
+          ({ kind, isForeign, isTelling, slot }) =>
+            kind === 'endpoint' && isForeign && isTelling && ALONE.test(slot),
+        )
+      : [],
+  );
+  return address ? [address.name, 'what is set otherwise'] : [];
+}
+
+/** The questions of a file to models by clients that nobody knows, or that are every vendor's. */
+export interface UnknownAsked {
+  /** In source order. */
+  all: readonly CallFact[];
+  /** The last one of each function. */
+  last: ReadonlyMap<number | null, CallFact>;
+}
+
+export function unknownAsked(resolver: Resolver, file: LinkedFile): UnknownAsked {
+  const { functionAt } = structureOf(file.facts);
+  const all = file.facts.calls
+    .filter((call) => asksUnknown(resolver, file, call.callee) || asksByModelName(resolver, file, call))
+    .toSorted((a, b) => compareStarts(a.range, b.range));
+  return { all, last: new Map(all.map((call) => [functionAt(call.range), call])) };
+}
+
+/**
+ * `if provider == "anthropic": return self.ask_anthropic(…)`, and else a client that nobody knows is asked, or
+ * `init_chat_model(…)`: one vendor's own way beside that of the others.
+ */
+export function askedAlone(
+  { facts }: LinkedFile,
+  statement: Range,
+  arms: readonly BlockFact[],
+  chosen: readonly Choice[][],
+  unknown: UnknownAsked,
+): string[] {
+  if (unknown.all.length === 0) return [];
+  const [asked] = arms.flatMap((arm, index) =>
+    vendorOfArm(arm)?.isTelling
+      ? (chosen[index] ?? []).filter(
+          ({ kind, isForeign, slot }) => kind === 'service' && isForeign && ASKED.test(slot),
+        )
+      : [],
+  );
+  if (!asked) return [];
+  const { functionAt } = structureOf(facts);
+  const place = functionAt(statement);
+  const isElse = arms.some(
+    (arm) =>
+      !vendorOfArm(arm) &&
+      itemsWithin(unknown.all, arm.range).some(({ range }) => functionAt(range) === place),
+  );
+  const last = unknown.last.get(place);
+  const isBehind =
+    last !== undefined && startsAfter(last.range, statement) && arms.some(({ exit }) => exit === 'return');
+  return isElse || isBehind ? [asked.name, 'whoever is asked otherwise'] : [];
+}
+
+/** A question where it stands, whatever is done with the answer. */
+const ASKED = /^(?:call|(?:name|attribute|return) \d+ \S*|assigned \S*)$/;
