@@ -57,8 +57,11 @@ export type Value =
   | { kind: 'none' }
   /** Strings joined in order: concatenation, template, f-string, `.format`, `urljoin`, `new URL(a, b)`. */
   | { kind: 'join'; parts: Value[]; how: 'concat' | 'url' | 'path' }
-  /** One of several: a conditional expression, `a or b`, `a ?? b`. */
-  | { kind: 'choice'; options: Value[] }
+  /**
+   * One of several: a conditional expression, `a or b`, `a ?? b`. `when` holds the words of the conditions under which
+   * the first options are taken, if those may say something; the last option has none.
+   */
+  | { kind: 'choice'; options: Value[]; when?: (HeaderWords | null)[] }
   /** An environment variable: `os.getenv("X", d)`, `os.environ["X"]`, `process.env.X ?? d`. */
   | { kind: 'environment'; name: string; fallback?: Value }
   | { kind: 'object'; entries: { key: Value; value: Value; range: Range }[]; spreads: Value[] }
@@ -180,17 +183,21 @@ export interface AssignmentFact {
   range: Range;
 }
 
+/** What a header says: that of a block, or the condition of a conditional expression. */
+export interface HeaderWords {
+  /** Names in it, `self.model` whole: of a condition, a loop's head, the faults that a handler takes. */
+  names?: string[];
+  /** Texts in it. */
+  texts?: string[];
+}
+
 /** Statements that run under a condition, again and again, or after a fault. */
-export interface BlockFact {
+export interface BlockFact extends HeaderWords {
   kind: 'loop' | 'branch' | 'case' | 'try' | 'handler';
   /** From the first to the last of its statements. */
   range: Range;
   /** Index of the statement that it is a part of; the branches of one `if … else if … else` share theirs. */
   statement: number;
-  /** Names in its header, `self.model` whole: of a condition, a loop's head, the faults that a handler takes. */
-  names?: string[];
-  /** Texts in its header. */
-  texts?: string[];
   /** True for a loop over the items of something; not for one that counts or waits for a condition. */
   each?: boolean;
   /** How its last statement leaves it, if it does. */
@@ -322,6 +329,12 @@ export function givingAt(
   statement: number,
 ): GivingFact {
   return name === undefined ? { to, of, value, statement } : { to, of, name, value, statement };
+}
+
+/** What a condition says, without what it has none of; `null` if it has no words. */
+export function headerWords(names: string[], texts: string[]): HeaderWords | null {
+  if (names.length + texts.length === 0) return null;
+  return { ...(names.length > 0 ? { names } : {}), ...(texts.length > 0 ? { texts } : {}) };
 }
 
 /** Whether it is worth saying where a value was given: see {@link GivingFact}. */

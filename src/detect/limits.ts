@@ -27,6 +27,9 @@ export const MAX_SNIPPET_LENGTH = 400;
 /** Names and texts of one condition that facts keep. */
 export const MAX_HEADER_WORDS = 12;
 
+/** Characters of a conditional expression's condition; of longer ones facts keep no words, and no hand wrote many. */
+export const MAX_CONDITION_LENGTH = 400;
+
 /** Imports, and variables of the environment, that are noted of a file that is not parsed; no hand wrote more. */
 export const MAX_GLANCE_ENTRIES = 5_000;
 

@@ -1,5 +1,6 @@
-import type { BlockFact } from '../facts.ts';
-import { MAX_HEADER_WORDS } from '../limits.ts';
+import type { BlockFact, HeaderWords } from '../facts.ts';
+import { headerWords } from '../facts.ts';
+import { MAX_CONDITION_LENGTH, MAX_HEADER_WORDS } from '../limits.ts';
 import type { Reading } from './reading.ts';
 import { readStringLiteral, unescaped } from './string-literal.ts';
 
@@ -60,6 +61,14 @@ function kindOf({ tree }: Reading, owner: number): BlockFact['kind'] | undefined
 function goesOverItems({ tree }: Reading, owner: number): boolean {
   const items = tree.kind(owner) === 'for_statement' ? tree.child(owner, 'right') : null;
   return items !== null && !/^(?:range|(?:itertools\.)?count)\b/.test(tree.source(items));
+}
+
+/** What the condition of a conditional expression says; `null` if it has no words, or is longer than people write. */
+export function conditionWords(reading: Reading, condition: number): HeaderWords | null {
+  if (reading.tree.source(condition).length > MAX_CONDITION_LENGTH) return null;
+  const words: Words = { names: new Set(), texts: new Set() };
+  addWords(reading, condition, words);
+  return headerWords(firstOf(words.names), firstOf(words.texts));
 }
 
 /** The words of a header; a `case` has those of its `match` too. */

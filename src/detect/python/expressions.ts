@@ -1,14 +1,16 @@
 import { exact } from '../exact-lists.ts';
 import type { Value } from '../facts.ts';
+import { isTelling } from '../facts.ts';
 import { bindTarget } from './assignments.ts';
 import { readCall } from './calls.ts';
 import { readComprehension } from './comprehensions.ts';
+import { conditionWords } from './conditions.ts';
 import { readLambda } from './functions.ts';
 import { environmentVariable, knownText, memberOf } from './lookups.ts';
 import { readOperator, readSpine } from './operators.ts';
 import type { Reading } from './reading.ts';
 import { readConcatenated, readString } from './strings.ts';
-import { anyElement, choice, elementOf, NONE, UNKNOWN } from './values.ts';
+import { anyElement, conditional, elementOf, NONE, UNKNOWN } from './values.ts';
 
 type Evaluator = (reading: Reading, node: number) => Value;
 
@@ -101,11 +103,13 @@ function sliceAsUnknown(reading: Reading, node: number, key: Value): Value {
 
 function readConditional(reading: Reading, node: number): Value {
   const [then, condition, otherwise] = reading.tree.children(node);
-  const options = [then, otherwise].map((option) =>
+  const [first, last] = [then, otherwise].map((option) =>
     option === undefined ? UNKNOWN : reading.evaluate(option),
   );
   if (condition !== undefined) reading.evaluate(condition);
-  return choice(options);
+  if (first === undefined || last === undefined) return UNKNOWN;
+  const isWorth = condition !== undefined && (isTelling(first) || isTelling(last));
+  return conditional(first, last, isWorth ? conditionWords(reading, condition) : null);
 }
 
 function readNamed(reading: Reading, node: number): Value {

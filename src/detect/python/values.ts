@@ -1,4 +1,4 @@
-import type { Value } from '../facts.ts';
+import type { HeaderWords, Value } from '../facts.ts';
 
 export const UNKNOWN: Value = { kind: 'unknown' };
 export const NONE: Value = { kind: 'none' };
@@ -48,6 +48,18 @@ export function elementOf(object: Value, key: Value): Value {
   if (key.kind === 'text') return { kind: 'member', object, property: key.text };
   if (object.kind === 'list' && key.kind === 'number') return object.items.at(key.number) ?? UNKNOWN;
   return { kind: 'index', object, key };
+}
+
+/** `first if words else last`: each of the options that are laid flat has its own condition's words, or those around. */
+export function conditional(first: Value, last: Value, words: HeaderWords | null): Value {
+  const value = choice([first, last]);
+  const when = [...wordsOfOptions(first, words), ...wordsOfOptions(last, null)];
+  while (when.length > 0 && when.at(-1) === null) when.pop();
+  return value.kind === 'choice' && when.length > 0 ? { ...value, when } : value;
+}
+
+function wordsOfOptions(value: Value, words: HeaderWords | null): (HeaderWords | null)[] {
+  return value.kind === 'choice' ? value.options.map((_, index) => value.when?.[index] ?? words) : [words];
 }
 
 /** Some element of what a loop goes over, not known which. */

@@ -16,6 +16,7 @@ import {
   tellsAboutModel,
   textsOf,
 } from './model-names.ts';
+import { toldByCondition } from './told-conditions.ts';
 import { vendorOfSetting } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
 
@@ -34,7 +35,8 @@ export function routingConditionals(resolver: Resolver, file: LinkedFile): Routi
   const results = new Set(file.facts.functions.flatMap(({ returns }) => returns));
   return choices.flatMap((one) => {
     if (told.has(one.value)) return [];
-    const names = chosenBy(resolver, file, one, results.has(one.value));
+    const written = chosenBy(resolver, file, one, results.has(one.value));
+    const names = written.length > 1 ? written : toldByCondition(resolver, file, one);
     return names.length > 1 && !countsIn(file, one.range) ? [{ range: one.range, names }] : [];
   });
 }

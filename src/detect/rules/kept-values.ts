@@ -40,11 +40,19 @@ export const keptValues = recent((facts: FileFacts): KeptValues => {
     const silent = isSilent(call, facts);
     visitLookedUp(walk, tableOf(call), call.range, silent);
     const name = fieldSet(call);
+    visitCallee(walk, call, silent);
     for (const value of call.positional) visit(walk, value, call.range, name, 0, silent);
     for (const { name, value } of call.named) visit(walk, value, call.range, name, 0, silent);
   }
   return walk;
 });
+
+/** `(isHard ? big : small).invoke(prompt)`, `(isHard ? askBig : askSmall)(prompt)` */
+function visitCallee(walk: Walk, { callee, range }: CallFact, silent: boolean): void {
+  let value = callee;
+  while (value.kind === 'member') value = value.object;
+  if (value.kind === 'choice' && value.when) visit(walk, value, range, '', 0, silent);
+}
 
 /** The field that a call gives a value to: `form.append('model', value)`. */
 function fieldSet({ callee, positional: [field, value] }: CallFact): string {

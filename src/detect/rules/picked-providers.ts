@@ -1,5 +1,5 @@
 import { vendorInName, vendorOfKey } from '../catalog/vendor-names.ts';
-import type { BlockFact } from '../facts.ts';
+import type { HeaderWords } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { givenValue } from './kept-values.ts';
@@ -33,9 +33,9 @@ export function pickedProviders({ facts }: LinkedFile): Choice[] {
 }
 
 /** A variable or a function that says whom to ask. */
-const PROVIDER = /provider|vendor|backend|(?:^|_)llm(?:$|_)/i;
+export const PROVIDER = /provider|vendor|backend|(?:^|_)llm(?:$|_)/i;
 
-function tellsOfTaskOrKey({ names = [], texts = [] }: BlockFact): boolean {
+export function tellsOfTaskOrKey({ names = [], texts = [] }: HeaderWords): boolean {
   return names.some((name) => TASK.test(name)) || [...names, ...texts].some(isKeyOfVendor);
 }
 
@@ -49,7 +49,7 @@ function isKeyOfVendor(word: string): boolean {
 const KEY = /(?:key|token)s?$/i;
 
 /** Whose a model or an address is, and what a provider is called otherwise. */
-function findsOut({ names = [], texts = [] }: BlockFact): boolean {
+export function findsOut({ names = [], texts = [] }: HeaderWords): boolean {
   if ([...names, ...texts].some(isKeyOfVendor)) return false;
   return (
     names.some((name) => isModelSlot(name) || PROVIDER.test(name) || ADDRESS.test(name)) ||

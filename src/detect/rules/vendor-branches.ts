@@ -60,7 +60,7 @@ function asksHere(resolver: Resolver, file: LinkedFile, value: Value): boolean {
 }
 
 /** `client_class = OpenAIThing` or `client = make_client()`. */
-function settlesOnVendor(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+export function settlesOnVendor(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   if (value.kind !== 'result') return isWhatWasChosen(resolver, file, value);
   const call = file.facts.calls[value.call];
   return call !== undefined && isDispatched(resolver, file, call);

@@ -1,7 +1,7 @@
 import { asksByName } from '../catalog/call-names.ts';
 import type { NamedVendor } from '../catalog/vendor-names.ts';
 import { asksChosen, mayAsk, vendorInName, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
-import type { BlockFact, ClassFact, FunctionFact, Value } from '../facts.ts';
+import type { ClassFact, FunctionFact, HeaderWords, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { asksVendor, chosenService, lastName } from './chosen-service.ts';
 import { clientBehind } from './llm-calls.ts';
@@ -10,7 +10,7 @@ import { sdkCall } from './sdk-calls.ts';
 import { structureOf } from './structure.ts';
 
 /** The vendor that a branch is taken for: `provider == "openai"`, `case Provider.OPENAI`; `null` if it says none. */
-export function vendorOfArm({ texts = [], names = [] }: BlockFact): NamedVendor | null {
+export function vendorOfArm({ texts = [], names = [] }: HeaderWords): NamedVendor | null {
   const members = names.filter((name) => MEMBER.test(name)).map((name) => vendorOfMember(lastPart(name)));
   return [...texts.map((text) => vendorOfKey(text)), ...members].find((vendor) => vendor !== null) ?? null;
 }

@@ -1,6 +1,7 @@
 import type { ts } from 'ts-morph';
-import type { BlockFact, Range } from '../facts.ts';
-import { MAX_HEADER_WORDS } from '../limits.ts';
+import type { BlockFact, HeaderWords, Range } from '../facts.ts';
+import { headerWords } from '../facts.ts';
+import { MAX_CONDITION_LENGTH, MAX_HEADER_WORDS } from '../limits.ts';
 import {
   forEachChild,
   isBlock,
@@ -132,6 +133,13 @@ function wordsOf(header: ts.Node[]): { names: string[]; texts: string[] } {
   };
   header.forEach(visit);
   return { names: [...names].slice(0, MAX_HEADER_WORDS), texts: [...texts].slice(0, MAX_HEADER_WORDS) };
+}
+
+/** What the condition of a conditional expression says; `null` if it has no words, or is longer than people write. */
+export function conditionWords(condition: ts.Expression): HeaderWords | null {
+  if (condition.end - condition.pos > MAX_CONDITION_LENGTH) return null;
+  const { names, texts } = wordsOf([condition]);
+  return headerWords(names, texts);
 }
 
 /** `this.options.model`; `null` if there is more in it than names. */

@@ -1,6 +1,8 @@
 import type { ts } from 'ts-morph';
 import { exact } from '../exact-lists.ts';
 import type { Value } from '../facts.ts';
+import { isTelling } from '../facts.ts';
+import { conditionWords } from './blocks.ts';
 import { readCall } from './calls.ts';
 import {
   isArrayLiteralExpression,
@@ -47,9 +49,7 @@ export function readValue(context: Context, expression: ts.Expression): Value {
   if (isNewExpression(node)) return constructValue(context, node);
   if (isTemplateExpression(node)) return templateValue(context, node);
   if (isElementAccessExpression(node)) return elementValue(context, node);
-  if (isConditionalExpression(node)) {
-    return choiceOf([readValue(context, node.whenTrue), readValue(context, node.whenFalse)]);
-  }
+  if (isConditionalExpression(node)) return conditionalValue(context, node);
   return keywordValue(context, node);
 }
 
@@ -179,6 +179,12 @@ export function fallbackOf(value: Value, otherwise: Value): Value {
 
 function choiceOf(options: Value[]): Value {
   return { kind: 'choice', options };
+}
+
+function conditionalValue(context: Context, node: ts.ConditionalExpression): Value {
+  const options = [readValue(context, node.whenTrue), readValue(context, node.whenFalse)];
+  const words = options.some(isTelling) ? conditionWords(node.condition) : null;
+  return words ? { kind: 'choice', options, when: [words] } : choiceOf(options);
 }
 
 const ENVIRONMENTS = ['process.env', 'import.meta.env', 'Bun.env'];

@@ -1,0 +1,111 @@
+import { vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
+import type { HeaderWords, Value } from '../facts.ts';
+import type { LinkedFile, Resolver } from '../link/model.ts';
+import { serviceOfEntry } from './chosen-service.ts';
+import { endpointOwner } from './endpoint-owner.ts';
+import type { KeptValue } from './kept-values.ts';
+import { dottedName, lastPart } from './llm-calls.ts';
+import { textsOf } from './model-names.ts';
+import { findsOut, PROVIDER, tellsOfTaskOrKey } from './picked-providers.ts';
+import { settlesOnVendor } from './vendor-branches.ts';
+import { asksWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
+import { wireForm } from './wire-forms.ts';
+
+/** One option of a conditional expression, and what the condition says under which it is taken. */
+interface Arm {
+  option: Value;
+  words: HeaderWords;
+}
+
+/**
+ * What a conditional expression chooses between where that takes its condition to tell: `provider == "openai" ? ask(x) :
+ * askAnother(x)`. Empty if it chooses nothing.
+ */
+export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, name }: KeptValue): string[] {
+  const arms = armsOf(value, {});
+  if (arms.length < 2 || arms.every(({ words }) => !words.names && !words.texts)) return [];
+  const picked = PROVIDER.test(name) ? pickedBetween(arms) : [];
+  if (picked.length > 0) return picked;
+  const asked = askedBetween(resolver, file, arms);
+  return asked.length > 0 ? asked : addressedAlone(resolver, file, name, arms);
+}
+
+function armsOf(value: Value, around: HeaderWords): Arm[] {
+  if (value.kind !== 'choice') return [{ option: value, words: around }];
+  return value.options.flatMap((option, index) => armsOf(option, value.when?.[index] ?? around));
+}
+
+/** `task == "code" ? "anthropic" : "openai"`; `provider == "openai" ? "anthropic" : "openai"`, which is the other one. */
+function pickedBetween(arms: readonly Arm[]): string[] {
+  const vendors = arms.flatMap(({ option }) =>
+    option.kind === 'text' ? (vendorOfKey(option.text) ?? []) : [],
+  );
+  if (vendors.length < arms.length || !vendors.some(({ isTelling }) => isTelling)) return [];
+  const words = arms.map((arm) => arm.words);
+  const isMeant = words.some(tellsOfTaskOrKey) && !words.some(findsOut);
+  const [asked, last] = [vendorOfArm(words[0] ?? {}), vendors.at(-1)];
+  const isOther = asked?.isTelling === true && asked.name === last?.name;
+  return isMeant || isOther ? distinct(vendors.map(({ name }) => name)) : [];
+}
+
+/** Whom each option asks, or what asks it: by itself, or since its condition says the vendor. */
+function askedBetween(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]): string[] {
+  const callees = arms.map(({ option }) => calleeName(file, option));
+  if (callees.every((name) => name !== '' && name === callees[0])) return [];
+  const asked = arms.flatMap(({ option, words }) => {
+    const vendor = vendorOfArm(words) ?? flaggedVendor(words);
+    const itself = serviceOfEntry(resolver, file, option);
+    if (itself)
+      return [{ ...itself, isTelling: itself.isForeign && (itself.isTelling || vendor?.isTelling === true) }];
+    if (vendor && settlesOnVendor(resolver, file, option)) return [vendor];
+    const call = option.kind === 'result' ? file.facts.calls[option.call] : undefined;
+    return call && asksWhatWasChosen(resolver, file, call.callee)
+      ? [{ name: 'whoever is asked otherwise', isTelling: false }]
+      : [];
+  });
+  const isChoice = asked.length === arms.length && asked.some(({ isTelling }) => isTelling);
+  return isChoice ? distinct(asked.map(({ name }) => name)) : [];
+}
+
+function calleeName(file: LinkedFile, option: Value): string {
+  const call = option.kind === 'result' ? file.facts.calls[option.call] : undefined;
+  return call ? dottedName(file, call.callee) : '';
+}
+
+/** `isAnthropic`, `this.useGemini` */
+function flaggedVendor({ names = [] }: HeaderWords) {
+  const flags = names.flatMap((name) => FLAG.exec(lastPart(name))?.[1] ?? []);
+  return flags.map((flag) => vendorOfMember(flag)).find((vendor) => vendor !== null) ?? null;
+}
+
+const FLAG = /^_?(?:is|use|uses|using|prefer|via)_?([A-Za-z][\w]{2,})$/;
+
+/** `isClaude ? `${base}/v1/messages` : `${base}${path}``: one vendor's address, and for the others what is set. */
+function addressedAlone(resolver: Resolver, file: LinkedFile, name: string, arms: readonly Arm[]): string[] {
+  if (!ADDRESS.test(name)) return [];
+  const told = arms.filter(({ words }) => vendorOfArm(words)?.isTelling || flaggedVendor(words));
+  const [owner] = told.flatMap(({ option }) => [
+    ...textsOf(resolver, file, option).flatMap((text) => endpointOwner(resolver, text) ?? []),
+    ...[wireForm(resolver, file, option)].flatMap((form) => form ?? []),
+  ]);
+  const others = arms.filter((arm) => !told.includes(arm));
+  const isSet = others.length > 0 && others.every(({ option }) => SET.has(option.kind));
+  return owner?.isForeign && isSet ? distinct([owner.name, 'what is set otherwise']) : [];
+}
+
+const ADDRESS = /ur[il]$|base$|endpoint$|host$/i;
+
+/** What is set elsewhere, wholly or in part. */
+const SET: ReadonlySet<Value['kind']> = new Set([
+  'binding',
+  'member',
+  'environment',
+  'join',
+  'result',
+  'import',
+]);
+
+function distinct(names: string[]): string[] {
+  const all = [...new Set(names)].sort();
+  return all.length > 1 ? all : [];
+}
