@@ -19,6 +19,8 @@ export interface Owner {
   function: number | null;
   /** Index of the class that `this` is an instance of. */
   self: number | null;
+  /** The object literal that `this` is, in its own methods. */
+  object: ts.ObjectLiteralExpression | null;
   /** The innermost class, whose base `super` means. */
   class: { node: ts.ClassLikeDeclaration; place: Place } | null;
 }
@@ -33,6 +35,15 @@ export interface Place {
   owner: Owner;
 }
 
+/** An object literal with methods; it is read before their bodies are. */
+export interface OwnObject {
+  value: Value & { kind: 'object' };
+  /** The names that it declares. */
+  names: Set<string>;
+  /** What it is known by: the variable that it is the value of, or one without a name; `null` until somebody asks. */
+  binding: number | null;
+}
+
 /** What the first walk over a file finds out, for the second to use. */
 export interface Outline {
   functions: Map<ts.Node, number>;
@@ -41,6 +52,8 @@ export interface Outline {
   parameters: Map<ts.ParameterDeclaration, number>;
   /** Where the members of classes stand: they are read with their class, before the walk comes to them. */
   members: Map<ts.Node, Place>;
+  /** Object literals with methods of their own: `this` in those means them. */
+  objects: Map<ts.Node, OwnObject>;
   /** The statement of an `if`; all of one `if … else if … else` share theirs. */
   branches: Map<ts.Node, number>;
   /** The offset at which each statement starts, by its index. */

@@ -6,11 +6,13 @@ import {
   isBlock,
   isClassLike,
   isIfStatement,
+  isObjectLiteralExpression,
+  isPropertyAssignment,
   isReturnStatement,
   isVariableDeclaration,
   SyntaxKind,
 } from './compiler.ts';
-import type { Outline, ParsedFile, Place } from './context.ts';
+import type { Outline, OwnObject, ParsedFile, Place } from './context.ts';
 import { rangeOf, startOf } from './context.ts';
 import type { FunctionNode } from './names.ts';
 import { className, functionName, isFunctionWithBody } from './names.ts';
@@ -40,13 +42,14 @@ export function outlineOf(file: ParsedFile): Outline {
     scope: openScope(null, true),
     statement: -1,
     chain: null,
-    owner: { names: [], function: null, self: null, class: null },
+    owner: { names: [], function: null, self: null, object: null, class: null },
   };
   const outline: Outline = {
     functions: new Map(),
     classes: new Map(),
     parameters: new Map(),
     members: new Map(),
+    objects: new Map(),
     branches: new Map(),
     statementStarts: [],
     telling: [],
@@ -144,6 +147,9 @@ class Outliner {
     const name = functionName(node);
     const index = this.file.facts.functions.length;
     this.outline.functions.set(node, index);
+    const hasOwnThis = this.hasOwnThis(node);
+    const object = hasOwnThis ? objectAround(node) : owner.object;
+    if (object && !this.outline.objects.has(object)) this.outline.objects.set(object, unread());
     this.place = {
       scope: declareFunction(this.file, this.outline, node, place.scope, name),
       statement: place.statement,
@@ -151,13 +157,14 @@ class Outliner {
       owner: {
         names: name === '' ? owner.names : [...owner.names, name],
         function: index,
-        self: this.hasOwnThis(node) ? null : owner.self,
+        self: hasOwnThis ? null : owner.self,
+        object,
         class: owner.class,
       },
     };
   }
 
-  /** `this` belongs to the nearest method of a class; other functions but arrows have one that nobody knows. */
+  /** `this` belongs to the nearest method of a class or an object; other functions but arrows have one that nobody knows. */
   private hasOwnThis({ kind }: FunctionNode): boolean {
     return (
       kind === SyntaxKind.FunctionDeclaration ||
@@ -178,7 +185,7 @@ class Outliner {
       scope: declareClass(this.file, node, place.scope, name),
       statement: place.statement,
       chain: null,
-      owner: { names, function: owner.function, self: index, class: null },
+      owner: { names, function: owner.function, self: index, object: null, class: null },
     };
     this.place.owner.class = { node, place: this.place };
   }
@@ -197,6 +204,17 @@ class Outliner {
     this.outline.telling.push(node);
     this.outline.places.push(this.place);
   }
+}
+
+/** The object literal that a function is a method of: `{ ask() {} }`, `{ ask: function () {} }`. */
+function objectAround({ kind, parent }: FunctionNode): ts.ObjectLiteralExpression | null {
+  if (isObjectLiteralExpression(parent)) return parent;
+  if (kind !== SyntaxKind.FunctionExpression || !isPropertyAssignment(parent)) return null;
+  return parent.parent;
+}
+
+function unread(): OwnObject {
+  return { value: { kind: 'object', entries: [], spreads: [] }, names: new Set(), binding: null };
 }
 
 /** The compiler would do it in a walk of its own, for nodes too that nobody asks about. */

@@ -25,9 +25,10 @@ import {
   isStringLiteralLike,
   isTaggedTemplateExpression,
   isTemplateExpression,
+  isVariableDeclaration,
   SyntaxKind,
 } from './compiler.ts';
-import type { Context } from './context.ts';
+import type { Context, OwnObject } from './context.ts';
 import { rangeOf, readAt, textOf, UNKNOWN } from './context.ts';
 import { importValue } from './imports.ts';
 import { propertyName } from './names.ts';
@@ -39,7 +40,7 @@ const { ExtendsKeyword } = SyntaxKind;
 export function readValue(context: Context, expression: ts.Expression): Value {
   const node = bare(expression);
   if (isIdentifier(node)) return identifierValue(context, node);
-  if (isPropertyAccessExpression(node)) return memberOf(readValue(context, node.expression), node.name.text);
+  if (isPropertyAccessExpression(node)) return propertyOf(context, node);
   if (isStringLiteralLike(node)) return { kind: 'text', text: node.text };
   if (isCallExpression(node)) return callValue(context, node);
   if (isObjectLiteralExpression(node)) return objectValue(context, node);
@@ -122,6 +123,21 @@ function superValue(context: Context): Value {
   const around = context.place.owner.class;
   const base = around?.node.heritageClauses?.find(({ token }) => token === ExtendsKeyword)?.types[0];
   return around && base ? readAt(context, around.place, () => readValue(context, base.expression)) : UNKNOWN;
+}
+
+function propertyOf(context: Context, { expression, name }: ts.PropertyAccessExpression): Value {
+  const own = expression.kind === SyntaxKind.ThisKeyword ? ownObject(context, name.text) : null;
+  return memberOf(own ?? readValue(context, expression), name.text);
+}
+
+/** The object literal around a method, if it has something of that name; what others put into it is not followed. */
+function ownObject({ facts, outline, place }: Context, name: string): Value | null {
+  const { object } = place.owner;
+  const own = object && outline.objects.get(object);
+  if (!own?.names.has(name)) return null;
+  own.binding ??=
+    facts.bindings.push({ name: 'this', kind: 'variable', values: [own.value], open: false }) - 1;
+  return { kind: 'binding', binding: own.binding };
 }
 
 function templateValue(context: Context, node: ts.TemplateExpression): Value {
@@ -279,7 +295,17 @@ function objectValue(context: Context, node: ts.ObjectLiteralExpression): Value 
   const object: ObjectValue = { kind: 'object', entries: [], spreads: [] };
   for (const property of node.properties) addProperty(context, object, property);
   object.entries = exact(object.entries);
+  const own = context.outline.objects.get(node);
+  if (own) noteObject(context, own, object, node);
   return object;
+}
+
+function noteObject({ place }: Context, own: OwnObject, value: ObjectValue, { parent }: ts.Node): void {
+  own.value = value;
+  own.names = new Set(value.entries.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])));
+  if (!isVariableDeclaration(parent) || !isIdentifier(parent.name)) return;
+  const named = lookUp(place.scope, parent.name.text);
+  if (named.kind === 'binding') own.binding = named.binding;
 }
 
 function addProperty(context: Context, object: ObjectValue, property: ts.ObjectLiteralElementLike): void {
