@@ -8,10 +8,10 @@ import { HOLE, PAGE_ORIGIN } from '../link/text.ts';
 import { optionValues } from './options.ts';
 import { recent, remembered } from './remembered.ts';
 import type { HttpRequest } from './request-urls.ts';
-import { MESSAGES, sendsModelAnd } from './request-urls.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { structureOf } from './structure.ts';
 import { mayTell, requestOf } from './telling-calls.ts';
+import { asksUnknownHost } from './unknown-hosts.ts';
 
 /** A call that asks a model, wherever it goes. */
 export interface LlmCall {
@@ -245,8 +245,7 @@ function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent
     const { kind, ...destination } = requestDestination(url, request, resolver.tree.policy);
     if (kind === 'direct' && 'service' in destination) return { service: destination.service?.name ?? null };
     if (kind === 'elsewhere' || (isOwn && kind === 'unknown') || request.method === 'GET') continue;
-    if (asksAt(url, request) || (url === HOLE && sendsModelAnd(resolver, file, call, MESSAGES)))
-      return { service: null };
+    if (asksAt(url, request) || asksUnknownHost(resolver, file, call, request, url)) return { service: null };
   }
   return null;
 }

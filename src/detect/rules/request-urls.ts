@@ -97,8 +97,9 @@ function urlArguments(resolver: Resolver, file: LinkedFile, call: CallFact): str
   return options.length === 0 && texts.includes(HOLE) ? [HOLE] : options;
 }
 
+/** A method's name has no slash, whatever it is put behind. */
 function isAddress(text: string): boolean {
-  return /:\/\/|^\//.test(text);
+  return /:\/\/|^\uFFFC?\//.test(text);
 }
 
 /** `https.request({ hostname, path })`; where each may be one of several, the first host is the first path's. */
@@ -232,23 +233,6 @@ const PROMPT_KEYS = new Set([
 /** Everything that a request's body can be, serialised or not. */
 export function bodiesOf(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
   return writtenBodies(resolver, file, call).flatMap((body) => unserialised(resolver, body, 0));
-}
-
-/** Of a URL of which nothing is known, who is sent these and a model's name is a model. */
-export const MESSAGES: readonly string[] = ['messages'];
-
-/** Whether a request's body names a model, and has one of these entries besides. */
-export function sendsModelAnd(
-  resolver: Resolver,
-  file: LinkedFile,
-  call: CallFact,
-  prompts: readonly string[],
-): boolean {
-  return bodiesOf(resolver, file, call).some((body) => {
-    if (body.kind !== 'record') return false;
-    const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
-    return keys.includes('model') && prompts.some((prompt) => keys.includes(prompt));
-  });
 }
 
 function writtenBodies(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {

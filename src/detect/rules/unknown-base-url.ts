@@ -1,16 +1,15 @@
-import { PATH_WORDS, pathMeaning } from '../catalog/paths.ts';
-import { parseEndpoint, requestDestination, shownUrl, showsPrompt } from '../endpoint.ts';
+import { requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
-import { HOLE, PAGE_ORIGIN } from '../link/text.ts';
+import { PAGE_ORIGIN } from '../link/text.ts';
 import { gatewayUrl } from './gateway-url.ts';
 import type { HttpRequest } from './request-urls.ts';
-import { MESSAGES, sendsModelAnd } from './request-urls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import type { SdkCall } from './sdk-calls.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { sentRequest, tellingOrWrapped } from './sent-request.ts';
+import { asksUnknownHost, pathOf } from './unknown-hosts.ts';
 import { clientOrigin, unsetVariable } from './url-origin.ts';
 
 /**
@@ -65,7 +64,7 @@ function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[]
   if (!request) return [];
   const isKnown = request.urls.some((url) => isKnownUrl(resolver, request, url));
   // A helper may be handed several paths: one of them is enough.
-  const asked = request.urls.filter((url) => hasUnknownHost(url) && asks(resolver, file, call, request, url));
+  const asked = request.urls.filter((url) => asksUnknownHost(resolver, file, call, request, url));
   const unknown = asked.find((url) => pathOf(url) !== '') ?? asked[0];
   if (unknown === undefined || isKnown) return [];
   return [
@@ -78,54 +77,7 @@ function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[]
   ];
 }
 
-function hasUnknownHost(url: string): boolean {
-  return parseEndpoint(url)?.host.includes(HOLE) ?? url.startsWith(HOLE);
-}
-
 function isKnownUrl(resolver: Resolver, request: HttpRequest, url: string): boolean {
   const { kind } = requestDestination(url, request, resolver.tree.policy);
   return kind === 'gateway' || kind === 'direct' || url.startsWith(PAGE_ORIGIN);
-}
-
-/** Of a host that nobody knows, only what is surely an LLM call counts. */
-function asks(
-  resolver: Resolver,
-  file: LinkedFile,
-  call: CallFact,
-  { method, body }: HttpRequest,
-  url: string,
-): boolean {
-  if (method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'OPTIONS') return false;
-  const path = pathOf(url);
-  if (path === '') return sendsModelAnd(resolver, file, call, MESSAGES);
-  if (OLLAMA.test(path) && /ollama/i.test(file.path)) return true;
-  if (/\/(?:embeddings|responses|rerank)\/?$/.test(path) && pathMeaning(path) !== 'inference')
-    return sendsModelAnd(resolver, file, call, PROMPTS);
-  if (!PATH_WORDS.strong.some((word) => path.toLowerCase().includes(word.toLowerCase()))) return false;
-  const meaning = pathMeaning(path);
-  if (isOwnRoute(path)) return false;
-  if (meaning === 'shared') return sendsModelAnd(resolver, file, call, PROMPTS);
-  return meaning === 'inference' || (meaning === 'likely' && showsPrompt(body));
-}
-
-/** What a module that is named after Ollama posts to, whatever the body. */
-const OLLAMA = /^\/api\/(?:generate|chat|embed|embeddings)$/;
-
-/** `/api/v1/tasks/title/completions` names what it completes: a route of one's own, which may ask a model behind it. */
-function isOwnRoute(path: string): boolean {
-  const [last, name = '', folder = ''] = path.split('/').filter(Boolean).toReversed();
-  return (
-    last === 'completions' && OWN_NAME.test(name) && /^[a-z]{3}/.test(folder) && !NAMES_NEXT.test(folder)
-  );
-}
-
-const OWN_NAME = /^(?!chat$|api$|openai$|inference$|beta$|v\d)[a-z][a-z-]+$/;
-/** `/deployments/fast/completions`, `/engines/davinci/completions`: a model's name comes next. */
-const NAMES_NEXT = /^(?:deployments|engines|models?)$/;
-
-/** `/api/chat` is what people call their own too, but they name it no model. */
-const PROMPTS = ['messages', 'prompt', 'input', 'documents'];
-function pathOf(url: string): string {
-  const endpoint = parseEndpoint(url);
-  return endpoint ? endpoint.path : url.slice(HOLE.length).replace(/[?#].*$/s, '');
 }
