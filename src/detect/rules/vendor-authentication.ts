@@ -8,10 +8,11 @@ import {
 } from '../catalog/authentication.ts';
 import { pathMeaning } from '../catalog/paths.ts';
 import { LOCAL_SERVER, vendorInName } from '../catalog/vendor-names.ts';
-import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
+import type { CallFact, FileFacts, FunctionFact, Range, Value } from '../facts.ts';
 import { valuesWithin } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { endpointOwner } from './endpoint-owner.ts';
+import type { KeptValue } from './kept-values.ts';
 import { keptValues, writtenParts } from './kept-values.ts';
 import { dottedName, lastPart, llmCall } from './llm-calls.ts';
 import { remembered } from './remembered.ts';
@@ -19,6 +20,7 @@ import type { Hit, Place } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { isWithin, structureOf } from './structure.ts';
 import { requestOf, tellingCalls } from './telling-calls.ts';
+import { pathOf } from './unknown-hosts.ts';
 
 /**
  * Rule book, "Custom Auth/Retry Logic": signatures and tokens of an inference service that code makes itself, and
@@ -238,21 +240,63 @@ const spokenIn = remembered((resolver, file, _facts: FileFacts): Spoken[] => {
 
 /** Headers that only one vendor takes its key in, where no call of the file shows where they go. */
 function keyHeaders(resolver: Resolver, file: LinkedFile): Hit[] {
-  const found = keptValues(file.facts).holders.flatMap(({ value, range }) => {
+  const headers = [...keptValues(file.facts).holders, ...grownHeaders(file.facts)];
+  const found = headers.flatMap(({ value, range }) => {
     const name = value.kind === 'object' ? vendorOfHeaders(file, value) : null;
-    return name === null ? [] : [{ name, range }];
+    if (name === null) return [];
+    const around = file.facts.functions[structureOf(file.facts).functionAt(range) ?? -1];
+    return around && onlyLists(resolver, file, around) ? [] : [{ name, range }];
   });
   if (found.length === 0 || spokenTo(resolver, file).length > 0 || speaksToVendor(resolver, file)) return [];
   return found.map(({ name, range }) => hitAt(structureOf(file.facts).placeAt(range), name, 'headers'));
 }
+
+/** `headers['x-api-key'] = key`, one after the other: what an object has in the end, and where the first is set. */
+function grownHeaders({ assignments = [], bindings }: FileFacts): Pick<KeptValue, 'value' | 'range'>[] {
+  const set = assignments.flatMap(({ target, value, range }) => {
+    if (target.kind !== 'member' || target.object.kind !== 'binding') return [];
+    const key = { kind: 'text' as const, text: target.property };
+    return TELLING_HEADERS.has(target.property.toLowerCase())
+      ? [{ of: target.object.binding, entry: { key, value, range } }]
+      : [];
+  });
+  return [...Map.groupBy(set, ({ of }) => of)].flatMap(([of, group]) => {
+    const begun = bindings[of]?.values.flatMap((one) => (one.kind === 'object' ? one.entries : [])) ?? [];
+    const entries = [...begun, ...group.map(({ entry }) => entry)];
+    return group.slice(0, 1).map(({ entry: { range } }) => ({
+      value: { kind: 'object', entries, spreads: [] },
+      range,
+    }));
+  });
+}
+
+const TELLING_HEADERS: ReadonlySet<string> = new Set(
+  KEY_HEADERS.flatMap(({ header, beside }) => (beside === undefined ? [header] : [header, beside])),
+);
+
+/** Whether all that a function sends asks which models there are: with its headers it authenticates no LLM call. */
+const onlyLists = remembered((resolver, file, { range }: FunctionFact): boolean => {
+  const urls = structureOf(file.facts)
+    .callsIn(range)
+    .flatMap((call) => requestOf(resolver, file, call)?.request.urls ?? []);
+  return urls.length > 0 && urls.every((url) => LISTS_MODELS.test(pathOf(url)));
+});
+
+const LISTS_MODELS = /\/models\/?$/;
 
 /** Whether a file names an address of an inference service at all; a list of models is no call of one. */
 function speaksToVendor({ tree }: Resolver, file: LinkedFile): boolean {
   const gateway = tree.policy.gateway.urls.map((url) => url.replace(/^https?:\/\//, ''));
   const texts = textsOf(file);
   const meanings = new Set(texts.flatMap((text) => (text.startsWith('/') ? pathMeaning(text) : [])));
-  if (meanings.has('quiet') && !meanings.has('inference') && !meanings.has('likely')) return true;
+  const isAsked = meanings.has('inference') || meanings.has('likely') || texts.some(sendsMessages);
+  if (meanings.has('quiet') && !isAsked) return true;
   return texts.some((text) => /^https?:\/\//.test(text) || gateway.some((url) => text.includes(url)));
+}
+
+/** The last part of Anthropic's path, behind a base that ends with the version. */
+function sendsMessages(text: string): boolean {
+  return text.endsWith('/messages');
 }
 
 function vendorOfHeaders(file: LinkedFile, { entries }: Value & { kind: 'object' }): string | null {
