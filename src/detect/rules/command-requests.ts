@@ -1,15 +1,61 @@
+import { pathMeaning } from '../catalog/paths.ts';
+import type { Destination } from '../endpoint.ts';
 import { requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE, textOf } from '../link/text.ts';
 import { gatewayUrl } from './gateway-url.ts';
+import { remembered } from './remembered.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
+import { pathOf } from './unknown-hosts.ts';
 
 /** Requests that a program sends which the code runs: `subprocess.run(["curl", url, "-d", body])`. */
 export function commandRequests(resolver: Resolver, file: LinkedFile): Hit[] {
-  return file.facts.calls.flatMap((call) => (runs(resolver, file, call) ? hitOf(resolver, file, call) : []));
+  return file.facts.calls.flatMap((call) => {
+    const sent = commandRequest(resolver, file, call);
+    if (sent?.destination.kind !== 'direct') return [];
+    const service = sent.destination.service?.name ?? null;
+    const message = `This goes to ${service ?? 'an inference service'} and around the gateway. Call ${gatewayUrl(resolver)} instead.`;
+    return [{ place: placeOf(call), what: sent.what, message, service }];
+  });
 }
+
+/** The calls that run a program which asks a model on a host that nobody knows. */
+export function unknownCommands(
+  resolver: Resolver,
+  file: LinkedFile,
+): { call: CallFact; request: CommandRequest }[] {
+  return file.facts.calls.flatMap((call) => {
+    const request = commandRequest(resolver, file, call);
+    return request?.destination.kind === 'unknown' ? [{ call, request }] : [];
+  });
+}
+
+interface CommandRequest {
+  /** For people: `curl https://…`. */
+  what: string;
+  /** Unknown, or the gateway, only where the path tells that a model is asked. */
+  destination: Exclude<Destination, { kind: 'elsewhere' }>;
+}
+
+/** The LLM call that a program sends which a call runs; `null` if it sends none. */
+export function commandRequest(resolver: Resolver, file: LinkedFile, call: CallFact): CommandRequest | null {
+  return runs(resolver, file, call) ? requestOfCommand(resolver, file, call) : null;
+}
+
+const requestOfCommand = remembered((resolver, file, call: CallFact): CommandRequest | null => {
+  const [program, ...words] = fromProgram(wordsOf(resolver, file, call));
+  const url = program === undefined ? undefined : urlAmong(words);
+  if (program === undefined || url === undefined) return null;
+  const method = methodOf(words);
+  const destination = requestDestination(url, { method, body: 'unknown' }, resolver.tree.policy);
+  if (destination.kind === 'elsewhere') return null;
+  const isTold =
+    destination.kind === 'direct' || (method !== 'GET' && pathMeaning(pathOf(url)) === 'inference');
+  if (!isTold) return null;
+  return { what: `${program} ${shownUrl(url)}`, destination };
+});
 
 /** Modules that run programs, and their functions that do. */
 const RUNNERS = new Map<string, RegExp>([
@@ -49,27 +95,6 @@ function isRunner(resolver: Resolver, callee: Resolved): boolean {
       .resolve(callee.file, given)
       .some((one) => one.kind === 'symbol' && isRunner(resolver, one))
   );
-}
-
-function hitOf(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] {
-  const [program, ...words] = fromProgram(wordsOf(resolver, file, call));
-  const url = program === undefined ? undefined : urlAmong(words);
-  if (program === undefined || url === undefined) return [];
-  const destination = requestDestination(
-    url,
-    { method: methodOf(words), body: 'unknown' },
-    resolver.tree.policy,
-  );
-  if (destination.kind !== 'direct') return [];
-  const service = destination.service?.name ?? null;
-  return [
-    {
-      place: placeOf(call),
-      what: `${program} ${shownUrl(url)}`,
-      message: `This goes to ${service ?? 'an inference service'} and around the gateway. Call ${gatewayUrl(resolver)} instead.`,
-      service,
-    },
-  ];
 }
 
 /** More than people write into one command. */

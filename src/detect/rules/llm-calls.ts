@@ -5,6 +5,7 @@ import { parseEndpoint, requestDestination, showsPrompt } from '../endpoint.ts';
 import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE, PAGE_ORIGIN } from '../link/text.ts';
+import { commandRequest } from './command-requests.ts';
 import { optionValues } from './options.ts';
 import { recent, remembered } from './remembered.ts';
 import type { HttpRequest } from './request-urls.ts';
@@ -237,7 +238,7 @@ function lastOf(made: Resolved): string {
 /** A request to an inference service, to the gateway, or to an inference path wherever it is. */
 function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent {
   const request = requestOf(resolver, file, call)?.request;
-  if (!request) return null;
+  if (!request) return commandSent(resolver, file, call);
   const built = builtRequest(resolver, file, call);
   if (built) return built;
   const isOwn = isOwnServer(call, request);
@@ -248,6 +249,14 @@ function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent
     if (asksAt(url, request) || asksUnknownHost(resolver, file, call, request, url)) return { service: null };
   }
   return null;
+}
+
+/** `spawn('curl', ['-X', 'POST', url])` */
+function commandSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent {
+  const command = commandRequest(resolver, file, call);
+  if (!command) return null;
+  const { destination } = command;
+  return { service: destination.kind === 'direct' ? (destination.service?.name ?? null) : null };
 }
 
 /** What the page's own server answers, whatever that asks: `fetch('/api/chat')`. */

@@ -2,6 +2,7 @@ import { requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { PAGE_ORIGIN } from '../link/text.ts';
+import { unknownCommands } from './command-requests.ts';
 import { gatewayUrl } from './gateway-url.ts';
 import type { HttpRequest } from './request-urls.ts';
 import type { Hit } from './rule.ts';
@@ -17,9 +18,19 @@ import { clientOrigin, unsetVariable } from './url-origin.ts';
  * default it is taken for that, and if it may be a vendor's it is a `direct-call`.
  */
 export function unknownBaseUrl(resolver: Resolver, file: LinkedFile): Hit[] {
-  return tellingOrWrapped(resolver, file).flatMap(({ call, sdk }) =>
+  const called = tellingOrWrapped(resolver, file).flatMap(({ call, sdk }) =>
     sdk ? sdkHit(resolver, file, call, sdk) : requestHit(resolver, file, call),
   );
+  const commands = unknownCommands(resolver, file).map(({ call, request: { what } }) =>
+    hitOf(resolver, file, call, what),
+  );
+  return [...called, ...commands];
+}
+
+function hitOf(resolver: Resolver, file: LinkedFile, call: CallFact, what: string): Hit {
+  const variable = unsetVariable(resolver, file, call);
+  const mend = `Begin the URL with ${gatewayUrl(resolver)}`;
+  return { place: placeOf(call), what, message: messageOf(variable, mend), service: null };
 }
 
 function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: SdkCall): Hit[] {
@@ -67,14 +78,7 @@ function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[]
   const asked = request.urls.filter((url) => asksUnknownHost(resolver, file, call, request, url));
   const unknown = asked.find((url) => pathOf(url) !== '') ?? asked[0];
   if (unknown === undefined || isKnown) return [];
-  return [
-    {
-      place: placeOf(call),
-      what: `${request.method ?? 'request to'} ${shownUrl(unknown)}`,
-      message: messageOf(unsetVariable(resolver, file, call), `Begin the URL with ${gatewayUrl(resolver)}`),
-      service: null,
-    },
-  ];
+  return [hitOf(resolver, file, call, `${request.method ?? 'request to'} ${shownUrl(unknown)}`)];
 }
 
 function isKnownUrl(resolver: Resolver, request: HttpRequest, url: string): boolean {
