@@ -209,7 +209,10 @@ function clientService(resolver: Resolver, callee: Resolved): string | null {
   if (object.kind !== 'instance' || object.of.kind !== 'symbol' || path.length === 0) return null;
   const { registry, module, path: names } = object.of;
   const use = sdkUse(registry, module, names);
-  if (!use || !isSendingMethod(path.join('.'))) return null;
+  const method = path.join('.');
+  // `client.path('/chat/completions').post({ body })` of Azure's REST clients.
+  const isPosted = method === 'post' && module.startsWith('@azure-rest/');
+  if (!use || !(isPosted || isSendingMethod(method))) return null;
   // `boto3.client('sqs')` makes a client too, of something else; an agent asks whatever model it was handed.
   const isMeant = !use.sdk.only || use.sdk.only.option === 'model';
   return isMeant || sdkCall(resolver, object.file, object.call) ? use.service.name : null;
