@@ -58,7 +58,7 @@ function addAssignment(context: Context, node: ts.BinaryExpression, target: Valu
 }
 
 function assignMember(context: Context, node: ts.BinaryExpression, target: Value, value: Value): void {
-  if (exportAssigned(context.facts, target, value)) return;
+  if (exportAssigned(context, node, target, value)) return;
   if (target.kind === 'member' && target.object.kind === 'self') {
     addAttribute(context, target.object.class, target.property, value);
     return;

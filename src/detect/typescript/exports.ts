@@ -16,15 +16,49 @@ import {
   SyntaxKind,
 } from './compiler.ts';
 import type { Context } from './context.ts';
+import { rangeOf } from './context.ts';
 import { lookUp } from './scopes.ts';
 import { readValue } from './values.ts';
 
 /** Records what a statement of the file's top level exports. */
 export function readExports(context: Context, node: ts.Node): void {
-  if (isExportAssignment(node)) addExport(context.facts, 'default', readValue(context, node.expression));
+  if (isExportAssignment(node)) readDefaultExport(context, node);
   else if (isExportDeclaration(node)) readExportDeclaration(context, node);
   else if (canHaveModifiers(node) && isExported(node)) readExportedDeclaration(context, node);
 }
+
+function readDefaultExport(context: Context, node: ts.ExportAssignment): void {
+  const value = readValue(context, node.expression);
+  addExport(context.facts, 'default', value);
+  noteWritten(context, node, MODULE_EXPORTS, value);
+}
+
+const MODULE_EXPORTS: Value = {
+  kind: 'member',
+  object: { kind: 'global', name: 'module' },
+  property: 'exports',
+};
+
+/** What stands in an export itself has no name in its file, and no place but that: `module.exports = { url: '…' }`. */
+function noteWritten(context: Context, node: ts.Node, target: Value, value: Value): void {
+  if (!isWritten(value)) return;
+  context.facts.assignments ??= [];
+  context.facts.assignments.push({ target, value, range: rangeOf(context, node) });
+}
+
+function isWritten(value: Value): boolean {
+  if (value.kind === 'object') return value.entries.some((entry) => isWritten(entry.value));
+  return WRITTEN.has(value.kind);
+}
+
+const WRITTEN: ReadonlySet<Value['kind']> = new Set([
+  'text',
+  'number',
+  'join',
+  'choice',
+  'environment',
+  'list',
+]);
 
 function addExport(facts: FileFacts, name: string, value: Value): void {
   facts.exports.push({ name, value });
@@ -85,15 +119,20 @@ function exportSpecifier(context: Context, element: ts.ExportSpecifier, module: 
 }
 
 /** `module.exports = v`, `module.exports.x = v`, `exports.x = v`; false if the target is something else. */
-export function exportAssigned(facts: FileFacts, target: Value, value: Value): boolean {
+export function exportAssigned(context: Context, node: ts.Node, target: Value, value: Value): boolean {
+  const { facts } = context;
   if (target.kind !== 'member') return false;
   if (isModuleExports(target)) {
+    noteWritten(context, node, target, value);
     addExport(facts, 'default', value);
     for (const [name, entry] of namedEntries(value)) addExport(facts, name, entry);
     return true;
   }
   const isExport = isModuleExports(target.object) || isGlobal(target.object, 'exports');
-  if (isExport) addExport(facts, target.property, value);
+  if (isExport) {
+    noteWritten(context, node, target, value);
+    addExport(facts, target.property, value);
+  }
   return isExport;
 }
 
