@@ -19,10 +19,11 @@ export function asksUnknownHost(
   const path = pathOf(url);
   if (path === '') return sendsModelAnd(resolver, file, call, MESSAGES);
   if (OLLAMA.test(path) && /ollama/i.test(file.path)) return true;
-  if (/\/(?:messages|embeddings|responses|rerank)\/?$/.test(path) && pathMeaning(path) !== 'inference')
+  const meaning = pathMeaning(path);
+  const isNamed = /\/(?:embeddings|responses|rerank)\/?$/.test(path) && meaning !== 'inference';
+  if (isNamed || (meaning === 'other' && /\/messages\/?$/.test(path)))
     return sendsModelAnd(resolver, file, call, PROMPTS);
   if (!PATH_WORDS.strong.some((word) => path.toLowerCase().includes(word.toLowerCase()))) return false;
-  const meaning = pathMeaning(path);
   if (isOwnRoute(path)) return false;
   if (meaning === 'shared') return sendsModelAnd(resolver, file, call, PROMPTS);
   return meaning === 'inference' || (meaning === 'likely' && showsPrompt(body));
