@@ -211,6 +211,7 @@ export const CALL_SIGNS: readonly Sign[] = [
   }),
   // LangChain's, of whatever it is called on.
   ...signs('call', ['with_fallbacks', 'withfallbacks'], { after: '\\(' }),
+  ...signs('call', ['with_structured_output', 'withstructuredoutput', 'bind_tools', 'bindtools']),
   ...signs('call', ['chain'], { after: `${MEMBER}a?(?:invoke|run|predict)` }),
   ...signs('call', ['model'], { before: '(?:call|query|ask|prompt)_?' }),
   ...signs('call', ['invoke', 'astream'], { before: 'model(?:_?with_?[a-z]\\w{0,24})?\\W{1,9}a?' }),

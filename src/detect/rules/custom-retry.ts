@@ -49,7 +49,9 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   const again =
     handlers
       .flatMap((handler) => answersIn(file, handler))
-      .flatMap((range) => callsIn(resolver, file, range))[0] ?? itself;
+      .flatMap((range) => callsIn(resolver, file, range))[0] ??
+    itself ??
+    (handlers.some(({ range }) => rawCallsIn(range).some(queuesAgain)) ? asked : null);
   if (!again) return [];
   const repairs = again.name === asked.name && parsesIn(file, rawCallsIn(attempt.body.range));
   if (repairs) return [];
@@ -183,7 +185,27 @@ function callsByName(file: LinkedFile, range: Range, name: string): boolean {
     name !== '' &&
     structureOf(file.facts)
       .callsIn(range)
-      .some(({ callee }) => lastPart(dottedName(file, callee)) === name)
+      .some(({ callee }) => {
+        const called = dottedName(file, callee);
+        return lastPart(called) === name && !standsIn(called);
+      })
+  );
+}
+
+/** `self.rules.detect(text)` in `detect`: what one's own object has for it when no model answers. */
+function standsIn(called: string): boolean {
+  const [first = '', holder = '', ...more] = called.split('.');
+  return /^(?:self|this)$/.test(first) && more.length === 1 && !ASKS_MODELS.test(holder);
+}
+
+const ASKS_MODELS = /provider|model|client|adapter|backend|llm|agent|engine|api/i;
+
+/** `raise self.retry(exc=fault)`: a task of Celery's puts itself into the queue once more. */
+function queuesAgain({ callee, named }: CallFact): boolean {
+  return (
+    callee.kind === 'member' &&
+    callee.property === 'retry' &&
+    named.some(({ name }) => /^(?:exc|countdown|eta)$/.test(name))
   );
 }
 

@@ -57,7 +57,7 @@ function triesFormOnly(file: LinkedFile, call: CallFact): boolean {
   return catchesFormOnly({ names });
 }
 
-const TRIES_ON = /^(?:retry|on|exceptions?|exception_types?|retry_on|errors?)$/;
+const TRIES_ON = /^(?:retry|on|autoretry_for|exceptions?|exception_types?|retry_on|errors?)$/;
 
 /** The names in a list, and of what a condition is given. */
 function namesWithin(file: LinkedFile, value: Value): string[] {
@@ -90,7 +90,14 @@ function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
     mayTell(resolver, file, call) && resolver.objects.resolve(file, call.callee).some(isOfLibrary);
   if (library) return name === '' ? 'a retry library' : name;
   if (isOwnWrapper(last)) return name;
-  return givenWrapper(file, call);
+  return givenWrapper(file, call) ?? retriedTask(file, call);
+}
+
+/** `@shared_task(autoretry_for=(Exception,))` of Celery. */
+function retriedTask(file: LinkedFile, { callee }: CallFact): string | null {
+  const decorator = callee.kind === 'result' ? file.facts.calls[callee.call] : undefined;
+  const isRetried = decorator?.named.some(({ name }) => name === 'autoretry_for') ?? false;
+  return isRetried ? dottedName(file, callee) : null;
 }
 
 /** `decorate = retry_policy(3)`, of which `decorate(ask)` is another call: what gave the name its value. */
@@ -145,10 +152,13 @@ function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   if (/\.with_?fallbacks$/i.test(dottedName(file, call.callee)) && FALLS_BACK.test(receiver)) return receiver;
   // `llm.withRetry()`: one that tries again; `llm.askWithRetry(prompt)` asks a function that is told of where it stands.
   return /\.with_?(?:[Rr]etry|[Ff]allbacks?)$/.test(dottedName(file, call.callee)) &&
-    namesLlmCall(`${receiver}.invoke`)
+    (namesLlmCall(`${receiver}.invoke`) || BOUND_MODEL.test(receiver))
     ? receiver
     : null;
 }
+
+/** `make_model().with_structured_output(Answer)`: by these LangChain tells a model, whatever gave it, what to answer with. */
+const BOUND_MODEL = /\.(?:with_?structured_?output|bind_?tools)(?:$|\.)/i;
 
 /** What is handed to a wrapper that tries again, if it ends in a request to a model in whatever file. */
 function leadingName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
