@@ -6,7 +6,7 @@ import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE, PAGE_ORIGIN } from '../link/text.ts';
 import { commandRequest } from './command-requests.ts';
-import { optionValues } from './options.ts';
+import { optionValues, writtenValues } from './options.ts';
 import { recent, remembered } from './remembered.ts';
 import type { HttpRequest } from './request-urls.ts';
 import { sdkCall } from './sdk-calls.ts';
@@ -70,11 +70,18 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
     : null;
 }
 
-/** `client.messages.create` sends an SMS too; one with a model is Anthropic's. */
+/**
+ * `client.messages.create` sends an SMS too; one with a model is Anthropic's, and so is one of which nothing is known in
+ * a file that has to do with models.
+ */
 function sendsMessages(resolver: Resolver, file: LinkedFile, call: CallFact, name: string): boolean {
   if (!name.endsWith('.messages.create')) return false;
-  return optionValues(resolver, file, call, ['model', 'max_tokens', 'messages']) !== null;
+  if (writtenValues(call, OF_ANTHROPIC).length > 0) return true;
+  const given = optionValues(resolver, file, call, OF_ANTHROPIC) ?? [];
+  return given.some(({ kind }) => kind !== 'unknown') || (given.length > 0 && importsModels(file));
 }
+
+const OF_ANTHROPIC = ['model', 'max_tokens', 'messages'];
 
 const ASKED =
   /^_?a?(?:generate|complete|completion|chat|invoke|ask|query|call|predict|respond|stream)(?:$|_|[A-Z])/;

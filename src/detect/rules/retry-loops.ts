@@ -71,7 +71,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, attempt: Attempt): bool
   if (attempt.body.exit === 'return' || attempt.body.exit === 'break') return true;
   const ends = endsWithin(file, loop, attempt.body);
   if (goesOverModels(loop)) return ends;
-  if (leavesBefore(file, loop, attempt.body)) return false;
+  if (leavesBefore(file, loop, attempt.body) || repeatsAnyway(file, loop)) return false;
   if (loop.each) return saysRetry(loop);
   return saysRetry(loop) || (ends && waits) || loop.exit === 'return' || loop.exit === 'break';
 }
@@ -93,6 +93,14 @@ function endsAnyway(file: LinkedFile, { body }: Attempt, loop: BlockFact): boole
   const around = structureOf(file.facts).blocksAround(body.range);
   const within = around.slice(0, around.indexOf(loop) + 1);
   return within.some((block) => block !== body && leaves(block));
+}
+
+/** `for attempt in range(repeats): try: ask() … ok += 1`: a loop that counts and is never left measures, whatever comes. */
+function repeatsAnyway(file: LinkedFile, loop: BlockFact): boolean {
+  if (!loop.names?.includes('range') || leaves(loop)) return false;
+  return !(file.facts.blocks ?? []).some(
+    (block) => block.exit !== undefined && leaves(block) && isWithin(block.range, loop.range),
+  );
 }
 
 /** Whether an answer is taken apart in a `try` so that its handlers catch it; an inner one of its form's own does before. */
@@ -235,9 +243,13 @@ function leadingCalls(resolver: Resolver, file: LinkedFile, loop: BlockFact, ran
 function leadingCallsIn(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {
   return structureOf(file.facts)
     .callsIn(range)
+    .filter(({ callee }) => !TELLS_STATE.test(lastPart(dottedName(file, callee))))
     .filter((call) => leadsToModel(resolver, file, runBy(resolver, file, call)))
     .map((call) => ({ name: dottedName(file, call.callee), service: null }));
 }
+
+/** `provider.is_available()`: whoever looks for the first that is there asks it nothing yet. */
+const TELLS_STATE = /^_?(?:is|has|can|supports|ping|health)(?:_|[A-Z]|$)/;
 
 /** `try { …; if (r.status === 429) { await sleep(…); continue; } return r; } catch { break; }` */
 function goesOnWithin(file: LinkedFile, { body, handlers }: Attempt): boolean {

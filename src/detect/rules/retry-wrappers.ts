@@ -93,10 +93,13 @@ function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   return givenWrapper(file, call) ?? retriedTask(file, call);
 }
 
-/** `@shared_task(autoretry_for=(Exception,))` of Celery. */
+/** `@shared_task(autoretry_for=(Exception,))` of Celery, `@task(retries=3)` of Prefect and Airflow. */
 function retriedTask(file: LinkedFile, { callee }: CallFact): string | null {
   const decorator = callee.kind === 'result' ? file.facts.calls[callee.call] : undefined;
-  const isRetried = decorator?.named.some(({ name }) => name === 'autoretry_for') ?? false;
+  const isRetried = decorator?.named.some(
+    ({ name, value }) =>
+      name === 'autoretry_for' || (name === 'retries' && !(value.kind === 'number' && value.number === 0)),
+  );
   return isRetried ? dottedName(file, callee) : null;
 }
 
