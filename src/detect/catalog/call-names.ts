@@ -125,7 +125,7 @@ function isSentOn(receiver: string, method: string): boolean {
   const [verb = '', second = ''] = method.split(' ');
   const sends = METHODS.has(verb) && !method.split(' ').some((word) => SENDS_NOTHING.has(word));
   if (IS_MODEL.test(receiver)) return sends;
-  if (/(?:^| )provider$/.test(receiver))
+  if (/(?:^| )providers?$/.test(receiver))
     return /^a?(?:generate|complete|chat|completion)$/.test(verb) && sends;
   if (INVOKED.test(receiver)) return /^(?:a?invoke|astream)$/.test(verb) && second === '';
   if (/(?:^| )chain$/.test(receiver)) return /^a?(?:invoke|run|predict)$/.test(verb) && second === '';
@@ -207,7 +207,7 @@ export const CALL_SIGNS: readonly Sign[] = [
   }),
   ...signs('call', ['messages'], { after: `${MEMBER}(?:create|stream|countTokens)` }),
   ...signs('call', ['provider', 'adapter', 'backend'], {
-    after: `${MEMBER}a?(?:generate|complet|chat|invoke|stream)`,
+    after: `s?${MEMBER}a?(?:generate|complet|chat|invoke|stream)`,
   }),
   // LangChain's, of whatever it is called on.
   ...signs('call', ['with_fallbacks', 'withfallbacks'], { after: '\\(' }),

@@ -84,7 +84,7 @@ function asksPerson(file: LinkedFile, calls: readonly CallFact[]): boolean {
   });
 }
 
-const ANSWERED = /^(?:confirm|input)$/;
+const ANSWERED = /^(?:confirm|input)$|^(?:ask|prompt|confirm)\w*(?:Retry|Again|_retry|_again)$/;
 /** With buttons: without them they only tell. */
 const SHOWN = /^show(?:Error|Warning|Information)Message$/;
 
