@@ -59,7 +59,9 @@ function hitAt(file: LinkedFile, range: Table['range'], name: string): Hit {
 }
 
 /** Two entries with two settings each; a table by vendors' names needs one such entry, or two with a limit. */
-function setsModelsUp(resolver: Resolver, file: LinkedFile, { name, entries }: Table): boolean {
+function setsModelsUp(resolver: Resolver, file: LinkedFile, { name, entries, isResult }: Table): boolean {
+  // `return first, second`: what was set up, or picked, before.
+  if (isResult && entries.every(({ key, value }) => key === null && value.kind === 'binding')) return false;
   // An example of a request has settings of models in it.
   if (entries.some(({ key }) => key?.kind === 'text' && CARRIES.test(key.text))) return false;
   const configured = entries.filter(

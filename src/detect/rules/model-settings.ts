@@ -189,12 +189,20 @@ interface Field {
 /** What an object holds, or a constructor is given. */
 export function fieldsOf(resolver: Resolver, value: Resolved): Field[] {
   if (value.kind === 'record') return entriesOf(value.file, value.value);
-  if (value.kind !== 'instance') return [];
+  if (value.kind !== 'instance' || isAnswer(value.of)) return [];
   const { call, file } = value;
   const objects = call.positional.flatMap((one) => (one.kind === 'object' ? entriesOf(file, one) : []));
   const given = value.of.kind === 'class' ? argumentsByField(resolver, value.of, call) : call.named;
   return [...given.map((one) => ({ ...one, file })), ...objects];
 }
+
+/** `client.text_generation(prompt, max_new_tokens=512)`: what was asked with settings has none. */
+function isAnswer(made: Resolved): boolean {
+  return made.kind === 'member' && ASKS.test(made.name);
+}
+
+const ASKS =
+  /^a?(?:generate|complete|chat|ask|invoke|predict|query|respond)(?:$|_|[A-Z])|(?:generation|completions?)$/;
 
 function entriesOf(file: LinkedFile, { entries }: Value & { kind: 'object' }): Field[] {
   return entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key.text, value, file }] : []));
