@@ -201,7 +201,10 @@ export const MODEL_MAKERS: readonly InferenceService[] = [
     id: 'volcengine',
     name: 'Volcengine Ark',
     hosts: ['ark.*.volces.com'],
-    sdks: [pypi('volcenginesdkarkruntime', { clients: ['Ark', 'AsyncArk'], baseUrl: ['base_url'] })],
+    sdks: [
+      pypi('volcenginesdkarkruntime', { clients: ['Ark', 'AsyncArk'], baseUrl: ['base_url'] }),
+      pypi('volcengine.maas', { clients: ['MaasService'] }),
+    ],
   },
   {
     id: 'aleph-alpha',

@@ -87,6 +87,7 @@ const CALLS: Record<string, string[]> = {
   volcengine: [
     'https://ark.cn-beijing.volces.com/api/v3/chat/completions',
     'py: from volcenginesdkarkruntime import Ark\nArk()',
+    "py: from volcengine.maas import MaasService\nMaasService('maas-api.volces.com', 'cn-beijing')",
   ],
   'aleph-alpha': [
     'https://api.aleph-alpha.com/complete',
