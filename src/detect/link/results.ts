@@ -50,10 +50,43 @@ function importedByName(
 
 type Called = Resolved & { kind: 'function' };
 
-function returnsOf(resolver: Resolver, file: LinkedFile, call: CallFact, callee: Called): Resolved[] {
+function returnsOf(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  callee: Called,
+  depth = 0,
+): Resolved[] {
   const { returns = [] } = callee.file.facts.functions[callee.index] ?? {};
-  return returns.flatMap((value) => returned(resolver, file, call, callee, value));
+  return returns.flatMap(
+    (value) =>
+      handedOn(resolver, file, call, callee, value, depth) ?? returned(resolver, file, call, callee, value),
+  );
 }
+
+/** `return settings.get(key, default)`, of a function again: what was handed over goes on to that, and nothing else. */
+function handedOn(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  callee: Called,
+  value: Value,
+  depth: number,
+): Resolved[] | null {
+  const inner = value.kind === 'result' ? callee.file.facts.calls[value.call] : undefined;
+  if (!inner || inner.positional.length === 0 || inner.spread || call.spread || depth === MAX_HANDED_ON)
+    return null;
+  const positional = inner.positional.map((one) => argumentFor(call, callee, one));
+  const given = positional.filter((one) => one !== null && one !== undefined);
+  const isWhole = positional.slice(given.length).every((one) => one === null);
+  if (!isWhole || inner.named.length > 0) return null;
+  const called = resolver.resolve(callee.file, inner.callee);
+  if (called.length === 0 || !called.every((one) => one.kind === 'function')) return null;
+  return called.flatMap((one) => returnsOf(resolver, file, { ...inner, positional: given }, one, depth + 1));
+}
+
+/** Functions that do nothing but call the next, one after the other. */
+const MAX_HANDED_ON = 3;
 
 /** What a function gives back to one call: `return fallback` is what that call handed over, and not what others did. */
 function returned(
