@@ -337,6 +337,19 @@ export function headerWords(names: string[], texts: string[]): HeaderWords | nul
   return { ...(names.length > 0 ? { names } : {}), ...(texts.length > 0 ? { texts } : {}) };
 }
 
+/**
+ * Whether the condition of a conditional expression is worth saying: where an option may say something, or where a number
+ * is taken for a text or a constant: `model == "gpt-4o" ? 4096 : 1024`.
+ */
+export function tellsWhen(options: readonly Value[], { names = [], texts = [] }: HeaderWords): boolean {
+  if (options.some(isTelling)) return true;
+  const isNumber = options.some(({ kind }) => kind === 'number');
+  return isNumber && (texts.length > 0 || names.some((name) => CONSTANT.test(name)));
+}
+
+/** `Models.GPT_4O`, and `GPT_4O` */
+const CONSTANT = /(?:^|\.)[A-Z]+_[A-Z\d_]+$/;
+
 /** Whether it is worth saying where a value was given: see {@link GivingFact}. */
 export function isTelling(value: Value): boolean {
   return !SAYS_NOTHING.has(value.kind);

@@ -1,6 +1,6 @@
 import { exact } from '../exact-lists.ts';
 import type { Value } from '../facts.ts';
-import { isTelling } from '../facts.ts';
+import { isTelling, tellsWhen } from '../facts.ts';
 import { bindTarget } from './assignments.ts';
 import { readCall } from './calls.ts';
 import { readComprehension } from './comprehensions.ts';
@@ -108,8 +108,9 @@ function readConditional(reading: Reading, node: number): Value {
   );
   if (condition !== undefined) reading.evaluate(condition);
   if (first === undefined || last === undefined) return UNKNOWN;
-  const isWorth = condition !== undefined && (isTelling(first) || isTelling(last));
-  return conditional(first, last, isWorth ? conditionWords(reading, condition) : null);
+  const mayTell = [first, last].some((option) => isTelling(option) || option.kind === 'number');
+  const words = condition !== undefined && mayTell ? conditionWords(reading, condition) : null;
+  return conditional(first, last, words && tellsWhen([first, last], words) ? words : null);
 }
 
 function readNamed(reading: Reading, node: number): Value {

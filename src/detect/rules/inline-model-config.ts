@@ -1,8 +1,9 @@
 import { isVendorModel } from '../catalog/model-names.ts';
-import type { ClassFact, Value } from '../facts.ts';
+import type { ClassFact, HeaderWords, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { keptValues } from './kept-values.ts';
 import { someOf, textsOf } from './model-names.ts';
-import { CARRIES, CONTEXT, fieldsOf, settingsIn } from './model-settings.ts';
+import { CARRIES, CONTEXT, fieldsOf, setsModelUp, settingsIn } from './model-settings.ts';
 import { onePerStatement } from './one-per-statement.ts';
 import type { Hit } from './rule.ts';
 import { sdkCall } from './sdk-calls.ts';
@@ -36,7 +37,7 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
   const classes = file.facts.classes
     .filter((fact) => isClassOfModels(resolver, file, fact))
     .map((fact) => hitAt(file, fact.range, fact.name));
-  return outermost([...classes, ...tables, ...limitingBranches(file)]);
+  return outermost([...classes, ...tables, ...limitingBranches(file), ...limitingConditions(file)]);
 }
 
 /** What is put into a table may be anything; what says a vendor's model where it stands is one's settings. */
@@ -174,6 +175,32 @@ function limitingBranches(file: LinkedFile): Hit[] {
     const range = arm && statements[arm.statement]?.range;
     return range && numbers.size > 1 ? [hitAt(file, range, name)] : [];
   });
+}
+
+/** `temperature: model.includes('gpt-5') ? 1 : 0.2`: a setting that a condition gives to a model by its name. */
+function limitingConditions(file: LinkedFile): Hit[] {
+  const found = keptValues(file.facts).choices.filter(
+    ({ value, name }) =>
+      value.kind === 'choice' &&
+      value.options.some(({ kind }) => kind === 'number') &&
+      value.when?.some((words) => words !== null && isOfModel(words)) &&
+      (setsModelUp(name) || (LIMITS_MODEL.test(name) && !COUNTS.test(name))),
+  );
+  const settings = found.map(({ range, name }) => ({ range, name }));
+  return onePerStatement(file.facts, settings, (all, range) => ({
+    range,
+    name: someOf([...new Set(all.map(({ name }) => name))]),
+  })).map(({ range, name }) => hitAt(file, range, name));
+}
+
+function isOfModel({ names = [], texts = [] }: HeaderWords): boolean {
+  return texts.some(namesFamily) || names.some((name) => namesFamily(constantName(name)));
+}
+
+/** `Models.CLAUDE_3_5_SONNET` as a model is called: `claude-3-5-sonnet`. */
+function constantName(name: string): string {
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return /^[A-Z]+_[A-Z\d_]+$/.test(last) ? last.replaceAll('_', '-').toLowerCase() : '';
 }
 
 const LIMITS_MODEL =

@@ -216,6 +216,11 @@ function settingOf(name: string): Setting | null {
   return setting === 'tokens' && OF_CONTEXT.test(bare) ? 'context' : setting;
 }
 
+/** Whether a name is that of a limit or of a sampling, which nothing but an LLM has. */
+export function setsModelUp(name: string): boolean {
+  return /^temperature$|^top_?p$/i.test(name) || ['tokens', 'context'].includes(settingOf(name) ?? '');
+}
+
 const OF_CONTEXT = /context|ctx/;
 
 /** Cars and printers are models too, pages have URLs and databases engines: only limits and samplings tell by themselves. */
