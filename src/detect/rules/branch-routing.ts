@@ -97,6 +97,7 @@ function chosenBy(
       const isMeant =
         isChosenIn(file, arm, choice) &&
         (isByVendor || !isSpeltOut(arm, choice)) &&
+        !isSpeltInside(file, choice) &&
         !isBesides(arm, choice, choices);
       // `if provider == "groq": url = settings.GROQ_BASE_URL`: the branch says what the name alone does not.
       const isTelling = choice.isTelling !== false || (vendor?.isTelling && vendor.name === choice.name);
@@ -118,7 +119,7 @@ function chosenBy(
     ),
   );
   if (names.length > 0) return [...new Set(names)];
-  const alone = addressedAlone(arms, chosen);
+  const alone = addressedAlone(file, arms, chosen);
   return alone.length > 0 ? alone : askedAlone(file, range, arms, chosen, unknown);
 }
 
@@ -224,6 +225,13 @@ function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choic
     (texts.some((text) => isVendorModel(text) || FAMILY.test(text) || isPartOf(text, name)) ||
       names.some((one) => FAMILY_MEMBER.test(one)))
   );
+}
+
+/** `if "llama-3.3-70b" in name: return "llama-3.3-70b-versatile"`, whatever stands around it. */
+function isSpeltInside({ facts }: LinkedFile, { kind, name, range }: Choice): boolean {
+  const isName = kind === 'model' && !isRouted(name);
+  const arm = isName ? structureOf(facts).blocksAround(range).find(isArm) : undefined;
+  return (arm?.texts ?? []).some((text) => /[a-z].*\d/i.test(text) && name.includes(text));
 }
 
 /** `"opus" in model`, of `claude-opus-4`; where another one is taken, it goes on to that: `if "haiku" in model: return "claude-sonnet-4"`. */

@@ -1,4 +1,4 @@
-import type { BlockFact, CallFact, Range } from '../facts.ts';
+import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { asksByModelName } from './chosen-service.ts';
@@ -12,16 +12,27 @@ import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
 const ALONE = /^(?:(?:name|attribute|return) \d+|assigned) \S*$|^return \d+ \S* (?:url|endpoint)$/;
 
 /** `if provider == "gemini": url = "https://generativelanguage…"`: one vendor's address, and for the others what is set. */
-export function addressedAlone(arms: readonly BlockFact[], chosen: readonly Choice[][]): string[] {
+export function addressedAlone(
+  { facts }: LinkedFile,
+  arms: readonly BlockFact[],
+  chosen: readonly Choice[][],
+): string[] {
   const [address] = arms.flatMap((arm, index) =>
     vendorOfArm(arm)?.isTelling
       ? (chosen[index] ?? []).filter(
           ({ kind, isForeign, isTelling, slot }) =>
-            kind === 'endpoint' && isForeign && isTelling && ALONE.test(slot),
+            kind === 'endpoint' && isForeign && isTelling && ALONE.test(slot) && !isAllThereIs(facts, slot),
         )
       : [],
   );
   return address ? [address.name, 'what is set otherwise'] : [];
+}
+
+/** Whether a function gives back one thing, or else nothing: `bedrock_url(store)`, of that vendor alone. */
+function isAllThereIs({ functions }: FileFacts, slot: string): boolean {
+  const index = /^return (\d+) /.exec(slot)?.[1];
+  const given = functions[Number(index)]?.returns.filter(({ kind }) => kind !== 'none');
+  return given?.length === 1;
 }
 
 /** The questions of a file to models by clients that nobody knows, or that are every vendor's. */

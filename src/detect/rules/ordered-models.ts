@@ -49,20 +49,24 @@ const ROUTE_TABLE =
   /(?:^|_)(?:rout(?:es?|ing)|fallbacks?)(?:_|$)|^by_(?:roles?|tasks?|tiers?|agents?|stages?|purposes?|plans?)$/i;
 
 /** Of models in their order the first, wherever an entry has them: `["gpt-4o", …]`, `{"models": ["gpt-4o", …]}`. */
-export function firstOf(value: Value): Value {
-  const first = firstOfList(value);
+export function firstOf(file: LinkedFile, value: Value): Value {
+  const first = firstOfList(file, value);
   if (first.kind !== 'object') return first;
   const entries = first.entries.map((entry) =>
     entry.key.kind === 'text' && isModelSlot(entry.key.text)
-      ? { ...entry, value: firstOfList(entry.value) }
+      ? { ...entry, value: firstOfList(file, entry.value) }
       : entry,
   );
   return { ...first, entries };
 }
 
-function firstOfList(value: Value): Value {
+function firstOfList({ facts }: LinkedFile, value: Value): Value {
   if (value.kind !== 'list') return value;
   const [first] = value.items;
+  // `[*FAST, …]`: the first is that of another list.
+  const spread = first?.kind === 'index' && first.key.kind === 'unknown' ? first.object : null;
+  const [given] = spread?.kind === 'binding' ? (facts.bindings[spread.binding]?.values ?? []) : [];
+  if (given?.kind === 'list' && given.items[0]?.kind === 'text') return given.items[0];
   const isAlike = value.items.every(({ kind }) => kind === first?.kind);
   const isModel = first?.kind === 'text' ? isVendorModel(first.text) : first && ROWS.has(first.kind);
   return first && isAlike && isModel ? first : value;

@@ -1,5 +1,6 @@
-import { vendorInName, vendorOfKey } from '../catalog/vendor-names.ts';
-import type { HeaderWords } from '../facts.ts';
+import type { NamedVendor } from '../catalog/vendor-names.ts';
+import { vendorInName, vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
+import type { FileFacts, HeaderWords, Range, Value } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { givenValue } from './kept-values.ts';
@@ -13,15 +14,10 @@ import { isArm, structureOf } from './structure.ts';
  */
 export function pickedProviders({ facts }: LinkedFile): Choice[] {
   const { blocksAround } = structureOf(facts);
-  const named = (facts.givings ?? []).flatMap((giving) => {
-    const kept = givenValue(facts, giving);
-    if (kept?.value.kind !== 'text' || !PROVIDER.test(kept.name)) return [];
-    const vendor = vendorOfKey(kept.value.text);
-    if (!vendor) return [];
-    const arm = blocksAround(kept.range).find(isArm);
-    const slot = `picked ${giving.to} ${giving.of} ${kept.name}`;
-    return [{ arm, vendor, slot, range: kept.range }];
-  });
+  const named = [...givenNames(facts), ...addedNames(facts)].map((one) => ({
+    ...one,
+    arm: blocksAround(one.range).find(isArm),
+  }));
   return [...Map.groupBy(named, ({ slot }) => slot).values()].flatMap((group) => {
     const arms = group.flatMap(({ arm }) => arm ?? []);
     const isMeant = arms.some(tellsOfTaskOrKey) && !arms.some(findsOut);
@@ -32,15 +28,53 @@ export function pickedProviders({ facts }: LinkedFile): Choice[] {
   });
 }
 
+interface NamedProvider {
+  vendor: NamedVendor;
+  slot: string;
+  range: Range;
+}
+
+function givenNames(facts: FileFacts): NamedProvider[] {
+  return (facts.givings ?? []).flatMap((giving) => {
+    const kept = givenValue(facts, giving);
+    const vendor = kept && providerNamed(kept.value, kept.name);
+    return vendor
+      ? [{ vendor, slot: `picked ${giving.to} ${giving.of} ${kept.name}`, range: kept.range }]
+      : [];
+  });
+}
+
+/** `candidates.append(Provider.GROQ)`, `providers.push('openai')` */
+function addedNames({ calls, bindings }: FileFacts): NamedProvider[] {
+  return calls.flatMap(({ callee, positional, range }) => {
+    if (callee.kind !== 'member' || !ADDS.test(callee.property) || callee.object.kind !== 'binding')
+      return [];
+    const of = callee.object.binding;
+    const vendors = positional.flatMap((value) => providerNamed(value, bindings[of]?.name ?? '') ?? []);
+    return vendors.map((vendor) => ({ vendor, slot: `picked into ${of}`, range }));
+  });
+}
+
+const ADDS = /^(?:append|push)$/;
+
+/** The vendor that a name says under what says providers: `provider = "openai"`; a member of an enum says both. */
+export function providerNamed(value: Value, name: string): NamedVendor | null {
+  if (value.kind === 'text') return PROVIDER.test(name) ? vendorOfKey(value.text) : null;
+  if (value.kind !== 'member' || !/^[A-Z]/.test(value.property)) return null;
+  const { object } = value;
+  const holder = object.kind === 'import' || object.kind === 'global' ? object.name : '';
+  return PROVIDER.test(holder) ? vendorOfMember(value.property) : null;
+}
+
 /** A variable or a function that says whom to ask. */
-export const PROVIDER = /provider|vendor|backend|(?:^|_)llm(?:$|_)/i;
+const PROVIDER = /provider|vendor|backend|(?:^|_)llm(?:$|_)/i;
 
 export function tellsOfTaskOrKey({ names = [], texts = [] }: HeaderWords): boolean {
   return names.some((name) => TASK.test(name)) || [...names, ...texts].some(isKeyOfVendor);
 }
 
 const TASK =
-  /task|tier|complex|intent|quality|priority|difficult|sensitiv|(?:^|[._])(?:mode|budget|speed|stage|role|use_?case|category|domain)$/i;
+  /task|tier|complex|intent|quality|priority|difficult|sensitiv|(?:^|[._])(?:(?:request|query|prompt|job|work)_?type|mode|budget|speed|stage|role|use_?case|category|domain)$/i;
 
 function isKeyOfVendor(word: string): boolean {
   return KEY.test(word) && vendorInName(word) !== null;
@@ -52,9 +86,14 @@ const KEY = /(?:key|token)s?$/i;
 export function findsOut({ names = [], texts = [] }: HeaderWords): boolean {
   if ([...names, ...texts].some(isKeyOfVendor)) return false;
   return (
-    names.some((name) => isModelSlot(name) || PROVIDER.test(name) || ADDRESS.test(name)) ||
+    names.some((name) => isModelSlot(name) || isOneProvider(name) || ADDRESS.test(name)) ||
     texts.some(isAddress)
   );
+}
+
+/** Which one is asked about; neither whether one is among all, nor which by its own name. */
+function isOneProvider(name: string): boolean {
+  return PROVIDER.test(name) && !/s$|\.[A-Z][A-Z\d_]*$/.test(name);
 }
 
 const ADDRESS = /ur[il](?:$|\.)|host|endpoint/i;

@@ -95,7 +95,7 @@ function isOfMade(file: LinkedFile, { entries }: Table): boolean {
 /** `COMPLEXITY_ROUTES = {"simple": ["groq"], "complex": ["anthropic", "openai"]}`: of a task, whom to ask. */
 function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] {
   const found = entries.flatMap(({ key, value }) => {
-    const named = value.kind === 'list' ? value.items : [value];
+    const named = value.kind === 'list' ? value.items : [providerIn(file, value)];
     const vendors = named.flatMap((one) => vendorOfEntry(one) ?? []);
     return isInOrder(file, name, key) && vendors.length * 2 >= named.length ? [vendors] : [];
   });
@@ -105,6 +105,14 @@ function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] {
     vendors.some(({ isTelling }) => isTelling)
     ? distinct(vendors.map((one) => one.name))
     : [];
+}
+
+/** `{ provider: 'groq', timeout: 9 }`, `Route(provider="groq")`: the vendor that stands in it, or else itself. */
+function providerIn({ facts }: LinkedFile, value: Value): Value {
+  if (value.kind === 'object')
+    return value.entries.find(({ key }) => key.kind === 'text' && key.text === 'provider')?.value ?? value;
+  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  return call?.named.find(({ name }) => name === 'provider')?.value ?? value;
 }
 
 /** A table by model: prices, limits, labels, other names for it; not one that leads on to the providers of models. */
@@ -126,12 +134,17 @@ function isOfOwnNames(entries: Table['entries']): boolean {
   return !isSettled && entries.every(isOwnName);
 }
 
-/** `"groq-llama-3.1-8b": "llama-3.1-8b-instant"`, `[Model.GPT_4O]: "gpt-4o"` */
+/** `"groq-llama-3.1-8b": "llama-3.1-8b-instant"`, `[Model.GPT_4O]: "gpt-4o"`, `"opus": Model.CLAUDE_OPUS` */
 function isOwnName({ key, value }: Table['entries'][number]): boolean {
   const name = key?.kind === 'text' ? key.text : key?.kind === 'member' ? key.property : '';
   const said = bare(name.replace(/^[a-z]+[-_/:]/, ''));
+  if (value.kind === 'member')
+    return NAMES_MODEL.test(value.property) && said.length > 3 && bare(value.property).includes(said);
   return value.kind === 'text' && /[a-z]/.test(said) && /\d/.test(said) && bare(value.text).includes(said);
 }
+
+/** `CLAUDE_OPUS`, `GPT_4O` */
+const NAMES_MODEL = /^(?:GPT|CLAUDE|GEMINI|LLAMA|MISTRAL|DEEPSEEK|QWEN|GROK)_[A-Z\d_]+$/;
 
 /** `{"llama3-8b": "groq/llama3-8b", …}`: one provider's models, with its name before each. */
 function isOwnPrefix(entries: Table['entries']): boolean {
@@ -217,7 +230,7 @@ const DESCRIBES =
 
 /** Keys of a request, or of one model's settings. */
 const SETS =
-  /^(?:model|model_?name|model_?id|model_?preference|preferred_?model|task_?type|prompt|messages|temperature|max_?tokens|stream|n)$|(?:^|_)(?:api_?key|token|secret)$/i;
+  /^(?:model|model_?name|model_?id|model_?preference|preferred_?model|task_?type|prompt|messages|temperature|max_?tokens|stream|n)$|api_?key$|(?:^|_)(?:token|secret)$/i;
 
 /** What the entries lead to, sorted; empty if no vendor's model is among it. */
 function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }: Table): string[] {
@@ -225,12 +238,17 @@ function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }: Table
     ({ key }) => key !== null && !(key.kind === 'text' && DESCRIBES.test(key.text)),
   );
   if (keyed.some(({ key }) => key?.kind === 'text' && SETS.test(key.text))) return [];
-  const texts = keyed.flatMap(({ key, value }) =>
-    modelTexts(resolver, file, isInOrder(file, name, key) ? firstOf(value) : value),
-  );
+  const texts = keyed
+    .flatMap(({ key, value }) =>
+      modelTexts(resolver, file, isInOrder(file, name, key) ? firstOf(file, value) : value),
+    )
+    .filter((text) => !NO_MODEL.test(text));
   const foreign = texts.filter((text) => isForeignModel(resolver, text));
   return foreign.length * 2 >= texts.length && foreign.length > 0 ? distinct(texts) : [];
 }
+
+/** Nothing, or a path: `{ dbPath: './data', embeddingModel: 'text-embedding-3-small' }`. */
+const NO_MODEL = /^(?:\s*$|\.{0,2}\/)/;
 
 /**
  * An entry's model: itself, what it holds under `model`, the only one of a tuple's items, what a call is given, or those

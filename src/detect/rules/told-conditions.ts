@@ -1,4 +1,4 @@
-import { vendorOfKey, vendorOfMember } from '../catalog/vendor-names.ts';
+import { vendorOfMember } from '../catalog/vendor-names.ts';
 import type { HeaderWords, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { serviceOfEntry } from './chosen-service.ts';
@@ -6,7 +6,7 @@ import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
 import { textsOf } from './model-names.ts';
-import { findsOut, PROVIDER, tellsOfTaskOrKey } from './picked-providers.ts';
+import { findsOut, providerNamed, tellsOfTaskOrKey } from './picked-providers.ts';
 import { settlesOnVendor } from './vendor-branches.ts';
 import { asksWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
 import { wireForm } from './wire-forms.ts';
@@ -24,7 +24,7 @@ interface Arm {
 export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, name }: KeptValue): string[] {
   const arms = armsOf(value, {});
   if (arms.length < 2 || arms.every(({ words }) => !words.names && !words.texts)) return [];
-  const picked = PROVIDER.test(name) ? pickedBetween(arms) : [];
+  const picked = pickedBetween(arms, name);
   if (picked.length > 0) return picked;
   const asked = askedBetween(resolver, file, arms);
   return asked.length > 0 ? asked : addressedAlone(resolver, file, name, arms);
@@ -36,10 +36,8 @@ function armsOf(value: Value, around: HeaderWords): Arm[] {
 }
 
 /** `task == "code" ? "anthropic" : "openai"`; `provider == "openai" ? "anthropic" : "openai"`, which is the other one. */
-function pickedBetween(arms: readonly Arm[]): string[] {
-  const vendors = arms.flatMap(({ option }) =>
-    option.kind === 'text' ? (vendorOfKey(option.text) ?? []) : [],
-  );
+function pickedBetween(arms: readonly Arm[], slot: string): string[] {
+  const vendors = arms.flatMap(({ option }) => providerNamed(option, slot) ?? []);
   if (vendors.length < arms.length || !vendors.some(({ isTelling }) => isTelling)) return [];
   const words = arms.map((arm) => arm.words);
   const isMeant = words.some(tellsOfTaskOrKey) && !words.some(findsOut);

@@ -45,13 +45,21 @@ export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: 
   );
 }
 
-/** `client.chat.completions.create`, of a client that nobody knows: where one is known, it says whom it asks. */
+/**
+ * `client.chat.completions.create`, `client.messages.create`, of a client that nobody knows: where one is known, it says
+ * whom it asks.
+ */
 export function asksUnknown(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
-  if (!asksByName(callee)) return false;
+  if (!asksByName(callee) && !asksAsAnthropic(callee)) return false;
   return resolver.objects.resolve(file, callee).every((one) => {
     const client = clientBehind(one);
     return client.kind !== 'instance' || sdkCall(resolver, client.file, client.call) === null;
   });
+}
+
+function asksAsAnthropic(callee: Value): boolean {
+  if (callee.kind !== 'member' || !/^(?:create|stream)$/.test(callee.property)) return false;
+  return callee.object.kind === 'member' && callee.object.property === 'messages';
 }
 
 /** The last name; of something in a module, or of what is named as a vendor's, that before it: `backend_openai.query`. */
