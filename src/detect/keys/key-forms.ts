@@ -182,10 +182,13 @@ const WORDS_IN_CAPITALS = /^[A-Z]{2,}(?:[-_][A-Z]{2,})+$/;
 /** `configured`, `openaicompatible`: nothing is drawn by lot from small letters alone. */
 const ONE_WORD = /^[a-z]{1,16}$/;
 
-/** Whether a text stands where a key would, and says so: `dummy`, `${NAME}`, `<your key>`, `sk-xxx`, `EMPTY`. */
+/**
+ * Whether a text stands where a key would, and says so: `dummy`, `${NAME}`, `<your key>`, `sk-xxx`, `EMPTY`; or is one that
+ * dotenvx encrypted.
+ */
 function isPlaceholder(text: string): boolean {
   return (
-    /[<>{}$%[\]()*]|^\s*$/.test(text) ||
+    /[<>{}$%[\]()*]|^\s*$|^encrypted:/.test(text) ||
     WORDS_OF_PLACEHOLDERS.test(text) ||
     WHOLE_WORDS_OF_PLACEHOLDERS.test(text) ||
     (NAMES_OF_KEYS.test(text) && !DRAWN_BY_LOT.test(text)) ||

@@ -18,7 +18,7 @@ import { tellingCalls } from './telling-calls.ts';
 export function gatewayAuth(resolver: Resolver, file: LinkedFile): Hit[] {
   return tellingCalls(resolver, file).flatMap(({ call, sdk }) => {
     const found = sdk ? null : gatewayRequest(resolver, file, call);
-    if (!found || mayCarryKey(resolver, file, call)) return [];
+    if (!found || KEY_IN_QUERY.test(found.url) || mayCarryKey(resolver, file, call)) return [];
     return [
       {
         place: placeOf(call),
@@ -30,6 +30,9 @@ export function gatewayAuth(resolver: Resolver, file: LinkedFile): Hit[] {
     ];
   });
 }
+
+/** `…:generateContent?key=${key}`: on Google's own routes, which the gateway has too, the key may stand in the URL. */
+const KEY_IN_QUERY = /[?&](?:key|api[-_]?key|subscription-key|access_token)=/i;
 
 /** The calls whose options reach the request: its own, and the one that made its client. */
 interface Reach {
@@ -86,9 +89,17 @@ const OTHER_WAYS = [
 function givesKey(resolver: Resolver, { file, call }: Reach): boolean {
   const others = optionValues(resolver, file, call, OTHER_WAYS) ?? [];
   if (others.some(({ kind }) => kind !== 'none')) return true;
+  const query = optionValues(resolver, file, call, ['params']) ?? [];
+  if (query.some(holdsQueryKey)) return true;
   if (file.registry === 'npm' && takesUnseenOptions(resolver, file, call)) return true;
   const headers = optionValues(resolver, file, call, HEADERS) ?? headersByPosition(resolver, file, call);
   return headers.some((value) => mayHoldKey(resolver, value, 0));
+}
+
+/** `params={"key": key}` */
+function holdsQueryKey(query: Resolved): boolean {
+  if (query.kind !== 'record') return false;
+  return query.value.entries.some(({ key }) => key.kind === 'text' && KEY_IN_QUERY.test(`?${key.text}=`));
 }
 
 /** WebSockets' libraries have names of their own for them. */
