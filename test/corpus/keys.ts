@@ -14,7 +14,10 @@ const FORMS: Readonly<Record<string, [prefix: string[], length: number, tail?: s
   azure: [[''], 32],
   azureNew: [[''], 52, ['JQQJ', '99', 'BZACAb1Cd2Ef3', 'AAAAA', 'ACOG', 'q7Wx']],
   googleNew: [['AQ', '.Ab'], 45],
+  googleLetters: [['AI', 'za'], 17, ['-', 'bDkQsWm', '_', 'zHrTyLcVp']],
   siliconflow: [['sk', ''], 48],
+  langfuse: [['sk', 'lf', ''], 36],
+  short: [[''], 14],
 };
 
 /** A text that looks like a key and is none. Cases name it, so that no file holds what looks like a secret. */
@@ -30,7 +33,7 @@ export function keyOf(kind: string): string {
 function spelled(kind: string, drawn: string): string {
   if (kind === 'azure') return drawn;
   if (kind === 'siliconflow') return lettersAlone(drawn).toLowerCase();
-  return kind === 'huggingfaceOld' ? lettersAlone(drawn) : mixedCase(drawn);
+  return kind === 'huggingfaceOld' || kind === 'googleLetters' ? lettersAlone(drawn) : mixedCase(drawn);
 }
 
 /** Every key that may stand in a case. */

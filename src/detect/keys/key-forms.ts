@@ -17,8 +17,8 @@ const KEY_FORMS: readonly KeyForm[] = [
   { service: 'OpenRouter', pattern: 'sk-or-(?:v1-)?([A-Za-z0-9_-]{16,})' },
   { service: 'OpenAI', pattern: 'sk-(?:proj|svcacct|admin|None)-([A-Za-z0-9_-]{16,})' },
   // OpenAI's older keys, DeepSeek's, Moonshot's, SiliconFlow's, and those that LiteLLM makes; what has a longer prefix
-  // and is too short for it was shortened.
-  { service: null, pattern: 'sk-(?!(?:ant|or|proj|svcacct|admin|None)-)([A-Za-z0-9_-]{16,})' },
+  // and is too short for it was shortened, and Langfuse's open no model.
+  { service: null, pattern: 'sk-(?!(?:ant|or|proj|svcacct|admin|None|lf)-)([A-Za-z0-9_-]{16,})' },
   { service: 'Google', pattern: 'AIza([A-Za-z0-9_-]{35})' },
   { service: 'Google', pattern: 'AQ\\.Ab([A-Za-z0-9_-]{40,})' },
   // 84 characters: drawn ones, a mark with the date and the region, in which runs of `A` are common, and a checksum.
@@ -121,8 +121,8 @@ function shownKey(prefix: string, drawn: string): string {
 
 /** `sk-fading-circle` is made of words; what is drawn by lot mixes letters and digits, or capitals and small letters. */
 function isDrawn(text: string): boolean {
-  if (/^[A-Za-z]+$/.test(text)) return isMixedCase(text) || isLongerThanWords(text);
-  if (!/\d/.test(text) || !/[A-Za-z]/.test(text)) return false;
+  if (!/\d/.test(text)) return isMixedCase(text.replaceAll(/[-_]/g, '')) || isLongerThanWords(text);
+  if (!/[A-Za-z]/.test(text)) return false;
   const runs = text.split(/[-_]/).filter((run) => /\d/.test(run) && /[A-Za-z]/.test(run));
   return (
     runs.some((run) => run.length >= 12) || (runs.length > 0 && /[a-z]/.test(text) && /[A-Z]/.test(text))
@@ -211,7 +211,10 @@ const SHORTEST_KEY = 8;
  * placeholder, or has a vendor's form, which {@link keysIn} finds where it is written.
  */
 export function handedKey(text: string): { text: string; shown: string } | null {
-  const bare = text.replace(/^\s*(?:Bearer|Basic|Token|Api-Key|Key)\s+/i, '').trim();
+  const bare = text
+    .replace(/^["']|["']$/g, '')
+    .replace(/^\s*(?:Bearer|Basic|Token|Api-Key|Key)\s+/i, '')
+    .trim();
   if (bare.length < SHORTEST_KEY || /\s/.test(bare) || isPlaceholder(bare) || keysIn(bare).length > 0)
     return null;
   if (NAME_IN_CODE.test(bare) || isVendorModel(bare)) return null;
