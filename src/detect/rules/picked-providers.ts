@@ -67,7 +67,7 @@ export function providerNamed(value: Value, name: string): NamedVendor | null {
 }
 
 /** A variable or a function that says whom to ask. */
-const PROVIDER = /provider|vendor|backend|(?:^|_)llm(?:$|_)/i;
+const PROVIDER = /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$/i;
 
 export function tellsOfTaskOrKey({ names = [], texts = [] }: HeaderWords): boolean {
   return names.some((name) => TASK.test(name)) || [...names, ...texts].some(isKeyOfVendor);

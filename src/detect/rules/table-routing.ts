@@ -46,7 +46,8 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     const isLookedUp = table.isLookedUp || lookUps.byVariable.has(table.name);
     const vendors = isLookedUp ? vendorsIn(file, table) : [];
     if (vendors.length > 1) return [{ range: table.range, names: vendors }];
-    const endpoints = isLookedUp && !isSettings(table) ? endpointsIn(resolver, file, table) : [];
+    const isOfEndpoints = isLookedUp && !isSettings(table) && !TOOLS.test(table.name);
+    const endpoints = isOfEndpoints ? endpointsIn(resolver, file, table) : [];
     if (endpoints.length > 1) return [{ range: table.range, names: endpoints }];
     const isKept = isLookedUp || (table.isResult ? isOfMade(file, table) : exported.has(table.name));
     const services = isKept ? servicesIn(resolver, file, table) : [];
@@ -80,6 +81,9 @@ function isOfPage({ facts }: LinkedFile, { name, range }: Table): boolean {
   const index = structureOf(facts).functionAt(range);
   return OF_PAGE.test(name) || (index !== null && GIVES_ICON.test(facts.functions[index]?.name ?? ''));
 }
+
+/** `TOOL_REGISTRY`: what a model may call, another model among it. */
+const TOOLS = /(?:^|_)tools?(?:_|$)/i;
 
 const OF_PAGE = /(?:^|_)ui(?:_|$)/i;
 const GIVES_ICON = /(?:icon|logo|colou?r|badge|emoji|avatar)s?$/i;

@@ -61,7 +61,9 @@ function askedBetween(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]
       ? [{ name: 'whoever is asked otherwise', isTelling: false }]
       : [];
   });
-  const isChoice = asked.length === arms.length && asked.some(({ isTelling }) => isTelling);
+  // `key ? new OpenAI({ key }) : this.client()` may ask the same.
+  const isSaid = arms.some(({ words }) => vendorOfArm(words) ?? flaggedVendor(words));
+  const isChoice = isSaid && asked.length === arms.length && asked.some(({ isTelling }) => isTelling);
   return isChoice ? distinct(asked.map(({ name }) => name)) : [];
 }
 
