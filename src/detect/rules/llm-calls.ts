@@ -10,6 +10,7 @@ import { optionValues, writtenValues } from './options.ts';
 import { recent, remembered } from './remembered.ts';
 import type { HttpRequest } from './request-urls.ts';
 import { sdkCall } from './sdk-calls.ts';
+import { sentRequest } from './sent-request.ts';
 import { structureOf } from './structure.ts';
 import { mayTell, requestOf } from './telling-calls.ts';
 import { asksUnknownHost } from './unknown-hosts.ts';
@@ -56,6 +57,7 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
     : null;
   if (sent !== null) return { name, service: sent.service };
   const called = callees.find((callee) => callee.kind === 'function');
+  if (called && onlyReads(resolver, file, call)) return null;
   if (called?.kind === 'function' && (called.file === file || comesFromTellingModule(call.callee))) {
     const asked = askedInside(resolver, called.file, called.index);
     if (asked !== null) return { name: name === '' ? asked.name : name, service: null };
@@ -68,6 +70,11 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
   return namesLlmCall(name) || sendsMessages(resolver, file, call, name) || givesPrompt(file, call)
     ? { name, service: null }
     : null;
+}
+
+/** What a helper asks for others says nothing of who only reads by it: `fetchWithTimeout(tasksUrl)`. */
+export function onlyReads(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return sentRequest(resolver, file, call)?.method === 'GET';
 }
 
 /**

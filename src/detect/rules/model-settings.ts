@@ -216,8 +216,12 @@ function settingOf(name: string): Setting | null {
   return setting === 'tokens' && OF_CONTEXT.test(bare) ? 'context' : setting;
 }
 
+/** Nobody's setting has a longer name. */
+const MAX_NAME = 80;
+
 /** Whether a name is that of a limit or of a sampling, which nothing but an LLM has. */
 export function setsModelUp(name: string): boolean {
+  if (name.length > MAX_NAME) return false;
   return /^temperature$|^top_?p$/i.test(name) || ['tokens', 'context'].includes(settingOf(name) ?? '');
 }
 

@@ -173,7 +173,13 @@ function reads(
   if (call.spread || optionValues(resolver, file, call, TELLING_OPTIONS)) return false;
   const [url, options, ...more] = call.positional;
   const known = options ? resolver.resolve(file, options) : [];
-  return url !== undefined && more.length === 0 && known.every(({ kind }) => kind === 'record');
+  const rest = more.flatMap((value) => resolver.resolve(file, value));
+  return (
+    url !== undefined &&
+    known.every(({ kind }) => kind === 'record') &&
+    // `fetchWithTimeout(url, { headers }, 10_000)`
+    rest.every(({ kind }) => kind === 'number' || kind === 'boolean' || kind === 'none')
+  );
 }
 
 /**

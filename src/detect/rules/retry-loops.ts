@@ -3,7 +3,7 @@ import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { leadsToModel, runBy } from './leading-calls.ts';
 import type { LlmCall } from './llm-calls.ts';
-import { asksInside, dottedName, lastPart, llmCall, surelySends } from './llm-calls.ts';
+import { asksInside, dottedName, lastPart, llmCall, onlyReads, surelySends } from './llm-calls.ts';
 import { answersNamed } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
@@ -244,6 +244,7 @@ function leadingCallsIn(resolver: Resolver, file: LinkedFile, range: Range): Llm
   return structureOf(file.facts)
     .callsIn(range)
     .filter(({ callee }) => !TELLS_STATE.test(lastPart(dottedName(file, callee))))
+    .filter((call) => !onlyReads(resolver, file, call))
     .filter((call) => leadsToModel(resolver, file, runBy(resolver, file, call)))
     .map((call) => ({ name: dottedName(file, call.callee), service: null }));
 }
