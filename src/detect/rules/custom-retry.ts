@@ -1,9 +1,10 @@
 import { namesLlmCall } from '../catalog/call-names.ts';
-import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
+import type { BlockFact, CallFact, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { answerChains } from './answer-chains.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { dottedName, lastPart, llmCall, llmCallsIn } from './llm-calls.ts';
-import { answersNamed, goesBehind, refillsOf } from './refilled-answers.ts';
+import { answersNamed, givesAnswer, goesBehind, refillsOf } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { answersIn, attemptsOf, catchesFormOnly, IS_WELL, parsesIn } from './retry-blocks.ts';
@@ -30,6 +31,7 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
     ...fallbacks,
     ...firstOfFunctions(file, sequences),
     ...againHits(resolver, file),
+    ...answerChains(resolver, file),
     ...wrappedRetries(resolver, file),
     ...caughtFallbacks(resolver, file),
     ...retryingClients(resolver, file),
@@ -112,26 +114,17 @@ function returnsIfWell(resolver: Resolver, file: LinkedFile, range: Range): bool
 
 /** `const text = await ask(…); if (text && text.trim() !== '') return text;` with nothing behind it in the region. */
 function givesAnswerLast(
-  { facts }: LinkedFile,
+  file: LinkedFile,
   { names = [], range: own, statement }: BlockFact,
   range: Range,
   answers: readonly string[],
 ): boolean {
-  const whole = facts.statements[statement]?.range ?? own;
-  const isAnswer = (value: Value | undefined): boolean => {
-    if (value?.kind === 'object') return value.entries.some((entry) => isAnswer(entry.value));
-    if (value?.kind === 'member') return isAnswer(value.object);
-    return value?.kind === 'binding' && answers.includes(facts.bindings[value.binding]?.name ?? '');
-  };
+  const { statements } = file.facts;
+  const whole = statements[statement]?.range ?? own;
   return (
     names.some((name) => answers.includes(name.split('.')[0] ?? '')) &&
-    facts.statements.every((one) => !startsAfter(one.range, whole) || !isWithin(one.range, range)) &&
-    (facts.givings ?? []).some(
-      (giving) =>
-        giving.to === 'return' &&
-        isWithin(facts.statements[giving.statement]?.range, own) &&
-        isAnswer(facts.functions[giving.of]?.returns[giving.value]),
-    )
+    statements.every((one) => !startsAfter(one.range, whole) || !isWithin(one.range, range)) &&
+    givesAnswer(file, own, answers)
   );
 }
 

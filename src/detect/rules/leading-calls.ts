@@ -52,11 +52,17 @@ interface Inside {
 }
 
 const insideOf = remembered((resolver, file, { range }: FunctionFact): Inside => {
-  const calls = structureOf(file.facts).callsIn(range).slice(0, LIMITS.calls);
+  const all = structureOf(file.facts).callsIn(range).slice(0, LIMITS.calls);
+  const calls = all.filter((call) => !isHandedFunction(file, call));
   const sends = (call: CallFact) => asksByName(call.callee) || isSentCall(resolver, file, call);
   if (calls.some(sends)) return { sends: true, calls: [] };
   return { sends: false, calls: calls.flatMap((call) => runBy(resolver, file, call)) };
 });
+
+/** `await func(*args)` in `breaker.call(func, …)`: what it asks is up to each of its callers. */
+function isHandedFunction({ facts }: LinkedFile, { callee }: CallFact): boolean {
+  return callee.kind === 'binding' && facts.bindings[callee.binding]?.kind === 'parameter';
+}
 
 /** The functions of the tree that a call runs: what it calls, and what it hands to something that calls it. */
 export function runBy(resolver: Resolver, file: LinkedFile, call: CallFact): FunctionOf[] {

@@ -9,7 +9,7 @@ import { catchesFormOnly } from './retry-blocks.ts';
 import { compareStarts, isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
 
 /** Everything that a name is given, by where that is. */
-const namesGiven = recent((facts: FileFacts): KeptValue[] => {
+export const namesGiven = recent((facts: FileFacts): KeptValue[] => {
   const named = (facts.givings ?? []).filter(({ to }) => to === 'name');
   return named
     .flatMap((giving) => givenValue(facts, giving) ?? [])
@@ -26,6 +26,21 @@ export function answersNamed(
     const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
     return call && isWithin(call.range, range) && isAsked(call) ? [name] : [];
   });
+}
+
+/** Whether an answer is what a region gives back, as it is, as a part of it, or in an object. */
+export function givesAnswer({ facts }: LinkedFile, range: Range, answers: readonly string[]): boolean {
+  const isAnswer = (value: Value | undefined): boolean => {
+    if (value?.kind === 'object') return value.entries.some((entry) => isAnswer(entry.value));
+    if (value?.kind === 'member') return isAnswer(value.object);
+    return value?.kind === 'binding' && answers.includes(facts.bindings[value.binding]?.name ?? '');
+  };
+  return (facts.givings ?? []).some(
+    (giving) =>
+      giving.to === 'return' &&
+      isWithin(facts.statements[giving.statement]?.range, range) &&
+      isAnswer(facts.functions[giving.of]?.returns[giving.value]),
+  );
 }
 
 /** `throwAsOurs(fault)`, `mapOpenAiError(fault)`: by its name a call does not come back. */
@@ -73,7 +88,12 @@ function passedOn({ facts }: LinkedFile, range: Range, names: string[]): string[
   return [...names, ...others.map(({ name }) => name)];
 }
 
-function isGiven({ facts }: LinkedFile, { positional, named }: CallFact, names: readonly string[]): boolean {
+/** Whether a call is given something made of what one of some names stands for. */
+export function isGiven(
+  { facts }: LinkedFile,
+  { positional, named }: CallFact,
+  names: readonly string[],
+): boolean {
   return [...positional, ...named.map(({ value }) => value)].some((value) => isOf(facts, value, names));
 }
 
