@@ -17,7 +17,7 @@ import type {
 import { UNKNOWN } from './model.ts';
 import { importedValue, starredValue } from './modules.ts';
 import { resolveResult } from './results.ts';
-import { ANY_TEXT, concatText, joinPath, joinUrl, literalText, textOf, withPartOfUrl } from './text.ts';
+import { ANY_TEXT, joined, literalText, textOf, withPartOfUrl } from './text.ts';
 import { resolveVariable } from './variables.ts';
 
 interface State {
@@ -241,29 +241,11 @@ function membersOf(resolver: Resolver, objects: Resolved[], property: string): R
 
 type Join = Value & { kind: 'join' };
 
-const JOINS = { concat: concatText, url: joinUrl, path: joinPath } as const;
-
 function resolveJoin(resolver: Resolver, file: LinkedFile, { parts, how }: Join): Resolved[] {
-  const [first, ...rest] = parts.map((part) => resolver.resolve(file, part).map(textOf));
-  const texts = rest.reduce(
-    (before, next) => firstOf(pairs(before, next, JOINS[how])),
-    firstOf(first ?? ['']),
+  return joined(
+    parts.map((part) => resolver.resolve(file, part)),
+    how,
   );
-  return texts.map((text) => ({ kind: 'text', text }));
-}
-
-function* pairs(some: string[], others: string[], join: (one: string, other: string) => string) {
-  for (const one of some) for (const other of others) yield join(one, other);
-}
-
-/** Without doubles, and no more than are kept: the others are not even put together. */
-function firstOf(texts: Iterable<string>): string[] {
-  const distinct = new Set<string>();
-  for (const text of texts) {
-    distinct.add(text);
-    if (distinct.size === RESOLVE_LIMITS.alternatives) break;
-  }
-  return [...distinct];
 }
 
 function resolveEnvironment(

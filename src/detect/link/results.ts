@@ -5,7 +5,7 @@ import { entriesOf } from './entries.ts';
 import { itemsOf, resolveMember } from './members.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
-import { concatText, textOf } from './text.ts';
+import { concatText, joined, textOf } from './text.ts';
 import { namespaceKey } from './tree.ts';
 import { isEnvironment } from './variables.ts';
 
@@ -102,7 +102,40 @@ function returned(
   if (given) return resolver.resolve(file, given);
   const own = value.kind === 'binding' ? callee.file.facts.bindings[value.binding] : undefined;
   if (given === null && own) return own.values.flatMap((one) => resolver.resolve(callee.file, one));
-  return handedMaker(resolver, file, call, callee, value) ?? resolver.resolve(callee.file, value);
+  return (
+    handedMaker(resolver, file, call, callee, value) ??
+    joinedFor(resolver, file, call, callee, value) ??
+    resolver.resolve(callee.file, value)
+  );
+}
+
+/** ``url(path) { return `${this.base}${path}` }``: to each call, the path that it hands over, and not those of others. */
+function joinedFor(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  callee: Called,
+  value: Value,
+): Resolved[] | null {
+  const join = joinIn(callee.file, value);
+  if (!join || call.spread) return null;
+  const given = join.parts.map((part) => argumentFor(call, callee, part));
+  if (!given.some(Boolean)) return null;
+  const parts = join.parts.map((part, index) => {
+    const one = given[index];
+    return one ? resolver.resolve(file, one) : resolver.resolve(callee.file, part);
+  });
+  return joined(parts, join.how);
+}
+
+/** What is put together by itself, under a name, or as a URL's text: `return url.toString()`. */
+function joinIn({ facts }: LinkedFile, value: Value): (Value & { kind: 'join' }) | null {
+  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  const spelt = call?.callee.kind === 'member' && call.callee.property === 'toString' ? call.callee : value;
+  const named = spelt.kind === 'member' && /^(?:toString|href)$/.test(spelt.property) ? spelt.object : spelt;
+  const own = named.kind === 'binding' ? facts.bindings[named.binding] : undefined;
+  const [only = named, ...more] = own && !own.open ? own.values : [];
+  return only.kind === 'join' && more.length === 0 ? only : null;
 }
 
 /** `return await load()`: what the function gives that this call handed over, and not what others handed over. */

@@ -32,7 +32,7 @@ export function concatText(first: string, second: string): string {
 }
 
 /** What `urljoin(base, path)` and `new URL(path, base)` give, holes kept. */
-export function joinUrl(base: string, path: string): string {
+function joinUrl(base: string, path: string): string {
   if (path === '' || path === HOLE) return path === '' ? base : concatText(originOf(base), HOLE);
   if (/^[^/?#]*:\/\//.test(path)) return path;
   if (path.startsWith('//')) return (base.match(/^[^/?#]*:/)?.[0] ?? '') + path;
@@ -54,7 +54,7 @@ export function belowBase(base: string, path: string): string {
 }
 
 /** `os.path.join`, `posixpath.join`, `path.posix.join` */
-export function joinPath(first: string, second: string): string {
+function joinPath(first: string, second: string): string {
   return second.startsWith('/') ? second : belowBase(first, second);
 }
 
@@ -96,4 +96,27 @@ export function withPartOfUrl(url: string, name: string, part: string): string {
 export function textOf(value: Resolved): string {
   if (value.kind === 'text') return value.text;
   return value.kind === 'number' ? String(value.number) : HOLE;
+}
+
+const JOINS = { concat: concatText, url: joinUrl, path: joinPath } as const;
+
+/** What texts give that are put together in order, each of which is one of several. */
+export function joined(parts: readonly Resolved[][], how: keyof typeof JOINS): Resolved[] {
+  const [first = [''], ...rest] = parts.map((part) => part.map(textOf));
+  const texts = rest.reduce((before, next) => firstOf(pairs(before, next, JOINS[how])), firstOf(first));
+  return texts.map((text) => ({ kind: 'text', text }));
+}
+
+function* pairs(some: string[], others: string[], join: (one: string, other: string) => string) {
+  for (const one of some) for (const other of others) yield join(one, other);
+}
+
+/** Without doubles, and no more than are kept: the others are not even put together. */
+function firstOf(texts: Iterable<string>): string[] {
+  const distinct = new Set<string>();
+  for (const text of texts) {
+    distinct.add(text);
+    if (distinct.size === RESOLVE_LIMITS.alternatives) break;
+  }
+  return [...distinct];
 }
