@@ -107,18 +107,23 @@ function givesPrompt({ facts }: LinkedFile, { callee, named, positional }: CallF
     ...named.map(({ name }) => name),
     ...objects.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
   ];
-  const isAsked = names.some((name) => MODEL.test(name))
-    ? ASKED.test(called) || TASKS.test(called)
-    : isMethod && ASKED.test(called);
+  const isWithModel = names.some((name) => MODEL.test(name));
+  const isAsked = isWithModel ? ASKED.test(called) || TASKS.test(called) : isMethod && ASKED.test(called);
+  const says = isWithModel ? SAYS_BESIDE_MODEL : SAYS;
   return (
     isAsked &&
-    (names.some((name) => /^(?:messages|prompt|user_?prompt)$/i.test(name)) ||
+    (names.some((name) => says.test(name)) ||
       positional.some(
         (one) => one.kind === 'binding' && PROMPT.test(facts.bindings[one.binding]?.name ?? ''),
       )) &&
     names.some((name) => TUNES.test(name))
   );
 }
+
+/** What is asked, by the names of arguments. */
+const SAYS = /^(?:messages|prompt|user_?prompt)$/i;
+const SAYS_BESIDE_MODEL =
+  /^(?:messages?|(?:user_?|system_?)?prompt|(?:message_?)?contents?|conversation|history)$/i;
 
 /** `askGateway(messages, { model, temperature })`: what is asked, by the name of what is given first. */
 const PROMPT = /^(?:\w+_)?(?:messages|prompt)$|(?:^messages|Messages|^prompt|Prompt)(?:$|[A-Z])/;

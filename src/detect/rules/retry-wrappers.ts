@@ -89,7 +89,7 @@ function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   const library =
     mayTell(resolver, file, call) && resolver.objects.resolve(file, call.callee).some(isOfLibrary);
   if (library) return name === '' ? 'a retry library' : name;
-  if (isOwnWrapper(last)) return name;
+  if (isOwnWrapper(last) || isRunByPolicy(name)) return name;
   return givenWrapper(file, call) ?? retriedTask(file, call);
 }
 
@@ -108,6 +108,12 @@ function madeBy({ facts }: LinkedFile, callee: Value): Value {
   const fact = callee.kind === 'binding' ? facts.bindings[callee.binding] : undefined;
   const [value] = fact?.values ?? [];
   return value?.kind === 'result' && fact?.values.length === 1 && !fact.open ? value : callee;
+}
+
+/** `self.retry_policy.run(work)`: what runs it says that it tries again. */
+function isRunByPolicy(dotted: string): boolean {
+  const [last = '', receiver = ''] = dotted.split('.').toReversed();
+  return /^(?:run|call|execute|apply|do|invoke)$/i.test(last) && isOwnWrapper(receiver);
 }
 
 function isOwnWrapper(name: string): boolean {
