@@ -35,10 +35,23 @@ export function modelAlias(resolver: Resolver, file: LinkedFile): Hit[] {
     const models = named.filter(
       (model) => !isSentinel(file, model) && !isLengthened(model, named) && !isPrefixedTwice(model),
     );
-    const wrong = models.map((model) => faultOf(gateway, model)).find((fault) => fault !== null);
-    if (!wrong || isHandedOn(resolver, file, call)) return [];
+    const faults = models.flatMap((model) => faultOf(gateway, model) ?? []);
+    const own = faults.length === 0 ? [] : modelsWritten(resolver, file, call);
+    const certain = faults.find(({ model }) => own.includes(model));
+    const [wrong] = certain ? [certain] : faults;
+    if (!wrong || (!certain && isHandedOn(resolver, file, call))) return [];
     return [hitOf(resolver, file, call, wrong)];
   });
+}
+
+/** What the call itself says: of `model or "fast"` this client is sent `fast`, whoever else is handed `model`. */
+function modelsWritten(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
+  return [...writtenValues(call, MODEL_OPTIONS), ...modelsOfBodies(resolver, file, call)].flatMap(textsAmong);
+}
+
+function textsAmong(value: Value): string[] {
+  if (value.kind === 'choice') return value.options.flatMap(textsAmong);
+  return value.kind === 'text' ? [value.text] : [];
 }
 
 /** `ollama/` comes before a name that nobody knows. */
@@ -152,6 +165,13 @@ function isHandedOn(resolver: Resolver, file: LinkedFile, call: CallFact): boole
   return bodiesOf(resolver, file, call).some(
     (body) =>
       body.kind === 'record' && isHandedAround(resolver, body.file, entriesNamed(body.value, ['model'])),
+  );
+}
+
+/** Of the bodies that stand beside the call. */
+function modelsOfBodies(resolver: Resolver, file: LinkedFile, call: CallFact): readonly Value[] {
+  return bodiesOf(resolver, file, call).flatMap((body) =>
+    body.kind === 'record' && body.file === file ? entriesNamed(body.value, ['model']) : [],
   );
 }
 
