@@ -84,7 +84,8 @@ function urlArguments(resolver: Resolver, file: LinkedFile, call: CallFact): str
   const [first, second] = call.positional;
   const firsts = first ? textsOf(resolver, file, first) : [];
   const isMethod =
-    firsts.some((text) => HTTP_METHODS.has(text.toUpperCase())) || (firsts.includes(HOLE) && second);
+    firsts.some((text) => HTTP_METHODS.has(text.toUpperCase())) ||
+    (firsts.includes(HOLE) && second?.kind !== 'object');
   const texts =
     isMethod && second ? [...firsts.filter(isAddress), ...textsOf(resolver, file, second)] : firsts;
   const addresses = texts.filter((text) => text !== HOLE && !HTTP_METHODS.has(text.toUpperCase()));
@@ -125,8 +126,12 @@ function textsOf(resolver: Resolver, file: LinkedFile, value: Value): string[] {
 function textOf(value: Resolved): string[] {
   if (value.kind === 'text') return [value.text];
   if (value.kind === 'instance') return isRequestObject(value) ? [] : [HOLE];
+  // A package's settings: `Config.LLM_URL`.
+  if (value.kind === 'symbol') return ADDRESS_NAME.test(value.path.at(-1) ?? '') ? [HOLE] : [];
   return value.kind === 'unknown' || value.kind === 'environment' || value.kind === 'member' ? [HOLE] : [];
 }
+
+const ADDRESS_NAME = /_(?:URL|URI|ENDPOINT)$/;
 
 function isRequestObject({ of: made }: Resolved & { kind: 'instance' }): boolean {
   return 'path' in made && /^(?:HTTP)?Request$/.test(made.path.at(-1) ?? '');

@@ -17,7 +17,7 @@ export function asksUnknownHost(
   if (!hasUnknownHost(url)) return false;
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'OPTIONS') return false;
   const path = pathOf(url);
-  if (path === '') return sendsModelAnd(resolver, file, call, MESSAGES);
+  if (path === '') return asksByBody(resolver, file, call);
   if (OLLAMA.test(path) && /ollama/i.test(file.path)) return true;
   const meaning = pathMeaning(path);
   const isNamed = /\/(?:embeddings|responses|rerank)\/?$/.test(path) && meaning !== 'inference';
@@ -51,17 +51,32 @@ function sendsModelAnd(
   call: CallFact,
   prompts: readonly string[],
 ): boolean {
-  return bodiesOf(resolver, file, call).some((body) => {
-    if (body.kind !== 'record') return false;
-    const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
-    return keys.includes('model') && prompts.some((prompt) => keys.includes(prompt));
-  });
+  return bodyKeys(resolver, file, call).some(
+    (keys) => keys.includes('model') && prompts.some((prompt) => keys.includes(prompt)),
+  );
+}
+
+/** Of a URL of which nothing is known, who is sent a model's name and messages is a model, or a prompt and its limit. */
+function asksByBody(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return bodyKeys(resolver, file, call).some(
+    (keys) =>
+      keys.includes('model') &&
+      (keys.includes('messages') || (keys.includes('prompt') && keys.some((key) => LIMITS.test(key)))),
+  );
+}
+
+const LIMITS = /^max_(?:new_|completion_|output_)?tokens$/;
+
+function bodyKeys(resolver: Resolver, file: LinkedFile, call: CallFact): string[][] {
+  return bodiesOf(resolver, file, call).flatMap((body) =>
+    body.kind === 'record'
+      ? [body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''))]
+      : [],
+  );
 }
 
 /** `/api/chat` is what people call their own too, but they name it no model. */
 const PROMPTS = ['messages', 'prompt', 'input', 'documents'];
-/** Of a URL of which nothing is known, who is sent these and a model's name is a model. */
-const MESSAGES = ['messages'];
 
 /** The path of a URL whose host may be unknown. */
 export function pathOf(url: string): string {
