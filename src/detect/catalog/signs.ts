@@ -200,10 +200,18 @@ const SENDER_SIGNS: readonly Sign[] = [
 ];
 
 /** What is sent to a URL of which nothing is known: `{"model": model, "messages": messages}`. */
-const BODY_SIGNS: readonly Sign[] = signs('name', ['messages'], {
-  before: '["\']',
-  after: '["\']\\s{0,9}:',
-}).map((sign) => ({ ...sign, registry: 'pypi' }));
+const BODY_SIGNS: readonly Sign[] = [
+  ...signs('name', ['messages'], { before: '["\']', after: '["\']\\s{0,9}:' }).map(
+    (sign): Sign => ({ ...sign, registry: 'pypi' }),
+  ),
+  // `{ model, messages }`, in either order: scripts have messages everywhere.
+  ...[
+    { before: '\\bmodel\\b[^;]{0,300}\\W', after: '["\']?\\s{0,9}[:,}]' },
+    { before: '\\W', after: '["\']?\\s{0,9}[:,}][^;]{0,300}\\bmodel\\b' },
+  ]
+    .flatMap((around) => signs('name', ['messages'], around))
+    .map((sign): Sign => ({ ...sign, registry: 'npm' })),
+];
 
 /** The end of a stream: a function that handles it may be called from another file. */
 const STREAM_SIGNS = signs('name', ['[done'], { after: '\\\\?\\]' });

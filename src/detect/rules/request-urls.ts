@@ -112,6 +112,8 @@ function hostAndPath(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   const [hosts, paths] = [all(['hostname', 'host']), all(['path', 'pathname'])];
   const [port] = all(['port']);
   if (hosts.length === 0) return paths.slice(0, 1);
+  // Of what nobody can look into, each is as good as none.
+  if ([...hosts, ...paths].every((one) => one === HOLE)) return [];
   return hosts.map((host, at) => {
     const path = paths[at] ?? paths.at(-1) ?? '';
     return `https://${host}${port === undefined ? '' : `:${port}`}${path}`;
