@@ -163,8 +163,11 @@ const ANSWERED =
 export function mayAsk(name: string): boolean {
   const said = wordsOf(name);
   const words = (withoutVendor(said) ?? said).replace(GIVEN, '$1').replace(ANSWERED, '$1$2');
-  return !ASKS_NOTHING.test(words) && !/^(?:get|fetch|load|import)\b.*\bmodels$/.test(words);
+  return !ASKS_NOTHING.test(words) && !LOADS.test(words);
 }
+
+/** `get_openai_models`, `load_from_huggingface`: what there is, or what models are made of. */
+const LOADS = /^(?:get|fetch|load|import)\b.*\bmodels$|^(?:load|read|download) from\b/;
 
 function withoutVendor(words: string): string | null {
   const found = [...VENDORS, ...OTHERS].find(([pattern]) => pattern.test(words));

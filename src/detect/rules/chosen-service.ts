@@ -9,12 +9,12 @@ import {
   vendorOfThing,
 } from '../catalog/vendor-names.ts';
 import { requestDestination } from '../endpoint.ts';
-import type { CallFact, ClassFact, FunctionFact, Value } from '../facts.ts';
+import type { CallFact, ClassFact, FileFacts, FunctionFact, Value } from '../facts.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { declaredClasses } from './declared-classes.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
 import { isProviderFile } from './provider-module.ts';
-import { remembered } from './remembered.ts';
+import { recent, remembered } from './remembered.ts';
 import type { SdkCall } from './sdk-calls.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { structureOf } from './structure.ts';
@@ -45,7 +45,8 @@ export const chosenService = remembered((resolver, file, call: CallFact): Chosen
       askedByClass(resolver, file, call) ??
       askedByFunction(resolver, file, call) ??
       askedOn(resolver, file, call) ??
-      modelOfGemini(call)
+      modelOfGemini(call) ??
+      configuredGemini(file, call)
     );
   if (!call.construct) return givenClient(resolver, file, call) ?? named;
   return named.isTelling ? named : { ...named, isTelling: asksHere(resolver, file, call) };
@@ -106,6 +107,25 @@ function modelOfGemini({ callee }: CallFact): ChosenService | null {
 }
 
 const MODEL_OF_GEMINI = 'getGenerativeModel';
+
+/**
+ * `genai.configure(api_key=key)`: the module itself asks from there on, where other vendors have clients. A file that
+ * makes no model with it tries a key.
+ */
+function configuredGemini({ facts }: LinkedFile, { callee }: CallFact): ChosenService | null {
+  return nameInGemini(callee) === 'configure' && makesGemini(facts) ? telling('Google Gemini') : null;
+}
+
+const makesGemini = recent(({ calls }: FileFacts): boolean =>
+  calls.some(({ callee }) => nameInGemini(callee) === 'GenerativeModel'),
+);
+
+/** What something is called in Google's first Python SDK. */
+function nameInGemini(callee: Value): string | null {
+  const [module, name] = callee.kind === 'member' ? [callee.object, callee.property] : [callee, null];
+  if (module.kind !== 'import' || module.module !== 'google.generativeai') return null;
+  return name ?? module.name;
+}
 
 /** The vendor that is asked first in a class or a function. */
 const vendorInside = remembered(

@@ -20,7 +20,9 @@ export function pickedProviders({ facts }: LinkedFile): Choice[] {
   }));
   return [...Map.groupBy(named, ({ slot }) => slot).values()].flatMap((group) => {
     const arms = group.flatMap(({ arm }) => arm ?? []);
-    const isMeant = arms.some(tellsOfTaskOrKey) && !arms.some(findsOut);
+    // Whose keys there are is also what there is to choose from, if it is put into a list.
+    const isAdded = group.some((one) => one.isAdded);
+    const isMeant = arms.some(isAdded ? tellsOfTask : tellsOfTaskOrKey) && !arms.some(findsOut);
     if (!isMeant || !group.some(({ vendor }) => vendor.isTelling)) return [];
     return group.map(({ vendor: { name, isTelling }, slot, range }): Choice => {
       return { kind: 'service', name, isForeign: true, isTelling, slot, range };
@@ -32,6 +34,7 @@ interface NamedProvider {
   vendor: NamedVendor;
   slot: string;
   range: Range;
+  isAdded?: true;
 }
 
 function givenNames(facts: FileFacts): NamedProvider[] {
@@ -51,7 +54,7 @@ function addedNames({ calls, bindings }: FileFacts): NamedProvider[] {
       return [];
     const of = callee.object.binding;
     const vendors = positional.flatMap((value) => providerNamed(value, bindings[of]?.name ?? '') ?? []);
-    return vendors.map((vendor) => ({ vendor, slot: `picked into ${of}`, range }));
+    return vendors.map((vendor) => ({ vendor, slot: `picked into ${of}`, range, isAdded: true as const }));
   });
 }
 
@@ -69,8 +72,12 @@ export function providerNamed(value: Value, name: string): NamedVendor | null {
 /** A variable or a function that says whom to ask. */
 const PROVIDER = /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$/i;
 
-export function tellsOfTaskOrKey({ names = [], texts = [] }: HeaderWords): boolean {
-  return names.some((name) => TASK.test(name)) || [...names, ...texts].some(isKeyOfVendor);
+export function tellsOfTaskOrKey(words: HeaderWords): boolean {
+  return tellsOfTask(words) || [...(words.names ?? []), ...(words.texts ?? [])].some(isKeyOfVendor);
+}
+
+function tellsOfTask({ names = [] }: HeaderWords): boolean {
+  return names.some((name) => TASK.test(name));
 }
 
 const TASK =
