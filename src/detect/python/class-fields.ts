@@ -10,15 +10,15 @@ export type Settings = { prefix: string } | null;
 /** Functions that stand for a field's default: dataclasses, attrs, pydantic, SQLModel. */
 const FIELD_FUNCTIONS = new Set([
   'dataclasses.field',
-  'pydantic.Field',
-  'pydantic.fields.Field',
-  'pydantic.dataclasses.Field',
   'sqlmodel.Field',
   'attr.ib',
   'attr.field',
   'attr.attrib',
   'attrs.field',
 ]);
+
+/** Pydantic's own, and what stands between a tree and pydantic: `langchain_core.pydantic_v1`, `bridge.pydantic`. */
+const PYDANTIC_FIELD = /(?:^|\.)pydantic(?:_\w+)?\.(?:fields\.|dataclasses\.)?Field$/;
 
 /** Whether a class reads its fields from the environment (pydantic's `BaseSettings`), and under which prefix. */
 export function settingsOf(reading: Reading, index: number, scope: Scope): Settings {
@@ -113,7 +113,8 @@ function fieldCall(reading: Reading, value: Value): CallFact | null {
   if (value.kind !== 'result') return null;
   const call = reading.facts.calls[value.call];
   if (call === undefined) return null;
-  return FIELD_FUNCTIONS.has(qualifiedName(call.callee) ?? '') ? call : null;
+  const name = qualifiedName(call.callee) ?? '';
+  return FIELD_FUNCTIONS.has(name) || PYDANTIC_FIELD.test(name) ? call : null;
 }
 
 function namedArgument(call: CallFact | undefined, name: string): Value | null {
