@@ -11,14 +11,16 @@ interface KeyForm {
   pattern: string;
 }
 
+/** What has one of these and is too short for its form was shortened, and Langfuse's keys (`lf`) open no model. */
+const LONGER_PREFIX = '(?:ant|or|proj|svcacct|admin|None|lf)-';
+
 /** Longer prefixes first. Sources: the vendors' own descriptions, and GitHub's secret scanning. */
 const KEY_FORMS: readonly KeyForm[] = [
   { service: 'Anthropic', pattern: 'sk-ant-(?:[a-z]+\\d\\d-)?([A-Za-z0-9_-]{16,})' },
   { service: 'OpenRouter', pattern: 'sk-or-(?:v1-)?([A-Za-z0-9_-]{16,})' },
   { service: 'OpenAI', pattern: 'sk-(?:proj|svcacct|admin|None)-([A-Za-z0-9_-]{16,})' },
-  // OpenAI's older keys, DeepSeek's, Moonshot's, SiliconFlow's, and those that LiteLLM makes; what has a longer prefix
-  // and is too short for it was shortened, and Langfuse's open no model.
-  { service: null, pattern: 'sk-(?!(?:ant|or|proj|svcacct|admin|None|lf)-)([A-Za-z0-9_-]{16,})' },
+  // OpenAI's older keys, DeepSeek's, Moonshot's, SiliconFlow's, and those that LiteLLM makes.
+  { service: null, pattern: `sk-(?!${LONGER_PREFIX})([A-Za-z0-9_-]{16,})` },
   { service: 'Google', pattern: 'AIza([A-Za-z0-9_-]{35})' },
   { service: 'Google', pattern: 'AQ\\.Ab([A-Za-z0-9_-]{40,})' },
   // 84 characters: drawn ones, a mark with the date and the region, in which runs of `A` are common, and a checksum.
@@ -206,6 +208,8 @@ const NAME_IN_CODE = /^[a-z]+(?:[-_.][a-z]+\d{0,2})+$|^(?=.{1,24}$)(?:[A-Z]+[a-z
 /** A shorter text opens nothing. */
 const SHORTEST_KEY = 8;
 
+const SHORTENED = new RegExp(`^sk-${LONGER_PREFIX}`);
+
 /**
  * The key in a text that is handed over as one, `Bearer …` or bare, and how it may be shown; `null` if it is a
  * placeholder, or has a vendor's form, which {@link keysIn} finds where it is written.
@@ -217,7 +221,7 @@ export function handedKey(text: string): { text: string; shown: string } | null 
     .trim();
   if (bare.length < SHORTEST_KEY || /\s/.test(bare) || isPlaceholder(bare) || keysIn(bare).length > 0)
     return null;
-  if (NAME_IN_CODE.test(bare) || isVendorModel(bare)) return null;
+  if (SHORTENED.test(bare) || NAME_IN_CODE.test(bare) || isVendorModel(bare)) return null;
   return /^[\w.~+/=:-]+$/.test(bare) && !/:\/\//.test(bare)
     ? { text: bare, shown: shownKey('', bare) }
     : null;

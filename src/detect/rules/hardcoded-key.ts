@@ -107,10 +107,14 @@ function handedOver(resolver: Resolver, file: LinkedFile, { call, sdk }: Telling
   ];
   return keysAmong(values).flatMap((key) => {
     const variable = variableWith(resolver, key.text);
-    // Files of variables are looked at by themselves, and known names of keys are found there.
-    if (variable && isKeyVariable(variable.name)) return [];
+    if (isFoundWhereSet(variable)) return [];
     return [keyHit(placeOf(call), { ...key, ...(variable && { variable }) })];
   });
+}
+
+/** Files of variables are looked at by themselves, and known names of keys are found there. */
+function isFoundWhereSet(variable: Variable | null): boolean {
+  return variable !== null && isKeyVariable(variable.name);
 }
 
 interface Variable {
@@ -159,7 +163,12 @@ function isVendorHost(url: string): boolean {
 function assignedKeys(resolver: Resolver, file: LinkedFile): Hit[] {
   return (file.facts.assignments ?? []).flatMap(({ target, value, range }) => {
     if (!isKeyTarget(resolver, file, target)) return [];
-    return keysAmong(resolver.resolve(file, value)).map((key) => writtenKey(file, range, key));
+    return keysAmong(resolver.resolve(file, value)).flatMap((key) => {
+      const variable = variableWith(resolver, key.text);
+      // What is set here is among the variables too.
+      if (isFoundWhereSet(variable) && variable?.path !== file.path) return [];
+      return [writtenKey(file, range, key)];
+    });
   });
 }
 
