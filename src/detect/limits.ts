@@ -41,9 +41,16 @@ export const THREAD_LIMITS = { fileDeadlineMs: 10_000, heapMb: 768 } as const;
 
 /**
  * Bounds on resolving one value, so that cycles and billion-laughs constants end: how many values are looked at,
- * how deep they nest, how many alternatives are kept, and how long a text may grow (no URL is longer).
+ * how deep they nest, how many values one name may be given, how many alternatives are kept, and how long a text may grow
+ * (no URL is longer).
  */
-export const RESOLVE_LIMITS = { steps: 4_000, depth: 60, alternatives: 16, textLength: 2_000 } as const;
+export const RESOLVE_LIMITS = {
+  steps: 4_000,
+  depth: 60,
+  values: 1_000,
+  alternatives: 16,
+  textLength: 2_000,
+} as const;
 
 /**
  * Bounds on all that is asked about one file: once so many values were looked at, each further question looks at few.

@@ -228,6 +228,16 @@ it('compares no branch with thousands of others that give one name an address or
   expect(skipped).toEqual([]);
 });
 
+it('looks at no more values of one name than people write, and names the file', async () => {
+  const arm = (_: unknown, index: number) =>
+    `    elif key == ${index}:\n        client = OpenAI()\n        return client.chat.completions.create(model="m")\n`;
+  const arms = Array.from({ length: 7_000 }, arm).join('');
+  const code = `from openai import OpenAI\ndef ask(key):\n    if key is None:\n        return None\n${arms}`;
+  const { findings, skipped } = await scanTree({ 'a.py': code });
+  expect(findings.filter(({ rule }) => rule === 'direct-call')).toHaveLength(7_000);
+  expect(skipped).toMatchObject([{ path: 'a.py', reason: 'too-deep', suspicious: true }]);
+});
+
 it('names a file whose names lead further than anybody follows them', async () => {
   const names = Array.from({ length: 150 }, (_, index) => `v${index.toString(36)}`);
   const lines = [...names.map((name) => `const ${name} = unknown.${name};`)];

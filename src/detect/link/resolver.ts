@@ -270,7 +270,8 @@ function bindingValues(
   const flows = flowsTo(resolver, state, file, binding);
   // What calls hand over comes first: a parameter has it before anything is assigned to it.
   for (const placed of flows) found.push(...resolver.resolve(placed.file, placed.value));
-  for (const value of fact.values) {
+  if (fact.values.length > RESOLVE_LIMITS.values) state.spent.isCutShort = true;
+  for (const value of fact.values.slice(0, RESOLVE_LIMITS.values)) {
     // Not all of it: what is put right ten times over, `url = url.replace(…)`, would double each time.
     if (found.length > 0) soFar(alternatives([...found]));
     found.push(...resolver.resolve(file, value));
