@@ -136,10 +136,7 @@ const PATH_SIGNS: readonly Sign[] = [
   }),
   ...signs('name', ['generate_stream'], { before: '[/"\'`}]|%s' }),
   ...signs('name', ['api/generate', 'api/chat', 'v1/messages', 'v1/responses'], { after: '[^a-z]|$' }),
-  ...signs('name', ['messages', 'embeddings', 'responses', 'rerank'], {
-    before: '(?:^|[}"\'`])/',
-    after: '["\'`/?]|$',
-  }),
+  ...signs('name', ['embeddings', 'responses', 'rerank'], { before: '(?:^|[}"\'`])/', after: '["\'`/?]|$' }),
   ...signs('name', ['api/embed', 'v1/embeddings', 'v1/audio/', 'v1/images/']),
   ...signs('word', PATH_WORDS.weak, { before: `${NO_MODULE}/|}|%s`, after: '["\'`/?#:{$%\\\\&.]|$' }),
 ];

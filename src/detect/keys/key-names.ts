@@ -49,9 +49,12 @@ export function isKeyVariable(name: string): boolean {
 /** A quoted text behind a name, as long as a key. */
 const LONG_TEXT = '["\']?\\s{0,9}[:=]\\s{0,9}["\'`][\\w.~+/=:-]{20}';
 
+/** The end of the name, which no `getGoogleAccessToken()` and no `azureKeyVault` has. */
+const NAMED = '(?:key|token)(?![\\w(.])';
+
 /** Of each name in code that {@link isKeyName} knows, one; so of the entries of tables by vendor. */
 export const KEY_NAME_SIGNS: readonly Sign[] = [
-  ...signs('name', VENDORS.split('|'), { after: `${BETWEEN}(?:key|token)|${LONG_TEXT}` }),
-  ...signs('name', WORDS.split('|'), { after: `${KINDS_BETWEEN}(?:key|token)|${LONG_TEXT}` }),
+  ...signs('name', VENDORS.split('|'), { after: `${BETWEEN}${NAMED}|${LONG_TEXT}` }),
+  ...signs('name', WORDS.split('|'), { after: `${KINDS_BETWEEN}${NAMED}|${LONG_TEXT}` }),
   ...signs('name', ['apikey', 'api_key'], { after: LONG_TEXT }),
 ];
