@@ -1,4 +1,5 @@
 import type { Value } from '../facts.ts';
+import { RESOLVE_LIMITS } from '../limits.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
 
@@ -20,7 +21,8 @@ function entriesWithin(
   seen.add(value);
   const { named, computed } = entryIndex(value);
   const own = computed.filter(({ key }) => mayBe(resolver, file, key, name)).map((entry) => entry.value);
-  const found = [...(named.get(name) ?? []), ...own].flatMap((one) => resolver.resolve(file, one));
+  const given = [...(named.get(name) ?? []), ...own].slice(0, RESOLVE_LIMITS.values);
+  const found = given.flatMap((one) => resolver.resolve(file, one));
   if (found.length > 0) return found;
   const spread = value.spreads
     .flatMap((one) => resolver.resolve(file, one))
@@ -54,8 +56,10 @@ function entryIndex(object: ObjectValue): EntryIndex {
   if (known) return known;
   const index: EntryIndex = { named: new Map(), computed: [] };
   for (const entry of object.entries) {
-    if (entry.key.kind !== 'text') index.computed.push(entry);
-    else index.named.set(entry.key.text, [...(index.named.get(entry.key.text) ?? []), entry.value]);
+    const values = entry.key.kind === 'text' ? index.named.get(entry.key.text) : null;
+    if (values) values.push(entry.value);
+    else if (entry.key.kind === 'text') index.named.set(entry.key.text, [entry.value]);
+    else index.computed.push(entry);
   }
   entryIndexes.set(object, index);
   return index;

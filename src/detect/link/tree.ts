@@ -44,8 +44,9 @@ function propertyAssignments(facts: FileFacts): LinkedFile['assigned'] {
   for (const { target, value } of facts.assignments ?? []) {
     const key = keyOf(target);
     if (key === null || !('object' in target) || target.object.kind !== 'binding') continue;
-    const known = assigned.get(target.object.binding) ?? [];
-    assigned.set(target.object.binding, [...known, { key, value }]);
+    const known = assigned.get(target.object.binding);
+    if (known) known.push({ key, value });
+    else assigned.set(target.object.binding, [{ key, value }]);
   }
   return assigned.size > 0 ? assigned : NOTHING_ASSIGNED;
 }
