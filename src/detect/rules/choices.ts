@@ -10,7 +10,7 @@ import type { EndpointOwner } from './endpoint-owner.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import { heldValue } from './held-values.ts';
 import type { KeptValue } from './kept-values.ts';
-import { assignedName, givenValue, saysSentence } from './kept-values.ts';
+import { assignedName, assignedSlot, givenValue, saysSentence } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
 import { isMenu, isShown } from './menus.ts';
 import { isForeignModel, isModelSlot, isPrefixed, tellsAboutModel, textsOf } from './model-names.ts';
@@ -48,7 +48,7 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
   });
   const assigned = (facts.assignments ?? []).flatMap(({ target, value, range }) => {
     const kept = { value, range, name: assignedName(target) };
-    return isMenu(file, kept) ? [] : choicesIn(resolver, file, kept, `assigned ${kept.name}`, false);
+    return isMenu(file, kept) ? [] : choicesIn(resolver, file, kept, assignedSlot(facts, target), false);
   });
   return [
     ...given,

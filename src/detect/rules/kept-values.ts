@@ -195,6 +195,13 @@ export function assignedName(target: Value): string {
   return target.kind === 'environment' || target.kind === 'global' ? target.name : '';
 }
 
+/** What an assignment fills: its last name, and of what a function is handed, of that one. */
+export function assignedSlot({ bindings }: FileFacts, target: Value): string {
+  const holder = target.kind === 'member' || target.kind === 'index' ? target.object : null;
+  const isHanded = holder?.kind === 'binding' && bindings[holder.binding]?.kind === 'parameter';
+  return `assigned ${assignedName(target)}${isHanded ? ` of ${holder.binding}` : ''}`;
+}
+
 /**
  * The parts of a value that are written where it stands, each whole: of `config.url || 'https://…'` the text, of
  * `${BASE}/chat` nothing, since the address is kept where `BASE` is.

@@ -3,7 +3,7 @@ import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { chosenService } from './chosen-service.ts';
-import { assignedName, givenValue } from './kept-values.ts';
+import { assignedSlot, givenValue } from './kept-values.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { isWithin, structureOf } from './structure.ts';
 import { mayTell } from './telling-calls.ts';
@@ -87,7 +87,7 @@ function settledIn({ facts }: LinkedFile, region: Range): { value: Value; slot: 
   });
   const assigned = (facts.assignments ?? [])
     .filter(({ range }) => isWithin(range, region))
-    .map(({ target, value, range }) => ({ value, range, slot: `assigned ${assignedName(target)}` }));
+    .map(({ target, value, range }) => ({ value, range, slot: assignedSlot(facts, target) }));
   const kept = structureOf(facts)
     .callsIn(region)
     .flatMap(({ callee, positional, range }) =>
