@@ -119,7 +119,7 @@ export function requestDestination(
   }
   const vendor = knownService(endpoint, policy) ?? openVendor(endpoint, request);
   if (vendor) return { kind: 'direct', service: vendor };
-  const local = localService(endpoint.host, numberOf(endpoint.port));
+  const local = localService(endpoint.host, numberOf(endpoint.port), endpoint.path);
   if (sendsPrompt(meaning, endpoint, request, local !== null) || (local && mayAsk(endpoint, request))) {
     return { kind: 'direct', service: local };
   }
@@ -205,7 +205,8 @@ export function clientDestination(url: string, owner: InferenceService, policy: 
   if (!endpoint || url.startsWith(PAGE_ORIGIN)) return { kind: 'unknown' };
   const gateway = isGateway(endpoint, policy);
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
-  const service = knownService(endpoint, policy) ?? localService(endpoint.host, numberOf(endpoint.port));
+  const service =
+    knownService(endpoint, policy) ?? localService(endpoint.host, numberOf(endpoint.port), endpoint.path);
   if (service) return { kind: 'direct', service };
   if (endpoint.host.includes(HOLE)) return { kind: 'unknown' };
   return { kind: 'direct', service: owner.local || owner.hosts.length > 0 ? null : owner };
@@ -219,7 +220,8 @@ export function addressee(url: string, policy: EndpointPolicy): Destination {
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
   const meaning = pathMeaning(endpoint.path);
   if (meaning === 'quiet' && !isBegun(endpoint)) return { kind: 'elsewhere' };
-  const service = knownService(endpoint, policy) ?? localService(endpoint.host, numberOf(endpoint.port));
+  const service =
+    knownService(endpoint, policy) ?? localService(endpoint.host, numberOf(endpoint.port), endpoint.path);
   if (service) return { kind: 'direct', service };
   const isKnown = !endpoint.host.includes(HOLE);
   return isKnown && meaning === 'inference' ? { kind: 'direct', service: null } : { kind: 'elsewhere' };

@@ -60,15 +60,19 @@ function withWildcards(text: string, wildcard: string): string {
 
 const LOCAL_SERVICES = SERVICES.filter(({ local }) => local !== undefined);
 
-/** The server that people run themselves, by the name they gave its host or by a port that is its own. */
-export function localService(host: string, port: number | null): InferenceService | null {
+/** The server that people run themselves, by the name they gave its host, or by a port that is its own, or so below a path. */
+export function localService(host: string, port: number | null, path: string): InferenceService | null {
   const named = LOCAL_SERVICES.find(({ local }) => local?.names.some((name) => nameIn(host, name)));
   return (
-    named ??
-    LOCAL_SERVICES.find(({ local }) => local?.ownPort && port !== null && local.ports.includes(port)) ??
-    null
+    named ?? LOCAL_SERVICES.find(({ local }) => local && port !== null && isAt(local, port, path)) ?? null
   );
 }
+
+function isAt({ ports, ownPort, ownPaths = [] }: LocalServer, port: number, path: string): boolean {
+  return ports.includes(port) && (ownPort || ownPaths.some((own) => `${path}/`.startsWith(`${own}/`)));
+}
+
+type LocalServer = NonNullable<InferenceService['local']>;
 
 /** As a word of its own: `my-ollama-1`, but not `tgif`. */
 function nameIn(host: string, name: string): boolean {

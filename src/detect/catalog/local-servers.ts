@@ -83,7 +83,7 @@ export const LOCAL_SERVERS: InferenceService[] = [
     id: 'lm-studio',
     name: 'LM Studio',
     hosts: [],
-    local: { ports: [1234], ownPort: false, names: ['lmstudio', 'lm-studio'] },
+    local: { ports: [1234], ownPort: false, ownPaths: ['/v1', '/api/v0'], names: ['lmstudio', 'lm-studio'] },
     sdks: [
       npm('@lmstudio/sdk', { clients: ['LMStudioClient'], baseUrl: ['baseUrl'] }),
       pypi('lmstudio', {

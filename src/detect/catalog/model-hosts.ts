@@ -56,6 +56,7 @@ export const MODEL_HOSTS: readonly InferenceService[] = [
         functions: ['ChatCompletion.*', 'Completion.*'],
         baseUrl: ['base_url'],
       }),
+      npm('@fireworksai/sdk', { clients: ['FireworksAI'], baseUrl: ['serverURL'] }),
       aiSdk('@ai-sdk/fireworks', 'fireworks', 'createFireworks'),
       langchain(
         ['langchain_fireworks'],

@@ -74,6 +74,8 @@ export interface InferenceService {
     ports: number[];
     /** True if hardly anything else listens there, so that the port alone tells. */
     ownPort: boolean;
+    /** Paths that tell on a default port where other things listen too. */
+    ownPaths?: string[];
     /** Parts of host names that people give it in compose files. */
     names: string[];
   };

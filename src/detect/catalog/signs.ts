@@ -70,10 +70,11 @@ const AROUND_SERVER = { before: '^|[^a-z]', after: '["\'`./:?#@{}$%<\\\\_\\d-]|$
 function hostSigns({ hosts, local }: InferenceService): Sign[] {
   const labels = hosts.map(tellingLabel);
   const ports = local?.ownPort ? local.ports.map(String) : [];
+  const paths = (local?.ports ?? []).flatMap((port) => (local?.ownPaths ?? []).map((path) => port + path));
   return [
     ...labels.flatMap((label) => (/^[a-z\d]/.test(label) ? inHost(label) : signs('name', [label]))),
     ...signs('name', local?.names ?? [], AROUND_SERVER),
-    ...signs('name', ports, { before: '^|[^\\d]', after: '[^\\d]|$' }),
+    ...signs('name', [...ports, ...paths], { before: '^|[^\\d]', after: '[^\\d]|$' }),
   ];
 }
 

@@ -92,7 +92,7 @@ function isOfOwnMachine(urls: readonly string[], url: string): boolean {
   if (!endpoint || !/^(?:localhost|127\.|0\.0\.0\.0|\[::1\])/.test(endpoint.host)) return false;
   const port = typeof endpoint.port === 'number' ? endpoint.port : null;
   const isPages = [endpoint.path, `${PAGE_ORIGIN}${endpoint.path}`].some((own) => urls.includes(own));
-  return isPages && localService(endpoint.host, port) === null;
+  return isPages && localService(endpoint.host, port, endpoint.path) === null;
 }
 
 /** Whether a path that ends in what nobody knows may be the other one. */

@@ -107,6 +107,7 @@ const CALLS: Record<string, string[]> = {
   fireworks: [
     'https://api.fireworks.ai/inference/v1/chat/completions',
     'py: from fireworks.client import Fireworks\nFireworks(api_key=k)',
+    "js: import { FireworksAI } from '@fireworksai/sdk'; new FireworksAI({ apiKey: k });",
   ],
   replicate: [
     'https://api.replicate.com/v1/predictions',
@@ -179,6 +180,7 @@ const CALLS: Record<string, string[]> = {
   ],
   'lm-studio': [
     'http://lmstudio:1234/v1/chat/completions',
+    'http://localhost:1234/v1/chat/completions',
     "js: import { LMStudioClient } from '@lmstudio/sdk'; new LMStudioClient();",
   ],
   tgi: [
