@@ -4,7 +4,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import { leadsToModel, runBy } from './leading-calls.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { asksInside, dottedName, lastPart, llmCall, onlyReads, surelySends } from './llm-calls.ts';
-import { answersNamed } from './refilled-answers.ts';
+import { answersNamed, givesAnswer, isGiven } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
@@ -160,18 +160,26 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
   const answers = answersNamed(file, loop.range, isAsked);
   // Of candidates and keys, the first that somebody likes may be looked for.
   const isOverProviders = goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name));
-  return (file.facts.blocks ?? []).some(
-    (block) =>
-      block.kind === 'branch' &&
-      leaves(block) &&
-      isWithin(block.range, loop.range) &&
-      (block.names ?? []).some((name) => answers.includes(name.replace(IS_WELL, ''))) &&
+  return (file.facts.blocks ?? []).some((block) => {
+    if (block.kind !== 'branch' || !leaves(block) || !isWithin(block.range, loop.range)) return false;
+    const meant = (block.names ?? []).filter((name) => answers.includes(name.replace(IS_WELL, '')));
+    const asksWell = meant.some((name) => IS_WELL.test(name));
+    // `if result.success: return result` of a provider: what is noted behind it is that it failed.
+    const isFirstWell = isOverProviders && asksWell && givesAnswer(file, block.range, answers);
+    const doesNothing = (call: CallFact) =>
+      isIdle(file, call) ||
+      reads(file, call, answers) ||
+      (isFirstWell && (!isGiven(file, call, answers) || NOTES_FAILURE.test(dottedName(file, call.callee))));
+    return (
+      meant.length > 0 &&
       (isOverProviders || (block.names ?? []).some((name) => IS_WELL.test(name))) &&
-      calls.every(
-        (call) => !startsAfter(call.range, block.range) || isIdle(file, call) || reads(file, call, answers),
-      ),
-  );
+      calls.every((call) => !startsAfter(call.range, block.range) || doesNothing(call))
+    );
+  });
 }
+
+/** `_log_failure(provider, result.error)`, `errors.append(result.error)` */
+const NOTES_FAILURE = /fail|error/i;
 
 /** `for (const model of models) { … if (response.status === 429) { log(…); continue; } … return … }` */
 function goesOnAtStatus(resolver: Resolver, file: LinkedFile, loop: BlockFact): boolean {
