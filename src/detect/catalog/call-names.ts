@@ -22,6 +22,12 @@ const SENDS = new Set(
     .split(' '),
 );
 
+/** What a model does, if it is done with one: `solve_with_gemini`. */
+export const WORK =
+  'solve|process|caption|describe|explain|evaluate|grade|score|judge|review|rewrite|improve|enhance|refine|correct|categorize|detect|identify|recognize|transcribe|moderate|paraphrase|enrich|plan|decide';
+
+const WORKS_WITH = new RegExp(`(?:^| )(?:${WORK}) (?:\\w+ ){0,3}(?:with|using|via) (?:${MODEL_WORDS})$`);
+
 /** Names with one of these words make, describe or note something; they send nothing. */
 const SENDS_NOTHING = new Set(
   [
@@ -118,6 +124,7 @@ function sendsByName(last: string): boolean {
   if (words.some((word) => SENDS_NOTHING.has(word))) return false;
   if (/(?:^| )chat completions?$|^(?:get|create|generate|fetch|request) completions?$/.test(last))
     return true;
+  if (WORKS_WITH.test(last)) return true;
   return NAMES_MODEL.test(last) && words.some((word) => SENDS.has(word));
 }
 

@@ -1,5 +1,5 @@
 import { byText } from './by-text.ts';
-import { wordsOf } from './call-names.ts';
+import { WORK, wordsOf } from './call-names.ts';
 import type { Sign } from './sign.ts';
 import { signs } from './sign.ts';
 
@@ -135,7 +135,7 @@ const LONGEST_KEY = 40;
 
 /** Words of functions that ask a vendor, or make what asks it, if code has chosen the vendor before: `_with_openai`. */
 const ASKS_CHOSEN = new RegExp(
-  `\\b(?:${ASKS}|get|create|make|build|init|initialize|new|load|setup|use|using|call|ask|query|converse|run|do|try|with|via|from|through|handle|invoke|send|generate|generation|complete|stream|process|request|response|respond|answer|prompt|text|completion|analyze|summarize|translate|extract|classify|embed|fetch|chat|async|sync|a|ai|impl|instance|factory|session|batch|job|worker|processor|executor)\\b`,
+  `\\b(?:${ASKS}|get|create|make|build|init|initialize|new|load|setup|use|using|call|ask|query|converse|run|do|try|with|via|from|through|handle|invoke|send|generate|generation|complete|stream|process|request|response|respond|answer|prompt|text|completion|analyze|summarize|translate|extract|classify|embed|fetch|chat|async|sync|a|ai|impl|instance|factory|session|batch|job|worker|processor|executor|(?:${WORK})(?= (?:with|using|via)\\b)|(?<=\\btry )conversation)\\b`,
   'g',
 );
 
@@ -237,6 +237,10 @@ export const VENDOR_SIGNS: readonly Sign[] = [
   ...signs('name', SPELLINGS, {
     before:
       '(?:call|query|ask|invoke|generate|complete|chat|prompt|request|send|run|stream|embed|fetch|predict|post|answer|translate|summarize)\\w{0,24}',
+  }),
+  // `solve_with_gemini(`
+  ...signs('name', SPELLINGS, {
+    before: `(?:${WORK}|analyze|classify|extract|reply|respond)\\w{0,24}(?:with|using|via)_?`,
   }),
 ];
 
