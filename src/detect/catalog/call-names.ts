@@ -46,6 +46,11 @@ const SENDS_NOTHING = new Set(
 const IS_MODEL =
   /(?:^| )(?:llm|llms|chat model|language model|llm client|openai client|anthropic client|litellm)$|^(?:gpt|openai|claude|anthropic|gemini|groq|ollama|litellm)(?: client)?$/;
 
+/** What a module of the tree's own is called that asks a vendor: `gemini_api.generate`, `claudeService.ask`. */
+const IS_OF_VENDOR =
+  /^(?:gpt|chatgpt|openai|claude|anthropic|gemini|groq|ollama|mistral|deepseek|openrouter|bedrock) (?:api|service|provider)$/;
+const ASKED_OF_VENDOR = /^a?(?:generate|complete|completion|chat|ask|query|prompt)$/;
+
 /** What LangChain's methods are called on: `model.invoke`, `llm_with_tools.ainvoke`. Others have models too, and fit them. */
 const INVOKED = /(?:^| )(?:llm|model)(?: with(?: \w+){1,2})?$/;
 
@@ -132,6 +137,7 @@ function isSentOn(receiver: string, method: string): boolean {
   const [verb = '', second = ''] = method.split(' ');
   const sends = METHODS.has(verb) && !method.split(' ').some((word) => SENDS_NOTHING.has(word));
   if (IS_MODEL.test(receiver)) return sends;
+  if (IS_OF_VENDOR.test(receiver)) return ASKED_OF_VENDOR.test(verb) && sends;
   if (/(?:^| )providers?$/.test(receiver))
     return /^a?(?:generate|complete|chat|completion)$/.test(verb) && sends;
   if (INVOKED.test(receiver)) return /^(?:a?invoke|astream)$/.test(verb) && second === '';
