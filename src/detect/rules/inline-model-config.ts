@@ -3,6 +3,7 @@ import type { ClassFact, HeaderWords, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { keptValues } from './kept-values.ts';
 import { someOf, textsOf } from './model-names.ts';
+import type { Setting } from './model-settings.ts';
 import { CARRIES, CONTEXT, fieldsOf, setsModelUp, settingsIn } from './model-settings.ts';
 import { onePerStatement } from './one-per-statement.ts';
 import type { Hit } from './rule.ts';
@@ -69,7 +70,7 @@ function setsModelsUp(resolver: Resolver, file: LinkedFile, { name, entries, isR
     ({ key, value }) =>
       maySetUp(value) &&
       !(key === null && isClient(resolver, file, value)) &&
-      settingsIn(resolver, file, value).size > 1,
+      areOfModel(settingsIn(resolver, file, value), key),
   );
   if (configured.length > 1) return true;
   const byModel = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
@@ -78,6 +79,14 @@ function setsModelsUp(resolver: Resolver, file: LinkedFile, { name, entries, isR
     byModel.filter(({ value }) => limitsModel(resolver, file, { name, value })).length > 1
   );
 }
+
+/** Two settings; in a list, `[{ temperature: 0.7, maxTokens: 2200 }, …]` is how one model is asked again and again. */
+function areOfModel(settings: ReadonlySet<Setting>, key: Value | null): boolean {
+  return settings.size > 1 && (key !== null || OF_ONE_MODEL.some((setting) => settings.has(setting)));
+}
+
+/** What differs from model to model. */
+const OF_ONE_MODEL: readonly Setting[] = ['model', 'url', 'context'];
 
 /** `return teacher, student`: clients that have names of their own, and were set up where they were made. */
 function isClient(resolver: Resolver, file: LinkedFile, value: Value): boolean {

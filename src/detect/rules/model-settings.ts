@@ -7,7 +7,7 @@ import { saysSentence } from './kept-values.ts';
 import { isConstant } from './model-names.ts';
 
 /** What a model is set up with. */
-type Setting = 'url' | 'tokens' | 'context' | 'sampling' | 'model';
+export type Setting = 'url' | 'tokens' | 'context' | 'sampling' | 'model';
 
 /** Names of settings, in lower case and without underscores. */
 const SETTINGS: readonly [RegExp, Setting][] = [
