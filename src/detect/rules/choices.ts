@@ -138,6 +138,7 @@ function choicesIn(
     );
   }
   if (value.kind === 'object') {
+    if (saysFailure(value)) return [];
     return modelOptions(value).flatMap((option) =>
       choicesIn(
         resolver,
@@ -164,6 +165,16 @@ function choicesIn(
     ...(variable ? [{ kind: 'service' as const, ...variable, slot, range }] : []),
   ];
 }
+
+/** `{ success: false, model: 'gpt-4o', error }`: whom nothing came of. */
+function saysFailure({ entries }: Value & { kind: 'object' }): boolean {
+  return entries.some(
+    ({ key, value }) =>
+      key.kind === 'text' && IS_WELL.test(key.text) && value.kind === 'boolean' && !value.boolean,
+  );
+}
+
+const IS_WELL = /^(?:is_?)?(?:ok|success(?:ful)?|succeeded)$/i;
 
 /** `getattr(provider, "model_name", "unknown")`: what people are told of a model, which nobody asks for by that. */
 const UNKNOWN = /^(?:unknown|n\/a|\?)$/i;
