@@ -82,6 +82,9 @@ const OWN_WRAPPER =
 const NO_WRAPPER =
   /^_?prepare|(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;
 
+/** `processRetryQueue(db, llm)`: what was put by is done some other time. */
+const OF_KEPT = /retr(?:y|ies)_?(?:queue|list|jobs?|items?|table|store|tasks?)$/i;
+
 /** What wraps, as people write it; `null` if the call wraps nothing. */
 function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
   const name = dottedName(file, madeBy(file, call.callee));
@@ -89,7 +92,7 @@ function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   const library =
     mayTell(resolver, file, call) && resolver.objects.resolve(file, call.callee).some(isOfLibrary);
   if (library) return name === '' ? 'a retry library' : name;
-  if (isOwnWrapper(last) || isRunByPolicy(name)) return name;
+  if ((isOwnWrapper(last) && !OF_KEPT.test(last)) || isRunByPolicy(name)) return name;
   return givenWrapper(file, call) ?? retriedTask(file, call);
 }
 
