@@ -1,10 +1,11 @@
 import { namesLlmCall } from '../catalog/call-names.ts';
-import type { BlockFact, CallFact, Range } from '../facts.ts';
+import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { answerChains } from './answer-chains.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { dottedName, lastPart, llmCall, llmCallsIn } from './llm-calls.ts';
 import { answersNamed, givesAnswer, goesBehind, refillsOf } from './refilled-answers.ts';
+import { recent } from './remembered.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { answersIn, attemptsOf, catchesFormOnly, IS_WELL, parsesIn } from './retry-blocks.ts';
@@ -12,7 +13,7 @@ import { retryingLoops } from './retry-loops.ts';
 import { caughtFallbacks, wrappedRetries } from './retry-wrappers.ts';
 import { retryingClients } from './retrying-clients.ts';
 import type { Hit } from './rule.ts';
-import { compareStarts, isWithin, outermost, startsAfter, structureOf } from './structure.ts';
+import { compareStarts, isWithin, itemsWithin, outermost, startsAfter, structureOf } from './structure.ts';
 import { vendorAuthentication } from './vendor-authentication.ts';
 
 /**
@@ -46,7 +47,7 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   const itself = callOfItself(file, attempt);
   const named = itself && namesLlmCall(itself.name) ? itself : undefined;
   const asked = callsIn(resolver, file, attempt.body.range)[0] ?? named;
-  if (!asked) return [];
+  if (!asked || isCaughtBefore(resolver, file, attempt.body)) return [];
   const handlers = attempt.handlers.filter((handler) => !catchesFormOnly(handler));
   const again =
     handlers
@@ -62,6 +63,36 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   return [
     hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
   ];
+}
+
+/**
+ * `try { text = await search(…); try { text = await ask(text) } catch {} } catch { … }`: what asks a model is caught before,
+ * so that the outer handler answers for something else.
+ */
+function isCaughtBefore(resolver: Resolver, file: LinkedFile, body: BlockFact): boolean {
+  const { blocksAround, callsIn: rawCallsIn } = structureOf(file.facts);
+  const inner = itemsWithin(blocksInOrder(file.facts), body.range);
+  // Who raises in there, may be because nothing came of a model.
+  if (inner.some(({ exit }) => exit === 'raise')) return false;
+  const caught = new Set(inner.flatMap((block) => (catchesAll(block) ? [block.statement] : [])));
+  if (caught.size === 0) return false;
+  const asked = rawCallsIn(body.range).filter((call) => llmCall(resolver, file, call) !== null);
+  const isCaught = ({ range }: CallFact) =>
+    blocksAround(range).some(
+      ({ kind, statement }) => kind === 'try' && statement !== body.statement && caught.has(statement),
+    );
+  return asked.length > 0 && asked.every(isCaught);
+}
+
+/** A `try` is kept with its handlers, before what is in it. */
+const blocksInOrder = recent(({ blocks = [] }: FileFacts) =>
+  blocks.toSorted((a, b) => compareStarts(a.range, b.range)),
+);
+
+/** A handler of scripts, or one that names no faults but all of them. */
+function catchesAll({ kind, names = [] }: BlockFact): boolean {
+  const faults = names.filter((name) => /^[A-Z]|\.[A-Z]/.test(name));
+  return kind === 'handler' && faults.every((name) => /^(?:Base)?Exception$/.test(name));
 }
 
 /**
