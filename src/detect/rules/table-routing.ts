@@ -205,7 +205,9 @@ function choosesModel(
   if (isLookedUp || ASKED_BY_KEY.test(name)) return true;
   if (name === '') return false;
   if (isLikeEnum(table)) return byVariable.has(name) && !spellsModels(table);
-  if (byVariable.has(name) || forModel.has(name)) return true;
+  if (byVariable.has(name)) return true;
+  // `model: MODELS.CLAUDE_OPUS` names one, and chooses between none.
+  if (forModel.has(name)) return !isConstants(table);
   if (exported.has(name) && OF_TASKS.test(name) && table.entries.every(isDescribed)) return true;
   if (exported.has(name) && isRouteTable(name)) return true;
   if (!exported.has(name) || !isModelSlot(name) || isListed(name)) return false;
