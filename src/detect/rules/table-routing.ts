@@ -378,14 +378,22 @@ function serviceOf(
   resolver: Resolver,
   file: LinkedFile,
   key: Value | null,
-  value: Value,
+  given: Value,
 ): ChosenService | null {
+  const value = madeIfOn(given);
   const vendor = vendorOfEntry(key);
   const itself = serviceOfEntry(resolver, file, value) ?? (vendor && serviceOfPath(value));
   if (itself) return { ...itself, isTelling: itself.isTelling || vendor?.isTelling === true };
   const chosen =
     vendor && isWhatWasChosen(resolver, file, value) ? vendor : isOfSameVendor(resolver, file, key, value);
   return chosen && { name: chosen.name, isForeign: true, isTelling: chosen.isTelling && chosen === vendor };
+}
+
+/** `{ openai: isOn ? new OpenAIModel() : null }`: what asks, or nothing if it is switched off. */
+function madeIfOn(value: Value): Value {
+  if (value.kind !== 'choice') return value;
+  const [first, ...others] = value.options.filter(({ kind }) => kind !== 'none');
+  return first && others.length === 0 && value.options.length > 1 ? first : value;
 }
 
 /** `{"openai": "app.providers.openai.OpenAIProvider"}`: a class by where it stands, which is loaded by that. */
