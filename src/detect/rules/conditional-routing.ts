@@ -135,7 +135,10 @@ function writtenIn(resolver: Resolver, file: LinkedFile, option: Value): string[
   const fact = file.facts.bindings[root.binding];
   // What a function is handed is nobody's choice here.
   if (!fact || fact.kind === 'parameter' || !ADDRESS.test(fact.name)) return [];
-  return resolver.resolve(file, option).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
+  const texts = resolver.resolve(file, option).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
+  // Of several services' addresses, whoever looked it up has chosen before.
+  const owners = texts.flatMap((text) => endpointOwner(resolver, text)?.name ?? []);
+  return new Set(owners).size > 1 ? [] : texts;
 }
 
 const ADDRESS = /ur[il]$|base$|endpoint$|host$/i;
