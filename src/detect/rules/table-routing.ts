@@ -244,13 +244,26 @@ function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }: Table
     ({ key }) => key !== null && !(key.kind === 'text' && DESCRIBES.test(key.text)),
   );
   if (keyed.some(({ key }) => key?.kind === 'text' && SETS.test(key.text))) return [];
+  const isOfTasks = keyed.some(({ key }) => isInOrder(file, name, key));
   const texts = keyed
-    .flatMap(({ key, value }) =>
-      modelTexts(resolver, file, isInOrder(file, name, key) ? firstOf(file, value) : value),
-    )
+    .flatMap(({ key, value }) => {
+      const isOrdered = isInOrder(file, name, key) || (isOfTasks && !vendorOfEntry(key) && isOfSteps(value));
+      return modelTexts(resolver, file, isOrdered ? firstOf(file, value) : value);
+    })
     .filter((text) => !NO_MODEL.test(text));
   const foreign = texts.filter((text) => isForeignModel(resolver, text));
   return foreign.length * 2 >= texts.length && foreign.length > 0 ? distinct(texts) : [];
+}
+
+/** `[{ provider: 'groq', model: 'llama-3.3-70b' }, …]`: whom to ask for what, one after the other. */
+function isOfSteps(value: Value): boolean {
+  return value.kind === 'list' && value.items.every(isStep);
+}
+
+function isStep(item: Value): boolean {
+  const keys =
+    item.kind === 'object' ? item.entries.map(({ key }) => (key.kind === 'text' ? key.text : '')) : [];
+  return keys.length === 2 && keys.includes('provider') && keys.some(isModelSlot);
 }
 
 /** Nothing, or a path: `{ dbPath: './data', embeddingModel: 'text-embedding-3-small' }`. */
