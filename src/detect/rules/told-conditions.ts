@@ -57,7 +57,7 @@ function askedBetween(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]
       return [{ ...itself, isTelling: itself.isForeign && (itself.isTelling || vendor?.isTelling === true) }];
     if (vendor && settlesOnVendor(resolver, file, option)) return [vendor];
     const call = option.kind === 'result' ? file.facts.calls[option.call] : undefined;
-    return call && asksWhatWasChosen(resolver, file, call.callee)
+    return isOwnProvider(option) || (call && asksWhatWasChosen(resolver, file, call.callee))
       ? [{ name: 'whoever is asked otherwise', isTelling: false }]
       : [];
   });
@@ -65,6 +65,13 @@ function askedBetween(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]
   const isSaid = arms.some(({ words }) => vendorOfArm(words) ?? flaggedVendor(words));
   const isChoice = isSaid && asked.length === arms.length && asked.some(({ isTelling }) => isTelling);
   return isChoice ? distinct(asked.map(({ name }) => name)) : [];
+}
+
+/** `this.editorProvider`, beside a vendor's: who else is asked, whoever that is. */
+function isOwnProvider(option: Value): boolean {
+  return (
+    option.kind === 'member' && option.object.kind === 'self' && /[a-z](?:P|_p)rovider$/.test(option.property)
+  );
 }
 
 function calleeName(file: LinkedFile, option: Value): string {
