@@ -24,7 +24,7 @@ export function isInOrder(file: LinkedFile, name: string, key: Value | null): bo
 }
 
 /** Of several models the first is taken, or of several tuples: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
-const PREFERS = /prefer|default|priorit|fallback|recommend/i;
+const PREFERS = /prefer|(?:^|_)prefs?(?:_|$)|default|priorit|fallback|recommend/i;
 
 const ROUTES = /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity/i;
 
@@ -50,6 +50,9 @@ const ROUTE_TABLE =
 
 /** Of models in their order the first, wherever an entry has them: `["gpt-4o", …]`, `{"models": ["gpt-4o", …]}`. */
 export function firstOf(file: LinkedFile, value: Value): Value {
+  // `isHard ? ['gpt-4o', 'gpt-4.1'] : ['gpt-4o-mini', 'gpt-4.1-mini']`
+  if (value.kind === 'choice')
+    return { ...value, options: value.options.map((option) => firstOfList(file, option)) };
   const first = firstOfList(file, value);
   if (first.kind !== 'object') return first;
   const entries = first.entries.map((entry) =>
