@@ -1,11 +1,12 @@
 import { isVendorModel } from '../catalog/model-names.ts';
-import type { ClassFact, HeaderWords, Value } from '../facts.ts';
+import type { CallFact, ClassFact, FileFacts, HeaderWords, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { keptValues } from './kept-values.ts';
 import { someOf, textsOf } from './model-names.ts';
 import type { Setting } from './model-settings.ts';
 import { CARRIES, CONTEXT, fieldsOf, setsModelUp, settingsIn } from './model-settings.ts';
 import { onePerStatement } from './one-per-statement.ts';
+import { recent } from './remembered.ts';
 import type { Hit } from './rule.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { isArm, outermost, structureOf } from './structure.ts';
@@ -195,11 +196,55 @@ function limitingConditions(file: LinkedFile): Hit[] {
       value.when?.some((words) => words !== null && isOfModel(words)) &&
       (setsModelUp(name) || (LIMITS_MODEL.test(name) && !COUNTS.test(name))),
   );
-  const settings = found.map(({ range, name }) => ({ range, name }));
+  const settings = [...found.map(({ range, name }) => ({ range, name })), ...spreadSettings(file)];
   return onePerStatement(file.facts, settings, (all, range) => ({
     range,
     name: someOf([...new Set(all.map(({ name }) => name))]),
   })).map(({ range, name }) => hitAt(file, range, name));
+}
+
+/** `...(isNew ? {} : { temperature: 0.2 })`, where `isNew` says whether a model's name begins with `gpt-5`. */
+function spreadSettings({ facts }: LinkedFile): Pick<Table, 'range' | 'name'>[] {
+  const tests = modelTests(facts);
+  const isTested = (words: HeaderWords) => isOfModel(words) || words.names?.some((name) => tests.has(name));
+  return keptValues(facts).holders.flatMap(({ value, range }) => {
+    const spreads = value.kind === 'object' ? value.spreads : [];
+    return spreads.flatMap((spread) => {
+      if (spread.kind !== 'choice' || !spread.when?.some((words) => words !== null && isTested(words)))
+        return [];
+      const entries = spread.options.flatMap((option) => (option.kind === 'object' ? option.entries : []));
+      return entries.flatMap((entry) =>
+        entry.key.kind === 'text' && entry.value.kind === 'number' && setsModelUp(entry.key.text)
+          ? [{ range, name: entry.key.text }]
+          : [],
+      );
+    });
+  });
+}
+
+/** Names of what says whether a model is one of some family: `const isNew = model.startsWith('gpt-5')`. */
+const modelTests = recent((facts: FileFacts): ReadonlySet<string> => {
+  const named = Map.groupBy(
+    facts.bindings.filter(({ values }) => values.length > 0),
+    ({ name }) => name,
+  );
+  const isTest = (value: Value): boolean => {
+    const tried = value.kind === 'choice' ? value.options : [value];
+    return tried.some((one) => one.kind === 'result' && testsFamily(facts.calls[one.call]));
+  };
+  return new Set(
+    [...named].flatMap(([name, all]) => (all.every(({ values }) => values.every(isTest)) ? [name] : [])),
+  );
+});
+
+function testsFamily(call: CallFact | undefined): boolean {
+  const [first] = call?.positional ?? [];
+  return (
+    call?.callee.kind === 'member' &&
+    /^(?:startsWith|includes)$/.test(call.callee.property) &&
+    first?.kind === 'text' &&
+    namesFamily(first.text)
+  );
 }
 
 function isOfModel({ names = [], texts = [] }: HeaderWords): boolean {
