@@ -1,74 +1,107 @@
 import { vendorInName } from '../catalog/vendor-names.ts';
-import type { BlockFact, CallFact, Range } from '../facts.ts';
+import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
-import { lastPart, llmCall, surelySends } from './llm-calls.ts';
-import { answersNamed, givesAnswer, isGiven, namesGiven } from './refilled-answers.ts';
+import { dottedName, lastPart, llmCall, surelySends } from './llm-calls.ts';
+import { answersNamed, givesAnswer, isGiven, namesGiven, passedOn } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
-import { IS_WELL, waitsIn } from './retry-blocks.ts';
+import { IS_WELL, parsesIn, waitsIn } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
 import { isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
 
-/** A call that asks a vendor by its name. */
-interface VendorCall {
+/** A call that asks a model. */
+interface Asked {
   call: CallFact;
   name: string;
-  vendor: string;
+  /** Whom it asks by its name, if that says so. */
+  vendor: string | null;
+  /** Whether it says that it asks what stands in for another: `model=fallback_model`. */
+  standsIn: boolean;
 }
 
 /** Fallbacks and retries without a `try` or a loop: what is asked tells by its answer that it failed. */
 export function answerChains(resolver: Resolver, file: LinkedFile): Hit[] {
-  return [...nextVendors(resolver, file), ...againAtStatus(resolver, file)];
+  return [...nextAsked(resolver, file), ...againAtStatus(resolver, file)];
 }
 
 /**
  * `text = ask_gemini(prompt); if text: return text; return ask_groq(prompt)`, and `if not text: text = ask_groq(prompt)`:
- * the next vendor is asked when nothing came of the first. One for each function.
+ * the next vendor, or a model that stands in, is asked when nothing came of the first. One for each function.
  */
-function nextVendors(resolver: Resolver, file: LinkedFile): Hit[] {
+function nextAsked(resolver: Resolver, file: LinkedFile): Hit[] {
   const { functionAt } = structureOf(file.facts);
-  const asked = vendorCalls(resolver, file);
+  const asked = askedIn(resolver, file);
   if (!asked.some(({ call }) => surelySends(resolver, file, call))) return [];
   return [...Map.groupBy(asked, ({ call }) => functionAt(call.range))].flatMap(([place, calls]) => {
     const whole = file.facts.functions[place ?? -1]?.range;
-    const isOne = new Set(calls.map(({ vendor }) => vendor)).size < 2;
-    return whole && !isOne ? nextVendor(file, whole, calls) : [];
+    return whole ? nextOf(file, whole, calls.slice(0, MOST)) : [];
   });
 }
 
-function vendorCalls(resolver: Resolver, file: LinkedFile): VendorCall[] {
+function askedIn(resolver: Resolver, file: LinkedFile): Asked[] {
   return file.facts.calls.flatMap((call) => {
     const asked = llmCall(resolver, file, call);
-    const vendor = asked ? vendorInName(lastPart(asked.name)) : null;
-    return asked && vendor && !vendor.isGateway ? [{ call, name: asked.name, vendor: vendor.name }] : [];
+    if (!asked) return [];
+    const vendor = vendorInName(lastPart(asked.name));
+    if (vendor?.isGateway) return [];
+    return [{ call, name: asked.name, vendor: vendor?.name ?? null, standsIn: isStandIn(file, call) }];
   });
+}
+
+/** `fallback_client.chat.completions.create(…)`, `ask(prompt, settings.backup_model)` */
+function isStandIn(file: LinkedFile, { callee, positional, named }: CallFact): boolean {
+  const given = [...positional, ...named.map(({ value }) => value)]
+    .flatMap((value) => (value.kind === 'object' ? value.entries.map((entry) => entry.value) : [value]))
+    .filter(({ kind }) => NAMES.has(kind));
+  return [callee, ...given].some((value) => STANDS_IN.test(dottedName(file, value)));
+}
+
+const NAMES: ReadonlySet<Value['kind']> = new Set(['binding', 'member', 'import', 'global']);
+
+const STANDS_IN = /(?:fall_?back|backup|secondary)_?(?:llm|model|client|provider|chain|agent)(?![a-z])/i;
+
+/** Whether one call may be made for want of an answer to another: of another vendor, or of a model that stands in. */
+function standsBehind(first: Asked, next: Asked): boolean {
+  const isOther = first.vendor !== null && next.vendor !== null && first.vendor !== next.vendor;
+  return isOther || (next.standsIn && !first.standsIn);
 }
 
 /** How many calls and branches of one function are compared; nobody writes more. */
 const MOST = 40;
 
-function nextVendor(file: LinkedFile, whole: Range, calls: readonly VendorCall[]): Hit[] {
-  const asked = calls.slice(0, MOST);
+function nextOf(file: LinkedFile, whole: Range, asked: readonly Asked[]): Hit[] {
+  if (!asked.some((one) => asked.some((other) => standsBehind(one, other)))) return [];
   const branches = itemsWithin(file.facts.blocks ?? [], whole)
     .filter(({ kind }) => kind === 'branch')
     .slice(0, MOST);
   for (const first of asked) {
-    const [answer] = answersNamed(file, whole, (call) => call === first.call);
+    const others = asked.filter((other) => standsBehind(first, other));
+    const [answer] = others.length > 0 ? answersNamed(file, whole, (call) => call === first.call) : [];
     if (answer === undefined) continue;
-    const about = branches.filter(
-      ({ names = [], range }) =>
-        startsAfter(range, first.call.range) && names.some((name) => name.replace(IS_WELL, '') === answer),
-    );
-    for (const branch of about) {
-      const next = asked.find(
-        (other) =>
-          other.vendor !== first.vendor &&
-          !isGiven(file, other.call, [answer]) &&
-          isNext(file, branch, other.call, answer),
+    const told = others.some(({ standsIn }) => standsIn) ? toldBy(file, whole, answer) : [];
+    for (const branch of branches.filter(({ range }) => startsAfter(range, first.call.range))) {
+      const names = branch.names ?? [];
+      const isAbout = names.some((name) => name.replace(IS_WELL, '') === answer);
+      const isTold = isAbout || names.some((name) => told.includes(name.split('.')[0] ?? ''));
+      const next = others.find(
+        ({ call, standsIn }) =>
+          (isAbout || (standsIn && isTold)) &&
+          !isGiven(file, call, [answer]) &&
+          isNext(file, branch, call, answer),
       );
       if (next) return [chainHit(file, branch, first, next)];
     }
   }
   return [];
+}
+
+/** An answer, and what is made of it that may say that it failed: `is_well = check(answer)`, but not what it says. */
+function toldBy(file: LinkedFile, whole: Range, answer: string): string[] {
+  const parsed = itemsWithin(namesGiven(file.facts), whole).flatMap(({ name, value }) => {
+    const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
+    return call && parsesIn(file, [call]) ? [name] : [];
+  });
+  const told = passedOn(file, whole, [answer]);
+  return told.filter((name) => name === answer || !parsed.includes(name));
 }
 
 /** Whether a call is come to when an answer does not suit: behind a branch that gives it back, or to fill it again in one. */
@@ -79,10 +112,12 @@ function isNext(file: LinkedFile, branch: BlockFact, { range }: CallFact, answer
   return isWithin(range, branch.range) && given.some(({ name }) => name === answer);
 }
 
-function chainHit(file: LinkedFile, { statement }: BlockFact, first: VendorCall, next: VendorCall): Hit {
+function chainHit(file: LinkedFile, { statement }: BlockFact, first: Asked, next: Asked): Hit {
   const what = `fallback from ${first.name}() to ${next.name}()`;
   const asked = { name: first.name, service: null };
-  return hitAt(file, statement, what, asked, 'When nothing comes of this LLM call, another vendor is asked');
+  const other = next.standsIn ? 'a model that stands in' : 'another vendor';
+  const fault = `When nothing comes of this LLM call, ${other} is asked`;
+  return hitAt(file, statement, what, asked, fault);
 }
 
 /** `if response.status_code == 503: time.sleep(20); response = requests.post(…)` */

@@ -82,7 +82,7 @@ export function refillsOf(resolver: Resolver, file: LinkedFile, attempt: Attempt
 }
 
 /** Names, and those that are given in a region to a part of what they stand for: `text = said.text`. */
-function passedOn({ facts }: LinkedFile, range: Range, names: string[]): string[] {
+export function passedOn({ facts }: LinkedFile, range: Range, names: string[]): string[] {
   if (names.length === 0) return [];
   const others = itemsWithin(namesGiven(facts), range).filter(({ value }) => isOf(facts, value, names));
   return [...names, ...others.map(({ name }) => name)];
