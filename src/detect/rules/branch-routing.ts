@@ -11,7 +11,7 @@ import { pickedProviders } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
 import { recent } from './remembered.ts';
-import { compareStarts, isArm, itemsWithin, outermostBy, structureOf } from './structure.ts';
+import { compareStarts, isArm, isWithin, itemsWithin, outermostBy, structureOf } from './structure.ts';
 import { dispatchedIn } from './vendor-branches.ts';
 import { vendorOfArm } from './vendor-dispatch.ts';
 
@@ -108,7 +108,8 @@ function chosenBy(
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
   const leaves = arms.some(({ exit }) => exit === 'return');
   const otherwise = [...slots].flatMap((slot) => {
-    if (slot !== 'call') return choices.givenOutside(slot, range);
+    if (slot !== 'call')
+      return choices.givenOutside(slot, range).filter((choice) => !hasFailed(file, range, choice));
     // What stands behind a branch that returns is done instead of it.
     return leaves ? choices.calledBehind(range) : [];
   });
@@ -121,6 +122,16 @@ function chosenBy(
   if (names.length > 0) return [...new Set(names)];
   const alone = addressedAlone(file, arms, chosen);
   return alone.length > 0 ? alone : askedAlone(file, range, arms, chosen, unknown);
+}
+
+/** Whether a statement stands in what catches the faults of where something was settled: a fallback, and no choice. */
+function hasFailed({ facts }: LinkedFile, statement: Range, { range }: Choice): boolean {
+  return structureOf(facts)
+    .blocksAround(statement)
+    .some((block) => {
+      const whole = block.kind === 'handler' ? facts.statements[block.statement]?.range : undefined;
+      return whole !== undefined && isWithin(range, whole) && !isWithin(range, block.range);
+    });
 }
 
 /** What is no alternative to each other: whom to ask and for which model, and models that do different things. */
