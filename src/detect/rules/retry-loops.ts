@@ -153,13 +153,15 @@ function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
 function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact): boolean {
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   const calls = rawCallsIn(loop.range);
+  // Of candidates and keys, the first that somebody likes may be looked for.
+  const isOverProviders = goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name));
   // Without words of trying again only sure ones make a file matter.
   const isAsked = saysRetry(loop)
     ? (call: CallFact) => llmCall(resolver, file, call) !== null
-    : (call: CallFact) => surelySends(resolver, file, call);
+    : (call: CallFact) =>
+        surelySends(resolver, file, call) ||
+        (isOverProviders && !triesOut(file, call) && leadsFarther(resolver, file, call));
   const answers = answersNamed(file, loop.range, isAsked);
-  // Of candidates and keys, the first that somebody likes may be looked for.
-  const isOverProviders = goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name));
   return (file.facts.blocks ?? []).some((block) => {
     if (block.kind !== 'branch' || !leaves(block) || !isWithin(block.range, loop.range)) return false;
     const meant = (block.names ?? []).filter((name) => answers.includes(name.replace(IS_WELL, '')));
@@ -197,6 +199,11 @@ function goesOnAtStatus(resolver: Resolver, file: LinkedFile, loop: BlockFact): 
 }
 
 const PROVIDERS = /model|provider|client|backend|endpoint|llm|adapter|vendor|fallback/i;
+
+/** `test_key(provider)`: whoever looks for the first that works asks it nothing yet. */
+function triesOut(file: LinkedFile, { callee }: CallFact): boolean {
+  return /^_?(?:test|check|verify|validate|probe)/i.test(lastPart(dottedName(file, callee)));
+}
 
 /** `lastFault = await response.text()`, `throw new Error(lastFault)` */
 function reads(file: LinkedFile, { callee, construct }: CallFact, answers: readonly string[]): boolean {
@@ -251,10 +258,17 @@ function leadingCalls(resolver: Resolver, file: LinkedFile, loop: BlockFact, ran
 function leadingCallsIn(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {
   return structureOf(file.facts)
     .callsIn(range)
-    .filter(({ callee }) => !TELLS_STATE.test(lastPart(dottedName(file, callee))))
-    .filter((call) => !onlyReads(resolver, file, call))
-    .filter((call) => leadsToModel(resolver, file, runBy(resolver, file, call)))
+    .filter((call) => leadsFarther(resolver, file, call))
     .map((call) => ({ name: dottedName(file, call.callee), service: null }));
+}
+
+/** Whether a call ends in a request to a model, by whatever functions. */
+function leadsFarther(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return (
+    !TELLS_STATE.test(lastPart(dottedName(file, call.callee))) &&
+    !onlyReads(resolver, file, call) &&
+    leadsToModel(resolver, file, runBy(resolver, file, call))
+  );
 }
 
 /** `provider.is_available()`: whoever looks for the first that is there asks it nothing yet. */
