@@ -70,17 +70,17 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
  * so that the outer handler answers for something else.
  */
 function isCaughtBefore(resolver: Resolver, file: LinkedFile, body: BlockFact): boolean {
-  const { blocksAround, callsIn: rawCallsIn } = structureOf(file.facts);
   const inner = itemsWithin(blocksInOrder(file.facts), body.range);
   // Who raises in there, may be because nothing came of a model.
   if (inner.some(({ exit }) => exit === 'raise')) return false;
-  const caught = new Set(inner.flatMap((block) => (catchesAll(block) ? [block.statement] : [])));
-  if (caught.size === 0) return false;
-  const asked = rawCallsIn(body.range).filter((call) => llmCall(resolver, file, call) !== null);
-  const isCaught = ({ range }: CallFact) =>
-    blocksAround(range).some(
-      ({ kind, statement }) => kind === 'try' && statement !== body.statement && caught.has(statement),
-    );
+  const caught = caughtCalls(file.facts);
+  const asked = structureOf(file.facts)
+    .callsIn(body.range)
+    .filter((call) => llmCall(resolver, file, call) !== null);
+  const isCaught = (call: CallFact) => {
+    const nearest = caught.get(call);
+    return nearest !== undefined && nearest !== body && isWithin(nearest.range, body.range);
+  };
   return asked.length > 0 && asked.every(isCaught);
 }
 
@@ -88,6 +88,21 @@ function isCaughtBefore(resolver: Resolver, file: LinkedFile, body: BlockFact): 
 const blocksInOrder = recent(({ blocks = [] }: FileFacts) =>
   blocks.toSorted((a, b) => compareStarts(a.range, b.range)),
 );
+
+/** The innermost `try` around each call that lets no fault through. */
+const caughtCalls = recent((facts: FileFacts): ReadonlyMap<CallFact, BlockFact> => {
+  const handled = (facts.blocks ?? []).filter(catchesAll);
+  const catching = new Set(handled.map(({ statement }) => statement));
+  const { blocksAround } = structureOf(facts);
+  return new Map(
+    facts.calls.flatMap((call) => {
+      const nearest = blocksAround(call.range).find(
+        ({ kind, statement }) => kind === 'try' && catching.has(statement),
+      );
+      return nearest ? [[call, nearest] as const] : [];
+    }),
+  );
+});
 
 /** A handler of scripts, or one that names no faults but all of them. */
 function catchesAll({ kind, names = [] }: BlockFact): boolean {
