@@ -6,7 +6,7 @@ import { answersNamed, givesAnswer, isGiven, namesGiven, passedOn } from './refi
 import { callsIn, hitAt } from './retried-calls.ts';
 import { IS_WELL, parsesIn, waitsIn } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
-import { isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
+import { blocksInOrder, isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
 
 /** A call that asks a model. */
 interface Asked {
@@ -70,7 +70,7 @@ const MOST = 40;
 
 function nextOf(file: LinkedFile, whole: Range, asked: readonly Asked[]): Hit[] {
   if (!asked.some((one) => asked.some((other) => standsBehind(one, other)))) return [];
-  const branches = itemsWithin(file.facts.blocks ?? [], whole)
+  const branches = itemsWithin(blocksInOrder(file.facts), whole)
     .filter(({ kind }) => kind === 'branch')
     .slice(0, MOST);
   for (const first of asked) {

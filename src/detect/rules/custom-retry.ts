@@ -13,7 +13,15 @@ import { retryingLoops } from './retry-loops.ts';
 import { caughtFallbacks, wrappedRetries } from './retry-wrappers.ts';
 import { retryingClients } from './retrying-clients.ts';
 import type { Hit } from './rule.ts';
-import { compareStarts, isWithin, itemsWithin, outermost, startsAfter, structureOf } from './structure.ts';
+import {
+  blocksInOrder,
+  compareStarts,
+  isWithin,
+  itemsWithin,
+  outermost,
+  startsAfter,
+  structureOf,
+} from './structure.ts';
 import { vendorAuthentication } from './vendor-authentication.ts';
 
 /**
@@ -83,11 +91,6 @@ function isCaughtBefore(resolver: Resolver, file: LinkedFile, body: BlockFact): 
   };
   return asked.length > 0 && asked.every(isCaught);
 }
-
-/** A `try` is kept with its handlers, before what is in it. */
-const blocksInOrder = recent(({ blocks = [] }: FileFacts) =>
-  blocks.toSorted((a, b) => compareStarts(a.range, b.range)),
-);
 
 /** The innermost `try` around each call that lets no fault through. */
 const caughtCalls = recent((facts: FileFacts): ReadonlyMap<CallFact, BlockFact> => {

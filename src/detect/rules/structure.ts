@@ -146,6 +146,11 @@ export function attributeValues({ classes }: FileFacts, index: number, name: str
   return classes[index]?.attributes.find((attribute) => attribute.name === name)?.values ?? [];
 }
 
+/** Blocks in source order; facts keep a `try` with its handlers, before what is in it. */
+export const blocksInOrder = recent(({ blocks = [] }: FileFacts): readonly BlockFact[] =>
+  blocks.toSorted((a, b) => compareStarts(a.range, b.range)),
+);
+
 /** Whether a block is one of those that a condition chooses between: an arm of an `if`, a `switch` or a `match`. */
 export function isArm({ kind }: BlockFact): boolean {
   return kind === 'branch' || kind === 'case';
