@@ -186,9 +186,13 @@ const FAMILY =
 const MODEL_WORD =
   /^(?:vertex|azure|bedrock|open|ai|openai|anthropic|google|meta|aws|openrouter|together|groq|fireworks|gpt|claude|gemini|llama|mistral|mixtral|deepseek|deep|seek|qwen|grok|glm|o|v|r|b|k|x|m|\d+|mini|nano|pro|flash|lite|opus|sonnet|haiku|turbo|large|medium|small|instruct|preview|vision|chat|latest|ultra|max|plus)$/;
 
+/** Nearly every name speaks of none, which one look tells. */
+const ANY_VENDOR = new RegExp([...VENDORS, ...OTHERS].map(([{ source }]) => source).join('|'));
+
 /** The vendor that a name speaks of, whatever it does. */
 export const vendorInName = byText((name): NamedVendor | null => {
   const words = wordsOf(name);
+  if (!ANY_VENDOR.test(words)) return null;
   const telling = VENDORS.find(([pattern]) => pattern.test(words));
   if (telling)
     return { name: telling[1], isTelling: isSigned(`${name}(`), isGateway: telling[1] === 'LiteLLM' };

@@ -28,17 +28,30 @@ export function answerChains(resolver: Resolver, file: LinkedFile): Hit[] {
  * the next vendor, or a model that stands in, is asked when nothing came of the first. One for each function.
  */
 function nextAsked(resolver: Resolver, file: LinkedFile): Hit[] {
+  const { calls, functions } = file.facts;
+  if (!nameNext(resolver, file, calls)) return [];
   const { functionAt } = structureOf(file.facts);
-  const asked = askedIn(resolver, file);
-  if (!asked.some(({ call }) => surelySends(resolver, file, call))) return [];
-  return [...Map.groupBy(asked, ({ call }) => functionAt(call.range))].flatMap(([place, calls]) => {
-    const whole = file.facts.functions[place ?? -1]?.range;
-    return whole ? nextOf(file, whole, calls.slice(0, MOST)) : [];
+  const found = [...Map.groupBy(calls, ({ range }) => functionAt(range))].flatMap(([place, inside]) => {
+    const whole = functions[place ?? -1]?.range;
+    const isNamed = whole !== undefined && nameNext(resolver, file, inside);
+    return isNamed ? nextOf(file, whole, askedAmong(resolver, file, inside).slice(0, MOST)) : [];
   });
+  const isSent = ({ call }: Asked) => surelySends(resolver, file, call);
+  return found.length > 0 && askedAmong(resolver, file, calls).some(isSent) ? found : [];
 }
 
-function askedIn(resolver: Resolver, file: LinkedFile): Asked[] {
-  return file.facts.calls.flatMap((call) => {
+/** Whether some of these calls name two vendors, or what stands in: nearly none do, and what each asks takes looking. */
+function nameNext(resolver: Resolver, file: LinkedFile, calls: readonly CallFact[]): boolean {
+  const vendors = calls.flatMap((call) => {
+    const name = dottedName(file, call.callee) || llmCall(resolver, file, call)?.name;
+    const vendor = name ? vendorInName(lastPart(name)) : null;
+    return vendor ? [vendor.name] : [];
+  });
+  return new Set(vendors).size > 1 || calls.some((call) => isStandIn(file, call));
+}
+
+function askedAmong(resolver: Resolver, file: LinkedFile, calls: readonly CallFact[]): Asked[] {
+  return calls.flatMap((call) => {
     const asked = llmCall(resolver, file, call);
     if (!asked) return [];
     const vendor = vendorInName(lastPart(asked.name));
