@@ -331,20 +331,22 @@ export function givingAt(
   return name === undefined ? { to, of, value, statement } : { to, of, name, value, statement };
 }
 
-/** What a condition says, without what it has none of; `null` if it has no words. */
-export function headerWords(names: string[], texts: string[]): HeaderWords | null {
-  if (names.length + texts.length === 0) return null;
+/** What a header says, without what it has none of. */
+export function headerWords(names: string[], texts: string[]): HeaderWords {
   return { ...(names.length > 0 ? { names } : {}), ...(texts.length > 0 ? { texts } : {}) };
 }
 
 /**
- * Whether the condition of a conditional expression is worth saying: where an option may say something, or where a number
- * is taken for a text or a constant: `model == "gpt-4o" ? 4096 : 1024`.
+ * What is kept of the condition of a conditional expression: its words where an option may say something, or where a
+ * number is taken for a text or a constant: `model == "gpt-4o" ? 4096 : 1024`.
+ * @param read gives the words, or `null` for a condition that is longer than people write
  */
-export function tellsWhen(options: readonly Value[], { names = [], texts = [] }: HeaderWords): boolean {
-  if (options.some(isTelling)) return true;
-  const isNumber = options.some(({ kind }) => kind === 'number');
-  return isNumber && (texts.length > 0 || names.some((name) => CONSTANT.test(name)));
+export function wordsWhen(options: readonly Value[], read: () => HeaderWords | null): HeaderWords | null {
+  const says = options.some(isTelling);
+  if (!says && !options.some(({ kind }) => kind === 'number')) return null;
+  const words = read();
+  const { names = [], texts = [] } = words ?? {};
+  return texts.length > 0 || names.some((name) => says || CONSTANT.test(name)) ? words : null;
 }
 
 /** `Models.GPT_4O`, and `GPT_4O` */

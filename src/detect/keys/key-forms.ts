@@ -172,8 +172,12 @@ const WHOLE_WORDS_OF_PLACEHOLDERS =
 const NAMES_OF_KEYS =
   /(?:^|[-_ ])(?:local|localhost|ollama|vllm|lm[-_]?studio|llama|secret|key|api[-_]?key|token|litellm)(?:[-_ ]|\d{0,4}$)/i;
 
-/** So much mixed of letters and digits is no word. */
-const DRAWN_BY_LOT = /(?=[a-z]{0,19}\d)(?=\d{0,19}[a-z])[a-z\d]{20}/i;
+/** What finds so many characters in a row, mixed of letters and digits: no word is. */
+export function drawnByLot(length: number): RegExp {
+  return new RegExp(`(?=[a-z]{0,${length - 1}}\\d)(?=\\d{0,${length - 1}}[a-z])[a-z\\d]{${length}}`, 'i');
+}
+
+const DRAWN_BY_LOT = drawnByLot(20);
 
 /** `sk-or-sentinel`: a vendor's prefix before nothing but words. */
 const WORDS_BEHIND_A_PREFIX = /^(?:sk|gsk|hf|xai|r8|pplx|nvapi|csk|fw|pk|key)(?:[-_][a-z]+)+$/i;

@@ -19,7 +19,9 @@ export function resolveResult(resolver: Resolver, file: LinkedFile, index: numbe
 function resultOf(resolver: Resolver, file: LinkedFile, call: CallFact, callee: Resolved): Resolved[] {
   switch (callee.kind) {
     case 'function':
-      return importedByName(resolver, file, call, callee) ?? returnsOf(resolver, file, call, callee);
+      return (
+        importedByName(resolver, file, call, callee) ?? returnsOf({ resolver, file, call, callee, depth: 0 })
+      );
     case 'member':
       return methodResult(resolver, file, call, callee);
     case 'global':
@@ -50,77 +52,72 @@ function importedByName(
 
 type Called = Resolved & { kind: 'function' };
 
-function returnsOf(
-  resolver: Resolver,
-  file: LinkedFile,
-  call: CallFact,
-  callee: Called,
-  depth = 0,
-): Resolved[] {
+/** A call of a function of the tree; what it hands over stands in its own file. */
+interface Asking {
+  resolver: Resolver;
+  file: LinkedFile;
+  call: CallFact;
+  callee: Called;
+  /** How many functions handed this on before. */
+  depth: number;
+}
+
+function returnsOf(asking: Asking): Resolved[] {
+  const { resolver, call, callee } = asking;
   const { returns = [] } = callee.file.facts.functions[callee.index] ?? {};
-  return returns.flatMap(
-    (value) =>
-      handedOn(resolver, file, call, callee, value, depth) ?? returned(resolver, file, call, callee, value),
+  // Where something is spread, nobody knows what is handed to which parameter.
+  if (call.spread) return returns.flatMap((value) => resolver.resolve(callee.file, value));
+  return returns.flatMap((value) => returned(asking, value));
+}
+
+/** What a function gives back to one call: `return fallback` is what that call handed over, and not what others did. */
+function returned(asking: Asking, value: Value): Resolved[] {
+  const { resolver, file, callee } = asking;
+  const made = value.kind === 'result' ? callee.file.facts.calls[value.call] : undefined;
+  const found = (made && handedOn(asking, made)) ?? settingOf(asking, value);
+  if (found) return found;
+  const given = argumentFor(asking, value);
+  if (given) return resolver.resolve(file, given);
+  const own = value.kind === 'binding' ? callee.file.facts.bindings[value.binding] : undefined;
+  if (given === null && own) return own.values.flatMap((one) => resolver.resolve(callee.file, one));
+  return (
+    (made && handedMaker(asking, made)) ?? joinedFor(asking, value) ?? resolver.resolve(callee.file, value)
   );
 }
 
 /** `return settings.get(key, default)`, of a function again: what was handed over goes on to that, and nothing else. */
-function handedOn(
-  resolver: Resolver,
-  file: LinkedFile,
-  call: CallFact,
-  callee: Called,
-  value: Value,
-  depth: number,
-): Resolved[] | null {
-  const inner = value.kind === 'result' ? callee.file.facts.calls[value.call] : undefined;
-  if (!inner || inner.positional.length === 0 || inner.spread || call.spread || depth === MAX_HANDED_ON)
+function handedOn(asking: Asking, made: CallFact): Resolved[] | null {
+  const { resolver, callee, depth } = asking;
+  if (made.positional.length === 0 || made.named.length > 0 || made.spread || depth === MAX_HANDED_ON)
     return null;
-  const positional = inner.positional.map((one) => argumentFor(call, callee, one));
-  const given = positional.filter((one) => one !== null && one !== undefined);
-  const isWhole = positional.slice(given.length).every((one) => one === null);
-  if (!isWhole || inner.named.length > 0) return null;
-  const called = resolver.resolve(callee.file, inner.callee);
+  const handed = made.positional.map((one) => argumentFor(asking, one));
+  const positional = handed.filter((one) => one !== null && one !== undefined);
+  // What was left out may only be left out at the end.
+  if (!handed.slice(positional.length).every((one) => one === null)) return null;
+  const called = resolver.resolve(callee.file, made.callee);
   if (called.length === 0 || !called.every((one) => one.kind === 'function')) return null;
-  return called.flatMap((one) => returnsOf(resolver, file, { ...inner, positional: given }, one, depth + 1));
+  const call = { ...made, positional };
+  return called.flatMap((one) => returnsOf({ ...asking, call, callee: one, depth: depth + 1 }));
 }
 
 /** Functions that do nothing but call the next, one after the other. */
 const MAX_HANDED_ON = 3;
 
-/** What a function gives back to one call: `return fallback` is what that call handed over, and not what others did. */
-function returned(
-  resolver: Resolver,
-  file: LinkedFile,
-  call: CallFact,
-  callee: Called,
-  value: Value,
-): Resolved[] {
-  const found = settingOf(resolver, file, call, callee, value);
-  if (found) return found;
-  const given = call.spread ? undefined : argumentFor(call, callee, value);
-  if (given) return resolver.resolve(file, given);
-  const own = value.kind === 'binding' ? callee.file.facts.bindings[value.binding] : undefined;
-  if (given === null && own) return own.values.flatMap((one) => resolver.resolve(callee.file, one));
-  return (
-    handedMaker(resolver, file, call, callee, value) ??
-    joinedFor(resolver, file, call, callee, value) ??
-    resolver.resolve(callee.file, value)
-  );
+/** `return await load()`: what the function gives that this call handed over, and not what others handed over. */
+function handedMaker(asking: Asking, made: CallFact): Resolved[] | null {
+  const { resolver, file } = asking;
+  const maker = argumentFor(asking, made.callee);
+  if (maker?.kind !== 'function') return null;
+  const { returns = [] } = file.facts.functions[maker.function] ?? {};
+  return returns.flatMap((one) => resolver.resolve(file, one));
 }
 
 /** ``url(path) { return `${this.base}${path}` }``: to each call, the path that it hands over, and not those of others. */
-function joinedFor(
-  resolver: Resolver,
-  file: LinkedFile,
-  call: CallFact,
-  callee: Called,
-  value: Value,
-): Resolved[] | null {
+function joinedFor(asking: Asking, value: Value): Resolved[] | null {
+  const { resolver, file, callee } = asking;
   const join = joinIn(callee.file, value);
-  if (!join || call.spread) return null;
-  const given = join.parts.map((part) => argumentFor(call, callee, part));
-  if (!given.some(Boolean)) return null;
+  const given = join?.parts.map((part) => argumentFor(asking, part)) ?? [];
+  if (!join || !given.some(Boolean)) return null;
   const parts = join.parts.map((part, index) => {
     const one = given[index];
     return one ? resolver.resolve(file, one) : resolver.resolve(callee.file, part);
@@ -138,38 +135,16 @@ function joinIn({ facts }: LinkedFile, value: Value): (Value & { kind: 'join' })
   return only.kind === 'join' && more.length === 0 ? only : null;
 }
 
-/** `return await load()`: what the function gives that this call handed over, and not what others handed over. */
-function handedMaker(
-  resolver: Resolver,
-  file: LinkedFile,
-  call: CallFact,
-  callee: Called,
-  value: Value,
-): Resolved[] | null {
-  const made = value.kind === 'result' ? callee.file.facts.calls[value.call] : undefined;
-  const maker = made && !call.spread ? argumentFor(call, callee, made.callee) : null;
-  if (maker?.kind !== 'function') return null;
-  const { returns = [] } = file.facts.functions[maker.function] ?? {};
-  return returns.flatMap((one) => resolver.resolve(file, one));
-}
-
 /**
  * `def setting(self, key, default=None): return self.settings.get(key, default)`: each call has its own key and its own
  * default, and none those of the others.
  */
-function settingOf(
-  resolver: Resolver,
-  file: LinkedFile,
-  call: CallFact,
-  callee: Called,
-  value: Value,
-): Resolved[] | null {
-  const look = call.spread
-    ? null
-    : (lookUpIn(callee.file, value) ?? variableIn(resolver, callee.file, value));
+function settingOf(asking: Asking, value: Value): Resolved[] | null {
+  const { resolver, file, call, callee } = asking;
+  const look = lookUpIn(callee.file, value) ?? variableIn(resolver, callee.file, value);
   if (!look) return null;
-  const key = argumentFor(call, callee, look.key);
-  const otherwise = look.otherwise && argumentFor(call, callee, look.otherwise);
+  const key = argumentFor(asking, look.key);
+  const otherwise = look.otherwise && argumentFor(asking, look.otherwise);
   if (!key || otherwise === undefined) return null;
   const named = setting(
     resolver,
@@ -215,8 +190,8 @@ function lookUpIn({ facts }: LinkedFile, value: Value): LookUp | null {
 }
 
 /** What a call hands to a parameter that a value is; `null` if it leaves it out, `undefined` if the value is none. */
-function argumentFor(call: CallFact, { file, index }: Called, value: Value): Value | null | undefined {
-  const parameters = file.facts.functions[index]?.parameters ?? [];
+function argumentFor({ call, callee }: Asking, value: Value): Value | null | undefined {
+  const parameters = callee.file.facts.functions[callee.index]?.parameters ?? [];
   const at = parameters.findIndex(({ binding }) => value.kind === 'binding' && value.binding === binding);
   const parameter = parameters[at];
   if (!parameter || parameter.rest) return undefined;

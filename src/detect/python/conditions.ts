@@ -29,11 +29,9 @@ export function noteBlock(reading: Reading, block: number, statement: number): v
   const owner = tree.parent(block);
   const kind = owner === null ? undefined : kindOf(reading, owner);
   if (owner === null || kind === undefined) return;
-  const fact: BlockFact = { kind, range: reading.range(block), statement };
-  const { names, texts } = wordsOf(reading, owner, block);
+  const words = wordsOf(reading, owner, block);
+  const fact: BlockFact = { kind, range: reading.range(block), statement, ...words };
   if (goesOverItems(reading, owner)) fact.each = true;
-  if (names.length > 0) fact.names = names;
-  if (texts.length > 0) fact.texts = texts;
   const exit = exitOf(reading, block);
   if (exit !== undefined) fact.exit = exit;
   facts.blocks ??= [];
@@ -63,28 +61,28 @@ function goesOverItems({ tree }: Reading, owner: number): boolean {
   return items !== null && !/^(?:range|(?:itertools\.)?count)\b/.test(tree.source(items));
 }
 
-/** What the condition of a conditional expression says; `null` if it has no words, or is longer than people write. */
+/** What the condition of a conditional expression says; `null` if it is longer than people write. */
 export function conditionWords(reading: Reading, condition: number): HeaderWords | null {
   if (reading.tree.source(condition).length > MAX_CONDITION_LENGTH) return null;
   const words: Words = { names: new Set(), texts: new Set() };
   addWords(reading, condition, words);
-  return headerWords(firstOf(words.names), firstOf(words.texts));
+  return firstOf(words);
 }
 
 /** The words of a header; a `case` has those of its `match` too. */
-function wordsOf(reading: Reading, owner: number, block: number): { names: string[]; texts: string[] } {
-  const words = { names: new Set<string>(), texts: new Set<string>() };
+function wordsOf(reading: Reading, owner: number, block: number): HeaderWords {
+  const words: Words = { names: new Set(), texts: new Set() };
   for (const child of reading.tree.children(owner)) {
     if (child >= block) break;
     if (!/^(?:block|elif_clause|else_clause)$/.test(reading.tree.kind(child)))
       addWords(reading, child, words);
   }
   if (reading.tree.kind(owner) === 'case_clause') addSubject(reading, owner, words);
-  return { names: firstOf(words.names), texts: firstOf(words.texts) };
+  return firstOf(words);
 }
 
-function firstOf(words: Set<string>): string[] {
-  return [...words].slice(0, MAX_HEADER_WORDS);
+function firstOf({ names, texts }: Words): HeaderWords {
+  return headerWords([...names].slice(0, MAX_HEADER_WORDS), [...texts].slice(0, MAX_HEADER_WORDS));
 }
 
 interface Words {

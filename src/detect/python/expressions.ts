@@ -1,6 +1,6 @@
 import { exact } from '../exact-lists.ts';
 import type { Value } from '../facts.ts';
-import { isTelling, tellsWhen } from '../facts.ts';
+import { wordsWhen } from '../facts.ts';
 import { bindTarget } from './assignments.ts';
 import { readCall } from './calls.ts';
 import { readComprehension } from './comprehensions.ts';
@@ -103,14 +103,11 @@ function sliceAsUnknown(reading: Reading, node: number, key: Value): Value {
 
 function readConditional(reading: Reading, node: number): Value {
   const [then, condition, otherwise] = reading.tree.children(node);
-  const [first, last] = [then, otherwise].map((option) =>
-    option === undefined ? UNKNOWN : reading.evaluate(option),
-  );
+  const evaluated = (option?: number) => (option === undefined ? UNKNOWN : reading.evaluate(option));
+  const [first, last] = [evaluated(then), evaluated(otherwise)];
   if (condition !== undefined) reading.evaluate(condition);
-  if (first === undefined || last === undefined) return UNKNOWN;
-  const mayTell = [first, last].some((option) => isTelling(option) || option.kind === 'number');
-  const words = condition !== undefined && mayTell ? conditionWords(reading, condition) : null;
-  return conditional(first, last, words && tellsWhen([first, last], words) ? words : null);
+  const read = () => (condition === undefined ? null : conditionWords(reading, condition));
+  return conditional(first, last, wordsWhen([first, last], read));
 }
 
 function readNamed(reading: Reading, node: number): Value {

@@ -6,7 +6,7 @@ import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import type { UnknownAsked } from './lone-vendors.ts';
 import { addressedAlone, askedAlone, unknownAsked } from './lone-vendors.ts';
-import { countsIn, isModelSlot } from './model-names.ts';
+import { countsIn, distinct, isModelSlot } from './model-names.ts';
 import { pickedProviders } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
@@ -204,7 +204,7 @@ function alternatives(groups: Choice[][], arms: number): string[] {
   const different = new Set(sets.filter((names) => names !== ''));
   const isForeign = groups.slice(0, arms).some((group) => group.some((choice) => choice.isForeign));
   const isTelling = groups.flat().some((choice) => choice.isForeign && choice.isTelling !== false);
-  const names = [...new Set(groups.flat().map(({ name }) => name))].sort();
+  const names = distinct(groups.flat().map(({ name }) => name));
   return isForeign && isTelling && different.size > 1 && names.length > 1 ? names : [];
 }
 

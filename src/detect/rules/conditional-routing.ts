@@ -10,6 +10,7 @@ import { keptValues } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
 import {
   countsIn,
+  distinct,
   isForeignModel,
   isModelSlot,
   isPrefixed,
@@ -207,8 +208,4 @@ function argumentsOf(call: CallFact | undefined): Value[] {
   return given.flatMap((value) =>
     value.kind === 'object' ? value.entries.map((entry) => entry.value) : [value],
   );
-}
-
-function distinct(names: string[]): string[] {
-  return [...new Set(names)].sort();
 }

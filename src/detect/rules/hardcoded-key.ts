@@ -2,7 +2,7 @@ import { sdkUse } from '../catalog/catalog.ts';
 import { serviceByHost } from '../catalog/hosts.ts';
 import { parseEndpoint, requestDestination, showsPrompt } from '../endpoint.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
-import { handedKey } from '../keys/key-forms.ts';
+import { drawnByLot, handedKey } from '../keys/key-forms.ts';
 import { isKeyName, isKeyVariable } from '../keys/key-names.ts';
 import { entriesOf } from '../link/entries.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
@@ -187,7 +187,7 @@ function isSdk({ registry, module, path }: Resolved & { kind: 'symbol' }): boole
 
 /** Shorter texts are examples to fill in, and so are words, though there is a year among them. */
 const SHORTEST_VALUE = 20;
-const DRAWN_BY_LOT = /(?=[a-z]{0,11}\d)(?=\d{0,11}[a-z])[a-z\d]{12}/i;
+const DRAWN_BY_LOT = drawnByLot(12);
 
 /** A text that has no vendor's form, under a name that says it is a key: in code, env files, compose files, manifests. */
 function namedTexts(file: LinkedFile): Hit[] {

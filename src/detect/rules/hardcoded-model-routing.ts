@@ -2,7 +2,7 @@ import type { Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { routingBranches } from './branch-routing.ts';
 import { routingConditionals } from './conditional-routing.ts';
-import { someOf } from './model-names.ts';
+import { distinct, someOf } from './model-names.ts';
 import { onePerStatement } from './one-per-statement.ts';
 import { refillsOf } from './refilled-answers.ts';
 import { attemptsOf } from './retry-blocks.ts';
@@ -27,7 +27,7 @@ export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit
   });
   const tables = onePerStatement(file.facts, routingTables(resolver, file), (all, range) => ({
     range,
-    names: [...new Set(all.flatMap(({ names }) => names))].sort(),
+    names: distinct(all.flatMap(({ names }) => names)),
   })).map(({ range, names }) => hitAt(file, range, 'a table chooses', names));
   const conditionals = routingConditionals(resolver, file).map(({ range, names }) =>
     hitAt(file, range, 'a condition chooses', names),

@@ -17,15 +17,16 @@ export function addressedAlone(
   arms: readonly BlockFact[],
   chosen: readonly Choice[][],
 ): string[] {
-  const [address] = arms.flatMap((arm, index) =>
-    vendorOfArm(arm)?.isTelling
-      ? (chosen[index] ?? []).filter(
-          ({ kind, isForeign, isTelling, slot }) =>
-            kind === 'endpoint' && isForeign && isTelling && ALONE.test(slot) && !isAllThereIs(facts, slot),
-        )
-      : [],
+  const address = toldByArms(arms, chosen).find(
+    ({ kind, isForeign, isTelling, slot }) =>
+      kind === 'endpoint' && isForeign && isTelling && ALONE.test(slot) && !isAllThereIs(facts, slot),
   );
   return address ? [address.name, 'what is set otherwise'] : [];
+}
+
+/** What the arms settle on that are taken for a vendor by its name. */
+function toldByArms(arms: readonly BlockFact[], chosen: readonly Choice[][]): Choice[] {
+  return arms.flatMap((arm, index) => (vendorOfArm(arm)?.isTelling ? (chosen[index] ?? []) : []));
 }
 
 /** Whether a function gives back one thing, or else nothing: `bedrock_url(store)`, of that vendor alone. */
@@ -63,12 +64,8 @@ export function askedAlone(
   unknown: UnknownAsked,
 ): string[] {
   if (unknown.all.length === 0) return [];
-  const [asked] = arms.flatMap((arm, index) =>
-    vendorOfArm(arm)?.isTelling
-      ? (chosen[index] ?? []).filter(
-          ({ kind, isForeign, slot }) => kind === 'service' && isForeign && ASKED.test(slot),
-        )
-      : [],
+  const asked = toldByArms(arms, chosen).find(
+    ({ kind, isForeign, slot }) => kind === 'service' && isForeign && ASKED.test(slot),
   );
   if (!asked) return [];
   const { functionAt } = structureOf(facts);

@@ -113,3 +113,8 @@ export function someOf(names: string[]): string {
   if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
+
+/** Names for people: each once, in an order that never changes. */
+export function distinct(names: Iterable<string>): string[] {
+  return [...new Set(names)].sort();
+}

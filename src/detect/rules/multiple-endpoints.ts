@@ -5,6 +5,7 @@ import { endpointOwner } from './endpoint-owner.ts';
 import { gatewayUrl } from './gateway-url.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues, writtenParts } from './kept-values.ts';
+import { distinct } from './model-names.ts';
 import type { Hit } from './rule.ts';
 import { compareStarts, structureOf } from './structure.ts';
 
@@ -19,7 +20,7 @@ interface Kept extends EndpointOwner {
  */
 export function multipleEndpoints(resolver: Resolver, file: LinkedFile): Hit[] {
   const kept = keptEndpoints(resolver, file).sort((a, b) => compareStarts(a.range, b.range));
-  const owners = [...new Set(kept.map(({ name }) => name))].sort();
+  const owners = distinct(kept.map(({ name }) => name));
   const first = kept.find(({ isForeign }) => isForeign);
   if (!first || owners.length < 2) return [];
   const what = `endpoints of ${owners.slice(0, -1).join(', ')} and ${owners.at(-1)}`;

@@ -2,6 +2,7 @@ import { sdkUse } from '../catalog/catalog.ts';
 import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { gatewayUrl } from './gateway-url.ts';
+import { distinct } from './model-names.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 
@@ -38,7 +39,7 @@ function registeredBy(resolver: Resolver, file: LinkedFile, { positional: [given
       ? one.value.entries.flatMap(({ value }) => resolver.objects.resolve(one.file, value))
       : [],
   );
-  return [...new Set(providers.flatMap((provider) => vendorOf(provider) ?? []))].sort();
+  return distinct(providers.flatMap((provider) => vendorOf(provider) ?? []));
 }
 
 /** Whose a provider is that a package exports ready to use. */

@@ -11,7 +11,7 @@ import { isMaking } from './held-values.ts';
 import { isWritten } from './kept-values.ts';
 import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
-import { isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
+import { distinct, isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
 import { firstOf, isInOrder, isListed, isRouteTable } from './ordered-models.ts';
 import { structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
@@ -417,7 +417,3 @@ function serviceOfPath(value: Value): ChosenService | null {
 }
 
 const CLASS_PATH = /^(?:[a-z_]\w*[.:])+([A-Z]\w*)$/;
-
-function distinct(names: string[]): string[] {
-  return [...new Set(names)].sort();
-}

@@ -5,7 +5,7 @@ import { serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
-import { textsOf } from './model-names.ts';
+import { distinct, textsOf } from './model-names.ts';
 import { findsOut, providerNamed, tellsOfTaskOrKey } from './picked-providers.ts';
 import { settlesOnVendor } from './vendor-branches.ts';
 import { asksWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
@@ -43,7 +43,7 @@ function pickedBetween(arms: readonly Arm[], slot: string): string[] {
   const isMeant = words.some(tellsOfTaskOrKey) && !words.some(findsOut);
   const [asked, last] = [vendorOfArm(words[0] ?? {}), vendors.at(-1)];
   const isOther = asked?.isTelling === true && asked.name === last?.name;
-  return isMeant || isOther ? distinct(vendors.map(({ name }) => name)) : [];
+  return isMeant || isOther ? between(vendors.map(({ name }) => name)) : [];
 }
 
 /** Whom each option asks, or what asks it: by itself, or since its condition says the vendor. */
@@ -64,7 +64,7 @@ function askedBetween(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]
   // `key ? new OpenAI({ key }) : this.client()` may ask the same.
   const isSaid = arms.some(({ words }) => vendorOfArm(words) ?? flaggedVendor(words));
   const isChoice = isSaid && asked.length === arms.length && asked.some(({ isTelling }) => isTelling);
-  return isChoice ? distinct(asked.map(({ name }) => name)) : [];
+  return isChoice ? between(asked.map(({ name }) => name)) : [];
 }
 
 /** `this.editorProvider`, beside a vendor's: who else is asked, whoever that is. */
@@ -97,7 +97,7 @@ function addressedAlone(resolver: Resolver, file: LinkedFile, name: string, arms
   ]);
   const others = arms.filter((arm) => !told.includes(arm));
   const isSet = others.length > 0 && others.every(({ option }) => SET.has(option.kind));
-  return owner?.isForeign && isSet ? distinct([owner.name, 'what is set otherwise']) : [];
+  return owner?.isForeign && isSet ? between([owner.name, 'what is set otherwise']) : [];
 }
 
 const ADDRESS = /ur[il]$|base$|endpoint$|host$/i;
@@ -112,7 +112,8 @@ const SET: ReadonlySet<Value['kind']> = new Set([
   'import',
 ]);
 
-function distinct(names: string[]): string[] {
-  const all = [...new Set(names)].sort();
+/** Between one and the same nothing is chosen. */
+function between(names: string[]): string[] {
+  const all = distinct(names);
   return all.length > 1 ? all : [];
 }

@@ -88,10 +88,7 @@ function addBlock(
 ): BlockFact | null {
   const range = rangeOf(context, statements);
   if (!range) return null;
-  const fact: BlockFact = { kind, range, statement };
-  const words = wordsOf(header);
-  if (words.names.length > 0) fact.names = words.names;
-  if (words.texts.length > 0) fact.texts = words.texts;
+  const fact: BlockFact = { kind, range, statement, ...wordsOf(header) };
   const exit = exitOf(statements.at(-1));
   if (exit) fact.exit = exit;
   context.facts.blocks ??= [];
@@ -120,7 +117,7 @@ function exitOf(statement: ts.Statement | undefined): BlockFact['exit'] {
   }
 }
 
-function wordsOf(header: ts.Node[]): { names: string[]; texts: string[] } {
+function wordsOf(header: ts.Node[]): HeaderWords {
   const names = new Set<string>();
   const texts = new Set<string>();
   const visit = (node: ts.Node): void => {
@@ -132,14 +129,12 @@ function wordsOf(header: ts.Node[]): { names: string[]; texts: string[] } {
     else names.add(dotted);
   };
   header.forEach(visit);
-  return { names: [...names].slice(0, MAX_HEADER_WORDS), texts: [...texts].slice(0, MAX_HEADER_WORDS) };
+  return headerWords([...names].slice(0, MAX_HEADER_WORDS), [...texts].slice(0, MAX_HEADER_WORDS));
 }
 
-/** What the condition of a conditional expression says; `null` if it has no words, or is longer than people write. */
+/** What the condition of a conditional expression says; `null` if it is longer than people write. */
 export function conditionWords(condition: ts.Expression): HeaderWords | null {
-  if (condition.end - condition.pos > MAX_CONDITION_LENGTH) return null;
-  const { names, texts } = wordsOf([condition]);
-  return headerWords(names, texts);
+  return condition.end - condition.pos > MAX_CONDITION_LENGTH ? null : wordsOf([condition]);
 }
 
 /** `this.options.model`; `null` if there is more in it than names. */

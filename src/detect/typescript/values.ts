@@ -1,7 +1,7 @@
 import type { ts } from 'ts-morph';
 import { exact } from '../exact-lists.ts';
 import type { Value } from '../facts.ts';
-import { isTelling, tellsWhen } from '../facts.ts';
+import { wordsWhen } from '../facts.ts';
 import { conditionWords } from './blocks.ts';
 import { readCall } from './calls.ts';
 import {
@@ -199,9 +199,8 @@ function choiceOf(options: Value[]): Value {
 
 function conditionalValue(context: Context, node: ts.ConditionalExpression): Value {
   const options = [readValue(context, node.whenTrue), readValue(context, node.whenFalse)];
-  const mayTell = options.some((option) => isTelling(option) || option.kind === 'number');
-  const words = mayTell ? conditionWords(node.condition) : null;
-  return words && tellsWhen(options, words) ? { kind: 'choice', options, when: [words] } : choiceOf(options);
+  const words = wordsWhen(options, () => conditionWords(node.condition));
+  return words ? { kind: 'choice', options, when: [words] } : choiceOf(options);
 }
 
 const ENVIRONMENTS = ['process.env', 'import.meta.env', 'Bun.env'];
