@@ -167,7 +167,7 @@ export function mayAsk(name: string): boolean {
 }
 
 /** `get_openai_models`, `load_from_huggingface`: what there is, or what models are made of. */
-const LOADS = /^(?:get|fetch|load|import)\b.*\bmodels$|^(?:load|read|download) from\b/;
+const LOADS = /^(?:get|fetch|load|import)\b.*\bmodels(?: a?sync)?$|^(?:load|read|download) from\b/;
 
 function withoutVendor(words: string): string | null {
   const found = [...VENDORS, ...OTHERS].find(([pattern]) => pattern.test(words));

@@ -31,14 +31,10 @@ import { vendorAuthentication } from './vendor-authentication.ts';
  */
 export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
   const fallbacks = attemptsOf(file).flatMap((attempt) => fallbackHit(resolver, file, attempt));
-  const sequences = attemptsOf(file).flatMap((attempt) => [
-    ...sequenceHit(resolver, file, attempt),
-    ...refillHit(resolver, file, attempt),
-  ]);
   return outermost([
     ...retryingLoops(resolver, file),
     ...fallbacks,
-    ...firstOfFunctions(file, sequences),
+    ...firstSequences(resolver, file),
     ...againHits(resolver, file),
     ...answerChains(resolver, file),
     ...wrappedRetries(resolver, file),
@@ -153,6 +149,8 @@ function returnsIfWell(resolver: Resolver, file: LinkedFile, range: Range): bool
   );
   if (leaving.length === 0) return false;
   const answers = answersNamed(file, range, (call) => llmCall(resolver, file, call) !== null);
+  // `if models: return (await ask(models[0])).text`: what asks is left for good, if it does not fail.
+  if (leaving.some(({ range: own }) => callsIn(resolver, file, own).length > 0)) return true;
   if (leaving.some((block) => givesAnswerLast(file, block, range, answers))) return true;
   const saysWell = ({ kind, names = [], range: own }: BlockFact) =>
     kind === 'branch' &&
@@ -204,15 +202,18 @@ function callsBehind(resolver: Resolver, file: LinkedFile, statement: number): L
   return llmCallsIn(resolver, file, behind);
 }
 
-/** Of a chain of attempts, where it begins. */
-function firstOfFunctions(file: LinkedFile, hits: Hit[]): Hit[] {
+/** Of a chain of attempts, where it begins: one for each function. */
+function firstSequences(resolver: Resolver, file: LinkedFile): Hit[] {
   const { functionAt } = structureOf(file.facts);
-  const first = new Map<number | null, Hit>();
-  for (const hit of hits.toSorted((a, b) => compareStarts(a.place.range, b.place.range))) {
-    const place = functionAt(hit.place.range);
-    if (!first.has(place)) first.set(place, hit);
-  }
-  return [...first.values()];
+  const inOrder = attemptsOf(file).toSorted((a, b) => compareStarts(a.body.range, b.body.range));
+  const chains = Map.groupBy(inOrder, ({ body }) => functionAt(body.range));
+  return [...chains.values()].flatMap((chain) => {
+    for (const attempt of chain) {
+      const [hit] = [...sequenceHit(resolver, file, attempt), ...refillHit(resolver, file, attempt)];
+      if (hit) return [hit];
+    }
+    return [];
+  });
 }
 
 /** What a function sends, by whatever name, when its handlers call it again. */

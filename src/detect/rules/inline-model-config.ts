@@ -62,7 +62,11 @@ function hitAt(file: LinkedFile, range: Table['range'], name: string): Hit {
 }
 
 /** Two entries with two settings each; a table by vendors' names needs one such entry, or two with a limit. */
-function setsModelsUp(resolver: Resolver, file: LinkedFile, { name, entries, isResult }: Table): boolean {
+function setsModelsUp(
+  resolver: Resolver,
+  file: LinkedFile,
+  { name, entries, isResult }: Pick<Table, 'name' | 'entries' | 'isResult'>,
+): boolean {
   // `return first, second`: what was set up, or picked, before.
   if (isResult && entries.every(({ key, value }) => key === null && value.kind === 'binding')) return false;
   // An example of a request has settings of models in it.
@@ -269,8 +273,14 @@ const FAMILY = /^(?:(?:gpt|claude|gemini|llama)(?:[-\d.].*)?|(?:mistral|deepseek
 
 /** A class whose attributes are each a model's settings. */
 function isClassOfModels(resolver: Resolver, file: LinkedFile, { attributes }: ClassFact): boolean {
-  const configured = attributes.filter(({ values }) =>
-    values.some((value) => value.kind === 'object' && settingsIn(resolver, file, value).size > 1),
+  const configured = attributes.filter(({ name, values }) =>
+    values.some(
+      (value) =>
+        value.kind === 'object' &&
+        settingsIn(resolver, file, value).size > 1 &&
+        // A table of several models stands by itself.
+        !setsModelsUp(resolver, file, { name, entries: value.entries }),
+    ),
   );
   return configured.length > 1;
 }

@@ -41,14 +41,14 @@ const MAX_NESTING = 2;
  * anything: `{ model: 'LX-200', host: '10.0.0.2' }`.
  */
 export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): ReadonlySet<Setting> {
-  if (value.kind === 'object' && isShown(value)) return new Set();
+  if (isShown(file, value)) return new Set();
   const found = nothingFound();
   const isRequest = resolver.objects.resolve(file, value).some((one) => collect(resolver, one, found, 0));
   // `top_k` beside limits alone is how many results a search gives.
   if (found.ranks && (found.settings.has('model') || found.settings.has('url')))
     found.settings.add('sampling');
-  // Prompts with what they are sent with, by language or by task, set no model up.
-  const isOfPrompts = found.prompts && !found.settings.has('model') && !found.settings.has('url');
+  // Prompts with what they are sent with, by language or by task, set no model up, whichever they are handed.
+  const isOfPrompts = found.prompts && !found.namesModel && !found.settings.has('url');
   return isRequest || isOfPrompts || !found.isWritten || !found.isOfLlm ? new Set() : found.settings;
 }
 
@@ -58,6 +58,8 @@ interface Found {
   ranks: boolean;
   /** Whether it has a prompt of its own. */
   prompts: boolean;
+  /** Whether it says which model. */
+  namesModel: boolean;
   /** Whether one of them is said here, and not somewhere else. */
   isWritten: boolean;
   /** Whether one of them is of nothing but an LLM. */
@@ -65,7 +67,14 @@ interface Found {
 }
 
 function nothingFound(): Found {
-  return { settings: new Set(), isWritten: false, ranks: false, prompts: false, isOfLlm: false };
+  return {
+    settings: new Set(),
+    isWritten: false,
+    ranks: false,
+    prompts: false,
+    namesModel: false,
+    isOfLlm: false,
+  };
 }
 
 /** Adds the settings of one value; true if it is a request. */
@@ -81,7 +90,9 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
     const setting = named ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
     if (setting) {
       found.settings.add(setting);
-      found.isWritten ||= saysValue(resolver, file, field);
+      const isSaid = saysValue(resolver, file, field);
+      found.isWritten ||= isSaid;
+      found.namesModel ||= isSaid && setting === 'model';
       found.isOfLlm ||= isOfLlm(resolver, { name, value: field, file }, setting);
     } else if (field.kind === 'object' && depth < MAX_NESTING) {
       const inner = resolver.resolve(file, field);
@@ -108,19 +119,19 @@ function collectBeside(resolver: Resolver, fields: readonly Field[], found: Foun
     if (isRequest || !beside.settings.has('model') || beside.settings.size < 2) return false;
     for (const setting of beside.settings) found.settings.add(setting);
     found.isWritten ||= beside.isWritten;
+    found.namesModel ||= beside.namesModel;
     found.isOfLlm ||= beside.isOfLlm;
     return true;
   });
 }
 
 /**
- * `{ id, description, contextWindow, costPer1K }`, `{ id, label, contextWindow }`: what a page tells of a model, if
+ * `{ id, description, contextWindow, costPer1K }`, `Info(id=…, label=…, context_window=…)`: what a page tells of a model, if
  * nothing else is said of it. A name that is the model's own tells nobody anything.
  */
-function isShown({ entries }: Value & { kind: 'object' }): boolean {
-  const fields = entries.flatMap(({ key, value }) =>
-    key.kind === 'text' ? [{ name: key.text, value }] : [],
-  );
+function isShown(file: LinkedFile, value: Value): boolean {
+  const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
+  const fields = value.kind === 'object' ? entriesOf(file, value) : (call?.named ?? []);
   const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
   return (
     fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value))) &&

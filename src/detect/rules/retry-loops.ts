@@ -5,6 +5,7 @@ import { leadsToModel, runBy } from './leading-calls.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { asksInside, dottedName, lastPart, llmCall, onlyReads, surelySends } from './llm-calls.ts';
 import { answersNamed, givesAnswer, isGiven } from './refilled-answers.ts';
+import { remembered } from './remembered.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
@@ -38,7 +39,7 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     const { range } = attempt.body;
     const near = [
       ...callsIn(resolver, file, range),
-      ...(goesOverModels(loop) ? callsOfEntries(resolver, file, range) : []),
+      ...(goesOverModels(loop) ? callsOfEntries(resolver, file, range) : callsOfEach(resolver, file, loop)),
     ];
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
@@ -70,7 +71,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, attempt: Attempt): bool
   // Done when it works, again or the next one when it does not.
   if (attempt.body.exit === 'return' || attempt.body.exit === 'break') return true;
   const ends = endsWithin(file, loop, attempt.body);
-  if (goesOverModels(loop)) return ends;
+  if (goesOverModels(loop) || callsOfEach(resolver, file, loop).length > 0) return ends;
   if (leavesBefore(file, loop, attempt.body) || repeatsAnyway(file, loop)) return false;
   if (loop.each) return saysRetry(loop);
   return saysRetry(loop) || (ends && waits) || loop.exit === 'return' || loop.exit === 'break';
@@ -132,7 +133,9 @@ const FAULT = /^(?:\w+\.)*[A-Z]\w*$/;
 function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   const loops = (file.facts.blocks ?? []).filter(
-    (block) => block.kind === 'loop' && (saysRetry(block) || goesOverModels(block)),
+    (block) =>
+      block.kind === 'loop' &&
+      (saysRetry(block) || goesOverModels(block) || callsOfEach(resolver, file, block).length > 0),
   );
   return loops.flatMap((loop) => {
     const isLibrary = loop.names?.some(isRetryClass) ?? false;
@@ -143,7 +146,7 @@ function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
       ({ body }) => loopAround(file, body) === loop && callsIn(resolver, file, body.range).length > 0,
     );
     if (!isLibrary && !isGoingOn && attempts.some((attempt) => !goesOnWithin(file, attempt))) return [];
-    const near = callsIn(resolver, file, loop.range);
+    const near = [...callsIn(resolver, file, loop.range), ...callsOfEach(resolver, file, loop)];
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, loop.range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
   });
@@ -154,13 +157,16 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   const calls = rawCallsIn(loop.range);
   // Of candidates and keys, the first that somebody likes may be looked for.
-  const isOverProviders = goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name));
+  const over = new Set(callsOfEach(resolver, file, loop).map(({ name }) => name));
+  const isOverProviders =
+    over.size > 0 || (goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name)));
   // Without words of trying again only sure ones make a file matter.
-  const isAsked = saysRetry(loop)
-    ? (call: CallFact) => llmCall(resolver, file, call) !== null
-    : (call: CallFact) =>
-        surelySends(resolver, file, call) ||
-        (isOverProviders && !triesOut(file, call) && leadsFarther(resolver, file, call));
+  const isAsked = (call: CallFact) =>
+    over.has(dottedName(file, call.callee)) ||
+    (saysRetry(loop)
+      ? llmCall(resolver, file, call) !== null
+      : surelySends(resolver, file, call) ||
+        (isOverProviders && !triesOut(file, call) && leadsFarther(resolver, file, call)));
   const answers = answersNamed(file, loop.range, isAsked);
   return (file.facts.blocks ?? []).some((block) => {
     if (block.kind !== 'branch' || !leaves(block) || !isWithin(block.range, loop.range)) return false;
@@ -315,6 +321,34 @@ function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Range): Llm
       ? [{ name: dottedName(file, callee), service: null }]
       : [];
   });
+}
+
+/** `for ask in (ask_groq, ask_gemini): … ask(prompt)`: the calls of what a loop goes over, if two of that ask models. */
+const callsOfEach = remembered((resolver, file, { each, names, range }: BlockFact): LlmCall[] => {
+  const called = new Set(each ? names : []);
+  if (called.size === 0) return [];
+  return structureOf(file.facts)
+    .callsIn(range)
+    .slice(0, MOST_CALLS)
+    .filter(({ callee }) => called.has(nameOfCalled(file, callee)) && runsSeveral(resolver, file, callee))
+    .map(({ callee }) => ({ name: dottedName(file, callee), service: null }));
+});
+
+/** Farther down a loop does other things. */
+const MOST_CALLS = 100;
+
+function nameOfCalled({ facts }: LinkedFile, callee: Value): string {
+  return callee.kind === 'binding' ? (facts.bindings[callee.binding]?.name ?? '') : '';
+}
+
+/** Whether a name stands for one function after the other, two of which ask models. */
+function runsSeveral(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
+  let asking = 0;
+  for (const one of resolver.objects.resolve(file, callee)) {
+    const asks = one.kind === 'function' && one.file === file && asksInside(resolver, file, one.index);
+    if (asks && ++asking > 1) return true;
+  }
+  return false;
 }
 
 /** `provider()`, of `[() => askGroq(text), () => askOllama(text)]`. */

@@ -37,7 +37,8 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   const lookedUp = enums.filter((table) => lookUps.byVariable.has(table.name) && !spellsModels(table));
   const exported = new Set([...file.facts.exports.map(({ name }) => name), ...mappedFields(file.facts)]);
   const found = [...tables, ...lookedUp].flatMap((table) => {
-    if (isAboutModels(table.name) || isOfPage(file, table) || namesModels(table)) return [];
+    const isElse = isAboutModels(table.name) || OF_FOLDERS.test(table.name) || isOfPage(file, table);
+    if (isElse || namesModels(table)) return [];
     const models = modelsIn(resolver, file, table);
     // What a function gives back may be one thing and what is told of it: `{ client: ask("gpt-4o"), via: "OPENAI_KEY" }`.
     const isMeant = !table.isResult || models.filter((name) => isVendorModel(name)).length > 1;
@@ -75,6 +76,9 @@ function mappedFields({ classes }: FileFacts): string[] {
 
 const MAPPED =
   /(?:^|_)(?:tasks?|tiers?|route|routing|level|complexity|roles?|stages?|steps?|by|for|map|mappings?)(?:_|$)/i;
+
+/** `RESULT_DIRS`: where there is what each model has answered. */
+const OF_FOLDERS = /(?:^|_)(?:dir|director(?:y|ie)|folder)s?$/i;
 
 /** `PROVIDER_UI_CONFIG`, or a table of `providerToIcon()`: what a page shows. */
 function isOfPage({ facts }: LinkedFile, { name, range }: Table): boolean {
@@ -120,7 +124,8 @@ function providerIn({ facts }: LinkedFile, value: Value): Value {
 }
 
 /** A table by model: prices, limits, labels, other names for it; not one that leads on to the providers of models. */
-function namesModels({ entries }: Table): boolean {
+function namesModels({ name, entries }: Table): boolean {
+  if (isOfStandIns(name, entries)) return false;
   const models = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
   const routed = models.filter(
     ({ key, value }) =>
@@ -130,6 +135,18 @@ function namesModels({ entries }: Table): boolean {
   );
   if (isOfOwnNames(entries)) return true;
   return models.length * 2 >= entries.length && (routed.length < 2 || isOwnPrefix(routed));
+}
+
+/** `FALLBACKS = {"gpt-4o": ["gpt-4o-mini"]}`: of a model, those that stand in for it. */
+function isOfStandIns(name: string, entries: Table['entries']): boolean {
+  return STAND_INS.test(name) && entries.every(({ key, value }) => isStandIn(key, value));
+}
+
+const STAND_INS = /fall_?back|backup|substitut|alternat/i;
+
+function isStandIn(key: Value | null, value: Value): boolean {
+  const others = value.kind === 'list' ? value.items : [value];
+  return [...others, key].every((one) => one?.kind === 'text' && isVendorModel(one.text));
 }
 
 /** Each model under a name of one's own that says it, and not whose it is: `{"llama3": "ollama/llama3"}` settles that. */
@@ -247,6 +264,9 @@ function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }: Table
   const isOfTasks = keyed.some(({ key }) => isInOrder(file, name, key));
   const texts = keyed
     .flatMap(({ key, value }) => {
+      // `{"openai": {"gpt-4o": ["gpt-4o-mini"]}, …}`
+      if (value.kind === 'object' && isOfStandIns(name, value.entries))
+        return value.entries.flatMap((entry) => modelTexts(resolver, file, firstOf(file, entry.value)));
       const isOrdered = isInOrder(file, name, key) || (isOfTasks && !vendorOfEntry(key) && isOfSteps(value));
       return modelTexts(resolver, file, isOrdered ? firstOf(file, value) : value);
     })

@@ -1,3 +1,4 @@
+import type { NamedVendor } from '../catalog/vendor-names.ts';
 import { vendorOfMember } from '../catalog/vendor-names.ts';
 import type { HeaderWords, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
@@ -37,13 +38,19 @@ function armsOf(value: Value, around: HeaderWords): Arm[] {
 
 /** `task == "code" ? "anthropic" : "openai"`; `provider == "openai" ? "anthropic" : "openai"`, which is the other one. */
 function pickedBetween(arms: readonly Arm[], slot: string): string[] {
-  const vendors = arms.flatMap(({ option }) => providerNamed(option, slot) ?? []);
-  if (vendors.length < arms.length || !vendors.some(({ isTelling }) => isTelling)) return [];
   const words = arms.map((arm) => arm.words);
+  const asked = vendorOfArm(words[0] ?? {});
+  const isOther = asked?.isTelling === true && asked.name === lastNamed(arms)?.name;
+  // The other one is whom to ask, whatever it is kept under.
+  const vendors = arms.flatMap(({ option }) => providerNamed(option, isOther ? 'provider' : slot) ?? []);
+  if (vendors.length < arms.length || !vendors.some(({ isTelling }) => isTelling)) return [];
   const isMeant = words.some(tellsOfTaskOrKey) && !words.some(findsOut);
-  const [asked, last] = [vendorOfArm(words[0] ?? {}), vendors.at(-1)];
-  const isOther = asked?.isTelling === true && asked.name === last?.name;
   return isMeant || isOther ? between(vendors.map(({ name }) => name)) : [];
+}
+
+function lastNamed(arms: readonly Arm[]): NamedVendor | null {
+  const last = arms.at(-1);
+  return last ? providerNamed(last.option, 'provider') : null;
 }
 
 /** Whom each option asks, or what asks it: by itself, or since its condition says the vendor. */
