@@ -2,9 +2,9 @@ import { vendorInName } from '../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { dottedName, lastPart, llmCall, surelySends } from './llm-calls.ts';
-import { answersNamed, givesAnswer, isGiven, namesGiven, passedOn } from './refilled-answers.ts';
+import { answersNamed, givesAnswer, isGiven, namesGiven, toldBy } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
-import { IS_WELL, parsesIn, waitsIn } from './retry-blocks.ts';
+import { IS_WELL, waitsIn } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
 import { blocksInOrder, isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
 
@@ -90,7 +90,7 @@ function nextOf(file: LinkedFile, whole: Range, asked: readonly Asked[]): Hit[] 
     const others = asked.filter((other) => standsBehind(first, other));
     const [answer] = others.length > 0 ? answersNamed(file, whole, (call) => call === first.call) : [];
     if (answer === undefined) continue;
-    const told = others.some(({ standsIn }) => standsIn) ? toldBy(file, whole, answer) : [];
+    const told = others.some(({ standsIn }) => standsIn) ? toldBy(file, whole, [answer]) : [];
     for (const branch of branches.filter(({ range }) => startsAfter(range, first.call.range))) {
       const names = branch.names ?? [];
       const isAbout = names.some((name) => name.replace(IS_WELL, '') === answer);
@@ -105,16 +105,6 @@ function nextOf(file: LinkedFile, whole: Range, asked: readonly Asked[]): Hit[] 
     }
   }
   return [];
-}
-
-/** An answer, and what is made of it that may say that it failed: `is_well = check(answer)`, but not what it says. */
-function toldBy(file: LinkedFile, whole: Range, answer: string): string[] {
-  const parsed = itemsWithin(namesGiven(file.facts), whole).flatMap(({ name, value }) => {
-    const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
-    return call && parsesIn(file, [call]) ? [name] : [];
-  });
-  const told = passedOn(file, whole, [answer]);
-  return told.filter((name) => name === answer || !parsed.includes(name));
 }
 
 /** Whether a call is come to when an answer does not suit: behind a branch that gives it back, or to fill it again in one. */

@@ -4,7 +4,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import { answerChains } from './answer-chains.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { dottedName, lastPart, llmCall, llmCallsIn } from './llm-calls.ts';
-import { answersNamed, givesAnswer, goesBehind, refillsOf } from './refilled-answers.ts';
+import { answersNamed, givesAnswer, goesBehind, refillsOf, toldBy } from './refilled-answers.ts';
 import { recent } from './remembered.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
@@ -13,6 +13,7 @@ import { retryingLoops } from './retry-loops.ts';
 import { caughtFallbacks, wrappedRetries } from './retry-wrappers.ts';
 import { retryingClients } from './retrying-clients.ts';
 import type { Hit } from './rule.ts';
+import { isSilent } from './silent-calls.ts';
 import {
   blocksInOrder,
   compareStarts,
@@ -151,7 +152,8 @@ function returnsIfWell(resolver: Resolver, file: LinkedFile, range: Range): bool
   const answers = answersNamed(file, range, (call) => llmCall(resolver, file, call) !== null);
   // `if models: return (await ask(models[0])).text`: what asks is left for good, if it does not fail.
   if (leaving.some(({ range: own }) => callsIn(resolver, file, own).length > 0)) return true;
-  if (leaving.some((block) => givesAnswerLast(file, block, range, answers))) return true;
+  const told = toldBy(file, range, answers);
+  if (leaving.some((block) => givesAnswerLast(file, block, range, told))) return true;
   const saysWell = ({ kind, names = [], range: own }: BlockFact) =>
     kind === 'branch' &&
     isWithin(own, range) &&
@@ -159,19 +161,26 @@ function returnsIfWell(resolver: Resolver, file: LinkedFile, range: Range): bool
   return leaving.some((block) => saysWell(block) || blocksAround(block.range).some(saysWell));
 }
 
-/** `const text = await ask(…); if (text && text.trim() !== '') return text;` with nothing behind it in the region. */
+/** `const text = await ask(…); if (text && text.trim() !== '') return text;`, behind which a region does nothing more. */
 function givesAnswerLast(
   file: LinkedFile,
   { names = [], range: own, statement }: BlockFact,
   range: Range,
   answers: readonly string[],
 ): boolean {
-  const { statements } = file.facts;
-  const whole = statements[statement]?.range ?? own;
+  const whole = file.facts.statements[statement]?.range ?? own;
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
   return (
     names.some((name) => answers.includes(name.split('.')[0] ?? '')) &&
-    statements.every((one) => !startsAfter(one.range, whole) || !isWithin(one.range, range)) &&
+    rawCallsIn(range).every((call) => !startsAfter(call.range, whole) || onlyTells(file, call)) &&
     givesAnswer(file, own, answers)
+  );
+}
+
+/** `console.warn('nothing came')`, `throw new Error('nothing came')` */
+function onlyTells(file: LinkedFile, call: CallFact): boolean {
+  return (
+    isSilent(call, file.facts) || (call.construct === true && /Error$/.test(dottedName(file, call.callee)))
   );
 }
 

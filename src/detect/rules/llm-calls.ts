@@ -170,7 +170,7 @@ export function asksInside(resolver: Resolver, file: LinkedFile, index: number):
 }
 
 /** How a function of a file asks a model. */
-function askedInside(resolver: Resolver, file: LinkedFile, index: number): LlmCall | null {
+export function askedInside(resolver: Resolver, file: LinkedFile, index: number): LlmCall | null {
   const range = file.facts.functions[index]?.range;
   for (const call of range ? structureOf(file.facts).callsIn(range) : []) {
     const asked = llmCall(resolver, file, call);

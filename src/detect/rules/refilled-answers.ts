@@ -5,7 +5,7 @@ import { givenValue } from './kept-values.ts';
 import { dottedName, lastPart, llmCall } from './llm-calls.ts';
 import { recent } from './remembered.ts';
 import type { Attempt } from './retry-blocks.ts';
-import { catchesFormOnly } from './retry-blocks.ts';
+import { catchesFormOnly, parsesIn } from './retry-blocks.ts';
 import { compareStarts, isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
 
 /** Everything that a name is given, by where that is. */
@@ -81,11 +81,30 @@ export function refillsOf(resolver: Resolver, file: LinkedFile, attempt: Attempt
   });
 }
 
-/** Names, and those that are given in a region to a part of what they stand for: `text = said.text`. */
-export function passedOn({ facts }: LinkedFile, range: Range, names: string[]): string[] {
+/**
+ * Names, and those that are given in a region to a part of what they stand for, one after the other:
+ * `data = said.json(); text = data.text`.
+ */
+function passedOn(
+  { facts }: LinkedFile,
+  range: Range,
+  names: readonly string[],
+  isLeftOut: (value: Value) => boolean = () => false,
+): string[] {
   if (names.length === 0) return [];
-  const others = itemsWithin(namesGiven(facts), range).filter(({ value }) => isOf(facts, value, names));
-  return [...names, ...others.map(({ name }) => name)];
+  const all = new Set(names);
+  for (const { name, value } of itemsWithin(namesGiven(facts), range)) {
+    if (isOf(facts, value, all) && !isLeftOut(value)) all.add(name);
+  }
+  return [...all];
+}
+
+/** The same without what answers are taken apart into: that one does not suit says nothing of a failure. */
+export function toldBy(file: LinkedFile, range: Range, names: readonly string[]): string[] {
+  return passedOn(file, range, names, (value) => {
+    const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
+    return call !== undefined && parsesIn(file, [call]);
+  });
 }
 
 /** Whether a call is given something made of what one of some names stands for. */
@@ -94,15 +113,16 @@ export function isGiven(
   { positional, named }: CallFact,
   names: readonly string[],
 ): boolean {
-  return [...positional, ...named.map(({ value }) => value)].some((value) => isOf(facts, value, names));
+  const all = new Set(names);
+  return [...positional, ...named.map(({ value }) => value)].some((value) => isOf(facts, value, all));
 }
 
 /** Whether something is made of what one of some names stands for. */
-function isOf(facts: LinkedFile['facts'], value: Value, names: readonly string[], depth = 0): boolean {
+function isOf(facts: LinkedFile['facts'], value: Value, names: ReadonlySet<string>, depth = 0): boolean {
   const isPart = (part: Value) => depth < MAX_DEPTH && isOf(facts, part, names, depth + 1);
   switch (value.kind) {
     case 'binding':
-      return names.includes(facts.bindings[value.binding]?.name ?? '');
+      return names.has(facts.bindings[value.binding]?.name ?? '');
     case 'member':
     case 'index':
       return isPart(value.object);

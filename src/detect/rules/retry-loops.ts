@@ -1,11 +1,20 @@
 import { saysAgain } from '../catalog/retry-libraries.ts';
-import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
+import { vendorInName } from '../catalog/vendor-names.ts';
+import type { BlockFact, CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { leadsToModel, runBy } from './leading-calls.ts';
 import type { LlmCall } from './llm-calls.ts';
-import { asksInside, dottedName, lastPart, llmCall, onlyReads, surelySends } from './llm-calls.ts';
-import { answersNamed, givesAnswer, isGiven } from './refilled-answers.ts';
-import { remembered } from './remembered.ts';
+import {
+  askedInside,
+  asksInside,
+  dottedName,
+  lastPart,
+  llmCall,
+  onlyReads,
+  surelySends,
+} from './llm-calls.ts';
+import { answersNamed, givesAnswer, isGiven, toldBy } from './refilled-answers.ts';
+import { recent, remembered } from './remembered.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
@@ -39,7 +48,7 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     const { range } = attempt.body;
     const near = [
       ...callsIn(resolver, file, range),
-      ...(goesOverModels(loop) ? callsOfEntries(resolver, file, range) : callsOfEach(resolver, file, loop)),
+      ...(goesOverModels(loop) ? callsOfEntries(resolver, file, range) : askedInTurn(resolver, file, loop)),
     ];
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
@@ -71,11 +80,40 @@ function isRetried(resolver: Resolver, file: LinkedFile, attempt: Attempt): bool
   // Done when it works, again or the next one when it does not.
   if (attempt.body.exit === 'return' || attempt.body.exit === 'break') return true;
   const ends = endsWithin(file, loop, attempt.body);
-  if (goesOverModels(loop) || callsOfEach(resolver, file, loop).length > 0) return ends;
+  if (goesOverModels(loop) || vendorsInTurn(resolver, file, loop).length > 0)
+    return ends || endsBehind(resolver, file, loop, attempt);
   if (leavesBefore(file, loop, attempt.body) || repeatsAnyway(file, loop)) return false;
   if (loop.each) return saysRetry(loop);
   return saysRetry(loop) || (ends && waits) || loop.exit === 'return' || loop.exit === 'break';
 }
+
+/** `try { result = await one.ask(…) } catch { result = null }`, and behind it `if (result) return result`. */
+function endsBehind(resolver: Resolver, file: LinkedFile, loop: BlockFact, { body }: Attempt): boolean {
+  return (
+    leftWithAnswer(resolver, file, loop).some(({ range }) => startsAfter(range, body.range)) &&
+    answersNamed(file, body.range, () => true).length > 0
+  );
+}
+
+/** The branches of a loop that give back what something in it answered. */
+const leftWithAnswer = remembered((_resolver, file, loop: BlockFact): BlockFact[] => {
+  const leaving = (file.facts.blocks ?? []).filter(
+    (block) =>
+      block.kind === 'branch' &&
+      block.exit === 'return' &&
+      isWithin(block.range, loop.range) &&
+      loopAround(file, block) === loop,
+  );
+  if (leaving.length === 0) return [];
+  const given = answersNamed(file, loop.range, () => true);
+  const answers = toldBy(file, loop.range, given);
+  return leaving
+    .slice(0, MOST_ALIKE)
+    .filter(
+      ({ range, names = [] }) =>
+        names.some((name) => answers.includes(name.split('.')[0] ?? '')) && givesAnswer(file, range, answers),
+    );
+});
 
 /** `if (await window.showErrorMessage(fault, 'Retry', 'Stop') === 'Retry')`: a person says whether to try again. */
 function asksPerson(file: LinkedFile, calls: readonly CallFact[]): boolean {
@@ -135,7 +173,7 @@ function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   const loops = (file.facts.blocks ?? []).filter(
     (block) =>
       block.kind === 'loop' &&
-      (saysRetry(block) || goesOverModels(block) || callsOfEach(resolver, file, block).length > 0),
+      (saysRetry(block) || goesOverModels(block) || vendorsInTurn(resolver, file, block).length > 0),
   );
   return loops.flatMap((loop) => {
     const isLibrary = loop.names?.some(isRetryClass) ?? false;
@@ -146,7 +184,7 @@ function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
       ({ body }) => loopAround(file, body) === loop && callsIn(resolver, file, body.range).length > 0,
     );
     if (!isLibrary && !isGoingOn && attempts.some((attempt) => !goesOnWithin(file, attempt))) return [];
-    const near = [...callsIn(resolver, file, loop.range), ...callsOfEach(resolver, file, loop)];
+    const near = [...callsIn(resolver, file, loop.range), ...vendorsInTurn(resolver, file, loop)];
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, loop.range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
   });
@@ -157,16 +195,16 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   const calls = rawCallsIn(loop.range);
   // Of candidates and keys, the first that somebody likes may be looked for.
-  const over = new Set(callsOfEach(resolver, file, loop).map(({ name }) => name));
+  const inTurn = new Set(vendorsInTurn(resolver, file, loop).map(({ call }) => call));
   const isOverProviders =
-    over.size > 0 || (goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name)));
+    inTurn.size > 0 || (goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name)));
   // Without words of trying again only sure ones make a file matter.
-  const isAsked = (call: CallFact) =>
-    over.has(dottedName(file, call.callee)) ||
-    (saysRetry(loop)
-      ? llmCall(resolver, file, call) !== null
-      : surelySends(resolver, file, call) ||
-        (isOverProviders && !triesOut(file, call) && leadsFarther(resolver, file, call)));
+  const isAsked = saysRetry(loop)
+    ? (call: CallFact) => llmCall(resolver, file, call) !== null
+    : (call: CallFact) =>
+        surelySends(resolver, file, call) ||
+        inTurn.has(call) ||
+        (isOverProviders && !triesOut(file, call) && leadsFarther(resolver, file, call));
   const answers = answersNamed(file, loop.range, isAsked);
   return (file.facts.blocks ?? []).some((block) => {
     if (block.kind !== 'branch' || !leaves(block) || !isWithin(block.range, loop.range)) return false;
@@ -306,12 +344,95 @@ function loopHit(file: LinkedFile, statement: number, asked: LlmCall): Hit {
   );
 }
 
+/**
+ * The calls of a loop that ask one model after the other, whatever it goes over: `for (const one of steps) await one.run()`
+ * or `for (const { run } of steps) await run()` of `{ run: () => askClaude(prompt) }` and another one, and `ask()` of
+ * `[() => askGroq(text), () => askOllama(text)]`.
+ */
+const askedInTurn = remembered((resolver, file, loop: BlockFact): InTurn[] => {
+  if (loop.each !== true) return [];
+  const over = new Set(loop.names);
+  return structureOf(file.facts)
+    .callsIn(loop.range)
+    .slice(0, MOST_CALLS)
+    .flatMap((call) => {
+      const { callee } = call;
+      const one = callee.kind === 'member' ? callee.object : callee;
+      if (one.kind !== 'binding' || !over.has(dottedName(file, one))) return [];
+      const name = dottedName(file, callee);
+      const asked = [
+        ...askedBy(resolver, file, alikeNear(file, lastPart(name), loop.range)),
+        ...(one === callee ? askedByValue(resolver, file, callee) : []),
+      ];
+      if (asked.length < 2) return [];
+      const vendors = new Set(asked.map(({ vendor }) => vendor));
+      vendors.delete(null);
+      return [{ call, name, service: null, isOfVendors: vendors.size > 1 }];
+    });
+});
+
+/** The calls of a loop that ask one vendor after the other; of one, several things may be asked until one is found. */
+function vendorsInTurn(resolver: Resolver, file: LinkedFile, loop: BlockFact): InTurn[] {
+  return askedInTurn(resolver, file, loop).filter(({ isOfVendors }) => isOfVendors);
+}
+
+interface InTurn extends LlmCall {
+  call: CallFact;
+  /** Whether what is asked are different vendors, by their names. */
+  isOfVendors: boolean;
+}
+
+/** The functions of a file by their names, as which objects have them too. */
+const functionsNamed = recent(
+  ({ functions }: FileFacts): ReadonlyMap<string, readonly number[]> =>
+    Map.groupBy(functions.keys(), (index) => functions[index]?.name ?? ''),
+);
+
+/** The functions of a name that are written in the function that a loop stands in, or else in its file. */
+function alikeNear(file: LinkedFile, name: string, loop: Range): readonly number[] {
+  const { functions } = file.facts;
+  const all = functionsNamed(file.facts).get(name) ?? [];
+  const whole = functions[structureOf(file.facts).functionAt(loop) ?? -1]?.range;
+  const near = whole ? all.filter((index) => isWithin(functions[index]?.range, whole)) : [];
+  return near.length > 0 ? near : all;
+}
+
+/** Nobody tries more in turn. */
+const MOST_ALIKE = 30;
+
+/** Farther down a loop does other things. */
+const MOST_CALLS = 100;
+
+/** What some functions ask, and whom, if that is told by what they or their calls are named. */
+function askedBy(resolver: Resolver, file: LinkedFile, functions: readonly number[]): AskedOne[] {
+  return functions.slice(0, MOST_ALIKE).flatMap((index) => {
+    const asked = askedInside(resolver, file, index);
+    const names = [lastPart(asked?.name ?? ''), file.facts.functions[index]?.name ?? ''];
+    const [named] = names.flatMap((name) => vendorInName(name)?.name ?? []);
+    return asked ? [{ vendor: asked.service ?? named ?? null }] : [];
+  });
+}
+
+interface AskedOne {
+  vendor: string | null;
+}
+
+/** What the functions of a file ask that a value may be: `provider`, of `[() => askGroq(text), () => askOllama(text)]`. */
+function askedByValue(resolver: Resolver, file: LinkedFile, value: Value): AskedOne[] {
+  const found = resolver.objects.resolve(file, value);
+  return askedBy(
+    resolver,
+    file,
+    found.flatMap((one) => (one.kind === 'function' && one.file === file ? [one.index] : [])),
+  );
+}
+
 /** `for (const one of providers) await one.execute()`, where this file makes them: `{ execute: () => askClaude(prompt) }`. */
 function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   return rawCallsIn(range).flatMap((call) => {
     const { callee } = call;
-    if (callee.kind === 'binding' && runsAsking(resolver, file, callee))
+    if (callee.kind === 'binding' && askedByValue(resolver, file, callee).length > 0)
       return [{ name: dottedName(file, callee), service: null }];
     if (callee.kind !== 'member' || callee.object.kind === 'self') return [];
     const asks = file.facts.functions.some(
@@ -321,41 +442,6 @@ function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Range): Llm
       ? [{ name: dottedName(file, callee), service: null }]
       : [];
   });
-}
-
-/** `for ask in (ask_groq, ask_gemini): … ask(prompt)`: the calls of what a loop goes over, if two of that ask models. */
-const callsOfEach = remembered((resolver, file, { each, names, range }: BlockFact): LlmCall[] => {
-  const called = new Set(each ? names : []);
-  if (called.size === 0) return [];
-  return structureOf(file.facts)
-    .callsIn(range)
-    .slice(0, MOST_CALLS)
-    .filter(({ callee }) => called.has(nameOfCalled(file, callee)) && runsSeveral(resolver, file, callee))
-    .map(({ callee }) => ({ name: dottedName(file, callee), service: null }));
-});
-
-/** Farther down a loop does other things. */
-const MOST_CALLS = 100;
-
-function nameOfCalled({ facts }: LinkedFile, callee: Value): string {
-  return callee.kind === 'binding' ? (facts.bindings[callee.binding]?.name ?? '') : '';
-}
-
-/** Whether a name stands for one function after the other, two of which ask models. */
-function runsSeveral(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
-  let asking = 0;
-  for (const one of resolver.objects.resolve(file, callee)) {
-    const asks = one.kind === 'function' && one.file === file && asksInside(resolver, file, one.index);
-    if (asks && ++asking > 1) return true;
-  }
-  return false;
-}
-
-/** `provider()`, of `[() => askGroq(text), () => askOllama(text)]`. */
-function runsAsking(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
-  return resolver.objects
-    .resolve(file, callee)
-    .some((one) => one.kind === 'function' && one.file === file && asksInside(resolver, file, one.index));
 }
 
 /** `adapter.invoke(messages)`, of the adapters that a loop goes over. Each makes the prefilter look at the file. */
