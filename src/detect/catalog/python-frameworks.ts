@@ -24,6 +24,7 @@ const CLIENT_OPTIONS = ['client_args.base_url', 'client_kwargs.base_url'];
 /** Options that hold a client which was made before, and reported there. */
 const OWN_CLIENTS = [
   'client',
+  'async_client',
   'openai_client',
   'anthropic_client',
   'groq_client',

@@ -28,7 +28,11 @@ export function noteBlock(reading: Reading, block: number, statement: number): v
   const { tree, facts } = reading;
   const owner = tree.parent(block);
   const kind = owner === null ? undefined : kindOf(reading, owner);
-  if (owner === null || kind === undefined) return;
+  if (owner === null) return;
+  if (kind === undefined) {
+    noteEndOfTry(reading, block, owner, statement);
+    return;
+  }
   const words = wordsOf(reading, owner, block);
   const fact: BlockFact = { kind, range: reading.range(block), statement, ...words };
   if (goesOverItems(reading, owner)) fact.each = true;
@@ -38,8 +42,16 @@ export function noteBlock(reading: Reading, block: number, statement: number): v
   facts.blocks.push(fact);
 }
 
+/** `try: answer = ask() except E: … else: break`: what goes on when all went well ends the `try`. */
+function noteEndOfTry({ tree, facts }: Reading, block: number, owner: number, statement: number): void {
+  if (tree.kind(owner) !== 'else_clause') return;
+  const exit = exitOf({ tree }, block);
+  const own = facts.blocks?.findLast((one) => one.kind === 'try' && one.statement === statement);
+  if (own && own.exit === undefined && exit !== undefined) own.exit = exit;
+}
+
 /** How a block's last statement leaves it; what a `with` ends with ends the block. */
-function exitOf({ tree }: Reading, block: number): BlockFact['exit'] {
+function exitOf({ tree }: Pick<Reading, 'tree'>, block: number): BlockFact['exit'] {
   let last = tree.children(block).at(-1);
   while (last !== undefined && tree.kind(last) === 'with_statement') {
     const body = tree.child(last, 'body');

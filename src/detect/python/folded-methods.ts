@@ -1,7 +1,7 @@
 import type { Value } from '../facts.ts';
 import type { FoldableCall } from './folded-calls.ts';
 import { argumentOf } from './folded-calls.ts';
-import { knownText } from './lookups.ts';
+import { knownText, onlyValue } from './lookups.ts';
 import type { Reading } from './reading.ts';
 import { formatBraces } from './text-format.ts';
 import { choice, elementOf, joined, qualifiedName, text, UNKNOWN } from './values.ts';
@@ -52,11 +52,12 @@ function formatted(reading: Reading, call: MethodCall): Value | null {
   return call.object.kind === 'result' ? null : joined([call.object, UNKNOWN]);
 }
 
-/** `"/".join([a, b])`; a list that is not written out may hold anything. */
+/** `"/".join([a, b])`, `"/".join(PARTS)`; a list that is not written out may hold anything. */
 function joinedBy(reading: Reading, call: MethodCall): Value | null {
   const separator = knownText(reading, call.object);
-  const [items] = call.positional;
-  if (separator === null || items === undefined) return null;
+  const [given] = call.positional;
+  if (separator === null || given === undefined) return null;
+  const items = onlyValue(reading, given) ?? given;
   if (items.kind !== 'list') return UNKNOWN;
   return joined(items.items.flatMap((item, index) => (index === 0 ? [item] : [text(separator), item])));
 }

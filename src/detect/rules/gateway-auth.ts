@@ -86,7 +86,8 @@ const OTHER_WAYS = [
   'beforeRequest',
 ];
 
-function givesKey(resolver: Resolver, { file, call }: Reach): boolean {
+function givesKey(resolver: Resolver, { file, call: whole }: Reach): boolean {
+  const call = withoutBody(resolver, file, whole);
   const others = optionValues(resolver, file, call, OTHER_WAYS) ?? [];
   if (others.some(({ kind }) => kind !== 'none')) return true;
   const query = optionValues(resolver, file, call, ['params']) ?? [];
@@ -94,6 +95,20 @@ function givesKey(resolver: Resolver, { file, call }: Reach): boolean {
   if (file.registry === 'npm' && takesUnseenOptions(resolver, file, call)) return true;
   const headers = optionValues(resolver, file, call, HEADERS) ?? headersByPosition(resolver, file, call);
   return headers.some((value) => mayHoldKey(resolver, value, 0));
+}
+
+/** `api.post(url, body, options)` of axios: what is sent holds no options. */
+function withoutBody(resolver: Resolver, file: LinkedFile, call: CallFact): CallFact {
+  const { callee, positional } = call;
+  if (callee.kind !== 'member' || !/^(?:post|put|patch)$/.test(callee.property)) return call;
+  const isAxios = resolver.objects.resolve(file, callee).every(isOfAxios);
+  return isAxios ? { ...call, positional: positional.toSpliced(1, 1) } : call;
+}
+
+function isOfAxios(callee: Resolved): boolean {
+  if (callee.kind === 'member') return isOfAxios(callee.object);
+  if (callee.kind === 'instance') return isOfAxios(callee.of);
+  return callee.kind === 'symbol' && callee.module === 'axios';
 }
 
 /** `params={"key": key}` */

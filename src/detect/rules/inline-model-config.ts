@@ -1,7 +1,7 @@
 import { isVendorModel } from '../catalog/model-names.ts';
-import type { CallFact, ClassFact, FileFacts, HeaderWords, Value } from '../facts.ts';
+import type { BlockFact, CallFact, ClassFact, FileFacts, HeaderWords, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
-import { keptValues } from './kept-values.ts';
+import { assignedName, keptValues } from './kept-values.ts';
 import { someOf, textsOf } from './model-names.ts';
 import type { Setting } from './model-settings.ts';
 import { CARRIES, CONTEXT, fieldsOf, setsModelUp, settingsIn } from './model-settings.ts';
@@ -9,7 +9,7 @@ import { onePerStatement } from './one-per-statement.ts';
 import { recent } from './remembered.ts';
 import type { Hit } from './rule.ts';
 import { sdkCall } from './sdk-calls.ts';
-import { isArm, outermost, structureOf } from './structure.ts';
+import { compareStarts, isArm, itemsWithin, outermost, structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
 import { grownTables, tablesOf } from './tables.ts';
 import { writtenOut } from './written-out.ts';
@@ -39,7 +39,13 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
   const classes = file.facts.classes
     .filter((fact) => isClassOfModels(resolver, file, fact))
     .map((fact) => hitAt(file, fact.range, fact.name));
-  return outermost([...classes, ...tables, ...limitingBranches(file), ...limitingConditions(file)]);
+  return outermost([
+    ...classes,
+    ...tables,
+    ...limitingBranches(file),
+    ...settingBranches(file),
+    ...limitingConditions(file),
+  ]);
 }
 
 /** What is put into a table may be anything; what says a vendor's model where it stands is one's settings. */
@@ -190,6 +196,35 @@ function limitingBranches(file: LinkedFile): Hit[] {
     return range && numbers.size > 1 ? [hitAt(file, range, name)] : [];
   });
 }
+
+/** `if (model.startsWith('gpt-5')) body.temperature = 1`: a setting that a branch gives to a model by its name. */
+function settingBranches(file: LinkedFile): Hit[] {
+  const set = settingsAssigned(file.facts);
+  const arms = set.length > 0 ? (file.facts.blocks ?? []).filter(isOfModelByName) : [];
+  return arms.flatMap((arm) => {
+    const names = itemsWithin(set, arm.range).map(({ name }) => name);
+    const range = file.facts.statements[arm.statement]?.range;
+    return range && names.length > 0 ? [hitAt(file, range, someOf([...new Set(names)]))] : [];
+  });
+}
+
+function isOfModelByName(block: BlockFact): boolean {
+  return isArm(block) && isOfModel(block) && (block.names ?? []).some((name) => OF_MODEL.test(name));
+}
+
+/** `model`, `self.model_name`, `config.modelId.startsWith` */
+const OF_MODEL =
+  /(?:^|[._])model(?:_?(?:name|id))?(?:\.(?:startsWith|includes|lower|toLowerCase))?$|[a-z]Model(?:Name|Id)?(?:\.(?:startsWith|includes|toLowerCase))?$/i;
+
+/** Numbers that are assigned to settings of models, in source order. */
+const settingsAssigned = recent((facts: FileFacts): { name: string; range: Range }[] =>
+  (facts.assignments ?? [])
+    .flatMap(({ target, value, range }) => {
+      const name = value.kind === 'number' ? assignedName(target) : '';
+      return name !== '' && setsModelUp(name) ? [{ name, range }] : [];
+    })
+    .toSorted((a, b) => compareStarts(a.range, b.range)),
+);
 
 /** `temperature: model.includes('gpt-5') ? 1 : 0.2`: a setting that a condition gives to a model by its name. */
 function limitingConditions(file: LinkedFile): Hit[] {

@@ -108,6 +108,9 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
         const key = entry.key.kind === 'text' ? entry.key.text : '';
         visit(walk, entry.value, entry.range, key, depth + 1, silent);
       }
+      // `{ ...(isHard ? { model: 'gpt-4o' } : { model: 'gpt-4o-mini' }) }`
+      for (const spread of value.spreads)
+        if (spread.kind === 'choice') visit(walk, spread, range, name, depth + 1, silent);
       return;
     case 'list':
       walk.holders.push({ value, range, name });

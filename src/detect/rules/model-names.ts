@@ -79,9 +79,17 @@ export function isConstant(resolver: Resolver, file: LinkedFile, value: Value): 
       return value.parts[0] !== undefined && isConstant(resolver, file, value.parts[0]);
     case 'environment':
       return value.fallback !== undefined && isConstant(resolver, file, value.fallback);
+    case 'index':
+      return value.key.kind === 'number' && isWrittenList(file, value.object);
     default:
       return false;
   }
+}
+
+/** `candidates[0]`, of a list that is written out. */
+function isWrittenList({ facts }: LinkedFile, value: Value): boolean {
+  const fact = value.kind === 'binding' ? facts.bindings[value.binding] : undefined;
+  return fact !== undefined && fact.values.length > 0 && fact.values.every(({ kind }) => kind === 'list');
 }
 
 /** `settings.MODEL` and `load_config().MODEL` are what the configuration says, whatever their default is. */

@@ -7,6 +7,7 @@ import { asksInside, dottedName, isSdkSender, lastPart, llmCall, llmCallsIn } fr
 import { catchesFormOnly } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
+import { sdkCall } from './sdk-calls.ts';
 import { classOfMethod, structureOf } from './structure.ts';
 import { mayTell } from './telling-calls.ts';
 
@@ -164,9 +165,16 @@ function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   if (/\.with_?fallbacks$/i.test(dottedName(file, call.callee)) && FALLS_BACK.test(receiver)) return receiver;
   // `llm.withRetry()`: one that tries again; `llm.askWithRetry(prompt)` asks a function that is told of where it stands.
   return /\.with_?(?:[Rr]etry|[Ff]allbacks?)$/.test(dottedName(file, call.callee)) &&
-    (namesLlmCall(`${receiver}.invoke`) || BOUND_MODEL.test(receiver))
+    (namesLlmCall(`${receiver}.invoke`) || BOUND_MODEL.test(receiver) || isMadeHere(resolver, file, call))
     ? receiver
     : null;
+}
+
+/** `ChatOpenAI(model=m).with_fallbacks([…])`: on what an SDK makes where it stands. */
+function isMadeHere(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
+  const made = callee.kind === 'member' && callee.object.kind === 'result' ? callee.object.call : -1;
+  const call = file.facts.calls[made];
+  return call !== undefined && mayTell(resolver, file, call) && sdkCall(resolver, file, call) !== null;
 }
 
 /** `make_model().with_structured_output(Answer)`: by these LangChain tells a model, whatever gave it, what to answer with. */

@@ -156,11 +156,14 @@ function matchedPairs(facts: FileFacts, { value }: KeptValue): Table['entries'] 
   const entries: Table['entries'] = [];
   let call = value.kind === 'result' ? facts.calls[value.call] : undefined;
   while (call?.callee.kind === 'member' && call.callee.object.kind === 'result') {
-    const [key, given] = call.positional;
+    const isLast = call.callee.property === 'otherwise';
+    const [key, given] = isLast ? [OTHERWISE, call.positional[0]] : call.positional;
     const made = given?.kind === 'function' ? facts.functions[given.function]?.returns[0] : undefined;
-    if (call.callee.property === 'with' && key && made) entries.unshift({ key, value: made });
+    if ((isLast || call.callee.property === 'with') && key && made) entries.unshift({ key, value: made });
     call = facts.calls[call.callee.object.call];
   }
   const root = call?.callee;
   return root?.kind === 'import' && root.module === 'ts-pattern' && root.name === 'match' ? entries : [];
 }
+
+const OTHERWISE: Value = { kind: 'text', text: 'otherwise' };

@@ -4,6 +4,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { chosenService } from './chosen-service.ts';
 import { assignedSlot, givenValue } from './kept-values.ts';
+import { isProviderFile } from './provider-module.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { isWithin, structureOf } from './structure.ts';
 import { mayTell } from './telling-calls.ts';
@@ -14,6 +15,7 @@ import { asksInFile, asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './v
  * client = make_client()`.
  */
 export function dispatchedIn(resolver: Resolver, file: LinkedFile, blocks: readonly BlockFact[]): Choice[] {
+  if (isProviderFile(file, resolver.tree.policy.provider)) return [];
   return blocks.flatMap((arm) => {
     const vendor = vendorOfArm(arm);
     return vendor ? takenIn(resolver, file, arm, vendor) : [];
