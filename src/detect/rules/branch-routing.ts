@@ -36,7 +36,10 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   const isInArm = (range: Range) => isBelowArm(file.facts, range);
   const isNamed = dispatched.length + picked.length > 0;
   if (!isNamed && !hasForeignChoices(resolver, file, isInArm)) return [];
-  const choices = placedChoices(file, [...choicesOf(resolver, file), ...dispatched, ...picked]);
+  const { functionAt } = structureOf(file.facts);
+  const choosing = new Set(blocks.map(({ range }) => functionAt(range)));
+  const isNear = (range: Range) => choosing.has(functionAt(range)) || isInArm(range);
+  const choices = placedChoices(file, [...choicesOf(resolver, file, isNear), ...dispatched, ...picked]);
   if (!choices.all.some(({ isForeign }) => isForeign)) return [];
   const unknown = unknownAsked(resolver, file);
   const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {

@@ -37,8 +37,11 @@ export interface Choice {
   isInside?: true;
 }
 
-/** Every choice of a file, in source order of their kinds. */
-export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
+/**
+ * The choices of a file, in source order of their kinds.
+ * @param isNear whether what is called at a place may be an alternative to something
+ */
+export function choicesOf(resolver: Resolver, file: LinkedFile, isNear: (range: Range) => boolean): Choice[] {
   const { facts } = file;
   const given = (facts.givings ?? []).flatMap((giving) => {
     const kept = givenValue(facts, giving);
@@ -54,6 +57,7 @@ export function choicesOf(resolver: Resolver, file: LinkedFile): Choice[] {
     ...given,
     ...assigned,
     ...facts.calls.flatMap((call) => {
+      if (!isNear(call.range)) return [];
       const slot = { slot: 'call', range: call.range, name: '', isResult: false };
       return [...resultChoices(resolver, file, call, slot), ...askedOf(resolver, file, call)];
     }),

@@ -1,3 +1,4 @@
+import { byText } from '../catalog/by-text.ts';
 import { isVendorModel } from '../catalog/model-names.ts';
 import type { Value } from '../facts.ts';
 import { argumentsByField } from '../link/members.ts';
@@ -219,13 +220,13 @@ function entriesOf(file: LinkedFile, { entries }: Value & { kind: 'object' }): F
   return entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key.text, value, file }] : []));
 }
 
-function settingOf(name: string): Setting | null {
+const settingOf = byText((name): Setting | null => {
   const bare = name.replace(/[_-]/g, '').toLowerCase();
   if (/cost|price|per|rate|usage|chunk/.test(bare) && !/temperature|penalty/.test(bare)) return null;
   const setting = SETTINGS.find(([pattern]) => pattern.test(bare))?.[1] ?? null;
   // How long an answer may be and how much a model reads are two things that are set up.
   return setting === 'tokens' && OF_CONTEXT.test(bare) ? 'context' : setting;
-}
+});
 
 /** Nobody's setting has a longer name. */
 const MAX_NAME = 80;
