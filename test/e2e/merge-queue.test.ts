@@ -81,6 +81,21 @@ describe('a merge queue', () => {
     ]);
   });
 
+  it('keeps the answer by which it merged, though GitHub does not tell that the group is gone', async () => {
+    const { ada } = await queued();
+    const reason = await ada.openIssue('Why');
+    const pull = await ada.propose('kept', 'feat: kept', { 'src/kept.py': documentedBypass(reason) });
+    await world().settle();
+    const found = world().github.webhooks.drop(({ action }) => action === 'destroyed');
+    await enqueue(ada, pull);
+    await world().settle();
+    found();
+    expect(await isMerged(ada, pull)).toBe(true);
+    expect(await ada.trackingIssues()).toHaveLength(1);
+    const check = await checkOf(ada, lastGroup().head_sha);
+    expect(check.title).toBe('1 documented bypass: emergency, 48 hours from the merge');
+  });
+
   it('is answered by the upkeep where GitHub never told of it', async () => {
     const { ada } = await queued();
     const pull = await ada.propose('lost', 'feat: lost', { 'src/lost.py': 'lost = 1\n' });

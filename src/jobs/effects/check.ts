@@ -41,9 +41,9 @@ export async function settleCheck(
   { repositoryId, headSha }: { repositoryId: number; headSha: string },
 ): Promise<void> {
   const repository = await findRepository(context.database, repositoryId);
-  const wanted = repository && (await wantedCheck(context, repository, headSha));
-  if (!repository || !wanted) return;
   const known = await findCheck(context.database, repositoryId, headSha);
+  const wanted = repository && (await wantedCheck(context, repository, headSha, known));
+  if (!repository || !wanted) return;
   if (known?.written === wanted.version) return;
   const github = await context.github(repository.installationId);
   const run = await write(github, context, repository, headSha, known, wanted);
@@ -65,11 +65,12 @@ async function saveWritten(
   });
 }
 
-/** `null` where no open PR has this head: what the check said last stands. */
+/** `null` where no open PR has this head, or a queue has merged what it asked about: what the check said last stands. */
 async function wantedCheck(
   context: JobContext,
   repository: Repository,
   headSha: string,
+  known: CheckRecord | null,
 ): Promise<Wanted | null> {
   const { database, clock, queue, docsUrl } = context;
   const verdicts: Verdict[] = [];
@@ -79,6 +80,7 @@ async function wantedCheck(
   const pulls = group
     ? await pullsOfGroup(database, group)
     : await listOpenPullsByHead(database, repository.id, headSha);
+  if (known?.verdict && pulls.every(({ mergedAt }) => mergedAt !== null)) return null;
   for (const pull of pulls) {
     const input =
       (await loadJudgeInput(database, repository, pull, clock)) ??
