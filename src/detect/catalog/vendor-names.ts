@@ -84,7 +84,7 @@ const ASKS =
 
 /** Things of a vendor that ask nothing. */
 const ASKS_NOTHING =
-  /\btools? (?:call )?adapter\b|\b(?:error|exception|token|tokens|tokenizer|parser|formatter|converter|transformer|config|configuration|settings?|options|schema|response|request|messages?|params|auth|authentication|oauth|login|icon|logo|form|modal|section|page|view|card|key|keys|tracker|pricing|usage|cost|mock|fake|stub|test|event|type|types|enum|validator|instrumentor|tracer|callback|list|fetch|search|drive|calendar|maps|mail|sheets|storage|blob|key ?vault|speech|tts|stt|asr|voice)\b/;
+  /\btools? (?:call )?adapter\b|\b(?:error|exception|token|tokens|tokenizer|parser|formatter|converter|transformer|config|configuration|settings?|options|schema|response|request|messages?|params|auth|authentication|oauth|login|icon|logo|form|modal|section|page|view|card|key|keys|tracker|pricing|usage|cost|mock|fake|stub|test|event|type|types|enum|validator|prompt (?:strategy|builder|template|provider|adapter|generator)|instrumentor|tracer|callback|list|fetch|search|drive|calendar|maps|mail|sheets|storage|blob|key ?vault|speech|tts|stt|asr|voice)\b/;
 
 const CLASS_OF_VENDOR = new RegExp(`(?:^| )(?:${ASKS}|ai|cpp|open ?ai)$`);
 

@@ -4,7 +4,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import { dottedName, lastPart, llmCall, surelySends } from './llm-calls.ts';
 import { answersNamed, givesAnswer, isGiven, namesGiven, toldBy } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
-import { IS_WELL, waitsIn } from './retry-blocks.ts';
+import { IS_WELL, triesOut, waitsIn } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
 import { blocksInOrder, isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
 
@@ -53,7 +53,7 @@ function nameNext(resolver: Resolver, file: LinkedFile, calls: readonly CallFact
 function askedAmong(resolver: Resolver, file: LinkedFile, calls: readonly CallFact[]): Asked[] {
   return calls.flatMap((call) => {
     const asked = llmCall(resolver, file, call);
-    if (!asked) return [];
+    if (!asked || triesOut(asked.name)) return [];
     const vendor = vendorInName(lastPart(asked.name));
     if (vendor?.isGateway) return [];
     return [{ call, name: asked.name, vendor: vendor?.name ?? null, standsIn: isStandIn(file, call) }];

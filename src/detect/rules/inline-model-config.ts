@@ -1,4 +1,5 @@
 import { isVendorModel } from '../catalog/model-names.ts';
+import { vendorInName, vendorOfKey } from '../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, ClassFact, FileFacts, HeaderWords, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { assignedName, keptValues } from './kept-values.ts';
@@ -155,20 +156,28 @@ const COUNTS =
 /** Whatever has a context window is a model, `{"tier-fast": 128000}`. */
 const CONTEXTS = /context_?(?:window|length)/i;
 
-/** `MAX_TOKENS = {"gpt-4o": 4096}`; under a name that says nothing, only what can be nothing but tokens. */
+/** `MAX_TOKENS = {"gpt-4o": 4096}`, and by vendor, `{ openai: 4096 }`; under a name that says nothing, only what can be nothing but tokens. */
 function limitsModels(resolver: Resolver, file: LinkedFile, { name, entries }: Table): boolean {
   if (COUNTS.test(name)) return false;
   const isNamed = LIMITS.test(name);
   const isOfModels = CONTEXTS.test(name);
+  const isOfAnswers = LIMITS_MODEL.test(name);
   const limits = entries.filter(({ key, value }) => {
     if (key?.kind !== 'text') return false;
-    if (!isVendorModel(key.text))
-      return isOfModels && value.kind === 'number' && isManyTokens(key.text, value.number);
+    if (!isVendorModel(key.text)) {
+      const isOne = isOfModels || (isOfAnswers && isVendor(key.text));
+      return isOne && value.kind === 'number' && isManyTokens(key.text, value.number);
+    }
     return resolver
       .resolve(file, value)
       .some((one) => one.kind === 'number' && (isNamed || isManyTokens(key.text, one.number)));
   });
   return limits.length > 1;
+}
+
+/** `openai`, `anthropic`; each makes the prefilter look at the file, as `openai: 4096` too. */
+function isVendor(text: string): boolean {
+  return vendorOfKey(text) !== null && vendorInName(text)?.isTelling === true;
 }
 
 /** A whole number of thousands; those of embeddings are sizes of their vectors. */
@@ -184,7 +193,7 @@ function limitingBranches(file: LinkedFile): Hit[] {
   const { functionAt } = structureOf(file.facts);
   return functions.flatMap(({ name, returns }, index) => {
     if (!LIMITS_MODEL.test(name) || COUNTS.test(name)) return [];
-    const numbers = new Set(returns.flatMap((one) => (one.kind === 'number' ? [one.number] : [])));
+    const numbers = new Set(returns.flatMap((one) => numbersOf(file, one)));
     const arm = blocks.find(
       (block) =>
         isArm(block) &&
@@ -195,6 +204,12 @@ function limitingBranches(file: LinkedFile): Hit[] {
     const range = arm && statements[arm.statement]?.range;
     return range && numbers.size > 1 ? [hitAt(file, range, name)] : [];
   });
+}
+
+/** `return 8192`, and `const size = 8192; return size`. */
+function numbersOf({ facts }: LinkedFile, value: Value): number[] {
+  const all = value.kind === 'binding' ? (facts.bindings[value.binding]?.values ?? []) : [value];
+  return all.flatMap((one) => (one.kind === 'number' ? [one.number] : []));
 }
 
 /** `if (model.startsWith('gpt-5')) body.temperature = 1`: a setting that a branch gives to a model by its name. */
@@ -297,7 +312,7 @@ function constantName(name: string): string {
 }
 
 const LIMITS_MODEL =
-  /max_?(?:output|completion|new|response)?_?(?:tokens?|output)|(?:context|token)_?(?:window|limit|length|size)|temperature_?for/i;
+  /max_?(?:output|completion|new|response)?_?(?:tokens?|output)|output_?(?:token_?)?limit|(?:context|token)_?(?:window|limit|length|size)|temperature_?for/i;
 
 /** A model or its family; each makes the prefilter look at the file. */
 function namesFamily(text: string): boolean {

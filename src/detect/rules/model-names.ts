@@ -20,7 +20,7 @@ export function isPrefixed(text: string): boolean {
 
 const MODEL_SLOT = /model|(?:^|_)llm|engine|deployment/i;
 const OTHER_SLOT =
-  /label|title|display|price|pricing|cost|encod|token|icon|colou?r|descri|tooltip|logo|help/i;
+  /label|title|display|placeholder|caption|search_?engine|price|pricing|cost|encod|token|icon|colou?r|descri|tooltip|logo|help/i;
 
 /** `model_type`, `modelPath`: something else of a model than its name. */
 const NO_NAME =

@@ -89,6 +89,8 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
     found.prompts ||= PROMPTS.test(name);
     const named = isLabel(name, field) || isEmpty(field) ? null : settingOf(name);
     const setting = named ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
+    // `{ name: 'gemini-chat', url: 'https://…/functions/gemini-chat' }`: what an address is called.
+    if (named === null && setting && fields.some((one) => endsIn(one.value, field))) continue;
     if (setting) {
       found.settings.add(setting);
       const isSaid = saysValue(resolver, file, field);
@@ -101,6 +103,11 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
     }
   }
   return false;
+}
+
+/** Whether an address ends in what a value says. */
+function endsIn(address: Value, value: Value): boolean {
+  return address.kind === 'text' && value.kind === 'text' && address.text.endsWith(`/${value.text}`);
 }
 
 /** `name: 'gpt-4o'`, which requests are sent with; `name: 'GPT-4o'` is for people. */
@@ -137,12 +144,16 @@ function isShown(file: LinkedFile, value: Value): boolean {
   return (
     fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value))) &&
     fields.some(({ name }) => /cost|pric/i.test(name) || CONTEXT.test(name)) &&
+    !fields.some(({ name }) => OF_CALLS.test(name)) &&
     fields.every(
       ({ name }) =>
         CONTEXT.test(name) || !['tokens', 'context', 'sampling', 'url'].includes(settingOf(name) ?? ''),
     )
   );
 }
+
+/** By what an API knows a model, or is asked for it, which no page tells. */
+const OF_CALLS = /^api_?(?:identifier|model(?:_?(?:id|name))?|name|key_?(?:env|var|name)\w*)$/i;
 
 const TOLD = /^(?:name|label|title|display_?name|description)$/i;
 /** How much a model reads. */
@@ -188,6 +199,8 @@ function isLabel(name: string, field: Value): boolean {
   // Of limits and samplings, `MAX_TOKENS: 'truncated'`, why an answer ended.
   const setting = settingOf(name);
   if (setting === 'tokens' || setting === 'context' || /^stop$/i.test(name)) return !/\d/.test(field.text);
+  // A path alone, of some request: `url: '/model/invoke'`.
+  if (setting === 'url' && field.text.startsWith('/')) return true;
   // No URL and no model's name is written like that.
   return /[^\x20-\x7e]|\S \S/.test(field.text) || field.text.toLowerCase() === name.toLowerCase();
 }

@@ -1,6 +1,6 @@
 import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
-import { dottedName } from './llm-calls.ts';
+import { dottedName, lastPart } from './llm-calls.ts';
 import { recent } from './remembered.ts';
 import { isWithin, startsAfter, structureOf } from './structure.ts';
 
@@ -146,6 +146,11 @@ export function answersIn(file: LinkedFile, handler: BlockFact): Range[] {
 export function loopAround(file: LinkedFile, block: BlockFact): BlockFact | null {
   const around = structureOf(file.facts).blocksAround(block.range);
   return around.find((outer) => outer !== block && outer.kind === 'loop') ?? null;
+}
+
+/** `test_key(provider)`: whoever looks for the first that works asks it nothing yet. */
+export function triesOut(called: string): boolean {
+  return /^_?(?:test|check|verify|validate|probe)/i.test(lastPart(called));
 }
 
 /** `response.ok`, `r.status_code`, `result.success` */

@@ -30,6 +30,7 @@ import {
   loopAround,
   parsesIn,
   saysRetry,
+  triesOut,
   waitsIn,
 } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
@@ -46,9 +47,10 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     const loop = loopAround(file, attempt.body);
     if (!loop || !isRetried(resolver, file, attempt)) return [];
     const { range } = attempt.body;
+    const isOverModels = goesOverModels(loop);
     const near = [
-      ...callsIn(resolver, file, range),
-      ...(goesOverModels(loop) ? callsOfEntries(resolver, file, range) : askedInTurn(resolver, file, loop)),
+      ...callsIn(resolver, file, range).filter(({ name }) => !isOverModels || !triesOut(name)),
+      ...(isOverModels ? callsOfEntries(resolver, file, range) : askedInTurn(resolver, file, loop)),
     ];
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
@@ -204,7 +206,7 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
     : (call: CallFact) =>
         surelySends(resolver, file, call) ||
         inTurn.has(call) ||
-        (isOverProviders && !triesOut(file, call) && leadsFarther(resolver, file, call));
+        (isOverProviders && !triesOut(dottedName(file, call.callee)) && leadsFarther(resolver, file, call));
   const answers = answersNamed(file, loop.range, isAsked);
   return (file.facts.blocks ?? []).some((block) => {
     if (block.kind !== 'branch' || !leaves(block) || !isWithin(block.range, loop.range)) return false;
@@ -243,11 +245,6 @@ function goesOnAtStatus(resolver: Resolver, file: LinkedFile, loop: BlockFact): 
 }
 
 const PROVIDERS = /model|provider|client|backend|endpoint|llm|adapter|vendor|fallback/i;
-
-/** `test_key(provider)`: whoever looks for the first that works asks it nothing yet. */
-function triesOut(file: LinkedFile, { callee }: CallFact): boolean {
-  return /^_?(?:test|check|verify|validate|probe)/i.test(lastPart(dottedName(file, callee)));
-}
 
 /** `lastFault = await response.text()`, `throw new Error(lastFault)` */
 function reads(file: LinkedFile, { callee, construct }: CallFact, answers: readonly string[]): boolean {

@@ -94,8 +94,34 @@ function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
     mayTell(resolver, file, call) && resolver.objects.resolve(file, call.callee).some(isOfLibrary);
   if (library) return name === '' ? 'a retry library' : name;
   if ((isOwnWrapper(last) && !OF_KEPT.test(last)) || isRunByPolicy(name)) return name;
-  return givenWrapper(file, call) ?? retriedTask(file, call);
+  return givenWrapper(file, call) ?? retriedTask(file, call) ?? toldToRetry(resolver, file, call, name);
 }
+
+/** `guarded(() => ask(prompt), { retries: 3 })`: what runs a function, and is told how often to try again. */
+function toldToRetry(
+  resolver: Resolver,
+  file: LinkedFile,
+  { construct, positional }: CallFact,
+  name: string,
+): string | null {
+  const [first, ...others] = positional;
+  if (construct || name === '' || first?.kind !== 'function') return null;
+  const isTold = others.some((value) =>
+    resolver.objects
+      .resolve(file, value)
+      .some((one) => one.kind === 'record' && one.value.entries.some(saysHowOften)),
+  );
+  return isTold ? name : null;
+}
+
+function saysHowOften({ key, value }: (Value & { kind: 'object' })['entries'][number]): boolean {
+  const isOff =
+    value.kind === 'none' || value.kind === 'boolean' || (value.kind === 'number' && value.number < 1);
+  return key.kind === 'text' && HOW_OFTEN.test(key.text) && !isOff;
+}
+
+const HOW_OFTEN =
+  /^(?:max_?)?(?:retries|retry_?(?:count|attempts|limit))$|^retry_?(?:config|options|opts|policy|strategy)$/i;
 
 /** `@shared_task(autoretry_for=(Exception,))` of Celery, `@task(retries=3)` of Prefect and Airflow. */
 function retriedTask(file: LinkedFile, { callee }: CallFact): string | null {
