@@ -123,12 +123,12 @@ function* matchingModules(
   }
 }
 
-/** Deno and browsers name packages by specifier or address: `npm:openai@4`, `https://esm.sh/openai@4`. */
+/** Deno and browsers name packages by specifier or address: `npm:openai@4`, `https://esm.sh/openai@4`, `https://deno.land/x/openai@v4/mod.ts`. */
 function npmName(specifier: string): string {
   if (!/[:@]/.test(specifier)) return specifier;
   const bare = specifier
     .replace(/^(?:npm|jsr):\/?/, '')
-    .replace(/^https?:\/\/[^/]+\/(?:npm\/|pin\/|v\d+\/)*/, '');
+    .replace(/^https?:\/\/[^/]+\/(?:npm\/|pin\/|v\d+\/|x\/)*/, '');
   return bare.replace(/(?<=.)@[^/]*/, '');
 }
 

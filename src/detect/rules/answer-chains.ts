@@ -1,6 +1,7 @@
 import { vendorInName } from '../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import type { LlmCall } from './llm-calls.ts';
 import { dottedName, lastPart, llmCall, surelySends } from './llm-calls.ts';
 import { answersNamed, givesAnswer, isGiven, namesGiven, toldBy } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
@@ -123,6 +124,27 @@ function chainHit(file: LinkedFile, { statement }: BlockFact, first: Asked, next
   return hitAt(file, statement, what, asked, fault);
 }
 
+/** `while (response.status === 429) response = await fetch(…)`: what fills the answer again that a loop asks about. */
+function askedAgain(
+  resolver: Resolver,
+  file: LinkedFile,
+  range: Range,
+  answers: readonly string[],
+): LlmCall[] {
+  const asked = structureOf(file.facts)
+    .callsIn(range)
+    .filter((call) => !TELLS_HOW_FAR.test(lastPart(dottedName(file, call.callee))));
+  return asked.flatMap((call) => {
+    const sent = llmCall(resolver, file, call);
+    return sent && answersNamed(file, range, (one) => one === call).some((name) => answers.includes(name))
+      ? [sent]
+      : [];
+  });
+}
+
+/** `run = client.runs.retrieve(id)`, until it is done. */
+const TELLS_HOW_FAR = /^_?(?:a?retrieve|get|poll|check|list|status|wait|refresh|reload)(?:$|_|[A-Z])/;
+
 /** `if response.status_code == 503: time.sleep(20); response = requests.post(…)` */
 function againAtStatus(resolver: Resolver, file: LinkedFile): Hit[] {
   const { functionAt, callsIn: rawCallsIn } = structureOf(file.facts);
@@ -137,10 +159,12 @@ function againAtStatus(resolver: Resolver, file: LinkedFile): Hit[] {
     return found;
   }
 
-  return (file.facts.blocks ?? []).flatMap(({ kind, names = [], range, statement }) => {
+  return (file.facts.blocks ?? []).flatMap(({ kind, names = [], each, range, statement }) => {
     const answers = names.flatMap((name) => (IS_WELL.test(name) ? [name.replace(IS_WELL, '')] : []));
-    if (kind !== 'branch' || answers.length === 0 || !waitsIn(file, rawCallsIn(range))) return [];
-    const [asked] = callsIn(resolver, file, range);
+    const isLoop = kind === 'loop' && each !== true;
+    if (answers.length === 0 || !(isLoop || (kind === 'branch' && waitsIn(file, rawCallsIn(range)))))
+      return [];
+    const [asked] = isLoop ? askedAgain(resolver, file, range, answers) : callsIn(resolver, file, range);
     const place = functionAt(range);
     if (!asked || place === null || !answers.some((name) => answersOf(place).includes(name))) return [];
     const fault = 'This LLM call is sent again when it fails';

@@ -2,6 +2,7 @@ import { wordsOf } from '../catalog/call-names.ts';
 import { isVendorModel } from '../catalog/model-names.ts';
 import { isNamedAsModel, vendorOfKey } from '../catalog/vendor-names.ts';
 import type { CallFact, Range, Value } from '../facts.ts';
+import { argumentsByField } from '../link/members.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { HOLE } from '../link/text.ts';
 import type { ChosenService } from './chosen-service.ts';
@@ -224,7 +225,7 @@ function textChoice(resolver: Resolver, text: string, { slot, range, name, isRes
 }
 
 /** Names of what was chosen, whatever it is: `selected = "gpt-4o"`, `candidates = ["gpt-4o", "gpt-4o-mini"]`. */
-const SETTLED = /^(?:selected|chosen|choice|candidates?|primary|preferred|target|best)$/i;
+const SETTLED = /^(?:selected|chosen|choice|candidates?|m|mdl|primary|preferred|target|best)$/i;
 
 /** Who counts tokens for a model, or money, settles on none. */
 const COUNTS = /token|count|cost|pric|encoding|encode(?:$|_)/i;
@@ -338,7 +339,7 @@ function isLookUp({ callee, positional }: CallFact): boolean {
 }
 
 function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
-  const models = asModels(optionsOf(call))
+  const models = asModels(fieldsGiven(resolver, file, call) ?? optionsOf(call))
     .filter(({ name }) => isModelSlot(name))
     .flatMap(({ name, value }) =>
       textsOf(resolver, file, value).flatMap((text) =>
@@ -347,6 +348,18 @@ function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot:
     );
   const isAnswer = ({ range }: CallFact) => isWithin(call.range, range);
   return models.length > 0 && answersGiven(file).some(isAnswer) ? [] : models;
+}
+
+/** `Route("openai", "gpt-4o")` of a class that declares `provider` and `model`. */
+function fieldsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): Option[] | null {
+  const { callee, positional } = call;
+  const isMeant =
+    (callee.kind === 'class' || callee.kind === 'import') && positional.some(({ kind }) => kind === 'text');
+  const made = isMeant
+    ? resolver.objects.resolve(file, callee).find((one) => one.kind === 'class')
+    : undefined;
+  const given = made?.kind === 'class' ? argumentsByField(resolver, made, call) : [];
+  return given.length > call.named.length ? given : null;
 }
 
 /** `new Response(JSON.stringify({ text, model: "gpt-4o" }))`: who asks this server is told whose answer it was. */

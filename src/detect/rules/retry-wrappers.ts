@@ -196,11 +196,14 @@ function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
     : null;
 }
 
-/** `ChatOpenAI(model=m).with_fallbacks([…])`: on what an SDK makes where it stands. */
+/** `ChatOpenAI(model=m).with_fallbacks([…])`: on what an SDK makes in this file, whatever it is called. */
 function isMadeHere(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
-  const made = callee.kind === 'member' && callee.object.kind === 'result' ? callee.object.call : -1;
-  const call = file.facts.calls[made];
-  return call !== undefined && mayTell(resolver, file, call) && sdkCall(resolver, file, call) !== null;
+  if (callee.kind !== 'member') return false;
+  return resolver.objects
+    .resolve(file, callee.object)
+    .some(
+      (one) => one.kind === 'instance' && one.file === file && sdkCall(resolver, file, one.call) !== null,
+    );
 }
 
 /** `make_model().with_structured_output(Answer)`: by these LangChain tells a model, whatever gave it, what to answer with. */

@@ -251,6 +251,16 @@ function isSettings({ entries }: Table): boolean {
 const DESCRIBES =
   /^(?:id|name|display_?name|_?group|label|title|type|role|key|value|text|description|provider(?:_?(?:id|name|type))?|vendor|object|owned_by|author|url|href)$/i;
 
+/** `{ title: 'gpt-4o-mini', answer: 'gpt-4o' }`: what finds a title, by a name that no person is shown. */
+function isTitleModel(key: string, value: Value): boolean {
+  return (
+    /^title$/i.test(key) &&
+    value.kind === 'text' &&
+    /^[a-z\d.:/-]+$/.test(value.text) &&
+    isVendorModel(value.text)
+  );
+}
+
 /** Keys of a request, or of one model's settings. */
 const SETS =
   /^(?:model|model_?name|model_?id|model_?preference|preferred_?model|task_?type|prompt|messages|temperature|max_?tokens|stream|n)$|api_?key$|(?:^|_)(?:token|secret)$/i;
@@ -258,7 +268,8 @@ const SETS =
 /** What the entries lead to, sorted; empty if no vendor's model is among it. */
 function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }: Table): string[] {
   const keyed = entries.filter(
-    ({ key }) => key !== null && !(key.kind === 'text' && DESCRIBES.test(key.text)),
+    ({ key, value }) =>
+      key !== null && !(key.kind === 'text' && DESCRIBES.test(key.text) && !isTitleModel(key.text, value)),
   );
   if (keyed.some(({ key }) => key?.kind === 'text' && SETS.test(key.text))) return [];
   const isOfTasks = keyed.some(({ key }) => isInOrder(file, name, key));

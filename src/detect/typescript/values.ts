@@ -248,15 +248,27 @@ export function requiredModule({ place }: Context, node: ts.CallExpression): Val
   return requires || imports ? { kind: 'import', module: argument.text, name: '*' } : null;
 }
 
-/** `[a, b].join('/')` */
+/** `[a, b].join('/')`, `PARTS.join('/')` of a constant that is written above. */
 function joinedList(context: Context, node: ts.CallExpression): Value | null {
   const callee = node.expression;
   if (!isPropertyAccessExpression(callee) || callee.name.text !== 'join') return null;
   const list = bare(callee.expression);
   const separator = node.arguments[0];
-  if (!isArrayLiteralExpression(list) || !separator || !isStringLiteralLike(separator)) return null;
-  const items = listItems(context, list.elements);
+  if (!separator || !isStringLiteralLike(separator)) return null;
+  const items = isArrayLiteralExpression(list)
+    ? listItems(context, list.elements)
+    : isIdentifier(list)
+      ? constantItems(context, list)
+      : null;
+  if (items === null) return null;
   return joinOf(items.flatMap((item, index) => (index === 0 ? [item] : [textValue(separator.text), item])));
+}
+
+function constantItems({ facts, place }: Context, name: ts.Identifier): Value[] | null {
+  const declared = lookUp(place.scope, name.text);
+  const fact = declared.kind === 'binding' ? facts.bindings[declared.binding] : undefined;
+  const [only] = fact?.open || fact?.values.length !== 1 ? [] : fact.values;
+  return only?.kind === 'list' ? only.items : null;
 }
 
 /** `Deno.env.get('X')` */
