@@ -3,7 +3,7 @@ import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { answerChains } from './answer-chains.ts';
 import type { LlmCall } from './llm-calls.ts';
-import { dottedName, lastPart, llmCall, llmCallsIn } from './llm-calls.ts';
+import { dottedName, lastPart, llmCall, llmCallsIn, surelySends } from './llm-calls.ts';
 import { answersNamed, givesAnswer, goesBehind, refillsOf, toldBy } from './refilled-answers.ts';
 import { recent } from './remembered.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
@@ -14,6 +14,7 @@ import { caughtFallbacks, wrappedRetries } from './retry-wrappers.ts';
 import { retryingClients } from './retrying-clients.ts';
 import type { Hit } from './rule.ts';
 import { isSilent } from './silent-calls.ts';
+import { STATUS, statusOwners } from './status-rounds.ts';
 import {
   blocksInOrder,
   compareStarts,
@@ -268,13 +269,23 @@ const COUNTS = /attempts?$|retries$|retry_?(?:count|left|num|index)$|tries_?left
 function againHits(resolver: Resolver, file: LinkedFile): Hit[] {
   const { functionAt } = structureOf(file.facts);
   return (file.facts.blocks ?? []).flatMap((branch) => {
-    if (branch.kind !== 'branch' || !(branch.names ?? []).some((name) => COUNTS.test(name))) return [];
-    const whole = file.facts.functions[functionAt(branch.range) ?? -1];
-    if (!whole || !callsByName(file, branch.range, whole.name)) return [];
+    const { kind, names = [], range } = branch;
+    const isMeant = names.some((name) => COUNTS.test(name) || STATUS.test(name));
+    if (kind !== 'branch' || !isMeant) return [];
+    const whole = file.facts.functions[functionAt(range) ?? -1];
+    if (!whole || !callsByName(file, range, whole.name)) return [];
+    const isCounted = names.some((name) => COUNTS.test(name));
+    if (!isCounted && !isOfAnswer(resolver, file, branch, whole.range)) return [];
     const [asked] = callsIn(resolver, file, whole.range);
     const fault = 'This LLM call is sent again when it fails';
     return asked ? [hitAt(file, branch.statement, `retry of ${asked.name}()`, asked, fault)] : [];
   });
+}
+
+/** `if (response.status === 429) return ask(prompt)`, without a word of trying again: of a request that is surely one. */
+function isOfAnswer(resolver: Resolver, file: LinkedFile, branch: BlockFact, whole: Range): boolean {
+  const answers = answersNamed(file, whole, (call) => surelySends(resolver, file, call));
+  return statusOwners(branch).some((name) => answers.includes(name));
 }
 
 /** The name of the function that a `try` stands in. */

@@ -85,7 +85,7 @@ export function refillsOf(resolver: Resolver, file: LinkedFile, attempt: Attempt
  * Names, and those that are given in a region to a part of what they stand for, one after the other:
  * `data = said.json(); text = data.text`.
  */
-function passedOn(
+export function passedOn(
   { facts }: LinkedFile,
   range: Range,
   names: readonly string[],
@@ -94,7 +94,7 @@ function passedOn(
   if (names.length === 0) return [];
   const all = new Set(names);
   for (const { name, value } of itemsWithin(namesGiven(facts), range)) {
-    if (isOf(facts, value, all) && !isLeftOut(value)) all.add(name);
+    if (isMadeOf(facts, value, all) && !isLeftOut(value)) all.add(name);
   }
   return [...all];
 }
@@ -114,12 +114,17 @@ export function isGiven(
   names: readonly string[],
 ): boolean {
   const all = new Set(names);
-  return [...positional, ...named.map(({ value }) => value)].some((value) => isOf(facts, value, all));
+  return [...positional, ...named.map(({ value }) => value)].some((value) => isMadeOf(facts, value, all));
 }
 
 /** Whether something is made of what one of some names stands for. */
-function isOf(facts: LinkedFile['facts'], value: Value, names: ReadonlySet<string>, depth = 0): boolean {
-  const isPart = (part: Value) => depth < MAX_DEPTH && isOf(facts, part, names, depth + 1);
+export function isMadeOf(
+  facts: LinkedFile['facts'],
+  value: Value,
+  names: ReadonlySet<string>,
+  depth = 0,
+): boolean {
+  const isPart = (part: Value) => depth < MAX_DEPTH && isMadeOf(facts, part, names, depth + 1);
   switch (value.kind) {
     case 'binding':
       return names.has(facts.bindings[value.binding]?.name ?? '');

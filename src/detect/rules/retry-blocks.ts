@@ -90,7 +90,7 @@ export function parsesIn(file: LinkedFile, calls: CallFact[]): boolean {
 }
 
 /** `post_json` sends, and `response.json()` is how an answer comes: what it says is taken apart later, if at all. */
-const SENDS = /(?:post|send|request|fetch|put)_?json$|(?:^|\.)(?:\w*resp(?:onse)?|res|r)\.json$/i;
+const SENDS = /(?:post|send|request|fetch|put)[._]?json$|(?:^|\.)(?:\w*resp(?:onse)?|res|r)\.json$/i;
 
 /** `tracker.parsing("…")` says how far things are. */
 const TELLS = /(?:track(?:er)?|progress|log(?:ger)?|status|spinner)\.\w+$/i;

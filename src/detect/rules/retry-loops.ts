@@ -35,11 +35,27 @@ import {
 } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
 import { isSilent } from './silent-calls.ts';
+import { statusRounds } from './status-rounds.ts';
 import { isWithin, startsAfter, structureOf } from './structure.ts';
 
 /** Loops that send an LLM call again when it fails. */
 export function retryingLoops(resolver: Resolver, file: LinkedFile): Hit[] {
-  return [...retryLoops(resolver, file), ...statusLoops(resolver, file), ...stalledLoops(resolver, file)];
+  return [
+    ...retryLoops(resolver, file),
+    ...statusLoops(resolver, file),
+    ...stalledLoops(resolver, file),
+    ...roundsAtStatus(resolver, file),
+  ];
+}
+
+/** A loop without a word of trying again that goes round at a status, where no person says so. */
+function roundsAtStatus(resolver: Resolver, file: LinkedFile): Hit[] {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  return statusRounds(resolver, file).flatMap(({ loop, asked }) => {
+    if (asksPerson(file, rawCallsIn(loop.range))) return [];
+    const name = dottedName(file, asked.callee);
+    return [loopHit(file, loop.statement, llmCall(resolver, file, asked) ?? { name, service: null })];
+  });
 }
 
 function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
