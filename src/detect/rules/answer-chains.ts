@@ -1,9 +1,10 @@
 import { vendorInName } from '../catalog/vendor-names.ts';
-import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
+import type { BlockFact, CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { dottedName, lastPart, llmCall, surelySends } from './llm-calls.ts';
 import { answersNamed, givesAnswer, isGiven, namesGiven, toldBy } from './refilled-answers.ts';
+import { remembered } from './remembered.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import { IS_WELL, triesOut, waitsIn } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
@@ -15,14 +16,21 @@ interface Asked {
   name: string;
   /** Whom it asks by its name, if that says so. */
   vendor: string | null;
+  /** Whether that name alone makes the file matter. */
+  isTelling: boolean;
   /** Whether it says that it asks what stands in for another: `model=fallback_model`. */
   standsIn: boolean;
 }
 
 /** Fallbacks and retries without a `try` or a loop: what is asked tells by its answer that it failed. */
-export function answerChains(resolver: Resolver, file: LinkedFile): Hit[] {
-  return [...nextAsked(resolver, file), ...againAtStatus(resolver, file)];
+export function answerChains(resolver: Resolver, file: LinkedFile): readonly Hit[] {
+  return chainsOf(resolver, file, file.facts);
 }
+
+const chainsOf = remembered((resolver, file, _: FileFacts): Hit[] => [
+  ...nextAsked(resolver, file),
+  ...againAtStatus(resolver, file),
+]);
 
 /**
  * `text = ask_gemini(prompt); if text: return text; return ask_groq(prompt)`, and `if not text: text = ask_groq(prompt)`:
@@ -37,7 +45,7 @@ function nextAsked(resolver: Resolver, file: LinkedFile): Hit[] {
     const isNamed = whole !== undefined && nameNext(resolver, file, inside);
     return isNamed ? nextOf(file, whole, askedAmong(resolver, file, inside).slice(0, MOST)) : [];
   });
-  const isSent = ({ call }: Asked) => surelySends(resolver, file, call);
+  const isSent = ({ call, isTelling }: Asked) => isTelling || surelySends(resolver, file, call);
   return found.length > 0 && askedAmong(resolver, file, calls).some(isSent) ? found : [];
 }
 
@@ -57,7 +65,8 @@ function askedAmong(resolver: Resolver, file: LinkedFile, calls: readonly CallFa
     if (!asked || triesOut(asked.name)) return [];
     const vendor = vendorInName(lastPart(asked.name));
     if (vendor?.isGateway) return [];
-    return [{ call, name: asked.name, vendor: vendor?.name ?? null, standsIn: isStandIn(file, call) }];
+    const { name, isTelling } = vendor ?? { name: null, isTelling: false };
+    return [{ call, name: asked.name, vendor: name, isTelling, standsIn: isStandIn(file, call) }];
   });
 }
 
@@ -91,16 +100,18 @@ function nextOf(file: LinkedFile, whole: Range, asked: readonly Asked[]): Hit[] 
     const others = asked.filter((other) => standsBehind(first, other));
     const [answer] = others.length > 0 ? answersNamed(file, whole, (call) => call === first.call) : [];
     if (answer === undefined) continue;
+    const isGivenBack = givesAnswer(file, whole, [answer]);
     const told = others.some(({ standsIn }) => standsIn) ? toldBy(file, whole, [answer]) : [];
     for (const branch of branches.filter(({ range }) => startsAfter(range, first.call.range))) {
       const names = branch.names ?? [];
-      const isAbout = names.some((name) => name.replace(IS_WELL, '') === answer);
+      const isAbout = names.some((name) => name.replace(IS_WELL, '') === answer) || saysFault(branch, answer);
+      const isInstead = isGivenBack && asksNothingElse(branch, answer);
       const isTold = isAbout || names.some((name) => told.includes(name.split('.')[0] ?? ''));
       const next = others.find(
         ({ call, standsIn }) =>
           (isAbout || (standsIn && isTold)) &&
           !isGiven(file, call, [answer]) &&
-          isNext(file, branch, call, answer),
+          (isNext(file, branch, call, answer) || (isInstead && isGivenInstead(file, branch, call))),
       );
       if (next) return [chainHit(file, branch, first, next)];
     }
@@ -114,6 +125,38 @@ function isNext(file: LinkedFile, branch: BlockFact, { range }: CallFact, answer
     return branch.exit === 'return' && givesAnswer(file, branch.range, [answer]);
   const given = itemsWithin(namesGiven(file.facts), branch.range);
   return isWithin(range, branch.range) && given.some(({ name }) => name === answer);
+}
+
+/** `if answer.startswith("Error")`: what an answer says instead of one. */
+function saysFault({ names = [], texts = [] }: BlockFact, answer: string): boolean {
+  return names.some((name) => name.startsWith(`${answer}.`) || name === answer) && texts.some(isFault);
+}
+
+function isFault(text: string): boolean {
+  return FAULT.test(text);
+}
+
+const FAULT =
+  /error|exception|fail|quota|limit|unavailable|overload|timed? ?out|exhausted|429|503|⚠|❌|could not|cannot|sorry/i;
+
+/** `if answer is None`: a condition about nothing but whether there is an answer. */
+function asksNothingElse(branch: BlockFact, answer: string): boolean {
+  const { names = [], texts = [] } = branch;
+  return (
+    names.every((name) => name === answer || name.startsWith(`${answer}.`)) &&
+    texts.every((text) => text.trim() === '' || isFault(text))
+  );
+}
+
+/** `return ask_groq(prompt)`, in a branch. */
+function isGivenInstead(file: LinkedFile, branch: BlockFact, call: CallFact): boolean {
+  if (branch.exit !== 'return' || !isWithin(call.range, branch.range)) return false;
+  const { functions, calls, givings = [] } = file.facts;
+  const result = functions[structureOf(file.facts).functionAt(branch.range) ?? -1];
+  return givings.some(({ to, of, value }) => {
+    const given = to === 'return' && functions[of] === result ? result?.returns[value] : undefined;
+    return given?.kind === 'result' && calls[given.call] === call;
+  });
 }
 
 function chainHit(file: LinkedFile, { statement }: BlockFact, first: Asked, next: Asked): Hit {

@@ -33,12 +33,17 @@ import { vendorAuthentication } from './vendor-authentication.ts';
  */
 export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
   const fallbacks = attemptsOf(file).flatMap((attempt) => fallbackHit(resolver, file, attempt));
+  const sequential = firstSequences(resolver, file);
+  const { functionAt } = structureOf(file.facts);
+  // `except: answer = None`, and `if not answer: answer = ask_another()` behind it, are one fallback.
+  const isToldBefore = ({ what, place }: Hit) =>
+    sequential.some((one) => one.what === what && functionAt(one.place.range) === functionAt(place.range));
   return outermost([
     ...retryingLoops(resolver, file),
     ...fallbacks,
-    ...firstSequences(resolver, file),
+    ...sequential,
     ...againHits(resolver, file),
-    ...answerChains(resolver, file),
+    ...answerChains(resolver, file).filter((hit) => !isToldBefore(hit)),
     ...wrappedRetries(resolver, file),
     ...caughtFallbacks(resolver, file),
     ...retryingClients(resolver, file),

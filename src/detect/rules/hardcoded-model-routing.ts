@@ -1,5 +1,6 @@
 import type { Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { answerChains } from './answer-chains.ts';
 import { routingBranches } from './branch-routing.ts';
 import { routingConditionals } from './conditional-routing.ts';
 import { distinct, someOf } from './model-names.ts';
@@ -20,10 +21,13 @@ export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit
   // `if (!text) text = await askAnother(…)` behind a `try` is a fallback, which another rule finds.
   const refilled =
     chosen.length === 0 ? [] : attemptsOf(file).flatMap((one) => refillsOf(resolver, file, one));
+  // So is what is asked where an answer says that nothing came: `if text.startswith("Error"): text = ask_another()`.
+  const next = chosen.length === 0 ? [] : answerChains(resolver, file).map(({ place }) => place.statement);
   const branches = chosen.flatMap(({ statement, names }) => {
-    if (refilled.some((branch) => branch.statement === statement)) return [];
     const range = statements[statement]?.range;
-    return range ? [hitAt(file, range, 'branches choose', names)] : [];
+    if (!range || next.includes(statement) || refilled.some((branch) => branch.statement === statement))
+      return [];
+    return [hitAt(file, range, 'branches choose', names)];
   });
   const tables = onePerStatement(file.facts, routingTables(resolver, file), (all, range) => ({
     range,
