@@ -45,7 +45,7 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
     const range = file.facts.statements[statement]?.range;
     if (!range || countsIn(file, arms[0]?.range)) return [];
-    const names = chosenBy(file, range, arms, choices, unknown);
+    const names = chosenBy(resolver, file, range, arms, choices, unknown);
     return names.length > 0 ? [{ statement, range, names }] : [];
   });
   return firstOfChains(
@@ -87,6 +87,7 @@ const MOST_CHAINS = 20;
 
 /** What the arms of one statement choose between; nothing if they all settle on the same. */
 function chosenBy(
+  resolver: Resolver,
   file: LinkedFile,
   range: Range,
   arms: BlockFact[],
@@ -124,7 +125,7 @@ function chosenBy(
   );
   if (names.length > 0) return [...new Set(names)];
   const alone = addressedAlone(file, arms, chosen);
-  return alone.length > 0 ? alone : askedAlone(file, range, arms, chosen, unknown);
+  return alone.length > 0 ? alone : askedAlone(resolver, file, range, arms, chosen, unknown);
 }
 
 /** Whether a statement stands in what catches the faults of where something was settled: a fallback, and no choice. */

@@ -12,7 +12,7 @@ import { requestDestination } from '../endpoint.ts';
 import type { CallFact, ClassFact, FileFacts, FunctionFact, Value } from '../facts.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { declaredClasses } from './declared-classes.ts';
-import { dottedName, lastPart } from './llm-calls.ts';
+import { dottedName, lastPart, llmCall } from './llm-calls.ts';
 import { isProviderFile } from './provider-module.ts';
 import { recent, remembered } from './remembered.ts';
 import type { SdkCall } from './sdk-calls.ts';
@@ -204,6 +204,19 @@ export function asksByModelName(resolver: Resolver, file: LinkedFile, call: Call
   const made = mayTell(resolver, file, call) ? sdkCall(resolver, file, call) : null;
   if (!made || made.use.service.hosts.length > 0 || made.use.service.local) return false;
   return made.destination.kind !== 'gateway' && made.destination.kind !== 'elsewhere';
+}
+
+/** `generateText(…)` and `askProvider(prompt, provider)`: who asks a model, and tells by nothing whose. */
+export function asksAnybody(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return llmCall(resolver, file, call) !== null && chosenService(resolver, file, call) === null;
+}
+
+/** The vendors that the tree's own functions ask that something is. */
+export function vendorsInside(resolver: Resolver, file: LinkedFile, callee: Value): string[] {
+  return resolver.objects.resolve(file, callee).flatMap((one) => {
+    const called = functionOf(one);
+    return (called && vendorInside(resolver, called.file, called.fact)?.name) ?? [];
+  });
 }
 
 function serviceOf({ destination, use, baseUrl, mayBeOwn }: SdkCall): ChosenService | null {

@@ -1,7 +1,7 @@
 import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
-import { asksByModelName } from './chosen-service.ts';
+import { asksAnybody, asksByModelName, vendorsInside } from './chosen-service.ts';
 import { compareStarts, itemsWithin, startsAfter, structureOf } from './structure.ts';
 import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
 
@@ -36,7 +36,7 @@ function isAllThereIs({ functions }: FileFacts, slot: string): boolean {
   return given?.length === 1;
 }
 
-/** The questions of a file to models by clients that nobody knows, or that are every vendor's. */
+/** The questions of a file to models by clients and functions that nobody knows, or that are every vendor's. */
 export interface UnknownAsked {
   /** In source order. */
   all: readonly CallFact[];
@@ -47,17 +47,23 @@ export interface UnknownAsked {
 export function unknownAsked(resolver: Resolver, file: LinkedFile): UnknownAsked {
   const { functionAt } = structureOf(file.facts);
   const all = file.facts.calls
-    .filter((call) => asksUnknown(resolver, file, call.callee) || asksByModelName(resolver, file, call))
+    .filter(
+      (call) =>
+        asksUnknown(resolver, file, call.callee) ||
+        asksByModelName(resolver, file, call) ||
+        asksAnybody(resolver, file, call),
+    )
     .toSorted((a, b) => compareStarts(a.range, b.range));
   return { all, last: new Map(all.map((call) => [functionAt(call.range), call])) };
 }
 
 /**
  * `if provider == "anthropic": return self.ask_anthropic(…)`, and else a client that nobody knows is asked, or
- * `init_chat_model(…)`: one vendor's own way beside that of the others.
+ * `init_chat_model(…)`, or a function of one's own that asks anybody: one vendor's own way beside that of the others.
  */
 export function askedAlone(
-  { facts }: LinkedFile,
+  resolver: Resolver,
+  file: LinkedFile,
   statement: Range,
   arms: readonly BlockFact[],
   chosen: readonly Choice[][],
@@ -68,16 +74,20 @@ export function askedAlone(
     ({ kind, isForeign, slot }) => kind === 'service' && isForeign && ASKED.test(slot),
   );
   if (!asked) return [];
-  const { functionAt } = structureOf(facts);
+  const { functionAt } = structureOf(file.facts);
   const place = functionAt(statement);
+  const isOther = (call: CallFact) => !vendorsInside(resolver, file, call.callee).includes(asked.name);
   const isElse = arms.some(
     (arm) =>
       !vendorOfArm(arm) &&
-      itemsWithin(unknown.all, arm.range).some(({ range }) => functionAt(range) === place),
+      itemsWithin(unknown.all, arm.range).some((call) => functionAt(call.range) === place && isOther(call)),
   );
   const last = unknown.last.get(place);
   const isBehind =
-    last !== undefined && startsAfter(last.range, statement) && arms.some(({ exit }) => exit === 'return');
+    last !== undefined &&
+    startsAfter(last.range, statement) &&
+    arms.some(({ exit }) => exit === 'return') &&
+    isOther(last);
   return isElse || isBehind ? [asked.name, 'whoever is asked otherwise'] : [];
 }
 

@@ -2,7 +2,7 @@ import type { NamedVendor } from '../catalog/vendor-names.ts';
 import { vendorOfMember } from '../catalog/vendor-names.ts';
 import type { HeaderWords, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
-import { serviceOfEntry } from './chosen-service.ts';
+import { asksAnybody, serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
@@ -64,9 +64,9 @@ function askedBetween(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]
       return [{ ...itself, isTelling: itself.isForeign && (itself.isTelling || vendor?.isTelling === true) }];
     if (vendor && settlesOnVendor(resolver, file, option)) return [vendor];
     const call = option.kind === 'result' ? file.facts.calls[option.call] : undefined;
-    return isOwnProvider(option) || (call && asksWhatWasChosen(resolver, file, call.callee))
-      ? [{ name: 'whoever is asked otherwise', isTelling: false }]
-      : [];
+    const asks =
+      call && (asksWhatWasChosen(resolver, file, call.callee) || asksAnybody(resolver, file, call));
+    return asks || isOwnProvider(option) ? [{ name: 'whoever is asked otherwise', isTelling: false }] : [];
   });
   // `key ? new OpenAI({ key }) : this.client()` may ask the same.
   const isSaid = arms.some(({ words }) => vendorOfArm(words) ?? flaggedVendor(words));
