@@ -9,6 +9,7 @@ import { lastName, serviceOfEntry } from './chosen-service.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import { isMaking } from './held-values.ts';
 import { isWritten } from './kept-values.ts';
+import { loadsVendor } from './loaded-services.ts';
 import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
 import { distinct, isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
@@ -30,7 +31,8 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   const [tables, enums] = [tablesOf(file.facts), enumsOf(file.facts)];
   const registered = [...registeredTables(file.facts), ...filledTables(file)].flatMap((table) => {
     const services = servicesIn(resolver, file, table);
-    return services.length > 1 ? [{ range: table.range, names: services }] : [];
+    const names = services.length < 2 && table.isOfModels ? vendorsOfKeys(table) : services;
+    return names.length > 1 ? [{ range: table.range, names }] : [];
   });
   if (tables.length === 0 && enums.length === 0) return registered;
   const lookUps = lookUpsOf(file.facts);
@@ -55,6 +57,15 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     return services.length > 1 ? [{ range: table.range, names: services }] : [];
   });
   return [...found, ...registered];
+}
+
+/** `self.register_model("claude", model)`: of a vendor, what it is asked by. */
+function vendorsOfKeys({ entries }: Table): string[] {
+  const vendors = entries.flatMap(({ key, value }) =>
+    value.kind === 'text' ? [] : (vendorOfEntry(key) ?? []),
+  );
+  const isMeant = vendors.length === entries.length && vendors.some(({ isTelling }) => isTelling);
+  return isMeant ? distinct(vendors.map(({ name }) => name)) : [];
 }
 
 /** `clients["openai"] = OpenAI()`, `clients["groq"] = Groq()`: what asks each, by whose it is, of which code takes one. */
@@ -428,8 +439,8 @@ function serviceOf(
   const vendor = vendorOfEntry(key);
   const itself = serviceOfEntry(resolver, file, value) ?? (vendor && serviceOfPath(value));
   if (itself) return { ...itself, isTelling: itself.isTelling || vendor?.isTelling === true };
-  const chosen =
-    vendor && isWhatWasChosen(resolver, file, value) ? vendor : isOfSameVendor(resolver, file, key, value);
+  const isOfKey = vendor && (isWhatWasChosen(resolver, file, value) || loadsVendor(file, vendor, value));
+  const chosen = isOfKey ? vendor : isOfSameVendor(resolver, file, key, value);
   return chosen && { name: chosen.name, isForeign: true, isTelling: chosen.isTelling && chosen === vendor };
 }
 

@@ -1,4 +1,5 @@
 import type { CallFact, FileFacts, Range, Value } from '../facts.ts';
+import { calledName } from '../reach/called-name.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues } from './kept-values.ts';
 import { recent } from './remembered.ts';
@@ -16,6 +17,8 @@ export interface Table {
   isLookedUp: boolean;
   /** True if a function gives it back. */
   isResult?: boolean;
+  /** True if what fills it says that these are models or who answers for them: `register_model("openai", …)`. */
+  isOfModels?: boolean;
 }
 
 /** Every table of a file with two entries or more. */
@@ -82,16 +85,59 @@ function addedEntries(facts: FileFacts): GrownEntry[] {
   });
 }
 
-/** `registry.register("openai", OpenAIProvider)`, once for each key: one for each registry in each function. */
+/**
+ * `registry.register("openai", OpenAIProvider)`, once for each key, or in a loop over what is written out: one for each
+ * registry in each function.
+ */
 export const registeredTables = recent((facts: FileFacts): readonly Table[] => {
   const entries = facts.calls.flatMap(({ callee, positional: [key, value], range }) => {
-    const isKept = callee.kind === 'member' && REGISTERS.test(callee.property);
-    return isKept && key && value ? [{ name: nameOfHolder(facts, callee.object), range, key, value }] : [];
+    if (!key || !value || !REGISTERS.test(calledName(callee))) return [];
+    const name = callee.kind === 'member' ? nameOfHolder(facts, callee.object) : '';
+    const isOfModels = OF_MODELS.test(calledName(callee));
+    return pairsInLoop(facts, key, value).map((pair) => ({ name, range, isOfModels, ...pair }));
   });
-  return groupedTables(facts, entries);
+  return [true, false].flatMap((isOfModels) =>
+    groupedTables(
+      facts,
+      entries.filter((entry) => entry.isOfModels === isOfModels),
+    ).map((table) => ({ ...table, isOfModels })),
+  );
 });
 
 const REGISTERS = /^(?:register|add)(?:_?(?:provider|client|model|llm|adapter|backend|factory|class))?$/i;
+const OF_MODELS = /(?:provider|client|model|llm)$/i;
+
+/** What a call is given in each round of a loop: `for name, made in [("openai", OpenAIProvider), …]`. */
+function pairsInLoop(facts: FileFacts, key: Value, value: Value): Table['entries'] {
+  const [keys, values] = [itemsOfLoop(facts, key), itemsOfLoop(facts, value)];
+  if (!values) return [{ key, value }];
+  return values.map((one, index) => ({
+    key: keys?.length === values.length ? (keys[index] ?? key) : key,
+    value: one,
+  }));
+}
+
+/** What a loop's name stands for, one after the other, where that is written out. */
+function itemsOfLoop(facts: FileFacts, value: Value): readonly Value[] | null {
+  const fact = value.kind === 'binding' ? facts.bindings[value.binding] : undefined;
+  const [given] = fact?.open && fact.kind === 'variable' ? fact.values : [];
+  if (given?.kind === 'choice') return given.options;
+  if (given?.kind !== 'index') return null;
+  const { object, key } = given;
+  if (key.kind === 'unknown') return object.kind === 'list' ? object.items : null;
+  // `for (const [name, made] of [['openai', OpenAIProvider], …])`: some item of each item.
+  if (object.kind !== 'index' || key.kind !== 'number') return null;
+  const items = rowsOf(facts, object.object).map((row) => row[key.number]);
+  return items.length > 0 && items.every((one) => one !== undefined) ? items : null;
+}
+
+/** The items of a list's lists, or of `Object.entries({ … })`. */
+function rowsOf(facts: FileFacts, value: Value): readonly (readonly Value[])[] {
+  if (value.kind === 'list') return value.items.map((item) => (item.kind === 'list' ? item.items : []));
+  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  const [given] = call && calledName(call.callee) === 'entries' ? call.positional : [];
+  return given?.kind === 'object' ? given.entries.map((entry) => [entry.key, entry.value]) : [];
+}
 
 /** The name of what is filled; of a part of a table, the table's. */
 function nameOfHolder(facts: Pick<FileFacts, 'bindings'>, holder: Value): string {
