@@ -4,7 +4,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { dottedName, lastPart, llmCall, surelySends } from './llm-calls.ts';
 import { answersNamed, givesAnswer, isGiven, namesGiven, toldBy } from './refilled-answers.ts';
-import { remembered } from './remembered.ts';
+import { recent, remembered } from './remembered.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import { IS_WELL, triesOut, waitsIn } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
@@ -149,15 +149,18 @@ function asksNothingElse(branch: BlockFact, answer: string): boolean {
 }
 
 /** `return ask_groq(prompt)`, in a branch. */
-function isGivenInstead(file: LinkedFile, branch: BlockFact, call: CallFact): boolean {
-  if (branch.exit !== 'return' || !isWithin(call.range, branch.range)) return false;
-  const { functions, calls, givings = [] } = file.facts;
-  const result = functions[structureOf(file.facts).functionAt(branch.range) ?? -1];
-  return givings.some(({ to, of, value }) => {
-    const given = to === 'return' && functions[of] === result ? result?.returns[value] : undefined;
-    return given?.kind === 'result' && calls[given.call] === call;
-  });
+function isGivenInstead({ facts }: LinkedFile, branch: BlockFact, call: CallFact): boolean {
+  return branch.exit === 'return' && isWithin(call.range, branch.range) && returnedCalls(facts).has(call);
 }
+
+const returnedCalls = recent(
+  ({ calls, functions }: FileFacts): ReadonlySet<CallFact | undefined> =>
+    new Set(
+      functions.flatMap(({ returns }) =>
+        returns.flatMap((value) => (value.kind === 'result' ? [calls[value.call]] : [])),
+      ),
+    ),
+);
 
 function chainHit(file: LinkedFile, { statement }: BlockFact, first: Asked, next: Asked): Hit {
   const what = `fallback from ${first.name}() to ${next.name}()`;

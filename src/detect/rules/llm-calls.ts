@@ -152,9 +152,9 @@ function sendsInside(resolver: Resolver, { file, index }: Resolved & { kind: 'fu
 /** Whether a call sends a request to a model, itself or by a function of its file, whatever things are called. */
 export function surelySends(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
   if (isSentCall(resolver, file, call)) return true;
-  return resolver.objects
-    .resolve(file, call.callee)
-    .some((one) => one.kind === 'function' && one.file === file && sendsInside(resolver, one));
+  const isSender = (one: Resolved) =>
+    one.kind === 'function' && one.file === file && sendsInside(resolver, one);
+  return resolver.objects.resolve(file, call.callee).some(isSender) && !onlyReads(resolver, file, call);
 }
 
 /** Whether a call itself sends a request to a model, whatever it is called. */

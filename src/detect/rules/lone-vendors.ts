@@ -2,6 +2,7 @@ import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { asksAnybody, asksByModelName, vendorsInside } from './chosen-service.ts';
+import { dottedName } from './llm-calls.ts';
 import { compareStarts, itemsWithin, startsAfter, structureOf } from './structure.ts';
 import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
 
@@ -74,9 +75,17 @@ export function askedAlone(
     ({ kind, isForeign, slot }) => kind === 'service' && isForeign && ASKED.test(slot),
   );
   if (!asked) return [];
-  const { functionAt } = structureOf(file.facts);
+  const { functionAt, callsIn } = structureOf(file.facts);
   const place = functionAt(statement);
-  const isOther = (call: CallFact) => !vendorsInside(resolver, file, call.callee).includes(asked.name);
+  const own = callsIn(asked.range).map(({ callee }) => callee);
+  const names = own.map((callee) => dottedName(file, callee));
+  const vendors = [asked.name, ...own.flatMap((callee) => vendorsInside(resolver, file, callee))];
+  const isOfArm = arms.some((arm) => vendorOfArm(arm)?.name === asked.name);
+  // The same function, or one that asks the same vendor, is no other way; nor does a model's name tell of its host's.
+  const isOther = (call: CallFact) =>
+    !names.includes(dottedName(file, call.callee)) &&
+    (isOfArm || !asksAnybody(resolver, file, call)) &&
+    !vendorsInside(resolver, file, call.callee).some((name) => vendors.includes(name));
   const isElse = arms.some(
     (arm) =>
       !vendorOfArm(arm) &&

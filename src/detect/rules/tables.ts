@@ -111,11 +111,14 @@ const OF_MODELS = /(?:provider|client|model|llm)$/i;
 function pairsInLoop(facts: FileFacts, key: Value, value: Value): Table['entries'] {
   const [keys, values] = [itemsOfLoop(facts, key), itemsOfLoop(facts, value)];
   if (!values) return [{ key, value }];
-  return values.map((one, index) => ({
+  return values.slice(0, MOST_ITEMS).map((one, index) => ({
     key: keys?.length === values.length ? (keys[index] ?? key) : key,
     value: one,
   }));
 }
+
+/** A loop over more says nothing else, and may hold many calls. */
+const MOST_ITEMS = 40;
 
 /** What a loop's name stands for, one after the other, where that is written out. */
 function itemsOfLoop(facts: FileFacts, value: Value): readonly Value[] | null {
