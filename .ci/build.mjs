@@ -1,10 +1,39 @@
 // Makes dist/ anew: the sources without their types, joined to few modules, since each one costs a start; and the SQL.
-import { cpSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** @param {string} path */
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/**
+ * A checkout has it. Where npm prepares one for `npm install --global git+…`, which is what pre-commit does, it brings no
+ * development packages: this one is then fetched beside.
+ */
+async function rolldownModule() {
+  try {
+    return await import('rolldown');
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND' || !process.env.npm_execpath) throw error;
+    return fetchedRolldown(process.env.npm_execpath);
+  }
+}
+
+/** @param {string} npm where npm's own program is */
+function fetchedRolldown(npm) {
+  const { rolldown: version } = JSON.parse(readFileSync(at('package.json'), 'utf8')).devDependencies;
+  const folder = at('node_modules/.build/');
+  mkdirSync(folder, { recursive: true });
+  // What npm was told to do, `--global` for one, it hands on to what it starts.
+  const place = ['--no-global', '--location=project', '--prefix', folder];
+  const manner = ['--no-save', '--prefer-offline', '--loglevel=error'];
+  const args = ['install', ...place, ...manner, `rolldown@${version}`];
+  execFileSync(process.execPath, [npm, ...args], { cwd: folder, stdio: 'inherit' });
+  return import(pathToFileURL(createRequire(folder).resolve('rolldown')).href);
+}
+
+const { rolldown } = await rolldownModule();
 
 /** @param {string[]} entries modules that are started by name, by their paths in `src/` */
 async function bundle(...entries) {

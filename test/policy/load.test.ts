@@ -282,6 +282,13 @@ describe('a policy with faults', () => {
       ],
     ],
     [
+      'a second document',
+      'contact: "@a"\n---\ncontact: "@b"',
+      [
+        '2:1 : this is not valid YAML: Source contains multiple documents; please use YAML.parseAllDocuments() → Keep one document: delete the line `---` and what does not belong to the policy.',
+      ],
+    ],
+    [
       'a tab',
       'rules:\n\tdirect-call: off',
       ['2:1 : this is not valid YAML: Tabs are not allowed as indentation → Indent with spaces.'],

@@ -51,7 +51,8 @@ export function preCommitText(hook: HookTerms): string {
  */
 export function mergedPreCommit(text: string, hook: HookTerms): HookMerge {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  // Silent, the parser would not tell that a second document follows.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const [fault] = document.errors;
   if (fault) return { kind: 'unreadable', why: `line ${lines.linePos(fault.pos[0]).line}: ${fault.message}` };
   if (text.trim() === '') return { kind: 'merged', text: preCommitText(hook) };

@@ -108,6 +108,7 @@ describe('the pre-commit configuration', () => {
 
   it.each([
     ['no YAML', 'repos: [\n', /^line 2: /],
+    ['two documents', 'repos: []\n---\nrepos: []\n', /^line 2: Source contains multiple documents/],
     ['no map', '- a\n', /^it is no map with `repos`$/],
     ['no list of repos', 'repos: none\n', /^`repos` is no list$/],
   ])('does not touch what is %s', (_name, text, why) => {
