@@ -15,7 +15,8 @@ async function rolldownModule() {
   try {
     return await import('rolldown');
   } catch (error) {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND' || !process.env.npm_execpath) throw error;
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+    if (!isMissing || !process.env.npm_execpath) throw error;
     return fetchedRolldown(process.env.npm_execpath);
   }
 }

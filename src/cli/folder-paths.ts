@@ -14,7 +14,16 @@ const LIST_FILES = ['ls-files', '--cached', '--others', '--exclude-standard', '-
  * are not followed. Files that git lists may be gone from the disk.
  */
 export async function listFolder(root: string): Promise<string[]> {
-  const paths = (await listByGit(root)) ?? (await walk(root, ''));
+  const paths = await listByGit(root);
+  return paths ? inOrder(paths) : walkFolder(root);
+}
+
+/** All files of a folder but those in `.git` and `node_modules`, as above, whatever git says of them. */
+export async function walkFolder(root: string): Promise<string[]> {
+  return inOrder(await walk(root, ''));
+}
+
+function inOrder(paths: string[]): string[] {
   return paths.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 

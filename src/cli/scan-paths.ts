@@ -32,7 +32,7 @@ export interface ScanOrder {
 export async function scanPaths(order: ScanOrder, terminal: Terminal): Promise<ExitCode> {
   const target = await findTarget(order.paths);
   // Who names files, as a commit does, has mostly touched no LLM code: then the rest of the tree is not even listed.
-  const early = target.filesAlone ? null : headStart(target.root);
+  const early = target.filesAlone ? null : headStart(target);
   const terms = await termsOf(target, order).catch(async (error: unknown) => {
     await early?.thread.stop();
     throw error;
@@ -40,7 +40,7 @@ export async function scanPaths(order: ScanOrder, terminal: Terminal): Promise<E
   const harmless = early ? null : await harmlessReport(target, terms);
   const { report, settle } = harmless
     ? { report: harmless, settle: async () => {} }
-    : await wholeReport(target, terms, terminal, order.cache, early ?? headStart(target.root));
+    : await wholeReport(target, terms, terminal, order.cache, early ?? headStart(target));
   // What is left to do keeps nobody waiting for the report.
   terminal.out(await rendered(report, order.format, terminal.paint));
   await settle();

@@ -61,6 +61,12 @@ describe('in a work tree of git', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('a file that git ignores is scanned where it is named', async () => {
+    const folder = repository({ ...ACROSS, '.gitignore': 'app/local.py\n', 'app/local.py': TO_OPENAI });
+    expect(await places(join(folder, 'app/local.py'))).toEqual(['local.py:2']);
+    expect(await places(join(folder, 'app'))).not.toContain('app/local.py:2');
+  });
+
   it('a folder that git ignores is a tree of its own', async () => {
     const folder = repository({ ...ACROSS, '.gitignore': 'ignored/\n', 'ignored/x.py': TO_OPENAI });
     expect(await places(join(folder, 'ignored'))).toEqual(['x.py:2']);

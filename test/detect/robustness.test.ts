@@ -300,3 +300,63 @@ it('looks at each class once, however often classes are made from each other', a
   const { findings } = linkAndJudge([{ path: 'src/a.py', extraction }], policy);
   expect(findings).toHaveLength(60);
 });
+
+it('asks what a name was handed once, however often it is given itself', async () => {
+  const code = `import requests\n${'x = '.repeat(3_000)}"https://api.openai.com/v1/chat/completions"\nrequests.post(x)\n`;
+  const { findings } = await scanTree({ 'a.py': code });
+  expect(findings.map(({ rule }) => rule)).toContain('direct-call');
+});
+
+it.each([' ', '\t', '\\\n '])(
+  'leaves what has more levels than the lexer has room for, and reads on: %j',
+  async (indent) => {
+    const levels = Array.from({ length: 600 }, (_, level) => `${indent.repeat(level)}if a:\n`);
+    const call = 'import requests\nrequests.post("https://api.openai.com/v1/chat/completions")\n';
+    const { findings, skipped } = await scanTree({
+      'a.py': `import openai\n${levels.join('')}${indent.repeat(600)}openai.OpenAI()\n`,
+      'b.py': call,
+    });
+    expect(skipped).toMatchObject([{ path: 'a.py', reason: 'too-deep', suspicious: true }]);
+    expect(findings.map(({ path }) => path)).toEqual(['b.py']);
+  },
+);
+
+it('says that annotations nest too deeply', async () => {
+  const code = `import openai\ndef ask(x: ${'List['.repeat(3_000)}int${']'.repeat(3_000)}): openai.OpenAI()\n`;
+  expect((await scanTree({ 'a.py': code })).skipped).toMatchObject([{ path: 'a.py', reason: 'too-deep' }]);
+});
+
+describe('thousands of lines of comments', () => {
+  const lines = (last: string) => `${'# one more\n    \n'.repeat(6_000)}${last}\n`;
+  const call = 'requests.post("https://api.openai.com/v1/chat/completions")';
+
+  it('are read at once, with what they say', async () => {
+    const debt = '# TODO: TECH DEBT - Direct LLM call bypassing gateway\n# Issue: #1 - no audio';
+    const { findings, debtComments, skipped } = await scanTree({
+      'a.py': `import requests\n${lines(debt)}${call}\n`,
+    });
+    expect(findings).toMatchObject([{ rule: 'direct-call', range: { startLine: 12_004 } }]);
+    expect(debtComments.at(-1)).toMatchObject({ covers: { startLine: 12_004 } });
+    expect(skipped).toEqual([]);
+  });
+
+  it('hide nothing that stands behind what only looks like one', async () => {
+    const texts = [
+      `import requests\nx = '''\n${lines("# '''")}${call}\n`,
+      `import requests\nx = "\\\n${'# one more\\\n'.repeat(300)}# the end"; ${call}\n`,
+    ];
+    for (const text of texts) {
+      const { findings, skipped } = await scanTree({ 'a.py': text });
+      expect(findings.map(({ rule }) => rule)).toEqual(['direct-call']);
+      expect(skipped).toEqual([]);
+    }
+  });
+
+  it('are none in a string', async () => {
+    const { debtComments, skipped } = await scanTree({
+      'a.py': `import requests\nx = '''\n${lines('# tech debt')}'''\n# tech debt, too\n${call}\n`,
+    });
+    expect(debtComments).toHaveLength(1);
+    expect(skipped).toEqual([]);
+  });
+});

@@ -22,9 +22,9 @@ export async function standingFindings(
   policy: Policy,
   meter: Meter | null,
 ): Promise<StandingFindings> {
-  const begun = headStart(root);
-  const { reportOnTree } = await import('../tree-report.ts');
   const target = { root, isWorkTree: true, selection: [''], filesAlone: false };
+  const begun = headStart(target);
+  const { reportOnTree } = await import('../tree-report.ts');
   const progress = startProgress(meter);
   try {
     const { report } = await reportOnTree(

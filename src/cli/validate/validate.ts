@@ -68,7 +68,7 @@ async function scanned(
     const { report, settle } = await reportOnTree(target, terms, {
       progress,
       mayRemember,
-      begun: headStart(target.root),
+      begun: headStart(target),
     });
     return { results: codeChecks(report, performance.now() - start), settle };
   } finally {

@@ -1,6 +1,7 @@
-import type { FileFacts } from '../facts.ts';
+import type { FileFacts, ProblemFact } from '../facts.ts';
 import { emptyFacts } from '../facts.ts';
 import { positionsOf } from '../positions.ts';
+import { isStackOverflow } from '../stack-overflow.ts';
 import { readBlock } from './blocks.ts';
 import { readComments } from './comments.ts';
 import { evaluateExpression } from './expressions.ts';
@@ -42,14 +43,21 @@ export async function extractPython(
     const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
     readParsed(facts, source, python.parse(source, isOutOfTime), { isOutOfTime, withComments });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    facts.problems.push({
-      reason: 'crashed',
-      message: `The file could not be read: ${message}`,
-      range: null,
-    });
+    facts.problems.push(problemOf(error));
   }
   return facts;
+}
+
+const TOO_DEEP: ProblemFact = {
+  reason: 'too-deep',
+  message: 'Its code nests too deeply to be read.',
+  range: null,
+};
+
+function problemOf(error: unknown): ProblemFact {
+  if (isStackOverflow(error)) return TOO_DEEP;
+  const message = error instanceof Error ? error.message : String(error);
+  return { reason: 'crashed', message: `The file could not be read: ${message}.`, range: null };
 }
 
 function readParsed(
@@ -62,10 +70,13 @@ function readParsed(
     case 'too-slow':
       facts.problems.push({ reason: 'too-slow', message: 'Parsing the file took too long.', range: null });
       return;
+    case 'too-deep':
+      facts.problems.push(TOO_DEEP);
+      return;
     case 'crashed':
       facts.problems.push({
         reason: 'crashed',
-        message: `The parser failed: ${parsed.message}`,
+        message: `The parser failed: ${parsed.message}.`,
         range: null,
       });
       return;

@@ -181,13 +181,16 @@ function namesMethodFirst({ bindings }: FileFacts, call: CallFact): boolean {
 
 const MAX_STEPS = 8;
 
-/** The parameters of functions named for requests that a value is, as it stands. */
-function handedNames(facts: FileFacts, value: Value, depth = 0): number[] {
+/**
+ * The parameters of functions named for requests that a value is, as it stands. Each name is looked at once: `x = x` ten
+ * times over would be followed in ten ways at each step.
+ */
+function handedNames(facts: FileFacts, value: Value, seen = new Set<number>(), depth = 0): number[] {
   if (depth > MAX_STEPS) return [];
-  const within = (one: Value) => handedNames(facts, one, depth + 1);
+  const within = (one: Value) => handedNames(facts, one, seen, depth + 1);
   switch (value.kind) {
     case 'binding':
-      return handedByName(facts, value.binding, depth);
+      return seen.size < seen.add(value.binding).size ? handedByName(facts, value.binding, within) : [];
     case 'member':
       return within(value.object);
     case 'choice':
@@ -203,11 +206,11 @@ function isUrlKey(key: Value): boolean {
   return key.kind === 'text' && /^(?:url|uri)$/i.test(key.text);
 }
 
-function handedByName(facts: FileFacts, index: number, depth: number): number[] {
+function handedByName(facts: FileFacts, index: number, within: (one: Value) => number[]): number[] {
   const binding = facts.bindings[index];
   if (binding?.kind === 'parameter' && binding.values.length === 0)
     return isParameterOfSender(facts, index) ? [index] : [];
-  return binding?.values.flatMap((one) => handedNames(facts, one, depth + 1)) ?? [];
+  return binding?.values.flatMap(within) ?? [];
 }
 
 function isParameterOfSender(facts: FileFacts, binding: number): boolean {

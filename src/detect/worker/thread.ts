@@ -26,6 +26,7 @@ async function answer(task: Task): Promise<Answer> {
   try {
     return await carryOut(task);
   } catch (error) {
+    if (error instanceof ParserFailure) throw error;
     return {
       kind: 'error',
       message: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -130,9 +131,16 @@ async function extractAll({
   const extractions: Extraction[] = [];
   for (const [index, request] of requests.entries()) {
     startFile(index);
-    extractions.push(await extractBlob(request.bytes, request.language, vocabulary));
+    const extraction = await extractBlob(request.bytes, request.language, vocabulary);
+    if (extraction.skipped?.reason === 'crashed') throw new ParserFailure('the parser failed');
+    extractions.push(extraction);
   }
   return extractions;
+}
+
+/** It ends the thread: a parser that failed once, in WebAssembly, fails in every file that comes then. */
+class ParserFailure extends Error {
+  override name = 'ParserFailure';
 }
 
 /** Shared memory, not a message: whoever watches must know it while this thread is busy or already dead. */
