@@ -56,7 +56,10 @@ export const ANTHROPIC_AND_CLOUDS: readonly InferenceService[] = [
         baseUrl: ['httpOptions.baseUrl'],
         environment: ['GOOGLE_GEMINI_BASE_URL'],
       }),
-      npm('@google/generative-ai', { clients: ['GoogleGenerativeAI'] }),
+      npm('@google/generative-ai', {
+        clients: ['GoogleGenerativeAI'],
+        modelsBy: { method: 'getGenerativeModel', baseUrl: 'baseUrl' },
+      }),
       pypi('google.genai', {
         clients: ['Client'],
         baseUrl: ['http_options.base_url', 'http_options'],
@@ -65,6 +68,7 @@ export const ANTHROPIC_AND_CLOUDS: readonly InferenceService[] = [
       pypi('google.generativeai', {
         clients: ['GenerativeModel', 'ChatSession'],
         functions: ['generate_text', 'generate_embeddings', 'embed_content', 'chat'],
+        setUpAs: 'google.generativeai.api_endpoint',
       }),
       aiSdk('@ai-sdk/google', 'google', 'createGoogleGenerativeAI'),
       langchain(
@@ -112,6 +116,7 @@ export const ANTHROPIC_AND_CLOUDS: readonly InferenceService[] = [
             'TextEmbeddingModel.from_pretrained',
             'CodeGenerationModel.from_pretrained',
           ],
+          setUpAs: 'vertexai.api_endpoint',
         },
       ),
       npm('@anthropic-ai/vertex-sdk', {

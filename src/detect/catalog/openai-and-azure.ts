@@ -17,6 +17,17 @@ export const OPENAI_AND_AZURE: readonly InferenceService[] = [
         baseUrl: ['baseURL', 'basePath'],
         environment: ['OPENAI_BASE_URL'],
       }),
+      npm(
+        ['beta/realtime/ws', 'beta/realtime/websocket', 'realtime/ws', 'realtime/websocket'].map(
+          (part) => `openai/${part}`,
+        ),
+        {
+          clients: ['OpenAIRealtimeWS', 'OpenAIRealtimeWebSocket'],
+          baseUrl: ['client'],
+          baseUrlPosition: 1,
+          environment: ['OPENAI_BASE_URL'],
+        },
+      ),
       pypi('openai', {
         clients: ['OpenAI', 'AsyncOpenAI', 'Client', 'AsyncClient'],
         functions: [

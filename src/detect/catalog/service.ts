@@ -20,6 +20,10 @@ export interface Sdk {
   baseUrlOrName: string[];
   /** Position of the base URL among the positional arguments, where it may stand there. */
   baseUrlPosition?: number;
+  /** The symbol as which a base URL is noted that is set for all of a program: `vertexai.init(api_endpoint=…)`. */
+  setUpAs?: string;
+  /** The method of a client that makes a model and takes the base URL among the options behind it. */
+  modelsBy?: { method: string; baseUrl: string };
   /** Environment variables that the SDK itself reads its base URL from. */
   environment: string[];
   /** Set if in Python the options may stand in a dict, which comes first: `Memory.from_config({"llm": …})`. */

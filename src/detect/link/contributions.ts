@@ -97,14 +97,35 @@ function symbolOf(found: Resolved): string | null {
 }
 
 /** `setDefaultOpenAIClient(client)`: a package's function that sets something for all of the program. */
-function settingOf(file: LinkedFile, { callee, positional }: CallFact): Contribution['symbols'] {
+function settingOf(file: LinkedFile, call: CallFact): Contribution['symbols'] {
+  const { callee, positional } = call;
   const [value, factory] = positional;
   const name = callee.kind === 'import' ? callee.name : callee.kind === 'member' ? callee.property : '';
   // NestJS: `registerAs('llm', () => ({ … }))` is what `config.get('llm')` gives.
   if (name === 'registerAs' && value?.kind === 'text' && factory)
     return [{ symbol: namespaceKey(value.text), placed: { file, value: factory } }];
+  if (name === 'configure' || name === 'init') return endpointSet(file, call);
   if (!value || !/^set_?default/i.test(name)) return [];
   return [{ symbol: globalKey(name), placed: { file, value } }];
+}
+
+/** `vertexai.init(api_endpoint=…)`, `genai.configure(client_options={"api_endpoint": …})`: where all of Google's models are asked. */
+function endpointSet(file: LinkedFile, { callee, named }: CallFact): Contribution['symbols'] {
+  const module = callee.kind === 'member' ? callee.object : callee;
+  if (module.kind !== 'import' || !/^(?:vertexai|google\.generativeai)$/.test(module.module)) return [];
+  const options = named.flatMap(({ name, value }) =>
+    name === 'client_options' && value.kind === 'object'
+      ? value.entries.map(({ key, value: held }) => ({
+          name: key.kind === 'text' ? key.text : '',
+          value: held,
+        }))
+      : [{ name, value }],
+  );
+  return options.flatMap(({ name, value }) =>
+    name === 'api_endpoint'
+      ? [{ symbol: symbolKey('pypi', [module.module, name]), placed: { file, value } }]
+      : [],
+  );
 }
 
 const GLOBAL_SCOPES = new Set(['globalThis', 'global', 'window', 'self']);

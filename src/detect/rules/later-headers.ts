@@ -29,12 +29,18 @@ function callsForHeaders({ calls }: FileFacts): boolean {
     const [last = '', before = ''] = names.toReversed();
     if (SETTERS.test(last) || (/^(?:set|append|setdefault|__setitem__)$/.test(last) && before === 'headers'))
       return mayNameKey(positional[0]);
+    // `superagent.post(url).set('Authorization', key)`
+    if (last === 'set' && isKeyHeader(positional[0])) return true;
     if (last === 'update' && before === 'headers') return mayHoldKey(positional[0]);
     return names.includes('interceptors');
   });
 }
 
 const SETTERS = /^(?:add_header|add_unredirected_header|setHeader|setRequestHeader|set_header)$/;
+
+function isKeyHeader(name: Value | undefined): boolean {
+  return name?.kind === 'text' && KEY_HEADER.test(name.text);
+}
 
 /** Whether a header's name may be that of the key; a server's own reply has others: `response.headers["X-Id"] = …`. */
 function mayNameKey(name: Value | undefined): boolean {

@@ -175,6 +175,9 @@ function modelsOfBodies(resolver: Resolver, file: LinkedFile, call: CallFact): r
   );
 }
 
+/** `dspy.LM("openai/fast-model", …)`, `OpenAIChatModel("fast-model", provider=…)` */
+const TAKES_MODEL_FIRST = /^(?:dspy|pydantic_ai\.models)(?:\.|$)/;
+
 const MODEL_OPTIONS = ['model', 'model_name', 'modelName'];
 
 function modelsNamed(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
@@ -186,7 +189,12 @@ function modelsNamed(resolver: Resolver, file: LinkedFile, call: CallFact): Reso
       modelsIn(resolver, useOf(resolver, file, call), body),
     );
   const sdk = sdkCall(resolver, file, call);
-  if (sdk) return sdk.destination.kind === 'gateway' ? given(resolver, file, call) : [];
+  if (sdk?.destination.kind === 'gateway') {
+    const models = given(resolver, file, call);
+    const isFirst = models.length === 0 && TAKES_MODEL_FIRST.test(sdk.use.module);
+    return isFirst ? (positionalValues(resolver, file, call, 0) ?? []) : models;
+  }
+  if (sdk) return [];
   const callees = resolver.objects.resolve(file, call.callee);
   if (isMadeByChoice(resolver, callees)) return [];
   if (callees.some((callee) => callee.kind === 'instance' && isGatewayClient(resolver, callee))) {

@@ -48,13 +48,19 @@ export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): 
   // `top_k` beside limits alone is how many results a search gives.
   if (found.ranks && (found.settings.has('model') || found.settings.has('url')))
     found.settings.add('sampling');
+  // Where the gateway is says nothing of a model, if nothing else is set up.
+  if (found.isGateway && !LIMITS.some((limit) => found.settings.has(limit))) found.settings.delete('url');
   // Prompts with what they are sent with, by language or by task, set no model up, whichever they are handed.
   const isOfPrompts = found.prompts && !found.namesModel && !found.settings.has('url');
   return isRequest || isOfPrompts || !found.isWritten || !found.isOfLlm ? new Set() : found.settings;
 }
 
+const LIMITS: readonly Setting[] = ['tokens', 'context', 'sampling'];
+
 interface Found {
   settings: Set<Setting>;
+  /** Whether its URL is the gateway's. */
+  isGateway: boolean;
   /** Whether it has `top_k`, which searches have too. */
   ranks: boolean;
   /** Whether it has a prompt of its own. */
@@ -70,6 +76,7 @@ interface Found {
 function nothingFound(): Found {
   return {
     settings: new Set(),
+    isGateway: false,
     isWritten: false,
     ranks: false,
     prompts: false,
@@ -93,6 +100,7 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
     if (named === null && setting && fields.some((one) => endsIn(one.value, field))) continue;
     if (setting) {
       found.settings.add(setting);
+      found.isGateway ||= setting === 'url' && isGateway(resolver, file, field);
       const isSaid = saysValue(resolver, file, field);
       found.isWritten ||= isSaid;
       found.namesModel ||= isSaid && setting === 'model';
@@ -108,6 +116,14 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
 /** Whether an address ends in what a value says. */
 function endsIn(address: Value, value: Value): boolean {
   return address.kind === 'text' && value.kind === 'text' && address.text.endsWith(`/${value.text}`);
+}
+
+function isGateway(resolver: Resolver, file: LinkedFile, field: Value): boolean {
+  const urls = resolver.resolve(file, field);
+  return (
+    urls.length > 0 &&
+    urls.every((one) => one.kind === 'text' && endpointOwner(resolver, one.text)?.isForeign === false)
+  );
 }
 
 /** `name: 'gpt-4o'`, which requests are sent with; `name: 'GPT-4o'` is for people. */

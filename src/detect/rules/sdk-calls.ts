@@ -9,7 +9,7 @@ import { globalKey, symbolKey } from '../link/tree.ts';
 import { isAsked } from './asked-calls.ts';
 import { onlyLists } from './listing-clients.ts';
 import type { OptionValues } from './options.ts';
-import { isLeftOutAtTimes, optionValues, positionalValues, writtenValues } from './options.ts';
+import { entriesNamed, isLeftOutAtTimes, optionValues, positionalValues, writtenValues } from './options.ts';
 import { remembered } from './remembered.ts';
 import type { NamedSymbol, SdkSymbol } from './sdk-classes.ts';
 import { namedSymbols, optionsOfClasses } from './sdk-classes.ts';
@@ -216,7 +216,9 @@ function givenBaseUrls(
     positional ??
     optionsOfClasses(resolver, through, sdk.baseUrl) ??
     urlsAmong(optionValues(resolver, file, call, sdk.baseUrlOrName)) ??
-    (kind === 'function' ? moduleBaseUrls(resolver, sdk, symbol) : null);
+    (kind === 'function' ? moduleBaseUrls(resolver, sdk, symbol) : null) ??
+    setUpUrls(resolver, sdk) ??
+    urlsOfModels(resolver, file, sdk);
   const ownNone: Resolved[] = [{ kind: 'none' }];
   return given && given.length > 0 ? given : ownNone;
 }
@@ -248,6 +250,25 @@ function isText(value: Resolved): boolean {
 function moduleBaseUrls(resolver: Resolver, sdk: Sdk, { registry, module }: SdkSymbol): OptionValues {
   const placed = sdk.baseUrl.flatMap((name) => resolver.assigned(symbolKey(registry, [module, name])));
   return placed.length > 0 ? placed.flatMap(({ file, value }) => resolver.resolve(file, value)) : null;
+}
+
+/** `vertexai.init(api_endpoint=x)`, anywhere in the tree. */
+function setUpUrls(resolver: Resolver, { registry, setUpAs }: Sdk): OptionValues {
+  const placed = setUpAs === undefined ? [] : resolver.assigned(symbolKey(registry, [setUpAs]));
+  return placed.length > 0 ? placed.flatMap(({ file, value }) => resolver.resolve(file, value)) : null;
+}
+
+/** `client.getGenerativeModel({ model }, { baseUrl })`, if every model of the file is made so. */
+function urlsOfModels(resolver: Resolver, file: LinkedFile, { modelsBy }: Sdk): OptionValues {
+  if (!modelsBy) return null;
+  const made = file.facts.calls.filter(
+    ({ callee }) => callee.kind === 'member' && callee.property === modelsBy.method,
+  );
+  const urls = made.map(({ positional: [, options] }) =>
+    options?.kind === 'object' ? entriesNamed(options, [modelsBy.baseUrl]) : [],
+  );
+  if (urls.length === 0 || urls.some((one) => one.length === 0)) return null;
+  return urls.flat().flatMap((value) => resolver.resolve(file, value));
 }
 
 function targetOf(resolver: Resolver, use: SdkUse, value: Resolved): Target {
