@@ -82,7 +82,7 @@ function setsModelsUp(
     ({ key, value }) =>
       maySetUp(value) &&
       !(key === null && isClient(resolver, file, value)) &&
-      areOfModel(settingsIn(resolver, file, value), key),
+      areOfModel(settingsIn(resolver, file, value), key, name),
   );
   if (configured.length > 1) return true;
   const byModel = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
@@ -92,10 +92,17 @@ function setsModelsUp(
   );
 }
 
-/** Two settings; in a list, `[{ temperature: 0.7, maxTokens: 2200 }, …]` is how one model is asked again and again. */
-function areOfModel(settings: ReadonlySet<Setting>, key: Value | null): boolean {
-  return settings.size > 1 && (key !== null || OF_ONE_MODEL.some((setting) => settings.has(setting)));
+/**
+ * Two settings; in a list, `[{ temperature: 0.7, maxTokens: 2200 }, …]` is how one model is asked again and again, and in
+ * a table by tasks, `BUDGETS = { summary: { maxTokens, effort } }`, how each of them asks whatever model.
+ */
+function areOfModel(settings: ReadonlySet<Setting>, key: Value | null, name: string): boolean {
+  const isOfOne = OF_ONE_MODEL.some((setting) => settings.has(setting));
+  const isByModel = key?.kind === 'text' && isVendorModel(key.text);
+  return settings.size > 1 && (isOfOne || isByModel || (key !== null && SPEAKS_OF_MODELS.test(name)));
 }
+
+const SPEAKS_OF_MODELS = /model|llm|provider/i;
 
 /** What differs from model to model. */
 const OF_ONE_MODEL: readonly Setting[] = ['model', 'url', 'context'];

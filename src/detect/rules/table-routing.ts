@@ -172,7 +172,20 @@ function isOwnName({ key, value }: Table['entries'][number]): boolean {
   const said = bare(name.replace(/^[a-z]+[-_/:]/, ''));
   if (value.kind === 'member')
     return NAMES_MODEL.test(value.property) && said.length > 3 && bare(value.property).includes(said);
-  return value.kind === 'text' && /[a-z]/.test(said) && /\d/.test(said) && bare(value.text).includes(said);
+  if (value.kind !== 'text' || !/[a-z]/.test(said) || !/\d/.test(said)) return false;
+  return bare(value.text).includes(said) || saysInWords(name, value.text);
+}
+
+/** `FLASH_THINKING_2_5: 'gemini-2.5-flash-preview'`: its version, and most of its other words, in whatever order. */
+function saysInWords(name: string, model: string): boolean {
+  const [words, own] = [wordsAndNumbers(name), new Set(wordsAndNumbers(model))];
+  const said = words.filter((word) => own.has(word));
+  const isMost = said.length * 2 > words.length && said.some((word) => /[a-z]{3}/.test(word));
+  return isMost && words.every((word) => !/\d/.test(word) || own.has(word));
+}
+
+function wordsAndNumbers(text: string): string[] {
+  return text.toLowerCase().match(/[a-z]+|\d+/g) ?? [];
 }
 
 /** `CLAUDE_OPUS`, `GPT_4O` */
