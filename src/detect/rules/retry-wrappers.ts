@@ -77,9 +77,9 @@ function wrapperHit(call: CallFact, wrapper: string, wrapped: string): Hit {
   };
 }
 
-/** Names of people's own wrappers: `withRetry`, `retry_with_backoff`, `callWithFallback`. */
+/** Names of people's own wrappers: `withRetry`, `retry_with_backoff`, `callWithFallback`, `failover`, `tryProviders`. */
 const OWN_WRAPPER =
-  /(?:^|_|\.)retry(?:ing|able)?(?:$|_|[A-Z])|[a-z]Retry(?:$|[A-Z])|_with_retr|[Ww]ithRetr|backoff|[Ww]ith_?[Ff]allbacks?$/i;
+  /^_?fail_?over|[a-z]_?Failover$|^_?try_?(?:all_?|each_?)?(?:providers|models|vendors|llms)|(?:^|_|\.)retry(?:ing|able)?(?:$|_|[A-Z])|[a-z]Retry(?:$|[A-Z])|_with_retr|[Ww]ithRetr|backoff|[Ww]ith_?[Ff]allbacks?$/i;
 const NO_WRAPPER =
   /^_?prepare|(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;
 
@@ -180,7 +180,7 @@ const LIMITS = /^(?:bulkhead|timeout|noop|rate_?limit\w*)$/i;
 /** The LLM call that is handed to a wrapper: in a function that stands there, or by name; `null` if there is none. */
 function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
   const given = [...call.positional, ...call.named.map(({ value }) => value)];
-  for (const value of given) {
+  for (const value of [...given, ...given.flatMap((list) => functionsListed(file, list))]) {
     const name = handedOver(resolver, file, value);
     if (name !== null) return name;
   }
@@ -208,6 +208,19 @@ function isMadeHere(resolver: Resolver, file: LinkedFile, { callee }: CallFact):
 
 /** `make_model().with_structured_output(Answer)`: by these LangChain tells a model, whatever gave it, what to answer with. */
 const BOUND_MODEL = /\.(?:with_?structured_?output|bind_?tools)(?:$|\.)/i;
+
+/** `[() => askGroq(text), () => askGemini(text)]`, `[{ provider: 'groq', execute: () => askGroq(text) }, …]` */
+function functionsListed({ facts }: LinkedFile, value: Value): Value[] {
+  const [kept] = value.kind === 'binding' ? (facts.bindings[value.binding]?.values ?? []) : [value];
+  const items = kept?.kind === 'list' ? kept.items.slice(0, MOST_LISTED) : [];
+  const parts = items.flatMap((item) =>
+    item.kind === 'object' ? item.entries.map((entry) => entry.value) : [item],
+  );
+  return parts.filter(({ kind }) => kind === 'function');
+}
+
+/** Nobody tries more, one after the other. */
+const MOST_LISTED = 30;
 
 /** What is handed to a wrapper that tries again, if it ends in a request to a model in whatever file. */
 function leadingName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
