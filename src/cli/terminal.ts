@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
+import { EXIT } from './exit-code.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan' | 'underline';
 
@@ -32,7 +33,7 @@ export const plainPaint: Paint = (_style, text) => text;
 
 /** This process's own terminal; colours only on a TTY, and as `NO_COLOR` and `FORCE_COLOR` say. */
 export function processTerminal(): Terminal {
-  process.stdout.on('error', endQuietlyOnClosedPipe);
+  process.stdout.on('error', onUnwritten);
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -78,8 +79,15 @@ export function meterOn(stream: { columns?: number; write(text: string): unknown
   };
 }
 
-/** `tollgate scan . | head` closes the pipe early; that is no fault of anybody's. */
-function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+/**
+ * `tollgate scan . | head` closes the pipe early. That is no fault of anybody's, and no reason to say by the exit code that
+ * all is well: the verb ends as it would have. A full disk is a fault.
+ */
+function onUnwritten({ code }: NodeJS.ErrnoException): void {
+  // What comes behind the first one is that the stream is gone.
+  if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return;
+  process.stderr.write(
+    `tollgate: what was found could not be written (${code}). Make room, or write elsewhere.\n`,
+  );
+  process.exit(EXIT.couldNotRun);
 }
