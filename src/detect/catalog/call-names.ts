@@ -138,7 +138,7 @@ function isSentOn(receiver: string, method: string): boolean {
   const sends = METHODS.has(verb) && !method.split(' ').some((word) => SENDS_NOTHING.has(word));
   if (IS_MODEL.test(receiver)) return sends;
   if (IS_OF_VENDOR.test(receiver)) return ASKED_OF_VENDOR.test(verb) && sends;
-  if (/(?:^| )providers?$/.test(receiver))
+  if (/(?:^| )(?:provider|adapter)s?$/.test(receiver))
     return /^a?(?:generate|complete|chat|completion)$/.test(verb) && sends;
   if (INVOKED.test(receiver)) return /^(?:a?invoke|astream)$/.test(verb) && second === '';
   if (/(?:^| )chain$/.test(receiver)) return /^a?(?:invoke|run|predict)$/.test(verb) && second === '';

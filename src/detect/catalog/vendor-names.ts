@@ -20,7 +20,7 @@ const VENDORS: readonly [RegExp, string][] = [
   [/\bbedrock\b/, 'AWS Bedrock'],
   [/\bazure (?:chat )?(?:open ?ai|chat ?gpt|gpt|ai)\b/, 'Azure OpenAI'],
   [/\bvertex ?ai\b/, 'Google Vertex AI'],
-  [/\bopen ?ai\b|\bchat ?gpt\b|\bgpt\d*\b/, 'OpenAI'],
+  [/\bopen ?ai\b|\bchat ?gpt\b|(?<!\byandex )\bgpt\d*\b/, 'OpenAI'],
   [/\banthropic\b|\bclaude\b/, 'Anthropic'],
   [/\bgemini\b|\bgoogle (?:gen(?:erative)? ?ai|palm)\b/, 'Google Gemini'],
   [/\bgroq\b/, 'Groq'],

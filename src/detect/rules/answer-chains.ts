@@ -191,7 +191,10 @@ function askedAgain(
 /** `run = client.runs.retrieve(id)`, until it is done. */
 const TELLS_HOW_FAR = /^_?(?:a?retrieve|get|poll|check|list|status|wait|refresh|reload)(?:$|_|[A-Z])/;
 
-/** `if response.status_code == 503: time.sleep(20); response = requests.post(…)` */
+/**
+ * `if response.status_code == 503: time.sleep(20); response = requests.post(…)`, or at once, in place of the first:
+ * `if response.status_code == 403: response = requests.post(… another model)`.
+ */
 function againAtStatus(resolver: Resolver, file: LinkedFile): Hit[] {
   const { functionAt, callsIn: rawCallsIn } = structureOf(file.facts);
   const known = new Map<number, readonly string[]>();
@@ -205,15 +208,20 @@ function againAtStatus(resolver: Resolver, file: LinkedFile): Hit[] {
     return found;
   }
 
-  return (file.facts.blocks ?? []).flatMap(({ kind, names = [], each, range, statement }) => {
+  return (file.facts.blocks ?? []).flatMap(({ kind, names = [], texts = [], each, range, statement }) => {
     const answers = names.flatMap((name) => (IS_WELL.test(name) ? [name.replace(IS_WELL, '')] : []));
     const isLoop = kind === 'loop' && each !== true;
-    if (answers.length === 0 || !(isLoop || (kind === 'branch' && waitsIn(file, rawCallsIn(range)))))
-      return [];
-    const [asked] = isLoop ? askedAgain(resolver, file, range, answers) : callsIn(resolver, file, range);
+    const isDelayed = kind === 'branch' && waitsIn(file, rawCallsIn(range));
+    // `run.status == "requires_action"` tells how far things are.
+    const isInstead = kind === 'branch' && texts.length === 0 && names.some((name) => HTTP_STATUS.test(name));
+    if (answers.length === 0 || !(isLoop || isDelayed || isInstead)) return [];
+    const [asked] = isDelayed ? callsIn(resolver, file, range) : askedAgain(resolver, file, range, answers);
     const place = functionAt(range);
     if (!asked || place === null || !answers.some((name) => answersOf(place).includes(name))) return [];
     const fault = 'This LLM call is sent again when it fails';
     return [hitAt(file, statement, `retry of ${asked.name}()`, asked, fault)];
   });
 }
+
+/** `response.status_code`, `response.status` */
+const HTTP_STATUS = /\.status(?:_?code)?$/i;

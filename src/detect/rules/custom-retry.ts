@@ -9,7 +9,7 @@ import { recent } from './remembered.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { answersIn, attemptsOf, catchesFormOnly, IS_WELL, parsesIn } from './retry-blocks.ts';
-import { retryingLoops } from './retry-loops.ts';
+import { leadsFarther, retryingLoops } from './retry-loops.ts';
 import { caughtFallbacks, wrappedRetries } from './retry-wrappers.ts';
 import { retryingClients } from './retrying-clients.ts';
 import type { Hit } from './rule.ts';
@@ -57,14 +57,15 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   if (!attempt.handlers.some(({ range }) => rawCallsIn(range).length > 0)) return [];
   const itself = callOfItself(file, attempt);
   const named = itself && namesLlmCall(itself.name) ? itself : undefined;
-  const asked = callsIn(resolver, file, attempt.body.range)[0] ?? named;
-  if (!asked || isCaughtBefore(resolver, file, attempt.body)) return [];
   const handlers = attempt.handlers.filter((handler) => !catchesFormOnly(handler));
+  const answering = handlers.flatMap((handler) => answersIn(file, handler));
+  const same = leadsAgain(resolver, file, attempt.body, answering);
+  const asked = callsIn(resolver, file, attempt.body.range)[0] ?? named ?? same;
+  if (!asked || isCaughtBefore(resolver, file, attempt.body)) return [];
   const again =
-    handlers
-      .flatMap((handler) => answersIn(file, handler))
-      .flatMap((range) => callsIn(resolver, file, range))[0] ??
+    answering.flatMap((range) => callsIn(resolver, file, range))[0] ??
     itself ??
+    (asked === same ? same : null) ??
     (handlers.some(({ range }) => rawCallsIn(range).some(queuesAgain)) ? asked : null);
   if (!again) return [];
   const repairs = again.name === asked.name && parsesIn(file, rawCallsIn(attempt.body.range));
@@ -74,6 +75,24 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   return [
     hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
   ];
+}
+
+/** `try: await self.embed(provider, text)`, and `await self.embed(another, text)` in its handler, if it leads to a model. */
+function leadsAgain(
+  resolver: Resolver,
+  file: LinkedFile,
+  { range }: BlockFact,
+  answering: readonly Range[],
+): LlmCall | null {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const calls = answering.flatMap((one) => rawCallsIn(one));
+  const names = new Set(calls.map(({ callee }) => dottedName(file, callee)));
+  const same = calls.length === 0 ? [] : rawCallsIn(range);
+  const found = same.find((call) => {
+    const name = dottedName(file, call.callee);
+    return name !== '' && names.has(name) && leadsFarther(resolver, file, call);
+  });
+  return found ? { name: dottedName(file, found.callee), service: null } : null;
 }
 
 /**

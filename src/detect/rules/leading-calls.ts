@@ -1,4 +1,5 @@
 import { asksByName } from '../catalog/call-names.ts';
+import { saysAgain } from '../catalog/retry-libraries.ts';
 import type { CallFact, FunctionFact, Value } from '../facts.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { calledName } from '../reach/called-name.ts';
@@ -67,8 +68,10 @@ function isHandedFunction({ facts }: LinkedFile, { callee }: CallFact): boolean 
 /** The functions of the tree that a call runs: what it calls, and what it hands to something that calls it. */
 export function runBy(resolver: Resolver, file: LinkedFile, call: CallFact): FunctionOf[] {
   const called = functionsOf(resolver, file, call.callee);
-  if (called.length > 0 || !RUNS.test(calledName(call.callee))) return called;
-  return call.positional.flatMap((value) => functionsOf(resolver, file, value));
+  const name = calledName(call.callee);
+  // `self._retry(self.factory.embed, texts)`: the tree's own wrapper, which calls what it is handed.
+  if (!saysAgain(name) && (called.length > 0 || !RUNS.test(name))) return called;
+  return [...called, ...call.positional.flatMap((value) => functionsOf(resolver, file, value))];
 }
 
 /** `asyncio.to_thread(ask, prompt)`, `loop.run_in_executor(None, ask)`, `queue.add(() => ask())` */

@@ -24,7 +24,7 @@ export function isInOrder(file: LinkedFile, name: string, key: Value | null): bo
 }
 
 /** Of several models the first is taken, or of several tuples: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
-const PREFERS = /prefer|(?:^|_)prefs?(?:_|$)|default|priorit|fallback|recommend/i;
+const PREFERS = /prefer|(?:^|_)prefs?(?:_|$)|default|priorit|fallback|alternativ|recommend/i;
 
 const ROUTES = /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity/i;
 

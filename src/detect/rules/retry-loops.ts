@@ -320,7 +320,7 @@ function leadingCallsIn(resolver: Resolver, file: LinkedFile, range: Range): Llm
 }
 
 /** Whether a call ends in a request to a model, by whatever functions. */
-function leadsFarther(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+export function leadsFarther(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
   return (
     !TELLS_STATE.test(lastPart(dottedName(file, call.callee))) &&
     !onlyReads(resolver, file, call) &&
@@ -328,8 +328,8 @@ function leadsFarther(resolver: Resolver, file: LinkedFile, call: CallFact): boo
   );
 }
 
-/** `provider.is_available()`: whoever looks for the first that is there asks it nothing yet. */
-const TELLS_STATE = /^_?(?:is|has|can|supports|ping|health)(?:_|[A-Z]|$)/;
+/** `provider.is_available()`, `find_api_key(provider)`: whoever looks for the first that is there asks it nothing yet. */
+const TELLS_STATE = /^_?(?:is|has|can|supports|ping|health)(?:_|[A-Z]|$)|(?:api_key|[aA]piKey)s?$/;
 
 /** `try { …; if (r.status === 429) { await sleep(…); continue; } return r; } catch { break; }` */
 function goesOnWithin(file: LinkedFile, { body, handlers }: Attempt): boolean {
