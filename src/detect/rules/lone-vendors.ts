@@ -1,3 +1,4 @@
+import { vendorOfKey } from '../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
@@ -18,12 +19,21 @@ export function addressedAlone(
   arms: readonly BlockFact[],
   chosen: readonly Choice[][],
 ): string[] {
-  const address = toldByArms(arms, chosen).find(
+  const ofOne = arms.map((arm, index) => (isOfOne(arm) ? (chosen[index] ?? []) : []));
+  const address = toldByArms(arms, ofOne).find(
     ({ kind, isForeign, isTelling, slot }) =>
       kind === 'endpoint' && isForeign && isTelling && ALONE.test(slot) && !isAllThereIs(facts, slot),
   );
   return address ? [address.name, 'what is set otherwise'] : [];
 }
+
+/** Neither for several vendors, `provider in ("openrouter", "vllm")`, nor for each of those that are wanted: `"groq" in models`. */
+function isOfOne({ texts = [], names = [] }: BlockFact): boolean {
+  const vendors = new Set(texts.flatMap((text) => vendorOfKey(text)?.name ?? []));
+  return vendors.size < 2 && !names.some((name) => SEVERAL.test(name));
+}
+
+const SEVERAL = /(?:models|providers|vendors|backends)$/i;
 
 /** What the arms settle on that are taken for a vendor by its name. */
 function toldByArms(arms: readonly BlockFact[], chosen: readonly Choice[][]): Choice[] {

@@ -39,7 +39,11 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   const lookedUp = enums.filter((table) => lookUps.byVariable.has(table.name) && !spellsModels(table));
   const exported = new Set([...file.facts.exports.map(({ name }) => name), ...mappedFields(file.facts)]);
   const found = [...tables, ...lookedUp].flatMap((table) => {
-    const isElse = isAboutModels(table.name) || OF_FOLDERS.test(table.name) || isOfPage(file, table);
+    const isElse =
+      isAboutModels(table.name) ||
+      OF_FOLDERS.test(table.name) ||
+      isOfPage(file, table) ||
+      table.entries.every(tellsState);
     if (isElse || namesModels(table)) return [];
     const models = modelsIn(resolver, file, table);
     // What a function gives back may be one thing and what is told of it: `{ client: ask("gpt-4o"), via: "OPENAI_KEY" }`.
@@ -96,6 +100,22 @@ function isOfPage({ facts }: LinkedFile, { name, range }: Table): boolean {
   const index = structureOf(facts).functionAt(range);
   return OF_PAGE.test(name) || (index !== null && GIVES_ICON.test(facts.functions[index]?.name ?? ''));
 }
+
+/** `{"openai": {"status": "available", "model": …}}`: which models a service says that there are. */
+function tellsState({ value }: Table['entries'][number]): boolean {
+  return (
+    value.kind === 'object' &&
+    value.entries.some(
+      (entry) =>
+        entry.key.kind === 'text' &&
+        entry.key.text === 'status' &&
+        entry.value.kind === 'text' &&
+        IS_THERE.test(entry.value.text),
+    )
+  );
+}
+
+const IS_THERE = /^(?:available|online|ready|healthy|ok|up)$/i;
 
 /** `TOOL_REGISTRY`: what a model may call, another model among it. */
 const TOOLS = /(?:^|_)tools?(?:_|$)/i;
