@@ -169,7 +169,8 @@ function isShown(file: LinkedFile, value: Value): boolean {
 }
 
 /** By what an API knows a model, or is asked for it, which no page tells. */
-const OF_CALLS = /^api_?(?:identifier|model(?:_?(?:id|name))?|name|key_?(?:env|var|name)\w*)$/i;
+const OF_CALLS =
+  /^(?:api|openrouter|bedrock|litellm|vertex)_?(?:id$|identifier|model(?:_?(?:id|name))?|name|key_?(?:env|var|name)\w*)$/i;
 
 const TOLD = /^(?:name|label|title|display_?name|description)$/i;
 /** How much a model reads. */

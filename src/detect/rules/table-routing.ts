@@ -53,7 +53,9 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     const isLookedUp = table.isLookedUp || lookUps.byVariable.has(table.name);
     const vendors = isLookedUp ? vendorsIn(file, table) : [];
     if (vendors.length > 1) return [{ range: table.range, names: vendors }];
-    const isOfEndpoints = isLookedUp && !isSettings(table) && !TOOLS.test(table.name);
+    // Of a list that is gone through, all are taken.
+    const isOneTaken = !table.entries.every(({ key }) => key === null) || lookUps.byKey.has(table.name);
+    const isOfEndpoints = isLookedUp && isOneTaken && !isSettings(table) && !TOOLS.test(table.name);
     const endpoints = isOfEndpoints ? endpointsIn(resolver, file, table) : [];
     if (endpoints.length > 1) return [{ range: table.range, names: endpoints }];
     const isKept = isLookedUp || (table.isResult ? isOfMade(file, table) : exported.has(table.name));
