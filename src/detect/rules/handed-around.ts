@@ -49,6 +49,9 @@ function comesFrom(resolver: Resolver, file: LinkedFile, value: Value): Placed[]
       const callee = file.facts.calls[value.call]?.callee;
       return callee?.kind === 'member' ? here([callee.object]) : [];
     }
+    // `**options`, which came from somewhere too.
+    case 'object':
+      return here(value.spreads);
     default:
       return [];
   }
@@ -73,10 +76,10 @@ function isForeign(resolver: Resolver, file: LinkedFile, call: CallFact): boolea
     .some((callee) => callee.kind === 'function' && asksElsewhere(resolver, callee));
 }
 
-function hands({ positional, named }: CallFact, value: Value): boolean {
-  return [...positional, ...named.map((one) => one.value)].some((given) =>
+function hands({ positional, named, spreads = [] }: CallFact, value: Value): boolean {
+  return [...positional, ...named.map((one) => one.value), ...spreads].some((given) =>
     given.kind === 'object'
-      ? given.entries.some((entry) => isSame(entry.value, value))
+      ? [...given.entries.map((entry) => entry.value), ...given.spreads].some((one) => isSame(one, value))
       : isSame(given, value),
   );
 }

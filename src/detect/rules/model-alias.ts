@@ -161,7 +161,13 @@ function placeOfName(resolver: Resolver, file: LinkedFile, call: CallFact, model
 }
 
 function isHandedOn(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
-  if (isHandedAround(resolver, file, writtenValues(call, MODEL_OPTIONS))) return true;
+  const { positional, spreads = [] } = call;
+  const spread = [
+    ...spreads,
+    ...positional.flatMap((value) => (value.kind === 'object' ? value.spreads : [])),
+  ];
+  const given = [...writtenValues(call, MODEL_OPTIONS), ...spread];
+  if (isHandedAround(resolver, file, given)) return true;
   return bodiesOf(resolver, file, call).some(
     (body) =>
       body.kind === 'record' && isHandedAround(resolver, body.file, entriesNamed(body.value, ['model'])),
