@@ -219,10 +219,14 @@ function numbersOf({ facts }: LinkedFile, value: Value): number[] {
   return all.flatMap((one) => (one.kind === 'number' ? [one.number] : []));
 }
 
-/** `if (model.startsWith('gpt-5')) body.temperature = 1`: a setting that a branch gives to a model by its name. */
+/**
+ * `if (model.startsWith('gpt-5')) body.temperature = 1`: a setting that a branch gives to a model by its name, or takes
+ * from it.
+ */
 function settingBranches(file: LinkedFile): Hit[] {
   const set = settingsAssigned(file.facts);
-  const arms = set.length > 0 ? (file.facts.blocks ?? []).filter(isOfModelByName) : [];
+  const isMeant = (block: BlockFact) => isOfModelByName(block, modelTests(file.facts));
+  const arms = set.length > 0 ? (file.facts.blocks ?? []).filter(isMeant) : [];
   return arms.flatMap((arm) => {
     const names = itemsWithin(set, arm.range).map(({ name }) => name);
     const range = file.facts.statements[arm.statement]?.range;
@@ -230,23 +234,42 @@ function settingBranches(file: LinkedFile): Hit[] {
   });
 }
 
-function isOfModelByName(block: BlockFact): boolean {
-  return isArm(block) && isOfModel(block) && (block.names ?? []).some((name) => OF_MODEL.test(name));
+function isOfModelByName(block: BlockFact, tests: ReadonlySet<string>): boolean {
+  const { names = [] } = block;
+  const isNamed = isOfModel(block) && names.some((name) => OF_MODEL.test(name));
+  return isArm(block) && (isNamed || names.some((name) => tests.has(name)));
 }
 
 /** `model`, `self.model_name`, `config.modelId.startsWith` */
 const OF_MODEL =
   /(?:^|[._])model(?:_?(?:name|id))?(?:\.(?:startsWith|includes|lower|toLowerCase))?$|[a-z]Model(?:Name|Id)?(?:\.(?:startsWith|includes|toLowerCase))?$/i;
 
-/** Numbers that are assigned to settings of models, in source order. */
-const settingsAssigned = recent((facts: FileFacts): { name: string; range: Range }[] =>
-  (facts.assignments ?? [])
-    .flatMap(({ target, value, range }) => {
-      const name = value.kind === 'number' ? assignedName(target) : '';
-      return name !== '' && setsModelUp(name) ? [{ name, range }] : [];
-    })
-    .toSorted((a, b) => compareStarts(a.range, b.range)),
-);
+/** Numbers that are assigned to settings of models, and settings that are taken out, in source order. */
+const settingsAssigned = recent((facts: FileFacts): { name: string; range: Range }[] => {
+  const assigned = (facts.assignments ?? []).flatMap(({ target, value, range }) => {
+    const name = value.kind === 'number' ? assignedName(target) : '';
+    return name !== '' && setsModelUp(name) ? [{ name, range }] : [];
+  });
+  return [...assigned, ...facts.calls.flatMap((call) => takenOut(facts, call))].toSorted((a, b) =>
+    compareStarts(a.range, b.range),
+  );
+});
+
+/** `body.pop("temperature", None)`, of a request; a limit that is taken out comes back under another name. */
+function takenOut(
+  facts: FileFacts,
+  { callee, positional: [key], range }: CallFact,
+): { name: string; range: Range }[] {
+  if (callee.kind !== 'member' || callee.property !== 'pop' || callee.object.kind !== 'binding') return [];
+  if (key?.kind !== 'text' || !/^(?:temperature|top_p)$/.test(key.text)) return [];
+  const values = facts.bindings[callee.object.binding]?.values ?? [];
+  const isRequest = values.some(
+    (value) =>
+      value.kind === 'object' &&
+      value.entries.some((entry) => entry.key.kind === 'text' && entry.key.text === 'messages'),
+  );
+  return isRequest ? [{ name: key.text, range }] : [];
+}
 
 /** `temperature: model.includes('gpt-5') ? 1 : 0.2`: a setting that a condition gives to a model by its name. */
 function limitingConditions(file: LinkedFile): Hit[] {
@@ -302,7 +325,7 @@ function testsFamily(call: CallFact | undefined): boolean {
   const [first] = call?.positional ?? [];
   return (
     call?.callee.kind === 'member' &&
-    /^(?:startsWith|includes)$/.test(call.callee.property) &&
+    /^(?:startsWith|startswith|includes)$/.test(call.callee.property) &&
     first?.kind === 'text' &&
     namesFamily(first.text)
   );
