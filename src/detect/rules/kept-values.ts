@@ -47,11 +47,12 @@ export const keptValues = recent((facts: FileFacts): KeptValues => {
   return walk;
 });
 
-/** `(isHard ? big : small).invoke(prompt)`, `(isHard ? askBig : askSmall)(prompt)` */
+/** `(isHard ? big : small).invoke(prompt)`, `(isHard ? askBig : askSmall)(prompt)`, `{ … }[provider].invoke(prompt)` */
 function visitCallee(walk: Walk, { callee, range }: CallFact, silent: boolean): void {
   let value = callee;
   while (value.kind === 'member') value = value.object;
   if (value.kind === 'choice' && value.when) visit(walk, value, range, '', 0, silent);
+  if (value.kind === 'index' && value !== callee) visitLookedUp(walk, value.object, range, silent);
 }
 
 /** The field that a call gives a value to: `form.append('model', value)`. */

@@ -86,10 +86,17 @@ export function isConstant(resolver: Resolver, file: LinkedFile, value: Value): 
   }
 }
 
-/** `candidates[0]`, of a list that is written out. */
+/** `candidates[0]` and `MODELS.openai[0]`, of a list that is written out. */
 function isWrittenList({ facts }: LinkedFile, value: Value): boolean {
-  const fact = value.kind === 'binding' ? facts.bindings[value.binding] : undefined;
-  return fact !== undefined && fact.values.length > 0 && fact.values.every(({ kind }) => kind === 'list');
+  const holder = value.kind === 'member' ? value.object : value;
+  const values = holder.kind === 'binding' ? (facts.bindings[holder.binding]?.values ?? []) : [];
+  const lists = value.kind === 'member' ? values.map((one) => entryOf(one, value.property)) : values;
+  return lists.length > 0 && lists.every((one) => one?.kind === 'list');
+}
+
+function entryOf(value: Value, name: string): Value | undefined {
+  const entries = value.kind === 'object' ? value.entries : [];
+  return entries.find(({ key }) => key.kind === 'text' && key.text === name)?.value;
 }
 
 /** `settings.MODEL` and `load_config().MODEL` are what the configuration says, whatever their default is. */

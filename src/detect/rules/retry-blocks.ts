@@ -1,3 +1,4 @@
+import { isVendorModel } from '../catalog/model-names.ts';
 import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
@@ -46,11 +47,18 @@ const OTHERS =
 const KEYS = /(?:^|_)keys?(?:_|$)|[a-z]Keys?(?:$|[A-Z])|^key[A-Z]/;
 
 /** Whether a loop goes over models, providers or the like: the next one is tried when one fails. */
-export function goesOverModels({ each, names = [] }: BlockFact): boolean {
+export function goesOverModels(loop: BlockFact): boolean {
+  const { each, names = [] } = loop;
+  if (listsModels(loop)) return true;
   // `for i in range(len(providers))`, `for (let i = 0; i < providers.length; i++)`
   const isCounted = names.includes('len') || names.some((name) => name.endsWith('.length'));
   const over = names.map((name) => name.replace(/\.length$/, ''));
   return (each === true || isCounted) && over.some((name) => OTHERS.test(name) || KEYS.test(name));
+}
+
+/** `for name in ["gpt-4o", "gpt-4o-mini"]` */
+export function listsModels({ each, texts = [] }: BlockFact): boolean {
+  return each === true && texts.filter((text) => isVendorModel(text)).length > 1;
 }
 
 const PARSE_FAULTS =

@@ -27,6 +27,7 @@ import {
   IS_WELL,
   leaves,
   leavesBefore,
+  listsModels,
   loopAround,
   parsesIn,
   saysRetry,
@@ -215,7 +216,9 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
   // Of candidates and keys, the first that somebody likes may be looked for.
   const inTurn = new Set(vendorsInTurn(resolver, file, loop).map(({ call }) => call));
   const isOverProviders =
-    inTurn.size > 0 || (goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name)));
+    inTurn.size > 0 ||
+    listsModels(loop) ||
+    (goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name)));
   // Without words of trying again only sure ones make a file matter.
   const isAsked = saysRetry(loop)
     ? (call: CallFact) => llmCall(resolver, file, call) !== null

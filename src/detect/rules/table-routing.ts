@@ -463,6 +463,15 @@ function isOfSameVendor(
   return isSame && !vendor.isGateway && isFunction(resolver, file, value) ? vendor : null;
 }
 
+/** `{ openai: this.openaiService }`: what asks the key's vendor, whoever made it. */
+function isHandedIn(file: LinkedFile, vendor: NamedVendor, value: Value): boolean {
+  const isHeld = value.kind === 'member' ? value.object.kind === 'self' : value.kind === 'binding';
+  const name = lastName(file, value);
+  return isHeld && ASKS.test(name) && vendorOfClass(name)?.name === vendor.name;
+}
+
+const ASKS = /(?:client|provider|service|adapter|engine|agent|llm)$/i;
+
 /** What an entry leads to: by itself, or since a vendor is its key. */
 function serviceOf(
   resolver: Resolver,
@@ -474,7 +483,11 @@ function serviceOf(
   const vendor = vendorOfEntry(key);
   const itself = serviceOfEntry(resolver, file, value) ?? (vendor && serviceOfPath(value));
   if (itself) return { ...itself, isTelling: itself.isTelling || vendor?.isTelling === true };
-  const isOfKey = vendor && (isWhatWasChosen(resolver, file, value) || loadsVendor(file, vendor, value));
+  const isOfKey =
+    vendor &&
+    (isWhatWasChosen(resolver, file, value) ||
+      loadsVendor(file, vendor, value) ||
+      isHandedIn(file, vendor, value));
   const chosen = isOfKey ? vendor : isOfSameVendor(resolver, file, key, value);
   return chosen && { name: chosen.name, isForeign: true, isTelling: chosen.isTelling && chosen === vendor };
 }
