@@ -214,6 +214,12 @@ const BODY_SIGNS: readonly Sign[] = [
 /** The end of a stream: a function that handles it may be called from another file. */
 const STREAM_SIGNS = signs('name', ['[done'], { after: '\\\\?\\]' });
 
+/** Programs that ask a model, in a shell's line; where their words stand alone, a vendor's name is quoted. */
+const PROGRAM_SIGNS = signs('name', ['ollama run', 'claude -p', 'claude --print'], {
+  before: '["\'`/]',
+  after: '[ \\n"\'`]',
+});
+
 /** What a debt comment says; it is reported even where nothing else is found. */
 const DEBT_SIGNS = signs('note', ['debt'], { before: 'tech[ \\t]*' });
 
@@ -249,6 +255,7 @@ export const SIGNS: readonly Sign[] = [
   ...KEY_NAME_SIGNS,
   ...BODY_SIGNS,
   ...STREAM_SIGNS,
+  ...PROGRAM_SIGNS,
   ...DEBT_SIGNS,
   ...ENVIRONMENT_SIGNS,
 ];

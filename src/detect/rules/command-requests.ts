@@ -1,3 +1,4 @@
+import { SERVICES } from '../catalog/catalog.ts';
 import { pathMeaning } from '../catalog/paths.ts';
 import type { Destination } from '../endpoint.ts';
 import { requestDestination, shownUrl } from '../endpoint.ts';
@@ -10,7 +11,10 @@ import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { pathOf } from './unknown-hosts.ts';
 
-/** Requests that a program sends which the code runs: `subprocess.run(["curl", url, "-d", body])`. */
+/**
+ * Requests that a program sends which the code runs: `subprocess.run(["curl", url, "-d", body])`, and programs that ask
+ * a model themselves: `spawn('ollama', ['run', model, prompt])`.
+ */
 export function commandRequests(resolver: Resolver, file: LinkedFile): Hit[] {
   return file.facts.calls.flatMap((call) => {
     const sent = commandRequest(resolver, file, call);
@@ -45,7 +49,10 @@ export function commandRequest(resolver: Resolver, file: LinkedFile, call: CallF
 }
 
 const requestOfCommand = remembered((resolver, file, call: CallFact): CommandRequest | null => {
-  const [program, ...words] = fromProgram(wordsOf(resolver, file, call));
+  const given = wordsOf(resolver, file, call);
+  const asking = askingProgram(given);
+  if (asking) return asking;
+  const [program, ...words] = fromProgram(given);
   const url = program === undefined ? undefined : urlAmong(words);
   if (program === undefined || url === undefined) return null;
   const method = methodOf(words);
@@ -128,6 +135,20 @@ function fromProgram(words: string[]): string[] {
   const program = PROGRAM.exec(words[at] ?? '')?.[1];
   return program === undefined ? [] : [program, ...words.slice(at + 1)];
 }
+
+/** Programs that ask a model themselves, if they are told to answer and not to do something else. */
+function askingProgram(words: readonly string[]): CommandRequest | null {
+  const isOllama = words.some((word, at) => OLLAMA.test(word) && words[at + 1] === 'run');
+  const claude = words.findIndex((word) => CLAUDE.test(word));
+  const told = claude < 0 ? undefined : words.slice(claude + 1).find((word) => /^(?:-p|--print)$/.test(word));
+  const id = isOllama ? 'ollama' : told === undefined ? null : 'anthropic';
+  const service = SERVICES.find((one) => one.id === id);
+  if (!service) return null;
+  return { what: isOllama ? 'ollama run' : `claude ${told}`, destination: { kind: 'direct', service } };
+}
+
+const OLLAMA = /^(?:.*[/\\])?ollama(?:\.exe)?$/;
+const CLAUDE = /^(?:.*[/\\])?claude(?:\.exe|\.cmd)?$/;
 
 /** What stands behind these is no address that is asked. */
 const TAKES_VALUE =
