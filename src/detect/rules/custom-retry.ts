@@ -170,8 +170,8 @@ function refillHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hit[
 /** `const r = await ask(…); if (r.ok) return …`: what stands behind is done if the answer says that all is not well. */
 function returnsIfWell(resolver: Resolver, file: LinkedFile, range: Range): boolean {
   const { blocksAround } = structureOf(file.facts);
-  const leaving = (file.facts.blocks ?? []).filter(
-    ({ kind, exit, range: own }) => kind === 'branch' && exit === 'return' && isWithin(own, range),
+  const leaving = itemsWithin(blocksInOrder(file.facts), range).filter(
+    ({ kind, exit }) => kind === 'branch' && exit === 'return',
   );
   if (leaving.length === 0) return false;
   const answers = answersNamed(file, range, (call) => llmCall(resolver, file, call) !== null);

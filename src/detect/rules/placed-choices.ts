@@ -1,7 +1,7 @@
 import type { Range } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
 import type { Choice } from './choices.ts';
-import { compareStarts, isWithin, lastStart, structureOf } from './structure.ts';
+import { compareStarts, endOf, isWithin, lastStart, structureOf } from './structure.ts';
 
 /**
  * The choices of a file by where they stand: a file may have thousands of branches, and as many choices for one slot. Of
@@ -48,9 +48,8 @@ function alike(choices: readonly Choice[]): Choice[][] {
   return [...groups.values()].slice(0, MOST_DIFFERENT);
 }
 
-function firstBehind(sorted: readonly Choice[], { endLine, endColumn }: Range): Choice[] {
-  const end = { startLine: endLine, startColumn: endColumn, endLine, endColumn };
-  const first = sorted[lastStart(sorted, end) + 1];
+function firstBehind(sorted: readonly Choice[], region: Range): Choice[] {
+  const first = sorted[lastStart(sorted, endOf(region)) + 1];
   return first ? [first] : [];
 }
 

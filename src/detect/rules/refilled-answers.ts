@@ -6,7 +6,16 @@ import { dottedName, lastPart, llmCall } from './llm-calls.ts';
 import { recent } from './remembered.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { catchesFormOnly, parsesIn } from './retry-blocks.ts';
-import { compareStarts, isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
+import {
+  blocksInOrder,
+  compareStarts,
+  endOf,
+  isWithin,
+  itemsWithin,
+  lastStart,
+  startsAfter,
+  structureOf,
+} from './structure.ts';
 
 /** Everything that a name is given, by where that is. */
 export const namesGiven = recent((facts: FileFacts): KeptValue[] => {
@@ -72,14 +81,31 @@ export function refillsOf(resolver: Resolver, file: LinkedFile, attempt: Attempt
   const isAsked = (call: CallFact) => llmCall(resolver, file, call) !== null;
   const answers = passedOn(file, body.range, answersNamed(file, body.range, isAsked));
   if (answers.length === 0) return [];
-  return (file.facts.blocks ?? []).filter(({ kind, names = [], range }) => {
+  const place = functionAt(body.range);
+  const behind = branchesBehind(file.facts, body.range, (range) => functionAt(range) === place);
+  return behind.filter(({ names = [], range }) => {
     const meant = names.filter((name) => answers.includes(name));
-    if (kind !== 'branch' || meant.length === 0 || !startsAfter(range, body.range)) return false;
-    if (functionAt(range) !== functionAt(body.range)) return false;
+    if (meant.length === 0) return false;
     const again = answersNamed(file, range, (call) => isAsked(call) && !isGiven(file, call, answers));
     return passedOn(file, range, again).some((name) => meant.includes(name));
   });
 }
+
+/** The branches behind a region that a function comes to next. */
+function branchesBehind(facts: FileFacts, region: Range, isMeant: (range: Range) => boolean): BlockFact[] {
+  const blocks = blocksInOrder(facts);
+  const found: BlockFact[] = [];
+  for (let index = Math.max(lastStart(blocks, endOf(region)), 0); index < blocks.length; index++) {
+    const block = blocks[index];
+    if (block?.kind !== 'branch' || !startsAfter(block.range, region) || !isMeant(block.range)) continue;
+    found.push(block);
+    if (found.length === MOST_BRANCHES) break;
+  }
+  return found;
+}
+
+/** Farther down other things are asked. */
+const MOST_BRANCHES = 100;
 
 /**
  * Names, and those that are given in a region to a part of what they stand for, one after the other:

@@ -3,7 +3,7 @@ import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
 import { recent } from './remembered.ts';
-import { isWithin, startsAfter, structureOf } from './structure.ts';
+import { blocksInOrder, isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
 
 /** A `try` with what catches its faults. */
 export interface Attempt {
@@ -105,11 +105,11 @@ const TELLS = /(?:track(?:er)?|progress|log(?:ger)?|status|spinner)\.\w+$/i;
 
 /** Whether a loop ends once its work is done: it, or something in its `try`, returns or breaks out of it. */
 export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact): boolean {
-  return (file.facts.blocks ?? []).some((block) => {
-    if (block === loop) return leaves(block);
+  if (leaves(loop)) return true;
+  return itemsWithin(blocksInOrder(file.facts), attempt.range).some((block) => {
     // A loop that ends by `break` has left itself alone.
     if (block.kind === 'loop' && block.exit === 'break') return false;
-    if (block.kind === 'handler' || !leaves(block) || !isWithin(block.range, attempt.range)) return false;
+    if (block.kind === 'handler' || !leaves(block)) return false;
     const inner = loopAround(file, block);
     // `for message in get_messages(): if …: return`: who asks for more work is not done with that one.
     return inner === loop || (block.exit === 'return' && !(inner?.each && !goesOverModels(inner)));
@@ -118,8 +118,8 @@ export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact
 
 /** Whether a loop is left before something in it and nowhere else: what it does is mended until it suits, and not sent again. */
 export function leavesBefore(file: LinkedFile, loop: BlockFact, { range }: BlockFact): boolean {
-  const leaving = (file.facts.blocks ?? []).filter(
-    (block) => leaves(block) && isWithin(block.range, loop.range) && loopAround(file, block) === loop,
+  const leaving = itemsWithin(blocksInOrder(file.facts), loop.range).filter(
+    (block) => leaves(block) && loopAround(file, block) === loop,
   );
   return !leaves(loop) && leaving.length > 0 && leaving.every((block) => startsAfter(range, block.range));
 }

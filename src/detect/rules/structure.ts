@@ -131,6 +131,11 @@ export function itemsWithin<Item extends { range: Range }>(sorted: readonly Item
   return found;
 }
 
+/** The empty region where another one ends. */
+export function endOf({ endLine, endColumn }: Range): Range {
+  return { startLine: endLine, startColumn: endColumn, endLine, endColumn };
+}
+
 /** Whether one region begins where another has ended. */
 export function startsAfter({ startLine, startColumn }: Range, { endLine, endColumn }: Range): boolean {
   return startLine > endLine || (startLine === endLine && startColumn >= endColumn);
