@@ -37,13 +37,14 @@ import {
 import type { Hit } from './rule.ts';
 import { isSilent } from './silent-calls.ts';
 import { statusRounds } from './status-rounds.ts';
-import { isWithin, startsAfter, structureOf } from './structure.ts';
+import { blocksInOrder, isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
 
 /** Loops that send an LLM call again when it fails. */
 export function retryingLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   return [
     ...retryLoops(resolver, file),
     ...statusLoops(resolver, file),
+    ...caughtLoops(resolver, file),
     ...stalledLoops(resolver, file),
     ...roundsAtStatus(resolver, file),
   ];
@@ -207,6 +208,37 @@ function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, loop.range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
   });
+}
+
+/** `for (let attempt = 0; …) { const text = await ask(prompt).catch(() => null); if (text) return text; }` */
+function caughtLoops(resolver: Resolver, file: LinkedFile): Hit[] {
+  const loops = (file.facts.blocks ?? []).filter((block) => block.kind === 'loop' && saysRetry(block));
+  return loops.flatMap((loop) => {
+    const caught = structureOf(file.facts)
+      .callsIn(loop.range)
+      .flatMap((call) => caughtCall(resolver, file, call) ?? []);
+    const asked = caught[0]?.asked;
+    if (!asked) return [];
+    const answers = answersNamed(file, loop.range, (call) => caught.some((one) => one.call === call));
+    const isLeft = itemsWithin(blocksInOrder(file.facts), loop.range).some(
+      (block) =>
+        block.kind === 'branch' && leaves(block) && block.names?.some((name) => answers.includes(name)),
+    );
+    return isLeft ? [loopHit(file, loop.statement, asked)] : [];
+  });
+}
+
+/** `ask(prompt).catch(() => null)`: what asks a model and says nothing of its faults. */
+function caughtCall(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+): { call: CallFact; asked: LlmCall } | null {
+  const { callee } = call;
+  if (callee.kind !== 'member' || callee.property !== 'catch' || callee.object.kind !== 'result') return null;
+  const tried = file.facts.calls[callee.object.call];
+  const asked = tried ? llmCall(resolver, file, tried) : null;
+  return asked && { call, asked };
 }
 
 /** Whether a loop is left once an answer is there or says that all is well, and but for that does nothing with it. */
