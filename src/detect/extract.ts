@@ -35,7 +35,7 @@ export async function extractBlob(
   if (bytes.length > mostBytes)
     return tooLarge(language, `It has ${bytes.length} bytes; files over ${mostBytes}`, suspicious);
   if (!suspicious) return turnedAway(seen, language, sight);
-  const text = decodeUtf8(bytes);
+  const text = decode(bytes);
   if (text === null) {
     return skippedBlob(language, 'not-utf8', 'It is not valid UTF-8. Save it as UTF-8.', true);
   }
@@ -157,9 +157,14 @@ async function parse(
   }
 }
 
-function decodeUtf8(bytes: Uint8Array): string | null {
+/** UTF-8, or what a byte order mark says. */
+function decode(bytes: Uint8Array): string | null {
+  const [first, second] = bytes;
+  const isLittle = first === 0xff && second === 0xfe;
+  const isBig = first === 0xfe && second === 0xff;
+  const encoding = isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8';
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     return null;
   }

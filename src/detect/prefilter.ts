@@ -98,11 +98,14 @@ export function latin1(bytes: Uint8Array): string {
 export function lookAt(bytes: string, language: Language, vocabulary: Vocabulary): Sight {
   if (language.startsWith('environment') || language === 'module-config') return EVERYTHING_MATTERS;
   if (language === 'gateway-yaml') return readsLikeGateway(bytes) ? EVERYTHING_MATTERS : NOTHING_MATTERS;
-  if (vocabulary.added === null) return EVERYTHING_MATTERS;
+  if (vocabulary.added === null || UTF_16.test(bytes)) return EVERYTHING_MATTERS;
   return isContainer(language)
     ? lookAtCode(bytes, language, vocabulary)
     : searchIn(bytes, language, vocabulary);
 }
+
+/** How UTF-16 begins, in whose bytes no sign is spelt as it is elsewhere; TypeScript's compiler and browsers read it. */
+const UTF_16 = /^(?:\xff\xfe|\xfe\xff)/;
 
 /** Markup is text as it is, and most of it is quickly told to be none of ours; a notebook's code is spelled in JSON. */
 function lookAtCode(bytes: string, language: ContainerLanguage, vocabulary: Vocabulary): Sight {

@@ -154,13 +154,22 @@ describe('what cannot be analysed is named', () => {
     ['a file over the limit that names nothing', encode(' '.repeat(MAX_FILE_BYTES + 1)), 'too-large', false],
     ['a file at the limit', encode(' '.repeat(MAX_FILE_BYTES)), undefined, undefined],
     ['bytes that are no UTF-8', new Uint8Array([...encode('"openai"'), 0xff, 0xfe]), 'not-utf8', true],
-    ['bytes that are no UTF-8 and name nothing', new Uint8Array([0xff, 0xfe]), undefined, undefined],
+    ['bytes that are no UTF-8 and name nothing', new Uint8Array([0xff]), undefined, undefined],
+    ['half of a UTF-16 character', new Uint8Array([0xff, 0xfe, 0x41]), 'not-utf8', true],
     ['brackets in brackets', encode(`"openai";\n${'['.repeat(100_000)}`), 'too-deep', true],
     ['a byte order mark', encode('\uFEFFimport OpenAI from "openai";'), undefined, undefined],
   ])('%s', async (_, bytes, reason, suspicious) => {
     const { skipped } = await extract(bytes);
     expect(skipped?.reason).toBe(reason);
     expect(skipped?.suspicious).toBe(suspicious);
+  });
+
+  it.each(['utf-16le', 'utf-16be'])('%s, which compilers read, is read', async (encoding) => {
+    const source = Buffer.from("\uFEFFimport OpenAI from 'openai';\nnew OpenAI();", 'utf-16le');
+    const bytes = new Uint8Array(encoding === 'utf-16be' ? source.swap16() : source);
+    const extraction = await extract(bytes);
+    const { findings } = linkAndJudge([{ path: 'a.ts', extraction }], defaultPolicy());
+    expect(findings).toMatchObject([{ rule: 'direct-call', range: { startLine: 2 } }]);
   });
 
   it('a syntax error is told, never suspicious, and the rest is analysed', async () => {
