@@ -1,11 +1,13 @@
 import { SERVICES } from '../catalog/catalog.ts';
 import { pathMeaning } from '../catalog/paths.ts';
+import type { InferenceService } from '../catalog/service.ts';
 import type { Destination } from '../endpoint.ts';
-import { requestDestination, shownUrl } from '../endpoint.ts';
+import { clientDestination, requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE, textOf } from '../link/text.ts';
 import { gatewayUrl } from './gateway-url.ts';
+import { optionValues } from './options.ts';
 import { remembered } from './remembered.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
@@ -50,7 +52,7 @@ export function commandRequest(resolver: Resolver, file: LinkedFile, call: CallF
 
 const requestOfCommand = remembered((resolver, file, call: CallFact): CommandRequest | null => {
   const given = wordsOf(resolver, file, call);
-  const asking = askingProgram(given);
+  const asking = askingProgram(resolver, file, call, given);
   if (asking) return asking;
   const [program, ...words] = fromProgram(given);
   const url = program === undefined ? undefined : urlAmong(words);
@@ -136,19 +138,69 @@ function fromProgram(words: string[]): string[] {
   return program === undefined ? [] : [program, ...words.slice(at + 1)];
 }
 
-/** Programs that ask a model themselves, if they are told to answer and not to do something else. */
-function askingProgram(words: readonly string[]): CommandRequest | null {
-  const isOllama = words.some((word, at) => OLLAMA.test(word) && words[at + 1] === 'run');
-  const claude = words.findIndex((word) => CLAUDE.test(word));
-  const told = claude < 0 ? undefined : words.slice(claude + 1).find((word) => /^(?:-p|--print)$/.test(word));
-  const id = isOllama ? 'ollama' : told === undefined ? null : 'anthropic';
-  const service = SERVICES.find((one) => one.id === id);
-  if (!service) return null;
-  return { what: isOllama ? 'ollama run' : `claude ${told}`, destination: { kind: 'direct', service } };
+interface AskingProgram {
+  name: RegExp;
+  /** The word by which it asks a model, and does not do something else. */
+  asks: RegExp;
+  /** How many words behind its name that may stand. */
+  within: number;
+  /** Its service in the catalogue. */
+  service: string;
+  /** The variable that says where it asks. */
+  variable: string;
 }
 
-const OLLAMA = /^(?:.*[/\\])?ollama(?:\.exe)?$/;
-const CLAUDE = /^(?:.*[/\\])?claude(?:\.exe|\.cmd)?$/;
+/** Programs that ask a model themselves. */
+const ASKING: readonly AskingProgram[] = [
+  {
+    name: /^(?:.*[/\\])?ollama(?:\.exe)?$/,
+    asks: /^run$/,
+    within: 1,
+    service: 'ollama',
+    variable: 'OLLAMA_HOST',
+  },
+  {
+    name: /^(?:.*[/\\])?claude(?:\.exe|\.cmd)?$/,
+    asks: /^(?:-p|--print)$/,
+    within: MAX_WORDS,
+    service: 'anthropic',
+    variable: 'ANTHROPIC_BASE_URL',
+  },
+];
+
+function askingProgram(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  words: readonly string[],
+): CommandRequest | null {
+  for (const { name, asks, within, service: id, variable } of ASKING) {
+    const at = words.findIndex((word) => name.test(word));
+    const told = at < 0 ? undefined : words.slice(at + 1, at + 1 + within).find((word) => asks.test(word));
+    const service = told === undefined ? undefined : SERVICES.find((one) => one.id === id);
+    if (!service) continue;
+    const destination = setDestination(resolver, file, call, { variable, service });
+    return { what: `${id === 'ollama' ? 'ollama' : 'claude'} ${told}`, destination };
+  }
+  return null;
+}
+
+/** Where a program asks by its environment, the call's own or that of the tree; without a word there, its service. */
+function setDestination(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  { variable, service }: { variable: string; service: InferenceService },
+): CommandRequest['destination'] {
+  const inTree = (resolver.environment(variable) ?? []).flatMap((one) =>
+    resolver.resolve(one.file, one.value),
+  );
+  const set = optionValues(resolver, file, call, [`env.${variable}`]) ?? inTree;
+  const [first] = set.flatMap((value) =>
+    value.kind === 'text' ? clientDestination(value.text, service, resolver.tree.policy) : [],
+  );
+  return first && first.kind !== 'elsewhere' ? first : { kind: 'direct', service };
+}
 
 /** What stands behind these is no address that is asked. */
 const TAKES_VALUE =
