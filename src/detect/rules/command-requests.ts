@@ -175,8 +175,8 @@ function askingProgram(
   words: readonly string[],
 ): CommandRequest | null {
   for (const { name, asks, within, service: id, variable } of ASKING) {
-    const at = words.findIndex((word) => name.test(word));
-    const told = at < 0 ? undefined : words.slice(at + 1, at + 1 + within).find((word) => asks.test(word));
+    const behind = words.flatMap((word, at) => (name.test(word) ? words.slice(at + 1, at + 1 + within) : []));
+    const told = behind.find((word) => asks.test(word));
     const service = told === undefined ? undefined : SERVICES.find((one) => one.id === id);
     if (!service) continue;
     const destination = setDestination(resolver, file, call, { variable, service });
