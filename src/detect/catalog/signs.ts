@@ -153,7 +153,7 @@ const SETTING_SIGNS: readonly Sign[] = [
   ...signs('name', ['tokens'], { before: 'max_?\\w{0,11}' }),
   ...signs('name', ['temperature']),
   ...signs('name', ['topp', 'top_p'], { before: '^|[^a-z]', after: '[^\\w]|$' }),
-  ...signs('name', ['num_ctx', 'numctx', 'token_limit', 'tokenlimit']),
+  ...signs('name', ['num_ctx', 'numctx', 'ctx_size', 'ctxsize', 'token_limit', 'tokenlimit']),
   ...signs('name', ['context'], { after: '_?(?:window|length|size)' }),
 ];
 

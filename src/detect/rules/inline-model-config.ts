@@ -2,6 +2,7 @@ import { isVendorModel } from '../catalog/model-names.ts';
 import { vendorInName, vendorOfKey } from '../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, ClassFact, FileFacts, HeaderWords, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { calledName } from '../reach/called-name.ts';
 import { assignedName, keptValues } from './kept-values.ts';
 import { someOf, textsOf } from './model-names.ts';
 import type { Setting } from './model-settings.ts';
@@ -163,13 +164,19 @@ const COUNTS =
 /** Whatever has a context window is a model, `{"tier-fast": 128000}`. */
 const CONTEXTS = /context_?(?:window|length)/i;
 
-/** `MAX_TOKENS = {"gpt-4o": 4096}`, and by vendor, `{ openai: 4096 }`; under a name that says nothing, only what can be nothing but tokens. */
+/** Makes the prefilter look at the file, which may name no model but by a constant. */
+const SIGNED = /max_?(?:\w{0,11})tokens|token_?limit|temperature|context_?(?:window|length|size)/i;
+
+/** `MAX_TOKENS = {"gpt-4o": 4096}`, `{ [Model.Gpt4o]: 4096 }`, and by vendor, `{ openai: 4096 }`; under a name that says nothing, only what can be nothing but tokens. */
 function limitsModels(resolver: Resolver, file: LinkedFile, { name, entries }: Table): boolean {
   if (COUNTS.test(name)) return false;
   const isNamed = LIMITS.test(name);
   const isOfModels = CONTEXTS.test(name);
   const isOfAnswers = LIMITS_MODEL.test(name);
+  const isSigned = SIGNED.test(name);
   const limits = entries.filter(({ key, value }) => {
+    const isConstantOfModel = isSigned && key?.kind === 'member';
+    if (isConstantOfModel && textsOf(resolver, file, key).some(isVendorModel)) return value.kind === 'number';
     if (key?.kind !== 'text') return false;
     if (!isVendorModel(key.text)) {
       const isOne = isOfModels || (isOfAnswers && isVendor(key.text));
@@ -201,12 +208,10 @@ function limitingBranches(file: LinkedFile): Hit[] {
   return functions.flatMap(({ name, returns }, index) => {
     if (!LIMITS_MODEL.test(name) || COUNTS.test(name)) return [];
     const numbers = new Set(returns.flatMap((one) => numbersOf(file, one)));
+    const isTold = SIGNED.test(name) ? isOfModel : namesFamilyIn;
     const arm = blocks.find(
       (block) =>
-        isArm(block) &&
-        block.exit === 'return' &&
-        block.texts?.some(namesFamily) &&
-        functionAt(block.range) === index,
+        isArm(block) && block.exit === 'return' && isTold(block) && functionAt(block.range) === index,
     );
     const range = arm && statements[arm.statement]?.range;
     return range && numbers.size > 1 ? [hitAt(file, range, name)] : [];
@@ -250,10 +255,21 @@ const settingsAssigned = recent((facts: FileFacts): { name: string; range: Range
     const name = value.kind === 'number' ? assignedName(target) : '';
     return name !== '' && setsModelUp(name) ? [{ name, range }] : [];
   });
-  return [...assigned, ...facts.calls.flatMap((call) => takenOut(facts, call))].toSorted((a, b) =>
+  const written = keptValues(facts).holders.flatMap(({ value, range }) =>
+    settingsAlone(value).map((name) => ({ name, range })),
+  );
+  return [...assigned, ...written, ...facts.calls.flatMap((call) => takenOut(facts, call))].toSorted((a, b) =>
     compareStarts(a.range, b.range),
   );
 });
+
+/** `return { temperature: 1 }`: settings of a model's, and no request that brings them along. */
+function settingsAlone(value: Value): string[] {
+  if (value.kind !== 'object') return [];
+  const named = value.entries.map((entry) => (entry.key.kind === 'text' ? entry.key.text : ''));
+  if (named.some((name) => CARRIES.test(name) || /model/i.test(name))) return [];
+  return named.filter((name, index) => value.entries[index]?.value.kind === 'number' && setsModelUp(name));
+}
 
 /** `body.pop("temperature", None)`, of a request; a limit that is taken out comes back under another name. */
 function takenOut(
@@ -331,18 +347,23 @@ function testsFamily(call: CallFact | undefined): boolean {
   );
 }
 
-function isOfModel({ names = [], texts = [] }: HeaderWords): boolean {
-  return texts.some(namesFamily) || names.some((name) => namesFamily(constantName(name)));
+function isOfModel(words: HeaderWords): boolean {
+  return namesFamilyIn(words) || (words.names ?? []).some((name) => namesFamily(constantName(name)));
 }
 
-/** `Models.CLAUDE_3_5_SONNET` as a model is called: `claude-3-5-sonnet`. */
+function namesFamilyIn({ texts = [] }: HeaderWords): boolean {
+  return texts.some(namesFamily);
+}
+
+/** `Models.CLAUDE_3_5_SONNET` and `Model.Gpt4` as a model is called: `claude-3-5-sonnet`, `gpt4`. */
 function constantName(name: string): string {
   const last = name.slice(name.lastIndexOf('.') + 1);
-  return /^[A-Z]+_[A-Z\d_]+$/.test(last) ? last.replaceAll('_', '-').toLowerCase() : '';
+  const isConstant = /^[A-Z]+_[A-Z\d_]+$/.test(last) || (last !== name && /^[A-Z][A-Za-z]*\d\w*$/.test(last));
+  return isConstant ? last.replaceAll('_', '-').toLowerCase() : '';
 }
 
 const LIMITS_MODEL =
-  /max_?(?:output|completion|new|response)?_?(?:tokens?|output)|output_?(?:token_?)?limit|(?:context|token)_?(?:window|limit|length|size)|temperature_?for/i;
+  /max_?(?:output|completion|new|response|model)?_?(?:tokens?|output)|output_?(?:token_?)?limit|(?:context|token)_?(?:window|limit|length|size)|temperature_?for/i;
 
 /** A model or its family; each makes the prefilter look at the file. */
 function namesFamily(text: string): boolean {
@@ -351,16 +372,24 @@ function namesFamily(text: string): boolean {
 
 const FAMILY = /^(?:(?:gpt|claude|gemini|llama)(?:[-\d.].*)?|(?:mistral|deepseek|qwen|grok)-.*)$/i;
 
-/** A class whose attributes are each a model's settings. */
+/** A class whose attributes are each a model's settings, written out or handed to what holds them. */
 function isClassOfModels(resolver: Resolver, file: LinkedFile, { attributes }: ClassFact): boolean {
   const configured = attributes.filter(({ name, values }) =>
     values.some(
       (value) =>
-        value.kind === 'object' &&
+        (value.kind === 'object' || isConfiguration(file, value)) &&
         settingsIn(resolver, file, value).size > 1 &&
         // A table of several models stands by itself.
-        !setsModelsUp(resolver, file, { name, entries: value.entries }),
+        !(value.kind === 'object' && setsModelsUp(resolver, file, { name, entries: value.entries })),
     ),
   );
   return configured.length > 1;
 }
+
+/** `ModelConfig(name="gpt-4", max_tokens=8192)`; a client or an agent is handed its settings too, to ask with them. */
+function isConfiguration({ facts }: LinkedFile, value: Value): boolean {
+  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  return call !== undefined && HOLDS_SETTINGS.test(calledName(call.callee));
+}
+
+const HOLDS_SETTINGS = /(?:config|configuration|settings|spec|profile|preset|params|definition|info)$/i;

@@ -13,11 +13,11 @@ export type Setting = 'url' | 'tokens' | 'context' | 'sampling' | 'model';
 /** Names of settings, in lower case and without underscores. */
 const SETTINGS: readonly [RegExp, Setting][] = [
   [
-    /^(?:url|uri|endpoint|server|host|apiurl|(?:azure|api|model|openai)?(?:base|baseurl|baseuri|endpoint|host)|serverurl|apibaseurl)$/,
+    /^(?:url|uri|endpoint|server|host|hostname|apiurl|(?:azure|api|model|openai)?(?:base|baseurl|baseuri|endpoint|host)|serverurl|apibaseurl)$/,
     'url',
   ],
   [
-    /^(?:max|num|min)(?:output|input|completion|new|context|prompt|total|response|thinking)?tokens?(?:limit|max|count|tosample)?$|^(?:output|input|completion|new|context|prompt|total|response|thinking)tokens?(?:limit|max|tosample)$|^(?:context|thinking)?tokens(?:tosample)?$|^(?:max|num|n)(?:ctx|context|predict|output|input)|(?:max|limit|output|input)\w*(?:token|ctx|context)|(?:token|context)\w*(?:limit|max|length|window|size)/,
+    /^(?:max|num|min)(?:output|input|completion|new|context|prompt|total|response|thinking)?tokens?(?:limit|max|count|tosample)?$|^(?:output|input|completion|new|context|prompt|total|response|thinking)tokens?(?:limit|max|tosample)$|^(?:context|thinking)?tokens(?:tosample)?$|^ctxsize$|^(?:max|num|n)(?:ctx|context|predict|output|input)|(?:max|limit|output|input)\w*(?:token|ctx|context)|(?:token|context)\w*(?:limit|max|length|window|size)/,
     'tokens',
   ],
   [
@@ -85,10 +85,12 @@ function nothingFound(): Found {
   };
 }
 
-/** Adds the settings of one value; true if it is a request. */
+/** Adds the settings of one value; true if it is a request, and not what an `input` and an `output` cost. */
 function collect(resolver: Resolver, value: Resolved, found: Found, depth: number): boolean {
   const fields = fieldsOf(resolver, value);
-  if (fields.some(({ name }) => CARRIES.test(name))) return !collectBeside(resolver, fields, found, depth);
+  const isPriced = fields.some(({ name }) => name === 'output');
+  if (fields.some(({ name }) => CARRIES.test(name) && !(isPriced && name === 'input')))
+    return !collectBeside(resolver, fields, found, depth);
   const isSpent = fields.some(({ name }) => SPENT.test(name));
   for (const { name, value: field, file } of fields) {
     if (isSpent && COUNTED.test(name)) continue;
