@@ -236,6 +236,11 @@ function settingByName(
 /** Classes of packages whose instances are texts: `httpx.URL`, `yarl.URL`, pydantic's. */
 const TEXT_CLASSES = new Set(['URL', 'HttpUrl', 'AnyHttpUrl', 'AnyUrl', 'SecretStr']);
 
+/** `url.parse(address)`, Node's before `new URL(address)`: what it gives has the URL's parts by the same names. */
+function takesUrlApart({ module, path }: Resolved & { kind: 'symbol' }): boolean {
+  return /^(?:node:)?url$/.test(module) && path.at(-1) === 'parse';
+}
+
 function symbolResult(
   resolver: Resolver,
   file: LinkedFile,
@@ -253,7 +258,8 @@ function symbolResult(
   const [, plain] = call.positional;
   if (plain && /^plainTo(?:Instance|Class)$/.test(callee.path.join('.')))
     return resolver.resolve(file, plain);
-  if (argument && TEXT_CLASSES.has(callee.path.at(-1) ?? '')) return resolver.resolve(file, argument);
+  if (argument && (TEXT_CLASSES.has(callee.path.at(-1) ?? '') || takesUrlApart(callee)))
+    return resolver.resolve(file, argument);
   return settingByName(resolver, file, call, callee) ?? [{ kind: 'instance', file, call, of: callee }];
 }
 

@@ -76,6 +76,7 @@ export function partOfUrl(url: string, name: string): string | null {
       return authority;
     case 'hostname':
       return authority.replace(/:\d*$/, '');
+    case 'path':
     case 'pathname':
       return path === '' ? '/' : path;
     default:

@@ -103,7 +103,10 @@ function isAddress(text: string): boolean {
   return /:\/\/|^\uFFFC?\//.test(text);
 }
 
-/** `https.request({ hostname, path })`; where each may be one of several, the first host is the first path's. */
+/**
+ * `https.request({ hostname, path })`; where each may be one of several, the first host is the first path's. The only
+ * host that is known is every path's: `send(path)` is called for a list of models and for an answer.
+ */
 function hostAndPath(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
   const all = (names: string[]): string[] =>
     (optionValues(resolver, file, call, names) ?? []).map((value) =>
@@ -114,10 +117,12 @@ function hostAndPath(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   if (hosts.length === 0) return paths.slice(0, 1);
   // Of what nobody can look into, each is as good as none.
   if ([...hosts, ...paths].every((one) => one === HOLE)) return [];
-  return hosts.map((host, at) => {
-    const path = paths[at] ?? paths.at(-1) ?? '';
-    return `https://${host}${port === undefined ? '' : `:${port}`}${path}`;
-  });
+  const address = (host: string, path = ''): string =>
+    `https://${host}${port === undefined ? '' : `:${port}`}${path}`;
+  const inOrder = hosts.map((host, at) => address(host, paths[at] ?? paths.at(-1)));
+  const [only, ...others] = new Set(hosts.filter((host) => host !== HOLE));
+  if (only === undefined || others.length > 0) return inOrder;
+  return [...inOrder, ...paths.filter((path) => path !== HOLE).map((path) => address(only, path))];
 }
 
 function textsOf(resolver: Resolver, file: LinkedFile, value: Value): string[] {
