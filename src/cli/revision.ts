@@ -19,10 +19,11 @@ export async function findRevision(root: string, ref: string): Promise<Revision>
   const found = await git(root, ['merge-base', commit, 'HEAD']);
   if (found.status === 0) return { ref, commit, mergeBase: found.out.toString().trim() };
   throw new CannotRun(
-    `\`${printable(ref)}\` and HEAD have no common history here. In a shallow clone, fetch more of it: ` +
-      '`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout.',
+    `\`${printable(ref)}\` and HEAD have no common history here. In a shallow clone, fetch more of it: ${UNSHALLOW}`,
   );
 }
+
+const UNSHALLOW = '`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout.';
 
 /** `null` for `HEAD` where nothing is committed yet, as in a hook of the first commit. */
 async function commitOf(root: string, ref: string): Promise<string | null> {
@@ -46,5 +47,10 @@ async function whyNoCommit(root: string, ref: string): Promise<string> {
   if (inside.status === null)
     return '--base needs git, which could not be started. Install it, or leave --base out.';
   if (inside.status !== 0) return `--base needs a work tree of git, and git says: ${printable(inside.err)}`;
-  return `there is no revision \`${printable(ref)}\`. Give a branch, a tag or a commit; \`git fetch\` brings what is only on the server.`;
+  const isShallow =
+    (await git(root, ['rev-parse', '--is-shallow-repository'])).out.toString().trim() === 'true';
+  const hint = isShallow
+    ? `This clone is shallow; what brings the rest of its history: ${UNSHALLOW}`
+    : 'Give a branch, a tag or a commit; `git fetch` brings what is only on the server.';
+  return `there is no revision \`${printable(ref)}\`. ${hint}`;
 }

@@ -236,6 +236,18 @@ describe('tollgate scan --base', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('says how a shallow clone gets what it lacks', async () => {
+    const folder = repository({ 'a.py': OLD });
+    write(folder, 'b.py', OLD);
+    commit(folder);
+    const shallow = temporaryFolder({});
+    git(shallow, 'clone', '--quiet', '--depth=1', `file://${folder}`, '.');
+    const { exitCode, err } = await tollgate('scan', shallow, '--base=HEAD~1');
+    expect(err).toContain('there is no revision `HEAD~1`. This clone is shallow');
+    expect(err).toContain('`git fetch --unshallow`');
+    expect(exitCode).toBe(2);
+  });
+
   it('could not run without git, or without a common history', async () => {
     const outside = await tollgate('scan', temporaryFolder({ 'a.py': OLD }), '--base', 'HEAD');
     expect(outside.err).toContain('--base needs a work tree of git');
