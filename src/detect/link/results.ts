@@ -1,6 +1,7 @@
 import { isPackageModule } from '../catalog/packages.ts';
 import type { CallFact, Value } from '../facts.ts';
 import { RESOLVE_LIMITS } from '../limits.ts';
+import { cleaned, cleanedText, KEEPS_TEXT } from './cleaned-texts.ts';
 import { entriesOf } from './entries.ts';
 import { itemsOf, resolveMember } from './members.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
@@ -81,7 +82,10 @@ function returned(asking: Asking, value: Value): Resolved[] {
   const own = value.kind === 'binding' ? callee.file.facts.bindings[value.binding] : undefined;
   if (given === null && own) return own.values.flatMap((one) => resolver.resolve(callee.file, one));
   return (
-    (made && handedMaker(asking, made)) ?? joinedFor(asking, value) ?? resolver.resolve(callee.file, value)
+    (made && handedMaker(asking, made)) ??
+    joinedFor(asking, value) ??
+    cleanedFor(asking, value) ??
+    resolver.resolve(callee.file, value)
   );
 }
 
@@ -123,6 +127,17 @@ function joinedFor(asking: Asking, value: Value): Resolved[] | null {
     return one ? resolver.resolve(file, one) : resolver.resolve(callee.file, part);
   });
   return joined(parts, join.how);
+}
+
+/** `const text = String(given || '').trim(); return text;`: to each call what it hands over, and not what others do. */
+function cleanedFor(asking: Asking, value: Value): Resolved[] | null {
+  const { resolver, file, callee } = asking;
+  const text = cleanedText(callee.file, value);
+  const given = text && argumentFor(asking, text.source);
+  if (!given) return null;
+  return resolver
+    .resolve(file, given)
+    .map((one) => text.methods.reduce((before, method) => cleaned(before, method), one));
 }
 
 /** What is put together by itself, under a name, or as a URL's text: `return url.toString()`. */
@@ -272,24 +287,6 @@ function merged(file: LinkedFile, { positional }: CallFact): Resolved {
   return { kind: 'record', file, value: { kind: 'object', entries: [], spreads: positional } };
 }
 
-/** Methods of texts that leave a URL what it is. */
-const KEEPS_TEXT = new Set([
-  'strip',
-  'rstrip',
-  'lstrip',
-  'trim',
-  'trimEnd',
-  'trimStart',
-  'toString',
-  'lower',
-  'toLowerCase',
-  'replace',
-  'removesuffix',
-  'removeprefix',
-  'unicode_string',
-  'valueOf',
-]);
-
 /** Methods of lists that give one of the items; which, only the program's run tells. */
 const TAKES_ITEM = new Set(['find', 'findLast', 'at', 'pop', 'shift']);
 
@@ -300,7 +297,7 @@ type Method = Resolved & { kind: 'member' };
 
 function methodResult(resolver: Resolver, file: LinkedFile, call: CallFact, method: Method): Resolved[] {
   const { object, name } = method;
-  if (object.kind === 'text' && KEEPS_TEXT.has(name)) return [trimmed(object.text, name)];
+  if (object.kind === 'text' && KEEPS_TEXT.has(name)) return [cleaned(object, name)];
   if (object.kind === 'text' && name === 'concat') return concatenated(resolver, file, call, object.text);
   if (object.kind === 'list' && KEEPS_ITEMS.has(name)) return [object];
   if (object.kind === 'list' && TAKES_ITEM.has(name)) return itemsOf(resolver, object);
@@ -314,14 +311,6 @@ function methodResult(resolver: Resolver, file: LinkedFile, call: CallFact, meth
     if (found) return found;
   }
   return [{ kind: 'instance', file, call, of: method }];
-}
-
-/** `BASE.rstrip('/')` and `BASE.replace(/\/$/, '')` are there to take a slash from the end. */
-function trimmed(text: string, method: string): Resolved {
-  return {
-    kind: 'text',
-    text: method === 'rstrip' || method === 'replace' ? text.replace(/\/+$/, '') : text,
-  };
 }
 
 function concatenated(resolver: Resolver, file: LinkedFile, call: CallFact, start: string): Resolved[] {
