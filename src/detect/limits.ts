@@ -30,6 +30,9 @@ export const MAX_HEADER_WORDS = 12;
 /** Characters of a conditional expression's condition; of longer ones facts keep no words, and no hand wrote many. */
 export const MAX_CONDITION_LENGTH = 400;
 
+/** Items of a constant list that are joined to one text wherever that is written: no address has more parts. */
+export const MAX_JOINED_ITEMS = 20;
+
 /** Imports, and variables of the environment, that are noted of a file that is not parsed; no hand wrote more. */
 export const MAX_GLANCE_ENTRIES = 5_000;
 

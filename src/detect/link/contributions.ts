@@ -1,4 +1,5 @@
 import type { CallFact, FunctionFact, Value } from '../facts.ts';
+import { valuesUnder } from './entries.ts';
 import { fieldOf } from './fields.ts';
 import { argumentsByField } from './members.ts';
 import type { ByPlace, ClassOf, LinkedFile, Looked, PlacedValue, Resolved, Resolver } from './model.ts';
@@ -109,23 +110,22 @@ function settingOf(file: LinkedFile, call: CallFact): Contribution['symbols'] {
   return [{ symbol: globalKey(name), placed: { file, value } }];
 }
 
-/** `vertexai.init(api_endpoint=…)`, `genai.configure(client_options={"api_endpoint": …})`: where all of Google's models are asked. */
+/**
+ * `vertexai.init(api_endpoint=…)`, `genai.configure(client_options={"api_endpoint": …})`: where a package's clients ask that
+ * are made without an address of their own.
+ */
 function endpointSet(file: LinkedFile, { callee, named }: CallFact): Contribution['symbols'] {
-  const module = callee.kind === 'member' ? callee.object : callee;
-  if (module.kind !== 'import' || !/^(?:vertexai|google\.generativeai)$/.test(module.module)) return [];
-  const options = named.flatMap(({ name, value }) =>
-    name === 'client_options' && value.kind === 'object'
-      ? value.entries.map(({ key, value: held }) => ({
-          name: key.kind === 'text' ? key.text : '',
-          value: held,
-        }))
-      : [{ name, value }],
-  );
-  return options.flatMap(({ name, value }) =>
-    name === 'api_endpoint'
-      ? [{ symbol: symbolKey('pypi', [module.module, name]), placed: { file, value } }]
-      : [],
-  );
+  const holder = callee.kind === 'member' ? callee.object : callee;
+  if (holder.kind !== 'import') return [];
+  const isWhole = holder === callee || holder.name === '*';
+  // `from google import generativeai as genai`
+  const module = isWhole ? holder.module : `${holder.module}.${holder.name}`;
+  const set = named.flatMap(({ name, value }) => {
+    if (name === 'api_endpoint') return [value];
+    return name === 'client_options' && value.kind === 'object' ? valuesUnder(value, 'api_endpoint') : [];
+  });
+  const symbol = symbolKey(file.registry, [module, 'api_endpoint']);
+  return set.map((value) => ({ symbol, placed: { file, value } }));
 }
 
 const GLOBAL_SCOPES = new Set(['globalThis', 'global', 'window', 'self']);

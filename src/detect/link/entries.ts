@@ -40,6 +40,11 @@ function spreadEntries(
   return spread.kind === 'record' ? entriesWithin(resolver, spread, name, seen) : [UNKNOWN];
 }
 
+/** What an object itself has under a name that is written out. */
+export function valuesUnder(object: ObjectValue, name: string): readonly Value[] {
+  return entryIndex(object).named.get(name) ?? [];
+}
+
 type ObjectValue = Value & { kind: 'object' };
 
 interface EntryIndex {

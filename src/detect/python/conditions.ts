@@ -27,8 +27,8 @@ const EXITS: Record<string, BlockFact['exit']> = {
 export function noteBlock(reading: Reading, block: number, statement: number): void {
   const { tree, facts } = reading;
   const owner = tree.parent(block);
-  const kind = owner === null ? undefined : kindOf(reading, owner);
   if (owner === null) return;
+  const kind = kindOf(reading, owner);
   if (kind === undefined) {
     noteEndOfTry(reading, block, owner, statement);
     return;
@@ -44,7 +44,8 @@ export function noteBlock(reading: Reading, block: number, statement: number): v
 
 /** `try: answer = ask() except E: … else: break`: what goes on when all went well ends the `try`. */
 function noteEndOfTry({ tree, facts }: Reading, block: number, owner: number, statement: number): void {
-  if (tree.kind(owner) !== 'else_clause') return;
+  const whole = tree.kind(owner) === 'else_clause' ? tree.parent(owner) : null;
+  if (whole === null || tree.kind(whole) !== 'try_statement') return;
   const exit = exitOf({ tree }, block);
   const own = facts.blocks?.findLast((one) => one.kind === 'try' && one.statement === statement);
   if (own && own.exit === undefined && exit !== undefined) own.exit = exit;

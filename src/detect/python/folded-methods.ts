@@ -1,4 +1,5 @@
 import type { Value } from '../facts.ts';
+import { MAX_JOINED_ITEMS } from '../limits.ts';
 import type { FoldableCall } from './folded-calls.ts';
 import { argumentOf } from './folded-calls.ts';
 import { knownText, onlyValue } from './lookups.ts';
@@ -52,13 +53,14 @@ function formatted(reading: Reading, call: MethodCall): Value | null {
   return call.object.kind === 'result' ? null : joined([call.object, UNKNOWN]);
 }
 
-/** `"/".join([a, b])`, `"/".join(PARTS)`; a list that is not written out may hold anything. */
+/** `"/".join([a, b])`, `"/".join(PARTS)` of a short constant; a list that is not written out may hold anything. */
 function joinedBy(reading: Reading, call: MethodCall): Value | null {
   const separator = knownText(reading, call.object);
   const [given] = call.positional;
   if (separator === null || given === undefined) return null;
-  const items = onlyValue(reading, given) ?? given;
-  if (items.kind !== 'list') return UNKNOWN;
+  const constant = onlyValue(reading, given);
+  const items = constant ?? given;
+  if (items.kind !== 'list' || (constant && items.items.length > MAX_JOINED_ITEMS)) return UNKNOWN;
   return joined(items.items.flatMap((item, index) => (index === 0 ? [item] : [text(separator), item])));
 }
 

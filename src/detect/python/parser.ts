@@ -109,7 +109,7 @@ interface Lines {
 
 function readLines(text: string): Lines {
   const indentations = new Set<number>();
-  let longComments: Span[] = [];
+  const longComments: Span[] = [];
   let run: Span[] = [];
   let continued: number | null = null;
   for (let start = 0; start < text.length; ) {
@@ -122,7 +122,7 @@ function readLines(text: string): Lines {
       const isComment = text[at] === '#' && continued === null && !mayEndString(text.slice(at, end));
       if (isComment) run.push({ start: at, end });
       else run = [];
-      if (run.length === LONG_COMMENT) longComments = longComments.concat(run);
+      if (run.length === LONG_COMMENT) longComments.push(...run);
       else if (run.length > LONG_COMMENT) longComments.push({ start: at, end });
     }
     const isContinued = /\\\r?$/.test(text.slice(Math.max(start, end - 2), end));

@@ -17,7 +17,7 @@ import { isMenu, isShown } from './menus.ts';
 import { isForeignModel, isModelSlot, isPrefixed, tellsAboutModel, textsOf } from './model-names.ts';
 import { recent } from './remembered.ts';
 import { isSilent } from './silent-calls.ts';
-import { givenTo, isWithin } from './structure.ts';
+import { compareStarts, givenTo, isWithin, lastStart, outermostBy } from './structure.ts';
 import { mayTell, requestOf } from './telling-calls.ts';
 import { vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
@@ -346,8 +346,7 @@ function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot:
         textChoice(resolver, text, { ...slot, name, isResult: false }),
       ),
     );
-  const isAnswer = ({ range }: CallFact) => isWithin(call.range, range);
-  return models.length > 0 && answersGiven(file).some(isAnswer) ? [] : models;
+  return models.length > 0 && isInAnswer(file, call) ? [] : models;
 }
 
 /** `Route("openai", "gpt-4o")` of a class that declares `provider` and `model`. */
@@ -363,9 +362,17 @@ function fieldsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): Opti
 }
 
 /** `new Response(JSON.stringify({ text, model: "gpt-4o" }))`: who asks this server is told whose answer it was. */
-const answersGiven = recent((file: LinkedFile): CallFact[] =>
-  file.facts.calls.filter(({ callee }) => ANSWERS.test(dottedName(file, callee))),
-);
+function isInAnswer(file: LinkedFile, { range }: CallFact): boolean {
+  const answers = answersGiven(file);
+  const last = answers[lastStart(answers, range)];
+  return last !== undefined && isWithin(range, last.range);
+}
+
+/** In source order, none of them within another. */
+const answersGiven = recent((file: LinkedFile): CallFact[] => {
+  const answers = file.facts.calls.filter(({ callee }) => ANSWERS.test(dottedName(file, callee)));
+  return outermostBy(answers, ({ range }) => range).sort((a, b) => compareStarts(a.range, b.range));
+});
 
 const ANSWERS =
   /^(?:Response|NextResponse|JSONResponse|jsonify|json_response)$|^(?:res|reply|response|ctx|c|Response|NextResponse)\b.*\.(?:json|send)$/;

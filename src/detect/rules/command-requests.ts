@@ -139,7 +139,7 @@ function fromProgram(words: string[]): string[] {
 }
 
 interface AskingProgram {
-  name: RegExp;
+  name: string;
   /** The word by which it asks a model, and does not do something else. */
   asks: RegExp;
   /** How many words behind its name that may stand. */
@@ -153,14 +153,14 @@ interface AskingProgram {
 /** Programs that ask a model themselves. */
 const ASKING: readonly AskingProgram[] = [
   {
-    name: /^(?:.*[/\\])?ollama(?:\.exe)?$/,
+    name: 'ollama',
     asks: /^run$/,
     within: 1,
     service: 'ollama',
     variable: 'OLLAMA_HOST',
   },
   {
-    name: /^(?:.*[/\\])?claude(?:\.exe|\.cmd)?$/,
+    name: 'claude',
     asks: /^(?:-p|--print)$/,
     within: MAX_WORDS,
     service: 'anthropic',
@@ -174,15 +174,23 @@ function askingProgram(
   call: CallFact,
   words: readonly string[],
 ): CommandRequest | null {
+  const programs = words.map(programOf);
   for (const { name, asks, within, service: id, variable } of ASKING) {
-    const behind = words.flatMap((word, at) => (name.test(word) ? words.slice(at + 1, at + 1 + within) : []));
+    const behind = programs.flatMap((one, at) => (one === name ? words.slice(at + 1, at + 1 + within) : []));
     const told = behind.find((word) => asks.test(word));
     const service = told === undefined ? undefined : SERVICES.find((one) => one.id === id);
     if (!service) continue;
     const destination = setDestination(resolver, file, call, { variable, service });
-    return { what: `${id === 'ollama' ? 'ollama' : 'claude'} ${told}`, destination };
+    return { what: `${name} ${told}`, destination };
   }
   return null;
+}
+
+/** `claude` of `/usr/local/bin/claude` and of `claude.cmd`. */
+function programOf(word: string): string {
+  return word
+    .slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1)
+    .replace(/\.(?:exe|cmd)$/, '');
 }
 
 /** Where a program asks by its environment, the call's own or that of the tree; without a word there, its service. */

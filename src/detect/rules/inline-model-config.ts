@@ -1,17 +1,17 @@
 import { isVendorModel } from '../catalog/model-names.ts';
 import { vendorInName, vendorOfKey } from '../catalog/vendor-names.ts';
-import type { BlockFact, CallFact, ClassFact, FileFacts, HeaderWords, Range, Value } from '../facts.ts';
+import type { ClassFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { calledName } from '../reach/called-name.ts';
-import { assignedName, keptValues } from './kept-values.ts';
+import { ANSWER_LIMIT, COUNTS, IS_SIGN, speaksOfLimit } from './limit-names.ts';
 import { someOf, textsOf } from './model-names.ts';
 import type { Setting } from './model-settings.ts';
-import { CARRIES, CONTEXT, fieldsOf, setsModelUp, settingsIn } from './model-settings.ts';
+import { CARRIES, CONTEXT, fieldsOf, settingsIn } from './model-settings.ts';
 import { onePerStatement } from './one-per-statement.ts';
-import { recent } from './remembered.ts';
 import type { Hit } from './rule.ts';
 import { sdkCall } from './sdk-calls.ts';
-import { compareStarts, isArm, itemsWithin, outermost, structureOf } from './structure.ts';
+import { settingsByModel } from './settings-by-model.ts';
+import { outermost, structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
 import { grownTables, tablesOf } from './tables.ts';
 import { writtenOut } from './written-out.ts';
@@ -44,9 +44,7 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
   return outermost([
     ...classes,
     ...tables,
-    ...limitingBranches(file),
-    ...settingBranches(file),
-    ...limitingConditions(file),
+    ...settingsByModel(file.facts).map(({ range, name }) => hitAt(file, range, name)),
   ]);
 }
 
@@ -134,8 +132,6 @@ interface Named {
   value: Value;
 }
 
-const ANSWER_LIMIT =
-  /^max_?(?:output|completion|new|response)?_?(?:tokens?|output)$|^output_?(?:token_?)?limit$|^temperature$/i;
 const SHOWS = /^(?:label|title|display_?name|name|description|pricing|owned_?by|knowledge\w*)$/i;
 /** `{ context: 128000, input: 2.5, output: 10 }` */
 const PRICES = /^(?:input|output)$/i;
@@ -158,22 +154,20 @@ const PLAIN: ReadonlySet<Value['kind']> = new Set([
 ]);
 
 const LIMITS = /token|context|window|limit|temperature|ctx|output/i;
-const COUNTS =
-  /price|pricing|cost|rate|usage|used|spent|budget|per_|rpm|tpm|dimension|score|rank|weight|latency|speed/i;
 
 /** Whatever has a context window is a model, `{"tier-fast": 128000}`. */
 const CONTEXTS = /context_?(?:window|length)/i;
 
-/** Makes the prefilter look at the file, which may name no model but by a constant. */
-const SIGNED = /max_?(?:\w{0,11})tokens|token_?limit|temperature|context_?(?:window|length|size)/i;
-
-/** `MAX_TOKENS = {"gpt-4o": 4096}`, `{ [Model.Gpt4o]: 4096 }`, and by vendor, `{ openai: 4096 }`; under a name that says nothing, only what can be nothing but tokens. */
+/**
+ * `MAX_TOKENS = {"gpt-4o": 4096}`, `{ [Model.Gpt4o]: 4096 }`, and by vendor, `{ openai: 4096 }`; under a name that says
+ * nothing, only what can be nothing but tokens.
+ */
 function limitsModels(resolver: Resolver, file: LinkedFile, { name, entries }: Table): boolean {
   if (COUNTS.test(name)) return false;
   const isNamed = LIMITS.test(name);
   const isOfModels = CONTEXTS.test(name);
-  const isOfAnswers = LIMITS_MODEL.test(name);
-  const isSigned = SIGNED.test(name);
+  const isOfAnswers = speaksOfLimit(name);
+  const isSigned = IS_SIGN.test(name);
   const limits = entries.filter(({ key, value }) => {
     const isConstantOfModel = isSigned && key?.kind === 'member';
     if (isConstantOfModel && textsOf(resolver, file, key).some(isVendorModel)) return value.kind === 'number';
@@ -200,177 +194,6 @@ function isManyTokens(model: string, number: number): boolean {
 }
 
 const FEWEST_TOKENS = 2048;
-
-/** `if (model.startsWith('claude-3')) return 8192;` in a function that says how many tokens a model may use. */
-function limitingBranches(file: LinkedFile): Hit[] {
-  const { blocks = [], functions, statements } = file.facts;
-  const { functionAt } = structureOf(file.facts);
-  return functions.flatMap(({ name, returns }, index) => {
-    if (!LIMITS_MODEL.test(name) || COUNTS.test(name)) return [];
-    const numbers = new Set(returns.flatMap((one) => numbersOf(file, one)));
-    const isTold = SIGNED.test(name) ? isOfModel : namesFamilyIn;
-    const arm = blocks.find(
-      (block) =>
-        isArm(block) && block.exit === 'return' && isTold(block) && functionAt(block.range) === index,
-    );
-    const range = arm && statements[arm.statement]?.range;
-    return range && numbers.size > 1 ? [hitAt(file, range, name)] : [];
-  });
-}
-
-/** `return 8192`, and `const size = 8192; return size`. */
-function numbersOf({ facts }: LinkedFile, value: Value): number[] {
-  const all = value.kind === 'binding' ? (facts.bindings[value.binding]?.values ?? []) : [value];
-  return all.flatMap((one) => (one.kind === 'number' ? [one.number] : []));
-}
-
-/**
- * `if (model.startsWith('gpt-5')) body.temperature = 1`: a setting that a branch gives to a model by its name, or takes
- * from it.
- */
-function settingBranches(file: LinkedFile): Hit[] {
-  const set = settingsAssigned(file.facts);
-  const isMeant = (block: BlockFact) => isOfModelByName(block, modelTests(file.facts));
-  const arms = set.length > 0 ? (file.facts.blocks ?? []).filter(isMeant) : [];
-  return arms.flatMap((arm) => {
-    const names = itemsWithin(set, arm.range).map(({ name }) => name);
-    const range = file.facts.statements[arm.statement]?.range;
-    return range && names.length > 0 ? [hitAt(file, range, someOf([...new Set(names)]))] : [];
-  });
-}
-
-function isOfModelByName(block: BlockFact, tests: ReadonlySet<string>): boolean {
-  const { names = [] } = block;
-  const isNamed = isOfModel(block) && names.some((name) => OF_MODEL.test(name));
-  return isArm(block) && (isNamed || names.some((name) => tests.has(name)));
-}
-
-/** `model`, `self.model_name`, `config.modelId.startsWith` */
-const OF_MODEL =
-  /(?:^|[._])model(?:_?(?:name|id))?(?:\.(?:startsWith|includes|lower|toLowerCase))?$|[a-z]Model(?:Name|Id)?(?:\.(?:startsWith|includes|toLowerCase))?$/i;
-
-/** Numbers that are assigned to settings of models, and settings that are taken out, in source order. */
-const settingsAssigned = recent((facts: FileFacts): { name: string; range: Range }[] => {
-  const assigned = (facts.assignments ?? []).flatMap(({ target, value, range }) => {
-    const name = value.kind === 'number' ? assignedName(target) : '';
-    return name !== '' && setsModelUp(name) ? [{ name, range }] : [];
-  });
-  const written = keptValues(facts).holders.flatMap(({ value, range }) =>
-    settingsAlone(value).map((name) => ({ name, range })),
-  );
-  return [...assigned, ...written, ...facts.calls.flatMap((call) => takenOut(facts, call))].toSorted((a, b) =>
-    compareStarts(a.range, b.range),
-  );
-});
-
-/** `return { temperature: 1 }`: settings of a model's, and no request that brings them along. */
-function settingsAlone(value: Value): string[] {
-  if (value.kind !== 'object') return [];
-  const named = value.entries.map((entry) => (entry.key.kind === 'text' ? entry.key.text : ''));
-  if (named.some((name) => CARRIES.test(name) || /model/i.test(name))) return [];
-  return named.filter((name, index) => value.entries[index]?.value.kind === 'number' && setsModelUp(name));
-}
-
-/** `body.pop("temperature", None)`, of a request; a limit that is taken out comes back under another name. */
-function takenOut(
-  facts: FileFacts,
-  { callee, positional: [key], range }: CallFact,
-): { name: string; range: Range }[] {
-  if (callee.kind !== 'member' || callee.property !== 'pop' || callee.object.kind !== 'binding') return [];
-  if (key?.kind !== 'text' || !/^(?:temperature|top_p)$/.test(key.text)) return [];
-  const values = facts.bindings[callee.object.binding]?.values ?? [];
-  const isRequest = values.some(
-    (value) =>
-      value.kind === 'object' &&
-      value.entries.some((entry) => entry.key.kind === 'text' && entry.key.text === 'messages'),
-  );
-  return isRequest ? [{ name: key.text, range }] : [];
-}
-
-/** `temperature: model.includes('gpt-5') ? 1 : 0.2`: a setting that a condition gives to a model by its name. */
-function limitingConditions(file: LinkedFile): Hit[] {
-  const found = keptValues(file.facts).choices.filter(
-    ({ value, name }) =>
-      value.kind === 'choice' &&
-      value.options.some(({ kind }) => kind === 'number') &&
-      value.when?.some((words) => words !== null && isOfModel(words)) &&
-      (setsModelUp(name) || (LIMITS_MODEL.test(name) && !COUNTS.test(name))),
-  );
-  const settings = [...found.map(({ range, name }) => ({ range, name })), ...spreadSettings(file)];
-  return onePerStatement(file.facts, settings, (all, range) => ({
-    range,
-    name: someOf([...new Set(all.map(({ name }) => name))]),
-  })).map(({ range, name }) => hitAt(file, range, name));
-}
-
-/** `...(isNew ? {} : { temperature: 0.2 })`, where `isNew` says whether a model's name begins with `gpt-5`. */
-function spreadSettings({ facts }: LinkedFile): Pick<Table, 'range' | 'name'>[] {
-  const tests = modelTests(facts);
-  const isTested = (words: HeaderWords) => isOfModel(words) || words.names?.some((name) => tests.has(name));
-  return keptValues(facts).holders.flatMap(({ value, range }) => {
-    const spreads = value.kind === 'object' ? value.spreads : [];
-    return spreads.flatMap((spread) => {
-      if (spread.kind !== 'choice' || !spread.when?.some((words) => words !== null && isTested(words)))
-        return [];
-      const entries = spread.options.flatMap((option) => (option.kind === 'object' ? option.entries : []));
-      return entries.flatMap((entry) =>
-        entry.key.kind === 'text' && entry.value.kind === 'number' && setsModelUp(entry.key.text)
-          ? [{ range, name: entry.key.text }]
-          : [],
-      );
-    });
-  });
-}
-
-/** Names of what says whether a model is one of some family: `const isNew = model.startsWith('gpt-5')`. */
-const modelTests = recent((facts: FileFacts): ReadonlySet<string> => {
-  const named = Map.groupBy(
-    facts.bindings.filter(({ values }) => values.length > 0),
-    ({ name }) => name,
-  );
-  const isTest = (value: Value): boolean => {
-    const tried = value.kind === 'choice' ? value.options : [value];
-    return tried.some((one) => one.kind === 'result' && testsFamily(facts.calls[one.call]));
-  };
-  return new Set(
-    [...named].flatMap(([name, all]) => (all.every(({ values }) => values.every(isTest)) ? [name] : [])),
-  );
-});
-
-function testsFamily(call: CallFact | undefined): boolean {
-  const [first] = call?.positional ?? [];
-  return (
-    call?.callee.kind === 'member' &&
-    /^(?:startsWith|startswith|includes)$/.test(call.callee.property) &&
-    first?.kind === 'text' &&
-    namesFamily(first.text)
-  );
-}
-
-function isOfModel(words: HeaderWords): boolean {
-  return namesFamilyIn(words) || (words.names ?? []).some((name) => namesFamily(constantName(name)));
-}
-
-function namesFamilyIn({ texts = [] }: HeaderWords): boolean {
-  return texts.some(namesFamily);
-}
-
-/** `Models.CLAUDE_3_5_SONNET` and `Model.Gpt4` as a model is called: `claude-3-5-sonnet`, `gpt4`. */
-function constantName(name: string): string {
-  const last = name.slice(name.lastIndexOf('.') + 1);
-  const isConstant = /^[A-Z]+_[A-Z\d_]+$/.test(last) || (last !== name && /^[A-Z][A-Za-z]*\d\w*$/.test(last));
-  return isConstant ? last.replaceAll('_', '-').toLowerCase() : '';
-}
-
-const LIMITS_MODEL =
-  /max_?(?:output|completion|new|response|model)?_?(?:tokens?|output)|output_?(?:token_?)?limit|(?:context|token)_?(?:window|limit|length|size)|temperature_?for/i;
-
-/** A model or its family; each makes the prefilter look at the file. */
-function namesFamily(text: string): boolean {
-  return isVendorModel(text) || FAMILY.test(text);
-}
-
-const FAMILY = /^(?:(?:gpt|claude|gemini|llama)(?:[-\d.].*)?|(?:mistral|deepseek|qwen|grok)-.*)$/i;
 
 /** A class whose attributes are each a model's settings, written out or handed to what holds them. */
 function isClassOfModels(resolver: Resolver, file: LinkedFile, { attributes }: ClassFact): boolean {

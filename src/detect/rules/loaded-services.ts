@@ -23,9 +23,13 @@ function loadedModule(facts: FileFacts, value: Value): string {
   const callee = value.kind === 'result' ? facts.calls[value.call]?.callee : undefined;
   const loaded = callee?.kind === 'import' && callee.name === 'then' ? callee : value;
   if (loaded.kind !== 'import') return '';
-  const isAtTop = facts.imports.some(({ module, local }) => module === loaded.module && local !== null);
-  return isAtTop ? '' : loaded.module;
+  return importedAtTop(facts).has(loaded.module) ? '' : loaded.module;
 }
+
+const importedAtTop = recent(
+  ({ imports }: FileFacts): ReadonlySet<string> =>
+    new Set(imports.filter(({ local }) => local !== null).map(({ module }) => module)),
+);
 
 /** `app.llms.openai`, `langchain_openai`, `./providers/openai.js`, `@ai-sdk/openai`; no word alone, and no constant. */
 const IS_PATH = /^[@a-z.][\w@-]*[./_]/;

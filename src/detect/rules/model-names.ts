@@ -1,5 +1,6 @@
 import { isModelAlias, isRouted, isVendorModel } from '../catalog/model-names.ts';
 import type { Range, Value } from '../facts.ts';
+import { valuesUnder } from '../link/entries.ts';
 import { isDeclared } from '../link/gateway-models.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { HOLE, literalText } from '../link/text.ts';
@@ -90,13 +91,11 @@ export function isConstant(resolver: Resolver, file: LinkedFile, value: Value): 
 function isWrittenList({ facts }: LinkedFile, value: Value): boolean {
   const holder = value.kind === 'member' ? value.object : value;
   const values = holder.kind === 'binding' ? (facts.bindings[holder.binding]?.values ?? []) : [];
-  const lists = value.kind === 'member' ? values.map((one) => entryOf(one, value.property)) : values;
+  const lists = values.map((one) => {
+    if (value.kind !== 'member') return one;
+    return one.kind === 'object' ? valuesUnder(one, value.property)[0] : undefined;
+  });
   return lists.length > 0 && lists.every((one) => one?.kind === 'list');
-}
-
-function entryOf(value: Value, name: string): Value | undefined {
-  const entries = value.kind === 'object' ? value.entries : [];
-  return entries.find(({ key }) => key.kind === 'text' && key.text === name)?.value;
 }
 
 /** `settings.MODEL` and `load_config().MODEL` are what the configuration says, whatever their default is. */

@@ -92,14 +92,15 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
   if (fields.some(({ name }) => CARRIES.test(name) && !(isPriced && name === 'input')))
     return !collectBeside(resolver, fields, found, depth);
   const isSpent = fields.some(({ name }) => SPENT.test(name));
+  const ends = new Set(fields.flatMap(({ value }) => endsOfPath(value)));
   for (const { name, value: field, file } of fields) {
     if (isSpent && COUNTED.test(name)) continue;
     found.ranks ||= RANKS.test(name);
     found.prompts ||= PROMPTS.test(name);
-    const named = isLabel(name, field) || isEmpty(field) ? null : settingOf(name);
-    const setting = named ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
+    const byName = isLabel(name, field) || isEmpty(field) ? null : settingOf(name);
     // `{ name: 'gemini-chat', url: 'https://…/functions/gemini-chat' }`: what an address is called.
-    if (named === null && setting && fields.some((one) => endsIn(one.value, field))) continue;
+    if (byName === null && field.kind === 'text' && ends.has(field.text)) continue;
+    const setting = byName ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
     if (setting) {
       found.settings.add(setting);
       found.isGateway ||= setting === 'url' && isGateway(resolver, file, field);
@@ -115,9 +116,11 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
   return false;
 }
 
-/** Whether an address ends in what a value says. */
-function endsIn(address: Value, value: Value): boolean {
-  return address.kind === 'text' && value.kind === 'text' && address.text.endsWith(`/${value.text}`);
+/** `functions/gemini-chat` and `gemini-chat` of `https://…/functions/gemini-chat`; no model's name has more parts. */
+function endsOfPath(value: Value): string[] {
+  if (value.kind !== 'text' || !value.text.includes('/')) return [];
+  const parts = value.text.slice(-MAX_NAME).split('/').slice(-3);
+  return parts.slice(1).map((_, index) => parts.slice(index + 1).join('/'));
 }
 
 function isGateway(resolver: Resolver, file: LinkedFile, field: Value): boolean {

@@ -258,18 +258,36 @@ function setUpUrls(resolver: Resolver, { registry, setUpAs }: Sdk): OptionValues
   return placed.length > 0 ? placed.flatMap(({ file, value }) => resolver.resolve(file, value)) : null;
 }
 
-/** `client.getGenerativeModel({ model }, { baseUrl })`, if every model of the file is made so. */
 function urlsOfModels(resolver: Resolver, file: LinkedFile, { modelsBy }: Sdk): OptionValues {
-  if (!modelsBy) return null;
-  const made = file.facts.calls.filter(
-    ({ callee }) => callee.kind === 'member' && callee.property === modelsBy.method,
-  );
-  const urls = made.map(({ positional: [, options] }) =>
-    options?.kind === 'object' ? entriesNamed(options, [modelsBy.baseUrl]) : [],
-  );
-  if (urls.length === 0 || urls.some((one) => one.length === 0)) return null;
-  return urls.flat().flatMap((value) => resolver.resolve(file, value));
+  return modelsBy ? urlsMadeWith(resolver, file, modelsBy) : null;
 }
+
+/** `client.getGenerativeModel({ model }, { baseUrl })`, if every model of the file is made so. */
+const urlsMadeWith = remembered(
+  (resolver, file, { method, baseUrl }: NonNullable<Sdk['modelsBy']>): OptionValues => {
+    const made = file.facts.calls.filter(
+      ({ callee }) => callee.kind === 'member' && callee.property === method,
+    );
+    const urls = made.map(({ positional: [, options] }) =>
+      options?.kind === 'object' ? entriesNamed(options, [baseUrl]) : [],
+    );
+    if (urls.length === 0 || urls.some((one) => one.length === 0)) return null;
+    return oncePerUrl(urls.flat().flatMap((value) => resolver.resolve(file, value)));
+  },
+);
+
+/** Each client of a file may make each of its models: of what is no address, and of the same one, the first is enough. */
+function oncePerUrl(values: Resolved[]): Resolved[] {
+  const first = new Map<string, Resolved>();
+  for (const value of values) {
+    const said = value.kind === 'text' ? `at ${value.text}` : value.kind;
+    if (!first.has(said)) first.set(said, value);
+  }
+  return [...first.values()].slice(0, MOST_URLS);
+}
+
+/** Nobody's file asks more hosts. */
+const MOST_URLS = 40;
 
 function targetOf(resolver: Resolver, use: SdkUse, value: Resolved): Target {
   if (value.kind !== 'text') return { destination: { kind: 'unknown' }, baseUrl: null, from: value };

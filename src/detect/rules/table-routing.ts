@@ -14,6 +14,7 @@ import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
 import { distinct, isAboutModels, isForeignModel, isModelSlot, textsOf } from './model-names.ts';
 import { firstOf, isInOrder, isListed, isRouteTable } from './ordered-models.ts';
+import { recent } from './remembered.ts';
 import { structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
 import { enumsOf, grownTables, registeredTables, tablesOf } from './tables.ts';
@@ -397,11 +398,13 @@ function isOfModels({ entries }: Value & { kind: 'object' }): boolean {
 }
 
 function modelsOfEnum({ facts }: LinkedFile, index: number): string[] {
-  const table = enumsOf(facts).find(({ name }) => name === facts.classes[index]?.name);
+  const table = enumsByName(facts).get(facts.classes[index]?.name ?? '');
   return (table?.entries ?? []).flatMap(({ value }) =>
     value.kind === 'text' && isVendorModel(value.text) ? [value.text] : [],
   );
 }
+
+const enumsByName = recent((facts: FileFacts) => new Map(enumsOf(facts).map((one) => [one.name, one])));
 
 /** What a page shows of each: `{ label: "OpenAI", icon: "…", endpoint: "https://…" }`. */
 const SHOWN = /^(?:icon|logo|colou?r|emoji|badge)$/i;

@@ -90,19 +90,29 @@ function addedEntries(facts: FileFacts): GrownEntry[] {
  * registry in each function.
  */
 export const registeredTables = recent((facts: FileFacts): readonly Table[] => {
-  const entries = facts.calls.flatMap(({ callee, positional: [key, value], range }) => {
-    if (!key || !value || !REGISTERS.test(calledName(callee))) return [];
-    const name = callee.kind === 'member' ? nameOfHolder(facts, callee.object) : '';
-    const isOfModels = OF_MODELS.test(calledName(callee));
-    return pairsInLoop(facts, key, value).map((pair) => ({ name, range, isOfModels, ...pair }));
+  const tables = [...Map.groupBy(facts.calls.filter(isRegistering), isOfModels)];
+  return tables.flatMap(([isOfModels, calls]) => {
+    const entries = calls.flatMap((call) => registeredEntries(facts, call));
+    return groupedTables(facts, entries).map((table) => ({ ...table, isOfModels }));
   });
-  return [true, false].flatMap((isOfModels) =>
-    groupedTables(
-      facts,
-      entries.filter((entry) => entry.isOfModels === isOfModels),
-    ).map((table) => ({ ...table, isOfModels })),
-  );
 });
+
+function isRegistering({ callee, positional }: CallFact): boolean {
+  return positional.length > 1 && REGISTERS.test(calledName(callee));
+}
+
+function isOfModels({ callee }: CallFact): boolean {
+  return OF_MODELS.test(calledName(callee));
+}
+
+function registeredEntries(
+  facts: FileFacts,
+  { callee, positional: [key, value], range }: CallFact,
+): GrownEntry[] {
+  if (!key || !value) return [];
+  const name = callee.kind === 'member' ? nameOfHolder(facts, callee.object) : '';
+  return pairsInLoop(facts, key, value).map((pair) => ({ name, range, ...pair }));
+}
 
 const REGISTERS = /^(?:register|add)(?:_?(?:provider|client|model|llm|adapter|backend|factory|class))?$/i;
 const OF_MODELS = /(?:provider|client|model|llm)$/i;
@@ -111,10 +121,8 @@ const OF_MODELS = /(?:provider|client|model|llm)$/i;
 function pairsInLoop(facts: FileFacts, key: Value, value: Value): Table['entries'] {
   const [keys, values] = [itemsOfLoop(facts, key), itemsOfLoop(facts, value)];
   if (!values) return [{ key, value }];
-  return values.slice(0, MOST_ITEMS).map((one, index) => ({
-    key: keys?.length === values.length ? (keys[index] ?? key) : key,
-    value: one,
-  }));
+  const isPaired = keys?.length === values.length;
+  return values.map((one, index) => ({ key: (isPaired && keys[index]) || key, value: one }));
 }
 
 /** A loop over more says nothing else, and may hold many calls. */
@@ -124,22 +132,24 @@ const MOST_ITEMS = 40;
 function itemsOfLoop(facts: FileFacts, value: Value): readonly Value[] | null {
   const fact = value.kind === 'binding' ? facts.bindings[value.binding] : undefined;
   const [given] = fact?.open && fact.kind === 'variable' ? fact.values : [];
-  if (given?.kind === 'choice') return given.options;
+  if (given?.kind === 'choice') return given.options.slice(0, MOST_ITEMS);
   if (given?.kind !== 'index') return null;
   const { object, key } = given;
-  if (key.kind === 'unknown') return object.kind === 'list' ? object.items : null;
+  if (key.kind === 'unknown') return object.kind === 'list' ? object.items.slice(0, MOST_ITEMS) : null;
   // `for (const [name, made] of [['openai', OpenAIProvider], …])`: some item of each item.
   if (object.kind !== 'index' || key.kind !== 'number') return null;
   const items = rowsOf(facts, object.object).map((row) => row[key.number]);
   return items.length > 0 && items.every((one) => one !== undefined) ? items : null;
 }
 
-/** The items of a list's lists, or of `Object.entries({ … })`. */
+/** The items of the first of a list's lists, or of `Object.entries({ … })`. */
 function rowsOf(facts: FileFacts, value: Value): readonly (readonly Value[])[] {
-  if (value.kind === 'list') return value.items.map((item) => (item.kind === 'list' ? item.items : []));
+  if (value.kind === 'list')
+    return value.items.slice(0, MOST_ITEMS).map((item) => (item.kind === 'list' ? item.items : []));
   const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
   const [given] = call && calledName(call.callee) === 'entries' ? call.positional : [];
-  return given?.kind === 'object' ? given.entries.map((entry) => [entry.key, entry.value]) : [];
+  const entries = given?.kind === 'object' ? given.entries.slice(0, MOST_ITEMS) : [];
+  return entries.map((entry) => [entry.key, entry.value]);
 }
 
 /** The name of what is filled; of a part of a table, the table's. */

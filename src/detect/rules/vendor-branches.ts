@@ -1,12 +1,13 @@
 import type { NamedVendor } from '../catalog/vendor-names.ts';
-import type { BlockFact, CallFact, Range, Value } from '../facts.ts';
+import type { BlockFact, CallFact, FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { chosenService } from './chosen-service.ts';
 import { assignedSlot, givenValue } from './kept-values.ts';
 import { isProviderFile } from './provider-module.ts';
+import { recent } from './remembered.ts';
 import { sdkCall } from './sdk-calls.ts';
-import { isWithin, structureOf } from './structure.ts';
+import { compareStarts, itemsWithin, structureOf } from './structure.ts';
 import { mayTell } from './telling-calls.ts';
 import { asksInFile, asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
 
@@ -78,18 +79,30 @@ function isDispatched(resolver: Resolver, file: LinkedFile, call: CallFact): boo
   );
 }
 
-/** What is given to names, attributes and results in a region. */
-function settledIn({ facts }: LinkedFile, region: Range): { value: Value; slot: string; range: Range }[] {
+interface Settled {
+  value: Value;
+  slot: string;
+  range: Range;
+}
+
+/** What a file gives to names, attributes and results, in source order. */
+const givenIn = recent((facts: FileFacts): readonly Settled[] => {
   const given = (facts.givings ?? []).flatMap((giving) => {
-    if (!isWithin(facts.statements[giving.statement]?.range, region)) return [];
     const kept = givenValue(facts, giving);
     return kept
       ? [{ value: kept.value, slot: `${giving.to} ${giving.of} ${kept.name}`, range: kept.range }]
       : [];
   });
-  const assigned = (facts.assignments ?? [])
-    .filter(({ range }) => isWithin(range, region))
-    .map(({ target, value, range }) => ({ value, range, slot: assignedSlot(facts, target) }));
+  const assigned = (facts.assignments ?? []).map(({ target, value, range }) => ({
+    value,
+    range,
+    slot: assignedSlot(facts, target),
+  }));
+  return [...given, ...assigned].toSorted((a, b) => compareStarts(a.range, b.range));
+});
+
+/** What is given to names, attributes and results in a region. */
+function settledIn({ facts }: LinkedFile, region: Range): Settled[] {
   const kept = structureOf(facts)
     .callsIn(region)
     .flatMap(({ callee, positional, range }) =>
@@ -97,7 +110,7 @@ function settledIn({ facts }: LinkedFile, region: Range): { value: Value; slot: 
         ? positional.flatMap(partsOf).map((value) => ({ value, range, slot: 'kept in a list' }))
         : [],
     );
-  return [...given, ...assigned, ...kept];
+  return [...itemsWithin(givenIn(facts), region), ...kept];
 }
 
 /** `providers.append({"name": "openai", "make": self._make_openai})` */

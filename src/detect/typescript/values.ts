@@ -2,6 +2,7 @@ import type { ts } from 'ts-morph';
 import { exact } from '../exact-lists.ts';
 import type { Value } from '../facts.ts';
 import { wordsWhen } from '../facts.ts';
+import { MAX_JOINED_ITEMS } from '../limits.ts';
 import { conditionWords } from './blocks.ts';
 import { readCall } from './calls.ts';
 import {
@@ -248,7 +249,7 @@ export function requiredModule({ place }: Context, node: ts.CallExpression): Val
   return requires || imports ? { kind: 'import', module: argument.text, name: '*' } : null;
 }
 
-/** `[a, b].join('/')`, `PARTS.join('/')` of a constant that is written above. */
+/** `[a, b].join('/')`, `PARTS.join('/')` of a short constant that is written above. */
 function joinedList(context: Context, node: ts.CallExpression): Value | null {
   const callee = node.expression;
   if (!isPropertyAccessExpression(callee) || callee.name.text !== 'join') return null;
@@ -268,7 +269,7 @@ function constantItems({ facts, place }: Context, name: ts.Identifier): Value[] 
   const declared = lookUp(place.scope, name.text);
   const fact = declared.kind === 'binding' ? facts.bindings[declared.binding] : undefined;
   const [only] = fact?.open || fact?.values.length !== 1 ? [] : fact.values;
-  return only?.kind === 'list' ? only.items : null;
+  return only?.kind === 'list' && only.items.length <= MAX_JOINED_ITEMS ? only.items : null;
 }
 
 /** `Deno.env.get('X')` */

@@ -1,0 +1,22 @@
+/** How long an answer may be, however it is spelt. */
+const ANSWER = 'max_?(?:output|completion|new|response)?_?(?:tokens?|output)|output_?(?:token_?)?limit';
+
+/** Names of a field that limits or colours answers. */
+export const ANSWER_LIMIT = new RegExp(`^(?:${ANSWER}|temperature)$`, 'i');
+
+/** Names that speak of what a model may read or write. */
+const LIMITS_MODEL = new RegExp(
+  `${ANSWER}|max_?model_?(?:tokens?|output)|(?:context|token)_?(?:window|limit|length|size)|temperature_?for`,
+  'i',
+);
+
+export function speaksOfLimit(name: string): boolean {
+  return LIMITS_MODEL.test(name) && !COUNTS.test(name);
+}
+
+/** Names that make the prefilter look at a file, which may name no model but by a constant. */
+export const IS_SIGN = /max_?\w{0,11}tokens|token_?limit|temperature|context_?(?:window|length|size)/i;
+
+/** Names of what is measured, paid or shown, and sets nothing up. */
+export const COUNTS =
+  /price|pricing|cost|rate|usage|used|spent|budget|per_|rpm|tpm|dimension|score|rank|weight|latency|speed/i;

@@ -1,0 +1,200 @@
+import { isVendorModel } from '../catalog/model-names.ts';
+import type { BlockFact, CallFact, FileFacts, HeaderWords, Range, Value } from '../facts.ts';
+import { assignedName, keptValues } from './kept-values.ts';
+import { IS_SIGN, speaksOfLimit } from './limit-names.ts';
+import { someOf } from './model-names.ts';
+import { CARRIES, setsModelUp } from './model-settings.ts';
+import { onePerStatement } from './one-per-statement.ts';
+import { entriesNamed } from './options.ts';
+import { recent } from './remembered.ts';
+import { compareStarts, isArm, itemsWithin, structureOf } from './structure.ts';
+
+/** Something that is set up for some models alone, by what it is called. */
+interface SetByModel {
+  range: Range;
+  name: string;
+}
+
+/** What branches and conditions of a file set up by a model's name. */
+export function settingsByModel(facts: FileFacts): SetByModel[] {
+  return [...limitingBranches(facts), ...settingBranches(facts), ...limitingConditions(facts)];
+}
+
+/** `if (model.startsWith('claude-3')) return 8192;` in a function that says how many tokens a model may use. */
+function limitingBranches(facts: FileFacts): SetByModel[] {
+  const { functions, statements } = facts;
+  if (!functions.some(({ name }) => speaksOfLimit(name))) return [];
+  const arms = armsOfFamilies(facts);
+  return functions.flatMap(({ name, returns }, index) => {
+    if (!speaksOfLimit(name)) return [];
+    const isTold = IS_SIGN.test(name) ? isOfModel : namesFamilyIn;
+    const arm = arms.get(index)?.find(isTold);
+    const range = arm && statements[arm.statement]?.range;
+    return range && numbersGiven(facts, returns).size > 1 ? [{ range, name }] : [];
+  });
+}
+
+/** The arms of each function that give something back for a family of models. */
+function armsOfFamilies(facts: FileFacts): Map<number | null, BlockFact[]> {
+  const arms = (facts.blocks ?? []).filter(
+    (block) => isArm(block) && block.exit === 'return' && isOfModel(block),
+  );
+  return Map.groupBy(arms, ({ range }) => structureOf(facts).functionAt(range));
+}
+
+/** `return 8192`, and `const size = 8192; return size`. */
+function numbersGiven({ bindings }: FileFacts, returns: readonly Value[]): Set<number> {
+  const names = new Set(returns.flatMap((one) => (one.kind === 'binding' ? [one.binding] : [])));
+  const all = [...returns, ...[...names].flatMap((name) => bindings[name]?.values ?? [])];
+  return new Set(all.flatMap((one) => (one.kind === 'number' ? [one.number] : [])));
+}
+
+/**
+ * `if (model.startsWith('gpt-5')) body.temperature = 1`: a setting that a branch gives to a model by its name, or takes
+ * from it.
+ */
+function settingBranches(facts: FileFacts): SetByModel[] {
+  const set = settingsAssigned(facts);
+  const isMeant = (block: BlockFact) => isOfModelByName(block, modelTests(facts));
+  const arms = set.length > 0 ? (facts.blocks ?? []).filter(isMeant) : [];
+  return arms.flatMap((arm) => {
+    const names = itemsWithin(set, arm.range).map(({ name }) => name);
+    const range = facts.statements[arm.statement]?.range;
+    return range && names.length > 0 ? [{ range, name: someOf([...new Set(names)]) }] : [];
+  });
+}
+
+function isOfModelByName(block: BlockFact, tests: ReadonlySet<string>): boolean {
+  const { names = [] } = block;
+  const isNamed = isOfModel(block) && names.some((name) => OF_MODEL.test(name));
+  return isArm(block) && (isNamed || names.some((name) => tests.has(name)));
+}
+
+/** `model`, `self.model_name`, `config.modelId.startsWith` */
+const OF_MODEL =
+  /(?:^|[._])model(?:_?(?:name|id))?(?:\.(?:startsWith|includes|lower|toLowerCase))?$|[a-z]Model(?:Name|Id)?(?:\.(?:startsWith|includes|toLowerCase))?$/i;
+
+/** Numbers that are assigned to settings of models, and settings that are taken out, in source order. */
+const settingsAssigned = recent((facts: FileFacts): SetByModel[] => {
+  const assigned = (facts.assignments ?? []).flatMap(({ target, value, range }) => {
+    const name = value.kind === 'number' ? assignedName(target) : '';
+    return name !== '' && setsModelUp(name) ? [{ name, range }] : [];
+  });
+  const written = keptValues(facts).holders.flatMap(({ value, range }) =>
+    settingsAlone(value).map((name) => ({ name, range })),
+  );
+  return [...assigned, ...written, ...takenOut(facts)].toSorted((a, b) => compareStarts(a.range, b.range));
+});
+
+/** `return { temperature: 1 }`: settings of a model's, and no request that brings them along. */
+function settingsAlone(value: Value): string[] {
+  if (value.kind !== 'object') return [];
+  const named = value.entries.map((entry) => (entry.key.kind === 'text' ? entry.key.text : ''));
+  if (named.some((name) => CARRIES.test(name) || /model/i.test(name))) return [];
+  return named.filter((name, index) => value.entries[index]?.value.kind === 'number' && setsModelUp(name));
+}
+
+/** `body.pop("temperature", None)`, of a request; a limit that is taken out comes back under another name. */
+function takenOut({ calls, bindings }: FileFacts): SetByModel[] {
+  const taken = Map.groupBy(calls.filter(takesSampling), ({ callee }) =>
+    callee.kind === 'member' && callee.object.kind === 'binding' ? callee.object.binding : -1,
+  );
+  return [...taken].flatMap(([holder, all]) =>
+    bindings[holder]?.values.some(isRequest)
+      ? all.flatMap(({ positional: [key], range }) =>
+          key?.kind === 'text' ? [{ name: key.text, range }] : [],
+        )
+      : [],
+  );
+}
+
+function takesSampling({ callee, positional: [key] }: CallFact): boolean {
+  if (callee.kind !== 'member' || callee.property !== 'pop') return false;
+  return key?.kind === 'text' && /^(?:temperature|top_p)$/.test(key.text);
+}
+
+function isRequest(value: Value): boolean {
+  return value.kind === 'object' && entriesNamed(value, ['messages']).length > 0;
+}
+
+/** `temperature: model.includes('gpt-5') ? 1 : 0.2`: a setting that a condition gives to a model by its name. */
+function limitingConditions(facts: FileFacts): SetByModel[] {
+  const found = keptValues(facts).choices.filter(
+    ({ value, name }) =>
+      value.kind === 'choice' &&
+      value.options.some(({ kind }) => kind === 'number') &&
+      value.when?.some((words) => words !== null && isOfModel(words)) &&
+      (setsModelUp(name) || speaksOfLimit(name)),
+  );
+  const settings = [...found.map(({ range, name }) => ({ range, name })), ...spreadSettings(facts)];
+  return onePerStatement(facts, settings, (all, range) => ({
+    range,
+    name: someOf([...new Set(all.map(({ name }) => name))]),
+  }));
+}
+
+/** `...(isNew ? {} : { temperature: 0.2 })`, where `isNew` says whether a model's name begins with `gpt-5`. */
+function spreadSettings(facts: FileFacts): SetByModel[] {
+  const tests = modelTests(facts);
+  const isTested = (words: HeaderWords) => isOfModel(words) || words.names?.some((name) => tests.has(name));
+  return keptValues(facts).holders.flatMap(({ value, range }) => {
+    const spreads = value.kind === 'object' ? value.spreads : [];
+    return spreads.flatMap((spread) => {
+      if (spread.kind !== 'choice' || !spread.when?.some((words) => words !== null && isTested(words)))
+        return [];
+      const entries = spread.options.flatMap((option) => (option.kind === 'object' ? option.entries : []));
+      return entries.flatMap((entry) =>
+        entry.key.kind === 'text' && entry.value.kind === 'number' && setsModelUp(entry.key.text)
+          ? [{ range, name: entry.key.text }]
+          : [],
+      );
+    });
+  });
+}
+
+/** Names of what says whether a model is one of some family: `const isNew = model.startsWith('gpt-5')`. */
+const modelTests = recent((facts: FileFacts): ReadonlySet<string> => {
+  const named = Map.groupBy(
+    facts.bindings.filter(({ values }) => values.length > 0),
+    ({ name }) => name,
+  );
+  const isTest = (value: Value): boolean => {
+    const tried = value.kind === 'choice' ? value.options : [value];
+    return tried.some((one) => one.kind === 'result' && testsFamily(facts.calls[one.call]));
+  };
+  return new Set(
+    [...named].flatMap(([name, all]) => (all.every(({ values }) => values.every(isTest)) ? [name] : [])),
+  );
+});
+
+function testsFamily(call: CallFact | undefined): boolean {
+  const [first] = call?.positional ?? [];
+  return (
+    call?.callee.kind === 'member' &&
+    /^(?:startsWith|startswith|includes)$/.test(call.callee.property) &&
+    first?.kind === 'text' &&
+    namesFamily(first.text)
+  );
+}
+
+function isOfModel(words: HeaderWords): boolean {
+  return namesFamilyIn(words) || (words.names ?? []).some((name) => namesFamily(constantName(name)));
+}
+
+function namesFamilyIn({ texts = [] }: HeaderWords): boolean {
+  return texts.some(namesFamily);
+}
+
+/** `Models.CLAUDE_3_5_SONNET` and `Model.Gpt4` as a model is called: `claude-3-5-sonnet`, `gpt4`. */
+function constantName(name: string): string {
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  const isConstant = /^[A-Z]+_[A-Z\d_]+$/.test(last) || (last !== name && /^[A-Z][A-Za-z]*\d\w*$/.test(last));
+  return isConstant ? last.replaceAll('_', '-').toLowerCase() : '';
+}
+
+/** A model or its family; each makes the prefilter look at the file. */
+function namesFamily(text: string): boolean {
+  return isVendorModel(text) || FAMILY.test(text);
+}
+
+const FAMILY = /^(?:(?:gpt|claude|gemini|llama)(?:[-\d.].*)?|(?:mistral|deepseek|qwen|grok)-.*)$/i;
