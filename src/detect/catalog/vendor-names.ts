@@ -113,7 +113,7 @@ export const vendorOfThing = byText((name): NamedVendor | null =>
   THING.test(withoutVendor(wordsOf(name)) ?? '') ? vendorInName(name) : null,
 );
 
-const THING = /^(?:chat )?(?:model|llm|client|provider)$/;
+const THING = /^(?:chat )?(?:model|llm|client|provider|adapter|service|engine)$/;
 
 /** What stands beside a vendor in what chooses it: `azure_openai`, `openai-compatible`, `claude-3`, `ollama_local`. */
 const BESIDE_KEY =

@@ -191,18 +191,41 @@ function variableIn(resolver: Resolver, file: LinkedFile, value: Value): LookUp 
   return isVariable ? { object: only.object, key: only.key, otherwise: null } : null;
 }
 
-/** `object.get(key, otherwise)`, which in Python reads as one of the two. */
+/** `object.get(key, otherwise)`, which in Python reads as one of the two, and `object.get(key) or otherwise`. */
 function lookUpIn({ facts }: LinkedFile, value: Value): LookUp | null {
   if (value.kind === 'choice') {
     const [found, otherwise, ...more] = value.options;
-    if (found?.kind !== 'index' || !otherwise || more.length > 0) return null;
-    return { object: found.object, key: found.key, otherwise };
+    const look = found && lookedUp(facts, found);
+    return look && otherwise && more.length === 0 ? { ...look, otherwise } : null;
   }
-  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
-  if (call?.callee.kind !== 'member' || !/^get(?:env)?$/.test(call.callee.property)) return null;
-  const [key, otherwise, ...more] = call.positional;
-  return key && otherwise && more.length === 0 ? { object: call.callee.object, key, otherwise } : null;
+  const call = calledIn(facts, value);
+  if (!call || !GETS.test(call.method)) return null;
+  const [key, otherwise, ...more] = call.given;
+  return key && otherwise && more.length === 0 ? { object: call.object, key, otherwise } : null;
 }
+
+/** `object[key]`, `object.get(key)`, and that without the blanks around it: `process.env[key]?.trim()`. */
+function lookedUp(facts: LinkedFile['facts'], value: Value): { object: Value; key: Value } | null {
+  const whole = calledIn(facts, value);
+  const found = whole && TRIMS.test(whole.method) ? whole.object : value;
+  if (found.kind === 'index') return found;
+  const call = calledIn(facts, found);
+  const [key, ...others] = call?.given ?? [];
+  // `os.getenv(key, "")` has none of its own either.
+  const isBare = others.every((one) => one.kind === 'text' && one.text === '');
+  return call && key && isBare && GETS.test(call.method) ? { object: call.object, key } : null;
+}
+
+/** A method's name, what it is called on, and what it is given. */
+function calledIn({ calls }: LinkedFile['facts'], value: Value) {
+  const call = value.kind === 'result' ? calls[value.call] : undefined;
+  return call?.callee.kind === 'member'
+    ? { method: call.callee.property, object: call.callee.object, given: call.positional }
+    : null;
+}
+
+const GETS = /^get(?:env)?$/;
+const TRIMS = /^(?:trim|strip)$/;
 
 /** What a call hands to a parameter that a value is; `null` if it leaves it out, `undefined` if the value is none. */
 function argumentFor({ call, callee }: Asking, value: Value): Value | null | undefined {

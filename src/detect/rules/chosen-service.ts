@@ -206,6 +206,24 @@ export function asksByModelName(resolver: Resolver, file: LinkedFile, call: Call
   return made.destination.kind !== 'gateway' && made.destination.kind !== 'elsewhere';
 }
 
+/** `AnyProvider()` of the tree's own class, which asks whichever vendor the model's name says, and no known one. */
+export function makesAnybody(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const { callee } = call;
+  if (callee.kind !== 'class' && callee.kind !== 'import') return false;
+  return resolver.objects.resolve(file, callee).some((one) => {
+    const fact = one.kind === 'class' ? one.file.facts.classes[one.index] : undefined;
+    return fact && one.kind === 'class' && isAnybodys(resolver, one.file, fact);
+  });
+}
+
+const isAnybodys = remembered(
+  (resolver, file, fact: ClassFact): boolean =>
+    vendorInside(resolver, file, fact) === null &&
+    structureOf(file.facts)
+      .callsIn(fact.range)
+      .some((call) => asksByModelName(resolver, file, call)),
+);
+
 /** `generateText(…)` and `askProvider(prompt, provider)`: who asks a model, and tells by nothing whose. */
 export function asksAnybody(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
   return llmCall(resolver, file, call) !== null && chosenService(resolver, file, call) === null;
@@ -272,14 +290,15 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
     const own = classOf(resolver, one);
     if (own) return own;
   }
-  const isOwnClient =
-    value.kind === 'member' && value.object.kind === 'self' && /(?:client|provider|llm)$/i.test(name);
+  const isOwnClient = value.kind === 'member' && value.object.kind === 'self' && OWN_CLIENT.test(name);
   if (isOwnClient) return fromVendor(vendorOfThing(name));
   // `Provider.OpenAI` is a name for the vendor, and asks nobody.
   return /^[A-Z]/.test(name) && value.kind !== 'member' ? fromVendor(vendorOfClass(name)) : null;
 }
 
 const NAMED: ReadonlySet<Value['kind']> = new Set(['import', 'class', 'binding', 'member']);
+
+const OWN_CLIENT = /(?:client|provider|llm|adapter|service|engine)$/i;
 
 /** `GROQ = GroqProvider()`: whom the class asks that something was made of, by its name or by what it does. */
 function classOf(resolver: Resolver, { file, index }: ClassOf): ChosenService | null {

@@ -2,7 +2,7 @@ import { vendorOfKey } from '../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
-import { asksAnybody, asksByModelName, vendorsInside } from './chosen-service.ts';
+import { asksAnybody, asksByModelName, makesAnybody, vendorsInside } from './chosen-service.ts';
 import { dottedName } from './llm-calls.ts';
 import { compareStarts, itemsWithin, startsAfter, structureOf } from './structure.ts';
 import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
@@ -35,9 +35,14 @@ function isOfOne({ texts = [], names = [] }: BlockFact): boolean {
 
 const SEVERAL = /(?:models|providers|vendors|backends)$/i;
 
-/** What the arms settle on that are taken for a vendor by its name. */
+/** What the arms settle on that are taken for a vendor by its name, be it that only what asks tells that it is one. */
 function toldByArms(arms: readonly BlockFact[], chosen: readonly Choice[][]): Choice[] {
-  return arms.flatMap((arm, index) => (vendorOfArm(arm)?.isTelling ? (chosen[index] ?? []) : []));
+  return arms.flatMap((arm, index) => {
+    const vendor = vendorOfArm(arm);
+    const isTold = ({ kind, name, isTelling }: Choice) =>
+      vendor?.isTelling || (kind === 'service' && isTelling && name === vendor?.name);
+    return (chosen[index] ?? []).filter(isTold);
+  });
 }
 
 /** Whether a function gives back one thing, or else nothing: `bedrock_url(store)`, of that vendor alone. */
@@ -62,6 +67,7 @@ export function unknownAsked(resolver: Resolver, file: LinkedFile): UnknownAsked
       (call) =>
         asksUnknown(resolver, file, call.callee) ||
         asksByModelName(resolver, file, call) ||
+        makesAnybody(resolver, file, call) ||
         asksAnybody(resolver, file, call),
     )
     .toSorted((a, b) => compareStarts(a.range, b.range));
@@ -70,7 +76,8 @@ export function unknownAsked(resolver: Resolver, file: LinkedFile): UnknownAsked
 
 /**
  * `if provider == "anthropic": return self.ask_anthropic(…)`, and else a client that nobody knows is asked, or
- * `init_chat_model(…)`, or a function of one's own that asks anybody: one vendor's own way beside that of the others.
+ * `init_chat_model(…)`, or a function or class of one's own that asks anybody: one vendor's own way beside that of the
+ * others.
  */
 export function askedAlone(
   resolver: Resolver,

@@ -1,6 +1,6 @@
 import { isRouted, isVendorModel } from '../catalog/model-names.ts';
 import type { NamedVendor } from '../catalog/vendor-names.ts';
-import { asksSomething, vendorInName, vendorOfClass } from '../catalog/vendor-names.ts';
+import { asksSomething, LOCAL_SERVER, vendorInName, vendorOfClass } from '../catalog/vendor-names.ts';
 import type { FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { modelsGiven } from './choices.ts';
@@ -139,7 +139,9 @@ function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] {
   const found = entries.flatMap(({ key, value }) => {
     const named = value.kind === 'list' ? value.items : [providerIn(file, value)];
     const vendors = named.flatMap((one) => vendorOfEntry(one) ?? []);
-    return isInOrder(file, name, key) && vendors.length * 2 >= named.length ? [vendors] : [];
+    // `"local": ["ollama"]` beside tasks is what is to be done here.
+    const isOrdered = isInOrder(file, name, key) || vendorOfEntry(key)?.name === LOCAL_SERVER;
+    return isOrdered && vendors.length * 2 >= named.length ? [vendors] : [];
   });
   const vendors = found.flat();
   return found.length === entries.length &&
