@@ -15,10 +15,10 @@ import { assignedName, assignedSlot, givenValue, saysSentence } from './kept-val
 import { dottedName, lastPart } from './llm-calls.ts';
 import { isMenu, isShown } from './menus.ts';
 import { isForeignModel, isModelSlot, isPrefixed, tellsAboutModel, textsOf } from './model-names.ts';
-import { recent } from './remembered.ts';
 import { isSilent } from './silent-calls.ts';
-import { compareStarts, givenTo, isWithin, lastStart, outermostBy } from './structure.ts';
+import { givenTo } from './structure.ts';
 import { mayTell, requestOf } from './telling-calls.ts';
+import { isInAnswer } from './told-names.ts';
 import { vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
 
@@ -360,22 +360,6 @@ function fieldsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): Opti
   const given = made?.kind === 'class' ? argumentsByField(resolver, made, call) : [];
   return given.length > call.named.length ? given : null;
 }
-
-/** `new Response(JSON.stringify({ text, model: "gpt-4o" }))`: who asks this server is told whose answer it was. */
-function isInAnswer(file: LinkedFile, { range }: CallFact): boolean {
-  const answers = answersGiven(file);
-  const last = answers[lastStart(answers, range)];
-  return last !== undefined && isWithin(range, last.range);
-}
-
-/** In source order, none of them within another. */
-const answersGiven = recent((file: LinkedFile): CallFact[] => {
-  const answers = file.facts.calls.filter(({ callee }) => ANSWERS.test(dottedName(file, callee)));
-  return outermostBy(answers, ({ range }) => range).sort((a, b) => compareStarts(a.range, b.range));
-});
-
-const ANSWERS =
-  /^(?:Response|NextResponse|JSONResponse|jsonify|json_response)$|^(?:res|reply|response|ctx|c|Response|NextResponse)\b.*\.(?:json|send)$/;
 
 function endpointsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): EndpointOwner[] {
   if (isSilent(call, file.facts)) return [];

@@ -44,6 +44,7 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
       isAboutModels(table.name) ||
       OF_FOLDERS.test(table.name) ||
       isOfPage(file, table) ||
+      table.isDefault === true ||
       table.entries.every(tellsState);
     if (isElse || namesModels(table)) return [];
     const models = modelsIn(resolver, file, table);
@@ -346,8 +347,8 @@ function isStep(item: Value): boolean {
   return keys.length === 2 && keys.includes('provider') && keys.some(isModelSlot);
 }
 
-/** Nothing, or a path: `{ dbPath: './data', embeddingModel: 'text-embedding-3-small' }`. */
-const NO_MODEL = /^(?:\s*$|\.{0,2}\/)/;
+/** Nothing, a path or a colour: `{ dbPath: './data', embeddingModel: 'text-embedding-3-small', color: '#4285f4' }`. */
+const NO_MODEL = /^(?:\s*$|\.{0,2}\/|#)/;
 
 /**
  * An entry's model: itself, what it holds under `model`, the only one of a tuple's items, what a call is given, or those

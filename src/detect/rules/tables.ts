@@ -15,6 +15,8 @@ export interface Table {
   entries: { key: Value | null; value: Value }[];
   /** True if something is looked up in it where it stands: `{ … }[task]`. */
   isLookedUp: boolean;
+  /** True if what is handed in stands in for it: `{ chatModel: 'gpt-4o', titleModel: 'gpt-4o-mini', ...options }`. */
+  isDefault?: boolean;
   /** True if a function gives it back. */
   isResult?: boolean;
   /** True if what fills it says that these are models or who answers for them: `register_model("openai", …)`. */
@@ -29,9 +31,26 @@ export const tablesOf = recent((facts: FileFacts): readonly Table[] => {
     const entries = matched.length > 0 ? matched : entriesOf(facts, kept);
     const isLookedUp = kept.isLookedUp === true || matched.length > 0;
     const isResult = results.has(kept.value);
-    return entries.length > 1 ? [{ name: kept.name, range: kept.range, entries, isLookedUp, isResult }] : [];
+    const isDefault = isOfDefaults(facts, kept.value);
+    return entries.length > 1
+      ? [{ name: kept.name, range: kept.range, entries, isLookedUp, isResult, isDefault }]
+      : [];
   });
 });
+
+/** Settings of models by their own names, before those that a function is handed. */
+function isOfDefaults({ bindings }: FileFacts, value: Value): boolean {
+  if (value.kind !== 'object') return false;
+  const isHanded = (spread: Value): boolean => {
+    const [given = spread] = spread.kind === 'choice' ? spread.options : [];
+    return given.kind === 'binding' && bindings[given.binding]?.kind === 'parameter';
+  };
+  const isSetting = ({ key }: (typeof value.entries)[number]) =>
+    key.kind === 'text' && SETTING.test(key.text);
+  return value.spreads.some(isHanded) && value.entries.every(isSetting);
+}
+
+const SETTING = /model(?:_?(?:name|id))?$/i;
 
 /**
  * Tables that are filled entry by entry, `models["fast"] = Config(…)`, `models.append(Config(…))`: one for each name in

@@ -8,6 +8,7 @@ import type { KeptValue } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
 import { distinct, textsOf } from './model-names.ts';
 import { findsOut, providerNamed, tellsOfTaskOrKey } from './picked-providers.ts';
+import { valuesTold } from './told-names.ts';
 import { settlesOnVendor } from './vendor-branches.ts';
 import { asksWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
 import { wireForm } from './wire-forms.ts';
@@ -26,7 +27,8 @@ export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, n
   const arms = armsOf(value, {});
   if (arms.length < 2 || arms.every(({ words }) => !words.names && !words.texts)) return [];
   const picked = pickedBetween(arms, name);
-  if (picked.length > 0) return picked;
+  // `const used = key ? 'groq' : 'huggingface'`, which only the reply says: something was asked before.
+  if (picked.length > 0) return valuesTold(file).has(value) ? [] : picked;
   const asked = askedBetween(resolver, file, arms);
   return asked.length > 0 ? asked : addressedAlone(resolver, file, name, arms);
 }
