@@ -17,6 +17,7 @@ import { isSilent } from './silent-calls.ts';
 import { STATUS, statusOwners } from './status-rounds.ts';
 import {
   blocksInOrder,
+  classOfMethod,
   compareStarts,
   isWithin,
   itemsWithin,
@@ -70,8 +71,8 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   if (!again) return [];
   const repairs = again.name === asked.name && parsesIn(file, rawCallsIn(attempt.body.range));
   if (repairs) return [];
-  const isItself = again.name === asked.name || lastPart(again.name) === functionName(file, attempt);
-  const what = isItself ? `retry of ${asked.name}()` : `fallback from ${asked.name}() to ${again.name}()`;
+  const isSame = again.name === asked.name || isOwnCall(file, attempt, again.name);
+  const what = isSame ? `retry of ${asked.name}()` : `fallback from ${asked.name}() to ${again.name}()`;
   return [
     hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
   ];
@@ -228,13 +229,16 @@ function callsBehind(resolver: Resolver, file: LinkedFile, statement: number): L
     );
   const behind = rawCallsIn(last?.range ?? whole).filter(
     (call) =>
-      compareStarts(call.range, range) > 0 &&
-      !isWithin(call.range, range) &&
+      startsAfter(call.range, range) &&
+      call.range.startLine - range.endLine <= FAR_BEHIND &&
       functionAt(call.range) === place &&
       !elsewhere(call),
   );
   return llmCallsIn(resolver, file, behind);
 }
+
+/** Lines: what a long function asks farther down is the next thing that it does, and not what it asks instead. */
+const FAR_BEHIND = 200;
 
 /** Of a chain of attempts, where it begins: one for each function. */
 function firstSequences(resolver: Resolver, file: LinkedFile): Hit[] {
@@ -255,6 +259,14 @@ function callOfItself(file: LinkedFile, attempt: Attempt): LlmCall | null {
   const name = functionName(file, attempt) ?? '';
   const again = attempt.handlers.some(({ range }) => callsByName(file, range, name));
   return again ? { name, service: null } : null;
+}
+
+/** `ask(prompt)` or `self.ask(prompt)` in `ask`: of another object, `Groq.ask(prompt)` is another service's. */
+function isOwnCall({ facts }: LinkedFile, { body }: Attempt, called: string): boolean {
+  const index = structureOf(facts).functionAt(body.range);
+  const name = facts.functions[index ?? -1]?.name;
+  const holders = ['self', 'this', 'cls', classOfMethod(facts, index)?.name];
+  return called === name || holders.some((holder) => called === `${holder}.${name}`);
 }
 
 function callsByName(file: LinkedFile, range: Range, name: string): boolean {

@@ -38,6 +38,16 @@ def ask(question):
     ['2: retry of client.models.generate_content()'],
   ],
   [
+    "another client's method of the same name in the handler",
+    `class Chain:
+    async def generate(self, prompt):
+        try:
+            return await self.provider.generate(prompt)
+        except Exception:
+            return await self.spare_provider.generate(prompt)`,
+    ['3: fallback from self.provider.generate() to self.spare_provider.generate()'],
+  ],
+  [
     "tenacity's loop",
     `from tenacity import AsyncRetrying
 async def ask():

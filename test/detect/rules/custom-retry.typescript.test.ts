@@ -2,6 +2,17 @@ import { expect, it } from 'vitest';
 import type { RuleCase } from './found.ts';
 import { foundBy } from './found.ts';
 
+/** A function that asks a second model some lines behind the `try` around the first. */
+function askingBehind(lines: number): string {
+  return `async function reply(message) {
+  try {
+    return await gemini.generateContent(message.video);
+  } catch (error) { console.error(error); }
+${'  note(message);\n'.repeat(lines)}
+  return await groq.chat.completions.create({ model: 'a', messages: message.said });
+}`;
+}
+
 const HITS: RuleCase[] = [
   [
     'a counting loop that catches and sleeps',
@@ -58,6 +69,37 @@ const answer = await withRetry(() => anthropic.messages.create({ model: 'x', max
     ['2: retry of fetch()'],
   ],
   [
+    "another service's function of the same name in the handler",
+    `class Gemini {
+  static async generate(prompt: string) {
+    try {
+      return await model.generateContent(prompt);
+    } catch {
+      return await Groq.generate(prompt);
+    }
+  }
+}`,
+    ['3: fallback from model.generateContent() to Groq.generate()'],
+  ],
+  [
+    "a class's function that calls itself by the class's name",
+    `class Gemini {
+  static async generate(prompt: string, retries = 3) {
+    try {
+      return await model.generateContent(prompt);
+    } catch {
+      return await Gemini.generate(prompt, retries - 1);
+    }
+  }
+}`,
+    ['3: retry of model.generateContent()'],
+  ],
+  [
+    'what stands some way behind a try',
+    askingBehind(180),
+    ['2: fallback from gemini.generateContent() to groq.chat.completions.create()'],
+  ],
+  [
     'another provider in the handler',
     `try {
   answer = await provider.generate(prompt);
@@ -94,6 +136,7 @@ it.each(HITS)('custom-retry finds %s', async (_, code, found) => {
 });
 
 const SILENT: [string, string][] = [
+  ['what a long function asks far behind a try', askingBehind(220)],
   ["an SDK's own option", 'const { text } = await generateText({ model, maxRetries: 3 });'],
   [
     'p-retry around another service',
