@@ -2,7 +2,7 @@ import { isSendingMethod, mentionsModel, namesLlmCall } from '../catalog/call-na
 import { sdkUse } from '../catalog/catalog.ts';
 import { pathMeaning } from '../catalog/paths.ts';
 import { parseEndpoint, requestDestination, showsPrompt } from '../endpoint.ts';
-import type { CallFact, FileFacts, Value } from '../facts.ts';
+import type { CallFact, FileFacts, FunctionFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { HOLE, PAGE_ORIGIN } from '../link/text.ts';
 import { commandRequest } from './command-requests.ts';
@@ -56,21 +56,28 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
     ? (sdkSent(resolver, file, call, callees) ?? requestSent(resolver, file, call))
     : null;
   if (sent !== null) return { name, service: sent.service };
-  const called = callees.find((callee) => callee.kind === 'function');
-  if (called && onlyReads(resolver, file, call)) return null;
-  if (called?.kind === 'function' && (called.file === file || comesFromTellingModule(call.callee))) {
-    const asked = askedInside(resolver, called.file, called.index);
-    if (asked !== null) return { name: name === '' ? asked.name : name, service: null };
+  // `client = get_client(name)`: one for each vendor, and one for tests that asks nobody.
+  const called = callees
+    .flatMap((callee) => (callee.kind === 'function' ? [callee] : []))
+    .slice(0, MOST_CALLED);
+  const [first] = called;
+  if (first && onlyReads(resolver, file, call)) return null;
+  if (first && (first.file === file || comesFromTellingModule(call.callee))) {
+    for (const one of called) {
+      const asked = askedInside(resolver, one.file, one.index);
+      if (asked !== null) return { name: name === '' ? asked.name : name, service: null };
+    }
     return givesPrompt(file, call) ? { name, service: null } : null;
   }
   if (call.construct) return null;
-  if (called?.kind === 'function' && importsModels(file) && sendsInside(resolver, called)) {
-    return { name, service: null };
-  }
+  if (importsModels(file) && called.some((one) => asksInTwo(resolver, one))) return { name, service: null };
   return namesLlmCall(name) || sendsMessages(resolver, file, call, name) || givesPrompt(file, call)
     ? { name, service: null }
     : null;
 }
+
+/** Nobody has more clients behind one name. */
+const MOST_CALLED = 10;
 
 /** What a helper asks for others says nothing of who only reads by it: `fetchWithTimeout(tasksUrl)`. */
 export function onlyReads(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
@@ -142,12 +149,38 @@ function importsModels({ facts }: LinkedFile): boolean {
   return facts.imports.some(({ module, name }) => mentionsModel(module) || mentionsModel(name));
 }
 
+type FunctionOf = Resolved & { kind: 'function' };
+
 /** Whether a function sends an LLM call itself. */
-function sendsInside(resolver: Resolver, { file, index }: Resolved & { kind: 'function' }): boolean {
-  const range = file.facts.functions[index]?.range;
-  const calls = range ? structureOf(file.facts).callsIn(range) : [];
-  return calls.some((call) => isSentCall(resolver, file, call));
+function sendsInside(resolver: Resolver, { file, index }: FunctionOf): boolean {
+  const fact = file.facts.functions[index];
+  return fact !== undefined && sendsIn(resolver, file, fact);
 }
+
+const sendsIn = remembered((resolver, file, { range }: FunctionFact): boolean =>
+  structureOf(file.facts)
+    .callsIn(range)
+    .some((call) => isSentCall(resolver, file, call)),
+);
+
+/** Whether a function sends an LLM call, or the next one does: of its file, or of any where that imports models too. */
+function asksInTwo(resolver: Resolver, one: FunctionOf): boolean {
+  const fact = one.file.facts.functions[one.index];
+  return fact !== undefined && (sendsIn(resolver, one.file, fact) || handsOn(resolver, one.file, fact));
+}
+
+const handsOn = remembered((resolver, file, { range }: FunctionFact): boolean => {
+  const calls = structureOf(file.facts).callsIn(range);
+  if (calls.length > MOST_HANDED) return false;
+  const isSender = (next: Resolved) =>
+    next.kind === 'function' && (next.file === file || importsModels(file)) && sendsInside(resolver, next);
+  return calls.some(
+    (call) => resolver.objects.resolve(file, call.callee).some(isSender) && !onlyReads(resolver, file, call),
+  );
+});
+
+/** A function that calls more does work of its own, of which a model is one part. */
+const MOST_HANDED = 12;
 
 /** Whether a call sends a request to a model, itself or by a function of its file, whatever things are called. */
 export function surelySends(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {

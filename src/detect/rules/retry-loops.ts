@@ -62,8 +62,8 @@ function roundsAtStatus(resolver: Resolver, file: LinkedFile): Hit[] {
 
 function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   return attemptsOf(file).flatMap((attempt) => {
-    const loop = loopAround(file, attempt.body);
-    if (!loop || !isRetried(resolver, file, attempt)) return [];
+    const loop = retriedBy(resolver, file, attempt);
+    if (!loop) return [];
     const { range } = attempt.body;
     const isOverModels = goesOverModels(loop);
     const near = [
@@ -73,6 +73,23 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
   });
+}
+
+/**
+ * The loop that does what is in a `try` again when it fails. A loop within one over models may ask each again for an answer
+ * that parses, and is left to the next one when it fails: `except LLMError: break`.
+ */
+function retriedBy(resolver: Resolver, file: LinkedFile, attempt: Attempt): BlockFact | null {
+  const loop = loopAround(file, attempt.body);
+  if (!loop || isRetried(resolver, file, attempt)) return loop;
+  const outer = loopAround(file, loop);
+  const isLeft =
+    outer !== null &&
+    goesOverModels(outer) &&
+    !goesOverModels(loop) &&
+    attempt.handlers.some((handler) => handler.exit === 'break' && !catchesFormOnly(handler)) &&
+    (attempt.body.exit === 'return' || endsWithin(file, outer, attempt.body));
+  return isLeft ? outer : null;
 }
 
 /** Whether the loop around a `try` is there to do the same again when it fails. */
