@@ -277,21 +277,24 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
   const name = lastName(file, value);
   if (value.kind !== 'import' && !vendorInName(name)) return null;
   const makesProviders = isProviderFile(file, resolver.tree.policy.provider);
+  const isHeld = value.kind === 'member' && value.object.kind === 'self' && OWN_CLIENT.test(name);
+  const named = isHeld ? vendorOfThing(name) : null;
+  // `this.groqAdapter`, made of a class that speaks as OpenAI does to whomever it is told.
+  const asNamed = (own: ChosenService) => (named?.isTelling ? fromVendor(named) : own);
   for (const one of resolver.objects.resolve(file, value)) {
     const use = one.kind === 'symbol' ? sdkUse(one.registry, one.module, one.path) : null;
     if (use) return use.service.hosts.length > 0 || use.service.local ? telling(use.service.name) : null;
     const made = one.kind === 'instance' ? sdkCall(resolver, one.file, one.call) : null;
     if (made) return serviceOf(made);
     const own = one.kind === 'instance' && one.of.kind === 'class' ? classOf(resolver, one.of) : null;
-    if (own && !makesProviders) return own;
+    if (own && !makesProviders) return asNamed(own);
   }
   if (makesProviders) return null;
   for (const one of declaredClasses(resolver, file, value)) {
     const own = classOf(resolver, one);
-    if (own) return own;
+    if (own) return asNamed(own);
   }
-  const isOwnClient = value.kind === 'member' && value.object.kind === 'self' && OWN_CLIENT.test(name);
-  if (isOwnClient) return fromVendor(vendorOfThing(name));
+  if (isHeld) return fromVendor(named);
   // `Provider.OpenAI` is a name for the vendor, and asks nobody.
   return /^[A-Z]/.test(name) && value.kind !== 'member' ? fromVendor(vendorOfClass(name)) : null;
 }
