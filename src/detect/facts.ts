@@ -338,7 +338,7 @@ export function headerWords(names: string[], texts: string[]): HeaderWords {
 
 /**
  * What is kept of the condition of a conditional expression: its words where an option may say something, or where a
- * number is taken for a text or a constant: `model == "gpt-4o" ? 4096 : 1024`.
+ * number is taken for a text, a constant or what may be said of a model: `model == "gpt-4o" ? 4096 : 1024`.
  * @param read gives the words, or `null` for a condition that is longer than people write
  */
 export function wordsWhen(options: readonly Value[], read: () => HeaderWords | null): HeaderWords | null {
@@ -346,11 +346,16 @@ export function wordsWhen(options: readonly Value[], read: () => HeaderWords | n
   if (!says && !options.some(({ kind }) => kind === 'number')) return null;
   const words = read();
   const { names = [], texts = [] } = words ?? {};
-  return texts.length > 0 || names.some((name) => says || CONSTANT.test(name)) ? words : null;
+  return texts.length > 0 || names.some((name) => says || CONSTANT.test(name) || OF_MODELS.test(name))
+    ? words
+    : null;
 }
 
 /** `Models.GPT_4O`, and `GPT_4O` */
 const CONSTANT = /(?:^|\.)[A-Z]+_[A-Z\d_]+$/;
+
+/** `isReasoningModel`, `is_gpt5` */
+const OF_MODELS = /model|reasoning|gpt|claude|gemini/i;
 
 /** Whether it is worth saying where a value was given: see {@link GivingFact}. */
 export function isTelling(value: Value): boolean {

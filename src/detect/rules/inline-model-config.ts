@@ -3,6 +3,7 @@ import { vendorInName, vendorOfKey } from '../catalog/vendor-names.ts';
 import type { ClassFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import { calledName } from '../reach/called-name.ts';
+import { keptValues } from './kept-values.ts';
 import { ANSWER_LIMIT, COUNTS, IS_SIGN, speaksOfLimit } from './limit-names.ts';
 import { someOf, textsOf } from './model-names.ts';
 import type { Setting } from './model-settings.ts';
@@ -34,7 +35,8 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
   const setting = [...tablesOf(file.facts).filter((table) => !isShown(table)), ...grown].filter(
     (table) => setsModelsUp(resolver, file, table) || limitsModels(resolver, file, table),
   );
-  const tables = onePerStatement<Pick<Table, 'range' | 'name'>>(file.facts, setting, (all, range) => ({
+  const all = [...setting, ...loneModels(resolver, file).filter((table) => !isShown(table))];
+  const tables = onePerStatement<Pick<Table, 'range' | 'name'>>(file.facts, all, (all, range) => ({
     range,
     name: someOf([...new Set(all.flatMap(({ name }) => (name === '' ? [] : [name])))]),
   })).map(({ range, name }) => hitAt(file, range, name));
@@ -46,6 +48,17 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
     ...tables,
     ...settingsByModel(file.facts).map(({ range, name }) => hitAt(file, range, name)),
   ]);
+}
+
+/** `MODELS = { 'gpt-4o': { contextLength: 128000, temperature: 0.7 } }`: the only model so far. */
+function loneModels(resolver: Resolver, file: LinkedFile): Table[] {
+  return keptValues(file.facts).holders.flatMap(({ value, name, range }) => {
+    const [entry, more] = value.kind === 'object' ? value.entries : [];
+    if (!entry || more || entry.key.kind !== 'text' || !SPEAKS_OF_MODELS.test(name)) return [];
+    const isOfModel = isVendorModel(entry.key.text) && maySetUp(entry.value);
+    const isSetUp = isOfModel && settingsIn(resolver, file, entry.value).size > 1;
+    return isSetUp ? [{ name, range, entries: [entry], isLookedUp: false }] : [];
+  });
 }
 
 /** What is put into a table may be anything; what says a vendor's model where it stands is one's settings. */
@@ -114,8 +127,8 @@ function isClient(resolver: Resolver, file: LinkedFile, value: Value): boolean {
 }
 
 /**
- * How long answers may be, which nobody is shown, or how much a model reads. A price or a label beside it says that all
- * is shown, unless a table of contexts says that it configures.
+ * How long answers may be, which nobody is shown, or how much a model reads. A price or what people are told beside it
+ * says that all is shown, and so does a label beside a context, unless a table of contexts says that it configures.
  */
 function limitsModel(resolver: Resolver, file: LinkedFile, { name, value }: Named): boolean {
   if (!maySetUp(value)) return false;
@@ -123,7 +136,7 @@ function limitsModel(resolver: Resolver, file: LinkedFile, { name, value }: Name
   const has = (pattern: RegExp): boolean => fields.some((field) => pattern.test(field.name));
   const isShown = has(COUNTS) || has(SHOWS);
   if (has(ANSWER_LIMIT) && !isShown) return true;
-  return has(CONTEXT) && !has(PRICES) && (!isShown || CONFIGURES.test(name));
+  return has(CONTEXT) && !has(PRICES) && (!(isShown || has(LABEL)) || CONFIGURES.test(name));
 }
 
 interface Named {
@@ -132,7 +145,8 @@ interface Named {
   value: Value;
 }
 
-const SHOWS = /^(?:label|title|display_?name|name|description|pricing|owned_?by|knowledge\w*)$/i;
+const SHOWS = /^(?:description|pricing|owned_?by|knowledge\w*)$/i;
+const LABEL = /^(?:label|title|display_?name|name)$/i;
 /** `{ context: 128000, input: 2.5, output: 10 }` */
 const PRICES = /^(?:input|output)$/i;
 const CONFIGURES = /config|limit|settings/i;

@@ -6,7 +6,7 @@ export const ANSWER_LIMIT = new RegExp(`^(?:${ANSWER}|temperature)$`, 'i');
 
 /** Names that speak of what a model may read or write. */
 const LIMITS_MODEL = new RegExp(
-  `${ANSWER}|max_?model_?(?:tokens?|output)|(?:context|token)_?(?:window|limit|length|size)|temperature_?for`,
+  `${ANSWER}|max_?model_?(?:tokens?|output)|(?:context|token)_?(?:window|limit|length|size)|temperature(?:_?for|$)`,
   'i',
 );
 

@@ -1,13 +1,13 @@
 import { isVendorModel } from '../catalog/model-names.ts';
 import type { BlockFact, CallFact, FileFacts, HeaderWords, Range, Value } from '../facts.ts';
-import { assignedName, keptValues } from './kept-values.ts';
+import { assignedName, givenValue, keptValues } from './kept-values.ts';
 import { IS_SIGN, speaksOfLimit } from './limit-names.ts';
-import { someOf } from './model-names.ts';
+import { CONSTANT, someOf } from './model-names.ts';
 import { CARRIES, setsModelUp } from './model-settings.ts';
 import { onePerStatement } from './one-per-statement.ts';
 import { entriesNamed } from './options.ts';
 import { recent } from './remembered.ts';
-import { compareStarts, isArm, itemsWithin, structureOf } from './structure.ts';
+import { compareStarts, isArm, isWithin, itemsWithin, structureOf } from './structure.ts';
 
 /** Something that is set up for some models alone, by what it is called. */
 interface SetByModel {
@@ -36,8 +36,13 @@ function limitingBranches(facts: FileFacts): SetByModel[] {
 
 /** The arms of each function that give something back for a family of models. */
 function armsOfFamilies(facts: FileFacts): Map<number | null, BlockFact[]> {
-  const arms = (facts.blocks ?? []).filter(
-    (block) => isArm(block) && block.exit === 'return' && isOfModel(block),
+  const all = (facts.blocks ?? []).filter(isArm);
+  const returning = all
+    .filter(({ exit }) => exit === 'return')
+    .toSorted((a, b) => compareStarts(a.range, b.range));
+  const arms = all.filter(
+    (block) =>
+      isOfModel(block) && (block.exit === 'return' || itemsWithin(returning, block.range).length > 0),
   );
   return Map.groupBy(arms, ({ range }) => structureOf(facts).functionAt(range));
 }
@@ -77,14 +82,28 @@ const OF_MODEL =
 /** Numbers that are assigned to settings of models, and settings that are taken out, in source order. */
 const settingsAssigned = recent((facts: FileFacts): SetByModel[] => {
   const assigned = (facts.assignments ?? []).flatMap(({ target, value, range }) => {
-    const name = value.kind === 'number' ? assignedName(target) : '';
+    const name = isNumber(facts, value) ? assignedName(target) : '';
     return name !== '' && setsModelUp(name) ? [{ name, range }] : [];
+  });
+  // `context_limit = LARGE_CONTEXT`
+  const given = (facts.givings ?? []).flatMap((giving) => {
+    const kept = giving.to === 'name' ? givenValue(facts, giving) : null;
+    return kept && setsModelUp(kept.name) && isNumber(facts, kept.value) ? [kept] : [];
   });
   const written = keptValues(facts).holders.flatMap(({ value, range }) =>
     settingsAlone(value).map((name) => ({ name, range })),
   );
-  return [...assigned, ...written, ...takenOut(facts)].toSorted((a, b) => compareStarts(a.range, b.range));
+  return [...assigned, ...given, ...written, ...takenOut(facts)].toSorted((a, b) =>
+    compareStarts(a.range, b.range),
+  );
 });
+
+/** `4096`, and a constant of this file that holds one. */
+function isNumber(facts: FileFacts, value: Value): boolean {
+  if (value.kind !== 'binding') return value.kind === 'number';
+  const { name, values } = facts.bindings[value.binding] ?? { name: '', values: [] };
+  return CONSTANT.test(name) && values.length > 0 && values.every(({ kind }) => kind === 'number');
+}
 
 /** `return { temperature: 1 }`: settings of a model's, and no request that brings them along. */
 function settingsAlone(value: Value): string[] {
@@ -123,7 +142,7 @@ function limitingConditions(facts: FileFacts): SetByModel[] {
     ({ value, name }) =>
       value.kind === 'choice' &&
       value.options.some(({ kind }) => kind === 'number') &&
-      value.when?.some((words) => words !== null && isOfModel(words)) &&
+      value.when?.some((words) => words !== null && isTested(facts, words)) &&
       (setsModelUp(name) || speaksOfLimit(name)),
   );
   const settings = [...found.map(({ range, name }) => ({ range, name })), ...spreadSettings(facts)];
@@ -135,12 +154,10 @@ function limitingConditions(facts: FileFacts): SetByModel[] {
 
 /** `...(isNew ? {} : { temperature: 0.2 })`, where `isNew` says whether a model's name begins with `gpt-5`. */
 function spreadSettings(facts: FileFacts): SetByModel[] {
-  const tests = modelTests(facts);
-  const isTested = (words: HeaderWords) => isOfModel(words) || words.names?.some((name) => tests.has(name));
   return keptValues(facts).holders.flatMap(({ value, range }) => {
     const spreads = value.kind === 'object' ? value.spreads : [];
     return spreads.flatMap((spread) => {
-      if (spread.kind !== 'choice' || !spread.when?.some((words) => words !== null && isTested(words)))
+      if (spread.kind !== 'choice' || !spread.when?.some((words) => words !== null && isTested(facts, words)))
         return [];
       const entries = spread.options.flatMap((option) => (option.kind === 'object' ? option.entries : []));
       return entries.flatMap((entry) =>
@@ -152,29 +169,61 @@ function spreadSettings(facts: FileFacts): SetByModel[] {
   });
 }
 
-/** Names of what says whether a model is one of some family: `const isNew = model.startsWith('gpt-5')`. */
+function isTested(facts: FileFacts, words: HeaderWords): boolean {
+  const tests = modelTests(facts);
+  return isOfModel(words) || (words.names ?? []).some((name) => tests.has(name));
+}
+
+/**
+ * Names of what says whether a model is one of some family: `const isNew = model.startsWith('gpt-5')`, and functions
+ * that give back no more than that.
+ */
 const modelTests = recent((facts: FileFacts): ReadonlySet<string> => {
-  const named = Map.groupBy(
-    facts.bindings.filter(({ values }) => values.length > 0),
-    ({ name }) => name,
-  );
   const isTest = (value: Value): boolean => {
     const tried = value.kind === 'choice' ? value.options : [value];
-    return tried.some((one) => one.kind === 'result' && testsFamily(facts.calls[one.call]));
+    return tried.some((one) => one.kind === 'result' && isTestCall(facts, one.call));
   };
+  const said = [
+    ...facts.bindings.map(({ name, values }) => ({ name, values })),
+    ...facts.functions.map(({ name, returns }) => ({ name, values: returns })),
+  ];
+  const named = Map.groupBy(
+    said.filter(({ values }) => values.length > 0),
+    ({ name }) => name,
+  );
   return new Set(
     [...named].flatMap(([name, all]) => (all.every(({ values }) => values.every(isTest)) ? [name] : [])),
   );
 });
 
-function testsFamily(call: CallFact | undefined): boolean {
-  const [first] = call?.positional ?? [];
-  return (
-    call?.callee.kind === 'member' &&
-    /^(?:startsWith|startswith|includes)$/.test(call.callee.property) &&
-    first?.kind === 'text' &&
-    namesFamily(first.text)
-  );
+/** `any(model.startswith(one) for one in FAMILIES)` has its test before it. */
+function isTestCall(facts: FileFacts, index: number): boolean {
+  const call = facts.calls[index];
+  if (!call || testsFamily(facts, call)) return call !== undefined;
+  const inner = facts.calls[index - 1];
+  const isAny = call.callee.kind === 'global' && call.callee.name === 'any';
+  return isAny && inner !== undefined && isWithin(inner.range, call.range) && testsFamily(facts, inner);
+}
+
+/** `model.startsWith('gpt-5')`, `model.startswith(("o3", "gpt-5"))`, `FIXED.includes(model)`. */
+function testsFamily(facts: FileFacts, { callee, positional: [first] }: CallFact): boolean {
+  if (callee.kind !== 'member' || !TESTS.test(callee.property)) return false;
+  const isBeginning = first !== undefined && callee.property !== 'some' && isOfFamily(facts, first);
+  return isBeginning || (callee.property !== 'startswith' && isOfFamily(facts, callee.object));
+}
+
+const TESTS = /^(?:startsWith|startswith|includes|some)$/;
+
+/** A family's name, a list of them, the name of such a list, and one after the other of it. */
+function isOfFamily({ bindings }: FileFacts, value: Value): boolean {
+  const named = value.kind === 'binding' ? (bindings[value.binding]?.values ?? []) : [value];
+  return named.some((one) => {
+    const list = one.kind === 'index' && one.key.kind === 'unknown' ? one.object : one;
+    const given = list.kind === 'binding' ? (bindings[list.binding]?.values ?? []) : [list];
+    return given
+      .flatMap((item) => (item.kind === 'list' ? item.items : [item]))
+      .some((item) => item.kind === 'text' && namesFamily(item.text));
+  });
 }
 
 function isOfModel(words: HeaderWords): boolean {
