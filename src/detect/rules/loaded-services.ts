@@ -2,6 +2,7 @@ import type { NamedVendor } from '../catalog/vendor-names.ts';
 import { mayAsk, vendorInName, vendorOfClass, vendorOfKey } from '../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
+import type { ChosenService } from './chosen-service.ts';
 import { recent } from './remembered.ts';
 
 /**
@@ -50,6 +51,15 @@ const OF_OTHERS =
 function isClassOf(name: string, vendor: NamedVendor): boolean {
   return /^[A-Z]\w*[a-z]\w*$/.test(name) && !vendorOfKey(name) && vendorOfClass(name)?.name === vendor.name;
 }
+
+/** `{"openai": "app.providers.openai.OpenAIProvider"}`: a class by where it stands, which is loaded by that. */
+export function serviceOfPath(value: Value): ChosenService | null {
+  const name = value.kind === 'text' ? CLASS_PATH.exec(value.text)?.[1] : undefined;
+  const vendor = name === undefined ? null : vendorOfClass(name);
+  return vendor && { name: vendor.name, isForeign: !vendor.isGateway, isTelling: vendor.isTelling };
+}
+
+const CLASS_PATH = /^(?:[a-z_]\w*[.:])+([A-Z]\w*)$/;
 
 /** Whether code loads modules by names that are no texts: `importlib.import_module(path)`, `import(path)`. */
 const loadsByName = recent(({ calls }: FileFacts): boolean => calls.some(isLoading));

@@ -11,8 +11,7 @@ export interface Table {
   name: string;
   /** Where it begins: its statement, its entry in another table, or the call that it is handed to. */
   range: Range;
-  /** `key` is `null` for the items of a list. */
-  entries: { key: Value | null; value: Value }[];
+  entries: TableEntry[];
   /** True if something is looked up in it where it stands: `{ … }[task]`. */
   isLookedUp: boolean;
   /** True if what is handed in stands in for it: `{ chatModel: 'gpt-4o', titleModel: 'gpt-4o-mini', ...options }`. */
@@ -21,6 +20,12 @@ export interface Table {
   isResult?: boolean;
   /** True if what fills it says that these are models or who answers for them: `register_model("openai", …)`. */
   isOfModels?: boolean;
+}
+
+export interface TableEntry {
+  /** `null` for the items of a list. */
+  key: Value | null;
+  value: Value;
 }
 
 /** Every table of a file with two entries or more. */
@@ -75,11 +80,9 @@ function groupedTables(facts: FileFacts, grown: GrownEntry[]): Table[] {
   });
 }
 
-interface GrownEntry {
+interface GrownEntry extends TableEntry {
   name: string;
   range: Range;
-  key: Value | null;
-  value: Value;
 }
 
 function assignedEntries(facts: FileFacts): GrownEntry[] {
@@ -137,7 +140,7 @@ const REGISTERS = /^(?:register|add)(?:_?(?:provider|client|model|llm|adapter|ba
 const OF_MODELS = /(?:provider|client|model|llm)$/i;
 
 /** What a call is given in each round of a loop: `for name, made in [("openai", OpenAIProvider), …]`. */
-function pairsInLoop(facts: FileFacts, key: Value, value: Value): Table['entries'] {
+function pairsInLoop(facts: FileFacts, key: Value, value: Value): TableEntry[] {
   const [keys, values] = [itemsOfLoop(facts, key), itemsOfLoop(facts, value)];
   if (!values) return [{ key, value }];
   const isPaired = keys?.length === values.length;
@@ -197,7 +200,7 @@ function nameOfBase(base: Value): string {
   return base.kind === 'member' ? base.property : '';
 }
 
-function entriesOf(facts: FileFacts, kept: KeptValue): Table['entries'] {
+function entriesOf(facts: FileFacts, kept: KeptValue): TableEntry[] {
   const value = defaultOf(facts, kept.value);
   if (value.kind === 'object') return value.entries;
   if (value.kind === 'list')
@@ -219,7 +222,7 @@ function isRow({ kind }: Value): boolean {
 }
 
 /** `new Map([['key', value]])`, and `Object.freeze({ … })`. */
-function pairsOf({ callee, positional: [first] }: CallFact): Table['entries'] {
+function pairsOf({ callee, positional: [first] }: CallFact): TableEntry[] {
   if (first?.kind === 'object' && callee.kind === 'member' && callee.property === 'freeze')
     return first.entries;
   if (first?.kind !== 'list' || callee.kind !== 'global' || callee.name !== 'Map') return [];
@@ -230,8 +233,8 @@ function pairsOf({ callee, positional: [first] }: CallFact): Table['entries'] {
 }
 
 /** `match(provider).with('openai', () => openaiModel).exhaustive()` of ts-pattern, which looks itself up. */
-function matchedPairs(facts: FileFacts, { value }: KeptValue): Table['entries'] {
-  const entries: Table['entries'] = [];
+function matchedPairs(facts: FileFacts, { value }: KeptValue): TableEntry[] {
+  const entries: TableEntry[] = [];
   let call = value.kind === 'result' ? facts.calls[value.call] : undefined;
   while (call?.callee.kind === 'member' && call.callee.object.kind === 'result') {
     const isLast = call.callee.property === 'otherwise';

@@ -34,12 +34,13 @@ import type { Context, ParsedFile } from './context.ts';
 import { rangeOf, UNKNOWN } from './context.ts';
 import { readExports } from './exports.ts';
 import { noteGiving } from './givings.ts';
+import { requiredModule } from './lookups.ts';
 import type { FunctionNode } from './names.ts';
 import { isFunctionWithBody } from './names.ts';
 import { outlineOf } from './outline.ts';
 import { bindName, bindPattern } from './patterns.ts';
 import { lookUp } from './scopes.ts';
-import { readValue, requiredModule } from './values.ts';
+import { readValue } from './values.ts';
 
 type ScriptLanguage = 'typescript' | 'tsx' | 'javascript';
 

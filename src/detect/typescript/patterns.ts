@@ -12,9 +12,10 @@ import {
 import type { Context } from './context.ts';
 import { UNKNOWN } from './context.ts';
 import { noteGiving } from './givings.ts';
+import { memberOf } from './lookups.ts';
 import { propertyName } from './names.ts';
 import { lookUp } from './scopes.ts';
-import { fallbackOf, memberOf, readValue } from './values.ts';
+import { fallbackOf, readValue } from './values.ts';
 
 /** Gives the names of a declaration their values: `x`, `{ a, b: { c = 1 } }`, `[a, ...rest]`. */
 export function bindPattern(context: Context, name: ts.BindingName, value: Value): void {

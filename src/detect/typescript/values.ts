@@ -31,7 +31,7 @@ import {
 } from './compiler.ts';
 import type { Context, OwnObject } from './context.ts';
 import { rangeOf, readAt, textOf, UNKNOWN } from './context.ts';
-import { importValue } from './imports.ts';
+import { denoEnvironment, memberOf, requiredModule } from './lookups.ts';
 import { propertyName } from './names.ts';
 import { lookUp } from './scopes.ts';
 
@@ -204,26 +204,6 @@ function conditionalValue(context: Context, node: ts.ConditionalExpression): Val
   return words ? { kind: 'choice', options, when: [words] } : choiceOf(options);
 }
 
-const ENVIRONMENTS = ['process.env', 'import.meta.env', 'Bun.env'];
-
-/** `object.property`, with what is known of it by name: environment variables, and a module's exports. */
-export function memberOf(object: Value, property: string): Value {
-  if (object.kind === 'import' && object.name === '*') return importValue(object.module, property);
-  // `this.constructor.defaults`: statics are kept with the other fields of the class.
-  if (object.kind === 'self' && property === 'constructor') return object;
-  if (isEnvironment(object)) return { kind: 'environment', name: property };
-  return { kind: 'member', object, property };
-}
-
-function isEnvironment(value: Value): boolean {
-  if (value.kind === 'import') return /^(node:)?process$/.test(value.module) && value.name === 'env';
-  if (value.kind !== 'member') return false;
-  const { object, property } = value;
-  if (object.kind === 'global') return ENVIRONMENTS.includes(`${object.name}.${property}`);
-  const isProcess = object.kind === 'import' && /^(node:)?process$/.test(object.module);
-  return isProcess && property === 'env';
-}
-
 function elementValue(context: Context, node: ts.ElementAccessExpression): Value {
   const object = readValue(context, node.expression);
   const key = readValue(context, node.argumentExpression);
@@ -236,17 +216,6 @@ function callValue(context: Context, node: ts.CallExpression): Value {
     joinedList(context, node) ??
     denoEnvironment(context, node) ?? { kind: 'result', call: readCall(context, readValue, node) }
   );
-}
-
-/** `require('x')` and `import('x')` */
-export function requiredModule({ place }: Context, node: ts.CallExpression): Value | null {
-  const argument = node.arguments[0];
-  if (!argument || !isStringLiteralLike(argument)) return null;
-  const callee = node.expression;
-  const requires =
-    isIdentifier(callee) && callee.text === 'require' && lookUp(place.scope, 'require').kind === 'global';
-  const imports = callee.kind === SyntaxKind.ImportKeyword;
-  return requires || imports ? { kind: 'import', module: argument.text, name: '*' } : null;
 }
 
 /** `[a, b].join('/')`, `PARTS.join('/')` of a short constant that is written above. */
@@ -270,15 +239,6 @@ function constantItems({ facts, place }: Context, name: ts.Identifier): Value[] 
   const fact = declared.kind === 'binding' ? facts.bindings[declared.binding] : undefined;
   const [only] = fact?.open || fact?.values.length !== 1 ? [] : fact.values;
   return only?.kind === 'list' && only.items.length <= MAX_JOINED_ITEMS ? only.items : null;
-}
-
-/** `Deno.env.get('X')` */
-function denoEnvironment({ source }: Context, node: ts.CallExpression): Value | null {
-  const name = node.arguments[0];
-  if (!name || !isStringLiteralLike(name)) return null;
-  if (!isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'get') return null;
-  const object = textOf(source, node.expression.expression);
-  return object === 'Deno.env' ? { kind: 'environment', name: name.text } : null;
 }
 
 /** `new URL(a, b)` is a text; everything else is an instance. */
