@@ -1,14 +1,23 @@
 import { vendorInName } from '../catalog/vendor-names.ts';
-import type { BlockFact, CallFact, FileFacts, Range, Value } from '../facts.ts';
+import type { BlockFact, CallFact, FileFacts, FunctionFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
+import { answerOf, askedIfWell, asksStatusCode } from './answer-status.ts';
 import type { LlmCall } from './llm-calls.ts';
 import { dottedName, lastPart, llmCall, surelySends } from './llm-calls.ts';
-import { answersNamed, givesAnswer, isGiven, namesGiven, toldBy } from './refilled-answers.ts';
+import { answersNamed, givesAnswer, isGiven, namedAnswers, namesGiven, toldBy } from './refilled-answers.ts';
 import { recent, remembered } from './remembered.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
-import { IS_WELL, triesOut, waitsIn } from './retry-blocks.ts';
+import { triesOut, waitsIn } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
-import { blocksInOrder, isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
+import {
+  blocksIn,
+  callBehind,
+  givenTo,
+  isWithin,
+  itemsWithin,
+  startsAfter,
+  structureOf,
+} from './structure.ts';
 
 /** A call that asks a model. */
 interface Asked {
@@ -71,11 +80,11 @@ function askedAmong(resolver: Resolver, file: LinkedFile, calls: readonly CallFa
 }
 
 /** `fallback_client.chat.completions.create(…)`, `ask(prompt, settings.backup_model)` */
-function isStandIn(file: LinkedFile, { callee, positional, named }: CallFact): boolean {
-  const given = [...positional, ...named.map(({ value }) => value)]
+function isStandIn(file: LinkedFile, call: CallFact): boolean {
+  const given = givenTo(call)
     .flatMap((value) => (value.kind === 'object' ? value.entries.map((entry) => entry.value) : [value]))
     .filter(({ kind }) => NAMES.has(kind));
-  return [callee, ...given].some((value) => STANDS_IN.test(dottedName(file, value)));
+  return [call.callee, ...given].some((value) => STANDS_IN.test(dottedName(file, value)));
 }
 
 const NAMES: ReadonlySet<Value['kind']> = new Set(['binding', 'member', 'import', 'global']);
@@ -93,7 +102,7 @@ const MOST = 40;
 
 function nextOf(file: LinkedFile, whole: Range, asked: readonly Asked[]): Hit[] {
   if (!asked.some((one) => asked.some((other) => standsBehind(one, other)))) return [];
-  const branches = itemsWithin(blocksInOrder(file.facts), whole)
+  const branches = blocksIn(file.facts, whole)
     .filter(({ kind }) => kind === 'branch')
     .slice(0, MOST);
   for (const first of asked) {
@@ -104,7 +113,7 @@ function nextOf(file: LinkedFile, whole: Range, asked: readonly Asked[]): Hit[] 
     const told = others.some(({ standsIn }) => standsIn) ? toldBy(file, whole, [answer]) : [];
     for (const branch of branches.filter(({ range }) => startsAfter(range, first.call.range))) {
       const names = branch.names ?? [];
-      const isAbout = names.some((name) => name.replace(IS_WELL, '') === answer) || saysFault(branch, answer);
+      const isAbout = names.some((name) => answerOf(name) === answer) || saysFault(branch, answer);
       const isInstead = isGivenBack && asksNothingElse(branch, answer);
       const isTold = isAbout || names.some((name) => told.includes(name.split('.')[0] ?? ''));
       const next = others.find(
@@ -129,22 +138,21 @@ function isNext(file: LinkedFile, branch: BlockFact, { range }: CallFact, answer
 
 /** `if answer.startswith("Error")`: what an answer says instead of one. */
 function saysFault({ names = [], texts = [] }: BlockFact, answer: string): boolean {
-  return names.some((name) => name.startsWith(`${answer}.`) || name === answer) && texts.some(isFault);
+  return names.some((name) => isOf(name, answer)) && texts.some((text) => FAULT.test(text));
 }
 
-function isFault(text: string): boolean {
-  return FAULT.test(text);
+/** Whether a name is an answer's, or is read from it: `answer.text`. */
+function isOf(name: string, answer: string): boolean {
+  return name === answer || name.startsWith(`${answer}.`);
 }
 
 const FAULT =
   /error|exception|fail|quota|limit|unavailable|overload|timed? ?out|exhausted|429|503|⚠|❌|could not|cannot|sorry/i;
 
 /** `if answer is None`: a condition about nothing but whether there is an answer. */
-function asksNothingElse(branch: BlockFact, answer: string): boolean {
-  const { names = [], texts = [] } = branch;
+function asksNothingElse({ names = [], texts = [] }: BlockFact, answer: string): boolean {
   return (
-    names.every((name) => name === answer || name.startsWith(`${answer}.`)) &&
-    texts.every((text) => text.trim() === '' || isFault(text))
+    names.every((name) => isOf(name, answer)) && texts.every((text) => text.trim() === '' || FAULT.test(text))
   );
 }
 
@@ -154,11 +162,9 @@ function isGivenInstead({ facts }: LinkedFile, branch: BlockFact, call: CallFact
 }
 
 const returnedCalls = recent(
-  ({ calls, functions }: FileFacts): ReadonlySet<CallFact | undefined> =>
+  (facts: FileFacts): ReadonlySet<CallFact> =>
     new Set(
-      functions.flatMap(({ returns }) =>
-        returns.flatMap((value) => (value.kind === 'result' ? [calls[value.call]] : [])),
-      ),
+      facts.functions.flatMap(({ returns }) => returns.flatMap((value) => callBehind(facts, value) ?? [])),
     ),
 );
 
@@ -177,14 +183,9 @@ function askedAgain(
   range: Range,
   answers: readonly string[],
 ): LlmCall[] {
-  const asked = structureOf(file.facts)
-    .callsIn(range)
-    .filter((call) => !TELLS_HOW_FAR.test(lastPart(dottedName(file, call.callee))));
-  return asked.flatMap((call) => {
-    const sent = llmCall(resolver, file, call);
-    return sent && answersNamed(file, range, (one) => one === call).some((name) => answers.includes(name))
-      ? [sent]
-      : [];
+  return namedAnswers(file, range).flatMap(({ name, call }) => {
+    const isMeant = answers.includes(name) && !TELLS_HOW_FAR.test(lastPart(dottedName(file, call.callee)));
+    return (isMeant && llmCall(resolver, file, call)) || [];
   });
 }
 
@@ -197,31 +198,24 @@ const TELLS_HOW_FAR = /^_?(?:a?retrieve|get|poll|check|list|status|wait|refresh|
  */
 function againAtStatus(resolver: Resolver, file: LinkedFile): Hit[] {
   const { functionAt, callsIn: rawCallsIn } = structureOf(file.facts);
-  const known = new Map<number, readonly string[]>();
-
-  /** The names that a function gives to answers of models. */
-  function answersOf(index: number): readonly string[] {
-    const whole = file.facts.functions[index]?.range;
-    const isAsked = (call: CallFact) => llmCall(resolver, file, call) !== null;
-    const found = known.get(index) ?? (whole ? answersNamed(file, whole, isAsked) : []);
-    known.set(index, found);
-    return found;
-  }
-
-  return (file.facts.blocks ?? []).flatMap(({ kind, names = [], texts = [], each, range, statement }) => {
-    const answers = names.flatMap((name) => (IS_WELL.test(name) ? [name.replace(IS_WELL, '')] : []));
+  return (file.facts.blocks ?? []).flatMap((block) => {
+    const { kind, each, range, statement } = block;
+    const answers = askedIfWell(block);
+    const whole = file.facts.functions[functionAt(range) ?? -1];
+    if (answers.length === 0 || !whole) return [];
     const isLoop = kind === 'loop' && each !== true;
     const isDelayed = kind === 'branch' && waitsIn(file, rawCallsIn(range));
-    // `run.status == "requires_action"` tells how far things are.
-    const isInstead = kind === 'branch' && texts.length === 0 && names.some((name) => HTTP_STATUS.test(name));
-    if (answers.length === 0 || !(isLoop || isDelayed || isInstead)) return [];
+    const isInstead = kind === 'branch' && asksStatusCode(block);
+    if (!(isLoop || isDelayed || isInstead)) return [];
     const [asked] = isDelayed ? callsIn(resolver, file, range) : askedAgain(resolver, file, range, answers);
-    const place = functionAt(range);
-    if (!asked || place === null || !answers.some((name) => answersOf(place).includes(name))) return [];
+    if (!asked || !answers.some((name) => answersOf(resolver, file, whole).has(name))) return [];
     const fault = 'This LLM call is sent again when it fails';
     return [hitAt(file, statement, `retry of ${asked.name}()`, asked, fault)];
   });
 }
 
-/** `response.status_code`, `response.status` */
-const HTTP_STATUS = /\.status(?:_?code)?$/i;
+/** The names that a function gives to answers of models. */
+const answersOf = remembered(
+  (resolver, file, { range }: FunctionFact): ReadonlySet<string> =>
+    new Set(answersNamed(file, range, (call) => llmCall(resolver, file, call) !== null)),
+);

@@ -1,9 +1,10 @@
 import { requestDestination } from '../endpoint.ts';
-import type { CallFact, Value } from '../facts.ts';
+import type { CallFact, FileFacts, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { asksVendor, chosenService } from './chosen-service.ts';
+import { recent } from './remembered.ts';
 import { sdkCall } from './sdk-calls.ts';
-import { attributeValues, classOfMethod, structureOf } from './structure.ts';
+import { attributeValues, classOfMethod, givenTo, structureOf } from './structure.ts';
 import { requestOf } from './telling-calls.ts';
 
 /** A value goes through few hands: a factory, a constructor, an attribute. */
@@ -65,7 +66,24 @@ function isGiven({ facts }: LinkedFile, value: Value): boolean {
 
 /** Whether it is what a call hands to another service than the gateway. */
 function goesToVendor(resolver: Resolver, file: LinkedFile, value: Value): boolean {
-  return file.facts.calls.some((call) => hands(call, value) && isForeign(resolver, file, call));
+  const root = rootBinding(value);
+  const handing = root === null ? [] : (handingCalls(file.facts).get(root) ?? []);
+  return handing.some((call) => hands(call, value) && isForeign(resolver, file, call));
+}
+
+/** The calls of a file by the names that they are handed something of: many values are asked about in turn. */
+const handingCalls = recent(({ calls }: FileFacts): ReadonlyMap<number, readonly CallFact[]> => {
+  const handed = calls.flatMap((call) =>
+    [...new Set(handedBy(call).map(rootBinding))].map((root) => ({ root, call })),
+  );
+  const grouped = Map.groupBy(handed, ({ root }) => root ?? -1);
+  return new Map([...grouped].map(([root, all]) => [root, all.map(({ call }) => call)]));
+});
+
+/** The name that a value is, or is read from: `args` of `args.model`. */
+function rootBinding(value: Value): number | null {
+  if (value.kind === 'member') return rootBinding(value.object);
+  return value.kind === 'binding' ? value.binding : null;
 }
 
 /** Of `CLIENTS[provider](model)`, one of the functions is enough. */
@@ -76,11 +94,14 @@ function isForeign(resolver: Resolver, file: LinkedFile, call: CallFact): boolea
     .some((callee) => callee.kind === 'function' && asksElsewhere(resolver, callee));
 }
 
-function hands({ positional, named, spreads = [] }: CallFact, value: Value): boolean {
-  return [...positional, ...named.map((one) => one.value), ...spreads].some((given) =>
-    given.kind === 'object'
-      ? [...given.entries.map((entry) => entry.value), ...given.spreads].some((one) => isSame(one, value))
-      : isSame(given, value),
+function hands(call: CallFact, value: Value): boolean {
+  return handedBy(call).some((given) => isSame(given, value));
+}
+
+/** What a call is handed, and what is in the objects among that. */
+function handedBy(call: CallFact): Value[] {
+  return [...givenTo(call), ...(call.spreads ?? [])].flatMap((given) =>
+    given.kind === 'object' ? [...given.entries.map((entry) => entry.value), ...given.spreads] : [given],
   );
 }
 

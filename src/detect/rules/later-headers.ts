@@ -1,17 +1,14 @@
 import type { FileFacts, Value } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
 import { KEY_HEADER } from './key-header.ts';
-
-const KNOWN = new WeakMap<FileFacts, boolean>();
+import { recent } from './remembered.ts';
 
 /** Whether a file sets headers outside of the calls that make a client or send a request: on which, is not followed. */
 export function setsHeadersLater({ facts }: LinkedFile): boolean {
-  const known = KNOWN.get(facts);
-  if (known !== undefined) return known;
-  const found = assignsHeaders(facts) || callsForHeaders(facts);
-  KNOWN.set(facts, found);
-  return found;
+  return setsLater(facts);
 }
+
+const setsLater = recent((facts: FileFacts) => assignsHeaders(facts) || callsForHeaders(facts));
 
 /** `session.headers["Authorization"] = …`, `api.defaults.headers.common.Authorization = …`, `session.auth = …` */
 function assignsHeaders({ assignments = [] }: FileFacts): boolean {
@@ -45,7 +42,7 @@ function isKeyHeader(name: Value | undefined): boolean {
 /** Whether a header's name may be that of the key; a server's own reply has others: `response.headers["X-Id"] = …`. */
 function mayNameKey(name: Value | undefined): boolean {
   if (name?.kind !== 'text') return true;
-  return KEY_HEADER.test(name.text) || /^(?:headers|auth|defaults|common)$/.test(name.text);
+  return isKeyHeader(name) || /^(?:headers|auth|defaults|common)$/.test(name.text);
 }
 
 function mayHoldKey(headers: Value | undefined): boolean {

@@ -1,11 +1,12 @@
 import { asksByName } from '../catalog/call-names.ts';
 import { saysAgain } from '../catalog/retry-libraries.ts';
-import type { CallFact, FunctionFact, Value } from '../facts.ts';
+import type { CallFact, FunctionFact, Range, Value } from '../facts.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { calledName } from '../reach/called-name.ts';
 import { triesAgain } from '../reach/tries-again.ts';
 import { declaredClasses } from './declared-classes.ts';
-import { isSentCall } from './llm-calls.ts';
+import type { LlmCall } from './llm-calls.ts';
+import { dottedName, isSentCall, lastPart, onlyReads } from './llm-calls.ts';
 import { recent, remembered } from './remembered.ts';
 import { attributeValues, structureOf } from './structure.ts';
 
@@ -64,6 +65,26 @@ const insideOf = remembered((resolver, file, { range }: FunctionFact): Inside =>
 function isHandedFunction({ facts }: LinkedFile, { callee }: CallFact): boolean {
   return callee.kind === 'binding' && facts.bindings[callee.binding]?.kind === 'parameter';
 }
+
+/** The calls in a region that end in a request to a model, by whatever functions of whatever files. */
+export function leadingCallsIn(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {
+  return structureOf(file.facts)
+    .callsIn(range)
+    .filter((call) => leadsFarther(resolver, file, call))
+    .map((call) => ({ name: dottedName(file, call.callee), service: null }));
+}
+
+/** Whether a call ends in a request to a model, by whatever functions. */
+export function leadsFarther(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return (
+    !TELLS_STATE.test(lastPart(dottedName(file, call.callee))) &&
+    !onlyReads(resolver, file, call) &&
+    leadsToModel(resolver, file, runBy(resolver, file, call))
+  );
+}
+
+/** `provider.is_available()`, `find_api_key(provider)`: whoever looks for the first that is there asks it nothing yet. */
+const TELLS_STATE = /^_?(?:is|has|can|supports|ping|health)(?:_|[A-Z]|$)|(?:api_key|[aA]piKey)s?$/;
 
 /** The functions of the tree that a call runs: what it calls, and what it hands to something that calls it. */
 export function runBy(resolver: Resolver, file: LinkedFile, call: CallFact): FunctionOf[] {

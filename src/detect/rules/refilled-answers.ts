@@ -1,4 +1,4 @@
-import type { BlockFact, CallFact, FileFacts, Range, Value } from '../facts.ts';
+import type { BlockFact, CallFact, FileFacts, GivingFact, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { KeptValue } from './kept-values.ts';
 import { givenValue } from './kept-values.ts';
@@ -8,8 +8,10 @@ import type { Attempt } from './retry-blocks.ts';
 import { catchesFormOnly, parsesIn } from './retry-blocks.ts';
 import {
   blocksInOrder,
+  callBehind,
   compareStarts,
   endOf,
+  givenTo,
   isWithin,
   itemsWithin,
   lastStart,
@@ -18,38 +20,44 @@ import {
 } from './structure.ts';
 
 /** Everything that a name is given, by where that is. */
-export const namesGiven = recent((facts: FileFacts): KeptValue[] => {
-  const named = (facts.givings ?? []).filter(({ to }) => to === 'name');
-  return named
-    .flatMap((giving) => givenValue(facts, giving) ?? [])
+export const namesGiven = recent((facts: FileFacts) => placedGivings(facts, 'name'));
+
+/** Everything that functions give back, by where that is. */
+export const givenBack = recent((facts: FileFacts) => placedGivings(facts, 'return'));
+
+function placedGivings(facts: FileFacts, kind: GivingFact['to']): KeptValue[] {
+  return (facts.givings ?? [])
+    .flatMap((giving) => (giving.to === kind ? (givenValue(facts, giving) ?? []) : []))
     .toSorted((a, b) => compareStarts(a.range, b.range));
-});
+}
+
+/** A call whose answer is given to a name. */
+export interface NamedAnswer {
+  name: string;
+  call: CallFact;
+}
+
+/** The calls in a region whose answers are given to names there. */
+export function namedAnswers({ facts }: LinkedFile, range: Range): NamedAnswer[] {
+  return itemsWithin(namesGiven(facts), range).flatMap(({ name, value }) => {
+    const call = callBehind(facts, value);
+    return call && isWithin(call.range, range) ? [{ name, call }] : [];
+  });
+}
 
 /** The names that are given in a region to what some of its calls answer. */
-export function answersNamed(
-  { facts }: LinkedFile,
-  range: Range,
-  isAsked: (call: CallFact) => boolean,
-): string[] {
-  return itemsWithin(namesGiven(facts), range).flatMap(({ name, value }) => {
-    const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
-    return call && isWithin(call.range, range) && isAsked(call) ? [name] : [];
-  });
+export function answersNamed(file: LinkedFile, range: Range, isAsked: (call: CallFact) => boolean): string[] {
+  return namedAnswers(file, range).flatMap(({ name, call }) => (isAsked(call) ? [name] : []));
 }
 
 /** Whether an answer is what a region gives back, as it is, as a part of it, or in an object. */
 export function givesAnswer({ facts }: LinkedFile, range: Range, answers: readonly string[]): boolean {
-  const isAnswer = (value: Value | undefined): boolean => {
-    if (value?.kind === 'object') return value.entries.some((entry) => isAnswer(entry.value));
-    if (value?.kind === 'member') return isAnswer(value.object);
-    return value?.kind === 'binding' && answers.includes(facts.bindings[value.binding]?.name ?? '');
+  const isAnswer = (value: Value): boolean => {
+    if (value.kind === 'object') return value.entries.some((entry) => isAnswer(entry.value));
+    if (value.kind === 'member') return isAnswer(value.object);
+    return value.kind === 'binding' && answers.includes(facts.bindings[value.binding]?.name ?? '');
   };
-  return (facts.givings ?? []).some(
-    (giving) =>
-      giving.to === 'return' &&
-      isWithin(facts.statements[giving.statement]?.range, range) &&
-      isAnswer(facts.functions[giving.of]?.returns[giving.value]),
-  );
+  return itemsWithin(givenBack(facts), range).some(({ value }) => isAnswer(value));
 }
 
 /** `throwAsOurs(fault)`, `mapOpenAiError(fault)`: by its name a call does not come back. */
@@ -82,30 +90,25 @@ export function refillsOf(resolver: Resolver, file: LinkedFile, attempt: Attempt
   const answers = passedOn(file, body.range, answersNamed(file, body.range, isAsked));
   if (answers.length === 0) return [];
   const place = functionAt(body.range);
-  const behind = branchesBehind(file.facts, body.range, (range) => functionAt(range) === place);
-  return behind.filter(({ names = [], range }) => {
+  return branchesBehind(file.facts, body.range).filter(({ names = [], range }) => {
     const meant = names.filter((name) => answers.includes(name));
-    if (meant.length === 0) return false;
+    if (meant.length === 0 || functionAt(range) !== place) return false;
     const again = answersNamed(file, range, (call) => isAsked(call) && !isGiven(file, call, answers));
     return passedOn(file, range, again).some((name) => meant.includes(name));
   });
 }
 
-/** The branches behind a region that a function comes to next. */
-function branchesBehind(facts: FileFacts, region: Range, isMeant: (range: Range) => boolean): BlockFact[] {
+/** The branches that stand next behind a region. */
+function branchesBehind(facts: FileFacts, region: Range): BlockFact[] {
   const blocks = blocksInOrder(facts);
-  const found: BlockFact[] = [];
-  for (let index = Math.max(lastStart(blocks, endOf(region)), 0); index < blocks.length; index++) {
-    const block = blocks[index];
-    if (block?.kind !== 'branch' || !startsAfter(block.range, region) || !isMeant(block.range)) continue;
-    found.push(block);
-    if (found.length === MOST_BRANCHES) break;
-  }
-  return found;
+  const start = Math.max(lastStart(blocks, endOf(region)), 0);
+  return blocks
+    .slice(start, start + MOST_BLOCKS)
+    .filter(({ kind, range }) => kind === 'branch' && startsAfter(range, region));
 }
 
 /** Farther down other things are asked. */
-const MOST_BRANCHES = 100;
+const MOST_BLOCKS = 200;
 
 /**
  * Names, and those that are given in a region to a part of what they stand for, one after the other:
@@ -128,28 +131,19 @@ export function passedOn(
 /** The same without what answers are taken apart into: that one does not suit says nothing of a failure. */
 export function toldBy(file: LinkedFile, range: Range, names: readonly string[]): string[] {
   return passedOn(file, range, names, (value) => {
-    const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
+    const call = callBehind(file.facts, value);
     return call !== undefined && parsesIn(file, [call]);
   });
 }
 
 /** Whether a call is given something made of what one of some names stands for. */
-export function isGiven(
-  { facts }: LinkedFile,
-  { positional, named }: CallFact,
-  names: readonly string[],
-): boolean {
+export function isGiven({ facts }: LinkedFile, call: CallFact, names: readonly string[]): boolean {
   const all = new Set(names);
-  return [...positional, ...named.map(({ value }) => value)].some((value) => isMadeOf(facts, value, all));
+  return givenTo(call).some((value) => isMadeOf(facts, value, all));
 }
 
 /** Whether something is made of what one of some names stands for. */
-export function isMadeOf(
-  facts: LinkedFile['facts'],
-  value: Value,
-  names: ReadonlySet<string>,
-  depth = 0,
-): boolean {
+export function isMadeOf(facts: FileFacts, value: Value, names: ReadonlySet<string>, depth = 0): boolean {
   const isPart = (part: Value) => depth < MAX_DEPTH && isMadeOf(facts, part, names, depth + 1);
   switch (value.kind) {
     case 'binding':
@@ -166,7 +160,7 @@ export function isMadeOf(
     case 'object':
       return value.entries.some((entry) => isPart(entry.value));
     case 'result': {
-      const call = facts.calls[value.call];
+      const call = callBehind(facts, value);
       return call !== undefined && [call.callee, ...call.positional].some(isPart);
     }
     default:

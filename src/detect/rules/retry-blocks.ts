@@ -3,7 +3,8 @@ import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
 import { recent } from './remembered.ts';
-import { blocksInOrder, isWithin, itemsWithin, startsAfter, structureOf } from './structure.ts';
+import { isSilent } from './silent-calls.ts';
+import { blocksIn, startsAfter, structureOf } from './structure.ts';
 
 /** A `try` with what catches its faults. */
 export interface Attempt {
@@ -13,18 +14,26 @@ export interface Attempt {
 
 /** Every `try` of a file that catches something. */
 export function attemptsOf({ facts }: LinkedFile): readonly Attempt[] {
-  return attemptsIn(facts);
+  return [...attemptsByBody(facts).values()];
 }
 
-const attemptsIn = recent(({ blocks = [] }: FileFacts): Attempt[] => {
+/** Those that lie in a region. */
+export function attemptsWithin({ facts }: LinkedFile, range: Range): Attempt[] {
+  const all = attemptsByBody(facts);
+  return blocksIn(facts, range).flatMap((block) => all.get(block) ?? []);
+}
+
+const attemptsByBody = recent(({ blocks = [] }: FileFacts): ReadonlyMap<BlockFact, Attempt> => {
   const handlers = Map.groupBy(
     blocks.filter(({ kind }) => kind === 'handler'),
     ({ statement }) => statement,
   );
-  return blocks.flatMap((body) => {
-    const own = body.kind === 'try' ? handlers.get(body.statement) : undefined;
-    return own ? [{ body, handlers: own }] : [];
-  });
+  return new Map(
+    blocks.flatMap((body) => {
+      const own = body.kind === 'try' ? handlers.get(body.statement) : undefined;
+      return own ? [[body, { body, handlers: own }] as const] : [];
+    }),
+  );
 });
 
 const RETRY_WORDS = /attempt|retr(?:y|ies|ying|ier)|backoff|max_?errors|failures|(?:^|_)tr(?:y|ies)(?:$|_)/i;
@@ -86,6 +95,21 @@ export function waitsIn(file: LinkedFile, calls: CallFact[]): boolean {
   return calls.some(({ callee }) => WAITS.test(dottedName(file, callee)));
 }
 
+/** Whether a call does nothing with what it is given: it shows something, or waits. */
+export function isIdle(file: LinkedFile, call: CallFact): boolean {
+  return isSilent(call, file.facts) || waitsIn(file, [call]);
+}
+
+/** `errors.append(result.error)`, `_log_failure(provider)`: what says that something failed, by its name. */
+export function notesFailure(file: LinkedFile, { callee }: CallFact): boolean {
+  return /fail|error/i.test(dottedName(file, callee));
+}
+
+/** `new Error('nothing came')` */
+export function makesFault(file: LinkedFile, { construct, callee }: CallFact): boolean {
+  return construct === true && dottedName(file, callee).endsWith('Error');
+}
+
 const PARSES =
   /(?:^|\.|_)(?:loads|literal_eval|json)$|pars(?:e|ing)|validate|extract_?json|to_?json|json_?load/i;
 
@@ -106,7 +130,7 @@ const TELLS = /(?:track(?:er)?|progress|log(?:ger)?|status|spinner)\.\w+$/i;
 /** Whether a loop ends once its work is done: it, or something in its `try`, returns or breaks out of it. */
 export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact): boolean {
   if (leaves(loop)) return true;
-  return itemsWithin(blocksInOrder(file.facts), attempt.range).some((block) => {
+  return blocksIn(file.facts, attempt.range).some((block) => {
     // A loop that ends by `break` has left itself alone.
     if (block.kind === 'loop' && block.exit === 'break') return false;
     if (block.kind === 'handler' || !leaves(block)) return false;
@@ -118,7 +142,7 @@ export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact
 
 /** Whether a loop is left before something in it and nowhere else: what it does is mended until it suits, and not sent again. */
 export function leavesBefore(file: LinkedFile, loop: BlockFact, { range }: BlockFact): boolean {
-  const leaving = itemsWithin(blocksInOrder(file.facts), loop.range).filter(
+  const leaving = blocksIn(file.facts, loop.range).filter(
     (block) => leaves(block) && loopAround(file, block) === loop,
   );
   return !leaves(loop) && leaving.length > 0 && leaving.every((block) => startsAfter(range, block.range));
@@ -136,18 +160,15 @@ export function goesOn(file: LinkedFile, handler: BlockFact): boolean {
 
 /** Whether a handler, or something in it, sends the loop round again. */
 export function goesBack(file: LinkedFile, handler: BlockFact): boolean {
-  return (file.facts.blocks ?? []).some(
-    ({ exit, range }) => exit === 'continue' && isWithin(range, handler.range),
-  );
+  return blocksIn(file.facts, handler.range).some(({ exit }) => exit === 'continue');
 }
 
 /** Where a handler may answer for what failed: of one that raises in the end, the parts that leave it before. */
 export function answersIn(file: LinkedFile, handler: BlockFact): Range[] {
   if (handler.exit !== 'raise') return [handler.range];
-  const inner = (file.facts.blocks ?? []).filter(
-    (block) => block !== handler && block.exit !== 'raise' && isWithin(block.range, handler.range),
+  return blocksIn(file.facts, handler.range).flatMap(({ exit, range }) =>
+    exit === undefined || exit === 'raise' ? [] : [range],
   );
-  return inner.flatMap(({ exit, range }) => (exit === undefined ? [] : [range]));
 }
 
 /** The innermost loop around a block, in the same function. */
@@ -160,6 +181,3 @@ export function loopAround(file: LinkedFile, block: BlockFact): BlockFact | null
 export function triesOut(called: string): boolean {
   return /^_?(?:test|check|verify|validate|probe)/i.test(lastPart(called));
 }
-
-/** `response.ok`, `r.status_code`, `result.success` */
-export const IS_WELL = /\.(?:ok|is_?(?:ok|success)|success(?:ful)?|status(?:_?code)?)$/i;

@@ -2,36 +2,25 @@ import { namesLlmCall } from '../catalog/call-names.ts';
 import { isRetryLibrary } from '../catalog/retry-libraries.ts';
 import type { CallFact, Value } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
+import { caughtCall, firstOfChain } from './caught-promises.ts';
 import { functionsOf, leadsToModel, runBy } from './leading-calls.ts';
 import { asksInside, dottedName, isSdkSender, lastPart, llmCall, llmCallsIn } from './llm-calls.ts';
 import { catchesFormOnly } from './retry-blocks.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
 import { sdkCall } from './sdk-calls.ts';
-import { classOfMethod, structureOf } from './structure.ts';
+import { callBehind, classOfMethod, givenTo, structureOf } from './structure.ts';
 import { mayTell } from './telling-calls.ts';
 
 /** `ask().catch(() => askAnother())` */
 export function caughtFallbacks(resolver: Resolver, file: LinkedFile): Hit[] {
   return file.facts.calls.flatMap((call) => {
-    const { callee, positional } = call;
-    if (callee.kind !== 'member' || callee.property !== 'catch' || callee.object.kind !== 'result') return [];
-    const tried = triedBy(file, callee.object.call);
+    const caught = caughtCall(file.facts, call);
+    const tried = caught && firstOfChain(file.facts, caught);
     const asked = tried ? llmCall(resolver, file, tried) : null;
-    const [again] = positional.flatMap((value) => handedOver(resolver, file, value) ?? []);
-    return asked && again !== undefined ? [wrapperHit(call, 'catch', `${asked.name}()`)] : [];
+    const again = call.positional.some((value) => handedOver(resolver, file, value) !== null);
+    return asked && again ? [wrapperHit(call, 'catch', `${asked.name}()`)] : [];
   });
-}
-
-/** What stands at the beginning of a chain of promises: `ask().then(read).finally(stop)`. */
-function triedBy({ facts }: LinkedFile, index: number): CallFact | undefined {
-  let call = facts.calls[index];
-  while (call?.callee.kind === 'member' && /^(?:then|finally)$/.test(call.callee.property)) {
-    const { object } = call.callee;
-    if (object.kind !== 'result') return undefined;
-    call = facts.calls[object.call];
-  }
-  return call;
 }
 
 /** What a library's decorator or a wrapper such as `withRetry` puts around an LLM call. */
@@ -51,8 +40,7 @@ export function wrappedRetries(resolver: Resolver, file: LinkedFile): Hit[] {
 /** `@retry(retry=retry_if_exception_type(ValidationError))`, `@on_exception(expo, JSONDecodeError)` (decisions 3). */
 function triesFormOnly(file: LinkedFile, call: CallFact): boolean {
   // A decorator with arguments is called, and what it gives is called with the function.
-  const { callee } = call;
-  const { positional, named } = (callee.kind === 'result' && file.facts.calls[callee.call]) || call;
+  const { positional, named } = callBehind(file.facts, call.callee) ?? call;
   const given = [...positional, ...named.flatMap(({ name, value }) => (TRIES_ON.test(name) ? [value] : []))];
   const names = given.flatMap((value) => namesWithin(file, value));
   return catchesFormOnly({ names });
@@ -63,7 +51,7 @@ const TRIES_ON = /^(?:retry|on|autoretry_for|exceptions?|exception_types?|retry_
 /** The names in a list, and of what a condition is given. */
 function namesWithin(file: LinkedFile, value: Value): string[] {
   if (value.kind === 'list') return value.items.map((item) => dottedName(file, item));
-  const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
+  const call = callBehind(file.facts, value);
   const parts = (call?.positional ?? []).flatMap((part) => (part.kind === 'list' ? part.items : [part]));
   return call ? parts.map((part) => dottedName(file, part)) : [dottedName(file, value)];
 }
@@ -125,7 +113,7 @@ const HOW_OFTEN =
 
 /** `@shared_task(autoretry_for=(Exception,))` of Celery, `@task(retries=3)` of Prefect and Airflow. */
 function retriedTask(file: LinkedFile, { callee }: CallFact): string | null {
-  const decorator = callee.kind === 'result' ? file.facts.calls[callee.call] : undefined;
+  const decorator = callBehind(file.facts, callee);
   const isRetried = decorator?.named.some(
     ({ name, value }) =>
       name === 'autoretry_for' || (name === 'retries' && !(value.kind === 'number' && value.number === 0)),
@@ -153,7 +141,7 @@ function isOwnWrapper(name: string): boolean {
 /** `@policy([retry(…), limit(…)])`: what wraps is put together from what tries again. */
 function givenWrapper(file: LinkedFile, { callee, positional }: CallFact): string | null {
   // A decorator with arguments is called, and what it gives is called with the function.
-  const decorator = callee.kind === 'result' ? file.facts.calls[callee.call] : undefined;
+  const decorator = callBehind(file.facts, callee);
   const parts = [...positional, ...(decorator?.positional ?? [])].flatMap((value) =>
     value.kind === 'list' ? value.items : [value],
   );
@@ -179,7 +167,7 @@ const LIMITS = /^(?:bulkhead|timeout|noop|rate_?limit\w*)$/i;
 
 /** The LLM call that is handed to a wrapper: in a function that stands there, or by name; `null` if there is none. */
 function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
-  const given = [...call.positional, ...call.named.map(({ value }) => value)];
+  const given = givenTo(call);
   for (const value of [...given, ...given.flatMap((list) => functionsListed(file, list))]) {
     const name = handedOver(resolver, file, value);
     if (name !== null) return name;
@@ -225,7 +213,7 @@ const MOST_LISTED = 30;
 /** What is handed to a wrapper that tries again, if it ends in a request to a model in whatever file. */
 function leadingName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
   const decorated = decoratedMethod(file, call);
-  const given: Value[] = [...call.positional, ...call.named.map(({ value }) => value)];
+  const given = givenTo(call);
   if (decorated !== null) given.push({ kind: 'function', function: decorated });
   for (const value of given) {
     if (leadsToModel(resolver, file, functionsOf(resolver, file, value))) {

@@ -156,6 +156,11 @@ export const blocksInOrder = recent(({ blocks = [] }: FileFacts): readonly Block
   blocks.toSorted((a, b) => compareStarts(a.range, b.range)),
 );
 
+/** The blocks that lie in a region, in source order. */
+export function blocksIn(facts: FileFacts, range: Range): BlockFact[] {
+  return itemsWithin(blocksInOrder(facts), range);
+}
+
 /** Whether a block is one of those that a condition chooses between: an arm of an `if`, a `switch` or a `match`. */
 export function isArm({ kind }: BlockFact): boolean {
   return kind === 'branch' || kind === 'case';
@@ -198,4 +203,9 @@ export function outermostBy<Item>(items: readonly Item[], rangeOf: (item: Item) 
 /** All that a call is handed. */
 export function givenTo({ positional, named }: CallFact): Value[] {
   return [...positional, ...named.map(({ value }) => value)];
+}
+
+/** The call whose answer a value is, as it stands there. */
+export function callBehind({ calls }: FileFacts, value: Value): CallFact | undefined {
+  return value.kind === 'result' ? calls[value.call] : undefined;
 }
