@@ -228,6 +228,44 @@ it('compares no branch with thousands of others that give one name an address or
   expect(skipped).toEqual([]);
 });
 
+/** What custom-retry looks at together in one function or loop, thousands of times: each once took ten seconds and more. */
+const REPEATED: readonly {
+  what: string;
+  code: (repeat: (part: (index: number) => string) => string) => string;
+}[] = [
+  {
+    what: 'answers by whose status a function calls itself',
+    code: (repeat) =>
+      `def ask(p):\n${repeat(
+        (index) =>
+          `    r${index} = client.post(URL, json=p)\n    if r${index}.status_code == 429:\n        return ask(p)`,
+      )}`,
+  },
+  {
+    what: 'attempts that ask in functions of their own',
+    code: (repeat) =>
+      `def ask(p):\n${repeat(() => '    try:\n        return run(lambda: client.post(URL, json=p))\n    except Exception:\n        pass')}`,
+  },
+  {
+    what: 'attempts with no branch behind them in their functions',
+    code: (repeat) =>
+      `${repeat((index) => `def ask${index}(p):\n    try:\n        text = client.post(URL, json=p)\n    except Exception:\n        pass\n    return text`)}\ndef none(a):\n${repeat(() => '    if a: pass')}`,
+  },
+];
+
+it.each(REPEATED)(
+  'compares none of thousands with all others: $what',
+  async ({ code }) => {
+    const repeat = (part: (index: number) => string) =>
+      Array.from({ length: 5_000 }, (_, index) => part(index)).join('\n');
+    const head =
+      'import httpx\nURL = "https://api.openai.com/v1/chat/completions"\nclient = httpx.Client()\n';
+    const { skipped } = await scanTree({ 'a.py': `${head}${code(repeat)}\nclient.post(URL)\n` });
+    expect(skipped).toEqual([]);
+  },
+  12_000,
+);
+
 it('looks at no more values of one name than people write, and names the file', async () => {
   const arm = (_: unknown, index: number) =>
     `    elif key == ${index}:\n        client = OpenAI()\n        return client.chat.completions.create(model="m")\n`;

@@ -107,20 +107,22 @@ function nextOf(file: LinkedFile, whole: Range, asked: readonly Asked[]): Hit[] 
     .slice(0, MOST);
   for (const first of asked) {
     const others = asked.filter((other) => standsBehind(first, other));
-    const [answer] = others.length > 0 ? answersNamed(file, whole, (call) => call === first.call) : [];
+    if (others.length === 0) continue;
+    const [answer] = answersNamed(file, whole, (call) => call === first.call);
     if (answer === undefined) continue;
-    const isGivenBack = givesAnswer(file, whole, [answer]);
-    const told = others.some(({ standsIn }) => standsIn) ? toldBy(file, whole, [answer]) : [];
+    const alone = new Set([answer]);
+    const isGivenBack = givesAnswer(file, whole, alone);
+    const told = toldBy(file, whole, alone);
     for (const branch of branches.filter(({ range }) => startsAfter(range, first.call.range))) {
       const names = branch.names ?? [];
       const isAbout = names.some((name) => answerOf(name) === answer) || saysFault(branch, answer);
       const isInstead = isGivenBack && asksNothingElse(branch, answer);
-      const isTold = isAbout || names.some((name) => told.includes(name.split('.')[0] ?? ''));
+      const isTold = isAbout || names.some((name) => told.has(name.split('.')[0] ?? ''));
       const next = others.find(
         ({ call, standsIn }) =>
           (isAbout || (standsIn && isTold)) &&
-          !isGiven(file, call, [answer]) &&
-          (isNext(file, branch, call, answer) || (isInstead && isGivenInstead(file, branch, call))),
+          !isGiven(file, call, alone) &&
+          (isNext(file, branch, call, alone) || (isInstead && isGivenInstead(file, branch, call))),
       );
       if (next) return [chainHit(file, branch, first, next)];
     }
@@ -129,11 +131,16 @@ function nextOf(file: LinkedFile, whole: Range, asked: readonly Asked[]): Hit[] 
 }
 
 /** Whether a call is come to when an answer does not suit: behind a branch that gives it back, or to fill it again in one. */
-function isNext(file: LinkedFile, branch: BlockFact, { range }: CallFact, answer: string): boolean {
+function isNext(
+  file: LinkedFile,
+  branch: BlockFact,
+  { range }: CallFact,
+  answers: ReadonlySet<string>,
+): boolean {
   if (startsAfter(range, branch.range))
-    return branch.exit === 'return' && givesAnswer(file, branch.range, [answer]);
+    return branch.exit === 'return' && givesAnswer(file, branch.range, answers);
   const given = itemsWithin(namesGiven(file.facts), branch.range);
-  return isWithin(range, branch.range) && given.some(({ name }) => name === answer);
+  return isWithin(range, branch.range) && given.some(({ name }) => answers.has(name));
 }
 
 /** `if answer.startswith("Error")`: what an answer says instead of one. */
@@ -217,5 +224,5 @@ function againAtStatus(resolver: Resolver, file: LinkedFile): Hit[] {
 /** The names that a function gives to answers of models. */
 const answersOf = remembered(
   (resolver, file, { range }: FunctionFact): ReadonlySet<string> =>
-    new Set(answersNamed(file, range, (call) => llmCall(resolver, file, call) !== null)),
+    answersNamed(file, range, (call) => llmCall(resolver, file, call) !== null),
 );

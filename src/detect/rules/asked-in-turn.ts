@@ -107,12 +107,15 @@ export function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Rang
       return [{ name: dottedName(file, callee), service: null }];
     if (callee.kind !== 'member' || callee.object.kind === 'self') return [];
     const name = dottedName(file, callee);
-    const asks = functionsNamed(file.facts)
-      .get(callee.property)
-      ?.some(({ index }) => asksInside(resolver, file, index));
+    const alike = functionsNamed(file.facts).get(callee.property);
+    const asks = alike !== undefined && someAsk(resolver, file, alike);
     return asks || ASKED_OF_ONE.test(name) ? [{ name, service: null }] : [];
   });
 }
+
+const someAsk = remembered((resolver, file, alike: readonly PlacedFunction[]): boolean =>
+  alike.some(({ index }) => asksInside(resolver, file, index)),
+);
 
 /** `adapter.invoke(messages)`, of the adapters that a loop goes over. Each makes the prefilter look at the file. */
 const ASKED_OF_ONE =

@@ -200,7 +200,7 @@ function isOfAnswer(resolver: Resolver, file: LinkedFile, branch: BlockFact, who
 /** The names that a function gives to what surely comes from a model. */
 const sureAnswers = remembered(
   (resolver, file, { range }: FunctionFact): ReadonlySet<string> =>
-    new Set(answersNamed(file, range, (call) => surelySends(resolver, file, call))),
+    answersNamed(file, range, (call) => surelySends(resolver, file, call)),
 );
 
 const firstAsked = remembered(

@@ -46,16 +46,20 @@ export function namedAnswers({ facts }: LinkedFile, range: Range): NamedAnswer[]
 }
 
 /** The names that are given in a region to what some of its calls answer. */
-export function answersNamed(file: LinkedFile, range: Range, isAsked: (call: CallFact) => boolean): string[] {
-  return namedAnswers(file, range).flatMap(({ name, call }) => (isAsked(call) ? [name] : []));
+export function answersNamed(
+  file: LinkedFile,
+  range: Range,
+  isAsked: (call: CallFact) => boolean,
+): ReadonlySet<string> {
+  return new Set(namedAnswers(file, range).flatMap(({ name, call }) => (isAsked(call) ? [name] : [])));
 }
 
 /** Whether an answer is what a region gives back, as it is, as a part of it, or in an object. */
-export function givesAnswer({ facts }: LinkedFile, range: Range, answers: readonly string[]): boolean {
+export function givesAnswer({ facts }: LinkedFile, range: Range, answers: ReadonlySet<string>): boolean {
   const isAnswer = (value: Value): boolean => {
     if (value.kind === 'object') return value.entries.some((entry) => isAnswer(entry.value));
     if (value.kind === 'member') return isAnswer(value.object);
-    return value.kind === 'binding' && answers.includes(facts.bindings[value.binding]?.name ?? '');
+    return value.kind === 'binding' && answers.has(facts.bindings[value.binding]?.name ?? '');
   };
   return itemsWithin(givenBack(facts), range).some(({ value }) => isAnswer(value));
 }
@@ -88,13 +92,14 @@ export function refillsOf(resolver: Resolver, file: LinkedFile, attempt: Attempt
   const { body } = attempt;
   const isAsked = (call: CallFact) => llmCall(resolver, file, call) !== null;
   const answers = passedOn(file, body.range, answersNamed(file, body.range, isAsked));
-  if (answers.length === 0) return [];
+  if (answers.size === 0) return [];
   const place = functionAt(body.range);
   return branchesBehind(file.facts, body.range).filter(({ names = [], range }) => {
-    const meant = names.filter((name) => answers.includes(name));
+    const meant = names.filter((name) => answers.has(name));
     if (meant.length === 0 || functionAt(range) !== place) return false;
     const again = answersNamed(file, range, (call) => isAsked(call) && !isGiven(file, call, answers));
-    return passedOn(file, range, again).some((name) => meant.includes(name));
+    const filled = passedOn(file, range, again);
+    return meant.some((name) => filled.has(name));
   });
 }
 
@@ -117,19 +122,18 @@ const MOST_BLOCKS = 200;
 export function passedOn(
   { facts }: LinkedFile,
   range: Range,
-  names: readonly string[],
+  names: Iterable<string>,
   isLeftOut: (value: Value) => boolean = () => false,
-): string[] {
-  if (names.length === 0) return [];
+): ReadonlySet<string> {
   const all = new Set(names);
-  for (const { name, value } of itemsWithin(namesGiven(facts), range)) {
+  for (const { name, value } of all.size > 0 ? itemsWithin(namesGiven(facts), range) : []) {
     if (isMadeOf(facts, value, all) && !isLeftOut(value)) all.add(name);
   }
-  return [...all];
+  return all;
 }
 
 /** The same without what answers are taken apart into: that one does not suit says nothing of a failure. */
-export function toldBy(file: LinkedFile, range: Range, names: readonly string[]): string[] {
+export function toldBy(file: LinkedFile, range: Range, names: Iterable<string>): ReadonlySet<string> {
   return passedOn(file, range, names, (value) => {
     const call = callBehind(file.facts, value);
     return call !== undefined && parsesIn(file, [call]);
@@ -137,9 +141,8 @@ export function toldBy(file: LinkedFile, range: Range, names: readonly string[])
 }
 
 /** Whether a call is given something made of what one of some names stands for. */
-export function isGiven({ facts }: LinkedFile, call: CallFact, names: readonly string[]): boolean {
-  const all = new Set(names);
-  return givenTo(call).some((value) => isMadeOf(facts, value, all));
+export function isGiven({ facts }: LinkedFile, call: CallFact, names: ReadonlySet<string>): boolean {
+  return givenTo(call).some((value) => isMadeOf(facts, value, names));
 }
 
 /** Whether something is made of what one of some names stands for. */

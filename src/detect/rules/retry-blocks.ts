@@ -1,4 +1,5 @@
 import { isVendorModel } from '../catalog/model-names.ts';
+import { saysAgain } from '../catalog/retry-libraries.ts';
 import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
@@ -36,8 +37,9 @@ const attemptsByBody = recent(({ blocks = [] }: FileFacts): ReadonlyMap<BlockFac
   );
 });
 
-const RETRY_WORDS = /attempt|retr(?:y|ies|ying|ier)|backoff|max_?errors|failures|(?:^|_)tr(?:y|ies)(?:$|_)/i;
-const TRIES = /[a-z]Tr(?:y|ies)(?:$|[A-Z])/;
+/** `tries_left`, `maxTries` */
+const TRIES = /(?:^|_)tr(?:y|ies)(?:$|_)/i;
+const TRIES_INSIDE = /[a-z]Tr(?:y|ies)(?:$|[A-Z])/;
 
 /** `while written < n_samples and attempts < limit` gathers things, and tries another one. */
 const GATHERS =
@@ -45,12 +47,15 @@ const GATHERS =
 
 /** Whether a loop's head says that it tries again. */
 export function saysRetry({ names = [] }: BlockFact): boolean {
-  const tries = names.filter((name) => RETRY_WORDS.test(name) || TRIES.test(name));
+  const tries = names.filter((name) => saysAgain(name) || TRIES.test(name) || TRIES_INSIDE.test(name));
   return tries.length > 0 && !names.some((name) => !tries.includes(name) && GATHERS.test(name));
 }
 
-const OTHERS =
-  /model|provider|client|backend|endpoint|api_?key|service|engine|deployment|fallback|vendor|llm|candidates?$|adapter|(?:^|_)(?:routes?|chain)(?:$|_)/i;
+/** Models, and who has them. */
+const PROVIDERS = /model|provider|client|backend|endpoint|llm|adapter|vendor|fallback/i;
+
+/** What else one is taken of after the other. */
+const OTHERS = /api_?key|service|engine|deployment|candidates?$|(?:^|_)(?:routes?|chain)(?:$|_)/i;
 
 /** `for (const entry of claudeKeys)`: the next key is tried when one has used up what it may. */
 const KEYS = /(?:^|_)keys?(?:_|$)|[a-z]Keys?(?:$|[A-Z])|^key[A-Z]/;
@@ -62,11 +67,21 @@ export function goesOverModels(loop: BlockFact): boolean {
   // `for i in range(len(providers))`, `for (let i = 0; i < providers.length; i++)`
   const isCounted = names.includes('len') || names.some((name) => name.endsWith('.length'));
   const over = names.map((name) => name.replace(/\.length$/, ''));
-  return (each === true || isCounted) && over.some((name) => OTHERS.test(name) || KEYS.test(name));
+  return (
+    (each === true || isCounted) &&
+    over.some((name) => [PROVIDERS, OTHERS, KEYS].some((words) => words.test(name)))
+  );
+}
+
+/** The same but for candidates and keys, of which the first that somebody likes may be looked for. */
+export function goesOverProviders(loop: BlockFact): boolean {
+  return (
+    listsModels(loop) || (goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name)))
+  );
 }
 
 /** `for name in ["gpt-4o", "gpt-4o-mini"]` */
-export function listsModels({ each, texts = [] }: BlockFact): boolean {
+function listsModels({ each, texts = [] }: BlockFact): boolean {
   return each === true && texts.filter((text) => isVendorModel(text)).length > 1;
 }
 

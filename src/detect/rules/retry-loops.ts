@@ -6,7 +6,7 @@ import { caughtCall } from './caught-promises.ts';
 import { leadingCallsIn } from './leading-calls.ts';
 import { dottedName, lastPart, llmCall } from './llm-calls.ts';
 import { leadingCalls, loopHit } from './looped-calls.ts';
-import { answersNamed, givesAnswer, namedAnswers, toldBy } from './refilled-answers.ts';
+import { givesAnswer, namedAnswers, toldBy } from './refilled-answers.ts';
 import { remembered } from './remembered.ts';
 import { callsIn } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
@@ -118,7 +118,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attemp
 function endsBehind(resolver: Resolver, file: LinkedFile, loop: BlockFact, { body }: Attempt): boolean {
   return (
     leftWithAnswer(resolver, file, loop).some(({ range }) => startsAfter(range, body.range)) &&
-    answersNamed(file, body.range, () => true).length > 0
+    namedAnswers(file, body.range).length > 0
   );
 }
 
@@ -128,13 +128,13 @@ const leftWithAnswer = remembered((_resolver, file, loop: BlockFact): BlockFact[
     (block) => block.kind === 'branch' && block.exit === 'return' && loopAround(file, block) === loop,
   );
   if (leaving.length === 0) return [];
-  const given = answersNamed(file, loop.range, () => true);
+  const given = namedAnswers(file, loop.range).map(({ name }) => name);
   const answers = toldBy(file, loop.range, given);
   return leaving
     .slice(0, MOST_LEAVING)
     .filter(
       ({ range, names = [] }) =>
-        names.some((name) => answers.includes(name.split('.')[0] ?? '')) && givesAnswer(file, range, answers),
+        names.some((name) => answers.has(name.split('.')[0] ?? '')) && givesAnswer(file, range, answers),
     );
 });
 

@@ -72,7 +72,7 @@ function returnsIfWell(resolver: Resolver, file: LinkedFile, range: Range): bool
   const saysWell = (block: BlockFact) =>
     block.kind === 'branch' &&
     isWithin(block.range, range) &&
-    askedIfWell(block).some((name) => answers.includes(name));
+    askedIfWell(block).some((name) => answers.has(name));
   return leaving.some((block) => saysWell(block) || blocksAround(block.range).some(saysWell));
 }
 
@@ -81,12 +81,12 @@ function givesAnswerLast(
   file: LinkedFile,
   { names = [], range: own, statement }: BlockFact,
   range: Range,
-  answers: readonly string[],
+  answers: ReadonlySet<string>,
 ): boolean {
   const whole = file.facts.statements[statement]?.range ?? own;
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   return (
-    names.some((name) => answers.includes(name.split('.')[0] ?? '')) &&
+    names.some((name) => answers.has(name.split('.')[0] ?? '')) &&
     givesAnswer(file, own, answers) &&
     rawCallsIn(range).every((call) => !startsAfter(call.range, whole) || onlyTells(file, call))
   );
@@ -114,7 +114,7 @@ function callBehindStatement(resolver: Resolver, file: LinkedFile, statement: nu
         isWithin(call.range, file.facts.statements[block.statement]?.range ?? block.range) &&
         !isWithin(call.range, block.range),
     );
-  const next = itemsWithin(askedBy(resolver, file, whole), last?.range ?? whole.range).find(
+  const next = itemsWithin(askedIn(resolver, file, whole), last?.range ?? whole.range).find(
     (call) =>
       startsAfter(call.range, range) &&
       call.range.startLine - range.endLine <= FAR_BEHIND &&
@@ -127,7 +127,7 @@ function callBehindStatement(resolver: Resolver, file: LinkedFile, statement: nu
 const FAR_BEHIND = 200;
 
 /** The LLM calls of a function, but for those of functions in it. */
-const askedBy = remembered((resolver, file, whole: FunctionFact): CallFact[] => {
+const askedIn = remembered((resolver, file, whole: FunctionFact): CallFact[] => {
   const { callsIn: rawCallsIn, functionAt } = structureOf(file.facts);
   return rawCallsIn(whole.range).filter(
     (call) =>

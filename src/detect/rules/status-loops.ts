@@ -12,9 +12,9 @@ import {
   attemptsWithin,
   goesOn,
   goesOverModels,
+  goesOverProviders,
   isIdle,
   leaves,
-  listsModels,
   loopAround,
   makesFault,
   notesFailure,
@@ -53,12 +53,8 @@ export function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
 
 /** Whether a loop is left once an answer is there or says that all is well, and but for that does nothing with it. */
 function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact): boolean {
-  // Of candidates and keys, the first that somebody likes may be looked for.
   const inTurn = new Set(vendorsInTurn(resolver, file, loop).map(({ call }) => call));
-  const isOverProviders =
-    inTurn.size > 0 ||
-    listsModels(loop) ||
-    (goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name)));
+  const isOverProviders = inTurn.size > 0 || goesOverProviders(loop);
   // Without words of trying again only sure ones make a file matter.
   const isAsked = saysRetry(loop)
     ? (call: CallFact) => llmCall(resolver, file, call) !== null
@@ -67,7 +63,7 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
         inTurn.has(call) ||
         (isOverProviders && !triesOut(dottedName(file, call.callee)) && leadsFarther(resolver, file, call));
   const answers = answersNamed(file, loop.range, isAsked);
-  if (answers.length === 0) return false;
+  if (answers.size === 0) return false;
   const deeds = structureOf(file.facts)
     .callsIn(loop.range)
     .filter((call) => !isIdle(file, call) && !reads(file, call, answers));
@@ -76,7 +72,7 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
   return blocksIn(file.facts, loop.range).some((block) => {
     const { kind, names = [], range } = block;
     if (kind !== 'branch' || !leaves(block)) return false;
-    const meant = names.filter((name) => answers.includes(answerOf(name)));
+    const meant = names.filter((name) => answers.has(answerOf(name)));
     if (meant.length === 0 || !(isOverProviders || names.some(asksIfWell))) return false;
     const isFirstWell = isOverProviders && meant.some(asksIfWell) && givesAnswer(file, range, answers);
     const last = (isFirstWell ? uses : deeds).at(-1);
@@ -93,22 +89,19 @@ function goesOnAtStatus(resolver: Resolver, file: LinkedFile, loop: BlockFact): 
   if (going.length === 0) return false;
   const answers = answersNamed(file, loop.range, (call) => surelySends(resolver, file, call));
   return going.some(
-    (branch) =>
-      askedIfWell(branch).some((name) => answers.includes(name)) && loopAround(file, branch) === loop,
+    (branch) => askedIfWell(branch).some((name) => answers.has(name)) && loopAround(file, branch) === loop,
   );
 }
 
-const PROVIDERS = /model|provider|client|backend|endpoint|llm|adapter|vendor|fallback/i;
-
 /** `lastFault = await response.text()`, `throw new Error(lastFault)` */
-function reads(file: LinkedFile, call: CallFact, answers: readonly string[]): boolean {
+function reads(file: LinkedFile, call: CallFact, answers: ReadonlySet<string>): boolean {
   const { callee, construct } = call;
   if (construct) return makesFault(file, call);
   if (callee.kind !== 'member') return false;
   const { object, property } = callee;
   return (
     /^(?:join|slice|trim|toString)$/.test(property) ||
-    (/^(?:text|json)$/.test(property) && answers.includes(dottedName(file, object)))
+    (/^(?:text|json)$/.test(property) && answers.has(dottedName(file, object)))
   );
 }
 

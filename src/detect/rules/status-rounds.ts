@@ -33,7 +33,7 @@ export function statusRounds(resolver: Resolver, file: LinkedFile): StatusRound[
     const [first] = sent;
     const answers = new Set(sent.map(({ name }) => name));
     const about = inside.filter((block) => statusOwners(block).some((name) => answers.has(name)));
-    return first && goesRound(file, loop, about, [...answers]) ? [{ loop, asked: first.call }] : [];
+    return first && goesRound(file, loop, about, answers) ? [{ loop, asked: first.call }] : [];
   });
 }
 
@@ -53,7 +53,7 @@ function goesRound(
   file: LinkedFile,
   loop: BlockFact,
   about: readonly BlockFact[],
-  answers: string[],
+  answers: ReadonlySet<string>,
 ): boolean {
   // `while r.status_code == 429: r = post(…)`
   if (about.includes(loop)) return true;
@@ -65,10 +65,11 @@ function goesRound(
     );
   const lastDeed = calls.findLast((call) => !isIdle(file, call));
   const isLast = ({ range }: BlockFact) => !lastDeed || !startsAfter(lastDeed.range, range);
-  return about.some(
-    (branch) =>
-      (branch.exit === 'continue' && keepsNothing(branch) && isLeftWith(file, loop, answers)) ||
-      (branch.kind === 'branch' && leaves(branch) && loop.exit === undefined && isLast(branch)),
+  return (
+    (about.some((branch) => branch.exit === 'continue' && keepsNothing(branch)) &&
+      isLeftWith(file, loop, answers)) ||
+    (loop.exit === undefined &&
+      about.some((branch) => branch.kind === 'branch' && leaves(branch) && isLast(branch)))
   );
 }
 
@@ -78,9 +79,9 @@ function showsFault(file: LinkedFile, call: CallFact): boolean {
 }
 
 /** Whether a loop ends with an answer: by itself, or by giving it back somewhere. */
-function isLeftWith(file: LinkedFile, loop: BlockFact, answers: string[]): boolean {
+function isLeftWith(file: LinkedFile, loop: BlockFact, answers: ReadonlySet<string>): boolean {
   if (leaves(loop)) return true;
-  const names = new Set(passedOn(file, loop.range, answers));
+  const names = passedOn(file, loop.range, answers);
   return itemsWithin(givenBack(file.facts), loop.range).some(({ value }) =>
     isMadeOf(file.facts, value, names),
   );
