@@ -78,6 +78,8 @@ const OTHERS: readonly [RegExp, string][] = [
   [/\babacus(?: ?ai)?\b/, 'Abacus.AI'],
 ];
 
+const ALL = [...VENDORS, ...OTHERS];
+
 /** What a class or a function with a vendor's name is, if calling it asks that vendor or makes what does. */
 const ASKS =
   'client|provider|engine|llm|lm|bot|chatbot|chat bot|adapter|service|model|models|backend|handler|api|chat|agent|connector|driver|embeddings?|embedder|encoder|reranker|transcriber|summarizer|completions?|generator|translator|inference|assistant|caller|runner|wrapper|vision|strategy|base';
@@ -170,7 +172,7 @@ export function mayAsk(name: string): boolean {
 const LOADS = /^(?:get|fetch|load|import)\b.*\bmodels(?: a?sync)?$|^(?:load|read|download) from\b/;
 
 function withoutVendor(words: string): string | null {
-  const found = [...VENDORS, ...OTHERS].find(([pattern]) => pattern.test(words));
+  const found = ALL.find(([pattern]) => pattern.test(words));
   return found ? words.replace(found[0], '').replace(/\s+/g, ' ').trim() : null;
 }
 
@@ -187,7 +189,7 @@ const MODEL_WORD =
   /^(?:vertex|azure|bedrock|open|ai|openai|anthropic|google|meta|aws|openrouter|together|groq|fireworks|gpt|claude|gemini|llama|mistral|mixtral|deepseek|deep|seek|qwen|grok|glm|o|v|r|b|k|x|m|\d+|mini|nano|pro|flash|lite|opus|sonnet|haiku|turbo|large|medium|small|instruct|preview|vision|chat|latest|ultra|max|plus)$/;
 
 /** Nearly every name speaks of none, which one look tells. */
-const ANY_VENDOR = new RegExp([...VENDORS, ...OTHERS].map(([{ source }]) => source).join('|'));
+const ANY_VENDOR = new RegExp(ALL.map(([{ source }]) => source).join('|'));
 
 /** The vendor that a name speaks of, whatever it does. */
 export const vendorInName = byText((name): NamedVendor | null => {
@@ -201,7 +203,7 @@ export const vendorInName = byText((name): NamedVendor | null => {
 });
 
 function isVendorAlone(words: string): boolean {
-  return [...VENDORS, ...OTHERS].some(([pattern]) => words.replace(pattern, '').trim() === '');
+  return ALL.some(([pattern]) => words.replace(pattern, '').trim() === '');
 }
 
 /** How the vendors of {@link VENDORS} are spelt in names. */

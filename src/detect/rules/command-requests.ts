@@ -176,8 +176,12 @@ function askingProgram(
 ): CommandRequest | null {
   const programs = words.map(programOf);
   for (const { name, asks, within, service: id, variable } of ASKING) {
-    const behind = programs.flatMap((one, at) => (one === name ? words.slice(at + 1, at + 1 + within) : []));
-    const told = behind.find((word) => asks.test(word));
+    let last = Number.NEGATIVE_INFINITY;
+    const told = words.find((word, at) => {
+      if (asks.test(word) && at - last <= within) return true;
+      if (programs[at] === name) last = at;
+      return false;
+    });
     const service = told === undefined ? undefined : SERVICES.find((one) => one.id === id);
     if (!service) continue;
     const destination = setDestination(resolver, file, call, { variable, service });
