@@ -358,7 +358,7 @@ const CONSTANT = /(?:^|\.)[A-Z]+_[A-Z\d_]+$/;
 const OF_MODELS = /model|reasoning|gpt|claude|gemini/i;
 
 /** Whether it is worth saying where a value was given: see {@link GivingFact}. */
-export function isTelling(value: Value): boolean {
+function isTelling(value: Value): boolean {
   return !SAYS_NOTHING.has(value.kind);
 }
 
@@ -369,6 +369,18 @@ const SAYS_NOTHING: ReadonlySet<Value['kind']> = new Set([
   'none',
   'function',
 ]);
+
+/** Whether it is worth saying that something is given this here; a number, where a model's setting is: `temperature = 1`. */
+export function isGivingTold(
+  { bindings }: Pick<FileFacts, 'bindings'>,
+  { to, of }: Pick<GivingFact, 'to' | 'of'>,
+  value: Value,
+): boolean {
+  if (value.kind !== 'number') return isTelling(value);
+  return to === 'name' && OF_SETTINGS.test(bindings[of]?.name ?? '');
+}
+
+const OF_SETTINGS = /^(?:temperature|top_?p|max_?(?:output_?|completion_?|new_?)?tokens)$/i;
 
 /** The values that one is made of where it stands; none of a name, and of what says something by itself. */
 export function valuesWithin(value: Value): readonly Value[] {

@@ -1,5 +1,5 @@
 import type { AssignmentFact, CallFact, FileFacts, GivingFact, ProblemFact, Range, Value } from '../facts.ts';
-import { givingAt, isTelling } from '../facts.ts';
+import { givingAt, isGivingTold } from '../facts.ts';
 import type { Positions } from '../positions.ts';
 import { positionsOf } from '../positions.ts';
 import type { Outline } from './outline.ts';
@@ -166,7 +166,7 @@ export class Reading {
   }
 
   private addGiving(value: Value, giving: Omit<GivingFact, 'statement'>): void {
-    if (!isTelling(value)) return;
+    if (!isGivingTold(this.facts, giving, value)) return;
     this.facts.givings ??= [];
     this.facts.givings.push(givingAt(giving, this.place.statement));
   }

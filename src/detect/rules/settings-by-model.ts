@@ -27,7 +27,7 @@ function limitingBranches(facts: FileFacts): SetByModel[] {
   const arms = armsOfFamilies(facts);
   return functions.flatMap(({ name, returns }, index) => {
     if (!speaksOfLimit(name)) return [];
-    const isTold = IS_SIGN.test(name) ? isOfModel : namesFamilyIn;
+    const isTold = (arm: BlockFact) => (IS_SIGN.test(name) ? isOfModel(facts, arm) : namesFamilyIn(arm));
     const arm = arms.get(index)?.find(isTold);
     const range = arm && statements[arm.statement]?.range;
     return range && numbersGiven(facts, returns).size > 1 ? [{ range, name }] : [];
@@ -42,7 +42,7 @@ function armsOfFamilies(facts: FileFacts): Map<number | null, BlockFact[]> {
     .toSorted((a, b) => compareStarts(a.range, b.range));
   const arms = all.filter(
     (block) =>
-      isOfModel(block) && (block.exit === 'return' || itemsWithin(returning, block.range).length > 0),
+      isOfModel(facts, block) && (block.exit === 'return' || itemsWithin(returning, block.range).length > 0),
   );
   return Map.groupBy(arms, ({ range }) => structureOf(facts).functionAt(range));
 }
@@ -60,8 +60,7 @@ function numbersGiven({ bindings }: FileFacts, returns: readonly Value[]): Set<n
  */
 function settingBranches(facts: FileFacts): SetByModel[] {
   const set = settingsAssigned(facts);
-  const isMeant = (block: BlockFact) => isOfModelByName(block, modelTests(facts));
-  const arms = set.length > 0 ? (facts.blocks ?? []).filter(isMeant) : [];
+  const arms = set.length > 0 ? (facts.blocks ?? []).filter((block) => isOfModelByName(facts, block)) : [];
   return arms.flatMap((arm) => {
     const names = itemsWithin(set, arm.range).map(({ name }) => name);
     const range = facts.statements[arm.statement]?.range;
@@ -69,9 +68,10 @@ function settingBranches(facts: FileFacts): SetByModel[] {
   });
 }
 
-function isOfModelByName(block: BlockFact, tests: ReadonlySet<string>): boolean {
+function isOfModelByName(facts: FileFacts, block: BlockFact): boolean {
   const { names = [] } = block;
-  const isNamed = isOfModel(block) && names.some((name) => OF_MODEL.test(name));
+  const tests = modelTests(facts);
+  const isNamed = isOfModel(facts, block) && names.some((name) => OF_MODEL.test(name));
   return isArm(block) && (isNamed || names.some((name) => tests.has(name)));
 }
 
@@ -171,7 +171,7 @@ function spreadSettings(facts: FileFacts): SetByModel[] {
 
 function isTested(facts: FileFacts, words: HeaderWords): boolean {
   const tests = modelTests(facts);
-  return isOfModel(words) || (words.names ?? []).some((name) => tests.has(name));
+  return isOfModel(facts, words) || (words.names ?? []).some((name) => tests.has(name));
 }
 
 /**
@@ -226,8 +226,36 @@ function isOfFamily({ bindings }: FileFacts, value: Value): boolean {
   });
 }
 
-function isOfModel(words: HeaderWords): boolean {
-  return namesFamilyIn(words) || (words.names ?? []).some((name) => namesFamily(constantName(name)));
+function isOfModel(facts: FileFacts, words: HeaderWords): boolean {
+  const { names = [] } = words;
+  if (namesFamilyIn(words) || names.some((name) => namesFamily(constantName(name)))) return true;
+  const lists = names.length > 0 ? listsOfModels(facts) : null;
+  return lists !== null && names.some((name) => lists.has(lastName(name)));
+}
+
+/** `FIXED` of `self.FIXED` and of `FIXED.includes`. */
+function lastName(name: string): string {
+  const held = name.replace(/\.(?:includes|has|indexOf)$/, '');
+  return held.slice(held.lastIndexOf('.') + 1);
+}
+
+/** Names of this file's constants, a class's too, that list models and nothing else: `FIXED = {"gpt-5-mini", "o3"}`. */
+const listsOfModels = recent((facts: FileFacts): ReadonlySet<string> => {
+  const said = [...facts.bindings, ...facts.classes.flatMap(({ attributes }) => attributes)];
+  return new Set(
+    said.flatMap(({ name, values }) =>
+      CONSTANT.test(name) && values.length > 0 && values.every((value) => listsModels(facts, value))
+        ? [name]
+        : [],
+    ),
+  );
+});
+
+/** A list, or `new Set([…])` and `frozenset({…})` of one. */
+function listsModels({ calls }: FileFacts, value: Value): boolean {
+  const [given] = value.kind === 'result' ? (calls[value.call]?.positional ?? []) : [value];
+  if (given?.kind !== 'list' || given.items.length === 0) return false;
+  return given.items.every((item) => item.kind === 'text' && namesFamily(item.text));
 }
 
 function namesFamilyIn({ texts = [] }: HeaderWords): boolean {

@@ -1,5 +1,5 @@
 import type { GivingFact, Value } from '../facts.ts';
-import { givingAt, isTelling } from '../facts.ts';
+import { givingAt, isGivingTold } from '../facts.ts';
 import type { Context } from './context.ts';
 
 /** Notes that a value is given where the reading stands. */
@@ -8,7 +8,7 @@ export function noteGiving(
   value: Value,
   giving: Omit<GivingFact, 'statement'>,
 ): void {
-  if (!isTelling(value)) return;
+  if (!isGivingTold(facts, giving, value)) return;
   facts.givings ??= [];
   facts.givings.push(givingAt(giving, place.statement));
 }
