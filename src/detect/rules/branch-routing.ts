@@ -4,8 +4,7 @@ import type { BlockFact, CallFact, FileFacts, Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
-import type { UnknownAsked } from './lone-vendors.ts';
-import { addressedAlone, askedAlone, unknownAsked } from './lone-vendors.ts';
+import { addressedAlone, askedAlone } from './lone-vendors.ts';
 import { countsIn, distinct, isModelSlot } from './model-names.ts';
 import { pickedProviders } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
@@ -41,11 +40,10 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   const isNear = (range: Range) => choosing.has(functionAt(range)) || isInArm(range);
   const choices = placedChoices(file, [...choicesOf(resolver, file, isNear), ...dispatched, ...picked]);
   if (!choices.all.some(({ isForeign }) => isForeign)) return [];
-  const unknown = unknownAsked(resolver, file);
   const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
     const range = file.facts.statements[statement]?.range;
     if (!range || countsIn(file, arms[0]?.range)) return [];
-    const names = chosenBy(resolver, file, range, arms, choices, unknown);
+    const names = chosenBy(resolver, file, range, arms, choices);
     return names.length > 0 ? [{ statement, range, names }] : [];
   });
   return firstOfChains(
@@ -92,7 +90,6 @@ function chosenBy(
   range: Range,
   arms: BlockFact[],
   choices: PlacedChoices,
-  unknown: UnknownAsked,
 ): string[] {
   const isByVendor = arms.some(({ texts = [] }) => texts.some(isVendorAlone));
   const chosen = arms.map((arm) => {
@@ -125,7 +122,7 @@ function chosenBy(
   );
   if (names.length > 0) return [...new Set(names)];
   const alone = addressedAlone(file, arms, chosen);
-  return alone.length > 0 ? alone : askedAlone(resolver, file, range, arms, chosen, unknown);
+  return alone.length > 0 ? alone : askedAlone(resolver, file, range, arms, chosen);
 }
 
 /** Whether a statement stands in what catches the faults of where something was settled: a fallback, and no choice. */

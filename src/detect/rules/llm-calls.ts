@@ -105,9 +105,9 @@ function comesFromTellingModule(callee: Value): boolean {
 }
 
 /** Something that is imported is named after models, so that the prefilter lets the file through. */
-function importsModels({ facts }: LinkedFile): boolean {
-  return facts.imports.some(({ module, name }) => mentionsModel(module) || mentionsModel(name));
-}
+const importsModels = recent(({ facts }: LinkedFile): boolean =>
+  facts.imports.some(({ module, name }) => mentionsModel(module) || mentionsModel(name)),
+);
 
 type FunctionOf = Resolved & { kind: 'function' };
 

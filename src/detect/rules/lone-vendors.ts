@@ -4,6 +4,7 @@ import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { Choice } from './choices.ts';
 import { asksAnybody, asksByModelName, makesAnybody, vendorsInside } from './chosen-service.ts';
 import { dottedName } from './llm-calls.ts';
+import { remembered } from './remembered.ts';
 import { compareStarts, itemsWithin, startsAfter, structureOf } from './structure.ts';
 import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
 
@@ -53,16 +54,16 @@ function isAllThereIs({ functions }: FileFacts, slot: string): boolean {
 }
 
 /** The questions of a file to models by clients and functions that nobody knows, or that are every vendor's. */
-export interface UnknownAsked {
+interface UnknownAsked {
   /** In source order. */
   all: readonly CallFact[];
   /** The last one of each function. */
   last: ReadonlyMap<number | null, CallFact>;
 }
 
-export function unknownAsked(resolver: Resolver, file: LinkedFile): UnknownAsked {
-  const { functionAt } = structureOf(file.facts);
-  const all = file.facts.calls
+const unknownAsked = remembered((resolver, file, facts: FileFacts): UnknownAsked => {
+  const { functionAt } = structureOf(facts);
+  const all = facts.calls
     .filter(
       (call) =>
         asksUnknown(resolver, file, call.callee) ||
@@ -72,7 +73,7 @@ export function unknownAsked(resolver: Resolver, file: LinkedFile): UnknownAsked
     )
     .toSorted((a, b) => compareStarts(a.range, b.range));
   return { all, last: new Map(all.map((call) => [functionAt(call.range), call])) };
-}
+});
 
 /**
  * `if provider == "anthropic": return self.ask_anthropic(…)`, and else a client that nobody knows is asked, or
@@ -85,13 +86,13 @@ export function askedAlone(
   statement: Range,
   arms: readonly BlockFact[],
   chosen: readonly Choice[][],
-  unknown: UnknownAsked,
 ): string[] {
-  if (unknown.all.length === 0) return [];
   const asked = toldByArms(arms, chosen).find(
     ({ kind, isForeign, slot }) => kind === 'service' && isForeign && ASKED.test(slot),
   );
   if (!asked) return [];
+  const unknown = unknownAsked(resolver, file, file.facts);
+  if (unknown.all.length === 0) return [];
   const { functionAt, callsIn } = structureOf(file.facts);
   const place = functionAt(statement);
   const own = callsIn(asked.range).map(({ callee }) => callee);

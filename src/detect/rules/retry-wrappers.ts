@@ -18,8 +18,9 @@ export function caughtFallbacks(resolver: Resolver, file: LinkedFile): Hit[] {
     const caught = caughtCall(file.facts, call);
     const tried = caught && firstOfChain(file.facts, caught);
     const asked = tried ? llmCall(resolver, file, tried) : null;
+    if (!asked) return [];
     const again = call.positional.some((value) => handedOver(resolver, file, value) !== null);
-    return asked && again ? [wrapperHit(call, 'catch', `${asked.name}()`)] : [];
+    return again ? [wrapperHit(call, 'catch', `${asked.name}()`)] : [];
   });
 }
 
