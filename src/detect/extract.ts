@@ -13,7 +13,7 @@ import { keyFacts } from './keys/key-facts.ts';
 import { keysIn } from './keys/key-forms.ts';
 import { MAX_FACTS_SIZE, MAX_FILE_BYTES, maxBytesOf } from './limits.ts';
 import type { Sight, Vocabulary } from './prefilter.ts';
-import { glanceOf, latin1, lookAt } from './prefilter.ts';
+import { encodingOf, glanceOf, latin1, lookAt } from './prefilter.ts';
 import { keepStatementTexts } from './statement-text.ts';
 import { streamMarks, streamMarksIn } from './stream-marks.ts';
 
@@ -35,7 +35,7 @@ export async function extractBlob(
   if (bytes.length > mostBytes)
     return tooLarge(language, `It has ${bytes.length} bytes; files over ${mostBytes}`, suspicious);
   if (!suspicious) return turnedAway(seen, language, sight);
-  const text = decode(bytes);
+  const text = decode(bytes, encodingOf(seen));
   if (text === null) {
     return skippedBlob(language, 'not-utf8', 'It is not valid UTF-8. Save it as UTF-8.', true);
   }
@@ -157,12 +157,7 @@ async function parse(
   }
 }
 
-/** UTF-8, or what a byte order mark says. */
-function decode(bytes: Uint8Array): string | null {
-  const [first, second] = bytes;
-  const isLittle = first === 0xff && second === 0xfe;
-  const isBig = first === 0xfe && second === 0xff;
-  const encoding = isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8';
+function decode(bytes: Uint8Array, encoding: ReturnType<typeof encodingOf>): string | null {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {

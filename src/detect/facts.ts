@@ -382,6 +382,16 @@ export function isGivingTold(
 
 const OF_SETTINGS = /^(?:temperature|top_?p|max_?(?:output_?|completion_?|new_?)?tokens)$/i;
 
+/** What a file gives to names, results, attributes and places. */
+export function valuesKept({ bindings, functions, classes, assignments = [] }: FileFacts): Value[] {
+  return [
+    ...bindings.flatMap(({ values }) => values),
+    ...functions.flatMap(({ returns }) => returns),
+    ...classes.flatMap(({ attributes }) => attributes.flatMap(({ values }) => values)),
+    ...assignments.map(({ value }) => value),
+  ];
+}
+
 /** The values that one is made of where it stands; none of a name, and of what says something by itself. */
 export function valuesWithin(value: Value): readonly Value[] {
   switch (value.kind) {

@@ -98,14 +98,20 @@ export function latin1(bytes: Uint8Array): string {
 export function lookAt(bytes: string, language: Language, vocabulary: Vocabulary): Sight {
   if (language.startsWith('environment') || language === 'module-config') return EVERYTHING_MATTERS;
   if (language === 'gateway-yaml') return readsLikeGateway(bytes) ? EVERYTHING_MATTERS : NOTHING_MATTERS;
-  if (vocabulary.added === null || UTF_16.test(bytes)) return EVERYTHING_MATTERS;
+  if (vocabulary.added === null || encodingOf(bytes) !== 'utf-8') return EVERYTHING_MATTERS;
   return isContainer(language)
     ? lookAtCode(bytes, language, vocabulary)
     : searchIn(bytes, language, vocabulary);
 }
 
-/** How UTF-16 begins, in whose bytes no sign is spelt as it is elsewhere; TypeScript's compiler and browsers read it. */
-const UTF_16 = /^(?:\xff\xfe|\xfe\xff)/;
+/**
+ * UTF-8, or the UTF-16 that a byte order mark tells of: TypeScript's compiler and browsers read it, and in its bytes no sign
+ * is spelt as it is elsewhere.
+ */
+export function encodingOf(bytes: string): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if (bytes.startsWith('\xff\xfe')) return 'utf-16le';
+  return bytes.startsWith('\xfe\xff') ? 'utf-16be' : 'utf-8';
+}
 
 /** Markup is text as it is, and most of it is quickly told to be none of ours; a notebook's code is spelled in JSON. */
 function lookAtCode(bytes: string, language: ContainerLanguage, vocabulary: Vocabulary): Sight {

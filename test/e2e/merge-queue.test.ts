@@ -35,6 +35,18 @@ async function enqueue(person: Teammate, pull: number): Promise<void> {
   await world().github.asUser(person.login).addToMergeQueue(placeOf(person), pull);
 }
 
+/** Puts a PR into the queue while some of what GitHub tells is lost. */
+async function enqueueUnheard(
+  person: Teammate,
+  pull: number,
+  isLost: (delivery: { event: string; action: string | null }) => boolean,
+): Promise<void> {
+  const found = world().github.webhooks.drop(isLost);
+  await enqueue(person, pull);
+  await world().settle();
+  found();
+}
+
 /** What our check says of a commit that is no PR's head. */
 async function checkOf(person: Teammate, ref: string) {
   const { data } = await person.octokit.rest.checks.listForRef({
@@ -86,10 +98,7 @@ describe('a merge queue', () => {
     const reason = await ada.openIssue('Why');
     const pull = await ada.propose('kept', 'feat: kept', { 'src/kept.py': documentedBypass(reason) });
     await world().settle();
-    const found = world().github.webhooks.drop(({ action }) => action === 'destroyed');
-    await enqueue(ada, pull);
-    await world().settle();
-    found();
+    await enqueueUnheard(ada, pull, ({ action }) => action === 'destroyed');
     expect(await isMerged(ada, pull)).toBe(true);
     expect(await ada.trackingIssues()).toHaveLength(1);
     const check = await checkOf(ada, lastGroup().head_sha);
@@ -105,10 +114,7 @@ describe('a merge queue', () => {
       await world().settle();
     };
     await upkeep();
-    const found = world().github.webhooks.drop(({ event }) => event === 'merge_group');
-    await enqueue(ada, pull);
-    await world().settle();
-    found();
+    await enqueueUnheard(ada, pull, ({ event }) => event === 'merge_group');
     expect(await isMerged(ada, pull)).toBe(false);
     await upkeep();
     expect(await isMerged(ada, pull)).toBe(true);
@@ -118,10 +124,7 @@ describe('a merge queue', () => {
     const { ada } = await queued();
     const pull = await ada.propose('unasked', 'feat: unasked', { 'src/unasked.py': 'x = 1\n' });
     await world().settle();
-    const found = world().github.webhooks.drop(({ event }) => event === 'merge_group');
-    await enqueue(ada, pull);
-    await world().settle();
-    found();
+    await enqueueUnheard(ada, pull, ({ event }) => event === 'merge_group');
     expect(await isMerged(ada, pull)).toBe(false);
     await world().restart(copyTemplate(inject('dataTemplate')));
     await world().settle();

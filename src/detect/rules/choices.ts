@@ -16,7 +16,7 @@ import { dottedName, lastPart } from './llm-calls.ts';
 import { isMenu, isShown } from './menus.ts';
 import { isForeignModel, isModelSlot, isPrefixed, tellsAboutModel, textsOf } from './model-names.ts';
 import { isSilent } from './silent-calls.ts';
-import { givenTo } from './structure.ts';
+import { callBehind, givenTo } from './structure.ts';
 import { mayTell, requestOf } from './telling-calls.ts';
 import { isInAnswer } from './told-names.ts';
 import { vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
@@ -119,7 +119,7 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
 /** What a name stands for, if that says a vendor's model. */
 function foreignHeld(resolver: Resolver, file: LinkedFile, value: Value): Value | null {
   const held = heldValue(file, value);
-  const call = held?.kind === 'result' ? file.facts.calls[held.call] : undefined;
+  const call = held ? callBehind(file.facts, held) : undefined;
   const parts =
     held?.kind === 'object' ? held.entries.map((entry) => entry.value) : call ? givenTo(call) : [];
   const isForeign = parts.some((part) => textsOf(resolver, file, part).some((text) => isVendorModel(text)));
@@ -202,7 +202,7 @@ function heldChoices(
         }),
       ),
     );
-  const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
+  const call = callBehind(file.facts, value);
   return call ? resultChoices(resolver, file, call, { slot, range, name, isResult: true }) : [];
 }
 
@@ -308,7 +308,7 @@ function modelsOfAsked(
   place: { slot: string; range: Range },
 ): Choice[] {
   const held = callee.kind === 'member' ? foreignHeld(resolver, file, callee.object) : null;
-  const made = held?.kind === 'result' ? file.facts.calls[held.call] : undefined;
+  const made = held ? callBehind(file.facts, held) : undefined;
   if (!made) return [];
   // Not what that was asked of in its turn: two things may have made each other.
   const named = namedModels(resolver, file, made, { ...place, name: '', isResult: false });
@@ -363,9 +363,7 @@ function fieldsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): Opti
 
 function endpointsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): EndpointOwner[] {
   if (isSilent(call, file.facts)) return [];
-  const written = [...call.positional, ...call.named.map(({ value }) => value)].flatMap((value) =>
-    textsOf(resolver, file, value),
-  );
+  const written = givenTo(call).flatMap((value) => textsOf(resolver, file, value));
   const owners = written.flatMap((text) => endpointOwner(resolver, text) ?? []);
   if (owners.length > 0 || !mayTell(resolver, file, call)) return owners;
   // `fetch(endpoint)`, of which a line before says what it is.
@@ -379,11 +377,14 @@ interface Option {
 }
 
 /** Named arguments, and the entries of objects that are handed over or serialised. */
-function optionsOf({ named, positional }: CallFact): readonly Option[] {
+function optionsOf(call: CallFact): readonly Option[] {
+  const { named, positional } = call;
   const isPlain = ({ kind }: Value) => kind !== 'object';
   if (positional.every(isPlain) && named.every(({ value }) => isPlain(value))) return named;
-  const objects = [...positional, ...named.map(({ value }) => value)];
-  return [...named, ...objects.flatMap((value) => (value.kind === 'object' ? optionsWithin(value) : []))];
+  return [
+    ...named,
+    ...givenTo(call).flatMap((value) => (value.kind === 'object' ? optionsWithin(value) : [])),
+  ];
 }
 
 /** What an object's entries are given to, by the names that they have. */

@@ -17,7 +17,7 @@ import { isProviderFile } from './provider-module.ts';
 import { recent, remembered } from './remembered.ts';
 import type { SdkCall } from './sdk-calls.ts';
 import { sdkCall } from './sdk-calls.ts';
-import { structureOf } from './structure.ts';
+import { givenTo, structureOf } from './structure.ts';
 import { mayTell, requestOf } from './telling-calls.ts';
 
 /** Whom a call asks, or makes something that asks. */
@@ -143,7 +143,7 @@ const vendorInside = remembered(
  * that may be one vendor's or another's the name tells.
  */
 function givenClient(resolver: Resolver, file: LinkedFile, call: CallFact): ChosenService | null {
-  const values = [...call.positional, ...call.named.map(({ value }) => value)];
+  const values = givenTo(call);
   const given = values.flatMap((value) =>
     value.kind === 'binding' || value.kind === 'member' ? clientsOf(resolver, file, value) : [],
   );

@@ -17,6 +17,7 @@ import {
   tellsAboutModel,
   textsOf,
 } from './model-names.ts';
+import { callBehind } from './structure.ts';
 import { toldByCondition } from './told-conditions.ts';
 import { vendorOfSetting } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
@@ -192,9 +193,7 @@ function servicesOf(resolver: Resolver, file: LinkedFile, options: Value[]): str
 
 /** `OpenAI(base_url=url) if url else OpenAI()`: one vendor's client, and an address that is written elsewhere. */
 function isMadeAlike(resolver: Resolver, file: LinkedFile, options: Value[]): boolean {
-  const calls = options.map((option) =>
-    option.kind === 'result' ? file.facts.calls[option.call] : undefined,
-  );
+  const calls = options.map((option) => callBehind(file.facts, option));
   const names = calls.map((call) => (call ? dottedName(file, call.callee) : ''));
   if (names[0] === '' || names.some((name) => name !== names[0])) return false;
   return !calls.some((call) =>

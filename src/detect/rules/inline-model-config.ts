@@ -12,7 +12,7 @@ import { onePerStatement } from './one-per-statement.ts';
 import type { Hit } from './rule.ts';
 import { sdkCall } from './sdk-calls.ts';
 import { settingsByModel } from './settings-by-model.ts';
-import { outermost, structureOf } from './structure.ts';
+import { callBehind, outermost, structureOf } from './structure.ts';
 import type { Table } from './tables.ts';
 import { grownTables, tablesOf } from './tables.ts';
 import { writtenOut } from './written-out.ts';
@@ -63,7 +63,7 @@ function loneModels(resolver: Resolver, file: LinkedFile): Table[] {
 
 /** What is put into a table may be anything; what says a vendor's model where it stands is one's settings. */
 function namesModelHere(resolver: Resolver, file: LinkedFile, value: Value): boolean {
-  const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
+  const call = callBehind(file.facts, value);
   const given = value.kind === 'object' ? value.entries : (call?.named ?? []);
   return [...given.map((one) => one.value), ...(call?.positional ?? [])].some((one) =>
     textsOf(resolver, file, one).some(isVendorModel),
@@ -225,7 +225,7 @@ function isClassOfModels(resolver: Resolver, file: LinkedFile, { attributes }: C
 
 /** `ModelConfig(name="gpt-4", max_tokens=8192)`; a client or an agent is handed its settings too, to ask with them. */
 function isConfiguration({ facts }: LinkedFile, value: Value): boolean {
-  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  const call = callBehind(facts, value);
   return call !== undefined && HOLDS_SETTINGS.test(calledName(call.callee));
 }
 

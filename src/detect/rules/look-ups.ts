@@ -2,6 +2,7 @@ import type { FileFacts, Value } from '../facts.ts';
 import { calledName } from '../reach/called-name.ts';
 import { isModelSlot } from './model-names.ts';
 import { recent } from './remembered.ts';
+import { callBehind } from './structure.ts';
 
 /** Names of the tables that a file looks something up in. */
 export interface LookUps {
@@ -43,7 +44,7 @@ function noteCopies(facts: FileFacts, names: Set<string>): void {
 }
 
 function copied(facts: FileFacts, value: Value): Value {
-  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  const call = callBehind(facts, value);
   if (call?.callee.kind === 'member' && call.callee.property === 'copy') return call.callee.object;
   return call && /^(?:dict|deepcopy|copy)$/.test(calledName(call.callee))
     ? (call.positional[0] ?? value)

@@ -6,6 +6,7 @@ import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import { saysSentence } from './kept-values.ts';
 import { isConstant } from './model-names.ts';
+import { callBehind } from './structure.ts';
 
 /** What a model is set up with. */
 export type Setting = 'url' | 'tokens' | 'context' | 'sampling' | 'model';
@@ -159,7 +160,7 @@ function collectBeside(resolver: Resolver, fields: readonly Field[], found: Foun
  * nothing else is said of it. A name that is the model's own tells nobody anything.
  */
 function isShown(file: LinkedFile, value: Value): boolean {
-  const call = value.kind === 'result' ? file.facts.calls[value.call] : undefined;
+  const call = callBehind(file.facts, value);
   const fields = value.kind === 'object' ? entriesOf(file, value) : (call?.named ?? []);
   const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
   return (

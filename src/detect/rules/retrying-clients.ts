@@ -6,6 +6,7 @@ import { optionValues } from './options.ts';
 import { remembered } from './remembered.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
+import { givenTo } from './structure.ts';
 import { tellingCalls } from './telling-calls.ts';
 
 /** Where an HTTP client was told to send again what fails. */
@@ -134,10 +135,9 @@ const setupsIn = remembered((resolver, file, { calls }: FileFacts): ClientSetup[
 
 /** `session.mount("https://", HTTPAdapter(max_retries=3))` */
 function mountedOn(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] | null {
-  const { callee, positional, named } = call;
+  const { callee } = call;
   if (callee.kind !== 'member' || callee.property !== 'mount') return null;
-  const given = [...positional, ...named.map(({ value }) => value)];
-  const adapters = given.flatMap((value) => resolver.objects.resolve(file, value));
+  const adapters = givenTo(call).flatMap((value) => resolver.objects.resolve(file, value));
   return adapters.some((adapter) => isRetryingAdapter(resolver, adapter))
     ? resolver.objects.resolve(file, callee.object)
     : null;

@@ -2,12 +2,13 @@ import { isVendorModel } from '../catalog/model-names.ts';
 import type { BlockFact, CallFact, FileFacts, HeaderWords, Range, Value } from '../facts.ts';
 import { assignedName, givenValue, keptValues } from './kept-values.ts';
 import { IS_SIGN, speaksOfLimit } from './limit-names.ts';
+import { lastPart } from './llm-calls.ts';
 import { CONSTANT, someOf } from './model-names.ts';
 import { CARRIES, setsModelUp } from './model-settings.ts';
 import { onePerStatement } from './one-per-statement.ts';
 import { entriesNamed } from './options.ts';
 import { recent } from './remembered.ts';
-import { compareStarts, isArm, isWithin, itemsWithin, structureOf } from './structure.ts';
+import { blocksIn, compareStarts, isArm, isWithin, itemsWithin, structureOf } from './structure.ts';
 
 /** Something that is set up for some models alone, by what it is called. */
 interface SetByModel {
@@ -36,13 +37,9 @@ function limitingBranches(facts: FileFacts): SetByModel[] {
 
 /** The arms of each function that give something back for a family of models. */
 function armsOfFamilies(facts: FileFacts): Map<number | null, BlockFact[]> {
-  const all = (facts.blocks ?? []).filter(isArm);
-  const returning = all
-    .filter(({ exit }) => exit === 'return')
-    .toSorted((a, b) => compareStarts(a.range, b.range));
-  const arms = all.filter(
-    (block) =>
-      isOfModel(facts, block) && (block.exit === 'return' || itemsWithin(returning, block.range).length > 0),
+  const returns = (block: BlockFact) => isArm(block) && block.exit === 'return';
+  const arms = (facts.blocks ?? []).filter(
+    (block) => isArm(block) && isOfModel(facts, block) && blocksIn(facts, block.range).some(returns),
   );
   return Map.groupBy(arms, ({ range }) => structureOf(facts).functionAt(range));
 }
@@ -235,8 +232,7 @@ function isOfModel(facts: FileFacts, words: HeaderWords): boolean {
 
 /** `FIXED` of `self.FIXED` and of `FIXED.includes`. */
 function lastName(name: string): string {
-  const held = name.replace(/\.(?:includes|has|indexOf)$/, '');
-  return held.slice(held.lastIndexOf('.') + 1);
+  return lastPart(name.replace(/\.(?:includes|has|indexOf)$/, ''));
 }
 
 /** Names of this file's constants, a class's too, that list models and nothing else: `FIXED = {"gpt-5-mini", "o3"}`. */
@@ -264,7 +260,7 @@ function namesFamilyIn({ texts = [] }: HeaderWords): boolean {
 
 /** `Models.CLAUDE_3_5_SONNET` and `Model.Gpt4` as a model is called: `claude-3-5-sonnet`, `gpt4`. */
 function constantName(name: string): string {
-  const last = name.slice(name.lastIndexOf('.') + 1);
+  const last = lastPart(name);
   const isConstant = /^[A-Z]+_[A-Z\d_]+$/.test(last) || (last !== name && /^[A-Z][A-Za-z]*\d\w*$/.test(last));
   return isConstant ? last.replaceAll('_', '-').toLowerCase() : '';
 }

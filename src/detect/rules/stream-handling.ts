@@ -7,7 +7,7 @@ import { optionValues } from './options.ts';
 import { bodiesOf } from './request-urls.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
-import { structureOf } from './structure.ts';
+import { givenTo, structureOf } from './structure.ts';
 import { tellingCalls } from './telling-calls.ts';
 
 /**
@@ -103,8 +103,8 @@ function readersOf(resolver: Resolver, file: LinkedFile, call: CallFact): Range[
 const MAX_OPTIONS = 4;
 
 /** Whether what a caller hands over asks for a stream somewhere in it. */
-function handsStream(resolver: Resolver, file: LinkedFile, { positional, named }: CallFact): boolean {
-  return [...positional, ...named.map(({ value }) => value)].some((value) =>
+function handsStream(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return givenTo(call).some((value) =>
     resolver.resolve(file, value).some((one) => asksStream(resolver, one, 0)),
   );
 }

@@ -9,6 +9,7 @@ import { isWritten } from './kept-values.ts';
 import { loadsVendor, serviceOfPath } from './loaded-services.ts';
 import { distinct, textsOf } from './model-names.ts';
 import { isInOrder } from './ordered-models.ts';
+import { callBehind, givenTo } from './structure.ts';
 import type { Table, TableEntry } from './tables.ts';
 import { isFunction, isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
 
@@ -42,7 +43,7 @@ export function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] 
 function providerIn({ facts }: LinkedFile, value: Value): Value {
   if (value.kind === 'object')
     return value.entries.find(({ key }) => key.kind === 'text' && key.text === 'provider')?.value ?? value;
-  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  const call = callBehind(facts, value);
   return call?.named.find(({ name }) => name === 'provider')?.value ?? value;
 }
 
@@ -73,8 +74,8 @@ export function endpointsIn(resolver: Resolver, file: LinkedFile, { entries }: T
 function partsOf({ facts }: LinkedFile, value: Value): Value[] {
   if (value.kind === 'object') return value.entries.map((entry) => entry.value);
   if (value.kind === 'list') return value.items;
-  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
-  return call ? [...call.positional, ...call.named.map((argument) => argument.value)] : [value];
+  const call = callBehind(facts, value);
+  return call ? givenTo(call) : [value];
 }
 
 /** The vendors whose classes, clients or functions the entries lead to; a list of what a module exports is no table. */

@@ -3,7 +3,7 @@ import { calledName } from '../reach/called-name.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues } from './kept-values.ts';
 import { recent } from './remembered.ts';
-import { compareStarts, structureOf } from './structure.ts';
+import { callBehind, compareStarts, structureOf } from './structure.ts';
 
 /** An object, a map or a list of objects that is written out. */
 export interface Table {
@@ -168,7 +168,7 @@ function itemsOfLoop(facts: FileFacts, value: Value): readonly Value[] | null {
 function rowsOf(facts: FileFacts, value: Value): readonly (readonly Value[])[] {
   if (value.kind === 'list')
     return value.items.slice(0, MOST_ITEMS).map((item) => (item.kind === 'list' ? item.items : []));
-  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  const call = callBehind(facts, value);
   const [given] = call && calledName(call.callee) === 'entries' ? call.positional : [];
   const entries = given?.kind === 'object' ? given.entries.slice(0, MOST_ITEMS) : [];
   return entries.map((entry) => [entry.key, entry.value]);
@@ -205,13 +205,13 @@ function entriesOf(facts: FileFacts, kept: KeptValue): TableEntry[] {
   if (value.kind === 'object') return value.entries;
   if (value.kind === 'list')
     return value.items.every(isRow) ? value.items.map((item) => ({ key: null, value: item })) : [];
-  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  const call = callBehind(facts, value);
   return call ? pairsOf(call) : [];
 }
 
 /** `models: dict = field(default_factory=lambda: { … })`, `Field(default={ … })`: what a field is before it is set. */
 function defaultOf(facts: FileFacts, value: Value): Value {
-  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  const call = callBehind(facts, value);
   const given = call?.named.find(({ name }) => name === 'default_factory' || name === 'default')?.value;
   if (given?.kind === 'function') return facts.functions[given.function]?.returns[0] ?? value;
   return given?.kind === 'object' ? given : value;
@@ -235,7 +235,7 @@ function pairsOf({ callee, positional: [first] }: CallFact): TableEntry[] {
 /** `match(provider).with('openai', () => openaiModel).exhaustive()` of ts-pattern, which looks itself up. */
 function matchedPairs(facts: FileFacts, { value }: KeptValue): TableEntry[] {
   const entries: TableEntry[] = [];
-  let call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  let call = callBehind(facts, value);
   while (call?.callee.kind === 'member' && call.callee.object.kind === 'result') {
     const isLast = call.callee.property === 'otherwise';
     const [key, given] = isLast ? [OTHERWISE, call.positional[0]] : call.positional;

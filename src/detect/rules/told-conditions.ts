@@ -8,6 +8,7 @@ import type { KeptValue } from './kept-values.ts';
 import { dottedName, lastPart } from './llm-calls.ts';
 import { distinct, textsOf } from './model-names.ts';
 import { findsOut, providerNamed, tellsOfTaskOrKey } from './picked-providers.ts';
+import { callBehind } from './structure.ts';
 import { valuesTold } from './told-names.ts';
 import { settlesOnVendor } from './vendor-branches.ts';
 import { asksWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
@@ -65,7 +66,7 @@ function askedBetween(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]
     if (itself)
       return [{ ...itself, isTelling: itself.isForeign && (itself.isTelling || vendor?.isTelling === true) }];
     if (vendor && settlesOnVendor(resolver, file, option)) return [vendor];
-    const call = option.kind === 'result' ? file.facts.calls[option.call] : undefined;
+    const call = callBehind(file.facts, option);
     const asks =
       call && (asksWhatWasChosen(resolver, file, call.callee) || asksAnybody(resolver, file, call));
     return asks || isOwnProvider(option) ? [{ name: 'whoever is asked otherwise', isTelling: false }] : [];
@@ -84,7 +85,7 @@ function isOwnProvider(option: Value): boolean {
 }
 
 function calleeName(file: LinkedFile, option: Value): string {
-  const call = option.kind === 'result' ? file.facts.calls[option.call] : undefined;
+  const call = callBehind(file.facts, option);
   return call ? dottedName(file, call.callee) : '';
 }
 

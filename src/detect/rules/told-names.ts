@@ -1,5 +1,5 @@
-import type { CallFact, FileFacts, Value } from '../facts.ts';
-import { valuesWithin } from '../facts.ts';
+import type { CallFact, Value } from '../facts.ts';
+import { valuesKept, valuesWithin } from '../facts.ts';
 import type { LinkedFile } from '../link/model.ts';
 import { dottedName } from './llm-calls.ts';
 import { recent } from './remembered.ts';
@@ -33,15 +33,6 @@ export const valuesTold = recent((file: LinkedFile): ReadonlySet<Value> => {
   const told = [...namesIn([...telling].flatMap(givenTo))].filter((name) => !used.has(name));
   return new Set(told.flatMap((name) => facts.bindings[name]?.values ?? []));
 });
-
-function valuesKept({ bindings, functions, classes, assignments = [] }: FileFacts): Value[] {
-  return [
-    ...bindings.flatMap(({ values }) => values),
-    ...functions.flatMap(({ returns }) => returns),
-    ...classes.flatMap(({ attributes }) => attributes.flatMap(({ values }) => values)),
-    ...assignments.map(({ value }) => value),
-  ];
-}
 
 function namesIn(values: readonly Value[]): Set<number> {
   const names = new Set<number>();

@@ -9,7 +9,7 @@ import {
 import { pathMeaning } from '../catalog/paths.ts';
 import { LOCAL_SERVER, vendorInName } from '../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, FunctionFact, Range, Value } from '../facts.ts';
-import { valuesWithin } from '../facts.ts';
+import { valuesKept, valuesWithin } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { endpointOwner } from './endpoint-owner.ts';
 import type { KeptValue } from './kept-values.ts';
@@ -18,7 +18,7 @@ import { dottedName, lastPart, llmCall } from './llm-calls.ts';
 import { remembered } from './remembered.ts';
 import type { Hit, Place } from './rule.ts';
 import { placeOf } from './rule.ts';
-import { isWithin, structureOf } from './structure.ts';
+import { givenTo, isWithin, structureOf } from './structure.ts';
 import { requestOf, tellingCalls } from './telling-calls.ts';
 import { pathOf } from './unknown-hosts.ts';
 
@@ -330,8 +330,8 @@ function namesIn(file: LinkedFile, value: Value): string {
   }
 }
 
-function textsGiven(resolver: Resolver, file: LinkedFile, { positional, named }: CallFact): string[] {
-  return [...positional, ...named.map(({ value }) => value)]
+function textsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
+  return givenTo(call)
     .flatMap((value) => (value.kind === 'object' ? value.entries.map((entry) => entry.value) : [value]))
     .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
     .flatMap((value) => resolver.resolve(file, value))
@@ -348,13 +348,7 @@ function mentions(file: LinkedFile, pattern: RegExp): boolean {
 
 /** The texts that are written out in a file's values. */
 function textsOf({ facts }: LinkedFile): string[] {
-  const waiting: Value[] = [
-    ...facts.bindings.flatMap(({ values }) => values),
-    ...facts.functions.flatMap(({ returns }) => returns),
-    ...facts.classes.flatMap(({ attributes }) => attributes.flatMap(({ values }) => values)),
-    ...(facts.assignments ?? []).map(({ value }) => value),
-    ...facts.calls.flatMap(({ positional, named }) => [...positional, ...named.map(({ value }) => value)]),
-  ];
+  const waiting = [...valuesKept(facts), ...facts.calls.flatMap(givenTo)];
   const texts: string[] = [];
   for (let value = waiting.pop(); value; value = waiting.pop()) {
     if (value.kind === 'text') texts.push(value.text);
