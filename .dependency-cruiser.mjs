@@ -73,6 +73,14 @@ export default {
       'A verdict is a function of plain data, so that it can be judged again from the store.',
     ),
     {
+      name: 'shared-by-rules-knows-no-rule',
+      comment:
+        'calls, code and services serve every rule; what they ask of one rule would bind all others to it.',
+      severity: 'error',
+      from: { path: '^src/detect/rules/(calls|code|services)/' },
+      to: { path: '^src/detect/rules/(?!(calls|code|services)/|rule\\.ts$)' },
+    },
+    {
       name: 'actors-are-called-from-above',
       comment: 'github and store act when they are told to; they never reach up to what decides when.',
       severity: 'error',

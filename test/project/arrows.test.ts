@@ -50,6 +50,7 @@ const FAULTS: [path: string, source: string, rule: string][] = [
     "import type { Debt } from '../debt/debt.ts';\nexport type X = Debt;\n",
     'detect-looks-down-only',
   ],
+  ['src/detect/rules/code/up.ts', "import '../custom-retry/loops.ts';\n", 'shared-by-rules-knows-no-rule'],
   ['src/debt/up.ts', "import '../gate/gate.ts';\n", 'debt-looks-down-only'],
   ['src/gate/act.ts', "import '../github/client.ts';\n", 'gate-looks-down-only'],
   ['src/github/up.ts', "import '../app.ts';\n", 'actors-are-called-from-above'],
@@ -70,6 +71,7 @@ const FAULTS: [path: string, source: string, rule: string][] = [
 ];
 
 const COMPANIONS = {
+  'src/detect/rules/custom-retry/loops.ts': "import '../../detect.ts';\n",
   'src/jobs/job.ts': "import '../app.ts';\n",
   'src/jobs/hen.ts': "import type { Egg } from './egg.ts';\nexport type Hen = Egg | 1;\n",
   'test/double.ts': 'export const double = 1;\n',

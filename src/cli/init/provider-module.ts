@@ -1,6 +1,6 @@
 import type { ClassFact, FileFacts } from '../../detect/facts.ts';
 import { baseName, folderOf } from '../../detect/link/paths.ts';
-import { sameName } from '../../detect/rules/provider-module.ts';
+import { sameName } from '../../detect/rules/services/provider-module.ts';
 
 /** The module that makes LLM providers, as policy's `provider` names it. */
 export interface FoundProvider {

@@ -1,13 +1,13 @@
 import type { Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
-import type { EndpointOwner } from './endpoint-owner.ts';
-import { endpointOwner } from './endpoint-owner.ts';
-import { gatewayUrl } from './gateway-url.ts';
-import type { KeptValue } from './kept-values.ts';
-import { keptValues, writtenParts } from './kept-values.ts';
-import { distinct } from './model-names.ts';
+import type { KeptValue } from './code/kept-values.ts';
+import { keptValues, writtenParts } from './code/kept-values.ts';
+import { compareStarts, structureOf } from './code/structure.ts';
 import type { Hit } from './rule.ts';
-import { compareStarts, structureOf } from './structure.ts';
+import type { EndpointOwner } from './services/endpoint-owner.ts';
+import { endpointOwner } from './services/endpoint-owner.ts';
+import { gatewayUrl } from './services/gateway-url.ts';
+import { distinct } from './services/model-names.ts';
 
 /** An endpoint that a file keeps. */
 interface Kept extends EndpointOwner {

@@ -1,9 +1,9 @@
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
-import { optionValues, positionalValues } from './options.ts';
-import { isProviderFile, providerName, sameName } from './provider-module.ts';
+import { optionValues, positionalValues } from './calls/options.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
+import { isProviderFile, providerName, sameName } from './services/provider-module.ts';
 
 /**
  * Rule book, "Always Use LiteLLMProvider": a provider that is forced to anything but what policy allows, or a legacy

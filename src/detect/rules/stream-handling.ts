@@ -2,13 +2,13 @@ import { shownUrl } from '../endpoint.ts';
 import type { CallFact, FileFacts, Range, StreamMarkFact, Value } from '../facts.ts';
 import { entriesOf } from '../link/entries.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
-import { gatewayRequest } from './gateway-calls.ts';
-import { optionValues } from './options.ts';
-import { bodiesOf } from './request-urls.ts';
+import { gatewayRequest } from './calls/gateway-calls.ts';
+import { optionValues } from './calls/options.ts';
+import { bodiesOf } from './calls/request-urls.ts';
+import { tellingCalls } from './calls/telling-calls.ts';
+import { givenTo, structureOf } from './code/structure.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
-import { givenTo, structureOf } from './structure.ts';
-import { tellingCalls } from './telling-calls.ts';
 
 /**
  * Rule book, "Handle Streaming Properly": code that streams from the gateway by raw HTTP, and reads what comes, knows

@@ -2,16 +2,16 @@ import { requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { PAGE_ORIGIN } from '../link/text.ts';
-import { unknownCommands } from './command-requests.ts';
-import { gatewayUrl } from './gateway-url.ts';
-import type { HttpRequest } from './request-urls.ts';
+import { unknownCommands } from './calls/command-requests.ts';
+import type { HttpRequest } from './calls/request-urls.ts';
+import type { SdkCall } from './calls/sdk-calls.ts';
+import { sdkCall } from './calls/sdk-calls.ts';
+import { sentRequest, tellingOrWrapped } from './calls/sent-request.ts';
+import { asksUnknownHost, pathOf } from './calls/unknown-hosts.ts';
+import { clientOrigin, unsetVariable } from './calls/url-origin.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
-import type { SdkCall } from './sdk-calls.ts';
-import { sdkCall } from './sdk-calls.ts';
-import { sentRequest, tellingOrWrapped } from './sent-request.ts';
-import { asksUnknownHost, pathOf } from './unknown-hosts.ts';
-import { clientOrigin, unsetVariable } from './url-origin.ts';
+import { gatewayUrl } from './services/gateway-url.ts';
 
 /**
  * Decisions 4: a client or a call whose base URL cannot be known. Nothing of it is: if it may be the gateway's by a

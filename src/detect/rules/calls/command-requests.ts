@@ -1,0 +1,237 @@
+import { SERVICES } from '../../catalog/catalog.ts';
+import { pathMeaning } from '../../catalog/paths.ts';
+import type { InferenceService } from '../../catalog/service.ts';
+import type { Destination } from '../../endpoint.ts';
+import { clientDestination, requestDestination, shownUrl } from '../../endpoint.ts';
+import type { CallFact, Value } from '../../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
+import { HOLE, textOf } from '../../link/text.ts';
+import { remembered } from '../code/remembered.ts';
+import type { Hit } from '../rule.ts';
+import { placeOf } from '../rule.ts';
+import { gatewayUrl } from '../services/gateway-url.ts';
+import { optionValues } from './options.ts';
+import { pathOf } from './unknown-hosts.ts';
+
+/**
+ * Requests that a program sends which the code runs: `subprocess.run(["curl", url, "-d", body])`, and programs that ask
+ * a model themselves: `spawn('ollama', ['run', model, prompt])`.
+ */
+export function commandRequests(resolver: Resolver, file: LinkedFile): Hit[] {
+  return file.facts.calls.flatMap((call) => {
+    const sent = commandRequest(resolver, file, call);
+    if (sent?.destination.kind !== 'direct') return [];
+    const service = sent.destination.service?.name ?? null;
+    const message = `This goes to ${service ?? 'an inference service'} and around the gateway. Call ${gatewayUrl(resolver)} instead.`;
+    return [{ place: placeOf(call), what: sent.what, message, service }];
+  });
+}
+
+/** The calls that run a program which asks a model on a host that nobody knows. */
+export function unknownCommands(
+  resolver: Resolver,
+  file: LinkedFile,
+): { call: CallFact; request: CommandRequest }[] {
+  return file.facts.calls.flatMap((call) => {
+    const request = commandRequest(resolver, file, call);
+    return request?.destination.kind === 'unknown' ? [{ call, request }] : [];
+  });
+}
+
+interface CommandRequest {
+  /** For people: `curl https://…`. */
+  what: string;
+  /** Unknown, or the gateway, only where the path tells that a model is asked. */
+  destination: Exclude<Destination, { kind: 'elsewhere' }>;
+}
+
+/** The LLM call that a program sends which a call runs; `null` if it sends none. */
+export function commandRequest(resolver: Resolver, file: LinkedFile, call: CallFact): CommandRequest | null {
+  return runs(resolver, file, call) ? requestOfCommand(resolver, file, call) : null;
+}
+
+const requestOfCommand = remembered((resolver, file, call: CallFact): CommandRequest | null => {
+  const given = wordsOf(resolver, file, call);
+  const asking = askingProgram(resolver, file, call, given);
+  if (asking) return asking;
+  const [program, ...words] = fromProgram(given);
+  const url = program === undefined ? undefined : urlAmong(words);
+  if (program === undefined || url === undefined) return null;
+  const method = methodOf(words);
+  const destination = requestDestination(url, { method, body: 'unknown' }, resolver.tree.policy);
+  if (destination.kind === 'elsewhere') return null;
+  const isTold =
+    destination.kind === 'direct' || (method !== 'GET' && pathMeaning(pathOf(url)) === 'inference');
+  if (!isTold) return null;
+  return { what: `${program} ${shownUrl(url)}`, destination };
+});
+
+/** Modules that run programs, and their functions that do. */
+const RUNNERS = new Map<string, RegExp>([
+  ['subprocess', /^(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)$/],
+  ['asyncio', /^create_subprocess_(?:exec|shell)$/],
+  ['os', /^(?:system|popen)$/],
+  ['child_process', /^(?:exec|execFile|spawn)(?:Sync)?$/],
+  ['execa', /^(?:default|execa(?:Sync|Command|CommandSync)?)$/],
+]);
+
+const RUNNER_NAMES =
+  /^(?:default|run|call|check_\w+|Popen|get\w+put|create_subprocess_\w+|system|popen|exec\w*|spawn\w*)$/;
+
+function runs(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
+  if (!mayRun(callee)) return false;
+  return resolver.objects.resolve(file, callee).some((one) => isRunner(resolver, one));
+}
+
+/** Before anything is resolved. */
+function mayRun(callee: Value): boolean {
+  if (callee.kind === 'member') return RUNNER_NAMES.test(callee.property);
+  return callee.kind === 'binding' || (callee.kind === 'import' && RUNNER_NAMES.test(callee.name));
+}
+
+function isRunner(resolver: Resolver, callee: Resolved): boolean {
+  if (callee.kind === 'symbol') {
+    const names = RUNNERS.get(callee.module.replace(/^node:/, ''));
+    return names?.test(callee.path.at(-1) ?? 'default') ?? false;
+  }
+  // `promisify(execFile)`
+  if (callee.kind !== 'instance' || callee.of.kind !== 'symbol' || callee.of.path.at(-1) !== 'promisify')
+    return false;
+  const [given] = callee.call.positional;
+  return (
+    given !== undefined &&
+    resolver.objects
+      .resolve(callee.file, given)
+      .some((one) => one.kind === 'symbol' && isRunner(resolver, one))
+  );
+}
+
+/** More than people write into one command. */
+const MAX_WORDS = 200;
+
+/** The words of a command: those of a list, of a program's name and the list behind it, or of a shell's line. */
+function wordsOf(resolver: Resolver, file: LinkedFile, { positional, named }: CallFact): string[] {
+  const values =
+    positional.length > 0
+      ? positional
+      : named.filter(({ name }) => name === 'args').map(({ value }) => value);
+  return values.slice(0, MAX_WORDS).flatMap((value) => {
+    const given = resolver.resolve(file, value);
+    const list = given.find((one) => one.kind === 'list');
+    if (list?.kind === 'list')
+      return list.items.slice(0, MAX_WORDS).map((item) => firstText(resolver, list.file, item));
+    return given.flatMap((one) => (one.kind === 'text' ? one.text.split(/\s+/).slice(0, MAX_WORDS) : []));
+  });
+}
+
+function firstText(resolver: Resolver, file: LinkedFile, value: Value): string {
+  const texts = resolver.resolve(file, value).map(textOf);
+  return texts.find((text) => text !== HOLE) ?? HOLE;
+}
+
+const PROGRAM = /^(?:.*[/\\])?(curl|wget)(?:\.exe)?$/;
+
+/** From the name of the program on, as it is called wherever it lies. */
+function fromProgram(words: string[]): string[] {
+  const at = words.findIndex((word) => PROGRAM.test(word));
+  const program = PROGRAM.exec(words[at] ?? '')?.[1];
+  return program === undefined ? [] : [program, ...words.slice(at + 1)];
+}
+
+interface AskingProgram {
+  name: string;
+  /** The word by which it asks a model, and does not do something else. */
+  asks: RegExp;
+  /** How many words behind its name that may stand. */
+  within: number;
+  /** Its service in the catalogue. */
+  service: string;
+  /** The variable that says where it asks. */
+  variable: string;
+}
+
+/** Programs that ask a model themselves. */
+const ASKING: readonly AskingProgram[] = [
+  {
+    name: 'ollama',
+    asks: /^run$/,
+    within: 1,
+    service: 'ollama',
+    variable: 'OLLAMA_HOST',
+  },
+  {
+    name: 'claude',
+    asks: /^(?:-p|--print)$/,
+    within: MAX_WORDS,
+    service: 'anthropic',
+    variable: 'ANTHROPIC_BASE_URL',
+  },
+];
+
+function askingProgram(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  words: readonly string[],
+): CommandRequest | null {
+  const programs = words.map(programOf);
+  for (const { name, asks, within, service: id, variable } of ASKING) {
+    let last = Number.NEGATIVE_INFINITY;
+    const told = words.find((word, at) => {
+      if (asks.test(word) && at - last <= within) return true;
+      if (programs[at] === name) last = at;
+      return false;
+    });
+    const service = told === undefined ? undefined : SERVICES.find((one) => one.id === id);
+    if (!service) continue;
+    const destination = setDestination(resolver, file, call, { variable, service });
+    return { what: `${name} ${told}`, destination };
+  }
+  return null;
+}
+
+/** `claude` of `/usr/local/bin/claude` and of `claude.cmd`. */
+function programOf(word: string): string {
+  return word
+    .slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1)
+    .replace(/\.(?:exe|cmd)$/, '');
+}
+
+/** Where a program asks by its environment, the call's own or that of the tree; without a word there, its service. */
+function setDestination(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  { variable, service }: { variable: string; service: InferenceService },
+): CommandRequest['destination'] {
+  const inTree = (resolver.environment(variable) ?? []).flatMap((one) =>
+    resolver.resolve(one.file, one.value),
+  );
+  const set = optionValues(resolver, file, call, [`env.${variable}`]) ?? inTree;
+  const [first] = set.flatMap((value) =>
+    value.kind === 'text' ? clientDestination(value.text, service, resolver.tree.policy) : [],
+  );
+  return first && first.kind !== 'elsewhere' ? first : { kind: 'direct', service };
+}
+
+/** What stands behind these is no address that is asked. */
+const TAKES_VALUE =
+  /^-(?:[HdoxeAuFb]|-(?:data[\w-]*|json|header|output|proxy|referer|user-agent|form[\w-]*|post-data))$/;
+
+function urlAmong(words: string[]): string | undefined {
+  return words
+    .filter((_, at) => !TAKES_VALUE.test(words[at - 1] ?? ''))
+    .map((word) => word.replace(/^['"]|['"]$/g, ''))
+    .find((word) => /^(?:https?:\/\/|[\w.-]+:\d+\/)/.test(word) || word.startsWith(`${HOLE}/`));
+}
+
+const SENDS_BODY = /^-(?:d|F|T|-(?:data|json|form|post-)[\w-]*)/;
+
+/** Programs read unless they are told to send something; of what nobody knows, a word may tell them. */
+function methodOf(words: string[]): string | null {
+  const at = words.findIndex((word) => /^(?:-X|--request|--method)$/.test(word));
+  const named = at < 0 ? undefined : words[at + 1];
+  if (named !== undefined) return named === HOLE ? null : named.toUpperCase();
+  if (words.some((word) => SENDS_BODY.test(word))) return 'POST';
+  return words.includes(HOLE) ? null : 'GET';
+}

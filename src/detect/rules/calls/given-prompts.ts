@@ -1,0 +1,43 @@
+import type { CallFact } from '../../facts.ts';
+import type { LinkedFile } from '../../link/model.ts';
+
+/** `client.generate(messages=…, max_tokens=…)`: whatever the client is, who takes these two asks a model. */
+export function givesPrompt({ facts }: LinkedFile, { callee, named, positional }: CallFact): boolean {
+  const isMethod = callee.kind === 'member';
+  const called = isMethod ? callee.property : callee.kind === 'import' ? callee.name : '';
+  const objects = positional.flatMap((value) => (value.kind === 'object' ? value.entries : []));
+  const names = [
+    ...named.map(({ name }) => name),
+    ...objects.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
+  ];
+  const isWithModel = names.some((name) => MODEL.test(name));
+  const isAsked = isWithModel ? ASKED.test(called) || TASKS.test(called) : isMethod && ASKED.test(called);
+  const says = isWithModel ? SAYS_BESIDE_MODEL : SAYS;
+  return (
+    isAsked &&
+    (names.some((name) => says.test(name)) ||
+      positional.some(
+        (one) => one.kind === 'binding' && PROMPT.test(facts.bindings[one.binding]?.name ?? ''),
+      )) &&
+    names.some((name) => TUNES.test(name))
+  );
+}
+
+const ASKED =
+  /^_?a?(?:generate|complete|completion|chat|invoke|ask|query|call|predict|respond|stream)(?:$|_|[A-Z])/;
+
+/** `provider.translate(prompt=…, model=…, max_tokens=…)`: what a model is asked for, where it is named too. */
+const TASKS =
+  /^_?(?:translate|summari[sz]e|classify|extract|describe|analy[sz]e|answer|rewrite|run|execute|send|request)(?:$|_|[A-Z])/;
+const MODEL = /^model(?:_?(?:name|id))?$/i;
+
+/** What is asked, by the names of arguments. */
+const SAYS = /^(?:messages|prompt|user_?prompt)$/i;
+const SAYS_BESIDE_MODEL =
+  /^(?:messages?|(?:user_?|system_?)?prompt|(?:message_?)?contents?|conversation|history)$/i;
+
+/** `askGateway(messages, { model, temperature })`: what is asked, by the name of what is given first. */
+const PROMPT = /^(?:\w+_)?(?:messages|prompt)$|(?:^messages|Messages|^prompt|Prompt)(?:$|[A-Z])/;
+
+/** Each makes the prefilter look at the file. */
+const TUNES = /^max_?(?:output_?|new_?|completion_?)?tokens$|^temperature$|^tool_?choice$/i;

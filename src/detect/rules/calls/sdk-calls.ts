@@ -1,0 +1,334 @@
+import type { SdkUse } from '../../catalog/catalog.ts';
+import { ownerOfMethod, SDK_VARIABLES, sdkUses } from '../../catalog/catalog.ts';
+import type { OnlyIf, Sdk } from '../../catalog/service.ts';
+import type { Destination } from '../../endpoint.ts';
+import { clientDestination, shownUrl } from '../../endpoint.ts';
+import type { BlockFact, CallFact, FileFacts, Value } from '../../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
+import { globalKey, symbolKey } from '../../link/tree.ts';
+import { remembered } from '../code/remembered.ts';
+import { isArm, startsAfter, structureOf } from '../code/structure.ts';
+import { isAsked } from './asked-calls.ts';
+import { onlyLists } from './listing-clients.ts';
+import type { OptionValues } from './options.ts';
+import { entriesNamed, isLeftOutAtTimes, optionValues, positionalValues, writtenValues } from './options.ts';
+import type { NamedSymbol, SdkSymbol } from './sdk-classes.ts';
+import { namedSymbols, optionsOfClasses } from './sdk-classes.ts';
+
+/** A client or model that an SDK makes, or a call that it sends, and where to. */
+export interface SdkCall {
+  use: SdkUse;
+  /** As people write it: `OpenAI`, `litellm.completion`. */
+  name: string;
+  destination: Destination;
+  /** The base URL, for people; `null` if it is the vendor's own. */
+  baseUrl: string | null;
+  /** What the base URL was read from; `null` if nothing was given. */
+  from: Resolved | null;
+  /** The base URLs of other inference services that it may have too. */
+  otherUrls?: string[];
+  /** True if its base URL may be left out as well: `baseURL: isRelayed ? RELAY : undefined`. */
+  mayBeOwn?: true;
+}
+
+/** What a call does with an SDK; `null` if it is no such call. Of several classes that may be meant, the worst. */
+export const sdkCall = remembered((resolver, file, call: CallFact): SdkCall | null => {
+  const found = resolver.objects
+    .resolve(file, call.callee)
+    .flatMap((callee) => symbolsOf(resolver, file, callee))
+    .flatMap((named) => sdkCallOf(resolver, file, call, named) ?? []);
+  return found.find(({ destination }) => destination.kind === 'direct') ?? found[0] ?? null;
+});
+
+function symbolsOf(resolver: Resolver, { registry }: LinkedFile, callee: Resolved): NamedSymbol[] {
+  const named = namedSymbols(resolver, callee);
+  if (named.length > 0 || callee.kind !== 'member') return named;
+  const module = ownerOfMethod(registry, callee.name);
+  if (module === null) return [];
+  return [{ symbol: { kind: 'symbol', registry, module, path: [callee.name] }, through: [] }];
+}
+
+function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: NamedSymbol): SdkCall | null {
+  const { registry, module, path } = named.symbol;
+  const isOwn = () => resolver.tree.modules.target(file.path, registry, module) !== null;
+  const use = sdkUses(registry, module, path).find(
+    ({ sdk }) => !(sdk.exact && isOwn()) && isMeant(resolver, file, withOptions(call, sdk), sdk),
+  );
+  if (!use || (use.kind === 'client' && onlyLists(file.facts, call))) return null;
+  return {
+    use,
+    name: nameOf(use),
+    ...destinationOf(resolver, file, withOptions(call, use.sdk), use, named),
+  };
+}
+
+/** What is given as a dict, as if it were spread: `Memory.from_config(settings)`. */
+function withOptions(call: CallFact, { takesDict }: Sdk): CallFact {
+  const [first, ...positional] = call.positional;
+  if (!takesDict || !first) return call;
+  return { ...call, positional, spread: true, spreads: [...(call.spreads ?? []), first] };
+}
+
+function isMeant(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  { only, askedBy, method, on }: Sdk,
+): boolean {
+  if (askedBy !== undefined && !isAsked(file.facts, call, askedBy)) return false;
+  if (!only || (on && isOn(file.facts, call, method, on))) return true;
+  const option = optionValues(resolver, file, call, [only.option]);
+  // An option inside of others has a name.
+  const first = only.option.includes('.') ? [] : (positionalValues(resolver, file, call, 0) ?? []);
+  const values = [...(option ?? []), ...first];
+  const names = (value: Resolved) => value.kind === 'text' && namesIt(only, value.text);
+  const isNamed = only.surely ? values.length > 0 && values.every(names) : values.some(names);
+  const isLeftOut = only.orLeftOut === true && option === null && !isGivenFirst(call);
+  return (isNamed || isLeftOut) && !isSet(resolver, only);
+}
+
+/** `env.AI.run`, `ai.run`, `env.AI.gateway(id).run`: the method, on something of that name. */
+function isOn(facts: FileFacts, { callee }: CallFact, method: string | undefined, name: RegExp): boolean {
+  if (callee.kind !== 'member' || callee.property !== method) return false;
+  const { object } = callee;
+  const named = object.kind === 'result' ? facts.calls[object.call]?.callee : object;
+  if (named?.kind === 'member') return name.test(named.property);
+  return named?.kind === 'binding' && name.test(facts.bindings[named.binding]?.name ?? '');
+}
+
+/** In Python an option may stand first without its name; in scripts the options do. */
+function isGivenFirst({ positional: [first] }: CallFact): boolean {
+  return first !== undefined && first.kind !== 'object';
+}
+
+function namesIt({ texts }: OnlyIf, text: string): boolean {
+  return texts instanceof RegExp ? texts.test(text) : texts.includes(text);
+}
+
+function isSet(resolver: Resolver, { unlessSet = [] }: OnlyIf): boolean {
+  return unlessSet.some((name) => resolver.assigned(globalKey(name)).length > 0);
+}
+
+/** A class by its own name, a function behind its package's: `OpenAI`, `litellm.completion`. */
+function nameOf({ sdk, module, path, kind }: SdkUse): string {
+  const names = path.filter((name) => name !== 'default');
+  if (names.length === 0) return module;
+  const classAt = names.findIndex((name) => /^[A-Z]/.test(name));
+  if (kind === 'client' && classAt >= 0) return names.slice(classAt).join('.');
+  const isBare = sdk.registry === 'npm' && path[0] !== 'default';
+  return [...(isBare ? [] : [module]), ...names].join('.');
+}
+
+type Target = Pick<SdkCall, 'destination' | 'baseUrl' | 'from' | 'otherUrls' | 'mayBeOwn'>;
+
+/**
+ * The worst of everything that the base URL is known to be; unknown only if nothing of it is known. That nothing may be
+ * given next to what nobody knows is no knowledge: `baseURL: process.env.X || undefined`, a parameter's `null`.
+ */
+function destinationOf(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  use: SdkUse,
+  named: NamedSymbol,
+): Target {
+  return givenTarget(resolver, file, call, use, named) ?? defaultTarget(resolver, use);
+}
+
+function givenTarget(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  use: SdkUse,
+  named: NamedSymbol,
+): Target | null {
+  const given = givenBaseUrls(resolver, file, call, use, named);
+  const targets = given.filter((value) => !namesNoUrl(value)).map((value) => targetOf(resolver, use, value));
+  const first = firstDirect(targets);
+  const direct: Target | undefined =
+    first && given.some(({ kind }) => kind === 'none') ? { ...first, mayBeOwn: true } : first;
+  const gateway = targets.find(({ destination }) => destination.kind === 'gateway');
+  const isLeftOut =
+    (mayBeLeftOut(given, use) && !isAskedFor(file, call, use)) ||
+    isLeftOutAtTimes(resolver, file, call, outerNames(use));
+  const otherwise = isLeftOut ? null : (targets[0] ?? null);
+  return direct ?? gateway ?? otherwise;
+}
+
+function firstDirect(targets: Target[]): Target | undefined {
+  const [first, ...others] = targets.filter(({ destination }) => destination.kind === 'direct');
+  const urls = others.flatMap(({ baseUrl }) => baseUrl ?? []).filter((url) => url !== first?.baseUrl);
+  return first && urls.length > 0 ? { ...first, otherUrls: [...new Set(urls)] } : first;
+}
+
+/** `def connect(base_url=None)`: Python's way to say that it goes to the vendor unless somebody says otherwise. */
+function mayBeLeftOut(given: Resolved[], { sdk }: SdkUse): boolean {
+  return sdk.registry === 'pypi' && given.some(({ kind }) => kind === 'none');
+}
+
+/** `if base_url:` around it, or `if not base_url: raise` before: then there is one. */
+function isAskedFor({ facts }: LinkedFile, call: CallFact, { sdk }: SdkUse): boolean {
+  const given = writtenValues(call, sdk.baseUrl).flatMap((value) => headerName(facts, value));
+  if (given.length === 0) return false;
+  const { blocksAround, functionAt } = structureOf(facts);
+  const asks = (block: BlockFact): boolean =>
+    isArm(block) && given.some((name) => block.names?.includes(name));
+  const ends = (block: BlockFact): boolean => block.exit === 'raise' || block.exit === 'return';
+  const isBefore = (block: BlockFact): boolean =>
+    startsAfter(call.range, block.range) && functionAt(block.range) === functionAt(call.range);
+  return (
+    blocksAround(call.range).some(asks) ||
+    (facts.blocks ?? []).some((block) => ends(block) && asks(block) && isBefore(block))
+  );
+}
+
+/** What a condition calls a variable or an attribute. */
+function headerName({ bindings }: FileFacts, value: Value): string[] {
+  if (value.kind === 'binding') return [bindings[value.binding]?.name ?? ''];
+  return value.kind === 'member' && value.object.kind === 'self' ? [`self.${value.property}`] : [];
+}
+
+/** `httpOptions` of `httpOptions.baseUrl`. */
+function outerNames({ sdk }: SdkUse): string[] {
+  return sdk.baseUrl.map((option) => option.split('.')[0] ?? option);
+}
+
+function givenBaseUrls(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  { sdk, kind }: SdkUse,
+  { symbol, through }: NamedSymbol,
+): Resolved[] {
+  const position = sdk.baseUrlPosition;
+  const positional: OptionValues =
+    position === undefined
+      ? null
+      : (positionalValues(resolver, file, call, position)?.filter(isText) ?? null);
+  // A function's own arguments are models and prompts: what nobody knows of them holds no options.
+  const options = seenOptions(
+    call,
+    sdk,
+    optionValues(resolver, file, call, sdk.baseUrl, kind === 'client' ? 'may hold' : 'hold'),
+  );
+  const given =
+    options?.filter((value) => !isHolder(value, sdk)) ??
+    positional ??
+    optionsOfClasses(resolver, through, sdk.baseUrl) ??
+    urlsAmong(optionValues(resolver, file, call, sdk.baseUrlOrName)) ??
+    (kind === 'function' ? moduleBaseUrls(resolver, sdk, symbol) : null) ??
+    setUpUrls(resolver, sdk) ??
+    urlsOfModels(resolver, file, sdk);
+  const ownNone: Resolved[] = [{ kind: 'none' }];
+  return given && given.length > 0 ? given : ownNone;
+}
+
+/** `ChatOpenAI(model=m, **options)`: who writes the arguments out writes the base URL out too. */
+function seenOptions({ named }: CallFact, { registry, baseUrl }: Sdk, options: OptionValues): OptionValues {
+  const isNamed = named.some(({ name }) => baseUrl.some((option) => option.split('.')[0] === name));
+  if (registry !== 'pypi' || isNamed || named.length === 0) return options;
+  return options?.every(({ kind }) => kind === 'unknown') ? null : options;
+}
+
+/** `InferenceClient(model="http://…")`; a model's name says nothing of where the client goes. */
+function urlsAmong(values: OptionValues): OptionValues {
+  const urls = values?.filter((value) => value.kind === 'text' && /^https?:\/\//.test(value.text)) ?? [];
+  return urls.length > 0 ? urls : null;
+}
+
+/** `http_options={"api_version": "v1"}`: options of which the base URL is one say nothing of it where it is not among them. */
+function isHolder(value: Resolved, { baseUrl }: Sdk): boolean {
+  if (value.kind !== 'record' && value.kind !== 'instance') return false;
+  return baseUrl.some((option) => baseUrl.some((other) => other.startsWith(`${option}.`)));
+}
+
+function isText(value: Resolved): boolean {
+  return value.kind !== 'record';
+}
+
+/** `openai.api_base = x`, anywhere in the tree, sets the base URL of the module's own functions. */
+function moduleBaseUrls(resolver: Resolver, sdk: Sdk, { registry, module }: SdkSymbol): OptionValues {
+  const placed = sdk.baseUrl.flatMap((name) => resolver.assigned(symbolKey(registry, [module, name])));
+  return placed.length > 0 ? placed.flatMap(({ file, value }) => resolver.resolve(file, value)) : null;
+}
+
+/** `vertexai.init(api_endpoint=x)`, anywhere in the tree. */
+function setUpUrls(resolver: Resolver, { registry, setUpAs }: Sdk): OptionValues {
+  const placed = setUpAs === undefined ? [] : resolver.assigned(symbolKey(registry, [setUpAs]));
+  return placed.length > 0 ? placed.flatMap(({ file, value }) => resolver.resolve(file, value)) : null;
+}
+
+function urlsOfModels(resolver: Resolver, file: LinkedFile, { modelsBy }: Sdk): OptionValues {
+  return modelsBy ? urlsMadeWith(resolver, file, modelsBy) : null;
+}
+
+/** `client.getGenerativeModel({ model }, { baseUrl })`, if every model of the file is made so. */
+const urlsMadeWith = remembered(
+  (resolver, file, { method, baseUrl }: NonNullable<Sdk['modelsBy']>): OptionValues => {
+    const made = file.facts.calls.filter(
+      ({ callee }) => callee.kind === 'member' && callee.property === method,
+    );
+    const urls = made.map(({ positional: [, options] }) =>
+      options?.kind === 'object' ? entriesNamed(options, [baseUrl]) : [],
+    );
+    if (urls.length === 0 || urls.some((one) => one.length === 0)) return null;
+    return oncePerUrl(urls.flat().flatMap((value) => resolver.resolve(file, value)));
+  },
+);
+
+/** Each client of a file may make each of its models: of what is no address, and of the same one, the first is enough. */
+function oncePerUrl(values: Resolved[]): Resolved[] {
+  const first = new Map<string, Resolved>();
+  for (const value of values) {
+    const said = value.kind === 'text' ? `at ${value.text}` : value.kind;
+    if (!first.has(said)) first.set(said, value);
+  }
+  return [...first.values()].slice(0, MOST_URLS);
+}
+
+/** Nobody's file asks more hosts. */
+const MOST_URLS = 40;
+
+function targetOf(resolver: Resolver, use: SdkUse, value: Resolved): Target {
+  if (value.kind !== 'text') return { destination: { kind: 'unknown' }, baseUrl: null, from: value };
+  const destination = clientDestination(value.text, use.service, resolver.tree.policy);
+  return { destination, baseUrl: shownUrl(value.text), from: value };
+}
+
+function namesNoUrl(value: Resolved): boolean {
+  return value.kind === 'none' || (value.kind === 'text' && !looksLikeUrl(value.text));
+}
+
+/** Some options hold a URL or a name: `InferenceClient("meta-llama/Llama-3")` goes to the vendor. */
+function looksLikeUrl(text: string): boolean {
+  return /[:\uFFFC.]|^\/|localhost/.test(text);
+}
+
+/** Without a base URL, the SDK asks its environment, and goes to the vendor if that says nothing. */
+function defaultTarget(resolver: Resolver, use: SdkUse): Target {
+  const targets = environmentNames(resolver, use).flatMap((name) => environmentTargets(resolver, use, name));
+  const direct = targets.find(({ destination }) => destination.kind === 'direct');
+  const fallback: Target = {
+    destination: { kind: 'direct', service: use.service },
+    baseUrl: null,
+    from: null,
+  };
+  return direct ?? targets.find(({ destination }) => destination.kind === 'gateway') ?? fallback;
+}
+
+/**
+ * The variables that this SDK reads; and for OpenAI's, those of the policy that no SDK is known to read, since the
+ * organisation knows what they do (decisions 4). A variable of one kind of SDK says nothing about another's.
+ */
+function environmentNames({ tree }: Resolver, { sdk, service }: SdkUse): string[] {
+  if (service.id !== 'openai') return sdk.environment;
+  return [...sdk.environment, ...tree.policy.gateway.env.filter((name) => !SDK_VARIABLES.has(name))];
+}
+
+function environmentTargets(resolver: Resolver, use: SdkUse, name: string): Target[] {
+  const placed = resolver.environment(name) ?? [];
+  return placed
+    .flatMap(({ file, value }) => resolver.resolve(file, value))
+    .filter((value) => value.kind === 'text')
+    .map((value) => targetOf(resolver, { ...use, sdk: { ...use.sdk, environment: [] } }, value));
+}

@@ -1,0 +1,89 @@
+import { PATH_WORDS, pathMeaning } from '../../catalog/paths.ts';
+import { parseEndpoint, showsPrompt } from '../../endpoint.ts';
+import type { CallFact } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { HOLE } from '../../link/text.ts';
+import type { HttpRequest } from './request-urls.ts';
+import { bodiesOf } from './request-urls.ts';
+
+/** Whether a request asks a model on a host that nobody knows: of such, only what is surely an LLM call counts. */
+export function asksUnknownHost(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  { method, body }: HttpRequest,
+  url: string,
+): boolean {
+  if (!hasUnknownHost(url)) return false;
+  if (method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'OPTIONS') return false;
+  const path = pathOf(url);
+  if (path === '') return asksByBody(resolver, file, call);
+  if (OLLAMA.test(path) && /ollama/i.test(file.path)) return true;
+  const meaning = pathMeaning(path);
+  const isNamed = /\/(?:embeddings|responses|rerank)\/?$/.test(path) && meaning !== 'inference';
+  if (isNamed || (meaning === 'other' && /\/messages\/?$/.test(path)))
+    return sendsModelAnd(resolver, file, call, PROMPTS);
+  if (!PATH_WORDS.strong.some((word) => path.toLowerCase().includes(word.toLowerCase()))) return false;
+  if (isOwnRoute(path)) return false;
+  if (meaning === 'shared') return sendsModelAnd(resolver, file, call, PROMPTS);
+  return meaning === 'inference' || (meaning === 'likely' && showsPrompt(body));
+}
+
+/** What a module that is named after Ollama posts to, whatever the body. */
+const OLLAMA = /^\/api\/(?:generate|chat|embed|embeddings)$/;
+
+/** `/api/v1/tasks/title/completions` names what it completes: a route of one's own, which may ask a model behind it. */
+function isOwnRoute(path: string): boolean {
+  const [last, name = '', folder = ''] = path.split('/').filter(Boolean).toReversed();
+  return (
+    last === 'completions' && OWN_NAME.test(name) && /^[a-z]{3}/.test(folder) && !NAMES_NEXT.test(folder)
+  );
+}
+
+const OWN_NAME = /^(?!chat$|api$|openai$|inference$|beta$|v\d)[a-z][a-z-]+$/;
+/** `/deployments/fast/completions`, `/engines/davinci/completions`: a model's name comes next. */
+const NAMES_NEXT = /^(?:deployments|engines|models?)$/;
+
+/** Whether a request's body names a model, and has one of these entries besides. */
+function sendsModelAnd(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  prompts: readonly string[],
+): boolean {
+  return bodyKeys(resolver, file, call).some(
+    (keys) => keys.includes('model') && prompts.some((prompt) => keys.includes(prompt)),
+  );
+}
+
+/** Of a URL of which nothing is known, who is sent a model's name and messages is a model, or a prompt and its limit. */
+function asksByBody(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return bodyKeys(resolver, file, call).some(
+    (keys) =>
+      keys.includes('model') &&
+      (keys.includes('messages') || (keys.includes('prompt') && keys.some((key) => LIMITS.test(key)))),
+  );
+}
+
+const LIMITS = /^max_(?:new_|completion_|output_)?tokens$/;
+
+function bodyKeys(resolver: Resolver, file: LinkedFile, call: CallFact): string[][] {
+  return bodiesOf(resolver, file, call).flatMap((body) =>
+    body.kind === 'record'
+      ? [body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : ''))]
+      : [],
+  );
+}
+
+/** `/api/chat` is what people call their own too, but they name it no model. */
+const PROMPTS = ['messages', 'prompt', 'input', 'documents'];
+
+/** The path of a URL whose host may be unknown. */
+export function pathOf(url: string): string {
+  const endpoint = parseEndpoint(url);
+  return endpoint ? endpoint.path : url.slice(HOLE.length).replace(/[?#].*$/s, '');
+}
+
+function hasUnknownHost(url: string): boolean {
+  return parseEndpoint(url)?.host.includes(HOLE) ?? url.startsWith(HOLE);
+}

@@ -1,0 +1,250 @@
+import type { CallFact, FileFacts, Range, Value } from '../../facts.ts';
+import { calledName } from '../../reach/called-name.ts';
+import type { KeptValue } from './kept-values.ts';
+import { keptValues } from './kept-values.ts';
+import { recent } from './remembered.ts';
+import { callBehind, compareStarts, structureOf } from './structure.ts';
+
+/** An object, a map or a list of objects that is written out. */
+export interface Table {
+  /** What it is kept under; `''` if nobody knows. */
+  name: string;
+  /** Where it begins: its statement, its entry in another table, or the call that it is handed to. */
+  range: Range;
+  entries: TableEntry[];
+  /** True if something is looked up in it where it stands: `{ … }[task]`. */
+  isLookedUp: boolean;
+  /** True if what is handed in stands in for it: `{ chatModel: 'gpt-4o', titleModel: 'gpt-4o-mini', ...options }`. */
+  isDefault?: boolean;
+  /** True if a function gives it back. */
+  isResult?: boolean;
+  /** True if what fills it says that these are models or who answers for them: `register_model("openai", …)`. */
+  isOfModels?: boolean;
+}
+
+export interface TableEntry {
+  /** `null` for the items of a list. */
+  key: Value | null;
+  value: Value;
+}
+
+/** Every table of a file with two entries or more. */
+export const tablesOf = recent((facts: FileFacts): readonly Table[] => {
+  const results = new Set(facts.functions.flatMap(({ returns }) => returns));
+  return keptValues(facts).holders.flatMap((kept) => {
+    const matched = matchedPairs(facts, kept);
+    const entries = matched.length > 0 ? matched : entriesOf(facts, kept);
+    const isLookedUp = kept.isLookedUp === true || matched.length > 0;
+    const isResult = results.has(kept.value);
+    const isDefault = isOfDefaults(facts, kept.value);
+    return entries.length > 1
+      ? [{ name: kept.name, range: kept.range, entries, isLookedUp, isResult, isDefault }]
+      : [];
+  });
+});
+
+/** Settings of models by their own names, before those that a function is handed. */
+function isOfDefaults({ bindings }: FileFacts, value: Value): boolean {
+  if (value.kind !== 'object') return false;
+  const isHanded = (spread: Value): boolean => {
+    const [given = spread] = spread.kind === 'choice' ? spread.options : [];
+    return given.kind === 'binding' && bindings[given.binding]?.kind === 'parameter';
+  };
+  const isSetting = ({ key }: (typeof value.entries)[number]) =>
+    key.kind === 'text' && SETTING.test(key.text);
+  return value.spreads.some(isHanded) && value.entries.every(isSetting);
+}
+
+const SETTING = /model(?:_?(?:name|id))?$/i;
+
+/**
+ * Tables that are filled entry by entry, `models["fast"] = Config(…)`, `models.append(Config(…))`: one for each name in
+ * each function.
+ */
+export const grownTables = recent((facts: FileFacts): readonly Table[] => {
+  const grown = [...assignedEntries(facts), ...addedEntries(facts)].toSorted((a, b) =>
+    compareStarts(a.range, b.range),
+  );
+  return groupedTables(facts, grown);
+});
+
+/** One table for each name in each function. */
+function groupedTables(facts: FileFacts, grown: GrownEntry[]): Table[] {
+  const { functionAt } = structureOf(facts);
+  const groups = Map.groupBy(grown, ({ name, range }) => `${functionAt(range)} ${name}`);
+  return [...groups.values()].flatMap((entries) => {
+    const [first] = entries;
+    return first && entries.length > 1
+      ? [{ name: first.name, range: first.range, entries, isLookedUp: false }]
+      : [];
+  });
+}
+
+interface GrownEntry extends TableEntry {
+  name: string;
+  range: Range;
+}
+
+function assignedEntries(facts: FileFacts): GrownEntry[] {
+  // Not taken apart: of facts that are kept packed, a copy has nothing.
+  return (facts.assignments ?? []).flatMap(({ target, value, range }) => {
+    if (target.kind !== 'index' && target.kind !== 'member') return [];
+    const name = nameOfHolder(facts, target.object);
+    const key: Value = target.kind === 'index' ? target.key : { kind: 'text', text: target.property };
+    return name === '' ? [] : [{ name, range, key, value }];
+  });
+}
+
+/** `set` is a Map's. */
+const ADDS = /^(?:append|push|add|set)$/;
+
+function addedEntries(facts: FileFacts): GrownEntry[] {
+  return facts.calls.flatMap(({ callee, positional: [first, second], range }) => {
+    if (callee.kind !== 'member' || !ADDS.test(callee.property)) return [];
+    const name = nameOfHolder(facts, callee.object);
+    const [key, value] = callee.property === 'set' ? [first ?? null, second] : [null, first];
+    return value && name !== '' ? [{ name, range, key, value }] : [];
+  });
+}
+
+/**
+ * `registry.register("openai", OpenAIProvider)`, once for each key, or in a loop over what is written out: one for each
+ * registry in each function.
+ */
+export const registeredTables = recent((facts: FileFacts): readonly Table[] => {
+  const tables = [...Map.groupBy(facts.calls.filter(isRegistering), isOfModels)];
+  return tables.flatMap(([isOfModels, calls]) => {
+    const entries = calls.flatMap((call) => registeredEntries(facts, call));
+    return groupedTables(facts, entries).map((table) => ({ ...table, isOfModels }));
+  });
+});
+
+function isRegistering({ callee, positional }: CallFact): boolean {
+  return positional.length > 1 && REGISTERS.test(calledName(callee));
+}
+
+function isOfModels({ callee }: CallFact): boolean {
+  return OF_MODELS.test(calledName(callee));
+}
+
+function registeredEntries(
+  facts: FileFacts,
+  { callee, positional: [key, value], range }: CallFact,
+): GrownEntry[] {
+  if (!key || !value) return [];
+  const name = callee.kind === 'member' ? nameOfHolder(facts, callee.object) : '';
+  return pairsInLoop(facts, key, value).map((pair) => ({ name, range, ...pair }));
+}
+
+const REGISTERS = /^(?:register|add)(?:_?(?:provider|client|model|llm|adapter|backend|factory|class))?$/i;
+const OF_MODELS = /(?:provider|client|model|llm)$/i;
+
+/** What a call is given in each round of a loop: `for name, made in [("openai", OpenAIProvider), …]`. */
+function pairsInLoop(facts: FileFacts, key: Value, value: Value): TableEntry[] {
+  const [keys, values] = [itemsOfLoop(facts, key), itemsOfLoop(facts, value)];
+  if (!values) return [{ key, value }];
+  const isPaired = keys?.length === values.length;
+  return values.map((one, index) => ({ key: (isPaired && keys[index]) || key, value: one }));
+}
+
+/** A loop over more says nothing else, and may hold many calls. */
+const MOST_ITEMS = 40;
+
+/** What a loop's name stands for, one after the other, where that is written out. */
+function itemsOfLoop(facts: FileFacts, value: Value): readonly Value[] | null {
+  const fact = value.kind === 'binding' ? facts.bindings[value.binding] : undefined;
+  const [given] = fact?.open && fact.kind === 'variable' ? fact.values : [];
+  if (given?.kind === 'choice') return given.options.slice(0, MOST_ITEMS);
+  if (given?.kind !== 'index') return null;
+  const { object, key } = given;
+  if (key.kind === 'unknown') return object.kind === 'list' ? object.items.slice(0, MOST_ITEMS) : null;
+  // `for (const [name, made] of [['openai', OpenAIProvider], …])`: some item of each item.
+  if (object.kind !== 'index' || key.kind !== 'number') return null;
+  const items = rowsOf(facts, object.object).map((row) => row[key.number]);
+  return items.length > 0 && items.every((one) => one !== undefined) ? items : null;
+}
+
+/** The items of the first of a list's lists, or of `Object.entries({ … })`. */
+function rowsOf(facts: FileFacts, value: Value): readonly (readonly Value[])[] {
+  if (value.kind === 'list')
+    return value.items.slice(0, MOST_ITEMS).map((item) => (item.kind === 'list' ? item.items : []));
+  const call = callBehind(facts, value);
+  const [given] = call && calledName(call.callee) === 'entries' ? call.positional : [];
+  const entries = given?.kind === 'object' ? given.entries.slice(0, MOST_ITEMS) : [];
+  return entries.map((entry) => [entry.key, entry.value]);
+}
+
+/** The name of what is filled; of a part of a table, the table's. */
+function nameOfHolder(facts: Pick<FileFacts, 'bindings'>, holder: Value): string {
+  if (holder.kind === 'binding') return facts.bindings[holder.binding]?.name ?? '';
+  if (holder.kind === 'index') return nameOfHolder(facts, holder.object);
+  return holder.kind === 'member' ? holder.property : '';
+}
+
+/** Python's enums, of which `Models[task]` is a member. */
+export const enumsOf = recent((facts: FileFacts): readonly Table[] =>
+  facts.classes
+    .filter(({ bases }) => bases.some((base) => /Enum$/.test(nameOfBase(base))))
+    .map(({ name, range, attributes }) => ({
+      name,
+      range,
+      isLookedUp: false,
+      entries: attributes.flatMap((attribute) =>
+        attribute.values.map((value) => ({ key: { kind: 'text' as const, text: attribute.name }, value })),
+      ),
+    })),
+);
+
+function nameOfBase(base: Value): string {
+  if (base.kind === 'import') return base.name;
+  return base.kind === 'member' ? base.property : '';
+}
+
+function entriesOf(facts: FileFacts, kept: KeptValue): TableEntry[] {
+  const value = defaultOf(facts, kept.value);
+  if (value.kind === 'object') return value.entries;
+  if (value.kind === 'list')
+    return value.items.every(isRow) ? value.items.map((item) => ({ key: null, value: item })) : [];
+  const call = callBehind(facts, value);
+  return call ? pairsOf(call) : [];
+}
+
+/** `models: dict = field(default_factory=lambda: { … })`, `Field(default={ … })`: what a field is before it is set. */
+function defaultOf(facts: FileFacts, value: Value): Value {
+  const call = callBehind(facts, value);
+  const given = call?.named.find(({ name }) => name === 'default_factory' || name === 'default')?.value;
+  if (given?.kind === 'function') return facts.functions[given.function]?.returns[0] ?? value;
+  return given?.kind === 'object' ? given : value;
+}
+
+function isRow({ kind }: Value): boolean {
+  return kind === 'object' || kind === 'result' || kind === 'binding';
+}
+
+/** `new Map([['key', value]])`, and `Object.freeze({ … })`. */
+function pairsOf({ callee, positional: [first] }: CallFact): TableEntry[] {
+  if (first?.kind === 'object' && callee.kind === 'member' && callee.property === 'freeze')
+    return first.entries;
+  if (first?.kind !== 'list' || callee.kind !== 'global' || callee.name !== 'Map') return [];
+  return first.items.flatMap((item) => {
+    const [key, value] = item.kind === 'list' ? item.items : [];
+    return key && value ? [{ key, value }] : [];
+  });
+}
+
+/** `match(provider).with('openai', () => openaiModel).exhaustive()` of ts-pattern, which looks itself up. */
+function matchedPairs(facts: FileFacts, { value }: KeptValue): TableEntry[] {
+  const entries: TableEntry[] = [];
+  let call = callBehind(facts, value);
+  while (call?.callee.kind === 'member' && call.callee.object.kind === 'result') {
+    const isLast = call.callee.property === 'otherwise';
+    const [key, given] = isLast ? [OTHERWISE, call.positional[0]] : call.positional;
+    const made = given?.kind === 'function' ? facts.functions[given.function]?.returns[0] : undefined;
+    if ((isLast || call.callee.property === 'with') && key && made) entries.unshift({ key, value: made });
+    call = facts.calls[call.callee.object.call];
+  }
+  const root = call?.callee;
+  return root?.kind === 'import' && root.module === 'ts-pattern' && root.name === 'match' ? entries : [];
+}
+
+const OTHERWISE: Value = { kind: 'text', text: 'otherwise' };

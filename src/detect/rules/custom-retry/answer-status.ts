@@ -1,0 +1,51 @@
+import type { BlockFact } from '../../facts.ts';
+
+const CODE = 'status(?:_?code)?';
+const OF_HTTP = `ok|is_?(?:ok|success)|${CODE}`;
+
+/** `response.status_code`, `response.status` */
+const STATUS_CODE = ending(CODE);
+
+/** What HTTP says of an answer: `response.ok`, `r.status_code`. */
+const HTTP_STATUS = ending(OF_HTTP);
+
+/** What HTTP, or a provider's own result, says of an answer: `result.success` too. */
+const IS_WELL = ending(`${OF_HTTP}|success(?:ful)?`);
+
+function ending(words: string): RegExp {
+  return new RegExp(`\\.(?:${words})$`, 'i');
+}
+
+/** Whether a name asks if all is well with an answer. */
+export function asksIfWell(name: string): boolean {
+  return IS_WELL.test(name);
+}
+
+/** The answer that a name is about: itself, or what it asks about: `response` of `response.ok`. */
+export function answerOf(name: string): string {
+  return name.replace(IS_WELL, '');
+}
+
+/** The answers of which a block's head asks if all is well. */
+export function askedIfWell({ names = [] }: BlockFact): string[] {
+  return names.filter(asksIfWell).map(answerOf);
+}
+
+/** Whether a block's head asks what HTTP says of something. */
+export function asksStatus({ names = [] }: BlockFact): boolean {
+  return names.some((name) => HTTP_STATUS.test(name));
+}
+
+/** Whether a block's head asks for a status by its number: `run.status == "requires_action"` tells how far things are. */
+export function asksStatusCode({ names = [], texts = [] }: BlockFact): boolean {
+  return texts.length === 0 && names.some((name) => STATUS_CODE.test(name));
+}
+
+/** What a job's own status says, which is asked for until the job is done. */
+const OF_JOB = /complete|succe|finish|done|pending|process|progress|queue|running|start/i;
+
+/** What a block's head asks the status of, but for that of a job. */
+export function statusOwners({ names = [], texts = [] }: BlockFact): string[] {
+  if (texts.some((text) => OF_JOB.test(text))) return [];
+  return names.filter((name) => HTTP_STATUS.test(name)).map((name) => name.replace(HTTP_STATUS, ''));
+}

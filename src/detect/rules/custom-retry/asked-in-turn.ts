@@ -1,0 +1,122 @@
+import { vendorInName } from '../../catalog/vendor-names.ts';
+import type { BlockFact, CallFact, FileFacts, Range, Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import type { LlmCall } from '../calls/llm-calls.ts';
+import { askedInside, asksInside, dottedName, lastPart } from '../calls/llm-calls.ts';
+import { recent, remembered } from '../code/remembered.ts';
+import { compareStarts, isWithin, lastStart, structureOf } from '../code/structure.ts';
+
+/**
+ * The calls of a loop that ask one model after the other, whatever it goes over: `for (const one of steps) await one.run()`
+ * or `for (const { run } of steps) await run()` of `{ run: () => askClaude(prompt) }` and another one, and `ask()` of
+ * `[() => askGroq(text), () => askOllama(text)]`.
+ */
+export const askedInTurn = remembered((resolver, file, loop: BlockFact): InTurn[] => {
+  if (loop.each !== true) return [];
+  const over = new Set(loop.names);
+  return structureOf(file.facts)
+    .callsIn(loop.range)
+    .slice(0, MOST_CALLS)
+    .flatMap((call) => {
+      const { callee } = call;
+      const one = callee.kind === 'member' ? callee.object : callee;
+      if (one.kind !== 'binding' || !over.has(dottedName(file, one))) return [];
+      const name = dottedName(file, callee);
+      const asked = [
+        ...askedBy(resolver, file, alikeNear(file, lastPart(name), loop.range)),
+        ...(one === callee ? askedByValue(resolver, file, callee) : []),
+      ];
+      if (asked.length < 2) return [];
+      const vendors = new Set(asked.map(({ vendor }) => vendor));
+      vendors.delete(null);
+      return [{ call, name, service: null, isOfVendors: vendors.size > 1 }];
+    });
+});
+
+/** The calls of a loop that ask one vendor after the other; of one, several things may be asked until one is found. */
+export function vendorsInTurn(resolver: Resolver, file: LinkedFile, loop: BlockFact): InTurn[] {
+  return askedInTurn(resolver, file, loop).filter(({ isOfVendors }) => isOfVendors);
+}
+
+interface InTurn extends LlmCall {
+  call: CallFact;
+  /** Whether what is asked are different vendors, by their names. */
+  isOfVendors: boolean;
+}
+
+/** A function by its place. */
+interface PlacedFunction {
+  index: number;
+  range: Range;
+}
+
+/** The functions of a file by their names, as which objects have them too; in source order each. */
+const functionsNamed = recent(({ functions }: FileFacts): ReadonlyMap<string, readonly PlacedFunction[]> => {
+  const placed = functions.map(({ name, range }, index) => ({ name, range, index }));
+  return Map.groupBy(
+    placed.toSorted((a, b) => compareStarts(a.range, b.range)),
+    ({ name }) => name,
+  );
+});
+
+/** The functions of a name that are written in the function that a loop stands in, or else in its file. */
+function alikeNear({ facts }: LinkedFile, name: string, loop: Range): number[] {
+  const all = functionsNamed(facts).get(name) ?? [];
+  const whole = facts.functions[structureOf(facts).functionAt(loop) ?? -1]?.range;
+  const start = whole ? Math.max(lastStart(all, whole), 0) : all.length;
+  const near = all.slice(start, start + MOST_ALIKE).filter(({ range }) => whole && isWithin(range, whole));
+  return (near.length > 0 ? near : all.slice(0, MOST_ALIKE)).map(({ index }) => index);
+}
+
+/** Nobody tries more in turn. */
+const MOST_ALIKE = 30;
+
+/** Farther down a loop does other things. */
+const MOST_CALLS = 100;
+
+/** What some functions ask, and whom, if that is told by what they or their calls are named. */
+function askedBy(resolver: Resolver, file: LinkedFile, functions: readonly number[]): AskedOne[] {
+  return functions.slice(0, MOST_ALIKE).flatMap((index) => {
+    const asked = askedInside(resolver, file, index);
+    const names = [lastPart(asked?.name ?? ''), file.facts.functions[index]?.name ?? ''];
+    const [named] = names.flatMap((name) => vendorInName(name)?.name ?? []);
+    return asked ? [{ vendor: asked.service ?? named ?? null }] : [];
+  });
+}
+
+interface AskedOne {
+  vendor: string | null;
+}
+
+/** What the functions of a file ask that a value may be: `provider`, of `[() => askGroq(text), () => askOllama(text)]`. */
+function askedByValue(resolver: Resolver, file: LinkedFile, value: Value): AskedOne[] {
+  const found = resolver.objects.resolve(file, value);
+  return askedBy(
+    resolver,
+    file,
+    found.flatMap((one) => (one.kind === 'function' && one.file === file ? [one.index] : [])),
+  );
+}
+
+/** `for (const one of providers) await one.execute()`, where this file makes them: `{ execute: () => askClaude(prompt) }`. */
+export function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  return rawCallsIn(range).flatMap((call) => {
+    const { callee } = call;
+    if (callee.kind === 'binding' && askedByValue(resolver, file, callee).length > 0)
+      return [{ name: dottedName(file, callee), service: null }];
+    if (callee.kind !== 'member' || callee.object.kind === 'self') return [];
+    const name = dottedName(file, callee);
+    const alike = functionsNamed(file.facts).get(callee.property);
+    const asks = alike !== undefined && someAsk(resolver, file, alike);
+    return asks || ASKED_OF_ONE.test(name) ? [{ name, service: null }] : [];
+  });
+}
+
+const someAsk = remembered((resolver, file, alike: readonly PlacedFunction[]): boolean =>
+  alike.some(({ index }) => asksInside(resolver, file, index)),
+);
+
+/** `adapter.invoke(messages)`, of the adapters that a loop goes over. Each makes the prefilter look at the file. */
+const ASKED_OF_ONE =
+  /(?:^|\.|_|[a-z])(?:adapter|backend|provider)\.(?:a?(?:invoke|generate|complete|chat)(?:$|_|[A-Z])|astream$|a?stream_?(?:chat|completion|response|text|message)s?$)/i;

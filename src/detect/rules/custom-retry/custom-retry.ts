@@ -1,0 +1,214 @@
+import { namesLlmCall } from '../../catalog/call-names.ts';
+import type { BlockFact, CallFact, FileFacts, FunctionFact, Range } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import type { LlmCall } from '../calls/llm-calls.ts';
+import { dottedName, lastPart, llmCall, surelySends } from '../calls/llm-calls.ts';
+import { recent, remembered } from '../code/remembered.ts';
+import { blocksIn, classOfMethod, isWithin, outermost, structureOf } from '../code/structure.ts';
+import type { Hit } from '../rule.ts';
+import { answerChains } from './answer-chains.ts';
+import { asksStatus, statusOwners } from './answer-status.ts';
+import { leadsFarther } from './leading-calls.ts';
+import { answersNamed } from './refilled-answers.ts';
+import { callsIn, hitAt } from './retried-calls.ts';
+import type { Attempt } from './retry-blocks.ts';
+import { answersIn, attemptsOf, catchesFormOnly, parsesIn } from './retry-blocks.ts';
+import { retryingLoops } from './retry-loops.ts';
+import { caughtFallbacks, wrappedRetries } from './retry-wrappers.ts';
+import { retryingClients } from './retrying-clients.ts';
+import { firstSequences } from './sequential-calls.ts';
+import { vendorAuthentication } from './vendor-authentication.ts';
+
+/**
+ * Rule book, "Custom Auth/Retry Logic": a loop that sends an LLM call again when it fails, a `try` whose handler asks
+ * another model or the same one again, what retry libraries wrap around such a call, and vendors' authentication that
+ * is written by hand.
+ */
+export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
+  const fallbacks = attemptsOf(file).flatMap((attempt) => fallbackHit(resolver, file, attempt));
+  const sequential = firstSequences(resolver, file);
+  const { functionAt } = structureOf(file.facts);
+  // `except: answer = None`, and `if not answer: answer = ask_another()` behind it, are one fallback.
+  const isToldBefore = ({ what, place }: Hit) =>
+    sequential.some((one) => one.what === what && functionAt(one.place.range) === functionAt(place.range));
+  return outermost([
+    ...retryingLoops(resolver, file),
+    ...fallbacks,
+    ...sequential,
+    ...againHits(resolver, file),
+    ...answerChains(resolver, file).filter((hit) => !isToldBefore(hit)),
+    ...wrappedRetries(resolver, file),
+    ...caughtFallbacks(resolver, file),
+    ...retryingClients(resolver, file),
+    ...vendorAuthentication(resolver, file),
+  ]);
+}
+
+/** A handler that asks again, or asks something else, when the call in its `try` failed. */
+function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hit[] {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  if (!attempt.handlers.some(({ range }) => rawCallsIn(range).length > 0)) return [];
+  const itself = callOfItself(file, attempt);
+  const named = itself && namesLlmCall(itself.name) ? itself : undefined;
+  const handlers = attempt.handlers.filter((handler) => !catchesFormOnly(handler));
+  const answering = handlers.flatMap((handler) => answersIn(file, handler));
+  const sent = callsIn(resolver, file, attempt.body.range)[0] ?? named;
+  const same = sent ? null : leadsAgain(resolver, file, attempt.body, answering);
+  const asked = sent ?? same;
+  if (!asked || isCaughtBefore(resolver, file, attempt.body)) return [];
+  const again =
+    answering.flatMap((range) => callsIn(resolver, file, range))[0] ??
+    itself ??
+    same ??
+    (handlers.some(({ range }) => rawCallsIn(range).some(queuesAgain)) ? asked : null);
+  if (!again) return [];
+  const repairs = again.name === asked.name && parsesIn(file, rawCallsIn(attempt.body.range));
+  if (repairs) return [];
+  const isSame = again.name === asked.name || isOwnCall(file, attempt, again.name);
+  const what = isSame ? `retry of ${asked.name}()` : `fallback from ${asked.name}() to ${again.name}()`;
+  return [
+    hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
+  ];
+}
+
+/** `try: await self.embed(provider, text)`, and `await self.embed(another, text)` in its handler, if it leads to a model. */
+function leadsAgain(
+  resolver: Resolver,
+  file: LinkedFile,
+  { range }: BlockFact,
+  answering: readonly Range[],
+): LlmCall | null {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const calls = answering.flatMap((one) => rawCallsIn(one));
+  const names = new Set(calls.map(({ callee }) => dottedName(file, callee)));
+  const same = calls.length === 0 ? [] : rawCallsIn(range);
+  const found = same.find((call) => {
+    const name = dottedName(file, call.callee);
+    return name !== '' && names.has(name) && leadsFarther(resolver, file, call);
+  });
+  return found ? { name: dottedName(file, found.callee), service: null } : null;
+}
+
+/**
+ * `try { text = await search(…); try { text = await ask(text) } catch {} } catch { … }`: what asks a model is caught before,
+ * so that the outer handler answers for something else.
+ */
+function isCaughtBefore(resolver: Resolver, file: LinkedFile, body: BlockFact): boolean {
+  // Who raises in there, may be because nothing came of a model.
+  if (blocksIn(file.facts, body.range).some(({ exit }) => exit === 'raise')) return false;
+  const caught = caughtCalls(file.facts);
+  const asked = structureOf(file.facts)
+    .callsIn(body.range)
+    .filter((call) => llmCall(resolver, file, call) !== null);
+  const isCaught = (call: CallFact) => {
+    const nearest = caught.get(call);
+    return nearest !== undefined && nearest !== body && isWithin(nearest.range, body.range);
+  };
+  return asked.length > 0 && asked.every(isCaught);
+}
+
+/** The innermost `try` around each call that lets no fault through. */
+const caughtCalls = recent((facts: FileFacts): ReadonlyMap<CallFact, BlockFact> => {
+  const handled = (facts.blocks ?? []).filter(catchesAll);
+  const catching = new Set(handled.map(({ statement }) => statement));
+  const { blocksAround } = structureOf(facts);
+  return new Map(
+    facts.calls.flatMap((call) => {
+      const nearest = blocksAround(call.range).find(
+        ({ kind, statement }) => kind === 'try' && catching.has(statement),
+      );
+      return nearest ? [[call, nearest] as const] : [];
+    }),
+  );
+});
+
+/** A handler of scripts, or one that names no faults but all of them. */
+function catchesAll({ kind, names = [] }: BlockFact): boolean {
+  const faults = names.filter((name) => /^[A-Z]|\.[A-Z]/.test(name));
+  return kind === 'handler' && faults.every((name) => /^(?:Base)?Exception$/.test(name));
+}
+
+/** What a function sends, by whatever name, when its handlers call it again. */
+function callOfItself(file: LinkedFile, attempt: Attempt): LlmCall | null {
+  const name = functionName(file, attempt) ?? '';
+  const again = attempt.handlers.some(({ range }) => callsByName(file, range, name));
+  return again ? { name, service: null } : null;
+}
+
+/** `ask(prompt)` or `self.ask(prompt)` in `ask`: of another object, `Groq.ask(prompt)` is another service's. */
+function isOwnCall({ facts }: LinkedFile, { body }: Attempt, called: string): boolean {
+  const index = structureOf(facts).functionAt(body.range);
+  const name = facts.functions[index ?? -1]?.name;
+  const holders = ['self', 'this', 'cls', classOfMethod(facts, index)?.name];
+  return called === name || holders.some((holder) => called === `${holder}.${name}`);
+}
+
+function callsByName(file: LinkedFile, range: Range, name: string): boolean {
+  return (
+    name !== '' &&
+    structureOf(file.facts)
+      .callsIn(range)
+      .some(({ callee }) => {
+        const called = dottedName(file, callee);
+        return lastPart(called) === name && !standsIn(called);
+      })
+  );
+}
+
+/** `self.rules.detect(text)` in `detect`: what one's own object has for it when no model answers. */
+function standsIn(called: string): boolean {
+  const [first = '', holder = '', ...more] = called.split('.');
+  return /^(?:self|this)$/.test(first) && more.length === 1 && !ASKS_MODELS.test(holder);
+}
+
+const ASKS_MODELS = /provider|model|client|adapter|backend|llm|agent|engine|api/i;
+
+/** `raise self.retry(exc=fault)`: a task of Celery's puts itself into the queue once more. */
+function queuesAgain({ callee, named }: CallFact): boolean {
+  return (
+    callee.kind === 'member' &&
+    callee.property === 'retry' &&
+    named.some(({ name }) => /^(?:exc|countdown|eta)$/.test(name))
+  );
+}
+
+/** How often something was tried, or may be; `retry` alone may be what a person answers. */
+const COUNTS = /attempts?$|retries$|retry_?(?:count|left|num|index)$|tries_?left$|^retries|max_?retr/i;
+
+/** `if (response.status === 429 && retries > 0) { await sleep(…); return ask(prompt, retries - 1); }` in `ask` itself. */
+function againHits(resolver: Resolver, file: LinkedFile): Hit[] {
+  const { functionAt } = structureOf(file.facts);
+  return (file.facts.blocks ?? []).flatMap((branch) => {
+    const { kind, names = [], range } = branch;
+    const isCounted = names.some((name) => COUNTS.test(name));
+    if (kind !== 'branch' || !(isCounted || asksStatus(branch))) return [];
+    const whole = file.facts.functions[functionAt(range) ?? -1];
+    if (!whole || !callsByName(file, range, whole.name)) return [];
+    if (!isCounted && !isOfAnswer(resolver, file, branch, whole)) return [];
+    const asked = firstAsked(resolver, file, whole);
+    const fault = 'This LLM call is sent again when it fails';
+    return asked ? [hitAt(file, branch.statement, `retry of ${asked.name}()`, asked, fault)] : [];
+  });
+}
+
+/** `if (response.status === 429) return ask(prompt)`, without a word of trying again: of a request that is surely one. */
+function isOfAnswer(resolver: Resolver, file: LinkedFile, branch: BlockFact, whole: FunctionFact): boolean {
+  const owners = statusOwners(branch);
+  return owners.some((name) => sureAnswers(resolver, file, whole).has(name));
+}
+
+/** The names that a function gives to what surely comes from a model. */
+const sureAnswers = remembered(
+  (resolver, file, { range }: FunctionFact): ReadonlySet<string> =>
+    answersNamed(file, range, (call) => surelySends(resolver, file, call)),
+);
+
+const firstAsked = remembered(
+  (resolver, file, { range }: FunctionFact): LlmCall | null => callsIn(resolver, file, range)[0] ?? null,
+);
+
+/** The name of the function that a `try` stands in. */
+function functionName(file: LinkedFile, { body }: Attempt): string | null {
+  const index = structureOf(file.facts).functionAt(body.range);
+  return index === null ? null : (file.facts.functions[index]?.name ?? null);
+}

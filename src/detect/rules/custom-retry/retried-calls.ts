@@ -1,0 +1,40 @@
+import type { Range, Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import type { LlmCall } from '../calls/llm-calls.ts';
+import { llmCallsIn } from '../calls/llm-calls.ts';
+import { structureOf } from '../code/structure.ts';
+import type { Hit } from '../rule.ts';
+import { handedOver } from './retry-wrappers.ts';
+
+/** The LLM calls in a region, and those that are handed on there to be sent: `await breaker.call(ask)`. */
+export function callsIn(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {
+  const calls = structureOf(file.facts).callsIn(range);
+  const sent = llmCallsIn(resolver, file, calls);
+  if (sent.length > 0) return sent;
+  return calls.flatMap(({ positional }) =>
+    positional.flatMap((value) => {
+      const name = NAMES.has(value.kind) ? handedOver(resolver, file, value) : null;
+      return name === null ? [] : [{ name: name.replace(/\(\)$/, ''), service: null }];
+    }),
+  );
+}
+
+/** What may be a function, by its name. */
+const NAMES: ReadonlySet<Value['kind']> = new Set(['function', 'binding', 'member']);
+
+export function hitAt(
+  file: LinkedFile,
+  statement: number,
+  what: string,
+  { service }: LlmCall,
+  fault: string,
+): Hit {
+  const range = file.facts.statements[statement]?.range ?? {
+    startLine: 1,
+    startColumn: 1,
+    endLine: 1,
+    endColumn: 1,
+  };
+  const message = `${fault}. The gateway retries and falls back by itself: call it once, and let its configuration name the fallbacks.`;
+  return { place: structureOf(file.facts).placeAt(range), what, message, service };
+}

@@ -1,0 +1,198 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
+import { saysAgain } from '../../catalog/retry-libraries.ts';
+import type { BlockFact, CallFact, FileFacts, Range } from '../../facts.ts';
+import type { LinkedFile } from '../../link/model.ts';
+import { dottedName, lastPart } from '../calls/llm-calls.ts';
+import { recent } from '../code/remembered.ts';
+import { isSilent } from '../code/silent-calls.ts';
+import { blocksIn, startsAfter, structureOf } from '../code/structure.ts';
+
+/** A `try` with what catches its faults. */
+export interface Attempt {
+  body: BlockFact;
+  handlers: BlockFact[];
+}
+
+/** Every `try` of a file that catches something. */
+export function attemptsOf({ facts }: LinkedFile): readonly Attempt[] {
+  return [...attemptsByBody(facts).values()];
+}
+
+/** Those that lie in a region. */
+export function attemptsWithin({ facts }: LinkedFile, range: Range): Attempt[] {
+  const all = attemptsByBody(facts);
+  return blocksIn(facts, range).flatMap((block) => all.get(block) ?? []);
+}
+
+const attemptsByBody = recent(({ blocks = [] }: FileFacts): ReadonlyMap<BlockFact, Attempt> => {
+  const handlers = Map.groupBy(
+    blocks.filter(({ kind }) => kind === 'handler'),
+    ({ statement }) => statement,
+  );
+  return new Map(
+    blocks.flatMap((body) => {
+      const own = body.kind === 'try' ? handlers.get(body.statement) : undefined;
+      return own ? [[body, { body, handlers: own }] as const] : [];
+    }),
+  );
+});
+
+/** `tries_left`, `maxTries` */
+const TRIES = /(?:^|_)tr(?:y|ies)(?:$|_)/i;
+const TRIES_INSIDE = /[a-z]Tr(?:y|ies)(?:$|[A-Z])/;
+
+/** `while written < n_samples and attempts < limit` gathers things, and tries another one. */
+const GATHERS =
+  /(?:^|_)(?:n|num|count|target|samples?|written|collected|generated|needed|wanted|remaining)(?:_|$)/;
+
+/** Whether a loop's head says that it tries again. */
+export function saysRetry({ names = [] }: BlockFact): boolean {
+  const tries = names.filter((name) => saysAgain(name) || TRIES.test(name) || TRIES_INSIDE.test(name));
+  return tries.length > 0 && !names.some((name) => !tries.includes(name) && GATHERS.test(name));
+}
+
+/** Models, and who has them. */
+const PROVIDERS = /model|provider|client|backend|endpoint|llm|adapter|vendor|fallback/i;
+
+/** What else one is taken of after the other. */
+const OTHERS = /api_?key|service|engine|deployment|candidates?$|(?:^|_)(?:routes?|chain)(?:$|_)/i;
+
+/** `for (const entry of claudeKeys)`: the next key is tried when one has used up what it may. */
+const KEYS = /(?:^|_)keys?(?:_|$)|[a-z]Keys?(?:$|[A-Z])|^key[A-Z]/;
+
+/** Whether a loop goes over models, providers or the like: the next one is tried when one fails. */
+export function goesOverModels(loop: BlockFact): boolean {
+  const { each, names = [] } = loop;
+  if (listsModels(loop)) return true;
+  // `for i in range(len(providers))`, `for (let i = 0; i < providers.length; i++)`
+  const isCounted = names.includes('len') || names.some((name) => name.endsWith('.length'));
+  const over = names.map((name) => name.replace(/\.length$/, ''));
+  return (
+    (each === true || isCounted) &&
+    over.some((name) => [PROVIDERS, OTHERS, KEYS].some((words) => words.test(name)))
+  );
+}
+
+/** The same but for candidates and keys, of which the first that somebody likes may be looked for. */
+export function goesOverProviders(loop: BlockFact): boolean {
+  return (
+    listsModels(loop) || (goesOverModels(loop) && (loop.names ?? []).some((name) => PROVIDERS.test(name)))
+  );
+}
+
+/** `for name in ["gpt-4o", "gpt-4o-mini"]` */
+function listsModels({ each, texts = [] }: BlockFact): boolean {
+  return each === true && texts.filter((text) => isVendorModel(text)).length > 1;
+}
+
+const PARSE_FAULTS =
+  /json|decode|pars(?:e|ing)|validation|valueerror|keyerror|indexerror|typeerror|attributeerror|syntax|schema|zod|notimplemented|(?:un|not)_?supported|doesnotexist|importerror|modulenotfound/i;
+
+/** A handler of faults that an answer's form causes, or what is missing here; asking again then is no retry (decisions 3). */
+export function catchesFormOnly({ names = [] }: Pick<BlockFact, 'names'>): boolean {
+  const faults = names.filter((name) => /^[A-Z]|\.[A-Z]/.test(name));
+  const ofForm = faults.filter((name) => PARSE_FAULTS.test(name));
+  const others = faults.filter((name) => !PARSE_FAULTS.test(name));
+  return (
+    faults.length > 0 && ofForm.length >= faults.length / 2 && others.every((name) => OWN_FAULT.test(name))
+  );
+}
+
+/** Beside faults of form, what somebody's own code raises when it does not like an answer: `ExtractionError`. */
+const OWN_FAULT =
+  /^(?!.*(?:api|http|timeout|connect(?:ion)?|rate|limit|network|server|service|provider|llm|openai|anthropic|client|request|os|io|runtime|base)(?:error|exception)$)[A-Z]\w+Error$/i;
+
+const WAITS =
+  /(?:^|\.)_?(?:sleep|delay|wait|backoff|setTimeout|pause|timeout|asleep|exponential_?backoff)$|sleep|backoff/i;
+
+/** Whether something is waited for in a region. */
+export function waitsIn(file: LinkedFile, calls: CallFact[]): boolean {
+  return calls.some(({ callee }) => WAITS.test(dottedName(file, callee)));
+}
+
+/** Whether a call does nothing with what it is given: it shows something, or waits. */
+export function isIdle(file: LinkedFile, call: CallFact): boolean {
+  return isSilent(call, file.facts) || waitsIn(file, [call]);
+}
+
+/** `errors.append(result.error)`, `_log_failure(provider)`: what says that something failed, by its name. */
+export function notesFailure(file: LinkedFile, { callee }: CallFact): boolean {
+  return /fail|error/i.test(dottedName(file, callee));
+}
+
+/** `new Error('nothing came')` */
+export function makesFault(file: LinkedFile, { construct, callee }: CallFact): boolean {
+  return construct === true && dottedName(file, callee).endsWith('Error');
+}
+
+const PARSES =
+  /(?:^|\.|_)(?:loads|literal_eval|json)$|pars(?:e|ing)|validate|extract_?json|to_?json|json_?load/i;
+
+/** Whether an answer is taken apart in a region. */
+export function parsesIn(file: LinkedFile, calls: CallFact[]): boolean {
+  return calls.some(({ callee }) => {
+    const name = dottedName(file, callee);
+    return PARSES.test(name) && !SENDS.test(name) && !TELLS.test(name);
+  });
+}
+
+/** `post_json` sends, and `response.json()` is how an answer comes: what it says is taken apart later, if at all. */
+const SENDS = /(?:post|send|request|fetch|put)[._]?json$|(?:^|\.)(?:\w*resp(?:onse)?|res|r)\.json$/i;
+
+/** `tracker.parsing("…")` says how far things are. */
+const TELLS = /(?:track(?:er)?|progress|log(?:ger)?|status|spinner)\.\w+$/i;
+
+/** Whether a loop ends once its work is done: it, or something in its `try`, returns or breaks out of it. */
+export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact): boolean {
+  if (leaves(loop)) return true;
+  return blocksIn(file.facts, attempt.range).some((block) => {
+    // A loop that ends by `break` has left itself alone.
+    if (block.kind === 'loop' && block.exit === 'break') return false;
+    if (block.kind === 'handler' || !leaves(block)) return false;
+    const inner = loopAround(file, block);
+    // `for message in get_messages(): if …: return`: who asks for more work is not done with that one.
+    return inner === loop || (block.exit === 'return' && !(inner?.each && !goesOverModels(inner)));
+  });
+}
+
+/** Whether a loop is left before something in it and nowhere else: what it does is mended until it suits, and not sent again. */
+export function leavesBefore(file: LinkedFile, loop: BlockFact, { range }: BlockFact): boolean {
+  const leaving = blocksIn(file.facts, loop.range).filter(
+    (block) => leaves(block) && loopAround(file, block) === loop,
+  );
+  return !leaves(loop) && leaving.length > 0 && leaving.every((block) => startsAfter(range, block.range));
+}
+
+/** Whether the end of a block leaves the loop around it: a `break` at the end of a case leaves its `switch` alone. */
+export function leaves({ exit, kind }: BlockFact): boolean {
+  return exit === 'return' || (exit === 'break' && kind !== 'case');
+}
+
+/** Whether the loop goes on behind a handler, or somewhere in it. */
+export function goesOn(file: LinkedFile, handler: BlockFact): boolean {
+  return handler.exit === undefined || goesBack(file, handler);
+}
+
+/** Whether a handler, or something in it, sends the loop round again. */
+export function goesBack(file: LinkedFile, handler: BlockFact): boolean {
+  return blocksIn(file.facts, handler.range).some(({ exit }) => exit === 'continue');
+}
+
+/** Where a handler may answer for what failed: of one that raises in the end, the parts that leave it before. */
+export function answersIn(file: LinkedFile, handler: BlockFact): Range[] {
+  if (handler.exit !== 'raise') return [handler.range];
+  return blocksIn(file.facts, handler.range).flatMap(({ exit, range }) =>
+    exit === undefined || exit === 'raise' ? [] : [range],
+  );
+}
+
+/** The innermost loop around a block, in the same function. */
+export function loopAround(file: LinkedFile, block: BlockFact): BlockFact | null {
+  const around = structureOf(file.facts).blocksAround(block.range);
+  return around.find((outer) => outer !== block && outer.kind === 'loop') ?? null;
+}
+
+/** `test_key(provider)`: whoever looks for the first that works asks it nothing yet. */
+export function triesOut(called: string): boolean {
+  return /^_?(?:test|check|verify|validate|probe)/i.test(lastPart(called));
+}

@@ -1,0 +1,230 @@
+import { saysAgain } from '../../catalog/retry-libraries.ts';
+import type { BlockFact, CallFact } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
+import { remembered } from '../code/remembered.ts';
+import { blocksIn, isWithin, startsAfter, structureOf } from '../code/structure.ts';
+import type { Hit } from '../rule.ts';
+import { askedInTurn, callsOfEntries, vendorsInTurn } from './asked-in-turn.ts';
+import { caughtCall } from './caught-promises.ts';
+import { leadingCallsIn } from './leading-calls.ts';
+import { leadingCalls, loopHit } from './looped-calls.ts';
+import { givesAnswer, namedAnswers, toldBy } from './refilled-answers.ts';
+import { callsIn } from './retried-calls.ts';
+import type { Attempt } from './retry-blocks.ts';
+import {
+  attemptsOf,
+  attemptsWithin,
+  catchesFormOnly,
+  endsWithin,
+  goesBack,
+  goesOn,
+  goesOverModels,
+  leaves,
+  leavesBefore,
+  loopAround,
+  parsesIn,
+  saysRetry,
+  triesOut,
+  waitsIn,
+} from './retry-blocks.ts';
+import { statusLoops } from './status-loops.ts';
+import { statusRounds } from './status-rounds.ts';
+
+/** Loops that send an LLM call again when it fails. */
+export function retryingLoops(resolver: Resolver, file: LinkedFile): Hit[] {
+  return [
+    ...retryLoops(resolver, file),
+    ...statusLoops(resolver, file),
+    ...caughtLoops(resolver, file),
+    ...stalledLoops(resolver, file),
+    ...roundsAtStatus(resolver, file),
+  ];
+}
+
+/** A loop without a word of trying again that goes round at a status, where no person says so. */
+function roundsAtStatus(resolver: Resolver, file: LinkedFile): Hit[] {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  return statusRounds(resolver, file).flatMap(({ loop, asked }) => {
+    if (asksPerson(file, rawCallsIn(loop.range))) return [];
+    const name = dottedName(file, asked.callee);
+    return [loopHit(file, loop.statement, llmCall(resolver, file, asked) ?? { name, service: null })];
+  });
+}
+
+function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
+  return attemptsOf(file).flatMap((attempt) => {
+    const loop = retriedBy(resolver, file, attempt);
+    if (!loop) return [];
+    const { range } = attempt.body;
+    const isOverModels = goesOverModels(loop);
+    const near = [
+      ...callsIn(resolver, file, range).filter(({ name }) => !isOverModels || !triesOut(name)),
+      ...(isOverModels ? callsOfEntries(resolver, file, range) : askedInTurn(resolver, file, loop)),
+    ];
+    const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, range);
+    return asked ? [loopHit(file, loop.statement, asked)] : [];
+  });
+}
+
+/**
+ * The loop that does what is in a `try` again when it fails. A loop within one over models may ask each again for an answer
+ * that parses, and is left to the next one when it fails: `except LLMError: break`.
+ */
+function retriedBy(resolver: Resolver, file: LinkedFile, attempt: Attempt): BlockFact | null {
+  const loop = loopAround(file, attempt.body);
+  if (!loop || isRetried(resolver, file, loop, attempt)) return loop;
+  const outer = loopAround(file, loop);
+  const isLeft =
+    outer !== null &&
+    goesOverModels(outer) &&
+    !goesOverModels(loop) &&
+    attempt.handlers.some((handler) => handler.exit === 'break' && !catchesFormOnly(handler)) &&
+    (attempt.body.exit === 'return' || endsWithin(file, outer, attempt.body));
+  return isLeft ? outer : null;
+}
+
+/** Whether the loop around a `try` is there to do the same again when it fails. */
+function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attempt: Attempt): boolean {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const isDelayed = ({ range }: BlockFact) => saysRetry(loop) && waitsIn(file, rawCallsIn(range));
+  const goingOn = attempt.handlers.filter(
+    (handler) =>
+      (goesOn(file, handler) || isDelayed(handler)) &&
+      !catchesFormOnly(handler) &&
+      !asksPerson(file, rawCallsIn(handler.range)) &&
+      !(handler.exit === undefined && endsAnyway(file, attempt, loop) && !goesBack(file, handler)),
+  );
+  if (goingOn.length === 0) return false;
+  const waits =
+    goingOn.some(({ range }) => waitsIn(file, rawCallsIn(range))) ||
+    // `if (attempt > 0) await sleep(…)` at the loop's beginning.
+    (saysRetry(loop) && waitsIn(file, rawCallsIn(loop.range)));
+  const catchesAll = goingOn.every(
+    ({ names = [] }) => !names.some((name) => FAULT.test(name) && !/^(?:Base)?Exception$/.test(name)),
+  );
+  if (catchesAll && !waits && !goesOverModels(loop) && parsesUncaught(resolver, file, attempt)) return false;
+  // Done when it works, again or the next one when it does not.
+  if (attempt.body.exit === 'return' || attempt.body.exit === 'break') return true;
+  const ends = endsWithin(file, loop, attempt.body);
+  if (goesOverModels(loop) || vendorsInTurn(resolver, file, loop).length > 0)
+    return ends || endsBehind(resolver, file, loop, attempt);
+  if (leavesBefore(file, loop, attempt.body) || repeatsAnyway(file, loop)) return false;
+  if (loop.each) return saysRetry(loop);
+  return saysRetry(loop) || (ends && waits) || loop.exit === 'return' || loop.exit === 'break';
+}
+
+/** `try { result = await one.ask(…) } catch { result = null }`, and behind it `if (result) return result`. */
+function endsBehind(resolver: Resolver, file: LinkedFile, loop: BlockFact, { body }: Attempt): boolean {
+  return (
+    leftWithAnswer(resolver, file, loop).some(({ range }) => startsAfter(range, body.range)) &&
+    namedAnswers(file, body.range).length > 0
+  );
+}
+
+/** The branches of a loop that give back what something in it answered. */
+const leftWithAnswer = remembered((_resolver, file, loop: BlockFact): BlockFact[] => {
+  const leaving = blocksIn(file.facts, loop.range).filter(
+    (block) => block.kind === 'branch' && block.exit === 'return' && loopAround(file, block) === loop,
+  );
+  if (leaving.length === 0) return [];
+  const given = namedAnswers(file, loop.range).map(({ name }) => name);
+  const answers = toldBy(file, loop.range, given);
+  return leaving
+    .slice(0, MOST_LEAVING)
+    .filter(
+      ({ range, names = [] }) =>
+        names.some((name) => answers.has(name.split('.')[0] ?? '')) && givesAnswer(file, range, answers),
+    );
+});
+
+/** Nobody leaves a loop in more ways. */
+const MOST_LEAVING = 30;
+
+/** `if (await window.showErrorMessage(fault, 'Retry', 'Stop') === 'Retry')`: a person says whether to try again. */
+function asksPerson(file: LinkedFile, calls: readonly CallFact[]): boolean {
+  return calls.some(({ callee, positional, spread }) => {
+    const name = lastPart(dottedName(file, callee));
+    return ANSWERED.test(name) || (SHOWN.test(name) && (positional.length > 1 || spread));
+  });
+}
+
+const ANSWERED = /^(?:confirm|input)$|^(?:ask|prompt|confirm)\w*(?:Retry|Again|_retry|_again)$/;
+/** With buttons: without them they only tell. */
+const SHOWN = /^show(?:Error|Warning|Information)Message$/;
+
+/** Whether what follows a `try` leaves its loop: only who says so goes round again. */
+function endsAnyway(file: LinkedFile, { body }: Attempt, loop: BlockFact): boolean {
+  const around = structureOf(file.facts).blocksAround(body.range);
+  const within = around.slice(0, around.indexOf(loop) + 1);
+  return within.some((block) => block !== body && leaves(block));
+}
+
+/** `for attempt in range(repeats): try: ask() … ok += 1`: a loop that counts and is never left measures, whatever comes. */
+function repeatsAnyway(file: LinkedFile, loop: BlockFact): boolean {
+  if (!loop.names?.includes('range') || leaves(loop)) return false;
+  return !blocksIn(file.facts, loop.range).some(leaves);
+}
+
+/** Whether an answer is taken apart in a `try` so that its handlers catch it; an inner one of its form's own does before. */
+function parsesUncaught(resolver: Resolver, file: LinkedFile, { body }: Attempt): boolean {
+  const inner = attemptsWithin(file, body.range).filter(
+    (one) => one.body !== body && one.handlers.some(catchesFormOnly),
+  );
+  const calls = structureOf(file.facts).callsIn(body.range);
+  const outside = calls.filter(({ range }) => !inner.some((one) => isWithin(range, one.body.range)));
+  if (!parsesIn(file, outside)) return false;
+  // `validate(prompt)` before anything was asked takes no answer apart.
+  const asked = calls.find((call) => llmCall(resolver, file, call) !== null);
+  return (
+    !asked ||
+    parsesIn(
+      file,
+      outside.filter(({ range }) => !startsAfter(asked.range, range)),
+    )
+  );
+}
+
+/** A fault by its name: `TimeoutError`, `openai.APIError`. */
+const FAULT = /^(?:\w+\.)*[A-Z]\w*$/;
+
+/** `for (let attempt = 0; …) { const text = await ask(prompt).catch(() => null); if (text) return text; }` */
+function caughtLoops(resolver: Resolver, file: LinkedFile): Hit[] {
+  const loops = (file.facts.blocks ?? []).filter((block) => block.kind === 'loop' && saysRetry(block));
+  return loops.flatMap((loop) => {
+    const caught = namedAnswers(file, loop.range).flatMap(({ name, call }) => {
+      const tried = caughtCall(file.facts, call);
+      const asked = tried ? llmCall(resolver, file, tried) : null;
+      return asked ? [{ name, asked }] : [];
+    });
+    const answers = new Set(caught.map(({ name }) => name));
+    const isLeft = blocksIn(file.facts, loop.range).some(
+      (block) => block.kind === 'branch' && leaves(block) && block.names?.some((name) => answers.has(name)),
+    );
+    return caught[0] && isLeft ? [loopHit(file, loop.statement, caught[0].asked)] : [];
+  });
+}
+
+/** `while True: …; if reason == "timeout" and not retry_used: retry_used = True; continue`: it goes round once more. */
+function stalledLoops(resolver: Resolver, file: LinkedFile): Hit[] {
+  const branches = (file.facts.blocks ?? []).filter(retriesFault);
+  const loops = new Set(branches.flatMap((branch) => loopAround(file, branch) ?? []));
+  return [...loops].flatMap((loop) => {
+    const near = callsIn(resolver, file, loop.range);
+    const [asked] = near.length > 0 ? near : leadingCallsIn(resolver, file, loop.range);
+    return asked ? [loopHit(file, loop.statement, asked)] : [];
+  });
+}
+
+/** Whether a branch goes round again since something failed, and counts or notes that it does. */
+function retriesFault({ kind, exit, names = [], texts = [] }: BlockFact): boolean {
+  return (
+    kind === 'branch' &&
+    exit === 'continue' &&
+    names.some(saysAgain) &&
+    [...names, ...texts].some((word) => FAILED.test(word))
+  );
+}
+
+const FAILED =
+  /time_?d?_?out|stall|error|fail(?:ed|ure)?(?:_|$)|unavailable|rate_?limit|overload|disconnect|status|no_?output/i;

@@ -1,0 +1,117 @@
+import type { BlockFact, CallFact } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { dottedName, llmCall, surelySends } from '../calls/llm-calls.ts';
+import { blocksIn, startsAfter, structureOf } from '../code/structure.ts';
+import type { Hit } from '../rule.ts';
+import { answerOf, askedIfWell, asksIfWell } from './answer-status.ts';
+import { vendorsInTurn } from './asked-in-turn.ts';
+import { leadsFarther } from './leading-calls.ts';
+import { isRetryClass, leadingCalls, loopHit } from './looped-calls.ts';
+import { answersNamed, givesAnswer, isGiven } from './refilled-answers.ts';
+import { callsIn } from './retried-calls.ts';
+import type { Attempt } from './retry-blocks.ts';
+import {
+  attemptsWithin,
+  goesOn,
+  goesOverModels,
+  goesOverProviders,
+  isIdle,
+  leaves,
+  loopAround,
+  makesFault,
+  notesFailure,
+  saysRetry,
+  triesOut,
+  waitsIn,
+} from './retry-blocks.ts';
+
+/**
+ * `for attempt in range(3): r = post(…); if r.status_code != 429: break; sleep(…)`, tenacity's own loop, and
+ * `for model in models: r = ask(model); if r: return r`.
+ */
+export function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const loops = (file.facts.blocks ?? []).filter(
+    (block) =>
+      block.kind === 'loop' &&
+      (saysRetry(block) || goesOverModels(block) || vendorsInTurn(resolver, file, block).length > 0),
+  );
+  return loops.flatMap((loop) => {
+    const isLibrary = loop.names?.some(isRetryClass) ?? false;
+    const isDelayed = saysRetry(loop) && waitsIn(file, rawCallsIn(loop.range));
+    const isGoingOn = goesOnAtStatus(resolver, file, loop);
+    if (!isLibrary && !isDelayed && !isGoingOn && !leavesWithAnswer(resolver, file, loop)) return [];
+    const attempts = attemptsWithin(file, loop.range).filter(
+      ({ body }) => loopAround(file, body) === loop && callsIn(resolver, file, body.range).length > 0,
+    );
+    if (!isLibrary && !isGoingOn && attempts.some((attempt) => !goesOnWithin(file, attempt))) return [];
+    const near = [...callsIn(resolver, file, loop.range), ...vendorsInTurn(resolver, file, loop)];
+    const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, loop.range);
+    return asked ? [loopHit(file, loop.statement, asked)] : [];
+  });
+}
+
+/** Whether a loop is left once an answer is there or says that all is well, and but for that does nothing with it. */
+function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact): boolean {
+  const inTurn = new Set(vendorsInTurn(resolver, file, loop).map(({ call }) => call));
+  const isOverProviders = inTurn.size > 0 || goesOverProviders(loop);
+  // Without words of trying again only sure ones make a file matter.
+  const isAsked = saysRetry(loop)
+    ? (call: CallFact) => llmCall(resolver, file, call) !== null
+    : (call: CallFact) =>
+        surelySends(resolver, file, call) ||
+        inTurn.has(call) ||
+        (isOverProviders && !triesOut(dottedName(file, call.callee)) && leadsFarther(resolver, file, call));
+  const answers = answersNamed(file, loop.range, isAsked);
+  if (answers.size === 0) return false;
+  const deeds = structureOf(file.facts)
+    .callsIn(loop.range)
+    .filter((call) => !isIdle(file, call) && !reads(file, call, answers));
+  // `if result.success: return result` of a provider: what is noted behind it is that it failed.
+  const uses = deeds.filter((call) => isGiven(file, call, answers) && !notesFailure(file, call));
+  return blocksIn(file.facts, loop.range).some((block) => {
+    const { kind, names = [], range } = block;
+    if (kind !== 'branch' || !leaves(block)) return false;
+    const meant = names.filter((name) => answers.has(answerOf(name)));
+    if (meant.length === 0 || !(isOverProviders || names.some(asksIfWell))) return false;
+    const isFirstWell = isOverProviders && meant.some(asksIfWell) && givesAnswer(file, range, answers);
+    const last = (isFirstWell ? uses : deeds).at(-1);
+    return !last || !startsAfter(last.range, range);
+  });
+}
+
+/** `for (const model of models) { … if (response.status === 429) { log(…); continue; } … return … }` */
+function goesOnAtStatus(resolver: Resolver, file: LinkedFile, loop: BlockFact): boolean {
+  if (!goesOverModels(loop)) return false;
+  const going = blocksIn(file.facts, loop.range).filter(
+    (block) => block.kind === 'branch' && block.exit === 'continue' && askedIfWell(block).length > 0,
+  );
+  if (going.length === 0) return false;
+  const answers = answersNamed(file, loop.range, (call) => surelySends(resolver, file, call));
+  return going.some(
+    (branch) => askedIfWell(branch).some((name) => answers.has(name)) && loopAround(file, branch) === loop,
+  );
+}
+
+/** `lastFault = await response.text()`, `throw new Error(lastFault)` */
+function reads(file: LinkedFile, call: CallFact, answers: ReadonlySet<string>): boolean {
+  const { callee, construct } = call;
+  if (construct) return makesFault(file, call);
+  if (callee.kind !== 'member') return false;
+  const { object, property } = callee;
+  return (
+    /^(?:join|slice|trim|toString)$/.test(property) ||
+    (/^(?:text|json)$/.test(property) && answers.has(dottedName(file, object)))
+  );
+}
+
+/** `try { …; if (r.status === 429) { await sleep(…); continue; } return r; } catch { break; }` */
+function goesOnWithin(file: LinkedFile, { body, handlers }: Attempt): boolean {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  return (
+    handlers.every((handler) => !goesOn(file, handler)) &&
+    blocksIn(file.facts, body.range).some(
+      ({ kind, exit, range }) => kind === 'branch' && exit === 'continue' && waitsIn(file, rawCallsIn(range)),
+    )
+  );
+}

@@ -1,0 +1,60 @@
+import { addressee, shownUrl } from '../../endpoint.ts';
+import type { Range, Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { keptValues } from '../code/kept-values.ts';
+import { structureOf } from '../code/structure.ts';
+import type { Hit } from '../rule.ts';
+import { gatewayUrl } from '../services/gateway-url.ts';
+
+/** What a server of the page forwards to an inference service: paths of its own that nobody's code seems to send away. */
+export function forwardedPaths(resolver: Resolver, file: LinkedFile): Hit[] {
+  if (!CONFIGURES_SERVER.test(file.path)) return [];
+  const seen = new Set<Value>();
+  return keptValues(file.facts).holders.flatMap(({ value }) => {
+    if (value.kind !== 'object' || seen.has(value)) return [];
+    seen.add(value);
+    return value.entries.flatMap((entry) => hitOf(resolver, file, value, entry) ?? []);
+  });
+}
+
+/** Bundlers and frameworks whose server forwards paths, by the file that they are configured in. */
+const CONFIGURES_SERVER =
+  /(?:^|\/)(?:(?:next|nuxt|vite|vue|webpack|rspack|rsbuild|astro|svelte|electron\.vite|quasar|umi|farm|modern)[\w.-]*\.config|craco\.config|config-overrides|proxy\.conf|\.umirc(?:\.\w+)?|(?:config\/)?proxy)\.[mc]?[jt]s$/;
+
+type ObjectValue = Value & { kind: 'object' };
+
+function hitOf(
+  resolver: Resolver,
+  file: LinkedFile,
+  holder: ObjectValue,
+  entry: ObjectValue['entries'][number],
+): Hit | null {
+  if (!forwards(holder, entry.key)) return null;
+  for (const target of resolver.resolve(file, entry.value)) {
+    if (target.kind !== 'text') continue;
+    const destination = addressee(target.text, resolver.tree.policy);
+    if (destination.kind === 'direct')
+      return found(resolver, file, entry.range, target.text, destination.service?.name ?? null);
+  }
+  return null;
+}
+
+/** `{ source: '/llm/:path*', destination: … }` of Next, `'/llm': …` and `{ target: … }` of the others. */
+function forwards({ entries }: ObjectValue, key: Value): boolean {
+  const name = key.kind === 'text' ? key.text : '';
+  if (name === 'destination') return entries.some((other) => isText(other.key, 'source'));
+  return name === 'target' || /^[/^]/.test(name);
+}
+
+function isText(value: Value, text: string): boolean {
+  return value.kind === 'text' && value.text === text;
+}
+
+function found(resolver: Resolver, file: LinkedFile, range: Range, url: string, service: string | null): Hit {
+  return {
+    place: structureOf(file.facts).placeAt(range),
+    what: `proxy to ${shownUrl(url)}`,
+    message: `What is sent here is forwarded to ${service ?? 'an inference service'} and around the gateway. Forward it to ${gatewayUrl(resolver)} instead.`,
+    service,
+  };
+}

@@ -1,0 +1,255 @@
+import { isRouted, isVendorModel } from '../../catalog/model-names.ts';
+import { vendorOfKey } from '../../catalog/vendor-names.ts';
+import type { BlockFact, CallFact, FileFacts, Range } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { recent } from '../code/remembered.ts';
+import { compareStarts, isArm, isWithin, itemsWithin, outermostBy, structureOf } from '../code/structure.ts';
+import { countsIn, distinct, isModelSlot } from '../services/model-names.ts';
+import type { Choice } from './choices.ts';
+import { choicesOf, hasForeignChoices } from './choices.ts';
+import { addressedAlone, askedAlone } from './lone-vendors.ts';
+import { pickedProviders } from './picked-providers.ts';
+import type { PlacedChoices } from './placed-choices.ts';
+import { placedChoices } from './placed-choices.ts';
+import { dispatchedIn } from './vendor-branches.ts';
+import { vendorOfArm } from './vendor-dispatch.ts';
+
+/** An `if … else`, `switch` or `match` that settles on models or endpoints. */
+export interface RoutingBranches {
+  /** Index of the statement. */
+  statement: number;
+  /** What it chooses between, sorted. */
+  names: string[];
+}
+
+interface Found extends RoutingBranches {
+  range: Range;
+}
+
+/** The statements of a file whose branches choose between models or endpoints, the outermost of each nest. */
+export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBranches[] {
+  const blocks = (file.facts.blocks ?? []).filter(isArm);
+  if (blocks.length === 0) return [];
+  const dispatched = dispatchedIn(resolver, file, blocks);
+  const picked = pickedProviders(file);
+  const isInArm = (range: Range) => isBelowArm(file.facts, range);
+  const isNamed = dispatched.length + picked.length > 0;
+  if (!isNamed && !hasForeignChoices(resolver, file, isInArm)) return [];
+  const { functionAt } = structureOf(file.facts);
+  const choosing = new Set(blocks.map(({ range }) => functionAt(range)));
+  const isNear = (range: Range) => choosing.has(functionAt(range)) || isInArm(range);
+  const choices = placedChoices(file, [...choicesOf(resolver, file, isNear), ...dispatched, ...picked]);
+  if (!choices.all.some(({ isForeign }) => isForeign)) return [];
+  const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
+    const range = file.facts.statements[statement]?.range;
+    if (!range || countsIn(file, arms[0]?.range)) return [];
+    const names = chosenBy(resolver, file, range, arms, choices);
+    return names.length > 0 ? [{ statement, range, names }] : [];
+  });
+  return firstOfChains(
+    file,
+    blocks,
+    outermostBy(found, ({ range }) => range),
+  );
+}
+
+/**
+ * `if a: return X` and `if b: return Y` below it are one choice, and reported where it begins; if one with all its sides
+ * chooses between the same in that function, there.
+ */
+function firstOfChains(
+  { facts }: LinkedFile,
+  blocks: readonly BlockFact[],
+  found: Found[],
+): RoutingBranches[] {
+  const { functionAt } = structureOf(facts);
+  const arms = Map.groupBy(blocks, ({ statement }) => statement);
+  const isLone = ({ statement }: Found) => arms.get(statement)?.length === 1;
+  const groups = Map.groupBy(found, ({ range }) => functionAt(range));
+  return [...groups.values()].flatMap((group) => {
+    const whole = group.filter((one) => !isLone(one));
+    const begun: Found[] = [];
+    const seen = whole.slice(0, MOST_CHAINS).map(({ names }) => new Set(names));
+    for (const one of group.filter(isLone)) {
+      const isOfChain = seen.some((names) => one.names.every((name) => names.has(name)));
+      if (isOfChain || begun.length === MOST_CHAINS) continue;
+      begun.push(one);
+      seen.push(new Set(one.names));
+    }
+    return [...whole, ...begun];
+  });
+}
+
+/** More that begin in one function are one chain, whose every part adds to what it chooses between. */
+const MOST_CHAINS = 20;
+
+/** What the arms of one statement choose between; nothing if they all settle on the same. */
+function chosenBy(
+  resolver: Resolver,
+  file: LinkedFile,
+  range: Range,
+  arms: BlockFact[],
+  choices: PlacedChoices,
+): string[] {
+  const isByVendor = arms.some(({ texts = [] }) => texts.some(isVendorAlone));
+  const chosen = arms.map((arm) => {
+    const vendor = vendorOfArm(arm);
+    return itemsWithin(choices.all, arm.range).flatMap((choice) => {
+      const isMeant =
+        isChosenIn(file, arm, choice) &&
+        (isByVendor || !isSpeltOut(arm, choice)) &&
+        !isSpeltInside(file, choice) &&
+        !isBesides(arm, choice, choices);
+      // `if provider == "groq": url = settings.GROQ_BASE_URL`: the branch says what the name alone does not.
+      const isTelling = choice.isTelling !== false || (vendor?.isTelling && vendor.name === choice.name);
+      return isMeant ? [{ ...choice, isTelling: isTelling === true }] : [];
+    });
+  });
+  if (arms.length === 1 && replacesItself(arms, chosen)) return [];
+  const slots = new Set(chosen.flat().map(({ slot }) => slot));
+  const leaves = arms.some(({ exit }) => exit === 'return');
+  const otherwise = [...slots].flatMap((slot) => {
+    if (slot !== 'call')
+      return choices.givenOutside(slot, range).filter((choice) => !hasFailed(file, range, choice));
+    // What stands behind a branch that returns is done instead of it.
+    return leaves ? choices.calledBehind(range) : [];
+  });
+  const names = [...new Set([...chosen, otherwise].flat().map(comparedAs))].flatMap((compared) =>
+    alternatives(
+      [...chosen, otherwise].map((group) => group.filter((choice) => comparedAs(choice) === compared)),
+      arms.length,
+    ),
+  );
+  if (names.length > 0) return [...new Set(names)];
+  const alone = addressedAlone(file, arms, chosen);
+  return alone.length > 0 ? alone : askedAlone(resolver, file, range, arms, chosen);
+}
+
+/** Whether a statement stands in what catches the faults of where something was settled: a fallback, and no choice. */
+function hasFailed({ facts }: LinkedFile, statement: Range, { range }: Choice): boolean {
+  return structureOf(facts)
+    .blocksAround(statement)
+    .some((block) => {
+      const whole = block.kind === 'handler' ? facts.statements[block.statement]?.range : undefined;
+      return whole !== undefined && isWithin(range, whole) && !isWithin(range, block.range);
+    });
+}
+
+/** What is no alternative to each other: whom to ask and for which model, and models that do different things. */
+function comparedAs({ kind, name }: Choice): string {
+  if (kind !== 'model') return 'service';
+  return SPEAKS.test(name)
+    ? 'speech'
+    : PAINTS.test(name)
+      ? 'picture'
+      : EMBEDS.test(name)
+        ? 'embedding'
+        : 'text';
+}
+
+const SPEAKS = /tts|whisper|transcribe|audio/i;
+const PAINTS = /dall-e|gpt-image|imagen/i;
+const EMBEDS = /embed/i;
+
+/** What a branch makes besides is no alternative to anything: nothing else is given to the same. */
+function isBesides({ range }: BlockFact, { isInside, slot }: Choice, choices: PlacedChoices): boolean {
+  return isInside === true && choices.givenOutside(slot, range).length === 0;
+}
+
+/**
+ * A function that is declared in a branch chooses when it is called; what is handed to a call there is called by that:
+ * `limiter.schedule(() => groq.chat.completions.create(…))`.
+ */
+function isChosenIn({ facts }: LinkedFile, arm: BlockFact, { range }: Choice): boolean {
+  const { functionAt } = structureOf(facts);
+  const place = functionAt(arm.range);
+  let around = functionAt(range);
+  for (let depth = 0; around !== place && depth < MOST_HANDED; depth++) {
+    const call = around === null ? undefined : handedTo(facts).get(around);
+    if (!call) return false;
+    around = functionAt(call.range);
+  }
+  return around === place;
+}
+
+/** Whether a place is in some branch, of its own function or of that which hands it on. */
+function isBelowArm(facts: FileFacts, range: Range): boolean {
+  const { blocksAround, functionAt } = structureOf(facts);
+  let place: Range | undefined = range;
+  for (let depth = 0; place && depth <= MOST_HANDED; depth++) {
+    if (blocksAround(place).some(isArm)) return true;
+    const around = functionAt(place);
+    place = around === null ? undefined : handedTo(facts).get(around)?.range;
+  }
+  return false;
+}
+
+const MOST_HANDED = 3;
+
+/** The calls that functions are handed to where they are written, by the function's index. */
+const handedTo = recent(
+  ({ calls }: FileFacts): ReadonlyMap<number, CallFact> =>
+    new Map(
+      calls.flatMap((call) =>
+        call.positional.flatMap((value) =>
+          value.kind === 'function' ? [[value.function, call] as const] : [],
+        ),
+      ),
+    ),
+);
+
+/** The names of two or more groups that differ, something foreign among those of the arms. */
+function alternatives(groups: Choice[][], arms: number): string[] {
+  // In source order: the same two, each first once, are who falls back on whom.
+  const sets = groups.map((group) => inOrder(group).join('\n'));
+  const different = new Set(sets.filter((names) => names !== ''));
+  const isForeign = groups.slice(0, arms).some((group) => group.some((choice) => choice.isForeign));
+  const isTelling = groups.flat().some((choice) => choice.isForeign && choice.isTelling !== false);
+  const names = distinct(groups.flat().map(({ name }) => name));
+  return isForeign && isTelling && different.size > 1 && names.length > 1 ? names : [];
+}
+
+function inOrder(group: Choice[]): string[] {
+  return [...new Set(group.toSorted((a, b) => compareStarts(a.range, b.range)).map(({ name }) => name))];
+}
+
+/** `if not model: model = …`, `if model == "gpt4": model = "gpt-4"`: one model's other name, or a default. */
+function replacesItself([arm]: BlockFact[], [chosen]: Choice[][]): boolean {
+  const names = arm?.names ?? [];
+  return (chosen ?? []).every(({ slot }) =>
+    names.some((name) => name.split('.').includes(slot.split(/[ .]/).at(-1) ?? '')),
+  );
+}
+
+const FAMILY = /^(?:gpt|claude|gemini|llama)\b/;
+
+/** `openai`, beside which `claude` is a vendor too, whatever is asked: `switch (model) { case 'openai': … case 'claude': … }`. */
+function isVendorAlone(text: string): boolean {
+  return !FAMILY.test(text) && vendorOfKey(text) !== null;
+}
+
+/** `if "gpt-4" in model: return "gpt-4"`: it asks which model was chosen, and spells it out. */
+function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choice): boolean {
+  return (
+    kind === 'model' &&
+    !isRouted(name) &&
+    names.some(isModelSlot) &&
+    (texts.some((text) => isVendorModel(text) || FAMILY.test(text) || isPartOf(text, name)) ||
+      names.some((one) => FAMILY_MEMBER.test(one)))
+  );
+}
+
+/** `if "llama-3.3-70b" in name: return "llama-3.3-70b-versatile"`, whatever stands around it. */
+function isSpeltInside({ facts }: LinkedFile, { kind, name, range }: Choice): boolean {
+  const isName = kind === 'model' && !isRouted(name);
+  const arm = isName ? structureOf(facts).blocksAround(range).find(isArm) : undefined;
+  return (arm?.texts ?? []).some((text) => /[a-z].*\d/i.test(text) && name.includes(text));
+}
+
+/** `"opus" in model`, of `claude-opus-4`; where another one is taken, it goes on to that: `if "haiku" in model: return "claude-sonnet-4"`. */
+function isPartOf(text: string, model: string): boolean {
+  return /^(?:opus|sonnet|haiku)\b/.test(text) && model.includes(text);
+}
+
+/** `model == Models.GPT_4O`: a model that an enum has a name for. */
+const FAMILY_MEMBER = /\.(?:GPT|O[134]|CLAUDE|GEMINI|LLAMA|MISTRAL|DEEPSEEK|QWEN)_?\d?/i;

@@ -1,0 +1,332 @@
+import { asksForAnswer, isSendingMethod, namesLlmCall } from '../../catalog/call-names.ts';
+import { sdkUse } from '../../catalog/catalog.ts';
+import type { NamedVendor } from '../../catalog/vendor-names.ts';
+import {
+  vendorInName,
+  vendorOfClass,
+  vendorOfFactory,
+  vendorOfKey,
+  vendorOfThing,
+} from '../../catalog/vendor-names.ts';
+import { requestDestination } from '../../endpoint.ts';
+import type { CallFact, ClassFact, FileFacts, FunctionFact, Value } from '../../facts.ts';
+import type { ClassOf, LinkedFile, Resolved, Resolver } from '../../link/model.ts';
+import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
+import type { SdkCall } from '../calls/sdk-calls.ts';
+import { sdkCall } from '../calls/sdk-calls.ts';
+import { mayTell, requestOf } from '../calls/telling-calls.ts';
+import { declaredClasses } from '../code/declared-classes.ts';
+import { recent, remembered } from '../code/remembered.ts';
+import { givenTo, structureOf } from '../code/structure.ts';
+import { isProviderFile } from '../services/provider-module.ts';
+
+/** Whom a call asks, or makes something that asks. */
+export interface ChosenService {
+  name: string;
+  /** False for the gateway. */
+  isForeign: boolean;
+  /** False if only a name says so that other things have too: `GoogleClient`. */
+  isTelling: boolean;
+  /** True if only what the tree's own class does inside says so. */
+  isInside?: true;
+}
+
+/**
+ * The inference service that a call settles on: by an SDK, by a client that an SDK made, or by the vendor's name in
+ * that of the tree's own class or function. `null` for what goes to the gateway, and for everything else.
+ */
+export const chosenService = remembered((resolver, file, call: CallFact): ChosenService | null => {
+  const made = mayTell(resolver, file, call) ? madeBy(resolver, file, call) : null;
+  if (made) return serviceOf(made);
+  if (isProviderFile(file, resolver.tree.policy.provider)) return null;
+  const named = namedService(file, call);
+  if (named === null)
+    return (
+      askedByClass(resolver, file, call) ??
+      askedByFunction(resolver, file, call) ??
+      askedOn(resolver, file, call) ??
+      modelOfGemini(call) ??
+      configuredGemini(file, call)
+    );
+  if (!call.construct) return givenClient(resolver, file, call) ?? named;
+  return named.isTelling ? named : { ...named, isTelling: asksHere(resolver, file, call) };
+});
+
+/** Whether a call makes something of a class of the same file that asks a vendor: then no name has to tell. */
+function asksHere(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
+  const fact = callee.kind === 'class' ? file.facts.classes[callee.class] : undefined;
+  return fact !== undefined && vendorInside(resolver, file, fact) !== null;
+}
+
+/** `this.openai.getText(prompt)`: whom that asks which the method is called on. */
+function askedOn(resolver: Resolver, file: LinkedFile, { callee }: CallFact): ChosenService | null {
+  if (callee.kind !== 'member' || !asksForAnswer(callee.property)) return null;
+  return namedChoice(resolver, file, callee.object);
+}
+
+/** `OpenRouterPlayer()`: whom the tree's own class asks, whose name says nothing of asking. It tells nothing alone. */
+function askedByClass(resolver: Resolver, file: LinkedFile, { callee }: CallFact): ChosenService | null {
+  if (callee.kind !== 'class' && callee.kind !== 'import') return null;
+  if (!/^[A-Z]\w*[a-z]/.test(lastName(file, callee))) return null;
+  for (const one of resolver.objects.resolve(file, callee)) {
+    const fact = one.kind === 'class' ? one.file.facts.classes[one.index] : undefined;
+    const asked = fact && one.kind === 'class' ? vendorInside(resolver, one.file, fact) : null;
+    if (asked) return { ...asked, isTelling: false, isInside: true };
+  }
+  return null;
+}
+
+/** `gemini(prompt)`: whom the tree's own function asks, which is called as a vendor is. */
+function askedByFunction(resolver: Resolver, file: LinkedFile, { callee }: CallFact): ChosenService | null {
+  if (!CALLED.has(callee.kind) || !vendorOfKey(lastName(file, callee))) return null;
+  for (const one of resolver.objects.resolve(file, callee)) {
+    const called = functionOf(one);
+    const asked = called && vendorInside(resolver, called.file, called.fact);
+    if (asked) return asked;
+  }
+  return null;
+}
+
+/** What is called: `module.exports = async (prompt) => …` is what requiring its module gives. */
+function functionOf(one: Resolved): { file: LinkedFile; fact: FunctionFact } | null {
+  if (one.kind === 'function') {
+    const fact = one.file.facts.functions[one.index];
+    return fact ? { file: one.file, fact } : null;
+  }
+  if (one.kind !== 'record') return null;
+  const own = one.value.entries.find(({ key }) => key.kind === 'text' && key.text === 'default')?.value;
+  const fact = own?.kind === 'function' ? one.file.facts.functions[own.function] : undefined;
+  return fact ? { file: one.file, fact } : null;
+}
+
+const CALLED: ReadonlySet<Value['kind']> = new Set(['import', 'function', 'binding']);
+
+/** `genAI.getGenerativeModel({ model })`, whoever made the client: nobody else's has such a method. */
+function modelOfGemini({ callee }: CallFact): ChosenService | null {
+  return callee.kind === 'member' && callee.property === MODEL_OF_GEMINI ? telling('Google Gemini') : null;
+}
+
+const MODEL_OF_GEMINI = 'getGenerativeModel';
+
+/**
+ * `genai.configure(api_key=key)`: the module itself asks from there on, where other vendors have clients. A file that
+ * makes no model with it tries a key.
+ */
+function configuredGemini({ facts }: LinkedFile, { callee }: CallFact): ChosenService | null {
+  return nameInGemini(callee) === 'configure' && makesGemini(facts) ? telling('Google Gemini') : null;
+}
+
+const makesGemini = recent(({ calls }: FileFacts): boolean =>
+  calls.some(({ callee }) => nameInGemini(callee) === 'GenerativeModel'),
+);
+
+/** What something is called in Google's first Python SDK. */
+function nameInGemini(callee: Value): string | null {
+  const [module, name] = callee.kind === 'member' ? [callee.object, callee.property] : [callee, null];
+  if (module.kind !== 'import' || module.module !== 'google.generativeai') return null;
+  return name ?? module.name;
+}
+
+/** The vendor that is asked first in a class or a function. */
+const vendorInside = remembered(
+  (resolver, file, { range }: ClassFact | FunctionFact): ChosenService | null => {
+    for (const call of structureOf(file.facts).callsIn(range)) {
+      const asked = vendorAsked(resolver, file, call);
+      if (asked) return asked;
+    }
+    return null;
+  },
+);
+
+/**
+ * `stream_openai(client=xai_client)` speaks as OpenAI does, and asks whomever the client asks that it is given; of one
+ * that may be one vendor's or another's the name tells.
+ */
+function givenClient(resolver: Resolver, file: LinkedFile, call: CallFact): ChosenService | null {
+  const values = givenTo(call);
+  const given = values.flatMap((value) =>
+    value.kind === 'binding' || value.kind === 'member' ? clientsOf(resolver, file, value) : [],
+  );
+  return given.every(({ name }) => name === given[0]?.name) ? (given[0] ?? null) : null;
+}
+
+function clientsOf(resolver: Resolver, file: LinkedFile, value: Value): ChosenService[] {
+  return resolver.objects.resolve(file, value).flatMap((one) => {
+    const made = one.kind === 'instance' ? sdkCall(resolver, one.file, one.call) : null;
+    return made?.use.kind === 'client' ? (serviceOf(made) ?? []) : [];
+  });
+}
+
+/** Whether a call asks a vendor or makes a client of one, as SDKs and addresses tell, whatever things are called. */
+export function asksVendor(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return vendorAsked(resolver, file, call) !== null;
+}
+
+function vendorAsked(resolver: Resolver, file: LinkedFile, call: CallFact): ChosenService | null {
+  if (!mayTell(resolver, file, call)) return null;
+  const made = madeBy(resolver, file, call);
+  if (made) return serviceOf(made);
+  const request = requestOf(resolver, file, call)?.request;
+  for (const url of request?.urls ?? []) {
+    const destination = request && requestDestination(url, request, resolver.tree.policy);
+    if (destination?.kind === 'direct') return telling(destination.service?.name ?? url);
+  }
+  return null;
+}
+
+/** What an SDK does in a call: itself, or the client that it is called on or that is called itself. */
+function madeBy(resolver: Resolver, file: LinkedFile, call: CallFact): SdkCall | null {
+  const itself = sdkCall(resolver, file, call);
+  if (itself) return itself;
+  for (const callee of resolver.objects.resolve(file, call.callee)) {
+    const client = clientOf(callee);
+    const made = client && sdkCall(resolver, client.file, client.call);
+    if (made) return made;
+  }
+  return null;
+}
+
+/** `createOpenAI()(model)` and `client.chat.completions.create(…)`: what the client was made by. */
+function clientOf(callee: Resolved): (Resolved & { kind: 'instance' }) | null {
+  const path: string[] = [];
+  let object = callee;
+  while (object.kind === 'member') {
+    path.unshift(object.name);
+    object = object.object;
+  }
+  if (object.kind !== 'instance') return null;
+  const dotted = path.join('.');
+  return path.length === 0 || isSendingMethod(dotted) || dotted === MODEL_OF_GEMINI ? object : null;
+}
+
+/** `init_chat_model(model)`, `litellm.completion(model=model)`: who asks whichever vendor the model's name says. */
+export function asksByModelName(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const made = mayTell(resolver, file, call) ? sdkCall(resolver, file, call) : null;
+  if (!made || made.use.service.hosts.length > 0 || made.use.service.local) return false;
+  return made.destination.kind !== 'gateway' && made.destination.kind !== 'elsewhere';
+}
+
+/** `AnyProvider()` of the tree's own class, which asks whichever vendor the model's name says, and no known one. */
+export function makesAnybody(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const { callee } = call;
+  if (callee.kind !== 'class' && callee.kind !== 'import') return false;
+  return resolver.objects.resolve(file, callee).some((one) => {
+    const fact = one.kind === 'class' ? one.file.facts.classes[one.index] : undefined;
+    return fact && one.kind === 'class' && isAnybodys(resolver, one.file, fact);
+  });
+}
+
+const isAnybodys = remembered(
+  (resolver, file, fact: ClassFact): boolean =>
+    vendorInside(resolver, file, fact) === null &&
+    structureOf(file.facts)
+      .callsIn(fact.range)
+      .some((call) => asksByModelName(resolver, file, call)),
+);
+
+/** `generateText(…)` and `askProvider(prompt, provider)`: who asks a model, and tells by nothing whose. */
+export function asksAnybody(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return llmCall(resolver, file, call) !== null && chosenService(resolver, file, call) === null;
+}
+
+/** The vendors that the tree's own functions ask that something is. */
+export function vendorsInside(resolver: Resolver, file: LinkedFile, callee: Value): string[] {
+  return resolver.objects.resolve(file, callee).flatMap((one) => {
+    const called = functionOf(one);
+    return (called && vendorInside(resolver, called.file, called.fact)?.name) ?? [];
+  });
+}
+
+function serviceOf({ destination, use, baseUrl, mayBeOwn }: SdkCall): ChosenService | null {
+  if (use.service.hosts.length === 0 && !use.service.local) return null;
+  if (destination.kind === 'gateway' || destination.kind === 'elsewhere') return null;
+  const known = destination.kind === 'direct' && !mayBeOwn ? (destination.service?.name ?? baseUrl) : null;
+  return telling(known ?? use.service.name);
+}
+
+function namedService(file: LinkedFile, { callee }: CallFact): ChosenService | null {
+  const dotted = isDefaultImport(callee) ? lastName(file, callee) : dottedName(file, callee);
+  const last = lastPart(dotted);
+  if (/^[A-Z]/.test(last)) return fromVendor(vendorOfClass(last));
+  return calledService(dotted, last) ?? fromVendor(vendorOfThing(last));
+}
+
+/** By the name of a function: `call_openai` asks, `create_openai_client` makes what does. */
+function calledService(dotted: string, last: string): ChosenService | null {
+  return fromVendor(namesLlmCall(dotted) ? vendorInName(dotted) : vendorOfFactory(last));
+}
+
+/** The name of a class or a function; of a default export, what the file calls it. */
+export function lastName(file: LinkedFile, value: Value): string {
+  if (!isDefaultImport(value)) return lastPart(dottedName(file, value));
+  const { module } = value;
+  const own = file.facts.imports.find((one) => one.module === module && one.name === 'default');
+  return own?.local ?? '';
+}
+
+function isDefaultImport(value: Value): value is Value & { kind: 'import' } {
+  return value.kind === 'import' && value.name === 'default';
+}
+
+/**
+ * Whom something asks that is named and not called: a class, an SDK's function, a client. `null` if it tells of nobody;
+ * what has no vendor's name is looked at only if another module may have made it.
+ */
+export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
+  if (!NAMED.has(value.kind)) return null;
+  const name = lastName(file, value);
+  if (value.kind !== 'import' && !vendorInName(name)) return null;
+  const makesProviders = isProviderFile(file, resolver.tree.policy.provider);
+  const isHeld = value.kind === 'member' && value.object.kind === 'self' && OWN_CLIENT.test(name);
+  const named = isHeld ? vendorOfThing(name) : null;
+  // `this.groqAdapter`, made of a class that speaks as OpenAI does to whomever it is told.
+  const asNamed = (own: ChosenService) => (named?.isTelling ? fromVendor(named) : own);
+  for (const one of resolver.objects.resolve(file, value)) {
+    const use = one.kind === 'symbol' ? sdkUse(one.registry, one.module, one.path) : null;
+    if (use) return use.service.hosts.length > 0 || use.service.local ? telling(use.service.name) : null;
+    const made = one.kind === 'instance' ? sdkCall(resolver, one.file, one.call) : null;
+    if (made) return serviceOf(made);
+    const own = one.kind === 'instance' && one.of.kind === 'class' ? classOf(resolver, one.of) : null;
+    if (own && !makesProviders) return asNamed(own);
+  }
+  if (makesProviders) return null;
+  for (const one of declaredClasses(resolver, file, value)) {
+    const own = classOf(resolver, one);
+    if (own) return asNamed(own);
+  }
+  if (isHeld) return fromVendor(named);
+  // `Provider.OpenAI` is a name for the vendor, and asks nobody.
+  return /^[A-Z]/.test(name) && value.kind !== 'member' ? fromVendor(vendorOfClass(name)) : null;
+}
+
+const NAMED: ReadonlySet<Value['kind']> = new Set(['import', 'class', 'binding', 'member']);
+
+const OWN_CLIENT = /(?:client|provider|llm|adapter|service|engine)$/i;
+
+/** `GROQ = GroqProvider()`: whom the class asks that something was made of, by its name or by what it does. */
+function classOf(resolver: Resolver, { file, index }: ClassOf): ChosenService | null {
+  const fact = file.facts.classes[index];
+  return fact ? (fromVendor(vendorOfClass(fact.name)) ?? vendorInside(resolver, file, fact)) : null;
+}
+
+/** Whom an entry of a table or an option of a condition leads to. */
+export function serviceOfEntry(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
+  if (value.kind === 'function') return namedFunction(file, value);
+  if (value.kind === 'member') return namedFunction(file, value) ?? namedChoice(resolver, file, value);
+  if (value.kind !== 'result') return namedChoice(resolver, file, value);
+  const call = file.facts.calls[value.call];
+  return call ? chosenService(resolver, file, call) : null;
+}
+
+/** `call_openai`, `self._ask_claude`: a function that is named and not called. */
+function namedFunction(file: LinkedFile, value: Value): ChosenService | null {
+  return calledService(dottedName(file, value), lastName(file, value));
+}
+
+function telling(name: string): ChosenService {
+  return { name, isForeign: true, isTelling: true };
+}
+
+function fromVendor(vendor: NamedVendor | null): ChosenService | null {
+  return vendor && { name: vendor.name, isForeign: !vendor.isGateway, isTelling: vendor.isTelling };
+}

@@ -1,0 +1,210 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
+import type { CallFact, Range, Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { HOLE } from '../../link/text.ts';
+import { dottedName, lastPart } from '../calls/llm-calls.ts';
+import type { KeptValue } from '../code/kept-values.ts';
+import { keptValues } from '../code/kept-values.ts';
+import { callBehind } from '../code/structure.ts';
+import { endpointOwner } from '../services/endpoint-owner.ts';
+import {
+  countsIn,
+  distinct,
+  isForeignModel,
+  isModelSlot,
+  isPrefixed,
+  tellsAboutModel,
+  textsOf,
+} from '../services/model-names.ts';
+import { modelOptions, modelsGiven } from './choices.ts';
+import { chosenService, serviceOfEntry } from './chosen-service.ts';
+import { toldByCondition } from './told-conditions.ts';
+import { vendorOfSetting } from './vendor-settings.ts';
+import { wireForm } from './wire-forms.ts';
+
+/** A conditional expression that chooses between models or endpoints. */
+export interface RoutingConditional {
+  range: Range;
+  /** What it chooses between, sorted. */
+  names: string[];
+}
+
+/** The conditional expressions of a file that choose a model or an endpoint. */
+export function routingConditionals(resolver: Resolver, file: LinkedFile): RoutingConditional[] {
+  const { choices, holders } = keptValues(file.facts);
+  if (choices.length === 0) return [];
+  const told = new Set(holders.flatMap(({ value }) => toldOfState(value)));
+  const results = new Set(file.facts.functions.flatMap(({ returns }) => returns));
+  return choices.flatMap((one) => {
+    if (told.has(one.value)) return [];
+    const written = chosenBy(resolver, file, one, results.has(one.value));
+    const names = written.length > 1 ? written : toldByCondition(resolver, file, one);
+    return names.length > 1 && !countsIn(file, one.range) ? [{ range: one.range, names }] : [];
+  });
+}
+
+/** `{"status": "running", "model": …}`: which model a service says that it asks. */
+function toldOfState(value: Value): Value[] {
+  if (value.kind !== 'object') return [];
+  const isState = value.entries.some(
+    (entry) =>
+      entry.key.kind === 'text' &&
+      entry.key.text === 'status' &&
+      entry.value.kind === 'text' &&
+      IS_UP.test(entry.value.text),
+  );
+  return isState ? value.entries.map((entry) => entry.value) : [];
+}
+
+const IS_UP = /\b(?:ok|healthy|running|online|ready|up|alive|operational)\b/i;
+
+function chosenBy(
+  resolver: Resolver,
+  file: LinkedFile,
+  { value, name }: KeptValue,
+  isResult: boolean,
+): string[] {
+  const all = optionsOf(value);
+  const forms = formsOf(resolver, file, all);
+  if (forms.length > 1) return forms;
+  if (isSettingOrDefault(file, all) || isOfOne(all)) return [];
+  const services = all.length > 1 ? servicesOf(resolver, file, all) : [];
+  if (services.length > 1) return services;
+  const settings = all.flatMap((option) => vendorOfSetting(option) ?? []);
+  const vendors = distinct(settings.map((one) => one.name));
+  if (vendors.length > 1 && settings.some(({ isTelling }) => isTelling)) return vendors;
+  const models = all.map((option) => modelsWithin(resolver, file, option));
+  if (models.length > 1 && models.every((one) => one.length > 0)) return distinct(models.flat());
+  const others = endpointOrNone(resolver, file, name, all);
+  if (others.length > 0) return others;
+  const options = all.map((option) => writtenIn(resolver, file, option).filter((text) => text.trim() !== ''));
+  // `a or b` has one option that is written out at most.
+  if (options.filter((texts) => texts.length > 0).length < 2) return [];
+  const texts = options.flat();
+  if (texts.some((text) => NO_MODEL.test(text))) return [];
+  const owners = texts.flatMap((text) => endpointOwner(resolver, text) ?? []);
+  if (owners.some(({ isForeign }) => isForeign)) return distinct(owners.map((owner) => owner.name));
+  const isMeant =
+    isModelSlot(name) ||
+    (isResult && !tellsAboutModel(name)) ||
+    (areModels(options) && !tellsAboutModel(name) && !SHOWS.test(name));
+  const isForeign = texts.some((text) => isForeignModel(resolver, text) || isPrefixed(text));
+  return isMeant && isForeign ? distinct(texts.map((text) => text.replaceAll(HOLE, '…'))) : [];
+}
+
+/** `isWhole.test(url) ? url : `${url}/chat``: the same address, however it is written. */
+function isOfOne(options: Value[]): boolean {
+  const roots = options.map((option) => (option.kind === 'join' ? option.parts[0] : option));
+  const [first] = roots;
+  return (
+    first?.kind === 'binding' &&
+    roots.every((root) => root?.kind === 'binding' && root.binding === first.binding)
+  );
+}
+
+/** `model or getattr(settings, "MODEL", "gpt-4o")`: what is set, and else its default. */
+function isSettingOrDefault(file: LinkedFile, options: Value[]): boolean {
+  const before = options.slice(0, -1);
+  const isSetting = (option: Value) =>
+    option.kind === 'member' && /settings|config$/i.test(lastPart(dottedName(file, option.object)));
+  return (
+    options.at(-1)?.kind === 'text' && before.some(isSetting) && before.every(({ kind }) => kind !== 'text')
+  );
+}
+
+/** `base_url = GROQ_URL if provider == "groq" else None`: without one, the SDK has an address of its own. */
+function endpointOrNone(resolver: Resolver, file: LinkedFile, name: string, options: Value[]): string[] {
+  if (!ADDRESS_SLOT.test(name) || options.at(-1)?.kind !== 'none') return [];
+  const texts = options.flatMap((option) => textsOf(resolver, file, option));
+  const owner = texts.flatMap((text) => endpointOwner(resolver, text) ?? [])[0];
+  // What goes to a gateway where there is one goes to the same service.
+  return owner?.isForeign && !/gateway/i.test(owner.name) ? [owner.name, 'another service'] : [];
+}
+
+const ADDRESS_SLOT = /^(?:\w+_)?(?:base_?url|api_?base|api_?url|endpoint)$/i;
+
+/** `isGemini ? `${base}/${model}:generateContent` : `${base}/chat/completions``: ways to be asked, each a vendor's. */
+function formsOf(resolver: Resolver, file: LinkedFile, options: Value[]): string[] {
+  const forms = options.flatMap((option) => wireForm(resolver, file, option)?.name ?? []);
+  return forms.length === options.length ? distinct(forms) : [];
+}
+
+/** What an option is where it stands, or the address that it is a name for: `isGroq ? `${groqUrl}/chat` : openaiUrl`. */
+function writtenIn(resolver: Resolver, file: LinkedFile, option: Value): string[] {
+  const written = textsOf(resolver, file, option);
+  const root = option.kind === 'join' ? option.parts[0] : option;
+  if (written.length > 0 || root?.kind !== 'binding') return written;
+  const fact = file.facts.bindings[root.binding];
+  // What a function is handed is nobody's choice here.
+  if (!fact || fact.kind === 'parameter' || !ADDRESS.test(fact.name)) return [];
+  const texts = resolver.resolve(file, option).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
+  // Of several services' addresses, whoever looked it up has chosen before.
+  const owners = texts.flatMap((text) => endpointOwner(resolver, text)?.name ?? []);
+  return new Set(owners).size > 1 ? [] : texts;
+}
+
+const ADDRESS = /ur[il]$|base$|endpoint$|host$/i;
+
+/** `ask(prompt, isHard ? 'gpt-4o' : 'gpt-4o-mini')`: nothing else has names like that, whatever it is given to. */
+function areModels(options: readonly string[][]): boolean {
+  const models = options.filter((texts) => texts.some((text) => isVendorModel(text)));
+  return models.length > 1 && options.every((texts) => texts.some((text) => LIKE_MODEL.test(text)));
+}
+
+/** What a name of a model may be that nobody knows: `@cf/meta/llama-3.3`. */
+const LIKE_MODEL = /^(?=.*[-/\d])[\w@.:/+-]+$/;
+
+/** `model: isAsked ? MODEL : 'fallback'` says of an answer whether a model gave it. */
+const NO_MODEL =
+  /^(?:none|fallback|unknown|mock|offline|disabled|template|static|rules?(?:-based)?|error|n\/a)$/i;
+
+/** What is shown of a model to people. */
+const SHOWS = /placeholder|hint|example|caption|text|message|summary|note/i;
+
+/**
+ * `fast ? { model: 'gpt-4o-mini' } : { provider: 'anthropic', name: 'claude-…' }`: the models of one such object; and
+ * of `fast ? openai('gpt-4o-mini') : openai('gpt-4o')`.
+ */
+function modelsWithin(resolver: Resolver, file: LinkedFile, option: Value): string[] {
+  if (option.kind === 'result') {
+    const call = file.facts.calls[option.call];
+    return call && chosenService(resolver, file, call) ? modelsGiven(resolver, file, call) : [];
+  }
+  if (option.kind !== 'object') return [];
+  const models = modelOptions(option).filter(({ name }) => isModelSlot(name));
+  return models.flatMap(({ value }) =>
+    textsOf(resolver, file, value).filter((text) => isForeignModel(resolver, text)),
+  );
+}
+
+function optionsOf(value: Value): Value[] {
+  return value.kind === 'choice'
+    ? value.options.flatMap((option) => (option.kind === 'choice' ? optionsOf(option) : [option]))
+    : [];
+}
+
+/** The vendors of `isClaude ? anthropic : openai`, if every option has one. */
+function servicesOf(resolver: Resolver, file: LinkedFile, options: Value[]): string[] {
+  if (isMadeAlike(resolver, file, options)) return [];
+  const services = options.flatMap((option) => serviceOfEntry(resolver, file, option) ?? []);
+  const isTelling = services.some((service) => service.isForeign && service.isTelling);
+  return isTelling && services.length === options.length ? distinct(services.map(({ name }) => name)) : [];
+}
+
+/** `OpenAI(base_url=url) if url else OpenAI()`: one vendor's client, and an address that is written elsewhere. */
+function isMadeAlike(resolver: Resolver, file: LinkedFile, options: Value[]): boolean {
+  const calls = options.map((option) => callBehind(file.facts, option));
+  const names = calls.map((call) => (call ? dottedName(file, call.callee) : ''));
+  if (names[0] === '' || names.some((name) => name !== names[0])) return false;
+  return !calls.some((call) =>
+    argumentsOf(call).some((value) => textsOf(resolver, file, value).some((text) => text.includes('://'))),
+  );
+}
+
+/** Everything that a call is given, entries of objects among it. */
+function argumentsOf(call: CallFact | undefined): Value[] {
+  const given = [...(call?.positional ?? []), ...(call?.named ?? []).map(({ value }) => value)];
+  return given.flatMap((value) =>
+    value.kind === 'object' ? value.entries.map((entry) => entry.value) : [value],
+  );
+}

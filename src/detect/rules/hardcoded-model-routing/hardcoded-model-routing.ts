@@ -1,0 +1,49 @@
+import type { Range } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { onePerStatement } from '../code/one-per-statement.ts';
+import { outermost, structureOf } from '../code/structure.ts';
+import { answerChains } from '../custom-retry/answer-chains.ts';
+import { refillsOf } from '../custom-retry/refilled-answers.ts';
+import { attemptsOf } from '../custom-retry/retry-blocks.ts';
+import type { Hit } from '../rule.ts';
+import { distinct, someOf } from '../services/model-names.ts';
+import { routingBranches } from './branch-routing.ts';
+import { routingConditionals } from './conditional-routing.ts';
+import { routingTables } from './table-routing.ts';
+
+/**
+ * Rule book, "Hardcoded Model Logic": branches, conditional expressions and look-up tables that choose a vendor's
+ * model or an endpoint. What chooses between names that the gateway's configuration declares is right.
+ */
+export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit[] {
+  const { statements } = file.facts;
+  const chosen = routingBranches(resolver, file);
+  // `if (!text) text = await askAnother(…)` behind a `try` is a fallback, which another rule finds.
+  const refilled =
+    chosen.length === 0 ? [] : attemptsOf(file).flatMap((one) => refillsOf(resolver, file, one));
+  // So is what is asked where an answer says that nothing came: `if text.startswith("Error"): text = ask_another()`.
+  const next = chosen.length === 0 ? [] : answerChains(resolver, file).map(({ place }) => place.statement);
+  const branches = chosen.flatMap(({ statement, names }) => {
+    const range = statements[statement]?.range;
+    if (!range || next.includes(statement) || refilled.some((branch) => branch.statement === statement))
+      return [];
+    return [hitAt(file, range, 'branches choose', names)];
+  });
+  const tables = onePerStatement(file.facts, routingTables(resolver, file), (all, range) => ({
+    range,
+    names: distinct(all.flatMap(({ names }) => names)),
+  })).map(({ range, names }) => hitAt(file, range, 'a table chooses', names));
+  const conditionals = routingConditionals(resolver, file).map(({ range, names }) =>
+    hitAt(file, range, 'a condition chooses', names),
+  );
+  return outermost([...branches, ...tables, ...conditionals]);
+}
+
+function hitAt(file: LinkedFile, range: Range, how: string, names: string[]): Hit {
+  return {
+    place: structureOf(file.facts).placeAt(range),
+    what: `${how} between ${someOf(names)}`,
+    message: `Here ${how} between ${someOf(names)}. Send the gateway one of its own aliases, and let its configuration say which model that is.`,
+    service: null,
+  };
+}

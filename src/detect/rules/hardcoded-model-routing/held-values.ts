@@ -1,0 +1,34 @@
+import type { CallFact, Value } from '../../facts.ts';
+import type { LinkedFile } from '../../link/model.ts';
+import { attributeValues } from '../code/structure.ts';
+import { lastName } from './chosen-service.ts';
+
+/**
+ * What a name or an attribute of the file stands for, if it is given once and that says which model is meant: an object
+ * (`FAST = {"model": "gpt-4o-mini"}`), or what a class or a maker gave (`self.fast = ChatOpenAI(model="gpt-4o-mini")`).
+ * `null` for everything else: what a call answered is no choice of whom it asked.
+ */
+export function heldValue(file: LinkedFile, value: Value): Value | null {
+  const [held, ...others] = valuesOf(file, value);
+  if (!held || others.length > 0) return null;
+  if (held.kind === 'object') return held;
+  return held.kind === 'result' && isMaking(file, file.facts.calls[held.call]) ? held : null;
+}
+
+function valuesOf({ facts }: LinkedFile, value: Value): readonly Value[] {
+  if (value.kind === 'binding') {
+    const fact = facts.bindings[value.binding];
+    return fact?.kind === 'variable' && !fact.open ? fact.values : [];
+  }
+  return value.kind === 'member' && value.object.kind === 'self'
+    ? attributeValues(facts, value.object.class, value.property)
+    : [];
+}
+
+/** A class, or a function that makes something. */
+const MAKES = /^[A-Z]|^_?(?:create|make|build|get|new|init)(?:_|[A-Z])/;
+
+/** Whether a call makes something that is asked later, and is no question itself. */
+export function isMaking(file: LinkedFile, call: CallFact | undefined): boolean {
+  return call !== undefined && (call.construct || MAKES.test(lastName(file, call.callee)));
+}

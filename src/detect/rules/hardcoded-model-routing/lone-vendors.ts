@@ -1,0 +1,122 @@
+import { vendorOfKey } from '../../catalog/vendor-names.ts';
+import type { BlockFact, CallFact, FileFacts, Range } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { dottedName } from '../calls/llm-calls.ts';
+import { remembered } from '../code/remembered.ts';
+import { compareStarts, itemsWithin, startsAfter, structureOf } from '../code/structure.ts';
+import type { Choice } from './choices.ts';
+import { asksAnybody, asksByModelName, makesAnybody, vendorsInside } from './chosen-service.ts';
+import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
+
+/**
+ * What is given to a name, or back as a request, and not to an entry of what is set up there:
+ * `settings.openai = {"base_url": "https://…"}`.
+ */
+const ALONE = /^(?:(?:name|attribute|return) \d+|assigned) \S*$|^return \d+ \S* (?:url|endpoint)$/;
+
+/** `if provider == "gemini": url = "https://generativelanguage…"`: one vendor's address, and for the others what is set. */
+export function addressedAlone(
+  { facts }: LinkedFile,
+  arms: readonly BlockFact[],
+  chosen: readonly Choice[][],
+): string[] {
+  const ofOne = arms.map((arm, index) => (isOfOne(arm) ? (chosen[index] ?? []) : []));
+  const address = toldByArms(arms, ofOne).find(
+    ({ kind, isForeign, isTelling, slot }) =>
+      kind === 'endpoint' && isForeign && isTelling && ALONE.test(slot) && !isAllThereIs(facts, slot),
+  );
+  return address ? [address.name, 'what is set otherwise'] : [];
+}
+
+/** Neither for several vendors, `provider in ("openrouter", "vllm")`, nor for each of those that are wanted: `"groq" in models`. */
+function isOfOne({ texts = [], names = [] }: BlockFact): boolean {
+  const vendors = new Set(texts.flatMap((text) => vendorOfKey(text)?.name ?? []));
+  return vendors.size < 2 && !names.some((name) => SEVERAL.test(name));
+}
+
+const SEVERAL = /(?:models|providers|vendors|backends)$/i;
+
+/** What the arms settle on that are taken for a vendor by its name, be it that only what asks tells that it is one. */
+function toldByArms(arms: readonly BlockFact[], chosen: readonly Choice[][]): Choice[] {
+  return arms.flatMap((arm, index) => {
+    const vendor = vendorOfArm(arm);
+    const isTold = ({ kind, name, isTelling }: Choice) =>
+      vendor?.isTelling || (kind === 'service' && isTelling && name === vendor?.name);
+    return (chosen[index] ?? []).filter(isTold);
+  });
+}
+
+/** Whether a function gives back one thing, or else nothing: `bedrock_url(store)`, of that vendor alone. */
+function isAllThereIs({ functions }: FileFacts, slot: string): boolean {
+  const index = /^return (\d+) /.exec(slot)?.[1];
+  const given = functions[Number(index)]?.returns.filter(({ kind }) => kind !== 'none');
+  return given?.length === 1;
+}
+
+/** The questions of a file to models by clients and functions that nobody knows, or that are every vendor's. */
+interface UnknownAsked {
+  /** In source order. */
+  all: readonly CallFact[];
+  /** The last one of each function. */
+  last: ReadonlyMap<number | null, CallFact>;
+}
+
+const unknownAsked = remembered((resolver, file, facts: FileFacts): UnknownAsked => {
+  const { functionAt } = structureOf(facts);
+  const all = facts.calls
+    .filter(
+      (call) =>
+        asksUnknown(resolver, file, call.callee) ||
+        asksByModelName(resolver, file, call) ||
+        makesAnybody(resolver, file, call) ||
+        asksAnybody(resolver, file, call),
+    )
+    .toSorted((a, b) => compareStarts(a.range, b.range));
+  return { all, last: new Map(all.map((call) => [functionAt(call.range), call])) };
+});
+
+/**
+ * `if provider == "anthropic": return self.ask_anthropic(…)`, and else a client that nobody knows is asked, or
+ * `init_chat_model(…)`, or a function or class of one's own that asks anybody: one vendor's own way beside that of the
+ * others.
+ */
+export function askedAlone(
+  resolver: Resolver,
+  file: LinkedFile,
+  statement: Range,
+  arms: readonly BlockFact[],
+  chosen: readonly Choice[][],
+): string[] {
+  const asked = toldByArms(arms, chosen).find(
+    ({ kind, isForeign, slot }) => kind === 'service' && isForeign && ASKED.test(slot),
+  );
+  if (!asked) return [];
+  const unknown = unknownAsked(resolver, file, file.facts);
+  if (unknown.all.length === 0) return [];
+  const { functionAt, callsIn } = structureOf(file.facts);
+  const place = functionAt(statement);
+  const own = callsIn(asked.range).map(({ callee }) => callee);
+  const names = own.map((callee) => dottedName(file, callee));
+  const vendors = [asked.name, ...own.flatMap((callee) => vendorsInside(resolver, file, callee))];
+  const isOfArm = arms.some((arm) => vendorOfArm(arm)?.name === asked.name);
+  // The same function, or one that asks the same vendor, is no other way; nor does a model's name tell of its host's.
+  const isOther = (call: CallFact) =>
+    !names.includes(dottedName(file, call.callee)) &&
+    (isOfArm || !asksAnybody(resolver, file, call)) &&
+    !vendorsInside(resolver, file, call.callee).some((name) => vendors.includes(name));
+  const isElse = arms.some(
+    (arm) =>
+      !vendorOfArm(arm) &&
+      itemsWithin(unknown.all, arm.range).some((call) => functionAt(call.range) === place && isOther(call)),
+  );
+  const last = unknown.last.get(place);
+  const isBehind =
+    last !== undefined &&
+    startsAfter(last.range, statement) &&
+    arms.some(({ exit }) => exit === 'return') &&
+    isOther(last);
+  return isElse || isBehind ? [asked.name, 'whoever is asked otherwise'] : [];
+}
+
+/** A question where it stands, whatever is done with the answer. */
+const ASKED = /^(?:call|(?:name|attribute|return) \d+ \S*|assigned \S*)$/;

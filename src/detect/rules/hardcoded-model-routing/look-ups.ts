@@ -1,0 +1,123 @@
+import type { FileFacts, Value } from '../../facts.ts';
+import { calledName } from '../../reach/called-name.ts';
+import { recent } from '../code/remembered.ts';
+import { callBehind } from '../code/structure.ts';
+import { isModelSlot } from '../services/model-names.ts';
+
+/** Names of the tables that a file looks something up in. */
+export interface LookUps {
+  /** By a key that only the running program knows: `MODELS[task]`, `MODELS.get(task)`. */
+  byVariable: ReadonlySet<string>;
+  /** Those of them that have not just been gone through, one after the other. */
+  byKey: ReadonlySet<string>;
+  /** By a key that is written out, for something that holds a model: `model=MODELS["fast"]`. */
+  forModel: ReadonlySet<string>;
+}
+
+/** Everything that a file looks up, by the names of the tables. */
+export const lookUpsOf = recent((facts: FileFacts): LookUps => {
+  const byVariable = new Set<string>();
+  const byKey = new Set<string>();
+  const forModel = new Set<string>();
+  const waiting = valuesOf(facts);
+  for (let one = waiting.pop(); one; one = waiting.pop()) {
+    const { value, slot } = one;
+    if (value.kind === 'index') note(byVariable, facts, value.object);
+    if (value.kind === 'index' && value.key.kind !== 'unknown') note(byKey, facts, value.object);
+    if (value.kind === 'member' && isModelSlot(slot)) note(forModel, facts, value.object);
+    for (const part of partsOf(value, slot)) waiting.push(part);
+  }
+  for (const names of [byVariable, byKey]) noteGets(facts, names);
+  noteCopies(facts, byVariable);
+  return { byVariable, byKey, forModel };
+});
+
+/** `self.models = MODELS.copy()`: what is looked up under another name. */
+function noteCopies(facts: FileFacts, names: Set<string>): void {
+  const named = [...facts.bindings, ...facts.classes.flatMap(({ attributes }) => attributes)];
+  for (const { name, values } of named) {
+    if (!names.has(name)) continue;
+    // `self.table = table or DEFAULT_ROUTES`
+    const options = values.flatMap((value) => (value.kind === 'choice' ? value.options : [value]));
+    for (const option of options) note(names, facts, copied(facts, option));
+  }
+}
+
+function copied(facts: FileFacts, value: Value): Value {
+  const call = callBehind(facts, value);
+  if (call?.callee.kind === 'member' && call.callee.property === 'copy') return call.callee.object;
+  return call && /^(?:dict|deepcopy|copy)$/.test(calledName(call.callee))
+    ? (call.positional[0] ?? value)
+    : value;
+}
+
+/** A value and the name of what it is for. */
+interface Slotted {
+  value: Value;
+  slot: string;
+}
+
+function valuesOf({ bindings, functions, classes, calls, assignments }: FileFacts): Slotted[] {
+  const all = (values: Value[], slot: string): Slotted[] => values.map((value) => ({ value, slot }));
+  return [
+    ...bindings.flatMap(({ name, values }) => all(values, name)),
+    ...functions.flatMap(({ name, returns }) => all(returns, name)),
+    ...classes.flatMap(({ attributes }) => attributes.flatMap(({ name, values }) => all(values, name))),
+    ...calls.flatMap(({ callee, positional, spreads }) =>
+      all([callee, ...positional, ...(spreads ?? [])], ''),
+    ),
+    ...calls.flatMap(({ named }) => named.map(({ name, value }) => ({ value, slot: name }))),
+    ...(assignments ?? []).map(({ target, value }) => ({
+      value,
+      slot: target.kind === 'member' ? target.property : '',
+    })),
+  ];
+}
+
+function partsOf(value: Value, slot: string): Slotted[] {
+  switch (value.kind) {
+    case 'index':
+      return [value.object, value.key].map((part) => ({ value: part, slot: '' }));
+    case 'member':
+      return [{ value: value.object, slot: '' }];
+    case 'join':
+      return value.parts.map((part) => ({ value: part, slot: '' }));
+    case 'choice':
+      return value.options.map((part) => ({ value: part, slot }));
+    case 'list':
+      return value.items.map((part) => ({ value: part, slot }));
+    case 'object':
+      return [
+        ...value.entries.map(({ key, value: part }) => ({
+          value: part,
+          slot: key.kind === 'text' ? key.text : '',
+        })),
+        ...value.spreads.map((part) => ({ value: part, slot: '' })),
+      ];
+    default:
+      return [];
+  }
+}
+
+/** `table.get(key)` on a Map, or on a dictionary under another name. */
+function noteGets(facts: FileFacts, names: Set<string>): void {
+  for (const { callee, positional } of facts.calls) {
+    if (callee.kind === 'member' && callee.property === 'get' && positional.length > 0)
+      note(names, facts, callee.object);
+  }
+}
+
+function note(names: Set<string>, facts: FileFacts, table: Value): void {
+  const name = nameOf(facts, table);
+  if (name !== '') names.add(name);
+}
+
+function nameOf(facts: FileFacts, value: Value): string {
+  if (value.kind === 'binding') return facts.bindings[value.binding]?.name ?? '';
+  if (value.kind === 'class') return facts.classes[value.class]?.name ?? '';
+  return value.kind === 'member'
+    ? value.property
+    : value.kind === 'global' || value.kind === 'import'
+      ? value.name
+      : '';
+}

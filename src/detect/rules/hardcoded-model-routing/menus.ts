@@ -1,0 +1,40 @@
+import type { FileFacts, Value } from '../../facts.ts';
+import type { LinkedFile } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
+import type { KeptValue } from '../code/kept-values.ts';
+import { assignedName } from '../code/kept-values.ts';
+import { recent } from '../code/remembered.ts';
+import { givenTo, structureOf } from '../code/structure.ts';
+
+/** `function modelOptions(provider)`, `function list_models(provider)`, of which a person takes one. */
+export function isMenu({ facts }: LinkedFile, { value, name, range }: KeptValue): boolean {
+  if (value.kind !== 'list' || value.items.length < 2) return false;
+  const around = facts.functions[structureOf(facts).functionAt(range) ?? -1];
+  const place = around?.name ?? '';
+  return MENU.test(name) || LISTS.test(place) || (/^models$/i.test(name) && TELLS.test(place));
+}
+
+/** `combo.addItems(models)`, `st.selectbox("Model", models)`: a list of which a person takes one. */
+export function isShown(facts: FileFacts, binding: number, value: Value): boolean {
+  return value.kind === 'list' && shownBindings(facts).has(binding);
+}
+
+const shownBindings = recent(({ calls, assignments = [] }: FileFacts): ReadonlySet<number> => {
+  const shown = [
+    ...calls.flatMap((call) => (SHOWS.test(calledName(call.callee)) ? givenTo(call) : [])),
+    ...assignments.flatMap(({ target, value }) => (SHOWN.test(assignedName(target)) ? [value] : [])),
+  ];
+  return new Set(shown.flatMap((value) => (value.kind === 'binding' ? [value.binding] : [])));
+});
+
+const SHOWS =
+  /^(?:add_?items|(?:multi_?)?select(?:_?box)?|radio|pills|drop_?down|combo_?box|option_?menu|choice)$/i;
+
+const SHOWN = /^(?:values|items|options|choices)$/;
+
+const MENU = /options|available|supported|choices|selectable|allowed/i;
+
+const LISTS = /^_?(?:get|list|fetch|load|available|supported).*models$/i;
+
+/** `get_provider_info(provider)`, which says what there is: `info["models"] = ["gpt-4", "gpt-4-turbo"]`. */
+const TELLS = /(?:info|status|details|capabilities)$/i;

@@ -1,0 +1,110 @@
+import type { NamedVendor } from '../../catalog/vendor-names.ts';
+import { vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
+import type { FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
+import type { LinkedFile } from '../../link/model.ts';
+import { givenValue } from '../code/kept-values.ts';
+import { isArm, structureOf } from '../code/structure.ts';
+import { isModelSlot } from '../services/model-names.ts';
+import type { Choice } from './choices.ts';
+
+/**
+ * Vendors that branches pick by name, by the task or by whose key there is: `if task == "code": provider = "anthropic"`,
+ * `if (process.env.OPENAI_API_KEY) return 'openai'`. Who finds out whose a model, an address or a provider's other name
+ * is chooses none.
+ */
+export function pickedProviders({ facts }: LinkedFile): Choice[] {
+  const { blocksAround } = structureOf(facts);
+  const named = [...givenNames(facts), ...addedNames(facts)].map((one) => ({
+    ...one,
+    arm: blocksAround(one.range).find(isArm),
+  }));
+  return [...Map.groupBy(named, ({ slot }) => slot).values()].flatMap((group) => {
+    const arms = group.flatMap(({ arm }) => arm ?? []);
+    // Whose keys there are is also what there is to choose from, if it is put into a list.
+    const isAdded = group.some((one) => one.isAdded);
+    const isMeant = arms.some(isAdded ? tellsOfTask : tellsOfTaskOrKey) && !arms.some(findsOut);
+    if (!isMeant || !group.some(({ vendor }) => vendor.isTelling)) return [];
+    return group.map(({ vendor: { name, isTelling }, slot, range }): Choice => {
+      return { kind: 'service', name, isForeign: true, isTelling, slot, range };
+    });
+  });
+}
+
+interface NamedProvider {
+  vendor: NamedVendor;
+  slot: string;
+  range: Range;
+  isAdded?: true;
+}
+
+function givenNames(facts: FileFacts): NamedProvider[] {
+  return (facts.givings ?? []).flatMap((giving) => {
+    const kept = givenValue(facts, giving);
+    const vendor = kept && providerNamed(kept.value, kept.name);
+    return vendor
+      ? [{ vendor, slot: `picked ${giving.to} ${giving.of} ${kept.name}`, range: kept.range }]
+      : [];
+  });
+}
+
+/** `candidates.append(Provider.GROQ)`, `providers.push('openai')` */
+function addedNames({ calls, bindings }: FileFacts): NamedProvider[] {
+  return calls.flatMap(({ callee, positional, range }) => {
+    if (callee.kind !== 'member' || !ADDS.test(callee.property) || callee.object.kind !== 'binding')
+      return [];
+    const of = callee.object.binding;
+    const vendors = positional.flatMap((value) => providerNamed(value, bindings[of]?.name ?? '') ?? []);
+    return vendors.map((vendor) => ({ vendor, slot: `picked into ${of}`, range, isAdded: true as const }));
+  });
+}
+
+const ADDS = /^(?:append|push)$/;
+
+/** The vendor that a name says under what says providers: `provider = "openai"`; a member of an enum says both. */
+export function providerNamed(value: Value, name: string): NamedVendor | null {
+  if (value.kind === 'text') return PROVIDER.test(name) ? vendorOfKey(value.text) : null;
+  if (value.kind !== 'member' || !/^[A-Z]/.test(value.property)) return null;
+  const { object } = value;
+  const holder = object.kind === 'import' || object.kind === 'global' ? object.name : '';
+  return PROVIDER.test(holder) ? vendorOfMember(value.property) : null;
+}
+
+/** A variable or a function that says whom to ask. */
+const PROVIDER = /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$/i;
+
+export function tellsOfTaskOrKey(words: HeaderWords): boolean {
+  return tellsOfTask(words) || [...(words.names ?? []), ...(words.texts ?? [])].some(isKeyOfVendor);
+}
+
+function tellsOfTask({ names = [] }: HeaderWords): boolean {
+  return names.some((name) => TASK.test(name));
+}
+
+const TASK =
+  /task|tier|complex|intent|quality|priority|difficult|sensitiv|(?:^|[._])(?:(?:request|query|prompt|job|work)_?type|mode|budget|speed|stage|role|use_?case|category|domain)$/i;
+
+function isKeyOfVendor(word: string): boolean {
+  return KEY.test(word) && vendorInName(word) !== null;
+}
+
+const KEY = /(?:key|token)s?$/i;
+
+/** Whose a model or an address is, and what a provider is called otherwise. */
+export function findsOut({ names = [], texts = [] }: HeaderWords): boolean {
+  if ([...names, ...texts].some(isKeyOfVendor)) return false;
+  return (
+    names.some((name) => isModelSlot(name) || isOneProvider(name) || ADDRESS.test(name)) ||
+    texts.some(isAddress)
+  );
+}
+
+/** Which one is asked about; neither whether one is among all, nor which by its own name. */
+function isOneProvider(name: string): boolean {
+  return PROVIDER.test(name) && !/s$|\.[A-Z][A-Z\d_]*$/.test(name);
+}
+
+const ADDRESS = /ur[il](?:$|\.)|host|endpoint/i;
+
+function isAddress(text: string): boolean {
+  return text.includes('.') || text.includes('://');
+}

@@ -1,0 +1,123 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
+import type { FileFacts, Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { recent } from '../code/remembered.ts';
+import type { Table } from '../code/tables.ts';
+import { enumsOf } from '../code/tables.ts';
+import { distinct, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
+import { modelsGiven } from './choices.ts';
+import { firstOf, isInOrder } from './ordered-models.ts';
+import { isOfStandIns, spellsModels } from './tables-by-model.ts';
+import { vendorOfEntry } from './vendor-dispatch.ts';
+
+/** Keys of one thing's own description, which lead nowhere. */
+const DESCRIBES =
+  /^(?:id|name|display_?name|_?group|label|title|type|role|key|value|text|description|provider(?:_?(?:id|name|type))?|vendor|object|owned_by|author|url|href)$/i;
+
+/** `{ title: 'gpt-4o-mini', answer: 'gpt-4o' }`: what finds a title, by a name that no person is shown. */
+function isTitleModel(key: string, value: Value): boolean {
+  return (
+    /^title$/i.test(key) &&
+    value.kind === 'text' &&
+    /^[a-z\d.:/-]+$/.test(value.text) &&
+    isVendorModel(value.text)
+  );
+}
+
+/** Keys of a request, or of one model's settings. */
+const SETS =
+  /^(?:model|model_?name|model_?id|model_?preference|preferred_?model|task_?type|prompt|messages|temperature|max_?tokens|stream|n)$|api_?key$|(?:^|_)(?:token|secret)$/i;
+
+/** What the entries lead to, sorted; empty if no vendor's model is among it. */
+export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }: Table): string[] {
+  const keyed = entries.filter(
+    ({ key, value }) =>
+      key !== null && !(key.kind === 'text' && DESCRIBES.test(key.text) && !isTitleModel(key.text, value)),
+  );
+  if (keyed.some(({ key }) => key?.kind === 'text' && SETS.test(key.text))) return [];
+  const isOfTasks = keyed.some(({ key }) => isInOrder(file, name, key));
+  const texts = keyed
+    .flatMap(({ key, value }) => {
+      // `{"openai": {"gpt-4o": ["gpt-4o-mini"]}, …}`
+      if (value.kind === 'object' && isOfStandIns(name, value.entries))
+        return value.entries.flatMap((entry) => modelTexts(resolver, file, firstOf(file, entry.value)));
+      const isOrdered = isInOrder(file, name, key) || (isOfTasks && !vendorOfEntry(key) && isOfSteps(value));
+      return modelTexts(resolver, file, isOrdered ? firstOf(file, value) : value);
+    })
+    .filter((text) => !NO_MODEL.test(text));
+  const foreign = texts.filter((text) => isForeignModel(resolver, text));
+  return foreign.length * 2 >= texts.length && foreign.length > 0 ? distinct(texts) : [];
+}
+
+/** `[{ provider: 'groq', model: 'llama-3.3-70b' }, …]`: whom to ask for what, one after the other. */
+function isOfSteps(value: Value): boolean {
+  return value.kind === 'list' && value.items.every(isStep);
+}
+
+function isStep(item: Value): boolean {
+  const keys =
+    item.kind === 'object' ? item.entries.map(({ key }) => (key.kind === 'text' ? key.text : '')) : [];
+  return keys.length === 2 && keys.includes('provider') && keys.some(isModelSlot);
+}
+
+/** Nothing, a path or a colour: `{ dbPath: './data', embeddingModel: 'text-embedding-3-small', color: '#4285f4' }`. */
+const NO_MODEL = /^(?:\s*$|\.{0,2}\/|#)/;
+
+/**
+ * An entry's model: itself, what it holds under `model`, the only one of a tuple's items, what a call is given, or those
+ * of an enum.
+ */
+function modelTexts(resolver: Resolver, file: LinkedFile, value: Value, depth = 0): string[] {
+  if (value.kind === 'result') {
+    const call = file.facts.calls[value.call];
+    return call ? modelsGiven(resolver, file, call) : [];
+  }
+  if (value.kind === 'class') return modelsOfEnum(file, value.class);
+  if (value.kind === 'list') {
+    const texts = value.items.flatMap((item) => textsOf(resolver, file, item));
+    const models = texts.filter((text) => isVendorModel(text));
+    return models.length === 1 && value.items.length > 1 ? models : [];
+  }
+  if (value.kind !== 'object') return textsOf(resolver, file, value).filter((text) => !/\s|:\/\//.test(text));
+  const models = value.entries.filter(({ key }) => key.kind === 'text' && isModelSlot(key.text));
+  if (models.length === 0 && (isByVendor(value) || isOfModels(value)))
+    return value.entries.flatMap((entry) =>
+      textsOf(resolver, file, entry.value).filter((text) => isVendorModel(text)),
+    );
+  if (
+    models.length === 0 &&
+    depth < MAX_KEYS &&
+    value.entries.every((entry) => entry.value.kind === 'object')
+  )
+    return value.entries.flatMap((entry) => modelTexts(resolver, file, entry.value, depth + 1));
+  return models.flatMap((entry) => textsOf(resolver, file, entry.value));
+}
+
+/** Of `ROUTES[plan][task][size]`, how many keys lead on. */
+const MAX_KEYS = 3;
+
+/** `{"simple": {"openai": "gpt-4o-mini", "google": "gemini-2.5-flash"}}`: of a task, each vendor's model. */
+function isByVendor({ entries }: Value & { kind: 'object' }): boolean {
+  return (
+    entries.length > 0 &&
+    entries.every(({ key, value }) => value.kind === 'text' && vendorOfEntry(key) !== null)
+  );
+}
+
+/** `{"openai": {"fast": "gpt-4o-mini", "smart": "gpt-4o"}}`: of a vendor, its models by what they are for. */
+function isOfModels({ entries }: Value & { kind: 'object' }): boolean {
+  return (
+    entries.length > 0 &&
+    entries.every(({ value }) => value.kind === 'text' && isVendorModel(value.text)) &&
+    !spellsModels({ entries })
+  );
+}
+
+function modelsOfEnum({ facts }: LinkedFile, index: number): string[] {
+  const table = enumsByName(facts).get(facts.classes[index]?.name ?? '');
+  return (table?.entries ?? []).flatMap(({ value }) =>
+    value.kind === 'text' && isVendorModel(value.text) ? [value.text] : [],
+  );
+}
+
+const enumsByName = recent((facts: FileFacts) => new Map(enumsOf(facts).map((one) => [one.name, one])));

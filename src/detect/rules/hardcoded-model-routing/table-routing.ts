@@ -1,0 +1,186 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
+import type { FileFacts, Range } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { structureOf } from '../code/structure.ts';
+import type { Table, TableEntry } from '../code/tables.ts';
+import { enumsOf, grownTables, registeredTables, tablesOf } from '../code/tables.ts';
+import { isAboutModels, isModelSlot } from '../services/model-names.ts';
+import { isMaking } from './held-values.ts';
+import type { LookUps } from './look-ups.ts';
+import { lookUpsOf } from './look-ups.ts';
+import { isListed, isRouteTable } from './ordered-models.ts';
+import { modelsIn } from './table-models.ts';
+import { endpointsIn, servicesIn, vendorsIn, vendorsOfKeys } from './table-services.ts';
+import { namesModels, spellsModels } from './tables-by-model.ts';
+import { vendorOfEntry } from './vendor-dispatch.ts';
+
+/** A table that leads from a task or a provider to a model or an endpoint. */
+export interface RoutingTable {
+  range: Range;
+  /** What it chooses between, sorted. */
+  names: string[];
+}
+
+/** The tables of a file that choose between models or endpoints; plain data that nothing looks into is none. */
+export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTable[] {
+  const [tables, enums] = [tablesOf(file.facts), enumsOf(file.facts)];
+  const registered = [...registeredTables(file.facts), ...filledTables(file)].flatMap((table) => {
+    const services = servicesIn(resolver, file, table);
+    const names = services.length < 2 && table.isOfModels ? vendorsOfKeys(table) : services;
+    return names.length > 1 ? [{ range: table.range, names }] : [];
+  });
+  if (tables.length === 0 && enums.length === 0) return registered;
+  const lookUps = lookUpsOf(file.facts);
+  const lookedUp = enums.filter((table) => lookUps.byVariable.has(table.name) && !spellsModels(table));
+  const exported = new Set([...file.facts.exports.map(({ name }) => name), ...mappedFields(file.facts)]);
+  const found = [...tables, ...lookedUp].flatMap((table) => {
+    const names = chosenIn(resolver, file, table, lookUps, exported);
+    return names.length > 1 ? [{ range: table.range, names }] : [];
+  });
+  return [...found, ...registered];
+}
+
+/** What a table chooses between: models, vendors that are named, endpoints, or what asks them. */
+function chosenIn(
+  resolver: Resolver,
+  file: LinkedFile,
+  table: Table,
+  lookUps: LookUps,
+  exported: ReadonlySet<string>,
+): string[] {
+  if (leadsNowhere(file, table)) return [];
+  const models = choosesModel(table, lookUps, exported) ? modelsIn(resolver, file, table) : [];
+  // What a function gives back may be one thing and what is told of it: `{ client: ask("gpt-4o"), via: "OPENAI_KEY" }`.
+  const isMeant = !table.isResult || models.filter((name) => isVendorModel(name)).length > 1;
+  if (models.length > 1 && isMeant) return models;
+  const isLookedUp = table.isLookedUp || lookUps.byVariable.has(table.name);
+  const vendors = isLookedUp ? vendorsIn(file, table) : [];
+  if (vendors.length > 1) return vendors;
+  // Of a list that is gone through, all are taken.
+  const isOneTaken = !table.entries.every(({ key }) => key === null) || lookUps.byKey.has(table.name);
+  const isOfEndpoints = isLookedUp && isOneTaken && !isSettings(table) && !TOOLS.test(table.name);
+  const endpoints = isOfEndpoints ? endpointsIn(resolver, file, table) : [];
+  if (endpoints.length > 1) return endpoints;
+  const isKept = isLookedUp || (table.isResult ? isOfMade(file, table) : exported.has(table.name));
+  return isKept ? servicesIn(resolver, file, table) : [];
+}
+
+/** What tells of models, or is about each of them, and chooses none. */
+function leadsNowhere(file: LinkedFile, table: Table): boolean {
+  const { name, entries } = table;
+  return (
+    table.isDefault === true ||
+    isAboutModels(name) ||
+    OF_FOLDERS.test(name) ||
+    entries.every(tellsState) ||
+    namesModels(table) ||
+    isOfPage(file, table)
+  );
+}
+
+/** `clients["openai"] = OpenAI()`, `clients["groq"] = Groq()`: what asks each, by whose it is, of which code takes one. */
+function filledTables(file: LinkedFile): Table[] {
+  const filled = grownTables(file.facts).filter(
+    (table) => table.entries.every(({ key }) => vendorOfEntry(key)) && isOfMade(file, table),
+  );
+  if (filled.length === 0) return [];
+  const { byKey } = lookUpsOf(file.facts);
+  return filled.filter(({ name }) => byKey.has(name));
+}
+
+/** Fields of classes that say by what a model is chosen: `task_models: dict = { … }`, which code elsewhere looks into. */
+function mappedFields({ classes }: FileFacts): string[] {
+  return classes.flatMap(({ attributes }) =>
+    attributes.flatMap(({ name }) => (isModelSlot(name) && MAPPED.test(name) ? [name] : [])),
+  );
+}
+
+const MAPPED =
+  /(?:^|_)(?:tasks?|tiers?|route|routing|level|complexity|roles?|stages?|steps?|by|for|map|mappings?)(?:_|$)/i;
+
+/** `RESULT_DIRS`: where there is what each model has answered. */
+const OF_FOLDERS = /(?:^|_)(?:dir|director(?:y|ie)|folder)s?$/i;
+
+/** `PROVIDER_UI_CONFIG`, or a table of `providerToIcon()`: what a page shows. */
+function isOfPage({ facts }: LinkedFile, { name, range }: Table): boolean {
+  const index = structureOf(facts).functionAt(range);
+  return OF_PAGE.test(name) || (index !== null && GIVES_ICON.test(facts.functions[index]?.name ?? ''));
+}
+
+/** `{"openai": {"status": "available", "model": …}}`: which models a service says that there are. */
+function tellsState({ value }: TableEntry): boolean {
+  return (
+    value.kind === 'object' &&
+    value.entries.some(
+      (entry) =>
+        entry.key.kind === 'text' &&
+        entry.key.text === 'status' &&
+        entry.value.kind === 'text' &&
+        IS_THERE.test(entry.value.text),
+    )
+  );
+}
+
+const IS_THERE = /^(?:available|online|ready|healthy|ok|up)$/i;
+
+/** `TOOL_REGISTRY`: what a model may call, another model among it. */
+const TOOLS = /(?:^|_)tools?(?:_|$)/i;
+
+const OF_PAGE = /(?:^|_)ui(?:_|$)/i;
+const GIVES_ICON = /(?:icon|logo|colou?r|badge|emoji|avatar)s?$/i;
+
+/** `return {"openai": OpenAIProvider(), "groq": GroqProvider()}`: what asks each, by whose it is, and no answers. */
+function isOfMade(file: LinkedFile, { entries }: Table): boolean {
+  return (
+    entries.some(({ key }) => vendorOfEntry(key)?.isTelling) &&
+    entries.every(({ value }) => value.kind !== 'result' || isMaking(file, file.facts.calls[value.call]))
+  );
+}
+
+/** `enum Models { Fast = '…' }`: what chooses is what names a member. */
+function isLikeEnum({ name, entries }: Table): boolean {
+  const isCapitalised = (text: string) => /^[A-Z]/.test(text);
+  return (
+    /^[A-Z]\w*[a-z]/.test(name) && entries.every(({ key }) => key?.kind === 'text' && isCapitalised(key.text))
+  );
+}
+
+/** `AI_MODELS = { GPT: 'gpt-5', CLAUDE_OPUS: 'claude-opus-4' }`: names of models, of which code elsewhere takes one. */
+function isConstants(table: Table): boolean {
+  const isCapital = ({ key }: TableEntry) => key?.kind === 'text' && /^[A-Z\d_]+$/.test(key.text);
+  return table.entries.every(isCapital) && spellsModels(table);
+}
+
+function choosesModel(
+  table: Table,
+  { byVariable, forModel }: LookUps,
+  exported: ReadonlySet<string>,
+): boolean {
+  const { name, isLookedUp } = table;
+  if (isLookedUp || ASKED_BY_KEY.test(name)) return true;
+  if (name === '') return false;
+  if (isLikeEnum(table)) return byVariable.has(name) && !spellsModels(table);
+  if (byVariable.has(name)) return true;
+  // `model: MODELS.CLAUDE_OPUS` names one, and chooses between none.
+  if (forModel.has(name)) return !isConstants(table);
+  if (exported.has(name) && OF_TASKS.test(name) && table.entries.every(isDescribed)) return true;
+  if (exported.has(name) && isRouteTable(name)) return true;
+  if (!exported.has(name) || !isModelSlot(name) || isListed(name)) return false;
+  return !isSettings(table) && !isConstants(table);
+}
+
+/** `export const AGENTS = { planner: { role: …, model: 'gpt-4o' }, … }`: whoever asks for one gets its model. */
+const OF_TASKS =
+  /(?:^|_)(?:agents?|roles?|tasks?|personas?|intents?|tiers?|plans?)(?:_?(?:configs?|registry|definitions?|settings|presets?|profiles?))?$/i;
+
+function isDescribed({ value }: TableEntry): boolean {
+  return value.kind === 'object';
+}
+
+/** What a provider of the AI SDK's is made of, and asked for by key: `customProvider({ languageModels: { fast: … } })`. */
+const ASKED_BY_KEY = /^(?:language|textEmbedding|embedding|image)Models$/;
+
+/** `{ chat_model: 'gpt-4o', use_cloud: false }`: what a program is set to, by the names of its settings. */
+function isSettings({ entries }: Table): boolean {
+  return entries.some(({ value }) => value.kind === 'boolean' || value.kind === 'number');
+}

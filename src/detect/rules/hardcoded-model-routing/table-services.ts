@@ -1,0 +1,144 @@
+import type { NamedVendor } from '../../catalog/vendor-names.ts';
+import { asksSomething, LOCAL_SERVER, vendorInName, vendorOfClass } from '../../catalog/vendor-names.ts';
+import type { Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { isWritten } from '../code/kept-values.ts';
+import { callBehind, givenTo } from '../code/structure.ts';
+import type { Table, TableEntry } from '../code/tables.ts';
+import { endpointOwner } from '../services/endpoint-owner.ts';
+import { distinct, textsOf } from '../services/model-names.ts';
+import type { ChosenService } from './chosen-service.ts';
+import { lastName, serviceOfEntry } from './chosen-service.ts';
+import { loadsVendor, serviceOfPath } from './loaded-services.ts';
+import { isInOrder } from './ordered-models.ts';
+import { isFunction, isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
+
+/** `self.register_model("claude", model)`: of a vendor, what it is asked by. */
+export function vendorsOfKeys({ entries }: Table): string[] {
+  const vendors = entries.flatMap(({ key, value }) =>
+    value.kind === 'text' ? [] : (vendorOfEntry(key) ?? []),
+  );
+  const isMeant = vendors.length === entries.length && vendors.some(({ isTelling }) => isTelling);
+  return isMeant ? distinct(vendors.map(({ name }) => name)) : [];
+}
+
+/** `COMPLEXITY_ROUTES = {"simple": ["groq"], "complex": ["anthropic", "openai"]}`: of a task, whom to ask. */
+export function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] {
+  const found = entries.flatMap(({ key, value }) => {
+    const named = value.kind === 'list' ? value.items : [providerIn(file, value)];
+    const vendors = named.flatMap((one) => vendorOfEntry(one) ?? []);
+    // `"local": ["ollama"]` beside tasks is what is to be done here.
+    const isOrdered = isInOrder(file, name, key) || vendorOfEntry(key)?.name === LOCAL_SERVER;
+    return isOrdered && vendors.length * 2 >= named.length ? [vendors] : [];
+  });
+  const vendors = found.flat();
+  return found.length === entries.length &&
+    found.every((all) => all.length > 0) &&
+    vendors.some(({ isTelling }) => isTelling)
+    ? distinct(vendors.map((one) => one.name))
+    : [];
+}
+
+/** `{ provider: 'groq', timeout: 9 }`, `Route(provider="groq")`: the vendor that stands in it, or else itself. */
+function providerIn({ facts }: LinkedFile, value: Value): Value {
+  if (value.kind === 'object')
+    return value.entries.find(({ key }) => key.kind === 'text' && key.text === 'provider')?.value ?? value;
+  const call = callBehind(facts, value);
+  return call?.named.find(({ name }) => name === 'provider')?.value ?? value;
+}
+
+/** What a page shows of each: `{ label: "OpenAI", icon: "…", endpoint: "https://…" }`. */
+const SHOWN = /^(?:icon|logo|colou?r|emoji|badge)$/i;
+
+function isShown({ value }: TableEntry): boolean {
+  return (
+    value.kind === 'object' && value.entries.some(({ key }) => key.kind === 'text' && SHOWN.test(key.text))
+  );
+}
+
+export function endpointsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
+  if (entries.every(isShown)) return [];
+  const owners = entries.flatMap(({ value }) =>
+    partsOf(file, value)
+      .flatMap((one) =>
+        one.kind === 'function' ? (file.facts.functions[one.function]?.returns ?? []) : [one],
+      )
+      .filter((one) => isWritten(one) || one.kind === 'binding')
+      .flatMap((one) => textsOf(resolver, file, one))
+      .flatMap((text) => endpointOwner(resolver, text) ?? []),
+  );
+  return owners.some(({ isForeign }) => isForeign) ? distinct(owners.map(({ name }) => name)) : [];
+}
+
+/** What an entry holds: fields of an object, items of a tuple, what a class is made with; else itself. */
+function partsOf({ facts }: LinkedFile, value: Value): Value[] {
+  if (value.kind === 'object') return value.entries.map((entry) => entry.value);
+  if (value.kind === 'list') return value.items;
+  const call = callBehind(facts, value);
+  return call ? givenTo(call) : [value];
+}
+
+/** The vendors whose classes, clients or functions the entries lead to; a list of what a module exports is no table. */
+export function servicesIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
+  const services = entries.flatMap(({ key, value }) => {
+    const parts = value.kind === 'object' || value.kind === 'list' ? partsOf(file, value) : [value];
+    return isShorthand(key)
+      ? []
+      : parts.flatMap((part) => serviceOf(resolver, file, key, part) ?? []).slice(0, 1);
+  });
+  const isForeign = services.some((service) => service.isForeign && service.isTelling);
+  return isForeign && services.length * 2 >= entries.length ? distinct(services.map(({ name }) => name)) : [];
+}
+
+function isShorthand(key: Value | null): boolean {
+  return key === null || (key.kind === 'text' && /^[A-Z]\w*[a-z]/.test(key.text) && !vendorOfEntry(key));
+}
+
+/** `{"doubao_cache": doubao_cache_complete}`: the key's vendor is the function's too. */
+function isOfSameVendor(
+  resolver: Resolver,
+  file: LinkedFile,
+  key: Value | null,
+  value: Value,
+): NamedVendor | null {
+  const vendor = key?.kind === 'text' ? vendorInName(key.text) : null;
+  const name = lastName(file, value);
+  const isSame = vendor !== null && vendorInName(name)?.name === vendor.name && asksSomething(name);
+  return isSame && !vendor.isGateway && isFunction(resolver, file, value) ? vendor : null;
+}
+
+/** `{ openai: this.openaiService }`: what asks the key's vendor, whoever made it. */
+function isHandedIn(file: LinkedFile, vendor: NamedVendor, value: Value): boolean {
+  const isHeld = value.kind === 'member' ? value.object.kind === 'self' : value.kind === 'binding';
+  const name = lastName(file, value);
+  return isHeld && ASKS.test(name) && vendorOfClass(name)?.name === vendor.name;
+}
+
+const ASKS = /(?:client|provider|service|adapter|engine|agent|llm)$/i;
+
+/** What an entry leads to: by itself, or since a vendor is its key. */
+function serviceOf(
+  resolver: Resolver,
+  file: LinkedFile,
+  key: Value | null,
+  given: Value,
+): ChosenService | null {
+  const value = madeIfOn(given);
+  const vendor = vendorOfEntry(key);
+  const itself = serviceOfEntry(resolver, file, value) ?? (vendor && serviceOfPath(value));
+  if (itself) return { ...itself, isTelling: itself.isTelling || vendor?.isTelling === true };
+  const isOfKey =
+    vendor &&
+    (isWhatWasChosen(resolver, file, value) ||
+      loadsVendor(file, vendor, value) ||
+      isHandedIn(file, vendor, value));
+  const chosen = isOfKey ? vendor : isOfSameVendor(resolver, file, key, value);
+  return chosen && { name: chosen.name, isForeign: true, isTelling: chosen.isTelling && chosen === vendor };
+}
+
+/** `{ openai: isOn ? new OpenAIModel() : null }`: what asks, or nothing if it is switched off. */
+function madeIfOn(value: Value): Value {
+  if (value.kind !== 'choice') return value;
+  const [first, ...others] = value.options.filter(({ kind }) => kind !== 'none');
+  return first && others.length === 0 && value.options.length > 1 ? first : value;
+}

@@ -1,0 +1,91 @@
+import { isRouted, isVendorModel } from '../../catalog/model-names.ts';
+import type { Value } from '../../facts.ts';
+import type { Table, TableEntry } from '../code/tables.ts';
+
+/** A table by model: prices, limits, labels, other names for it; not one that leads on to the providers of models. */
+export function namesModels({ name, entries }: Table): boolean {
+  if (isOfStandIns(name, entries)) return false;
+  const models = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
+  const routed = models.filter(
+    ({ key, value }) =>
+      key?.kind === 'text' &&
+      value.kind === 'text' &&
+      ((isRouted(value.text) && !isRouted(key.text)) || isOfOtherMaker(key.text, value.text)),
+  );
+  if (isOfOwnNames(entries)) return true;
+  return models.length * 2 >= entries.length && (routed.length < 2 || isOwnPrefix(routed));
+}
+
+/** `FALLBACKS = {"gpt-4o": ["gpt-4o-mini"]}`: of a model, those that stand in for it. */
+export function isOfStandIns(name: string, entries: TableEntry[]): boolean {
+  return STAND_INS.test(name) && entries.every(({ key, value }) => isStandIn(key, value));
+}
+
+const STAND_INS = /fall_?back|backup|substitut|alternat/i;
+
+function isStandIn(key: Value | null, value: Value): boolean {
+  const others = value.kind === 'list' ? value.items : [value];
+  return [...others, key].every((one) => one?.kind === 'text' && isVendorModel(one.text));
+}
+
+/** Each model under a name of one's own that says it, and not whose it is: `{"llama3": "ollama/llama3"}` settles that. */
+function isOfOwnNames(entries: TableEntry[]): boolean {
+  const isSettled = entries.every(({ value }) => value.kind === 'text' && isRouted(value.text));
+  return !isSettled && entries.every(isOwnName);
+}
+
+/** `"groq-llama-3.1-8b": "llama-3.1-8b-instant"`, `[Model.GPT_4O]: "gpt-4o"`, `"opus": Model.CLAUDE_OPUS` */
+function isOwnName({ key, value }: TableEntry): boolean {
+  const name = key?.kind === 'text' ? key.text : key?.kind === 'member' ? key.property : '';
+  const said = bare(name.replace(/^[a-z]+[-_/:]/, ''));
+  if (value.kind === 'member')
+    return NAMES_MODEL.test(value.property) && said.length > 3 && bare(value.property).includes(said);
+  if (value.kind !== 'text' || !/[a-z]/.test(said) || !/\d/.test(said)) return false;
+  return bare(value.text).includes(said) || saysInWords(name, value.text);
+}
+
+/** `FLASH_THINKING_2_5: 'gemini-2.5-flash-preview'`: its version, and most of its other words, in whatever order. */
+function saysInWords(name: string, model: string): boolean {
+  const [words, own] = [wordsAndNumbers(name), new Set(wordsAndNumbers(model))];
+  const said = words.filter((word) => own.has(word));
+  const isMost = said.length * 2 > words.length && said.some((word) => /[a-z]{3}/.test(word));
+  return isMost && words.every((word) => !/\d/.test(word) || own.has(word));
+}
+
+function wordsAndNumbers(text: string): string[] {
+  return text.toLowerCase().match(/[a-z]+|\d+/g) ?? [];
+}
+
+/** `CLAUDE_OPUS`, `GPT_4O` */
+const NAMES_MODEL = /^(?:GPT|CLAUDE|GEMINI|LLAMA|MISTRAL|DEEPSEEK|QWEN|GROK)_[A-Z\d_]+$/;
+
+/** `{"llama3-8b": "groq/llama3-8b", …}`: one provider's models, with its name before each. */
+function isOwnPrefix(entries: TableEntry[]): boolean {
+  const prefixes = entries.map(({ key, value }) =>
+    key?.kind === 'text' && value.kind === 'text' && value.text.endsWith(`/${key.text}`)
+      ? value.text.slice(0, -key.text.length)
+      : null,
+  );
+  return prefixes.every((prefix) => prefix !== null && prefix === prefixes[0]);
+}
+
+/** `{"claude-sonnet-4": "gpt-5"}`: another vendor's model in place of the one that was asked for. */
+function isOfOtherMaker(model: string, other: string): boolean {
+  const [maker, another] = [MAKER.exec(model)?.[0], MAKER.exec(other)?.[0]];
+  return maker !== undefined && another !== undefined && maker !== another;
+}
+
+const MAKER = /gpt|claude|gemini|llama|mistral|deepseek|qwen|grok|command/;
+
+/** `GPT_4O = "gpt-4o"`: most members of an enum are models by their own names. */
+export function spellsModels({ entries }: Pick<Table, 'entries'>): boolean {
+  const spelt = entries.filter(
+    ({ key, value }) =>
+      key?.kind === 'text' && value.kind === 'text' && bare(value.text).includes(bare(key.text)),
+  );
+  return spelt.length * 2 >= entries.length;
+}
+
+function bare(name: string): string {
+  return name.replace(/[^a-z\d]/gi, '').toLowerCase();
+}

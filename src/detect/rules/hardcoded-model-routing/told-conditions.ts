@@ -1,0 +1,129 @@
+import type { NamedVendor } from '../../catalog/vendor-names.ts';
+import { vendorOfMember } from '../../catalog/vendor-names.ts';
+import type { HeaderWords, Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { dottedName, lastPart } from '../calls/llm-calls.ts';
+import type { KeptValue } from '../code/kept-values.ts';
+import { callBehind } from '../code/structure.ts';
+import { endpointOwner } from '../services/endpoint-owner.ts';
+import { distinct, textsOf } from '../services/model-names.ts';
+import { asksAnybody, serviceOfEntry } from './chosen-service.ts';
+import { findsOut, providerNamed, tellsOfTaskOrKey } from './picked-providers.ts';
+import { valuesTold } from './told-names.ts';
+import { settlesOnVendor } from './vendor-branches.ts';
+import { asksWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
+import { wireForm } from './wire-forms.ts';
+
+/** One option of a conditional expression, and what the condition says under which it is taken. */
+interface Arm {
+  option: Value;
+  words: HeaderWords;
+}
+
+/**
+ * What a conditional expression chooses between where that takes its condition to tell: `provider == "openai" ? ask(x) :
+ * askAnother(x)`. Empty if it chooses nothing.
+ */
+export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, name }: KeptValue): string[] {
+  const arms = armsOf(value, {});
+  if (arms.length < 2 || arms.every(({ words }) => !words.names && !words.texts)) return [];
+  const picked = pickedBetween(arms, name);
+  // `const used = key ? 'groq' : 'huggingface'`, which only the reply says: something was asked before.
+  if (picked.length > 0) return valuesTold(file).has(value) ? [] : picked;
+  const asked = askedBetween(resolver, file, arms);
+  return asked.length > 0 ? asked : addressedAlone(resolver, file, name, arms);
+}
+
+function armsOf(value: Value, around: HeaderWords): Arm[] {
+  if (value.kind !== 'choice') return [{ option: value, words: around }];
+  return value.options.flatMap((option, index) => armsOf(option, value.when?.[index] ?? around));
+}
+
+/** `task == "code" ? "anthropic" : "openai"`; `provider == "openai" ? "anthropic" : "openai"`, which is the other one. */
+function pickedBetween(arms: readonly Arm[], slot: string): string[] {
+  const words = arms.map((arm) => arm.words);
+  const asked = vendorOfArm(words[0] ?? {});
+  const isOther = asked?.isTelling === true && asked.name === lastNamed(arms)?.name;
+  // The other one is whom to ask, whatever it is kept under.
+  const vendors = arms.flatMap(({ option }) => providerNamed(option, isOther ? 'provider' : slot) ?? []);
+  if (vendors.length < arms.length || !vendors.some(({ isTelling }) => isTelling)) return [];
+  const isMeant = words.some(tellsOfTaskOrKey) && !words.some(findsOut);
+  return isMeant || isOther ? between(vendors.map(({ name }) => name)) : [];
+}
+
+function lastNamed(arms: readonly Arm[]): NamedVendor | null {
+  const last = arms.at(-1);
+  return last ? providerNamed(last.option, 'provider') : null;
+}
+
+/** Whom each option asks, or what asks it: by itself, or since its condition says the vendor. */
+function askedBetween(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]): string[] {
+  const callees = arms.map(({ option }) => calleeName(file, option));
+  if (callees.every((name) => name !== '' && name === callees[0])) return [];
+  const asked = arms.flatMap(({ option, words }) => {
+    const vendor = vendorOfArm(words) ?? flaggedVendor(words);
+    const itself = serviceOfEntry(resolver, file, option);
+    if (itself)
+      return [{ ...itself, isTelling: itself.isForeign && (itself.isTelling || vendor?.isTelling === true) }];
+    if (vendor && settlesOnVendor(resolver, file, option)) return [vendor];
+    const call = callBehind(file.facts, option);
+    const asks =
+      call && (asksWhatWasChosen(resolver, file, call.callee) || asksAnybody(resolver, file, call));
+    return asks || isOwnProvider(option) ? [{ name: 'whoever is asked otherwise', isTelling: false }] : [];
+  });
+  // `key ? new OpenAI({ key }) : this.client()` may ask the same.
+  const isSaid = arms.some(({ words }) => vendorOfArm(words) ?? flaggedVendor(words));
+  const isChoice = isSaid && asked.length === arms.length && asked.some(({ isTelling }) => isTelling);
+  return isChoice ? between(asked.map(({ name }) => name)) : [];
+}
+
+/** `this.editorProvider`, beside a vendor's: who else is asked, whoever that is. */
+function isOwnProvider(option: Value): boolean {
+  return (
+    option.kind === 'member' && option.object.kind === 'self' && /[a-z](?:P|_p)rovider$/.test(option.property)
+  );
+}
+
+function calleeName(file: LinkedFile, option: Value): string {
+  const call = callBehind(file.facts, option);
+  return call ? dottedName(file, call.callee) : '';
+}
+
+/** `isAnthropic`, `this.useGemini` */
+function flaggedVendor({ names = [] }: HeaderWords) {
+  const flags = names.flatMap((name) => FLAG.exec(lastPart(name))?.[1] ?? []);
+  return flags.map((flag) => vendorOfMember(flag)).find((vendor) => vendor !== null) ?? null;
+}
+
+const FLAG = /^_?(?:is|use|uses|using|prefer|via)_?([A-Za-z][\w]{2,})$/;
+
+/** `isClaude ? `${base}/v1/messages` : `${base}${path}``: one vendor's address, and for the others what is set. */
+function addressedAlone(resolver: Resolver, file: LinkedFile, name: string, arms: readonly Arm[]): string[] {
+  if (!ADDRESS.test(name)) return [];
+  const told = arms.filter(({ words }) => vendorOfArm(words)?.isTelling || flaggedVendor(words));
+  const [owner] = told.flatMap(({ option }) => [
+    ...textsOf(resolver, file, option).flatMap((text) => endpointOwner(resolver, text) ?? []),
+    ...[wireForm(resolver, file, option)].flatMap((form) => form ?? []),
+  ]);
+  const others = arms.filter((arm) => !told.includes(arm));
+  const isSet = others.length > 0 && others.every(({ option }) => SET.has(option.kind));
+  return owner?.isForeign && isSet ? between([owner.name, 'what is set otherwise']) : [];
+}
+
+const ADDRESS = /ur[il]$|base$|endpoint$|host$/i;
+
+/** What is set elsewhere, wholly or in part. */
+const SET: ReadonlySet<Value['kind']> = new Set([
+  'binding',
+  'member',
+  'environment',
+  'join',
+  'result',
+  'import',
+]);
+
+/** Between one and the same nothing is chosen. */
+function between(names: string[]): string[] {
+  const all = distinct(names);
+  return all.length > 1 ? all : [];
+}

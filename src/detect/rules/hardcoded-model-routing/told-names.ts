@@ -1,0 +1,45 @@
+import type { CallFact, Value } from '../../facts.ts';
+import { valuesKept, valuesWithin } from '../../facts.ts';
+import type { LinkedFile } from '../../link/model.ts';
+import { dottedName } from '../calls/llm-calls.ts';
+import { recent } from '../code/remembered.ts';
+import { isSilent } from '../code/silent-calls.ts';
+import { compareStarts, givenTo, isWithin, lastStart, outermostBy, structureOf } from '../code/structure.ts';
+
+/** `new Response(JSON.stringify({ text, model: "gpt-4o" }))`: who asks this server is told whose answer it was. */
+export function isInAnswer(file: LinkedFile, { range }: CallFact): boolean {
+  const answers = answersGiven(file);
+  const last = answers[lastStart(answers, range)];
+  return last !== undefined && isWithin(range, last.range);
+}
+
+/** In source order, none of them within another. */
+const answersGiven = recent((file: LinkedFile): CallFact[] => {
+  const answers = file.facts.calls.filter(({ callee }) => ANSWERS.test(dottedName(file, callee)));
+  return outermostBy(answers, ({ range }) => range).sort((a, b) => compareStarts(a.range, b.range));
+});
+
+const ANSWERS =
+  /^(?:Response|NextResponse|JSONResponse|jsonify|json_response)$|^(?:res|reply|response|ctx|c|Response|NextResponse)\b.*\.(?:json|send)$/;
+
+/** What a file gives to names that are told whoever asks this server, and used for nothing else. */
+export const valuesTold = recent((file: LinkedFile): ReadonlySet<Value> => {
+  const { facts } = file;
+  const answers = answersGiven(file);
+  if (answers.length === 0) return new Set();
+  const telling = new Set(answers.flatMap(({ range }) => structureOf(facts).callsIn(range)));
+  const others = facts.calls.filter((call) => !telling.has(call) && !isSilent(call, facts));
+  const used = namesIn([...others.flatMap(givenTo), ...valuesKept(facts)]);
+  const told = [...namesIn([...telling].flatMap(givenTo))].filter((name) => !used.has(name));
+  return new Set(told.flatMap((name) => facts.bindings[name]?.values ?? []));
+});
+
+function namesIn(values: readonly Value[]): Set<number> {
+  const names = new Set<number>();
+  const waiting = [...values];
+  for (let value = waiting.pop(); value; value = waiting.pop()) {
+    if (value.kind === 'binding') names.add(value.binding);
+    for (const part of valuesWithin(value)) waiting.push(part);
+  }
+  return names;
+}

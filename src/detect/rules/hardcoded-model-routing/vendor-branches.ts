@@ -1,0 +1,128 @@
+import type { NamedVendor } from '../../catalog/vendor-names.ts';
+import type { BlockFact, CallFact, FileFacts, Range, Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { sdkCall } from '../calls/sdk-calls.ts';
+import { mayTell } from '../calls/telling-calls.ts';
+import { assignedSlot, givenValue } from '../code/kept-values.ts';
+import { recent } from '../code/remembered.ts';
+import { compareStarts, itemsWithin, structureOf } from '../code/structure.ts';
+import { isProviderFile } from '../services/provider-module.ts';
+import type { Choice } from './choices.ts';
+import { chosenService } from './chosen-service.ts';
+import { asksInFile, asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
+
+/**
+ * What branches settle on that are taken for a vendor, where only that tells whom it asks: `if provider == "openai":
+ * client = make_client()`.
+ */
+export function dispatchedIn(resolver: Resolver, file: LinkedFile, blocks: readonly BlockFact[]): Choice[] {
+  if (isProviderFile(file, resolver.tree.policy.provider)) return [];
+  return blocks.flatMap((arm) => {
+    const vendor = vendorOfArm(arm);
+    return vendor ? takenIn(resolver, file, arm, vendor) : [];
+  });
+}
+
+function takenIn(resolver: Resolver, file: LinkedFile, arm: BlockFact, vendor: NamedVendor): Choice[] {
+  const called = structureOf(file.facts)
+    .callsIn(arm.range)
+    .flatMap((call) => slotOf(resolver, file, arm, call) ?? []);
+  const given = settledIn(file, arm.range)
+    .filter(({ value }) => settlesOnVendor(resolver, file, value))
+    .map((one) => ({ ...one, asks: asksHere(resolver, file, one.value) }));
+  return [...called, ...given].map(({ slot, range, asks }) => ({
+    kind: 'service',
+    name: vendor.name,
+    isForeign: true,
+    isTelling: vendor.isTelling || asks,
+    slot,
+    range,
+  }));
+}
+
+/** Where a call settles on the vendor: itself, or the branch if it stands in a function that the branch hands out. */
+function slotOf(
+  resolver: Resolver,
+  file: LinkedFile,
+  { range, exit }: BlockFact,
+  call: CallFact,
+): { slot: string; range: Range; asks: boolean } | null {
+  const { functionAt } = structureOf(file.facts);
+  const isLater = functionAt(call.range) !== functionAt(range);
+  const isMeant =
+    isDispatched(resolver, file, call) || (isLater && chosenService(resolver, file, call)?.isForeign);
+  if (!isMeant) return null;
+  const asks = asksInFile(resolver, file, call.callee);
+  if (!isLater) return { slot: 'call', range: call.range, asks };
+  return { asks, slot: exit === 'return' ? `handed out by ${functionAt(range)}` : 'call', range };
+}
+
+function asksHere(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  const called = value.kind === 'result' ? file.facts.calls[value.call]?.callee : value;
+  return called !== undefined && asksInFile(resolver, file, called);
+}
+
+/** `client_class = OpenAIThing` or `client = make_client()`. */
+export function settlesOnVendor(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (value.kind !== 'result') return isWhatWasChosen(resolver, file, value);
+  const call = file.facts.calls[value.call];
+  return call !== undefined && isDispatched(resolver, file, call);
+}
+
+/** What is known without the branch is a choice by itself, or goes to the gateway. */
+function isDispatched(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const known = chosenService(resolver, file, call);
+  return (
+    (known === null || known.isInside === true) &&
+    !(mayTell(resolver, file, call) && sdkCall(resolver, file, call)) &&
+    asksWhatWasChosen(resolver, file, call.callee)
+  );
+}
+
+interface Settled {
+  value: Value;
+  slot: string;
+  range: Range;
+}
+
+/** What a file gives to names, attributes and results, in source order. */
+const givenIn = recent((facts: FileFacts): readonly Settled[] => {
+  const given = (facts.givings ?? []).flatMap((giving) => {
+    const kept = givenValue(facts, giving);
+    return kept
+      ? [{ value: kept.value, slot: `${giving.to} ${giving.of} ${kept.name}`, range: kept.range }]
+      : [];
+  });
+  const assigned = (facts.assignments ?? []).map(({ target, value, range }) => ({
+    value,
+    range,
+    slot: assignedSlot(facts, target),
+  }));
+  return [...given, ...assigned].toSorted((a, b) => compareStarts(a.range, b.range));
+});
+
+/** What is given to names, attributes and results in a region. */
+function settledIn({ facts }: LinkedFile, region: Range): Settled[] {
+  const kept = structureOf(facts)
+    .callsIn(region)
+    .flatMap(({ callee, positional, range }) =>
+      callee.kind === 'member' && KEEPS.test(callee.property)
+        ? positional.flatMap(partsOf).map((value) => ({ value, range, slot: 'kept in a list' }))
+        : [],
+    );
+  return [...itemsWithin(givenIn(facts), region), ...kept];
+}
+
+/** `providers.append({"name": "openai", "make": self._make_openai})` */
+const KEEPS = /^(?:append|push|unshift|insert|add|set|register)$/;
+
+/** What stands in an object or a list under one name or another; calls are choices by themselves. */
+function partsOf(value: Value): Value[] {
+  const parts =
+    value.kind === 'object'
+      ? value.entries.map((entry) => entry.value)
+      : value.kind === 'list'
+        ? value.items
+        : [value];
+  return parts.filter(({ kind }) => kind !== 'result');
+}

@@ -1,0 +1,148 @@
+import { asksByName } from '../../catalog/call-names.ts';
+import type { NamedVendor } from '../../catalog/vendor-names.ts';
+import { asksChosen, mayAsk, vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
+import type { ClassFact, FunctionFact, HeaderWords, Value } from '../../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
+import { clientBehind } from '../calls/llm-calls.ts';
+import { sdkCall } from '../calls/sdk-calls.ts';
+import { remembered } from '../code/remembered.ts';
+import { structureOf } from '../code/structure.ts';
+import { asksVendor, chosenService, lastName } from './chosen-service.ts';
+
+/** The vendor that a branch is taken for: `provider == "openai"`, `case Provider.OPENAI`; `null` if it says none. */
+export function vendorOfArm({ texts = [], names = [] }: HeaderWords): NamedVendor | null {
+  const members = names.filter((name) => MEMBER.test(name)).map((name) => vendorOfMember(lastPart(name)));
+  return [...texts.map((text) => vendorOfKey(text)), ...members].find((vendor) => vendor !== null) ?? null;
+}
+
+/** A member of an enum, which may stand in a class. `this.openai` says that there is such a thing, and chooses none. */
+const MEMBER = /^(?:(?:\w+\.)*[A-Z]\w*\.[A-Za-z]\w*|[a-z]\w*\.[A-Z][A-Z\d_]*)(?:\.value)?$/;
+
+function lastPart(name: string): string {
+  return name.replace(/\.value$/, '').replace(/^.*\./, '');
+}
+
+/** The vendor that a key of a table stands for: a text, or a member of an enum. */
+export function vendorOfEntry(key: Value | null): NamedVendor | null {
+  if (key?.kind === 'text') return vendorOfKey(key.text);
+  return key?.kind === 'member' ? vendorOfMember(memberName(key)) : null;
+}
+
+function memberName({ object, property }: Value & { kind: 'member' }): string {
+  return property === 'value' && object.kind === 'member' ? object.property : property;
+}
+
+/**
+ * Whether what code calls once it has chosen a vendor asks that one: by a name that says nothing else, or by what it
+ * does inside. Where no vendor was chosen before, neither would tell.
+ */
+export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
+  if (!NAMED.has(callee.kind)) return false;
+  const name = tellingName(file, callee);
+  return (
+    mayAsk(name) &&
+    (asksChosen(name) || asksUnknown(resolver, file, callee) || resolvesToAsking(resolver, file, callee))
+  );
+}
+
+/**
+ * `client.chat.completions.create`, `client.messages.create`, of a client that nobody knows: where one is known, it says
+ * whom it asks.
+ */
+export function asksUnknown(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
+  if (!asksByName(callee) && !asksAsAnthropic(callee)) return false;
+  return resolver.objects.resolve(file, callee).every((one) => {
+    const client = clientBehind(one);
+    return client.kind !== 'instance' || sdkCall(resolver, client.file, client.call) === null;
+  });
+}
+
+function asksAsAnthropic(callee: Value): boolean {
+  if (callee.kind !== 'member' || !/^(?:create|stream)$/.test(callee.property)) return false;
+  return callee.object.kind === 'member' && callee.object.property === 'messages';
+}
+
+/** The last name; of something in a module, or of what is named as a vendor's, that before it: `backend_openai.query`. */
+function tellingName(file: LinkedFile, value: Value): string {
+  const name = lastName(file, value);
+  if (value.kind !== 'member') return name;
+  const owner = lastName(file, value.object);
+  const isSaid = value.object.kind === 'import' || (value.object.kind === 'binding' && vendorInName(owner));
+  return isSaid ? `${owner}_${name}` : name;
+}
+
+/** The same of what is named and not called: `settings.openai_model` is no function. */
+export function isWhatWasChosen(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (!NAMED.has(value.kind) || value.kind === 'global') return false;
+  const name = tellingName(file, value);
+  if (!mayAsk(name) || isPredicate(file, value)) return false;
+  return (isFunction(resolver, file, value) && asksChosen(name)) || resolvesToAsking(resolver, file, value);
+}
+
+/** `{ openai: (model) => model.startsWith('gpt') }`: a function that stands here and only looks at texts asks nobody. */
+function isPredicate({ facts }: LinkedFile, value: Value): boolean {
+  const range = value.kind === 'function' ? facts.functions[value.function]?.range : undefined;
+  if (!range) return false;
+  return structureOf(facts)
+    .callsIn(range)
+    .every(({ callee }) => callee.kind === 'member' && LOOKS.test(callee.property));
+}
+
+const LOOKS =
+  /^(?:includes|startsWith|startswith|endsWith|endswith|test|match|some|every|any|all|has|indexOf|toLowerCase|toUpperCase|lower|upper|trim|strip|split|replace|slice|concat)$/;
+
+/** Whether a value is a function or a class, of the tree or imported. */
+export function isFunction(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (value.kind === 'import' || value.kind === 'class' || value.kind === 'function') return true;
+  // Of a module that is not in the tree only names are known; what is in capitals is a constant.
+  if (value.kind === 'member' && value.object.kind === 'import' && /[a-z]/.test(value.property)) return true;
+  return resolver.objects.resolve(file, value).some(({ kind }) => kind === 'function' || kind === 'class');
+}
+
+/** Whether a file's own class or function asks a vendor: nothing has to be read from names then. */
+export function asksInFile(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (!NAMED.has(value.kind)) return false;
+  return resolver.objects.resolve(file, value).some((one) => {
+    return 'file' in one && one.file === file && asksInside(resolver, one);
+  });
+}
+
+function resolvesToAsking(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  return resolver.objects.resolve(file, value).some((one) => asksInside(resolver, one));
+}
+
+const NAMED: ReadonlySet<Value['kind']> = new Set([
+  'function',
+  'class',
+  'import',
+  'member',
+  'binding',
+  'global',
+]);
+
+function asksInside(resolver: Resolver, one: Resolved): boolean {
+  if (one.kind === 'record') return isAskingModule(resolver, one.file, one.value);
+  if (one.kind !== 'function' && one.kind !== 'class') return false;
+  const { classes, functions } = one.file.facts;
+  const fact = one.kind === 'class' ? classes[one.index] : functions[one.index];
+  return fact !== undefined && holdsVendor(resolver, one.file, fact);
+}
+
+/** `import * as groq from './groq'`, `{ ask: async (prompt) => … }`: whether a function of a module or an object asks. */
+const isAskingModule = remembered((resolver, file, { entries }: Value & { kind: 'object' }): boolean =>
+  entries.some(({ value }) => {
+    const fact = value.kind === 'function' ? file.facts.functions[value.function] : undefined;
+    return fact !== undefined && holdsVendor(resolver, file, fact);
+  }),
+);
+
+/** Whether a vendor is asked somewhere in a function or a class of the tree; of one without a name, by names too. */
+const holdsVendor = remembered((resolver, file, { range, name }: ClassFact | FunctionFact): boolean =>
+  structureOf(file.facts)
+    .callsIn(range)
+    .some(
+      (call) =>
+        asksVendor(resolver, file, call) ||
+        (name === '' && chosenService(resolver, file, call)?.isForeign === true),
+    ),
+);

@@ -1,0 +1,232 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
+import { vendorInName, vendorOfKey } from '../../catalog/vendor-names.ts';
+import type { ClassFact, Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
+import { sdkCall } from '../calls/sdk-calls.ts';
+import { keptValues } from '../code/kept-values.ts';
+import { onePerStatement } from '../code/one-per-statement.ts';
+import { callBehind, outermost, structureOf } from '../code/structure.ts';
+import type { Table } from '../code/tables.ts';
+import { grownTables, tablesOf } from '../code/tables.ts';
+import type { Hit } from '../rule.ts';
+import { someOf, textsOf } from '../services/model-names.ts';
+import { ANSWER_LIMIT, COUNTS, IS_SIGN, speaksOfLimit } from './limit-names.ts';
+import type { Setting } from './model-settings.ts';
+import { CARRIES, CONTEXT, fieldsOf, settingsIn } from './model-settings.ts';
+import { settingsByModel } from './settings-by-model.ts';
+import { writtenOut } from './written-out.ts';
+
+/**
+ * Rule book, "Inline Model Configuration": tables, lists and classes that set models up, each entry with two or more of
+ * a URL, token limits, sampling and a model's name; or token limits by model.
+ */
+export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
+  const grown = grownTables(file.facts).map((table) => ({
+    ...table,
+    entries: table.entries.filter(({ value }) => namesModelHere(resolver, file, value)),
+  }));
+  const shown = writtenOut(file.facts);
+  const isShown = (table: Table): boolean =>
+    shown.has(table.entries) ||
+    table.entries.every(
+      ({ key, value }) => key === null && value.kind === 'object' && shown.has(value.entries),
+    );
+  const setting = [...tablesOf(file.facts).filter((table) => !isShown(table)), ...grown].filter(
+    (table) => setsModelsUp(resolver, file, table) || limitsModels(resolver, file, table),
+  );
+  const all = [...setting, ...loneModels(resolver, file).filter((table) => !isShown(table))];
+  const tables = onePerStatement<Pick<Table, 'range' | 'name'>>(file.facts, all, (all, range) => ({
+    range,
+    name: someOf([...new Set(all.flatMap(({ name }) => (name === '' ? [] : [name])))]),
+  })).map(({ range, name }) => hitAt(file, range, name));
+  const classes = file.facts.classes
+    .filter((fact) => isClassOfModels(resolver, file, fact))
+    .map((fact) => hitAt(file, fact.range, fact.name));
+  return outermost([
+    ...classes,
+    ...tables,
+    ...settingsByModel(file.facts).map(({ range, name }) => hitAt(file, range, name)),
+  ]);
+}
+
+/** `MODELS = { 'gpt-4o': { contextLength: 128000, temperature: 0.7 } }`: the only model so far. */
+function loneModels(resolver: Resolver, file: LinkedFile): Table[] {
+  return keptValues(file.facts).holders.flatMap(({ value, name, range }) => {
+    const [entry, more] = value.kind === 'object' ? value.entries : [];
+    if (!entry || more || entry.key.kind !== 'text' || !SPEAKS_OF_MODELS.test(name)) return [];
+    const isOfModel = isVendorModel(entry.key.text) && maySetUp(entry.value);
+    const isSetUp = isOfModel && settingsIn(resolver, file, entry.value).size > 1;
+    return isSetUp ? [{ name, range, entries: [entry], isLookedUp: false }] : [];
+  });
+}
+
+/** What is put into a table may be anything; what says a vendor's model where it stands is one's settings. */
+function namesModelHere(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  const call = callBehind(file.facts, value);
+  const given = value.kind === 'object' ? value.entries : (call?.named ?? []);
+  return [...given.map((one) => one.value), ...(call?.positional ?? [])].some((one) =>
+    textsOf(resolver, file, one).some(isVendorModel),
+  );
+}
+
+function hitAt(file: LinkedFile, range: Table['range'], name: string): Hit {
+  return {
+    place: structureOf(file.facts).placeAt(range),
+    what: name === '' ? 'models configured in code' : `models configured in ${name}`,
+    message:
+      "Here code sets models up. Put URL, limits and temperature of each model into the gateway's configuration, and let code name the model alone.",
+    service: null,
+  };
+}
+
+/** Two entries with two settings each; a table by vendors' names needs one such entry, or two with a limit. */
+function setsModelsUp(
+  resolver: Resolver,
+  file: LinkedFile,
+  { name, entries, isResult }: Pick<Table, 'name' | 'entries' | 'isResult'>,
+): boolean {
+  // `return first, second`: what was set up, or picked, before.
+  if (isResult && entries.every(({ key, value }) => key === null && value.kind === 'binding')) return false;
+  // An example of a request has settings of models in it.
+  if (entries.some(({ key }) => key?.kind === 'text' && CARRIES.test(key.text))) return false;
+  const configured = entries.filter(
+    ({ key, value }) =>
+      maySetUp(value) &&
+      !(key === null && isClient(resolver, file, value)) &&
+      areOfModel(settingsIn(resolver, file, value), key, name),
+  );
+  if (configured.length > 1) return true;
+  const byModel = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
+  return (
+    byModel.some((entry) => configured.includes(entry)) ||
+    byModel.filter(({ value }) => limitsModel(resolver, file, { name, value })).length > 1
+  );
+}
+
+/**
+ * Two settings; in a list, `[{ temperature: 0.7, maxTokens: 2200 }, …]` is how one model is asked again and again, and in
+ * a table by tasks, `BUDGETS = { summary: { maxTokens, effort } }`, how each of them asks whatever model.
+ */
+function areOfModel(settings: ReadonlySet<Setting>, key: Value | null, name: string): boolean {
+  const isOfOne = OF_ONE_MODEL.some((setting) => settings.has(setting));
+  const isByModel = key?.kind === 'text' && isVendorModel(key.text);
+  return settings.size > 1 && (isOfOne || isByModel || (key !== null && SPEAKS_OF_MODELS.test(name)));
+}
+
+const SPEAKS_OF_MODELS = /model|llm|provider/i;
+
+/** What differs from model to model. */
+const OF_ONE_MODEL: readonly Setting[] = ['model', 'url', 'context'];
+
+/** `return teacher, student`: clients that have names of their own, and were set up where they were made. */
+function isClient(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (value.kind !== 'binding') return false;
+  const made = resolver.objects.resolve(file, value);
+  return made.some((one) => one.kind === 'instance' && sdkCall(resolver, one.file, one.call) !== null);
+}
+
+/**
+ * How long answers may be, which nobody is shown, or how much a model reads. A price or what people are told beside it
+ * says that all is shown, and so does a label beside a context, unless a table of contexts says that it configures.
+ */
+function limitsModel(resolver: Resolver, file: LinkedFile, { name, value }: Named): boolean {
+  if (!maySetUp(value)) return false;
+  const fields = resolver.objects.resolve(file, value).flatMap((one) => fieldsOf(resolver, one));
+  const has = (pattern: RegExp): boolean => fields.some((field) => pattern.test(field.name));
+  const isShown = has(COUNTS) || has(SHOWS);
+  if (has(ANSWER_LIMIT) && !isShown) return true;
+  return has(CONTEXT) && !has(PRICES) && (!(isShown || has(LABEL)) || CONFIGURES.test(name));
+}
+
+interface Named {
+  /** The table's. */
+  name: string;
+  value: Value;
+}
+
+const SHOWS = /^(?:description|pricing|owned_?by|knowledge\w*)$/i;
+const LABEL = /^(?:label|title|display_?name|name)$/i;
+/** `{ context: 128000, input: 2.5, output: 10 }` */
+const PRICES = /^(?:input|output)$/i;
+const CONFIGURES = /config|limit|settings/i;
+
+/** Whether a value may be an object, or what a constructor gives: a text or a number has no settings. */
+function maySetUp({ kind }: Value): boolean {
+  return !PLAIN.has(kind);
+}
+
+const PLAIN: ReadonlySet<Value['kind']> = new Set([
+  'text',
+  'number',
+  'boolean',
+  'none',
+  'join',
+  'list',
+  'function',
+  'unknown',
+]);
+
+const LIMITS = /token|context|window|limit|temperature|ctx|output/i;
+
+/** Whatever has a context window is a model, `{"tier-fast": 128000}`. */
+const CONTEXTS = /context_?(?:window|length)/i;
+
+/**
+ * `MAX_TOKENS = {"gpt-4o": 4096}`, `{ [Model.Gpt4o]: 4096 }`, and by vendor, `{ openai: 4096 }`; under a name that says
+ * nothing, only what can be nothing but tokens.
+ */
+function limitsModels(resolver: Resolver, file: LinkedFile, { name, entries }: Table): boolean {
+  if (COUNTS.test(name)) return false;
+  const isNamed = LIMITS.test(name);
+  const isOfModels = CONTEXTS.test(name);
+  const isOfAnswers = speaksOfLimit(name);
+  const isSigned = IS_SIGN.test(name);
+  const limits = entries.filter(({ key, value }) => {
+    const isConstantOfModel = isSigned && key?.kind === 'member';
+    if (isConstantOfModel && textsOf(resolver, file, key).some(isVendorModel)) return value.kind === 'number';
+    if (key?.kind !== 'text') return false;
+    if (!isVendorModel(key.text)) {
+      const isOne = isOfModels || (isOfAnswers && isVendor(key.text));
+      return isOne && value.kind === 'number' && isManyTokens(key.text, value.number);
+    }
+    return resolver
+      .resolve(file, value)
+      .some((one) => one.kind === 'number' && (isNamed || isManyTokens(key.text, one.number)));
+  });
+  return limits.length > 1;
+}
+
+/** `openai`, `anthropic`; each makes the prefilter look at the file, as `openai: 4096` too. */
+function isVendor(text: string): boolean {
+  return vendorOfKey(text) !== null && vendorInName(text)?.isTelling === true;
+}
+
+/** A whole number of thousands; those of embeddings are sizes of their vectors. */
+function isManyTokens(model: string, number: number): boolean {
+  return Number.isInteger(number) && number >= FEWEST_TOKENS && !/embed/i.test(model);
+}
+
+const FEWEST_TOKENS = 2048;
+
+/** A class whose attributes are each a model's settings, written out or handed to what holds them. */
+function isClassOfModels(resolver: Resolver, file: LinkedFile, { attributes }: ClassFact): boolean {
+  const configured = attributes.filter(({ name, values }) =>
+    values.some(
+      (value) =>
+        (value.kind === 'object' || isConfiguration(file, value)) &&
+        settingsIn(resolver, file, value).size > 1 &&
+        // A table of several models stands by itself.
+        !(value.kind === 'object' && setsModelsUp(resolver, file, { name, entries: value.entries })),
+    ),
+  );
+  return configured.length > 1;
+}
+
+/** `ModelConfig(name="gpt-4", max_tokens=8192)`; a client or an agent is handed its settings too, to ask with them. */
+function isConfiguration({ facts }: LinkedFile, value: Value): boolean {
+  const call = callBehind(facts, value);
+  return call !== undefined && HOLDS_SETTINGS.test(calledName(call.callee));
+}
+
+const HOLDS_SETTINGS = /(?:config|configuration|settings|spec|profile|preset|params|definition|info)$/i;

@@ -1,0 +1,296 @@
+import { byText } from '../../catalog/by-text.ts';
+import { isVendorModel } from '../../catalog/model-names.ts';
+import type { Value } from '../../facts.ts';
+import { argumentsByField } from '../../link/members.ts';
+import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
+import { saysSentence } from '../code/kept-values.ts';
+import { callBehind } from '../code/structure.ts';
+import { endpointOwner } from '../services/endpoint-owner.ts';
+import { isConstant } from '../services/model-names.ts';
+
+/** What a model is set up with. */
+export type Setting = 'url' | 'tokens' | 'context' | 'sampling' | 'model';
+
+/** Names of settings, in lower case and without underscores. */
+const SETTINGS: readonly [RegExp, Setting][] = [
+  [
+    /^(?:url|uri|endpoint|server|host|hostname|apiurl|(?:azure|api|model|openai)?(?:base|baseurl|baseuri|endpoint|host)|serverurl|apibaseurl)$/,
+    'url',
+  ],
+  [
+    /^(?:max|num|min)(?:output|input|completion|new|context|prompt|total|response|thinking)?tokens?(?:limit|max|count|tosample)?$|^(?:output|input|completion|new|context|prompt|total|response|thinking)tokens?(?:limit|max|tosample)$|^(?:context|thinking)?tokens(?:tosample)?$|^ctxsize$|^(?:max|num|n)(?:ctx|context|predict|output|input)|(?:max|limit|output|input)\w*(?:token|ctx|context)|(?:token|context)\w*(?:limit|max|length|window|size)/,
+    'tokens',
+  ],
+  [
+    /temperature$|^(?:temp|topp|minp|frequencypenalty|presencepenalty|repeatpenalty|(?:reasoning|thinking)?(?:effort|budget)|thinkinglevel|seed|stop)$/,
+    'sampling',
+  ],
+  [
+    /^(?:model|modelname|modelid|modelkey|modelpath|engine|deployment|deploymentname|deploymentid|llm|llmmodel)$/,
+    'model',
+  ],
+];
+
+/** A request carries these; it is no configuration. */
+export const CARRIES = /^(?:messages|prompt|input|inputs|contents|parts|query|question|text|stream)$/;
+
+/** Deeper than `litellm_params` nobody looks. */
+const MAX_NESTING = 2;
+
+/**
+ * Which settings of a model a value holds: an object, or what a constructor is given. Empty for what carries a
+ * prompt, which is a request, for what hands on settings of which none is written there, and for what may be a model of
+ * anything: `{ model: 'LX-200', host: '10.0.0.2' }`.
+ */
+export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): ReadonlySet<Setting> {
+  if (isShown(file, value)) return new Set();
+  const found = nothingFound();
+  const isRequest = resolver.objects.resolve(file, value).some((one) => collect(resolver, one, found, 0));
+  // `top_k` beside limits alone is how many results a search gives.
+  if (found.ranks && (found.settings.has('model') || found.settings.has('url')))
+    found.settings.add('sampling');
+  // Where the gateway is says nothing of a model, if nothing else is set up.
+  if (found.isGateway && !LIMITS.some((limit) => found.settings.has(limit))) found.settings.delete('url');
+  // Prompts with what they are sent with, by language or by task, set no model up, whichever they are handed.
+  const isOfPrompts = found.prompts && !found.namesModel && !found.settings.has('url');
+  return isRequest || isOfPrompts || !found.isWritten || !found.isOfLlm ? new Set() : found.settings;
+}
+
+const LIMITS: readonly Setting[] = ['tokens', 'context', 'sampling'];
+
+interface Found {
+  settings: Set<Setting>;
+  /** Whether its URL is the gateway's. */
+  isGateway: boolean;
+  /** Whether it has `top_k`, which searches have too. */
+  ranks: boolean;
+  /** Whether it has a prompt of its own. */
+  prompts: boolean;
+  /** Whether it says which model. */
+  namesModel: boolean;
+  /** Whether one of them is said here, and not somewhere else. */
+  isWritten: boolean;
+  /** Whether one of them is of nothing but an LLM. */
+  isOfLlm: boolean;
+}
+
+function nothingFound(): Found {
+  return {
+    settings: new Set(),
+    isGateway: false,
+    isWritten: false,
+    ranks: false,
+    prompts: false,
+    namesModel: false,
+    isOfLlm: false,
+  };
+}
+
+/** Adds the settings of one value; true if it is a request, and not what an `input` and an `output` cost. */
+function collect(resolver: Resolver, value: Resolved, found: Found, depth: number): boolean {
+  const fields = fieldsOf(resolver, value);
+  const isPriced = fields.some(({ name }) => name === 'output');
+  if (fields.some(({ name }) => CARRIES.test(name) && !(isPriced && name === 'input')))
+    return !collectBeside(resolver, fields, found, depth);
+  const isSpent = fields.some(({ name }) => SPENT.test(name));
+  const ends = new Set(fields.flatMap(({ value }) => endsOfPath(value)));
+  for (const { name, value: field, file } of fields) {
+    if (isSpent && COUNTED.test(name)) continue;
+    found.ranks ||= RANKS.test(name);
+    found.prompts ||= PROMPTS.test(name);
+    const byName = isLabel(name, field) || isEmpty(field) ? null : settingOf(name);
+    // `{ name: 'gemini-chat', url: 'https://…/functions/gemini-chat' }`: what an address is called.
+    if (byName === null && field.kind === 'text' && ends.has(field.text)) continue;
+    const setting = byName ?? (namesVendorModel(resolver, file, field) ? 'model' : null);
+    if (setting) {
+      found.settings.add(setting);
+      found.isGateway ||= setting === 'url' && isGateway(resolver, file, field);
+      const isSaid = saysValue(resolver, file, field);
+      found.isWritten ||= isSaid;
+      found.namesModel ||= isSaid && setting === 'model';
+      found.isOfLlm ||= isOfLlm(resolver, { name, value: field, file }, setting);
+    } else if (field.kind === 'object' && depth < MAX_NESTING) {
+      const inner = resolver.resolve(file, field);
+      if (inner.some((one) => collect(resolver, one, found, depth + 1))) return true;
+    }
+  }
+  return false;
+}
+
+/** `functions/gemini-chat` and `gemini-chat` of `https://…/functions/gemini-chat`; no model's name has more parts. */
+function endsOfPath(value: Value): string[] {
+  if (value.kind !== 'text' || !value.text.includes('/')) return [];
+  const parts = value.text.slice(-MAX_NAME).split('/').slice(-3);
+  return parts.slice(1).map((_, index) => parts.slice(index + 1).join('/'));
+}
+
+function isGateway(resolver: Resolver, file: LinkedFile, field: Value): boolean {
+  const urls = resolver.resolve(file, field);
+  return (
+    urls.length > 0 &&
+    urls.every((one) => one.kind === 'text' && endpointOwner(resolver, one.text)?.isForeign === false)
+  );
+}
+
+/** `name: 'gpt-4o'`, which requests are sent with; `name: 'GPT-4o'` is for people. */
+function isOwnName(name: string, value: Value): boolean {
+  return (
+    /^name$/i.test(name) && value.kind === 'text' && isVendorModel(value.text) && !/[A-Z ]/.test(value.text)
+  );
+}
+
+/** `{ prompt, config: { model, temperature } }`: a prompt that brings its model along is no request that is sent so. */
+function collectBeside(resolver: Resolver, fields: readonly Field[], found: Found, depth: number): boolean {
+  if (depth > 0) return false;
+  return fields.some(({ name, value, file }) => {
+    if (CARRIES.test(name) || value.kind !== 'object') return false;
+    const beside = nothingFound();
+    const isRequest = resolver.resolve(file, value).some((one) => collect(resolver, one, beside, depth + 1));
+    if (isRequest || !beside.settings.has('model') || beside.settings.size < 2) return false;
+    for (const setting of beside.settings) found.settings.add(setting);
+    found.isWritten ||= beside.isWritten;
+    found.namesModel ||= beside.namesModel;
+    found.isOfLlm ||= beside.isOfLlm;
+    return true;
+  });
+}
+
+/**
+ * `{ id, description, contextWindow, costPer1K }`, `Info(id=…, label=…, context_window=…)`: what a page tells of a model, if
+ * nothing else is said of it. A name that is the model's own tells nobody anything.
+ */
+function isShown(file: LinkedFile, value: Value): boolean {
+  const call = callBehind(file.facts, value);
+  const fields = value.kind === 'object' ? entriesOf(file, value) : (call?.named ?? []);
+  const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
+  return (
+    fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value))) &&
+    fields.some(({ name }) => /cost|pric/i.test(name) || CONTEXT.test(name)) &&
+    !fields.some(({ name }) => OF_CALLS.test(name)) &&
+    fields.every(
+      ({ name }) =>
+        CONTEXT.test(name) || !['tokens', 'context', 'sampling', 'url'].includes(settingOf(name) ?? ''),
+    )
+  );
+}
+
+/** By what an API knows a model, or is asked for it, which no page tells. */
+const OF_CALLS =
+  /^(?:api|openrouter|bedrock|litellm|vertex)_?(?:id$|identifier|model(?:_?(?:id|name))?|name|key_?(?:env|var|name)\w*)$/i;
+
+const TOLD = /^(?:name|label|title|display_?name|description)$/i;
+/** How much a model reads. */
+export const CONTEXT = /^(?:max_?)?context_?(?:window)?_?(?:length|size|tokens|limit)?$/i;
+
+/** `{ model, inputTokens, cost }` says what was used, and sets nothing up. */
+const SPENT = /cost|spent|latency|duration|elapsed|^(?:total_?)?(?:requests|calls)$/i;
+const COUNTED = /^(?:total_?)?(?:input|output|prompt|completion|total|thinking)?_?tokens(?:_?used)?$/i;
+
+const RANKS = /^top_?k$/i;
+const PROMPTS = /(?:system|user)_?prompt|prompt_?template/i;
+
+/** `4096`, `"gpt-4o"`, `MAX_TOKENS`; of what is chosen, `given ?? 4096`, each. */
+function saysValue(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  switch (value.kind) {
+    case 'number':
+      return true;
+    case 'text':
+      return value.text.trim() !== '';
+    case 'environment':
+      return value.fallback !== undefined && saysValue(resolver, file, value.fallback);
+    case 'choice':
+      return value.options.every((option) => saysValue(resolver, file, option));
+    case 'join':
+    case 'list':
+    case 'object':
+      return true;
+    default:
+      return isConstant(resolver, file, value);
+  }
+}
+
+/** `apiBase: ""`: a setting that somebody will make, or nobody. */
+function isEmpty(field: Value): boolean {
+  return field.kind === 'text' && field.text.trim() === '';
+}
+
+/** `Model: "Model"`, `Endpoint: "Your endpoint"`, `Temperature: { Title: … }`: what a page says of a setting. */
+function isLabel(name: string, field: Value): boolean {
+  if (field.kind === 'object') return !field.entries.some(({ value }) => value.kind === 'number');
+  if (field.kind === 'function') return true;
+  if (field.kind !== 'text') return false;
+  // Of limits and samplings, `MAX_TOKENS: 'truncated'`, why an answer ended.
+  const setting = settingOf(name);
+  if (setting === 'tokens' || setting === 'context' || /^stop$/i.test(name)) return !/\d/.test(field.text);
+  // A path alone, of some request: `url: '/model/invoke'`.
+  if (setting === 'url' && field.text.startsWith('/')) return true;
+  // No URL and no model's name is written like that.
+  return /[^\x20-\x7e]|\S \S/.test(field.text) || field.text.toLowerCase() === name.toLowerCase();
+}
+
+interface Field {
+  name: string;
+  value: Value;
+  file: LinkedFile;
+}
+
+/** What an object holds, or a constructor is given. */
+export function fieldsOf(resolver: Resolver, value: Resolved): Field[] {
+  if (value.kind === 'record') return entriesOf(value.file, value.value);
+  if (value.kind !== 'instance' || isAnswer(value.of)) return [];
+  const { call, file } = value;
+  const objects = call.positional.flatMap((one) => (one.kind === 'object' ? entriesOf(file, one) : []));
+  const given = value.of.kind === 'class' ? argumentsByField(resolver, value.of, call) : call.named;
+  return [...given.map((one) => ({ ...one, file })), ...objects];
+}
+
+/** `client.text_generation(prompt, max_new_tokens=512)`: what was asked with settings has none. */
+function isAnswer(made: Resolved): boolean {
+  return made.kind === 'member' && ASKS.test(made.name);
+}
+
+const ASKS =
+  /^a?(?:generate|complete|chat|ask|invoke|predict|query|respond)(?:$|_|[A-Z])|(?:generation|completions?)$/;
+
+function entriesOf(file: LinkedFile, { entries }: Value & { kind: 'object' }): Field[] {
+  return entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key.text, value, file }] : []));
+}
+
+const settingOf = byText((name): Setting | null => {
+  const bare = name.replace(/[_-]/g, '').toLowerCase();
+  if (/cost|price|per|rate|usage|chunk/.test(bare) && !/temperature|penalty/.test(bare)) return null;
+  const setting = SETTINGS.find(([pattern]) => pattern.test(bare))?.[1] ?? null;
+  // How long an answer may be and how much a model reads are two things that are set up.
+  return setting === 'tokens' && OF_CONTEXT.test(bare) ? 'context' : setting;
+});
+
+/** Nobody's setting has a longer name. */
+const MAX_NAME = 80;
+
+/** Whether a name is that of a limit or of a sampling, which nothing but an LLM has. */
+export function setsModelUp(name: string): boolean {
+  if (name.length > MAX_NAME) return false;
+  return /^temperature$|^top_?p$/i.test(name) || ['tokens', 'context'].includes(settingOf(name) ?? '');
+}
+
+const OF_CONTEXT = /context|ctx/;
+
+/** Cars and printers are models too, pages have URLs and databases engines: only limits and samplings tell by themselves. */
+function isOfLlm(resolver: Resolver, { name, value, file }: Field, setting: Setting): boolean {
+  if (setting !== 'url' && setting !== 'model') return true;
+  if (OF_LLM.test(name.replace(/[_-]/g, ''))) return true;
+  if (setting === 'model') return namesVendorModel(resolver, file, value);
+  return resolver
+    .resolve(file, value)
+    .some((one) => one.kind === 'text' && (VERSIONED.test(one.text) || endpointOwner(resolver, one.text)));
+}
+
+const OF_LLM = /llm|deployment|base|api|openai|^model(?:endpoint|host)$/i;
+
+/** Where an API begins: `http://models.internal/v1`. */
+const VERSIONED = /\/v\d+\w*\/?$/;
+
+function namesVendorModel(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (value.kind === 'object' || value.kind === 'list' || saysSentence(value)) return false;
+  return resolver.resolve(file, value).some((one) => one.kind === 'text' && isVendorModel(one.text));
+}

@@ -1,0 +1,134 @@
+import { isModelAlias, isRouted, isVendorModel } from '../../catalog/model-names.ts';
+import type { Range, Value } from '../../facts.ts';
+import { valuesUnder } from '../../link/entries.ts';
+import { isDeclared } from '../../link/gateway-models.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { HOLE, literalText } from '../../link/text.ts';
+import { isWritten } from '../code/kept-values.ts';
+import { structureOf } from '../code/structure.ts';
+
+/** Whether a text is a vendor's model name that the gateway's configuration does not declare as its own (decisions 3). */
+export function isForeignModel({ tree }: Resolver, text: string): boolean {
+  return (
+    (isVendorModel(text) || isModelAlias(text)) && !(tree.gateway !== null && isDeclared(tree.gateway, text))
+  );
+}
+
+/** `anthropic/${name}`: whose model it is, and not which. */
+export function isPrefixed(text: string): boolean {
+  return isRouted(text) && text.indexOf(HOLE) === text.indexOf('/') + 1;
+}
+
+const MODEL_SLOT = /model|(?:^|_)llm|engine|deployment/i;
+const OTHER_SLOT =
+  /label|title|display|placeholder|caption|search_?engine|price|pricing|cost|encod|token|icon|colou?r|descri|tooltip|logo|help/i;
+
+/** `model_type`, `modelPath`: something else of a model than its name. */
+const NO_NAME =
+  /(?:type|kind|class|params?|kwargs|dir|path|format|count|size|source|family|provider|vendor)$/i;
+
+/** Whether what has this name is meant to hold a model's name: `model`, `model_name`, `deploymentId`. */
+export function isModelSlot(name: string): boolean {
+  return MODEL_SLOT.test(name) && !OTHER_SLOT.test(name) && !NO_NAME.test(name);
+}
+
+/** Whether what has this name shows, counts or prices models, and chooses none. */
+export function isAboutModels(name: string): boolean {
+  return OTHER_SLOT.test(name);
+}
+
+/** Whether a function of this name tells of another thing of a model than its name: `detect_template_type`. */
+export function tellsAboutModel(name: string): boolean {
+  return isAboutModels(name) || /(?:type|kind|format|template|family|dialect|style)s?$/i.test(name);
+}
+
+/** Whether a place is in a function that counts tokens for a model, or money: `estimateTokens`, `calculate_cost`. */
+export function countsIn({ facts }: LinkedFile, range: Range | undefined): boolean {
+  const index = range ? structureOf(facts).functionAt(range) : null;
+  return index !== null && COUNTS.test(facts.functions[index]?.name ?? '');
+}
+
+const COUNTS =
+  /(?:count|estimat|calculat|comput|num|get)[a-z]*_?(?:tokens?|cost|pric|encod)|(?:token|cost)s?_?(?:count|estimat)/i;
+
+/** Every text that a value can be, if it is written here or is a constant's name; else none. */
+export function textsOf(resolver: Resolver, file: LinkedFile, value: Value): string[] {
+  if (value.kind === 'text') return [literalText(value.text)];
+  if (!isWritten(value) && !isConstant(resolver, file, value)) return [];
+  return resolver.resolve(file, value).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
+}
+
+/** A constant's name. */
+export const CONSTANT = /^[A-Z][A-Z\d_]*$/;
+
+/** `Models.Fast`, a member of an enum. */
+const CAPITALISED = /^[A-Z]\w*$/;
+
+/** Whether a value has a constant's name, under which the code says what it is. */
+export function isConstant(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  switch (value.kind) {
+    case 'binding':
+      return CONSTANT.test(file.facts.bindings[value.binding]?.name ?? '');
+    case 'import':
+      return CONSTANT.test(value.name);
+    case 'member':
+      return (
+        (CONSTANT.test(value.property) && holdsConstants(resolver, file, value.object)) ||
+        isMemberOfEnum(file, value)
+      );
+    case 'join':
+      return value.parts[0] !== undefined && isConstant(resolver, file, value.parts[0]);
+    case 'environment':
+      return value.fallback !== undefined && isConstant(resolver, file, value.fallback);
+    case 'index':
+      return value.key.kind === 'number' && isWrittenList(file, value.object);
+    default:
+      return false;
+  }
+}
+
+/** `candidates[0]` and `MODELS.openai[0]`, of a list that is written out. */
+function isWrittenList({ facts }: LinkedFile, value: Value): boolean {
+  const holder = value.kind === 'member' ? value.object : value;
+  const values = holder.kind === 'binding' ? (facts.bindings[holder.binding]?.values ?? []) : [];
+  const lists = values.map((one) => {
+    if (value.kind !== 'member') return one;
+    return one.kind === 'object' ? valuesUnder(one, value.property)[0] : undefined;
+  });
+  return lists.length > 0 && lists.every((one) => one?.kind === 'list');
+}
+
+/** `settings.MODEL` and `load_config().MODEL` are what the configuration says, whatever their default is. */
+function holdsConstants(resolver: Resolver, file: LinkedFile, holder: Value): boolean {
+  switch (holder.kind) {
+    case 'binding':
+      return (file.facts.bindings[holder.binding]?.values ?? []).some(({ kind }) => kind !== 'result');
+    case 'import':
+      return !resolver.objects.resolve(file, holder).some(({ kind }) => kind === 'instance');
+    default:
+      return holder.kind !== 'result';
+  }
+}
+
+function isMemberOfEnum({ facts }: LinkedFile, { object, property }: Value & { kind: 'member' }): boolean {
+  const holder =
+    object.kind === 'binding'
+      ? facts.bindings[object.binding]?.name
+      : object.kind === 'import'
+        ? object.name
+        : undefined;
+  return holder !== undefined && CAPITALISED.test(property) && CAPITALISED.test(holder);
+}
+
+/** A few of many names, for people. */
+export function someOf(names: string[]): string {
+  const shown = names.slice(0, 4);
+  const rest = names.length - shown.length;
+  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+/** Names for people: each once, in an order that never changes. */
+export function distinct(names: Iterable<string>): string[] {
+  return [...new Set(names)].sort();
+}

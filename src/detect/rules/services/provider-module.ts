@@ -1,0 +1,40 @@
+import type { Policy } from '../../../policy/policy.ts';
+import { byText } from '../../catalog/by-text.ts';
+import type { LinkedFile, Resolved } from '../../link/model.ts';
+
+type ProviderPolicy = Policy['provider'];
+
+/** Whether two names are the same words: `get_llm_provider`, `getLlmProvider`. */
+export function sameName(one: string, other: string): boolean {
+  return bare(one) === bare(other);
+}
+
+const bare = byText((name): string => name.replace(/[_-]/g, '').toLowerCase());
+
+/** Whether a module, as an import names it, is the provider module or lies in it: `services.llm_provider.base`. */
+function isProviderModule(module: string, { module: name }: ProviderPolicy): boolean {
+  return module.split(/[./@:]+/).some((part) => sameName(part, name));
+}
+
+/** Whether a file is part of the provider module. */
+export function isProviderFile(file: LinkedFile, policy: ProviderPolicy): boolean {
+  return isProviderModule(file.path, policy);
+}
+
+/** The name that something of the provider module has there; `null` if it is of another module. */
+export function providerName(value: Resolved, policy: ProviderPolicy): string | null {
+  switch (value.kind) {
+    case 'symbol':
+      return isProviderModule(value.module, policy) ? (value.path.at(-1) ?? null) : null;
+    case 'function':
+      return isProviderFile(value.file, policy)
+        ? (value.file.facts.functions[value.index]?.name ?? null)
+        : null;
+    case 'class':
+      return isProviderFile(value.file, policy)
+        ? (value.file.facts.classes[value.index]?.name ?? null)
+        : null;
+    default:
+      return null;
+  }
+}
