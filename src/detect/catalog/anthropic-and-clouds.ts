@@ -161,6 +161,16 @@ export const ANTHROPIC_AND_CLOUDS: readonly InferenceService[] = [
         clients: ['BedrockAgentRuntimeClient', 'BedrockAgentRuntime'],
         baseUrl: ['endpoint'],
       }),
+      npm('aws-sdk', {
+        clients: ['BedrockRuntime', 'BedrockAgentRuntime'],
+        baseUrl: ['endpoint'],
+        mentions: ['bedrockruntime', 'bedrockagentruntime'],
+      }),
+      npm(['aws-sdk/clients/bedrockruntime', 'aws-sdk/clients/bedrockagentruntime'], {
+        clients: ['default'],
+        baseUrl: ['endpoint'],
+        mentions: ['bedrockruntime', 'bedrockagentruntime'],
+      }),
       pypi(['boto3', 'aioboto3', 'aiobotocore'], {
         clients: ['client', 'Session.client', 'session.Session.client', 'create_client'],
         baseUrl: ['endpoint_url'],

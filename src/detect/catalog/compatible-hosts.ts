@@ -71,6 +71,7 @@ const HOSTS: readonly [string, string, ...string[]][] = [
   ['venice', 'Venice', 'api.venice.ai'],
   ['wandb', 'W&B Inference', 'api.inference.wandb.ai'],
   ['xiaomi-mimo', 'Xiaomi MiMo', 'api.xiaomimimo.com'],
+  ['you', 'You.com', 'api.you.com/v1/agents', 'api.you.com/v1/research', 'chat-api.you.com'],
   ['tencent-knowledge', 'Tencent LKEAP', 'api.lkeap.cloud.tencent.com'],
   ['taichu', 'Zidong Taichu', 'ai-maas.wair.ac.cn'],
   // Gateways that are not the one that policy names.

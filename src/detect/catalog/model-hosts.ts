@@ -280,6 +280,12 @@ export const MODEL_HOSTS: readonly InferenceService[] = [
         only: { option: 'provider', texts: [] },
         mentions: ['ai.gateway', 'gateway.run'],
       }),
+      pypi('cloudflare', {
+        functions: ['run'],
+        method: 'run',
+        only: { option: '', texts: /^@[ch]f\// },
+        mentions: ['@cf/', '@hf/', 'ai.run'],
+      }),
       langchainJs(['@langchain/cloudflare'], ['ChatCloudflareWorkersAI', 'CloudflareWorkersAI'], ['baseUrl']),
     ],
   },

@@ -126,6 +126,17 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     ),
     made('autogen_ext.models.openai', 'OpenAIChatCompletionClient'),
     made('autogen', 'OpenAIWrapper'),
+    pypi('pyrit.prompt_target', {
+      clients: ['OpenAIChatTarget', 'OpenAIResponseTarget', 'OpenAICompletionTarget'],
+      baseUrl: ['endpoint'],
+      environment: ['OPENAI_CHAT_ENDPOINT'],
+    }),
+    pypi('embedchain', {
+      clients: ['App'],
+      exact: true,
+      environment: ['OPENAI_API_BASE'],
+      only: { option: 'llm', texts: [], orLeftOut: true },
+    }),
     made(`${AGENT_FRAMEWORK}.openai`, 'OpenAIChatClient', 'OpenAIResponsesClient', 'OpenAIAssistantsClient'),
     pypi('agents', {
       clients: ['Agent'],
@@ -450,6 +461,11 @@ export const BY_MODEL_NAME: InferenceService = {
         .concat('llm.config.azure_kwargs.azure_endpoint'),
       takesDict: true,
       only: byModelName({ option: 'llm.provider' }),
+    }),
+    pypi('embedchain', {
+      clients: ['App.from_config', 'Pipeline.from_config'],
+      baseUrl: ['config.llm.config.base_url', 'config.llm.config.api_base'],
+      only: byModelName({ option: 'config.llm.provider' }),
     }),
     made('dspy', 'LM', 'LiteLLM', 'Embedder'),
     pypi(['langchain.chat_models', 'langchain.embeddings'], {

@@ -27,7 +27,7 @@ const COMMON_LABELS = new Set(
 
 /** Labels that are words of a language: they tell only with what stands behind them, `writer.com`. */
 const ENGLISH_LABELS = new Set(
-  'play fish 302 abacus blackbox naga lovable rev writer lambda synthetic stability gradient goose salad unify venice avian glama neuro kepler coze poe'.split(
+  'play fish 302 abacus blackbox naga lovable rev writer lambda synthetic stability gradient goose salad unify venice avian glama neuro kepler coze poe you'.split(
     ' ',
   ),
 );
@@ -215,10 +215,17 @@ const BODY_SIGNS: readonly Sign[] = [
 const STREAM_SIGNS = signs('name', ['[done'], { after: '\\\\?\\]' });
 
 /** Programs that ask a model, in a shell's line; where their words stand alone, a vendor's name is quoted. */
-const PROGRAM_SIGNS = signs('name', ['ollama run', 'claude -p', 'claude --print'], {
-  before: '["\'`/]',
-  after: '[ \\n"\'`]',
-});
+const PROGRAM_SIGNS: readonly Sign[] = [
+  ...signs('name', ['ollama run', 'claude -p', 'claude --print', 'gemini -p', 'gemini --prompt'], {
+    before: '["\'`/]',
+    after: '[ \\n"\'`]',
+  }),
+  ...signs('name', ['codex', 'aichat', 'sgpt'], { before: '["\'`/]', after: '[ "\'`]' }),
+  ...signs('name', ['llm'], {
+    before: '["\'`/]',
+    after: '(?:["\'`],)? ["\'`]?(?:-[ms]|--model|--system|prompt)\\b',
+  }),
+];
 
 /** What a debt comment says; it is reported even where nothing else is found. */
 const DEBT_SIGNS = signs('note', ['debt'], { before: 'tech[ \\t]*' });

@@ -166,6 +166,37 @@ const ASKING: readonly AskingProgram[] = [
     service: 'anthropic',
     variable: 'ANTHROPIC_BASE_URL',
   },
+  // https://docs.litellm.ai/docs/tutorials/litellm_gemini_cli, …/openai_codex
+  {
+    name: 'gemini',
+    asks: /^(?:-p|--prompt)$/,
+    within: MAX_WORDS,
+    service: 'google-gemini',
+    variable: 'GOOGLE_GEMINI_BASE_URL',
+  },
+  { name: 'codex', asks: /^exec$/, within: MAX_WORDS, service: 'openai', variable: 'OPENAI_BASE_URL' },
+  // Those of many vendors: behind the name stands the model, or the prompt at once.
+  {
+    name: 'llm',
+    asks: /^(?:-m|--model|-s|--system|prompt)$/,
+    within: 1,
+    service: 'by-model-name',
+    variable: 'OPENAI_BASE_URL',
+  },
+  {
+    name: 'aichat',
+    asks: /^(?:-m|--model|-r|--role|-S|--no-stream|["'\uFFFC].*)$/s,
+    within: 1,
+    service: 'by-model-name',
+    variable: 'OPENAI_API_BASE',
+  },
+  {
+    name: 'sgpt',
+    asks: /^(?:-s|--shell|-c|--code|--chat|--model|--role|--no-\w+|["'\uFFFC].*)$/s,
+    within: 1,
+    service: 'openai',
+    variable: 'API_BASE_URL',
+  },
 ];
 
 function askingProgram(
@@ -180,15 +211,19 @@ function askingProgram(
     const told = words.find((word, at) => {
       if (asks.test(word) && at - last <= within) return true;
       if (programs[at] === name) last = at;
+      else if (ENDS_COMMAND.test(word)) last = Number.NEGATIVE_INFINITY;
       return false;
     });
     const service = told === undefined ? undefined : SERVICES.find((one) => one.id === id);
     if (!service) continue;
     const destination = setDestination(resolver, file, call, { variable, service });
-    return { what: `${name} ${told}`, destination };
+    return { what: /^[\w-]+$/.test(told ?? '') ? `${name} ${told}` : name, destination };
   }
   return null;
 }
+
+/** Between two commands of a shell's line. */
+const ENDS_COMMAND = /^(?:&&?|\|\|?|;)$|;$/;
 
 /** `claude` of `/usr/local/bin/claude` and of `claude.cmd`. */
 function programOf(word: string): string {
