@@ -1,5 +1,5 @@
 import type { InferenceService } from './service.ts';
-import { aiSdk, langchain, langchainJs, llamaIndex, npm, pypi } from './service.ts';
+import { aiSdk, langchain, langchainJs, llamaIndex, movedClients, npm, pypi } from './service.ts';
 
 /** Anthropic, Google and AWS. Sources: each vendor's API reference and LiteLLM's list of providers. */
 export const ANTHROPIC_AND_CLOUDS: readonly InferenceService[] = [
@@ -19,6 +19,7 @@ export const ANTHROPIC_AND_CLOUDS: readonly InferenceService[] = [
         baseUrl: ['base_url'],
         environment: ['ANTHROPIC_BASE_URL'],
       }),
+      movedClients('anthropic', ['Anthropic', 'AsyncAnthropic', 'Client', 'AsyncClient']),
       aiSdk('@ai-sdk/anthropic', 'anthropic', 'createAnthropic', ['ANTHROPIC_BASE_URL']),
       langchain(
         ['langchain_anthropic'],

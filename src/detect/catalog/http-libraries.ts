@@ -10,6 +10,8 @@ export interface HttpLibrary {
   baseUrl: string[];
   /** Position of the base URL, or of the host, among a client's positional arguments. */
   baseUrlPosition?: number;
+  /** What of the package, and of each client, holds the URL that requests go below: `axios.defaults.baseURL = url`. */
+  defaultBase?: readonly [holder: string, name: string];
   /** What forwards a server's requests, whatever they are, to the URL that it is given. */
   forwards: string[];
   /** True if a port may stand behind the host: `HTTPConnection("localhost", 11434)`. */
@@ -31,7 +33,11 @@ const pypi = (modules: string[], parts: Partial<HttpLibrary> = {}): HttpLibrary 
 });
 
 export const HTTP_LIBRARIES: readonly HttpLibrary[] = [
-  npm(['axios'], { clients: ['create', 'Axios'], baseUrl: ['baseURL'] }),
+  npm(['axios'], {
+    clients: ['create', 'Axios'],
+    baseUrl: ['baseURL'],
+    defaultBase: ['defaults', 'baseURL'],
+  }),
   npm(['got'], { clients: ['extend'], baseUrl: ['prefixUrl'] }),
   npm(['ky', 'ky-universal'], { clients: ['create', 'extend'], baseUrl: ['prefixUrl', 'prefix', 'baseUrl'] }),
   npm(['undici'], { clients: ['Client', 'Pool', 'BalancedPool', 'Agent'], baseUrl: [], baseUrlPosition: 0 }),

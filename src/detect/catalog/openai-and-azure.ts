@@ -1,5 +1,5 @@
 import type { InferenceService } from './service.ts';
-import { aiSdk, langchain, langchainJs, llamaIndex, npm, pypi } from './service.ts';
+import { aiSdk, langchain, langchainJs, llamaIndex, movedClients, npm, pypi } from './service.ts';
 
 const OPENAI_BASE = ['base_url', 'openai_api_base', 'api_base'];
 const OPENAI_BASE_JS = ['baseURL', 'basePath', 'configuration.baseURL', 'configuration.basePath', 'baseUrl'];
@@ -50,6 +50,7 @@ export const OPENAI_AND_AZURE: readonly InferenceService[] = [
         baseUrl: ['base_url', 'api_base'],
         environment: OPENAI_ENVIRONMENT,
       }),
+      movedClients('openai', ['OpenAI', 'AsyncOpenAI', 'Client', 'AsyncClient']),
       npm('@openai/agents', {
         clients: ['OpenAIProvider'],
         baseUrl: ['baseURL'],

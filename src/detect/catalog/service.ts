@@ -111,6 +111,16 @@ export function pypi(modules: string | string[], parts: SdkParts): Sdk {
   return sdk('pypi', [modules].flat(), parts);
 }
 
+/** `client.with_options(base_url=url)`: what a client of Python's OpenAI and Anthropic makes that asks elsewhere. */
+export function movedClients(module: string, clients: string[]): Sdk {
+  return pypi(module, {
+    clients: clients.flatMap((name) => [`${name}.with_options`, `${name}.copy`]),
+    exact: true,
+    baseUrl: ['base_url'],
+    only: { option: 'base_url', texts: /./s },
+  });
+}
+
 /** A provider of the Vercel AI SDK: `x('model')` uses the default one, `createX({ baseURL })` makes another. */
 export function aiSdk(module: string, name: string, factory: string, environment: string[] = []): Sdk {
   return npm(module, {

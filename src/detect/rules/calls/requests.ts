@@ -1,9 +1,11 @@
 import type { HttpLibrary } from '../../catalog/http-libraries.ts';
 import { HTTP_GLOBALS, HTTP_LIBRARIES, HTTP_MOCKS, HTTP_SERVERS } from '../../catalog/http-libraries.ts';
-import type { CallFact } from '../../facts.ts';
+import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { textOf } from '../../link/text.ts';
-import { remembered } from '../code/remembered.ts';
+import { symbolKey } from '../../link/tree.ts';
+import { recent, remembered } from '../code/remembered.ts';
+import { callBehind } from '../code/structure.ts';
 import { optionValues, positionalValues } from './options.ts';
 
 /** How a call sends a request: what is called, and the base URLs of the client that it is called on. */
@@ -23,18 +25,18 @@ export interface Sender {
 /** Whether a call sends a request, as far as its callee tells; `null` if not. */
 export const senderOf = remembered((resolver, file, call: CallFact): Sender | null => {
   const callees = resolver.objects.resolve(file, call.callee);
-  const senders = callees.flatMap((callee) => senderBy(resolver, callee) ?? []);
+  const senders = callees.flatMap((callee) => senderBy(resolver, file, callee) ?? []);
   const [first] = senders;
   // `self.client = None` first and a client later: what has a base URL tells more.
   return first ? { ...first, bases: senders.flatMap(({ bases }) => bases) } : null;
 });
 
-function senderBy(resolver: Resolver, callee: Resolved): Sender | null {
+function senderBy(resolver: Resolver, file: LinkedFile, callee: Resolved): Sender | null {
   switch (callee.kind) {
     case 'global':
       return sendsGlobally(callee.path) ? { name: callee.path.at(-1) ?? '', bases: [] } : null;
     case 'symbol':
-      return symbolSender(callee);
+      return symbolSender(resolver, file, callee);
     case 'instance':
       return clientSender(resolver, callee, 'request');
     case 'member':
@@ -55,14 +57,19 @@ export function sendsGlobally(path: string[]): boolean {
 }
 
 /** A function of an HTTP package; of another package, if its name says that it sends a request. */
-function symbolSender(symbol: Resolved & { kind: 'symbol' }): Sender | null {
+function symbolSender(
+  resolver: Resolver,
+  file: LinkedFile,
+  symbol: Resolved & { kind: 'symbol' },
+): Sender | null {
   if (isOneOf(symbol, HTTP_MOCKS) || isOneOf(symbol, HTTP_SERVERS)) return null;
   const library = libraryOf(symbol);
   const last = symbol.path.at(-1) ?? 'default';
   const name = last === 'default' ? symbol.module : last;
   if (library?.forwards.includes(last)) return { name, bases: [], forwards: library };
   const isClient = library?.clients.includes(name) || library?.clients.includes(last);
-  if (library) return isClient || name === 'URL' ? null : { name, bases: [] };
+  if (library)
+    return isClient || name === 'URL' ? null : { name, bases: defaultBases(resolver, file, symbol, library) };
   return sendsByName(name) ? { name, bases: [] } : null;
 }
 
@@ -134,9 +141,66 @@ function clientSender(
 function basesOf(resolver: Resolver, file: LinkedFile, call: CallFact, library: HttpLibrary): Resolved[] {
   const position = library.baseUrlPosition;
   const positional = position === undefined ? null : positionalValues(resolver, file, call, position);
-  const given = optionValues(resolver, file, call, library.baseUrl) ?? positional ?? [];
+  const given =
+    optionValues(resolver, file, call, library.baseUrl) ??
+    positional ??
+    basesSetLater(resolver, file, call, library);
   const bases = given.filter(({ kind }) => kind !== 'none' && kind !== 'record');
   return library.takesPort ? bases.map((base) => withPort(resolver, file, call, base)) : bases;
+}
+
+/** `axios.defaults.baseURL = url` for all that is sent without a client: the file's own word, or any other file's. */
+export function defaultBases(
+  resolver: Resolver,
+  sending: LinkedFile,
+  { registry, module }: Resolved & { kind: 'symbol' },
+  { defaultBase }: HttpLibrary,
+): Resolved[] {
+  if (!defaultBase) return [];
+  const places = [
+    [module, 'default', ...defaultBase],
+    [module, ...defaultBase],
+  ];
+  const placed = places.flatMap((path) => resolver.assigned(symbolKey(registry, path)));
+  const own = placed.filter(({ file }) => file === sending);
+  const meant = own.length > 0 ? own : placed;
+  return textsIn(meant.flatMap(({ file, value }) => resolver.resolve(file, value)));
+}
+
+/** `const api = axios.create(); api.defaults.baseURL = url;` */
+function basesSetLater(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  { defaultBase }: HttpLibrary,
+): Resolved[] {
+  const set = defaultBase ? (setOnResults(file.facts).get(call) ?? []) : [];
+  const bases = set.filter(({ path }) => path === defaultBase?.join('.'));
+  return textsIn(bases.flatMap(({ value }) => resolver.resolve(file, value)));
+}
+
+/** What is put into an attribute of an attribute of what a call gave, by the call. */
+const setOnResults = recent((facts: FileFacts): ReadonlyMap<CallFact, { path: string; value: Value }[]> => {
+  const { assignments = [], bindings } = facts;
+  const set = assignments.flatMap(({ target, value }) => {
+    const holder = target.kind === 'member' ? target.object : target;
+    if (target.kind !== 'member' || holder.kind !== 'member' || holder.object.kind !== 'binding') return [];
+    const given = bindings[holder.object.binding]?.values.slice(0, MOST_GIVEN) ?? [];
+    const path = `${holder.property}.${target.property}`;
+    return given.flatMap((one) => {
+      const call = callBehind(facts, one);
+      return call ? [{ call, path, value }] : [];
+    });
+  });
+  return Map.groupBy(set, ({ call }) => call);
+});
+
+/** Nobody makes a client in more places. */
+const MOST_GIVEN = 8;
+
+/** What is set and nobody knows may as well be the own server. */
+function textsIn(values: Resolved[]): Resolved[] {
+  return values.filter(({ kind }) => kind === 'text');
 }
 
 /** `HTTPConnection("localhost", 11434)` */

@@ -4,7 +4,7 @@ import type { CallFact } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { gatewayRequest } from '../calls/gateway-calls.ts';
 import { optionValues } from '../calls/options.ts';
-import { libraryOf } from '../calls/requests.ts';
+import { defaultBases, libraryOf } from '../calls/requests.ts';
 import { tellingCalls } from '../calls/telling-calls.ts';
 import type { Hit } from '../rule.ts';
 import { placeOf } from '../rule.ts';
@@ -42,7 +42,7 @@ interface Reach {
 
 function mayCarryKey(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
   const callees = resolver.objects.resolve(file, call.callee).filter((callee) => !isOfNothing(callee));
-  const reaches = callees.map((callee) => reachOf(callee));
+  const reaches = callees.map((callee) => reachOf(resolver, file, callee));
   if (reaches.includes(null)) return true;
   const all: Reach[] = [{ file, call }, ...reaches.flatMap((reach) => reach ?? [])];
   return all.some((reach) => givesKey(resolver, reach) || setsHeadersLater(reach.file));
@@ -55,12 +55,12 @@ function isOfNothing(callee: Resolved): boolean {
 }
 
 /** The constructors behind what is called; `null` if it is not known what sends. */
-function reachOf(callee: Resolved): Reach[] | null {
+function reachOf(resolver: Resolver, file: LinkedFile, callee: Resolved): Reach[] | null {
   switch (callee.kind) {
     case 'global':
       return HTTP_GLOBALS.has(callee.path.join('.')) ? [] : null;
     case 'symbol':
-      return libraryOf(callee) ? [] : null;
+      return symbolReach(resolver, file, callee);
     case 'member':
       return callee.object.kind === 'instance' ? clientReach(callee.object) : null;
     case 'instance':
@@ -68,6 +68,16 @@ function reachOf(callee: Resolved): Reach[] | null {
     default:
       return null;
   }
+}
+
+/** What sets a package's address somewhere may set its headers there. */
+function symbolReach(
+  resolver: Resolver,
+  file: LinkedFile,
+  symbol: Resolved & { kind: 'symbol' },
+): Reach[] | null {
+  const library = libraryOf(symbol);
+  return library && defaultBases(resolver, file, symbol, library).length === 0 ? [] : null;
 }
 
 function clientReach({ of: made, file, call }: Resolved & { kind: 'instance' }): Reach[] | null {
@@ -101,7 +111,8 @@ function givesKey(resolver: Resolver, { file, call: whole }: Reach): boolean {
 function withoutBody(resolver: Resolver, file: LinkedFile, call: CallFact): CallFact {
   const { callee, positional } = call;
   if (callee.kind !== 'member' || !/^(?:post|put|patch)$/.test(callee.property)) return call;
-  const isAxios = resolver.objects.resolve(file, callee).every(isOfAxios);
+  const senders = resolver.objects.resolve(file, callee).filter((one) => !isOfNothing(one));
+  const isAxios = senders.length > 0 && senders.every(isOfAxios);
   return isAxios ? { ...call, positional: positional.toSpliced(1, 1) } : call;
 }
 
