@@ -151,6 +151,7 @@ export const ANTHROPIC_AND_CLOUDS: readonly InferenceService[] = [
       'bedrock-runtime.*.amazonaws.com',
       'bedrock-runtime-fips.*.amazonaws.com',
       'bedrock-agent-runtime.*.amazonaws.com',
+      'bedrock-mantle.*.api.aws',
     ],
     sdks: [
       npm('@aws-sdk/client-bedrock-runtime', {

@@ -143,6 +143,8 @@ function useOf(sdk: Sdk, path: string[]): SdkUse['kind'] | null {
 function isFunction(pattern: string, path: string[]): boolean {
   if (ASKS_NOBODY.test(path.at(-1) ?? '')) return false;
   const names = path.join('.').replace(/^default\./, '');
+  // `openai.tools.webSearch()` is a tool of the vendor's own, which the call is told of that asks.
+  if (/^[^.]+\.tools\./.test(names)) return false;
   const bare = pattern.replace(/^default\./, '');
   return bare.endsWith('.*') ? names.startsWith(bare.slice(0, -1)) : names === bare;
 }

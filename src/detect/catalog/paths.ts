@@ -61,6 +61,9 @@ const QUIET = [
   '(?:/[^/]+)*/api/(?:tags|ps|show|version)',
   `(?:/(?:api|openai|inference))*/v\\d+\\w*/models/[^/:${HOLE}]+`,
   '(?:/(?:api|v\\d+\\w*))*/(?:tags|version|ps|show)',
+  // What some vendors have besides: the web is searched there, or what was uploaded.
+  '(?:/[^/]+)*/(?:web_?)?search',
+  '(?:/v\\d+)?/datasets(?:/.*)?',
   // A vendor's server of tools, for the Model Context Protocol.
   '(?:/[^/]+)*/mcp(?:/[^/]+)*',
   '(?:/v\\d+\\w*)?/(?:health|healthz|health_check|livez|readyz|ready|ping|status|metrics|version|props|slots|info)(?:/.*)?',

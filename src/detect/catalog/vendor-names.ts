@@ -168,8 +168,9 @@ export function mayAsk(name: string): boolean {
   return !ASKS_NOTHING.test(words) && !LOADS.test(words);
 }
 
-/** `get_openai_models`, `load_from_huggingface`: what there is, or what models are made of. */
-const LOADS = /^(?:get|fetch|load|import)\b.*\bmodels(?: a?sync)?$|^(?:load|read|download) from\b/;
+/** `get_openai_models`, `groqModels`, `load_from_huggingface`: what there is, or what models are made of. */
+const LOADS =
+  /^(?:get|fetch|load|import)\b.*\bmodels(?: a?sync)?$|^(?:ai |image )?models$|^(?:load|read|download) from\b/;
 
 function withoutVendor(words: string): string | null {
   const found = ALL.find(([pattern]) => pattern.test(words));

@@ -60,7 +60,8 @@ function isKnownElsewhere(resolver: Resolver, from: Resolved): boolean {
 
 function unknownWords(from: Resolved): string {
   if (from.kind === 'environment') return `the base URL in ${from.name}`;
-  return from.kind === 'text' ? shownUrl(from.text) : 'an unknown base URL';
+  const shown = from.kind === 'text' ? shownUrl(from.text) : '';
+  return /[^…/]/.test(shown) ? shown : 'an unknown base URL';
 }
 
 /** @param variable the one that would say it, if there is one */

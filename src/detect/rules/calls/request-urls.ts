@@ -118,7 +118,7 @@ function hostAndPath(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   // Of what nobody can look into, each is as good as none.
   if ([...hosts, ...paths].every((one) => one === HOLE)) return [];
   const address = (host: string, path = ''): string =>
-    `https://${host}${port === undefined ? '' : `:${port}`}${path}`;
+    `https://${host}${port === undefined || port === '443' ? '' : `:${port}`}${path}`;
   const inOrder = hosts.map((host, at) => address(host, paths[at] ?? paths.at(-1)));
   const [only, ...others] = new Set(hosts.filter((host) => host !== HOLE));
   if (only === undefined || others.length > 0) return inOrder;
@@ -259,7 +259,20 @@ function writtenBodies(resolver: Resolver, file: LinkedFile, call: CallFact): Re
   const seconds = second ? resolver.resolve(file, second) : [];
   // `send(url, { model, messages }, signal)`: what nobody knows of the rest says nothing of the body.
   const isSecond = seconds.length > 0 && (given === null || given.every(({ kind }) => kind === 'unknown'));
-  return isSecond ? seconds : (given ?? []);
+  const written = isSecond ? seconds : (given ?? []);
+  return isSecond && !written.some((body) => showsPrompt(evidenceOf(resolver, body)))
+    ? [...written, ...behindHeaders(resolver, file, call)]
+    : written;
+}
+
+/** `post(url, headers, { model, messages })` */
+function behindHeaders(
+  resolver: Resolver,
+  file: LinkedFile,
+  { positional: [, , third] }: CallFact,
+): Resolved[] {
+  const thirds = third ? resolver.resolve(file, third) : [];
+  return thirds.filter((body) => showsPrompt(evidenceOf(resolver, body)));
 }
 
 /** `JSON.stringify(x)`, `json.dumps(x).encode()` */

@@ -28,8 +28,20 @@ export const senderOf = remembered((resolver, file, call: CallFact): Sender | nu
   const senders = callees.flatMap((callee) => senderBy(resolver, file, callee) ?? []);
   const [first] = senders;
   // `self.client = None` first and a client later: what has a base URL tells more.
-  return first ? { ...first, bases: senders.flatMap(({ bases }) => bases) } : null;
+  if (first) return { ...first, bases: senders.flatMap(({ bases }) => bases) };
+  return handedSender(file.facts, call.callee);
 });
+
+/** `fetcher(url, options)`, `fetchImpl(url)`: what was handed in, or comes from somewhere, by its name alone. */
+function handedSender({ bindings }: FileFacts, callee: Value): Sender | null {
+  const binding = callee.kind === 'binding' ? bindings[callee.binding] : undefined;
+  if (!binding || !sendsByName(binding.name)) return null;
+  const isHanded = binding.values.every(({ kind }) => HANDED.has(kind));
+  return isHanded ? { name: binding.name, bases: [] } : null;
+}
+
+/** What says nothing of what is called: a parameter has no value, and a function's result is looked at in vain. */
+const HANDED: ReadonlySet<Value['kind']> = new Set(['result', 'unknown', 'none']);
 
 function senderBy(resolver: Resolver, file: LinkedFile, callee: Resolved): Sender | null {
   switch (callee.kind) {
@@ -219,6 +231,7 @@ const REQUEST_METHODS = new Set([
   'request',
   'stream',
   'fetch',
+  'fetcher',
   'ajax',
   'postForm',
   'build_request',

@@ -149,10 +149,16 @@ function givenTarget(
     first && given.some(({ kind }) => kind === 'none') ? { ...first, mayBeOwn: true } : first;
   const gateway = targets.find(({ destination }) => destination.kind === 'gateway');
   const isLeftOut =
-    (mayBeLeftOut(given, use) && !isAskedFor(file, call, use)) ||
-    isLeftOutAtTimes(resolver, file, call, outerNames(use));
+    isOfVendor(use) &&
+    ((mayBeLeftOut(given, use) && !isAskedFor(file, call, use)) ||
+      isLeftOutAtTimes(resolver, file, call, outerNames(use)));
   const otherwise = isLeftOut ? null : (targets[0] ?? null);
   return direct ?? gateway ?? otherwise;
+}
+
+/** What is made for whoever speaks as OpenAI does goes nowhere by itself. */
+function isOfVendor({ service }: SdkUse): boolean {
+  return service.hosts.length > 0 || service.local !== undefined;
 }
 
 function firstDirect(targets: Target[]): Target | undefined {

@@ -245,11 +245,18 @@ function serviceOf({ destination, use, baseUrl, mayBeOwn }: SdkCall): ChosenServ
 }
 
 function namedService(file: LinkedFile, { callee }: CallFact): ChosenService | null {
+  if (callee.kind === 'member' && MAKES_ONE.test(callee.property)) {
+    const made = lastName(file, callee.object);
+    return /^[A-Z]/.test(made) ? fromVendor(vendorOfClass(made)) : null;
+  }
   const dotted = isDefaultImport(callee) ? lastName(file, callee) : dottedName(file, callee);
   const last = lastPart(dotted);
   if (/^[A-Z]/.test(last)) return fromVendor(vendorOfClass(last));
   return calledService(dotted, last) ?? fromVendor(vendorOfThing(last));
 }
+
+/** `OpenAIClient.fromConfig()`, `ClaudeProvider.create(key)`: what a class makes of itself. */
+const MAKES_ONE = /^(?:from[A-Z_]\w*|create|build|make|of|get_?instance)$/i;
 
 /** By the name of a function: `call_openai` asks, `create_openai_client` makes what does. */
 function calledService(dotted: string, last: string): ChosenService | null {
