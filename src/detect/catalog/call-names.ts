@@ -36,7 +36,7 @@ const SENDS_NOTHING = new Set(
     'clients provider providers settings options params payload headers body messages template tool tools schema',
     'available supported update set delete remove on handle handler class type usage metrics record track status',
     'history session conversation conversations title limit limits rate id ids to from enabled',
-    'import export render show hide display open toggle select use clear reset',
+    'import export render show hide display open toggle select use clear reset demo dummy fake stub canned',
   ]
     .join(' ')
     .split(' '),
@@ -50,6 +50,9 @@ const IS_MODEL =
 const IS_OF_VENDOR =
   /^(?:gpt|chatgpt|openai|claude|anthropic|gemini|groq|ollama|mistral|deepseek|openrouter|bedrock) (?:api|service|provider)$/;
 const ASKED_OF_VENDOR = /^a?(?:generate|complete|completion|chat|ask|query|prompt)$/;
+
+/** What answers where no model does: `null_provider.generate`. */
+const STANDS_IN = /^(?:null|noop|no op|dummy|mock|fake|stub|canned|heuristic)\b/;
 
 /** What LangChain's methods are called on: `model.invoke`, `llm_with_tools.ainvoke`. Others have models too, and fit them. */
 const INVOKED = /(?:^| )(?:llm|model)(?: with(?: \w+){1,2})?$/;
@@ -136,6 +139,7 @@ function sendsByName(last: string): boolean {
 function isSentOn(receiver: string, method: string): boolean {
   const [verb = '', second = ''] = method.split(' ');
   const sends = METHODS.has(verb) && !method.split(' ').some((word) => SENDS_NOTHING.has(word));
+  if (STANDS_IN.test(receiver)) return false;
   if (IS_MODEL.test(receiver)) return sends;
   if (IS_OF_VENDOR.test(receiver)) return ASKED_OF_VENDOR.test(verb) && sends;
   if (/(?:^| )(?:provider|adapter)s?$/.test(receiver))
@@ -144,6 +148,16 @@ function isSentOn(receiver: string, method: string): boolean {
   if (/(?:^| )chain$/.test(receiver)) return /^a?(?:invoke|run|predict)$/.test(verb) && second === '';
   return false;
 }
+
+/**
+ * Whether a class of this name is a model, or what asks one, whoever that is: `LLMProvider`, `BaseChatModel`,
+ * `AIClientProtocol`.
+ */
+export const namesModelClass = byText((name): boolean => MODEL_CLASS.test(wordsOf(name)));
+
+const MODEL_CLASS = new RegExp(
+  `(?:^| )(?:llm|chat model|language model)(?: (?:base|protocol|interface|port))?$|(?:^| )(?:ai|${MODEL_WORDS}|chat model|language model) (?:provider|client|service|adapter|backend|engine)(?: (?:base|protocol|interface|port))?$`,
+);
 
 /** Whether a method of this name asks for something, if what it is called on is there for that: `getText`, `analyzePdf`. */
 export const asksForAnswer = byText((method): boolean => {
@@ -195,6 +209,7 @@ export const CALL_SIGNS: readonly Sign[] = [
     ...['cohere', 'deepseek', 'openrouter', 'gigachat', 'deep_seek', 'open_router', 'giga_chat'],
     ...['chatmodel', 'chat_model', 'languagemodel', 'language_model'],
     ...['chatresponse', 'chat_response', 'airesponse', 'ai_response'],
+    ...['aiprovider', 'aiclient', 'aiservice', 'aiadapter', 'aibackend', 'aiengine'],
     ...['generate_content', 'generatecontent', 'invoke_model', 'chatcompletion'],
     ...['generatetext', 'streamtext', 'generateobject', 'streamobject', 'embedmany', 'generateimage'],
     ...['dogenerate(', 'dostream(', 'tool_choice', 'toolchoice'],

@@ -47,6 +47,10 @@ export const VOICE_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
   ],
   'azure-openai': [
     ...livekitWith('azure', 'Azure'),
+    pypi('livekit.plugins.openai', {
+      clients: ['realtime.RealtimeModel.with_azure'],
+      baseUrl: ['base_url', 'azure_endpoint'],
+    }),
     pipecat('azure', 'AzureLLMService', 'AzureRealtimeLLMService'),
   ],
   anthropic: [...livekit('anthropic', ['LLM']), pipecat('anthropic', 'AnthropicLLMService')],

@@ -23,6 +23,7 @@ const CALLS: Record<string, string[]> = {
     "js: import { OpenAIClient } from '@azure/openai'; new OpenAIClient('https://x.openai.azure.com/', credential);",
     'py: from azure.ai.inference import ChatCompletionsClient\nChatCompletionsClient(endpoint="https://models.inference.ai.azure.com", credential=c)',
     'py: from livekit.plugins import openai\nopenai.LLM.with_azure(azure_deployment="d")',
+    'py: from livekit.plugins import openai\nopenai.realtime.RealtimeModel.with_azure(azure_deployment="d")',
   ],
   anthropic: [
     'https://api.anthropic.com/v1/messages',

@@ -8,6 +8,7 @@ import { HOLE, PAGE_ORIGIN } from '../../link/text.ts';
 import { recent, remembered } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
 import { commandRequest } from './command-requests.ts';
+import { asksDeclared } from './declared-models.ts';
 import { givesPrompt } from './given-prompts.ts';
 import { optionValues, writtenValues } from './options.ts';
 import type { HttpRequest } from './request-urls.ts';
@@ -68,13 +69,18 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
       const asked = askedInside(resolver, one.file, one.index);
       if (asked !== null) return { name: name === '' ? asked.name : name, service: null };
     }
-    return givesPrompt(file, call) ? { name, service: null } : null;
+    return saysAsking(file, call) ? { name, service: null } : null;
   }
   if (call.construct) return null;
   if (importsModels(file) && called.some((one) => asksInTwo(resolver, one))) return { name, service: null };
-  return namesLlmCall(name) || sendsMessages(resolver, file, call, name) || givesPrompt(file, call)
+  return namesLlmCall(name) || sendsMessages(resolver, file, call, name) || saysAsking(file, call)
     ? { name, service: null }
     : null;
+}
+
+/** Whether what a call is given, or the class that it is declared to be a method of, says that a model is asked. */
+function saysAsking(file: LinkedFile, call: CallFact): boolean {
+  return givesPrompt(file, call) || asksDeclared(file, call.callee);
 }
 
 /** Nobody has more clients behind one name. */

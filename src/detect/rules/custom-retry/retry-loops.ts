@@ -7,7 +7,7 @@ import { blocksIn, isWithin, startsAfter, structureOf } from '../code/structure.
 import type { Hit } from '../rule.ts';
 import { askedInTurn, callsOfEntries, vendorsInTurn } from './asked-in-turn.ts';
 import { caughtCall } from './caught-promises.ts';
-import { leadingCallsIn } from './leading-calls.ts';
+import { leadingCallsIn, leadsFarther } from './leading-calls.ts';
 import { leadingCalls, loopHit } from './looped-calls.ts';
 import { givesAnswer, namedAnswers, toldBy } from './refilled-answers.ts';
 import { callsIn } from './retried-calls.ts';
@@ -111,7 +111,26 @@ function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attemp
     return ends || endsBehind(resolver, file, loop, attempt);
   if (leavesBefore(file, loop, attempt.body) || repeatsAnyway(file, loop)) return false;
   if (loop.each) return saysRetry(loop);
-  return saysRetry(loop) || (ends && waits) || loop.exit === 'return' || loop.exit === 'break';
+  if (saysRetry(loop) || loop.exit === 'return' || loop.exit === 'break') return true;
+  return ends && waits && endsOnceAsked(resolver, file, loop, attempt);
+}
+
+/**
+ * Whether something in a `try` ends the loop once a model was asked: work that goes on whatever comes of it is only ended
+ * before, `while running: try: if stopped: break; work(); sleep(60)`.
+ */
+function endsOnceAsked(resolver: Resolver, file: LinkedFile, loop: BlockFact, { body }: Attempt): boolean {
+  const isAsked = (call: CallFact) =>
+    llmCall(resolver, file, call) !== null || leadsFarther(resolver, file, call);
+  const asked = structureOf(file.facts).callsIn(body.range).find(isAsked);
+  return (
+    asked === undefined ||
+    blocksIn(file.facts, body.range).some(
+      (block) =>
+        (block.exit === 'return' || (leaves(block) && loopAround(file, block) === loop)) &&
+        !startsAfter(asked.range, block.range),
+    )
+  );
 }
 
 /** `try { result = await one.ask(…) } catch { result = null }`, and behind it `if (result) return result`. */

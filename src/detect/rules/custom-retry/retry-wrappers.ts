@@ -2,6 +2,7 @@ import { namesLlmCall } from '../../catalog/call-names.ts';
 import { isRetryLibrary } from '../../catalog/retry-libraries.ts';
 import type { CallFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import { asksInside, dottedName, isSdkSender, lastPart, llmCall, llmCallsIn } from '../calls/llm-calls.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { mayTell } from '../calls/telling-calls.ts';
@@ -83,7 +84,21 @@ function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
     mayTell(resolver, file, call) && resolver.objects.resolve(file, call.callee).some(isOfLibrary);
   if (library) return name === '' ? 'a retry library' : name;
   if ((isOwnWrapper(last) && !OF_KEPT.test(last)) || isRunByPolicy(name)) return name;
-  return givenWrapper(file, call) ?? retriedTask(file, call) ?? toldToRetry(resolver, file, call, name);
+  return (
+    givenWrapper(file, call) ??
+    retriedTask(file, call) ??
+    (isGivenPolicy(file, call) ? name : toldToRetry(resolver, file, call, name))
+  );
+}
+
+/** `graph.add_node("plan", plan, retry_policy=RetryPolicy(max_attempts=3))` of LangGraph, and Temporal's activities. */
+function isGivenPolicy(file: LinkedFile, { named }: CallFact): boolean {
+  return named.some(({ name, value }) => {
+    const made = /^retry(?:_policy)?$/.test(name) ? callBehind(file.facts, value) : undefined;
+    const isOnce = (given: CallFact['named'][number]) =>
+      /^max(?:imum)?_attempts$/.test(given.name) && given.value.kind === 'number' && given.value.number === 1;
+    return made !== undefined && calledName(made.callee) === 'RetryPolicy' && !made.named.some(isOnce);
+  });
 }
 
 /** `guarded(() => ask(prompt), { retries: 3 })`: what runs a function, and is told how often to try again. */

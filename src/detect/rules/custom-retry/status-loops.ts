@@ -44,7 +44,8 @@ export function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     const attempts = attemptsWithin(file, loop.range).filter(
       ({ body }) => loopAround(file, body) === loop && callsIn(resolver, file, body.range).length > 0,
     );
-    if (!isLibrary && !isGoingOn && attempts.some((attempt) => !goesOnWithin(file, attempt))) return [];
+    if (!isLibrary && !isGoingOn && attempts.some((attempt) => !goesOnAtStatusAlone(file, loop, attempt)))
+      return [];
     const near = [...callsIn(resolver, file, loop.range), ...vendorsInTurn(resolver, file, loop)];
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, loop.range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
@@ -105,12 +106,12 @@ function reads(file: LinkedFile, call: CallFact, answers: ReadonlySet<string>): 
   );
 }
 
-/** `try { …; if (r.status === 429) { await sleep(…); continue; } return r; } catch { break; }` */
-function goesOnWithin(file: LinkedFile, { body, handlers }: Attempt): boolean {
+/** `try { …; if (r.status === 429) { await sleep(…); continue; } return r; } catch { break; }`, and the same behind a `try` */
+function goesOnAtStatusAlone(file: LinkedFile, loop: BlockFact, { handlers }: Attempt): boolean {
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   return (
     handlers.every((handler) => !goesOn(file, handler)) &&
-    blocksIn(file.facts, body.range).some(
+    blocksIn(file.facts, loop.range).some(
       ({ kind, exit, range }) => kind === 'branch' && exit === 'continue' && waitsIn(file, rawCallsIn(range)),
     )
   );

@@ -3,7 +3,15 @@ import { vendorOfKey } from '../../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, FileFacts, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { recent } from '../code/remembered.ts';
-import { compareStarts, isArm, isWithin, itemsWithin, outermostBy, structureOf } from '../code/structure.ts';
+import {
+  blocksIn,
+  compareStarts,
+  isArm,
+  isWithin,
+  itemsWithin,
+  outermostBy,
+  structureOf,
+} from '../code/structure.ts';
 import { countsIn, distinct, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
@@ -107,7 +115,7 @@ function chosenBy(
   });
   if (arms.length === 1 && replacesItself(arms, chosen)) return [];
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
-  const leaves = arms.some(({ exit }) => exit === 'return');
+  const leaves = arms.some((arm) => arm.exit === 'return' || returnsIfThere(file, arm));
   const otherwise = [...slots].flatMap((slot) => {
     if (slot !== 'call')
       return choices.givenOutside(slot, range).filter((choice) => !hasFailed(file, range, choice));
@@ -123,6 +131,11 @@ function chosenBy(
   if (names.length > 0) return [...new Set(names)];
   const alone = addressedAlone(file, arms, chosen);
   return alone.length > 0 ? alone : askedAlone(resolver, file, range, arms, chosen);
+}
+
+/** `if provider == "groq": if self.groq_key: return await self._ask_groq(prompt)` */
+function returnsIfThere({ facts }: LinkedFile, arm: BlockFact): boolean {
+  return vendorOfArm(arm) !== null && blocksIn(facts, arm.range).some(({ exit }) => exit === 'return');
 }
 
 /** Whether a statement stands in what catches the faults of where something was settled: a fallback, and no choice. */

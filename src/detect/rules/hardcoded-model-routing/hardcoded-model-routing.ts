@@ -10,6 +10,7 @@ import { distinct, someOf } from '../services/model-names.ts';
 import { routingBranches } from './branch-routing.ts';
 import { routingConditionals } from './conditional-routing.ts';
 import { routingTables } from './table-routing.ts';
+import { vendorLoops } from './vendor-loops.ts';
 
 /**
  * Rule book, "Hardcoded Model Logic": branches, conditional expressions and look-up tables that choose a vendor's
@@ -36,7 +37,11 @@ export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit
   const conditionals = routingConditionals(resolver, file).map(({ range, names }) =>
     hitAt(file, range, 'a condition chooses', names),
   );
-  return outermost([...branches, ...tables, ...conditionals]);
+  const loops = vendorLoops(file).flatMap(({ statement, names }) => {
+    const range = statements[statement]?.range;
+    return range ? [hitAt(file, range, 'a loop chooses', names)] : [];
+  });
+  return outermost([...branches, ...tables, ...conditionals, ...loops]);
 }
 
 function hitAt(file: LinkedFile, range: Range, how: string, names: string[]): Hit {

@@ -79,6 +79,8 @@ function modelTexts(resolver: Resolver, file: LinkedFile, value: Value, depth = 
     return models.length === 1 && value.items.length > 1 ? models : [];
   }
   if (value.kind !== 'object') return textsOf(resolver, file, value).filter((text) => !/\s|:\/\//.test(text));
+  const primary = firstTried(value);
+  if (primary) return modelTexts(resolver, file, firstOf(file, primary), depth);
   const models = value.entries.filter(({ key }) => key.kind === 'text' && isModelSlot(key.text));
   if (models.length === 0 && (isByVendor(value) || isOfModels(value)))
     return value.entries.flatMap((entry) =>
@@ -92,6 +94,17 @@ function modelTexts(resolver: Resolver, file: LinkedFile, value: Value, depth = 
     return value.entries.flatMap((entry) => modelTexts(resolver, file, entry.value, depth + 1));
   return models.flatMap((entry) => textsOf(resolver, file, entry.value));
 }
+
+/** `{"priority": ["gpt-4o", …], "fallback": ["gpt-4o-mini", …]}`: of a task, the models that are tried first. */
+function firstTried({ entries }: Value & { kind: 'object' }): Value | null {
+  const isOfOrder = entries.every(
+    ({ key, value }) => key.kind === 'text' && ORDER.test(key.text) && value.kind === 'list',
+  );
+  return (isOfOrder && entries.length > 1 && entries[0]?.value) || null;
+}
+
+const ORDER =
+  /^(?:priorit(?:y|ies)|primar(?:y|ies)|preferred|first|main|default|secondar(?:y|ies)|second|third|backups?|alternatives?|fall_?backs?)$/i;
 
 /** Of `ROUTES[plan][task][size]`, how many keys lead on. */
 const MAX_KEYS = 3;

@@ -91,7 +91,9 @@ function filledTables(file: LinkedFile): Table[] {
 /** Fields of classes that say by what a model is chosen: `task_models: dict = { … }`, which code elsewhere looks into. */
 function mappedFields({ classes }: FileFacts): string[] {
   return classes.flatMap(({ attributes }) =>
-    attributes.flatMap(({ name }) => (isModelSlot(name) && MAPPED.test(name) ? [name] : [])),
+    attributes.flatMap(({ name }) =>
+      (isModelSlot(name) && MAPPED.test(name)) || isRouteTable(name) ? [name] : [],
+    ),
   );
 }
 

@@ -79,7 +79,7 @@ function isDispatched(resolver: Resolver, file: LinkedFile, call: CallFact): boo
   );
 }
 
-interface Settled {
+export interface Settled {
   value: Value;
   slot: string;
   range: Range;
@@ -102,7 +102,7 @@ const givenIn = recent((facts: FileFacts): readonly Settled[] => {
 });
 
 /** What is given to names, attributes and results in a region. */
-function settledIn({ facts }: LinkedFile, region: Range): Settled[] {
+export function settledIn({ facts }: LinkedFile, region: Range): Settled[] {
   const kept = structureOf(facts)
     .callsIn(region)
     .flatMap(({ callee, positional, range }) =>

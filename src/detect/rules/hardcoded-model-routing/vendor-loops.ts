@@ -1,0 +1,105 @@
+import type { NamedVendor } from '../../catalog/vendor-names.ts';
+import { vendorOfKey } from '../../catalog/vendor-names.ts';
+import type { BlockFact, FileFacts, Value } from '../../facts.ts';
+import type { LinkedFile } from '../../link/model.ts';
+import { dottedName } from '../calls/llm-calls.ts';
+import { recent } from '../code/remembered.ts';
+import { callBehind, givenTo, structureOf } from '../code/structure.ts';
+import { leaves, loopAround } from '../custom-retry/retry-blocks.ts';
+import { distinct } from '../services/model-names.ts';
+import { settledIn } from './vendor-branches.ts';
+import { vendorOfEntry } from './vendor-dispatch.ts';
+
+/** A loop over vendors, of which the first is taken that may be asked. */
+export interface VendorLoop {
+  /** Index of the statement. */
+  statement: number;
+  /** The vendors, sorted. */
+  names: string[];
+}
+
+/** `for name in ("openai", "groq"): if os.getenv(f"{name.upper()}_API_KEY"): return name` */
+export function vendorLoops(file: LinkedFile): VendorLoop[] {
+  const leaving = (file.facts.blocks ?? []).filter(
+    (block) => block.kind === 'branch' && leaves(block) && !looksInto(block),
+  );
+  const byLoop = Map.groupBy(leaving, (branch) => loopAround(file, branch));
+  return [...byLoop].flatMap(([loop, branches]) => {
+    if (loop?.each !== true) return [];
+    const vendors = vendorsOver(file, loop);
+    const names = distinct(vendors.map(({ name }) => name));
+    const isMeant =
+      names.length > 1 &&
+      vendors.some(({ isTelling }) => isTelling) &&
+      branches.slice(0, MOST_LEAVING).some((branch) => takesOne(file, loop, branch)) &&
+      asksForKeys(file, loop, branches);
+    return isMeant ? [{ statement: loop.statement, names }] : [];
+  });
+}
+
+/** `if api_key.startswith(prefix): return name`: it finds out whose a key or a model is. */
+function looksInto({ names = [] }: BlockFact): boolean {
+  return names.some((name) => LOOKS.test(name));
+}
+
+const LOOKS =
+  /\.(?:starts_?with|ends_?with|includes|index_?of|find|match|test|search|(?:to_?)?lower(?:_?case)?)$/i;
+
+/** Nobody leaves a loop in more ways. */
+const MOST_LEAVING = 30;
+
+/** The vendors that a loop goes over, if they are written in its head or in the list that its head names. */
+function vendorsOver({ facts }: LinkedFile, { texts = [], names = [] }: BlockFact): NamedVendor[] {
+  const written = texts.flatMap((text) => vendorOfKey(text) ?? []);
+  if (written.length > 0) return written;
+  const lists = listsByName(facts);
+  return names.flatMap((name) => {
+    const holder = name.replace(/\.(?:items|keys)$/, '').replace(/^.*\./, '');
+    const value = lists.get(holder);
+    if (value?.kind === 'object') return value.entries.flatMap(({ key }) => vendorOfEntry(key) ?? []);
+    return value?.kind === 'list' ? value.items.flatMap(vendorOfRow) : [];
+  });
+}
+
+/** `"openai"`, `("openai", "OPENAI_API_KEY")` */
+function vendorOfRow(item: Value): NamedVendor[] {
+  const parts = item.kind === 'list' ? item.items : [item];
+  return parts.flatMap((part) => vendorOfEntry(part) ?? []).slice(0, 1);
+}
+
+/** The lists and tables of a file, by the names of what holds them. */
+const listsByName = recent(({ bindings, classes }: FileFacts): ReadonlyMap<string, Value> => {
+  const held = [...bindings, ...classes.flatMap(({ attributes }) => attributes)];
+  return new Map(
+    held.flatMap(({ name, values: [value] }) =>
+      value?.kind === 'list' || value?.kind === 'object' ? [[name, value] as const] : [],
+    ),
+  );
+});
+
+/** `return name`, `provider, key = name, keys[name]`, `return make_client(name)` */
+function takesOne(file: LinkedFile, { names = [] }: BlockFact, { range }: BlockFact): boolean {
+  return settledIn(file, range).some(({ value }) => {
+    const call = callBehind(file.facts, value);
+    const parts = call ? givenTo(call) : value.kind === 'list' ? value.items : [value];
+    return parts.some((part) => part.kind === 'binding' && names.includes(dottedName(file, part)));
+  });
+}
+
+/** Whether a loop asks for keys, or else whether a vendor is there. */
+function asksForKeys(file: LinkedFile, loop: BlockFact, branches: readonly BlockFact[]): boolean {
+  const calls = structureOf(file.facts).callsIn(loop.range);
+  const words = [
+    ...branches.flatMap(({ names = [], texts = [] }) => [...names, ...texts]),
+    ...calls.flatMap((call) => [dottedName(file, call.callee), ...givenTo(call).flatMap(textsWithin)]),
+  ];
+  return words.some((word) => KEYS.test(word));
+}
+
+function textsWithin(value: Value): string[] {
+  if (value.kind === 'join') return value.parts.flatMap(textsWithin);
+  return value.kind === 'text' ? [value.text] : [];
+}
+
+const KEYS =
+  /api_?key|(?:^|[._])(?:keys?|env|getenv|environ|credentials?|tokens?)(?:$|[._])|avail|configured|enabled|has_?key/i;
