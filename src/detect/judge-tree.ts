@@ -21,7 +21,7 @@ export interface JudgedTree {
   result: ScanResult;
   policy: Policy;
   linking: Linking;
-  /** Files that nobody asked about may be missing. */
+  /** Files that say nothing are missing, and those that nobody asked about may be. */
   judged: ReadonlyMap<LinkedFile, JudgedFile>;
 }
 
@@ -34,12 +34,11 @@ interface JudgedFile {
   isCutShort: boolean;
 }
 
-const NOTHING_SAID: JudgedFile = { findings: [], debtComments: [], looked: null, isCutShort: false };
-
 /**
  * Links the files of one tree and applies the policy's rules. Pass every source file of the tree, those that the
- * prefilter turned away too (they count). `onFile` is called with the index of each file before it is linked and
- * judged, so that whoever watches a thread knows which file it is busy with. Result: sorted, the same for the same tree.
+ * prefilter turned away too (they count). `onFile` is called with the index of each file before it is linked, and before it
+ * is judged if it says anything, so that whoever watches a thread knows which file it is busy with. Result: sorted, the
+ * same for the same tree.
  */
 export function linkAndJudge(
   files: readonly TreeFile[],
@@ -141,11 +140,13 @@ function judgeFiles(
   known: (file: LinkedFile) => JudgedFile | null = () => null,
 ): Map<LinkedFile, JudgedFile> {
   const judged = new Map<LinkedFile, JudgedFile>();
+  const mayBeAsked = ({ path, facts }: LinkedFile) => !isAsked || isAsked(path) || facts.comments.length > 0;
   let index = 0;
   for (const file of files.values()) {
     const said = known(file);
     if (said) judged.set(file, said);
-    else if (!isAsked || isAsked(file.path) || file.facts.comments.length > 0) {
+    // Of a file that the prefilter turned away, which nearly all are, nothing is known.
+    else if (!saysNothing(file.facts) && mayBeAsked(file)) {
       onFile?.(index);
       judged.set(file, judgeIt(file));
     }
@@ -155,8 +156,6 @@ function judgeFiles(
 }
 
 function judgeOne(resolver: Resolver, file: LinkedFile): JudgedFile {
-  // Of a file that the prefilter turned away, which nearly all are, nothing is known.
-  if (saysNothing(file.facts)) return NOTHING_SAID;
   const looked = resolver.begin(file);
   const found = findingsOf(resolver, file);
   const findings = found ?? [];

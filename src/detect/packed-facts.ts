@@ -53,10 +53,17 @@ export function packFacts(facts: FileFacts): PackedFacts {
   };
 }
 
+/** The room for one text at a time: what is made anew for each of thousands, outside of the heap, stays until it is collected. */
+let room = Buffer.allocUnsafeSlow(64 * 1024);
+
 function packPart(part: Outline | Code | Layout): PackedPart {
-  const text = Buffer.from(JSON.stringify(part));
+  const json = JSON.stringify(part);
+  const size = Buffer.byteLength(json);
+  if (size > room.length) room = Buffer.allocUnsafeSlow(2 * size);
+  const text = room.subarray(0, room.write(json));
   // Told how much there is, it takes tables of that size and not some megabytes, thousands of times.
-  const bytes = zstdCompressSync(text, { pledgedSrcSize: text.length });
+  const chunkSize = Math.max(text.length >> 3, LEAST_CHUNK);
+  const bytes = zstdCompressSync(text, { pledgedSrcSize: text.length, chunkSize });
   // A copy, since the answer holds on to room that was made for a longer one.
   return { bytes: new Uint8Array(bytes), size: text.length };
 }

@@ -12,7 +12,7 @@ import { environmentOf } from './set-variables.ts';
 import { testsOf } from './tests.ts';
 import { linkedFile } from './tree.ts';
 
-/** A linked tree, and what each of its files says about others. */
+/** A linked tree, and what its files say about others: those that say nothing, which nearly all are, are missing. */
 export interface Linking {
   tree: LinkedTree;
   kinships: ReadonlyMap<LinkedFile, Kinship>;
@@ -80,7 +80,7 @@ export function modulesOf(files: ReadonlyMap<string, LinkedFile>): ModulePaths {
 }
 
 /** What needs names resolved already: by a resolver of its own, which knows nothing of what is handed over and set. */
-function* sayingsOfAll<Said>(
+function* sayingsOfAll<Said extends Kinship | Contribution>(
   tree: LinkedTree,
   said: (resolver: Resolver, file: LinkedFile) => Said,
   onFile: (index: number) => void,
@@ -89,7 +89,8 @@ function* sayingsOfAll<Said>(
   let index = 0;
   for (const file of tree.files.values()) {
     onFile(index++);
-    yield [file, said(resolver, file)];
+    const saying = said(resolver, file);
+    if (saying.looked !== null) yield [file, saying];
   }
 }
 

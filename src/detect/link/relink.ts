@@ -38,7 +38,7 @@ export function relink(
     subclasses: new Map(),
     symbols: new Set(),
   };
-  const kin = collectAgain(tree, changes, before.kinships, kinshipOf, onFile);
+  const kin = collectAgain(before.tree, tree, changes, before.kinships, kinshipOf, onFile);
   changes.subclasses = retell(
     before.tree,
     tree,
@@ -48,7 +48,7 @@ export function relink(
   for (const subclasses of saidAgain(kin, changes.subclasses, (one) => one.subclasses)) {
     addSubclasses(tree, subclasses);
   }
-  const contributed = collectAgain(tree, changes, before.contributions, contributionOf, onFile);
+  const contributed = collectAgain(before.tree, tree, changes, before.contributions, contributionOf, onFile);
   changes.flows = retell(
     before.tree,
     tree,
@@ -184,6 +184,7 @@ interface Collected<Said> {
 }
 
 function collectAgain<Said extends Kinship | Contribution>(
+  { files: filesBefore }: LinkedTree,
   tree: LinkedTree,
   changes: Looked,
   before: ReadonlyMap<LinkedFile, Said>,
@@ -196,11 +197,15 @@ function collectAgain<Said extends Kinship | Contribution>(
   let index = 0;
   for (const file of tree.files.values()) {
     const known = before.get(file);
-    const holds = known !== undefined && (known.looked === null || !isTouched(known.looked, changes));
-    if (!holds) onFile(index);
-    const now = holds ? known : said(resolver, file);
-    all.set(file, now);
-    if (!holds) replaced.push(now, ...(known ? [known] : []));
+    const wasThere = filesBefore.get(file.path) === file;
+    if (wasThere && !(known?.looked && isTouched(known.looked, changes))) {
+      if (known) all.set(file, known);
+    } else {
+      onFile(index);
+      const now = said(resolver, file);
+      if (now.looked) all.set(file, now);
+      replaced.push(now, ...(known ? [known] : []));
+    }
     index++;
   }
   return { all, replaced };
