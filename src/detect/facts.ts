@@ -4,6 +4,7 @@
  */
 
 import type { ConfigJudgement } from './gateway-config/configuration.ts';
+import type { ModelTestFact } from './model-tests.ts';
 import type { Range } from './range.ts';
 
 export type { Range } from './range.ts';
@@ -312,6 +313,8 @@ export interface FileFacts {
   streamMarks?: StreamMarkFact[] | undefined;
   /** Texts that the code compares names of models with: `model == "auto"`. */
   comparedModels?: string[] | undefined;
+  /** In source order. */
+  modelTests?: ModelTestFact[] | undefined;
   assignments?: AssignmentFact[] | undefined;
   /** In source order, outer ones first. */
   blocks?: BlockFact[] | undefined;
@@ -341,21 +344,25 @@ export function headerWords(names: string[], texts: string[]): HeaderWords {
  * number is taken for a text, a constant or what may be said of a model: `model == "gpt-4o" ? 4096 : 1024`.
  * @param read gives the words, or `null` for a condition that is longer than people write
  */
-export function wordsWhen(options: readonly Value[], read: () => HeaderWords | null): HeaderWords | null {
+export function wordsWhen(
+  { modelTests = [] }: Pick<FileFacts, 'modelTests'>,
+  options: readonly Value[],
+  read: () => HeaderWords | null,
+): HeaderWords | null {
   const says = options.some(isTelling);
   if (!says && !options.some(({ kind }) => kind === 'number')) return null;
   const words = read();
   const { names = [], texts = [] } = words ?? {};
-  return texts.length > 0 || names.some((name) => says || CONSTANT.test(name) || OF_MODELS.test(name))
-    ? words
-    : null;
+  const isOfModels = (name: string): boolean =>
+    CONSTANT.test(name) || OF_MODELS.test(name) || modelTests.some((test) => test.name === name);
+  return texts.length > 0 || names.some((name) => says || isOfModels(name)) ? words : null;
 }
 
 /** `Models.GPT_4O`, and `GPT_4O` */
 const CONSTANT = /(?:^|\.)[A-Z]+_[A-Z\d_]+$/;
 
 /** `isReasoningModel`, `is_gpt5` */
-const OF_MODELS = /model|reasoning|gpt|claude|gemini/i;
+const OF_MODELS = /model|reasoning|thinking|gpt|claude|gemini|temperature|is_?o[134]/i;
 
 /** Whether it is worth saying where a value was given: see {@link GivingFact}. */
 function isTelling(value: Value): boolean {
@@ -373,14 +380,16 @@ const SAYS_NOTHING: ReadonlySet<Value['kind']> = new Set([
 /** Whether it is worth saying that something is given this here; a number, where a model's setting is: `temperature = 1`. */
 export function isGivingTold(
   { bindings }: Pick<FileFacts, 'bindings'>,
-  { to, of }: Pick<GivingFact, 'to' | 'of'>,
+  { to, of, name }: Pick<GivingFact, 'to' | 'of' | 'name'>,
   value: Value,
 ): boolean {
   if (value.kind !== 'number') return isTelling(value);
-  return to === 'name' && OF_SETTINGS.test(bindings[of]?.name ?? '');
+  const given = to === 'name' ? bindings[of]?.name : name;
+  return to !== 'return' && given !== undefined && OF_SETTINGS.test(given);
 }
 
-const OF_SETTINGS = /^(?:temperature|top_?p|max_?(?:output_?|completion_?|new_?)?tokens)$/i;
+const OF_SETTINGS =
+  /^(?:temperature|top_?p|timeout|max_?\w{0,11}tokens|(?:request|response|output|context)_?tokens|tokens?_?limit|(?:max_?)?context_?(?:limit|window|length|size))$/i;
 
 /** What a file gives to names, results, attributes and places. */
 export function valuesKept({ bindings, functions, classes, assignments = [] }: FileFacts): Value[] {

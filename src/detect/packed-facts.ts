@@ -229,6 +229,9 @@ class OpenedFacts implements FileFacts {
   get comparedModels() {
     return this.#layout.get().comparedModels;
   }
+  get modelTests() {
+    return this.#layout.get().modelTests;
+  }
   get blocks() {
     return this.#layout.get().blocks;
   }

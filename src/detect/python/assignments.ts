@@ -1,5 +1,6 @@
 import type { Value } from '../facts.ts';
 import { environmentVariable, memberOf } from './lookups.ts';
+import { nameOfTarget, noteTest } from './model-tests.ts';
 import { add, joinPath } from './operators.ts';
 import type { Reading } from './reading.ts';
 import { walrusScope } from './scopes.ts';
@@ -136,7 +137,10 @@ export function readAssignment(reading: Reading, node: number): void {
     if (type !== null) reading.evaluate(type);
     right = tree.child(right, 'right');
   }
-  if (right !== null) bindAll(reading, targets, reading.evaluate(right));
+  if (right === null) return;
+  bindAll(reading, targets, reading.evaluate(right));
+  const [first] = targets;
+  if (first !== undefined) noteTest(reading, nameOfTarget(reading, first), right);
 }
 
 /** In `a = b = {…}` the second name points to the first: a value is not repeated for each of many names. */

@@ -107,7 +107,7 @@ function readConditional(reading: Reading, node: number): Value {
   const [first, last] = [evaluated(then), evaluated(otherwise)];
   if (condition !== undefined) reading.evaluate(condition);
   const read = () => (condition === undefined ? null : conditionWords(reading, condition));
-  return conditional(first, last, wordsWhen([first, last], read));
+  return conditional(first, last, wordsWhen(reading.facts, [first, last], read));
 }
 
 function readNamed(reading: Reading, node: number): Value {

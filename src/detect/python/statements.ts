@@ -11,8 +11,9 @@ import { readClass } from './classes.ts';
 import { noteBlock } from './conditions.ts';
 import { applyDecorator, readFunction } from './functions.ts';
 import { readImport } from './imports.ts';
+import { functionAround, noteTest } from './model-tests.ts';
 import type { Reading } from './reading.ts';
-import { UNKNOWN } from './values.ts';
+import { NONE, UNKNOWN } from './values.ts';
 
 const COMPOUND = new Set([
   'if_statement',
@@ -90,6 +91,7 @@ const SIMPLE: Record<string, (reading: Reading, node: number) => void> = {
   import_statement: readImport,
   import_from_statement: readImport,
   return_statement: readReturn,
+  delete_statement: readDelete,
   type_alias_statement: readTypeAlias,
   future_import_statement: () => {},
   global_statement: () => {},
@@ -114,8 +116,20 @@ function readExpressions(reading: Reading, node: number): void {
 function readReturn(reading: Reading, node: number): void {
   for (const child of reading.tree.children(node)) {
     reading.addReturn(reading.evaluate(child));
+    noteTest(reading, functionAround(reading), child);
   }
 }
+
+/** `del body["temperature"]`: a request has it no more. */
+function readDelete(reading: Reading, node: number): void {
+  for (const child of reading.tree.children(node)) {
+    if (TAKEN_OUT.test(reading.tree.source(child).slice(-LONGEST_KEY))) bindTarget(reading, child, NONE);
+    else reading.evaluate(child);
+  }
+}
+
+const TAKEN_OUT = /\[["'](?:temperature|top_p)["']\]$/;
+const LONGEST_KEY = '["temperature"]'.length;
 
 function readTypeAlias(reading: Reading, node: number): void {
   const left = reading.tree.child(node, 'left');

@@ -11,6 +11,7 @@ import {
 import type { Context } from './context.ts';
 import { rangeOf } from './context.ts';
 import { exportAssigned } from './exports.ts';
+import { noteTest } from './model-tests.ts';
 import { assignPattern, bindName } from './patterns.ts';
 import { lookUp } from './scopes.ts';
 import { bare, readValue } from './values.ts';
@@ -38,6 +39,9 @@ export function readAssignment(context: Context, node: ts.BinaryExpression): voi
     return;
   }
   const value = readValue(context, node.right);
+  if (isIdentifier(target) || isPropertyAccessExpression(target)) {
+    noteTest(context, isIdentifier(target) ? target.text : target.name.text, node.right);
+  }
   if (isIdentifier(target)) assignName(context, node, target, value);
   else if (isObjectLiteralExpression(target)) assignPattern(context, target, value);
   else if (isPropertyAccessExpression(target) || isElementAccessExpression(target)) {
@@ -65,6 +69,20 @@ function assignMember(context: Context, node: ts.BinaryExpression, target: Value
   }
   addAssignment(context, node, target, value);
 }
+
+/** `delete body.temperature`: a request has it no more. */
+export function readDeletion(context: Context, { expression }: ts.DeleteExpression): void {
+  const target = bare(expression);
+  if (!isPropertyAccessExpression(target) || !TAKEN_OUT.test(target.name.text)) return;
+  context.facts.assignments ??= [];
+  context.facts.assignments.push({
+    target: readValue(context, target),
+    value: { kind: 'none' },
+    range: rangeOf(context, target),
+  });
+}
+
+const TAKEN_OUT = /^(?:temperature|top_?p)$/i;
 
 function appendTo(context: Context, target: ts.Expression, node: ts.BinaryExpression): void {
   if (!isIdentifier(target)) return;

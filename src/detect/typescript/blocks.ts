@@ -13,6 +13,7 @@ import {
   isIfStatement,
   isIterationStatement,
   isPropertyAccessExpression,
+  isRegularExpressionLiteral,
   isStringLiteralLike,
   isSwitchStatement,
   isTryStatement,
@@ -124,6 +125,7 @@ function wordsOf(header: ts.Node[]): HeaderWords {
     if (isFunctionLike(node)) return;
     if (isIdentifier(node)) names.add(node.text);
     else if (isStringLiteralLike(node)) texts.add(node.text.slice(0, 80));
+    else if (isRegularExpressionLiteral(node)) texts.add(node.text.slice(1, 81));
     const dotted = isPropertyAccessExpression(node) ? dottedName(node) : null;
     if (dotted === null) forEachChild(node, visit);
     else names.add(dotted);

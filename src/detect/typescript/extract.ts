@@ -2,7 +2,7 @@ import type { ts } from 'ts-morph';
 import type { FileFacts, ProblemFact, Value } from '../facts.ts';
 import { emptyFacts } from '../facts.ts';
 import { positionsOf } from '../positions.ts';
-import { readAssignment } from './assignments.ts';
+import { readAssignment, readDeletion } from './assignments.ts';
 import { readBlocks } from './blocks.ts';
 import { readCall } from './calls.ts';
 import { readClass } from './classes.ts';
@@ -17,6 +17,7 @@ import {
   isClassLike,
   isComputedPropertyName,
   isConstructorDeclaration,
+  isDeleteExpression,
   isEnumDeclaration,
   isExpression,
   isForOfStatement,
@@ -35,6 +36,7 @@ import { rangeOf, UNKNOWN } from './context.ts';
 import { readExports } from './exports.ts';
 import { noteGiving } from './givings.ts';
 import { requiredModule } from './lookups.ts';
+import { noteReturnedTest, noteTest } from './model-tests.ts';
 import type { FunctionNode } from './names.ts';
 import { isFunctionWithBody } from './names.ts';
 import { outlineOf } from './outline.ts';
@@ -124,12 +126,15 @@ function readNode(context: Context, node: ts.Node): void {
   else if (isClassLike(node)) readClass(context, node);
   else if (isEnumDeclaration(node)) readEnum(context, node);
   else if (isForOfStatement(node)) readLoop(context, node);
+  else if (isDeleteExpression(node)) readDeletion(context, node);
   readBlocks(context, node);
   if (node.parent === context.source) readExports(context, node);
 }
 
 function readVariable(context: Context, node: ts.VariableDeclaration): void {
-  if (node.initializer) bindPattern(context, node.name, readValue(context, node.initializer));
+  if (!node.initializer) return;
+  bindPattern(context, node.name, readValue(context, node.initializer));
+  if (isIdentifier(node.name)) noteTest(context, node.name.text, node.initializer);
 }
 
 function readCallOrImport(context: Context, node: ts.CallExpression): void {
@@ -143,7 +148,9 @@ function readCallOrImport(context: Context, node: ts.CallExpression): void {
 }
 
 function readReturn(context: Context, { expression }: ts.ReturnStatement): void {
-  if (expression) addReturn(context, readValue(context, expression));
+  if (!expression) return;
+  addReturn(context, readValue(context, expression));
+  noteReturnedTest(context, expression);
 }
 
 function addReturn(context: Context, value: Value): void {
@@ -162,6 +169,7 @@ function readFunction(context: Context, node: FunctionNode): void {
   const { body } = node;
   if (isArrowFunction(node) && !isBlock(body) && isExpression(body)) {
     addReturn(context, readValue(context, body));
+    noteReturnedTest(context, body);
   }
 }
 

@@ -3,6 +3,7 @@ import { exact } from '../exact-lists.ts';
 import type { Value } from '../facts.ts';
 import { wordsWhen } from '../facts.ts';
 import { MAX_JOINED_ITEMS } from '../limits.ts';
+import { asksOfModels } from '../model-tests.ts';
 import { conditionWords } from './blocks.ts';
 import { readCall } from './calls.ts';
 import {
@@ -200,7 +201,7 @@ function choiceOf(options: Value[]): Value {
 
 function conditionalValue(context: Context, node: ts.ConditionalExpression): Value {
   const options = [readValue(context, node.whenTrue), readValue(context, node.whenFalse)];
-  const words = wordsWhen(options, () => conditionWords(node.condition));
+  const words = wordsWhen(context.facts, options, () => conditionWords(node.condition));
   return words ? { kind: 'choice', options, when: [words] } : choiceOf(options);
 }
 
@@ -294,9 +295,13 @@ function addProperty(context: Context, object: ObjectValue, property: ts.ObjectL
 /** `...(url && { baseURL: url })` spreads nothing where there is no URL. */
 function spreadValue(context: Context, node: ts.Expression): Value {
   const value = readValue(context, node);
-  const isGuarded =
-    isBinaryExpression(node) && node.operatorToken.kind === SyntaxKind.AmpersandAmpersandToken;
-  return isGuarded ? choiceOf([{ kind: 'none' }, value]) : value;
+  if (!isBinaryExpression(node) || node.operatorToken.kind !== SyntaxKind.AmpersandAmpersandToken)
+    return value;
+  const options: Value[] = [{ kind: 'none' }, value];
+  const words = value.kind === 'object' ? conditionWords(node.left) : null;
+  return words && asksOfModels(words, context.facts)
+    ? { kind: 'choice', options, when: [words] }
+    : choiceOf(options);
 }
 
 function propertyValue(

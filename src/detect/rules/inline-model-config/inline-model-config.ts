@@ -14,6 +14,7 @@ import { someOf, textsOf } from '../services/model-names.ts';
 import { ANSWER_LIMIT, COUNTS, IS_SIGN, speaksOfLimit } from './limit-names.ts';
 import type { Setting } from './model-settings.ts';
 import { CARRIES, CONTEXT, fieldsOf, settingsIn } from './model-settings.ts';
+import { constantName, namesFamily } from './named-models.ts';
 import { settingsByModel } from './settings-by-model.ts';
 import { writtenOut } from './written-out.ts';
 
@@ -97,7 +98,7 @@ function setsModelsUp(
       areOfModel(settingsIn(resolver, file, value), key, name),
   );
   if (configured.length > 1) return true;
-  const byModel = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
+  const byModel = entries.filter(({ key }) => isModelKey(key));
   return (
     byModel.some((entry) => configured.includes(entry)) ||
     byModel.filter(({ value }) => limitsModel(resolver, file, { name, value })).length > 1
@@ -110,8 +111,14 @@ function setsModelsUp(
  */
 function areOfModel(settings: ReadonlySet<Setting>, key: Value | null, name: string): boolean {
   const isOfOne = OF_ONE_MODEL.some((setting) => settings.has(setting));
-  const isByModel = key?.kind === 'text' && isVendorModel(key.text);
+  const isByModel = isModelKey(key);
   return settings.size > 1 && (isOfOne || isByModel || (key !== null && SPEAKS_OF_MODELS.test(name)));
+}
+
+/** `"gpt-4o"`, and `Model.GPT_4O` of whatever module. */
+function isModelKey(key: Value | null): boolean {
+  if (key?.kind === 'member') return namesFamily(constantName(`.${key.property}`));
+  return key?.kind === 'text' && isVendorModel(key.text);
 }
 
 const SPEAKS_OF_MODELS = /model|llm|provider/i;
@@ -226,7 +233,11 @@ function isClassOfModels(resolver: Resolver, file: LinkedFile, { attributes }: C
 /** `ModelConfig(name="gpt-4", max_tokens=8192)`; a client or an agent is handed its settings too, to ask with them. */
 function isConfiguration({ facts }: LinkedFile, value: Value): boolean {
   const call = callBehind(facts, value);
-  return call !== undefined && HOLDS_SETTINGS.test(calledName(call.callee));
+  if (!call) return false;
+  const { callee } = call;
+  // A class of this file is known by what it is, and not by its name.
+  const name = callee.kind === 'class' ? facts.classes[callee.class]?.name : calledName(callee);
+  return HOLDS_SETTINGS.test(name ?? '');
 }
 
 const HOLDS_SETTINGS = /(?:config|configuration|settings|spec|profile|preset|params|definition|info)$/i;

@@ -1,14 +1,12 @@
-import { isVendorModel } from '../../catalog/model-names.ts';
 import type { BlockFact, CallFact, FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
-import { lastPart } from '../calls/llm-calls.ts';
-import { entriesNamed } from '../calls/options.ts';
 import { assignedName, givenValue, keptValues } from '../code/kept-values.ts';
 import { onePerStatement } from '../code/one-per-statement.ts';
 import { recent } from '../code/remembered.ts';
-import { blocksIn, compareStarts, isArm, isWithin, itemsWithin, structureOf } from '../code/structure.ts';
+import { blocksIn, compareStarts, isArm, itemsWithin, structureOf } from '../code/structure.ts';
 import { CONSTANT, someOf } from '../services/model-names.ts';
 import { IS_SIGN, speaksOfLimit } from './limit-names.ts';
 import { CARRIES, setsModelUp } from './model-settings.ts';
+import { asksOfModel, isOfModel, namesFamilyIn } from './named-models.ts';
 
 /** Something that is set up for some models alone, by what it is called. */
 interface SetByModel {
@@ -51,49 +49,98 @@ function numbersGiven({ bindings }: FileFacts, returns: readonly Value[]): Set<n
   return new Set(all.flatMap((one) => (one.kind === 'number' ? [one.number] : [])));
 }
 
+/** A setting that is given somewhere. */
+interface Given extends SetByModel {
+  /** Its number, if it is a limit: the same under two names is one. */
+  limit: string | null;
+  /** True if no value stands there: `body["temperature"] = temperature`. */
+  isHandedOn: boolean;
+}
+
 /**
  * `if (model.startsWith('gpt-5')) body.temperature = 1`: a setting that a branch gives to a model by its name, or takes
  * from it.
  */
 function settingBranches(facts: FileFacts): SetByModel[] {
-  const set = settingsAssigned(facts);
-  const arms = set.length > 0 ? (facts.blocks ?? []).filter((block) => isOfModelByName(facts, block)) : [];
-  return arms.flatMap((arm) => {
-    const names = itemsWithin(set, arm.range).map(({ name }) => name);
-    const range = facts.statements[arm.statement]?.range;
-    return range && names.length > 0 ? [{ range, name: someOf([...new Set(names)]) }] : [];
+  const set = settingsGiven(facts);
+  const arms = set.length > 0 ? (facts.blocks ?? []).filter(isArm) : [];
+  return [...Map.groupBy(arms, ({ statement }) => statement)].flatMap(([statement, all]) => {
+    const range = facts.statements[statement]?.range;
+    const asking = all.filter((arm) => asksOfModel(facts, arm));
+    if (!range || asking.length === 0) return [];
+    // What is otherwise is for all models but those.
+    const others = all.filter(({ kind, names, texts }) => kind === 'branch' && !names && !texts);
+    const given = [...asking, ...others].map((arm) =>
+      itemsWithin(set, arm.range).filter(standsAlone(facts, arm)),
+    );
+    const names = namesOf(given, others.length > 0);
+    return names.length > 0 ? [{ range, name: someOf(names) }] : [];
   });
 }
 
-function isOfModelByName(facts: FileFacts, block: BlockFact): boolean {
-  const { names = [] } = block;
-  const tests = modelTests(facts);
-  const isNamed = isOfModel(facts, block) && names.some((name) => OF_MODEL.test(name));
-  return isArm(block) && (isNamed || names.some((name) => tests.has(name)));
+/** What is handed on counts where a branch does little else: a whole request of another vendor's has it too. */
+function standsAlone(facts: FileFacts, { range, exit }: BlockFact): (given: Given) => boolean {
+  const isShort = range.endLine - range.startLine < LONGEST_BRANCH;
+  return ({ isHandedOn, range: { startLine } }) =>
+    !isHandedOn ||
+    (isShort && (exit === undefined || facts.statements.some((one) => one.range.startLine === startLine)));
 }
 
-/** `model`, `self.model_name`, `config.modelId.startsWith` */
-const OF_MODEL =
-  /(?:^|[._])model(?:_?(?:name|id))?(?:\.(?:startsWith|includes|lower|toLowerCase))?$|[a-z]Model(?:Name|Id)?(?:\.(?:startsWith|includes|toLowerCase))?$/i;
+const LONGEST_BRANCH = 6;
 
-/** Numbers that are assigned to settings of models, and settings that are taken out, in source order. */
-const settingsAssigned = recent((facts: FileFacts): SetByModel[] => {
-  const assigned = (facts.assignments ?? []).flatMap(({ target, value, range }) => {
-    const name = isNumber(facts, value) ? assignedName(target) : '';
-    return name !== '' && setsModelUp(name) ? [{ name, range }] : [];
+/**
+ * Which settings differ from arm to arm: not a limit that is the same in all under whatever name, nor what each arm
+ * hands on. `isWhole` says whether one of the arms is always taken.
+ */
+function namesOf(arms: readonly (readonly Given[])[], isWhole: boolean): string[] {
+  const all = arms.flat();
+  const limits = all.filter(({ limit }) => limit !== null);
+  const isOneLimit = limits.length > 1 && new Set(limits.map(({ limit }) => limit)).size === 1;
+  const names = new Set(all.flatMap(({ name, limit }) => (isOneLimit && limit !== null ? [] : [name])));
+  return [...names].filter((name) => {
+    const own = arms.map((arm) => arm.filter((given) => given.name === name));
+    return !isWhole || !own.every((given) => given.length > 0 && given.every(({ isHandedOn }) => isHandedOn));
   });
-  // `context_limit = LARGE_CONTEXT`
+}
+
+/** Settings of models that are given to something, or taken from it, in source order. */
+const settingsGiven = recent((facts: FileFacts): Given[] => {
+  const assigned = (facts.assignments ?? []).flatMap(({ target, value, range }) =>
+    givenAs(facts, assignedName(target), value, range),
+  );
+  // `context_limit = LARGE_CONTEXT`, `return { temperature }`
   const given = (facts.givings ?? []).flatMap((giving) => {
-    const kept = giving.to === 'name' ? givenValue(facts, giving) : null;
-    return kept && setsModelUp(kept.name) && isNumber(facts, kept.value) ? [kept] : [];
+    const kept = givenValue(facts, giving);
+    if (!kept) return [];
+    if (giving.to !== 'return') return givenAs(facts, kept.name, kept.value, kept.range);
+    return settingsAlone(facts, kept.value, kept.range);
   });
   const written = keptValues(facts).holders.flatMap(({ value, range }) =>
-    settingsAlone(value).map((name) => ({ name, range })),
+    settingsAlone(facts, value, range).filter(({ isHandedOn }) => !isHandedOn),
   );
   return [...assigned, ...given, ...written, ...takenOut(facts)].toSorted((a, b) =>
     compareStarts(a.range, b.range),
   );
 });
+
+/** What a name is given, if it is a setting of models; a limit is a number, and how much is thought is written there. */
+function givenAs(facts: FileFacts, name: string, value: Value, range: Range): Given[] {
+  if (SAMPLING.test(name)) {
+    const isHandedOn = !isNumber(facts, value) && value.kind !== 'none';
+    return [{ name, range, limit: null, isHandedOn }];
+  }
+  if (THINKING.test(name))
+    return SAID.has(value.kind) ? [{ name, range, limit: null, isHandedOn: false }] : [];
+  if (!(setsModelUp(name) || PATIENCE.test(name)) || !isNumber(facts, value)) return [];
+  const limit = value.kind === 'number' ? String(value.number) : JSON.stringify(value);
+  return [{ name, range, limit, isHandedOn: false }];
+}
+
+const SAMPLING = /^(?:temperature|top_?p)$/i;
+const THINKING =
+  /^(?:reasoning_?)?effort$|^reasoning$|^(?:enable_?)?thinking(?:_?(?:config|budget|level))?$/i;
+const SAID: ReadonlySet<Value['kind']> = new Set(['text', 'number', 'object', 'boolean']);
+const PATIENCE = /^timeout(?:_?(?:s|ms|seconds))?$/i;
 
 /** `4096`, and a constant of this file that holds one. */
 function isNumber(facts: FileFacts, value: Value): boolean {
@@ -103,171 +150,77 @@ function isNumber(facts: FileFacts, value: Value): boolean {
 }
 
 /** `return { temperature: 1 }`: settings of a model's, and no request that brings them along. */
-function settingsAlone(value: Value): string[] {
+function settingsAlone(facts: FileFacts, value: Value, range: Range): Given[] {
   if (value.kind !== 'object') return [];
   const named = value.entries.map((entry) => (entry.key.kind === 'text' ? entry.key.text : ''));
   if (named.some((name) => CARRIES.test(name) || /model/i.test(name))) return [];
-  return named.filter((name, index) => value.entries[index]?.value.kind === 'number' && setsModelUp(name));
+  return value.entries.flatMap((entry, index) => givenAs(facts, named[index] ?? '', entry.value, range));
 }
 
-/** `body.pop("temperature", None)`, of a request; a limit that is taken out comes back under another name. */
-function takenOut({ calls, bindings }: FileFacts): SetByModel[] {
-  const taken = Map.groupBy(calls.filter(takesSampling), ({ callee }) =>
-    callee.kind === 'member' && callee.object.kind === 'binding' ? callee.object.binding : -1,
-  );
-  return [...taken].flatMap(([holder, all]) =>
-    bindings[holder]?.values.some(isRequest)
-      ? all.flatMap(({ positional: [key], range }) =>
-          key?.kind === 'text' ? [{ name: key.text, range }] : [],
-        )
-      : [],
-  );
+/** `body.pop("temperature", None)`; a limit that is taken out comes back under another name. */
+function takenOut({ calls }: FileFacts): Given[] {
+  return calls
+    .filter(takesSampling)
+    .flatMap(({ positional: [key], range }) =>
+      key?.kind === 'text' ? [{ name: key.text, range, limit: null, isHandedOn: false }] : [],
+    );
 }
 
 function takesSampling({ callee, positional: [key] }: CallFact): boolean {
   if (callee.kind !== 'member' || callee.property !== 'pop') return false;
-  return key?.kind === 'text' && /^(?:temperature|top_p)$/.test(key.text);
-}
-
-function isRequest(value: Value): boolean {
-  return value.kind === 'object' && entriesNamed(value, ['messages']).length > 0;
+  return key?.kind === 'text' && SAMPLING.test(key.text);
 }
 
 /** `temperature: model.includes('gpt-5') ? 1 : 0.2`: a setting that a condition gives to a model by its name. */
 function limitingConditions(facts: FileFacts): SetByModel[] {
-  const found = keptValues(facts).choices.filter(
-    ({ value, name }) =>
-      value.kind === 'choice' &&
-      value.options.some(({ kind }) => kind === 'number') &&
-      value.when?.some((words) => words !== null && isTested(facts, words)) &&
-      (setsModelUp(name) || speaksOfLimit(name)),
+  const chosen = keptValues(facts).choices.flatMap(({ value, name, range }) =>
+    value.kind === 'choice' && isTested(facts, value)
+      ? [optionsGiven(facts, value.options, name, range)]
+      : [],
   );
-  const settings = [...found.map(({ range, name }) => ({ range, name })), ...spreadSettings(facts)];
-  return onePerStatement(facts, settings, (all, range) => ({
-    range,
-    name: someOf([...new Set(all.map(({ name }) => name))]),
-  }));
+  const settings = [...chosen, ...spreadSettings(facts)];
+  return onePerStatement(
+    facts,
+    settings.flatMap((arms) => {
+      const [first] = arms.flat();
+      return first ? [{ range: first.range, arms }] : [];
+    }),
+    (all, range) => ({ range, arms: all.flatMap(({ arms }) => arms) }),
+  ).flatMap(({ range, arms }) => {
+    const names = namesOf(arms, true);
+    return names.length > 0 ? [{ range, name: someOf(names) }] : [];
+  });
+}
+
+function optionsGiven(facts: FileFacts, options: readonly Value[], name: string, range: Range): Given[][] {
+  const isLimit = speaksOfLimit(name) && !SAMPLING.test(name);
+  return options.map((option) => {
+    if (option.kind === 'none' || option.kind === 'unknown') return [];
+    if (isLimit && option.kind === 'number')
+      return [{ name, range, limit: String(option.number), isHandedOn: false }];
+    return givenAs(facts, name, option, range);
+  });
 }
 
 /** `...(isNew ? {} : { temperature: 0.2 })`, where `isNew` says whether a model's name begins with `gpt-5`. */
-function spreadSettings(facts: FileFacts): SetByModel[] {
-  return keptValues(facts).holders.flatMap(({ value, range }) => {
-    const spreads = value.kind === 'object' ? value.spreads : [];
-    return spreads.flatMap((spread) => {
-      if (spread.kind !== 'choice' || !spread.when?.some((words) => words !== null && isTested(facts, words)))
-        return [];
-      const entries = spread.options.flatMap((option) => (option.kind === 'object' ? option.entries : []));
-      return entries.flatMap((entry) =>
-        entry.key.kind === 'text' && entry.value.kind === 'number' && setsModelUp(entry.key.text)
-          ? [{ range, name: entry.key.text }]
-          : [],
-      );
-    });
-  });
-}
-
-function isTested(facts: FileFacts, words: HeaderWords): boolean {
-  const tests = modelTests(facts);
-  return isOfModel(facts, words) || (words.names ?? []).some((name) => tests.has(name));
-}
-
-/**
- * Names of what says whether a model is one of some family: `const isNew = model.startsWith('gpt-5')`, and functions
- * that give back no more than that.
- */
-const modelTests = recent((facts: FileFacts): ReadonlySet<string> => {
-  const isTest = (value: Value): boolean => {
-    const tried = value.kind === 'choice' ? value.options : [value];
-    return tried.some((one) => one.kind === 'result' && isTestCall(facts, one.call));
-  };
-  const said = [
-    ...facts.bindings.map(({ name, values }) => ({ name, values })),
-    ...facts.functions.map(({ name, returns }) => ({ name, values: returns })),
-  ];
-  const named = Map.groupBy(
-    said.filter(({ values }) => values.length > 0),
-    ({ name }) => name,
+function spreadSettings(facts: FileFacts): Given[][][] {
+  const inObjects = keptValues(facts).holders.flatMap(({ value, range }) =>
+    value.kind === 'object' ? value.spreads.map((spread) => ({ spread, range })) : [],
   );
-  return new Set(
-    [...named].flatMap(([name, all]) => (all.every(({ values }) => values.every(isTest)) ? [name] : [])),
+  const inCalls = facts.calls.flatMap(({ spreads = [], range }) =>
+    spreads.map((spread) => ({ spread, range })),
   );
-});
-
-/** `any(model.startswith(one) for one in FAMILIES)` has its test before it. */
-function isTestCall(facts: FileFacts, index: number): boolean {
-  const call = facts.calls[index];
-  if (!call || testsFamily(facts, call)) return call !== undefined;
-  const inner = facts.calls[index - 1];
-  const isAny = call.callee.kind === 'global' && call.callee.name === 'any';
-  return isAny && inner !== undefined && isWithin(inner.range, call.range) && testsFamily(facts, inner);
-}
-
-/** `model.startsWith('gpt-5')`, `model.startswith(("o3", "gpt-5"))`, `FIXED.includes(model)`. */
-function testsFamily(facts: FileFacts, { callee, positional: [first] }: CallFact): boolean {
-  if (callee.kind !== 'member' || !TESTS.test(callee.property)) return false;
-  const isBeginning = first !== undefined && callee.property !== 'some' && isOfFamily(facts, first);
-  return isBeginning || (callee.property !== 'startswith' && isOfFamily(facts, callee.object));
-}
-
-const TESTS = /^(?:startsWith|startswith|includes|some)$/;
-
-/** A family's name, a list of them, the name of such a list, and one after the other of it. */
-function isOfFamily({ bindings }: FileFacts, value: Value): boolean {
-  const named = value.kind === 'binding' ? (bindings[value.binding]?.values ?? []) : [value];
-  return named.some((one) => {
-    const list = one.kind === 'index' && one.key.kind === 'unknown' ? one.object : one;
-    const given = list.kind === 'binding' ? (bindings[list.binding]?.values ?? []) : [list];
-    return given
-      .flatMap((item) => (item.kind === 'list' ? item.items : [item]))
-      .some((item) => item.kind === 'text' && namesFamily(item.text));
-  });
-}
-
-function isOfModel(facts: FileFacts, words: HeaderWords): boolean {
-  const { names = [] } = words;
-  if (namesFamilyIn(words) || names.some((name) => namesFamily(constantName(name)))) return true;
-  const lists = names.length > 0 ? listsOfModels(facts) : null;
-  return lists !== null && names.some((name) => lists.has(lastName(name)));
-}
-
-/** `FIXED` of `self.FIXED` and of `FIXED.includes`. */
-function lastName(name: string): string {
-  return lastPart(name.replace(/\.(?:includes|has|indexOf)$/, ''));
-}
-
-/** Names of this file's constants, a class's too, that list models and nothing else: `FIXED = {"gpt-5-mini", "o3"}`. */
-const listsOfModels = recent((facts: FileFacts): ReadonlySet<string> => {
-  const said = [...facts.bindings, ...facts.classes.flatMap(({ attributes }) => attributes)];
-  return new Set(
-    said.flatMap(({ name, values }) =>
-      CONSTANT.test(name) && values.length > 0 && values.every((value) => listsModels(facts, value))
-        ? [name]
-        : [],
-    ),
+  return [...inObjects, ...inCalls].flatMap(({ spread, range }) =>
+    spread.kind === 'choice' && isTested(facts, spread)
+      ? [spread.options.map((option) => settingsAlone(facts, option, range))]
+      : [],
   );
-});
-
-/** A list, or `new Set([…])` and `frozenset({…})` of one. */
-function listsModels({ calls }: FileFacts, value: Value): boolean {
-  const [given] = value.kind === 'result' ? (calls[value.call]?.positional ?? []) : [value];
-  if (given?.kind !== 'list' || given.items.length === 0) return false;
-  return given.items.every((item) => item.kind === 'text' && namesFamily(item.text));
 }
 
-function namesFamilyIn({ texts = [] }: HeaderWords): boolean {
-  return texts.some(namesFamily);
+function isTested(facts: FileFacts, { when = [] }: Value & { kind: 'choice' }): boolean {
+  return when.some((words) => words !== null && saysModel(facts, words));
 }
 
-/** `Models.CLAUDE_3_5_SONNET` and `Model.Gpt4` as a model is called: `claude-3-5-sonnet`, `gpt4`. */
-function constantName(name: string): string {
-  const last = lastPart(name);
-  const isConstant = /^[A-Z]+_[A-Z\d_]+$/.test(last) || (last !== name && /^[A-Z][A-Za-z]*\d\w*$/.test(last));
-  return isConstant ? last.replaceAll('_', '-').toLowerCase() : '';
+function saysModel(facts: FileFacts, words: HeaderWords): boolean {
+  return isOfModel(facts, words) || asksOfModel(facts, words);
 }
-
-/** A model or its family; each makes the prefilter look at the file. */
-function namesFamily(text: string): boolean {
-  return isVendorModel(text) || FAMILY.test(text);
-}
-
-const FAMILY = /^(?:(?:gpt|claude|gemini|llama)(?:[-\d.].*)?|(?:mistral|deepseek|qwen|grok)-.*)$/i;

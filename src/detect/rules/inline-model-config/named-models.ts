@@ -1,0 +1,139 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
+import type { FileFacts, HeaderWords, Value } from '../../facts.ts';
+import { lastPart } from '../calls/llm-calls.ts';
+import { recent } from '../code/remembered.ts';
+import { isArm, structureOf } from '../code/structure.ts';
+import { CONSTANT } from '../services/model-names.ts';
+
+/** Whether a condition asks for some models and not others, by their names or families. */
+export function isOfModel(facts: FileFacts, words: HeaderWords): boolean {
+  const { names = [] } = words;
+  if (namesFamilyIn(words) || names.some((name) => namesFamily(constantName(name)))) return true;
+  return names.some((name) => listsOfModels(facts).has(lastName(name)));
+}
+
+/** The same of what says so itself: a vendor may be called `gemini` too, and nobody else `gpt-5` or `model`. */
+export function asksOfModel(facts: FileFacts, words: HeaderWords): boolean {
+  const { names = [], texts = [] } = words;
+  if (names.some((name) => modelTests(facts).has(lastPart(name)) || isImportedTest(facts, name))) return true;
+  if (!isOfModel(facts, words)) return false;
+  return [...texts, ...names].some((one) => OF_MODEL.test(one)) || listsVersions(facts, names);
+}
+
+/** `model`, `self.model_name`, `config.modelId.startsWith`, and what has a version: `gpt-5`, `o1-`. */
+const OF_MODEL =
+  /(?:^|[._])model(?:_?(?:name|id|key|str|string|lower|lc))?(?:\.(?:startsWith|includes|lower|toLowerCase))?$|[a-z]Model(?:Name|Id|Key)?(?:\.(?:startsWith|includes|toLowerCase))?$|^(?:gpt|claude|gemini|llama|qwen|grok)-?\d|^o[134](?:-|$)/i;
+
+function listsVersions(facts: FileFacts, names: readonly string[]): boolean {
+  return names.some((name) => listsOfModels(facts).get(lastName(name)) === true);
+}
+
+/** `is_reasoning_model`, `isGpt5Model` of another module of one's own. */
+function isImportedTest({ imports }: FileFacts, name: string): boolean {
+  return IS_OF_FAMILY.test(name) && imports.some(({ local }) => local === name);
+}
+
+const IS_OF_FAMILY = /^_?(?:is|uses?)_?(?:reasoning|thinking|gpt_?\d|o[134]|o_?series)/i;
+
+/**
+ * Names of what says whether a model is one of some family: `const isNew = model.startsWith('gpt-5')`, and functions
+ * that give back no more than that.
+ */
+const modelTests = recent((facts: FileFacts): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const others = givenOtherwise(facts);
+  const isTest = (name: string, words: HeaderWords): boolean =>
+    !others.has(name) &&
+    (isOfModel(facts, words) || (words.names ?? []).some((one) => found.has(lastPart(one))));
+  for (const name of testingFunctions(facts)) if (!others.has(name)) found.add(name);
+  // What a test of a test says, and of that; deeper nobody goes.
+  for (let round = 0; round < 3; round++)
+    for (const { name, ...words } of facts.modelTests ?? []) if (isTest(name, words)) found.add(name);
+  return found;
+});
+
+/** Names that are given something else than yes or no somewhere in the file. */
+function givenOtherwise({ bindings, functions }: FileFacts): ReadonlySet<string> {
+  const said = [...bindings, ...functions.map(({ name, returns }) => ({ name, values: returns }))];
+  return new Set(said.flatMap(({ name, values }) => (values.every(maySayYes) ? [] : [name])));
+}
+
+function maySayYes({ kind }: Value): boolean {
+  return MAY_SAY_YES.has(kind);
+}
+
+const MAY_SAY_YES: ReadonlySet<Value['kind']> = new Set([
+  'boolean',
+  'result',
+  'unknown',
+  'choice',
+  'binding',
+]);
+
+/** `def takes_temperature(model): if model.startswith("o1"): return False …` */
+function testingFunctions(facts: FileFacts): string[] {
+  const arms = (facts.blocks ?? []).filter((block) => isArm(block) && block.exit === 'return');
+  const asking = arms.filter((block) => isOfModel(facts, block));
+  return asking.flatMap(({ range }) => {
+    const index = structureOf(facts).functionAt(range);
+    const asked = index === null ? undefined : facts.functions[index];
+    const isTest = asked?.returns.every(({ kind }) => kind === 'boolean' || kind === 'unknown');
+    return asked && isTest && asked.returns.some(({ kind }) => kind === 'boolean') ? [asked.name] : [];
+  });
+}
+
+/** `FIXED` of `self.FIXED` and of `FIXED.includes`. */
+function lastName(name: string): string {
+  return lastPart(name.replace(/\.(?:includes|has|indexOf|some|find)$/, ''));
+}
+
+/**
+ * Names of this file's constants, a class's too, that list models: `FIXED = {"gpt-5-mini", "o3"}`; with it, whether one
+ * has a version.
+ */
+const listsOfModels = recent((facts: FileFacts): ReadonlyMap<string, boolean> => {
+  const said = [...facts.bindings, ...facts.classes.flatMap(({ attributes }) => attributes)];
+  const lists = said.flatMap(({ name, values }) => {
+    if (!CONSTANT.test(name) || values.length === 0) return [];
+    const listed = values.map((value) => modelsListed(facts, value));
+    return listed.every((one) => one.length > 0) ? [{ name, models: listed.flat() }] : [];
+  });
+  return new Map(lists.map(({ name, models }) => [name, models.some((one) => OF_MODEL.test(one))]));
+});
+
+/** Of a list, and of `new Set([…])` and `frozenset({…})`, what is in it, if most are models and the others texts too. */
+function modelsListed({ calls }: FileFacts, value: Value): string[] {
+  const [given] = value.kind === 'result' ? (calls[value.call]?.positional ?? []) : [value];
+  if (given?.kind !== 'list' || !given.items.every(({ kind }) => kind === 'text')) return [];
+  const models = given.items.flatMap((item) =>
+    item.kind === 'text' && namesFamily(item.text) ? [item.text] : [],
+  );
+  return models.length * 2 > given.items.length ? models : [];
+}
+
+export function namesFamilyIn({ texts = [] }: HeaderWords): boolean {
+  return texts.some(
+    (text) => namesFamily(text) || (PATTERN.test(text) && patternParts(text).some(namesFamily)),
+  );
+}
+
+/** `^(o1|o3|gpt-5)`: what a regular expression tells apart. */
+function patternParts(text: string): string[] {
+  return text.split(/[^\w.-]+/);
+}
+
+const PATTERN = /[\^|(]/;
+
+/** `Models.CLAUDE_3_5_SONNET` and `Model.Gpt4` as a model is called: `claude-3-5-sonnet`, `gpt4`. */
+export function constantName(name: string): string {
+  const last = lastPart(name);
+  const isConstant = /^[A-Z]+_[A-Z\d_]+$/.test(last) || (last !== name && /^[A-Z][A-Za-z]*\d\w*$/.test(last));
+  return isConstant ? last.replaceAll('_', '-').toLowerCase() : '';
+}
+
+/** A model or its family; each makes the prefilter look at the file. */
+export function namesFamily(text: string): boolean {
+  return isVendorModel(text) || FAMILY.test(text);
+}
+
+const FAMILY = /^(?:(?:gpt|claude|gemini|llama)(?:[-\d.].*)?|(?:mistral|deepseek|qwen|grok)-.*|o[134]-)$/i;
