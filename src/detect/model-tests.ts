@@ -33,7 +33,7 @@ const FAMILY = /^[\^(?:]{0,4}(?:gpt|o[134]|claude|gemini|llama|mistral|deepseek|
 const OF_MODELS = /model|reasoning|thinking|gpt|claude|gemini/i;
 
 /** A list of some: `NO_TEMPERATURE`, `FIXED.includes`. */
-const CONSTANT = /(?:^|\.)[A-Z]{2,}[A-Z\d_]*(?:\.|$)/;
+const CONSTANT = /(?:^|\.)[A-Z]{2}[A-Z\d_]*(?:\.|$)/;
 
 /** Whether what is called so, by its last name, tells whether something is so. */
 export function isTestName(name: string): boolean {
@@ -41,4 +41,4 @@ export function isTestName(name: string): boolean {
 }
 
 const TEST =
-  /^(?:startswith|endswith|includes|any|all|some|every|test|match|search|bool)$|^_*(?:is|has|supports?|uses?|needs?|requires?|accepts?|allows?)(?:_|[A-Z])/i;
+  /^(?:starts[wW]ith|ends[wW]ith|includes|any|all|some|every|test|match|bool)$|^_*(?:is|has|supports?|uses|needs|requires|accepts|allows)(?:_|[A-Z])/;

@@ -74,8 +74,8 @@ const MAY_SAY_YES: ReadonlySet<Value['kind']> = new Set([
 function testingFunctions(facts: FileFacts): string[] {
   const arms = (facts.blocks ?? []).filter((block) => isArm(block) && block.exit === 'return');
   const asking = arms.filter((block) => isOfModel(facts, block));
-  return asking.flatMap(({ range }) => {
-    const index = structureOf(facts).functionAt(range);
+  const functions = new Set(asking.map(({ range }) => structureOf(facts).functionAt(range)));
+  return [...functions].flatMap((index) => {
     const asked = index === null ? undefined : facts.functions[index];
     const isTest = asked?.returns.every(({ kind }) => kind === 'boolean' || kind === 'unknown');
     return asked && isTest && asked.returns.some(({ kind }) => kind === 'boolean') ? [asked.name] : [];

@@ -70,20 +70,16 @@ function settingBranches(facts: FileFacts): SetByModel[] {
     if (!range || asking.length === 0) return [];
     // What is otherwise is for all models but those.
     const others = all.filter(({ kind, names, texts }) => kind === 'branch' && !names && !texts);
-    const given = [...asking, ...others].map((arm) =>
-      itemsWithin(set, arm.range).filter(standsAlone(facts, arm)),
-    );
+    const given = [...asking, ...others].map((arm) => itemsWithin(set, arm.range).filter(standsAlone(arm)));
     const names = namesOf(given, others.length > 0);
     return names.length > 0 ? [{ range, name: someOf(names) }] : [];
   });
 }
 
 /** What is handed on counts where a branch does little else: a whole request of another vendor's has it too. */
-function standsAlone(facts: FileFacts, { range, exit }: BlockFact): (given: Given) => boolean {
+function standsAlone({ range }: BlockFact): (given: Given) => boolean {
   const isShort = range.endLine - range.startLine < LONGEST_BRANCH;
-  return ({ isHandedOn, range: { startLine } }) =>
-    !isHandedOn ||
-    (isShort && (exit === undefined || facts.statements.some((one) => one.range.startLine === startLine)));
+  return ({ isHandedOn }) => !isHandedOn || isShort;
 }
 
 const LONGEST_BRANCH = 6;
@@ -93,13 +89,14 @@ const LONGEST_BRANCH = 6;
  * hands on. `isWhole` says whether one of the arms is always taken.
  */
 function namesOf(arms: readonly (readonly Given[])[], isWhole: boolean): string[] {
-  const all = arms.flat();
+  const all = arms.flatMap((given, arm) => given.map((one) => ({ ...one, arm })));
   const limits = all.filter(({ limit }) => limit !== null);
   const isOneLimit = limits.length > 1 && new Set(limits.map(({ limit }) => limit)).size === 1;
-  const names = new Set(all.flatMap(({ name, limit }) => (isOneLimit && limit !== null ? [] : [name])));
-  return [...names].filter((name) => {
-    const own = arms.map((arm) => arm.filter((given) => given.name === name));
-    return !isWhole || !own.every((given) => given.length > 0 && given.every(({ isHandedOn }) => isHandedOn));
+  const differing = all.filter(({ limit }) => !isOneLimit || limit === null);
+  return [...Map.groupBy(differing, ({ name }) => name)].flatMap(([name, own]) => {
+    const isHandedOn = own.every((given) => given.isHandedOn);
+    const isEverywhere = isWhole && new Set(own.map(({ arm }) => arm)).size === arms.length;
+    return isHandedOn && isEverywhere ? [] : [name];
   });
 }
 
@@ -146,8 +143,16 @@ const PATIENCE = /^timeout(?:_?(?:s|ms|seconds))?$/i;
 function isNumber(facts: FileFacts, value: Value): boolean {
   if (value.kind !== 'binding') return value.kind === 'number';
   const { name, values } = facts.bindings[value.binding] ?? { name: '', values: [] };
-  return CONSTANT.test(name) && values.length > 0 && values.every(({ kind }) => kind === 'number');
+  return (
+    CONSTANT.test(name) &&
+    values.length > 0 &&
+    values.length < MOST_VALUES &&
+    values.every(({ kind }) => kind === 'number')
+  );
 }
+
+/** No constant has more. */
+const MOST_VALUES = 10;
 
 /** `return { temperature: 1 }`: settings of a model's, and no request that brings them along. */
 function settingsAlone(facts: FileFacts, value: Value, range: Range): Given[] {
