@@ -1,17 +1,22 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
-import { vendorInName, vendorOfKey } from '../../catalog/vendor-names.ts';
 import type { ClassFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
-import { calledName } from '../../reach/called-name.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
-import { keptValues } from '../code/kept-values.ts';
 import { onePerStatement } from '../code/one-per-statement.ts';
 import { callBehind, outermost, structureOf } from '../code/structure.ts';
 import type { Table } from '../code/tables.ts';
 import { grownTables, tablesOf } from '../code/tables.ts';
 import type { Hit } from '../rule.ts';
 import { someOf, textsOf } from '../services/model-names.ts';
-import { ANSWER_LIMIT, COUNTS, IS_SIGN, speaksOfLimit } from './limit-names.ts';
+import { ANSWER_LIMIT, COUNTS } from './limit-names.ts';
+import { limitsModels } from './limits-by-model.ts';
+import {
+  isConfiguration,
+  loneModels,
+  maySetUp,
+  modelConstants,
+  modelsByRole,
+} from './lone-configurations.ts';
 import type { Setting } from './model-settings.ts';
 import { CARRIES, CONTEXT, fieldsOf, settingsIn } from './model-settings.ts';
 import { constantName, namesFamily } from './named-models.ts';
@@ -28,7 +33,7 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
     entries: table.entries.filter(({ value }) => namesModelHere(resolver, file, value)),
   }));
   const shown = writtenOut(file.facts);
-  const isShown = (table: Table): boolean =>
+  const isShown = (table: Pick<Table, 'entries'>): boolean =>
     shown.has(table.entries) ||
     table.entries.every(
       ({ key, value }) => key === null && value.kind === 'object' && shown.has(value.entries),
@@ -36,7 +41,10 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
   const setting = [...tablesOf(file.facts).filter((table) => !isShown(table)), ...grown].filter(
     (table) => setsModelsUp(resolver, file, table) || limitsModels(resolver, file, table),
   );
-  const all = [...setting, ...loneModels(resolver, file).filter((table) => !isShown(table))];
+  const alone = [...loneModels(resolver, file), ...modelsByRole(file)].filter((table) => !isShown(table));
+  // Constants that a table is made of stand in it.
+  const constants = setting.length > 0 ? [] : modelConstants(resolver, file);
+  const all = [...setting, ...alone, ...constants];
   const tables = onePerStatement<Pick<Table, 'range' | 'name'>>(file.facts, all, (all, range) => ({
     range,
     name: someOf([...new Set(all.flatMap(({ name }) => (name === '' ? [] : [name])))]),
@@ -49,17 +57,6 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
     ...tables,
     ...settingsByModel(file.facts).map(({ range, name }) => hitAt(file, range, name)),
   ]);
-}
-
-/** `MODELS = { 'gpt-4o': { contextLength: 128000, temperature: 0.7 } }`: the only model so far. */
-function loneModels(resolver: Resolver, file: LinkedFile): Table[] {
-  return keptValues(file.facts).holders.flatMap(({ value, name, range }) => {
-    const [entry, more] = value.kind === 'object' ? value.entries : [];
-    if (!entry || more || entry.key.kind !== 'text' || !SPEAKS_OF_MODELS.test(name)) return [];
-    const isOfModel = isVendorModel(entry.key.text) && maySetUp(entry.value);
-    const isSetUp = isOfModel && settingsIn(resolver, file, entry.value).size > 1;
-    return isSetUp ? [{ name, range, entries: [entry], isLookedUp: false }] : [];
-  });
 }
 
 /** What is put into a table may be anything; what says a vendor's model where it stands is one's settings. */
@@ -158,64 +155,6 @@ const LABEL = /^(?:label|title|display_?name|name)$/i;
 const PRICES = /^(?:input|output)$/i;
 const CONFIGURES = /config|limit|settings/i;
 
-/** Whether a value may be an object, or what a constructor gives: a text or a number has no settings. */
-function maySetUp({ kind }: Value): boolean {
-  return !PLAIN.has(kind);
-}
-
-const PLAIN: ReadonlySet<Value['kind']> = new Set([
-  'text',
-  'number',
-  'boolean',
-  'none',
-  'join',
-  'list',
-  'function',
-  'unknown',
-]);
-
-const LIMITS = /token|context|window|limit|temperature|ctx|output/i;
-
-/** Whatever has a context window is a model, `{"tier-fast": 128000}`. */
-const CONTEXTS = /context_?(?:window|length)/i;
-
-/**
- * `MAX_TOKENS = {"gpt-4o": 4096}`, `{ [Model.Gpt4o]: 4096 }`, and by vendor, `{ openai: 4096 }`; under a name that says
- * nothing, only what can be nothing but tokens.
- */
-function limitsModels(resolver: Resolver, file: LinkedFile, { name, entries }: Table): boolean {
-  if (COUNTS.test(name)) return false;
-  const isNamed = LIMITS.test(name);
-  const isOfModels = CONTEXTS.test(name);
-  const isOfAnswers = speaksOfLimit(name);
-  const isSigned = IS_SIGN.test(name);
-  const limits = entries.filter(({ key, value }) => {
-    const isConstantOfModel = isSigned && key?.kind === 'member';
-    if (isConstantOfModel && textsOf(resolver, file, key).some(isVendorModel)) return value.kind === 'number';
-    if (key?.kind !== 'text') return false;
-    if (!isVendorModel(key.text)) {
-      const isOne = isOfModels || (isOfAnswers && isVendor(key.text));
-      return isOne && value.kind === 'number' && isManyTokens(key.text, value.number);
-    }
-    return resolver
-      .resolve(file, value)
-      .some((one) => one.kind === 'number' && (isNamed || isManyTokens(key.text, one.number)));
-  });
-  return limits.length > 1;
-}
-
-/** `openai`, `anthropic`; each makes the prefilter look at the file, as `openai: 4096` too. */
-function isVendor(text: string): boolean {
-  return vendorOfKey(text) !== null && vendorInName(text)?.isTelling === true;
-}
-
-/** A whole number of thousands; those of embeddings are sizes of their vectors. */
-function isManyTokens(model: string, number: number): boolean {
-  return Number.isInteger(number) && number >= FEWEST_TOKENS && !/embed/i.test(model);
-}
-
-const FEWEST_TOKENS = 2048;
-
 /** A class whose attributes are each a model's settings, written out or handed to what holds them. */
 function isClassOfModels(resolver: Resolver, file: LinkedFile, { attributes }: ClassFact): boolean {
   const configured = attributes.filter(({ name, values }) =>
@@ -229,15 +168,3 @@ function isClassOfModels(resolver: Resolver, file: LinkedFile, { attributes }: C
   );
   return configured.length > 1;
 }
-
-/** `ModelConfig(name="gpt-4", max_tokens=8192)`; a client or an agent is handed its settings too, to ask with them. */
-function isConfiguration({ facts }: LinkedFile, value: Value): boolean {
-  const call = callBehind(facts, value);
-  if (!call) return false;
-  const { callee } = call;
-  // A class of this file is known by what it is, and not by its name.
-  const name = callee.kind === 'class' ? facts.classes[callee.class]?.name : calledName(callee);
-  return HOLDS_SETTINGS.test(name ?? '');
-}
-
-const HOLDS_SETTINGS = /(?:config|configuration|settings|spec|profile|preset|params|definition|info)$/i;

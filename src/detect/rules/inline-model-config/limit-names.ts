@@ -1,5 +1,6 @@
 /** How long an answer may be, however it is spelt. */
-const ANSWER = 'max_?(?:output|completion|new|response)?_?(?:tokens?|output)|output_?(?:token_?)?limit';
+const ANSWER =
+  'max_?(?:output|completion|new|response|thinking)?_?(?:tokens?(?:_?per_?(?:response|answer))?|output)|output_?(?:token_?)?limit';
 
 /** Names of a field that limits or colours answers. */
 export const ANSWER_LIMIT = new RegExp(`^(?:${ANSWER}|temperature)$`, 'i');

@@ -136,4 +136,4 @@ export function namesFamily(text: string): boolean {
   return isVendorModel(text) || FAMILY.test(text);
 }
 
-const FAMILY = /^(?:(?:gpt|claude|gemini|llama)(?:[-\d.].*)?|(?:mistral|deepseek|qwen|grok)-.*|o[134]-)$/i;
+const FAMILY = /^(?:(?:gpt|claude|gemini|llama|qwen|mistral)(?:[-\d.].*)?|(?:deepseek|grok)-.*|o[134]-)$/i;

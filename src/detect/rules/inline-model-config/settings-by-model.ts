@@ -1,4 +1,4 @@
-import type { BlockFact, CallFact, FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
+import type { BlockFact, CallFact, FileFacts, Range, Value } from '../../facts.ts';
 import { assignedName, givenValue, keptValues } from '../code/kept-values.ts';
 import { onePerStatement } from '../code/one-per-statement.ts';
 import { recent } from '../code/remembered.ts';
@@ -223,9 +223,5 @@ function spreadSettings(facts: FileFacts): Given[][][] {
 }
 
 function isTested(facts: FileFacts, { when = [] }: Value & { kind: 'choice' }): boolean {
-  return when.some((words) => words !== null && saysModel(facts, words));
-}
-
-function saysModel(facts: FileFacts, words: HeaderWords): boolean {
-  return isOfModel(facts, words) || asksOfModel(facts, words);
+  return when.some((words) => words !== null && asksOfModel(facts, words));
 }

@@ -1,0 +1,62 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
+import { vendorInName, vendorOfKey } from '../../catalog/vendor-names.ts';
+import type { Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import type { Table } from '../code/tables.ts';
+import { textsOf } from '../services/model-names.ts';
+import { COUNTS, IS_SIGN, speaksOfLimit } from './limit-names.ts';
+import { namesFamily } from './named-models.ts';
+
+const LIMITS = /token|context|window|limit|temperature|ctx|output/i;
+
+/** Whatever has a context window is a model, `{"tier-fast": 128000}`. */
+const CONTEXTS = /context_?(?:window|length)/i;
+
+/**
+ * `MAX_TOKENS = {"gpt-4o": 4096}`, `{ [Model.Gpt4o]: 4096 }`, and by vendor, `{ openai: 4096 }`; under a name that says
+ * nothing, only what can be nothing but tokens.
+ */
+export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entries }: Table): boolean {
+  if (COUNTS.test(name)) return false;
+  const isNamed = LIMITS.test(name);
+  const isOfModels = CONTEXTS.test(name);
+  const isOfAnswers = speaksOfLimit(name);
+  const isSigned = IS_SIGN.test(name);
+  const limits = entries.filter(({ key, value }) => {
+    const isConstantOfModel = isSigned && key?.kind === 'member';
+    if (isConstantOfModel && textsOf(resolver, file, key).some(isVendorModel)) return value.kind === 'number';
+    if (key === null) return limitsFamily(value, isNamed);
+    if (key.kind !== 'text') return false;
+    if (!isVendorModel(key.text)) {
+      const isOne = isOfModels || (isOfAnswers && isVendor(key.text));
+      return isOne && value.kind === 'number' && isManyTokens(key.text, value.number);
+    }
+    return resolver
+      .resolve(file, value)
+      .some((one) => one.kind === 'number' && (isNamed || isManyTokens(key.text, one.number)));
+  });
+  return limits.length > 1;
+}
+
+/** `{ match: "gemini", limit: 8192 }`: what models are told by, and how much those may use. */
+function limitsFamily(value: Value, isNamed: boolean): boolean {
+  const entries = value.kind === 'object' ? value.entries : [];
+  const isOfLimits = isNamed || entries.some(({ key }) => key.kind === 'text' && LIMITS.test(key.text));
+  const said = entries.map((entry) => entry.value);
+  const family = said.find((one) => one.kind === 'text');
+  const limit = said.find((one) => one.kind === 'number');
+  const isPair = said.length === 2 && family !== undefined && limit !== undefined;
+  return isPair && isOfLimits && namesFamily(family.text) && isManyTokens(family.text, limit.number);
+}
+
+/** `openai`, `anthropic`; each makes the prefilter look at the file, as `openai: 4096` too. */
+function isVendor(text: string): boolean {
+  return vendorOfKey(text) !== null && vendorInName(text)?.isTelling === true;
+}
+
+/** A whole number of thousands; those of embeddings are sizes of their vectors. */
+function isManyTokens(model: string, number: number): boolean {
+  return Number.isInteger(number) && number >= FEWEST_TOKENS && !/embed/i.test(model);
+}
+
+const FEWEST_TOKENS = 2048;

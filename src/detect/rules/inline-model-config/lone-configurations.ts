@@ -1,0 +1,97 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
+import type { Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
+import { givenValue, keptValues } from '../code/kept-values.ts';
+import { callBehind, structureOf } from '../code/structure.ts';
+import type { Table } from '../code/tables.ts';
+import { CONSTANT, someOf } from '../services/model-names.ts';
+import { CARRIES, setsModelUp, settingsIn } from './model-settings.ts';
+
+/** `MODELS = { 'gpt-4o': { contextLength: 128000, temperature: 0.7 } }`: the only model so far. */
+export function loneModels(resolver: Resolver, file: LinkedFile): Table[] {
+  return keptValues(file.facts).holders.flatMap(({ value, name, range }) => {
+    const [entry, more] = value.kind === 'object' ? value.entries : [];
+    if (!entry || more || entry.key.kind !== 'text' || !OF_MODELS.test(name)) return [];
+    const isOfModel = isVendorModel(entry.key.text) && maySetUp(entry.value);
+    const isSetUp = isOfModel && settingsIn(resolver, file, entry.value).size > 1;
+    return isSetUp ? [{ name, range, entries: [entry], isLookedUp: false }] : [];
+  });
+}
+
+const OF_MODELS = /model|llm|provider/i;
+
+/** `FAST_CONFIG = { model, temperature }` beside `STRONG_CONFIG = { … }`: what a table would hold, one by one. */
+export function modelConstants(resolver: Resolver, file: LinkedFile): Pick<Table, 'name' | 'range'>[] {
+  const { facts } = file;
+  const constants = (facts.givings ?? []).flatMap((giving) => {
+    const kept = giving.to === 'name' ? givenValue(facts, giving) : null;
+    if (!kept || !(CONSTANT.test(kept.name) || HOLDS_SETTINGS.test(kept.name))) return [];
+    if (kept.value.kind !== 'object' && !isConfiguration(file, kept.value)) return [];
+    const models = modelsSaid(facts, kept.value);
+    if (models.length === 0 || structureOf(facts).functionAt(kept.range) !== null) return [];
+    const settings = settingsIn(resolver, file, kept.value);
+    return settings.has('model') && settings.size > 1 ? [{ ...kept, models }] : [];
+  });
+  const names = [...new Set(constants.map(({ name }) => name))];
+  // What one model is asked with in two forms, or by default, is no choice of models.
+  const models = new Set(constants.flatMap((one) => one.models));
+  const [first] = constants;
+  return first && names.length > 1 && models.size > 1 ? [{ name: someOf(names), range: first.range }] : [];
+}
+
+function modelsSaid({ calls }: LinkedFile['facts'], value: Value): string[] {
+  const called = value.kind === 'result' ? (calls[value.call]?.named ?? []) : [];
+  const given = value.kind === 'object' ? value.entries : called;
+  return given.flatMap((one) => (isChatModel(one.value) ? [one.value.text] : []));
+}
+
+/** A vendor's model that answers, which those of embeddings do not. */
+function isChatModel(value: Value): value is Value & { kind: 'text' } {
+  return (
+    value.kind === 'text' && isVendorModel(value.text) && !/embed|whisper|tts|dall-e|image/i.test(value.text)
+  );
+}
+
+/** `{ plannerModel: 'gpt-4o', writerModel: 'gpt-4o-mini', temperature: 0.2 }`: models by role, and what all are sent. */
+export function modelsByRole({ facts }: LinkedFile): Pick<Table, 'name' | 'range' | 'entries'>[] {
+  return keptValues(facts).holders.flatMap(({ value, name, range }) => {
+    if (value.kind !== 'object' || name === '') return [];
+    const said = value.entries.map((entry) => ({
+      ...entry,
+      name: entry.key.kind === 'text' ? entry.key.text : '',
+    }));
+    if (said.some((entry) => CARRIES.test(entry.name))) return [];
+    const models = said.filter((entry) => /model|llm/i.test(entry.name) && isChatModel(entry.value));
+    const isSetUp = said.some((entry) => entry.value.kind === 'number' && setsModelUp(entry.name));
+    return models.length > 1 && isSetUp ? [{ name, range, entries: value.entries }] : [];
+  });
+}
+
+/** Whether a value may be an object, or what a constructor gives: a text or a number has no settings. */
+export function maySetUp({ kind }: Value): boolean {
+  return !PLAIN.has(kind);
+}
+
+const PLAIN: ReadonlySet<Value['kind']> = new Set([
+  'text',
+  'number',
+  'boolean',
+  'none',
+  'join',
+  'list',
+  'function',
+  'unknown',
+]);
+
+/** `ModelConfig(name="gpt-4", max_tokens=8192)`; a client or an agent is handed its settings too, to ask with them. */
+export function isConfiguration({ facts }: LinkedFile, value: Value): boolean {
+  const call = callBehind(facts, value);
+  if (!call) return false;
+  const { callee } = call;
+  // A class of this file is known by what it is, and not by its name.
+  const name = callee.kind === 'class' ? facts.classes[callee.class]?.name : calledName(callee);
+  return HOLDS_SETTINGS.test(name ?? '');
+}
+
+const HOLDS_SETTINGS = /(?:config|configuration|settings|spec|profile|preset|params|definition|info)$/i;
