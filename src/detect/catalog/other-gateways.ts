@@ -88,6 +88,8 @@ export const OTHER_GATEWAYS: readonly InferenceService[] = [
           'aresponses',
           'image_generation',
           'aimage_generation',
+          'image_edit',
+          'aimage_edit',
           'transcription',
           'atranscription',
           'speech',

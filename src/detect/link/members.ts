@@ -78,8 +78,34 @@ function instanceMember(
   return (
     given ??
     classMember(resolver, file, index, name) ??
-    lookedUp(resolver, object.of, name) ?? [{ kind: 'member', object, name }]
+    lookedUp(resolver, object.of, name) ??
+    standsFor(resolver, object.of, name) ?? [{ kind: 'member', object, name }]
   );
+}
+
+/**
+ * `def __getattr__(self, name): return getattr(self._module, name)`, over a package that is loaded when it is first
+ * asked for: the package's own. `null` if the class stands for none; what stands for another object is not followed.
+ */
+function standsFor(resolver: Resolver, { file, index }: ClassOf, name: string): Resolved[] | null {
+  const found = (classMember(resolver, file, index, '__getattr__') ?? []).flatMap((one) => {
+    const fact = one.kind === 'function' ? one.file.facts.functions[one.index] : undefined;
+    const key = fact?.parameters[0]?.binding;
+    if (one.kind !== 'function' || !fact || key === undefined) return [];
+    return fact.returns
+      .flatMap((value) => attributesBy(one.file, value, key))
+      .flatMap((held) => resolver.resolve(one.file, held))
+      .flatMap((held) => (held.kind === 'symbol' ? resolveMember(resolver, held, name) : []));
+  });
+  return found.length > 0 ? found : null;
+}
+
+/** What a value takes an attribute of by a parameter: `self._module` of `getattr(self._module, name)`. */
+function attributesBy({ facts }: LinkedFile, value: Value, key: number): Value[] {
+  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  if (call?.callee.kind !== 'global' || call.callee.name !== 'getattr') return [];
+  const [object, by] = call.positional;
+  return object && by?.kind === 'binding' && by.binding === key ? [object] : [];
 }
 
 /**

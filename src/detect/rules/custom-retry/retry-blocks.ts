@@ -1,4 +1,5 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
+import { isSdkImport } from '../../catalog/packages.ts';
 import { saysAgain } from '../../catalog/retry-libraries.ts';
 import type { BlockFact, CallFact, FileFacts, Range } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
@@ -101,6 +102,22 @@ export function catchesFormOnly({ names = [] }: Pick<BlockFact, 'names'>): boole
 /** Beside faults of form, what somebody's own code raises when it does not like an answer: `ExtractionError`. */
 const OWN_FAULT =
   /^(?!.*(?:api|http|timeout|connect(?:ion)?|rate|limit|network|server|service|provider|llm|openai|anthropic|client|request|os|io|runtime|base)(?:error|exception)$)[A-Z]\w+Error$/i;
+
+/** Whether a handler catches a fault of an inference service's SDK by its name: `openai.RateLimitError`. */
+export function catchesVendor(file: LinkedFile, { names = [] }: Pick<BlockFact, 'names'>): boolean {
+  const from = sdkNames(file);
+  return names.some((name) => from.has(name.split('.')[0] ?? '') && /(?:^|\.)[A-Z]\w*$/.test(name));
+}
+
+/** What a file calls the SDKs of inference services, and what it takes out of them. */
+const sdkNames = recent(
+  ({ facts, registry }: LinkedFile): ReadonlySet<string> =>
+    new Set(
+      facts.imports.flatMap(({ local, module, name }) =>
+        local !== null && isSdkImport(registry, module, name === '*' ? [] : [name]) ? [local] : [],
+      ),
+    ),
+);
 
 const WAITS =
   /(?:^|\.)_?(?:sleep|delay|wait|backoff|setTimeout|pause|timeout|asleep|exponential_?backoff)$|sleep|backoff/i;

@@ -1,6 +1,7 @@
 import { saysAgain } from '../../catalog/retry-libraries.ts';
 import type { BlockFact, CallFact } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import type { LlmCall } from '../calls/llm-calls.ts';
 import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
 import { blocksIn, isWithin, startsAfter, structureOf } from '../code/structure.ts';
@@ -16,10 +17,12 @@ import {
   attemptsOf,
   attemptsWithin,
   catchesFormOnly,
+  catchesVendor,
   endsWithin,
   goesBack,
   goesOn,
   goesOverModels,
+  isIdle,
   leaves,
   leavesBefore,
   loopAround,
@@ -63,8 +66,17 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
       ...(isOverModels ? callsOfEntries(resolver, file, range) : askedInTurn(resolver, file, loop)),
     ];
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, range);
-    return asked ? [loopHit(file, loop.statement, asked)] : [];
+    const surely = asked ?? caughtOfVendor(file, attempt);
+    return surely ? [loopHit(file, loop.statement, surely)] : [];
   });
+}
+
+/** What is called in a `try` whose handlers catch the faults of an inference service's SDK: `except openai.APIError`. */
+function caughtOfVendor(file: LinkedFile, { body, handlers }: Attempt): LlmCall | null {
+  if (!handlers.some((handler) => catchesVendor(file, handler))) return null;
+  const called = structureOf(file.facts).callsIn(body.range);
+  const asked = called.find((call) => !isIdle(file, call));
+  return asked ? { name: dottedName(file, asked.callee), service: null } : null;
 }
 
 /**
@@ -112,7 +124,16 @@ function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attemp
   if (leavesBefore(file, loop, attempt.body) || repeatsAnyway(file, loop)) return false;
   if (loop.each) return saysRetry(loop);
   if (saysRetry(loop) || loop.exit === 'return' || loop.exit === 'break') return true;
-  return ends && waits && endsOnceAsked(resolver, file, loop, attempt);
+  if (ends && waits && endsOnceAsked(resolver, file, loop, attempt)) return true;
+  return goingOn.some((handler) => catchesVendor(file, handler)) && isLeftBehind(file, loop, attempt);
+}
+
+/** Whether a loop is left behind a `try` in it, once what came is looked at: who asks a person is not done with one. */
+function isLeftBehind(file: LinkedFile, loop: BlockFact, { body, handlers }: Attempt): boolean {
+  const end = handlers.at(-1)?.range ?? body.range;
+  return blocksIn(file.facts, loop.range).some(
+    (block) => leaves(block) && startsAfter(block.range, end) && loopAround(file, block) === loop,
+  );
 }
 
 /**
