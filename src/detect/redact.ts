@@ -48,6 +48,9 @@ function isPlaceholder(value: string): boolean {
 const LEAST_BITS_OF_HEX = 3;
 const LEAST_BITS = 3.7;
 
+/** Parts of what people name: `anthropic/claude-3-7-sonnet-20250219`, `llama-3-70b-instruct`. */
+const WRITTEN_PART = /^(?:[a-z]{1,12}|\d{1,8}|[a-z]\d{1,2}|\d{1,3}[a-z])$/;
+
 /** Bits a character: English words have below 3.5, keys of base 64 above 4. */
 function isRandom(word: string): boolean {
   const counts = new Map<string, number>();
@@ -55,5 +58,5 @@ function isRandom(word: string): boolean {
   let bits = 0;
   for (const count of counts.values()) bits -= (count / word.length) * Math.log2(count / word.length);
   const least = /^[\da-f]+$/i.test(word) ? LEAST_BITS_OF_HEX : LEAST_BITS;
-  return /\d/.test(word) && bits > least;
+  return /\d/.test(word) && bits > least && !word.split(/[-_/]/).every((part) => WRITTEN_PART.test(part));
 }

@@ -54,6 +54,7 @@ describe('redact', () => {
     'response = await client.post("https://my-resource-name.openai.azure.com/openai/deployments/gpt-4o/chat/completions")',
     "import { ChatCompletionMessageParam } from 'openai/resources/chat/completions'",
     'api_key="{key}"',
+    'models = {"sonnet": "anthropic/claude-3-7-sonnet-20250219"}',
   ])('leaves code as it is: %s', (code) => {
     expect(redact(code)).toBe(code);
   });
