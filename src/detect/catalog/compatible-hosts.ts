@@ -93,6 +93,8 @@ const HOSTS: readonly [string, string, ...string[]][] = [
     'oai.helicone.ai',
     '*.helicone.ai/v1',
     'gateway.helicone.ai',
+    'oai.hconeai.com',
+    'gateway.hconeai.com',
   ],
   ['kilocode', 'Kilo Code', 'api.kilocode.ai', 'kilocode.ai/api/openrouter'],
   ['llmgateway', 'LLM Gateway', 'api.llmgateway.io'],

@@ -95,6 +95,13 @@ export const LOCAL_SERVERS: InferenceService[] = [
     ],
   },
   {
+    id: 'jan',
+    name: 'Jan',
+    hosts: [],
+    local: { ports: [1337], ownPort: false, ownPaths: ['/v1'], names: [] },
+    sdks: [],
+  },
+  {
     id: 'tgi',
     name: 'Text Generation Inference',
     hosts: [],

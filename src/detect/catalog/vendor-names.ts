@@ -86,7 +86,7 @@ const ASKS =
 
 /** Things of a vendor that ask nothing. */
 const ASKS_NOTHING =
-  /\btools? (?:call )?adapter\b|\b(?:error|exception|token|tokens|tokenizer|parser|formatter|converter|transformer|config|configuration|settings?|options|schema|response|request|messages?|params|auth|authentication|oauth|login|icon|logo|form|modal|section|page|view|card|key|keys|tracker|pricing|usage|cost|mock|fake|stub|test|event|type|types|enum|validator|prompt (?:strategy|builder|template|provider|adapter|generator)|instrumentor|tracer|callback|list|fetch|search|drive|calendar|maps|mail|sheets|storage|blob|key ?vault|speech|tts|stt|asr|voice)\b/;
+  /\btools? (?:call )?adapter\b|\b(?:error|exception|token|tokens|tokenizer|parser|formatter|converter|transformer|config|configuration|settings?|options|schema|response|request|messages?|params|auth|authentication|oauth|login|icon|logo|form|modal|section|page|view|card|key|keys|tracker|pricing|usage|cost|mock|fake|stub|test|event|type|types|enum|validator|prompt (?:strategy|builder|template|provider|adapter|generator|cache|caching)|instrumentor|tracer|callback|list|fetch|search|drive|calendar|maps|mail|sheets|storage|blob|key ?vault|speech|tts|stt|asr|voice)\b/;
 
 const CLASS_OF_VENDOR = new RegExp(`(?:^| )(?:${ASKS}|ai|cpp|open ?ai)$`);
 
@@ -147,8 +147,8 @@ const GIVEN =
 
 /** Whether a function or class of this name asks the vendor in it, once code has asked which vendor is meant. */
 export function asksChosen(name: string): boolean {
-  const rest = withoutVendor(wordsOf(name))?.replace(GIVEN, '$1').replace(ANSWERED, '$1$2') ?? null;
-  return rest !== null && mayAsk(name) && rest.replace(ASKS_CHOSEN, '').trim() === '';
+  const rest = withoutVendor(wordsOf(name));
+  return rest !== null && mayAsk(name) && whatIsDone(rest).replace(ASKS_CHOSEN, '').trim() === '';
 }
 
 /** Whether a name has a word of asking, whatever else it has: `doubao_cache_complete`. */
@@ -164,8 +164,13 @@ const ANSWERED =
 /** Whether something of this name may ask a model: no icon, no setting, no list. */
 export function mayAsk(name: string): boolean {
   const said = wordsOf(name);
-  const words = (withoutVendor(said) ?? said).replace(GIVEN, '$1').replace(ANSWERED, '$1$2');
+  const words = whatIsDone(withoutVendor(said) ?? said);
   return !ASKS_NOTHING.test(words) && !LOADS.test(words);
+}
+
+/** The words without those of what is sent, what comes back and to whom: `sendRequestToOpenAI` sends. */
+function whatIsDone(words: string): string {
+  return words.replace(/ to$/, '').replace(GIVEN, '$1').replace(ANSWERED, '$1$2');
 }
 
 /** `get_openai_models`, `groqModels`, `load_from_huggingface`: what there is, or what models are made of. */

@@ -142,24 +142,27 @@ function readTypeAlias(reading: Reading, node: number): void {
 function readCompound(reading: Reading, node: number, statement: number): void {
   const kind = reading.tree.kind(node);
   if (kind === 'for_statement') readFor(reading, node, statement);
-  else if (kind === 'if_statement' && isTypeChecking(reading, node))
-    readTypeChecking(reading, node, statement);
+  else if (kind === 'if_statement') readIf(reading, node, statement);
   else readClause(reading, node, statement);
 }
 
-function readTypeChecking(reading: Reading, node: number, statement: number): void {
+/** `if TYPE_CHECKING:` is never true while the program runs, and `if not TYPE_CHECKING:` always: no branch is taken by it. */
+function readIf(reading: Reading, node: number, statement: number): void {
+  const condition = reading.tree.child(node, 'condition');
+  const asked = condition === null ? null : TYPE_CHECKING.exec(reading.tree.source(condition));
+  if (asked === null) {
+    readClause(reading, node, statement);
+    return;
+  }
   const consequence = reading.tree.child(node, 'consequence');
   for (const child of reading.tree.children(node)) {
-    const typeOnly = child === consequence || reading.place.typeOnly;
-    reading.at({ typeOnly }, () => readPart(reading, child, statement));
+    const isSettled = child === consequence;
+    const typeOnly = (isSettled && asked[1] === '') || reading.place.typeOnly;
+    reading.at({ typeOnly }, () => (isSettled ? readBlock : readPart)(reading, child, statement));
   }
 }
 
-/** `if TYPE_CHECKING:` is never true while the program runs. */
-function isTypeChecking(reading: Reading, node: number): boolean {
-  const condition = reading.tree.child(node, 'condition');
-  return condition !== null && /^(\w+\.)?TYPE_CHECKING$/.test(reading.tree.source(condition));
-}
+const TYPE_CHECKING = /^(not\s+|)(?:\w+\.)?TYPE_CHECKING$/;
 
 function readClause(reading: Reading, node: number, statement: number): void {
   for (const child of reading.tree.children(node)) readPart(reading, child, statement);

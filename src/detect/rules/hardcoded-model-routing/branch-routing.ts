@@ -107,6 +107,7 @@ function chosenBy(
         isChosenIn(file, arm, choice) &&
         (isByVendor || !isSpeltOut(arm, choice)) &&
         !isSpeltInside(file, choice) &&
+        !isPrefixOnly(file, choice) &&
         !isBesides(arm, choice, choices);
       // `if provider == "groq": url = settings.GROQ_BASE_URL`: the branch says what the name alone does not.
       const isTelling = choice.isTelling !== false || (vendor?.isTelling && vendor.name === choice.name);
@@ -229,8 +230,16 @@ function inOrder(group: Choice[]): string[] {
 /** `if not model: model = …`, `if model == "gpt4": model = "gpt-4"`: one model's other name, or a default. */
 function replacesItself([arm]: BlockFact[], [chosen]: Choice[][]): boolean {
   const names = arm?.names ?? [];
-  return (chosen ?? []).every(({ slot }) =>
-    names.some((name) => name.split('.').includes(slot.split(/[ .]/).at(-1) ?? '')),
+  return (chosen ?? []).every(({ slot }) => names.some((name) => name.split('.').includes(filledName(slot))));
+}
+
+/** What a slot's value is kept under: `model`, of `assigned model of 3` too. */
+function filledName(slot: string): string {
+  return (
+    slot
+      .replace(/ of \d+$/, '')
+      .split(/[ .]/)
+      .at(-1) ?? ''
   );
 }
 
@@ -258,6 +267,16 @@ function isSpeltInside({ facts }: LinkedFile, { kind, name, range }: Choice): bo
   const arm = isName ? structureOf(facts).blocksAround(range).find(isArm) : undefined;
   return (arm?.texts ?? []).some((text) => /[a-z].*\d/i.test(text) && name.includes(text));
 }
+
+/** `if not model.startswith("openai/"): model = "openai/" + model`: what the same model is called otherwise. */
+function isPrefixOnly({ facts }: LinkedFile, { kind, name, slot, range }: Choice): boolean {
+  if (kind !== 'model' || !ONLY_PREFIX.test(name)) return false;
+  const own = filledName(slot);
+  const arm = structureOf(facts).blocksAround(range).find(isArm);
+  return (arm?.names ?? []).some((one) => one.split('.').includes(own));
+}
+
+const ONLY_PREFIX = /^[\w.-]+\/…$/;
 
 /** `"opus" in model`, of `claude-opus-4`; where another one is taken, it goes on to that: `if "haiku" in model: return "claude-sonnet-4"`. */
 function isPartOf(text: string, model: string): boolean {

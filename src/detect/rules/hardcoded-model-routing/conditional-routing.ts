@@ -67,7 +67,7 @@ function chosenBy(
   const all = optionsOf(value);
   const forms = formsOf(resolver, file, all);
   if (forms.length > 1) return forms;
-  if (isSettingOrDefault(file, all) || isOfOne(all)) return [];
+  if (isSettingOrDefault(file, value, all) || isOfOne(all)) return [];
   const services = all.length > 1 ? servicesOf(resolver, file, all) : [];
   if (services.length > 1) return services;
   const settings = all.flatMap((option) => vendorOfSetting(option) ?? []);
@@ -103,10 +103,12 @@ function isOfOne(options: Value[]): boolean {
 }
 
 /** `model or getattr(settings, "MODEL", "gpt-4o")`: what is set, and else its default. */
-function isSettingOrDefault(file: LinkedFile, options: Value[]): boolean {
+function isSettingOrDefault(file: LinkedFile, value: Value, options: Value[]): boolean {
   const before = options.slice(0, -1);
   const isSetting = (option: Value) =>
-    option.kind === 'member' && /settings|config$/i.test(lastPart(dottedName(file, option.object)));
+    (option.kind === 'member' && /settings|config$/i.test(lastPart(dottedName(file, option.object)))) ||
+    // A constant of elsewhere that may be empty: `MODEL_VERSION or "gpt-4o"`.
+    (option.kind === 'import' && value.kind === 'choice' && !value.when && /^[A-Z_\d]+$/.test(option.name));
   return (
     options.at(-1)?.kind === 'text' && before.some(isSetting) && before.every(({ kind }) => kind !== 'text')
   );
