@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -7,6 +7,7 @@ import { ENGINE_VERSION } from '../detect/facts.ts';
 import { inPieces } from '../detect/in-pieces.ts';
 import { prefilterVocabulary } from '../detect/prefilter.ts';
 import type { KeepPiece, SavedPieces } from '../detect/worker/tree-reader.ts';
+import { makeFolder } from '../folders.ts';
 import { IS_BUILT } from '../package.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { FileStamp, IsKnown } from './folder.ts';
@@ -109,10 +110,11 @@ type Files = [path: string, file: KnownFile][];
 const FILES_AT_ONCE = 2_000;
 
 async function load(path: string, key: string): Promise<KnownTree | null> {
-  const file = await open(path);
-  const { uid, size } = await file.stat();
-  const pieces = piecesIn(file, size);
-  const isOwn = uid === (process.getuid?.() ?? 0);
+  // Nobody may ever write into a pipe that stands in its place.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const stats = await file.stat();
+  const pieces = piecesIn(file, stats.size);
+  const isOwn = stats.isFile() && stats.uid === (process.getuid?.() ?? 0);
   const known = isOwn ? await knownTree(pieces, key).catch(() => null) : null;
   if (!known) await file.close();
   return known;
@@ -198,7 +200,7 @@ async function read(file: FileHandle, start: number, length: number): Promise<Ui
 }
 
 async function begin(folder: string, path: string, key: string, memory: ScanMemory): Promise<Draft> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   // Whoever reads it meanwhile has the old one or the new one.
   const draft = `${path}.${process.pid}`;
   const file = await open(draft, 'w', 0o600);

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
 import type { Pool, PoolConfig } from 'pg';
 import { type Db, fromDrizzle } from 'pg-boss';
+import { makeFolder } from '../folders.ts';
 import { sourceFolder } from '../package.ts';
 import type { Database } from './database.ts';
 import { askHolder, type FolderLock, lockFolder, type RequestHandler } from './folder-lock.ts';
@@ -76,7 +76,7 @@ export async function askOwner(
 }
 
 async function openFolder(folder: string): Promise<Store> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const lock = await lockFolder(folder);
   try {
     return await openLocked(folder, lock);

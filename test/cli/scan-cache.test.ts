@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   readdirSync,
@@ -112,6 +113,21 @@ describe('what a scan leaves to the next one', () => {
     writeFileSync(file, whole.subarray(0, whole.length - 10));
     expect(await findings(folder)).toEqual(['app/use.ts:3 direct-call']);
     expect(readFileSync(file).length).toBe(whole.length);
+  });
+
+  it('waits for nobody who would write into a pipe in its place', async () => {
+    const folder = repository(TREE);
+    await tollgate('scan', folder);
+    const file = join(cache, readdirSync(cache)[0] ?? '');
+    rmSync(file);
+    execFileSync('mkfifo', [file]);
+    expect(await findings(folder)).toEqual(['app/use.ts:3 direct-call']);
+  });
+
+  it('is done without where its folder cannot be made', async () => {
+    const folder = repository(TREE);
+    vi.stubEnv('TOLLGATE_CACHE_DIR', '/proc/self/tollgate/cache');
+    expect(await findings(folder)).toEqual(['app/use.ts:3 direct-call']);
   });
 
   it('is judged by no other policy than its own', async () => {
