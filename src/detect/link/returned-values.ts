@@ -1,0 +1,193 @@
+import type { CallFact, Value } from '../facts.ts';
+import { cleaned, cleanedText } from './cleaned-texts.ts';
+import { lookUpEntry, setting } from './look-ups.ts';
+import type { LinkedFile, Resolved, Resolver } from './model.ts';
+import { UNKNOWN } from './model.ts';
+import { joined } from './text.ts';
+import { isEnvironment } from './variables.ts';
+
+type Called = Resolved & { kind: 'function' };
+
+/** A call of a function of the tree; what it hands over stands in its own file. */
+interface Asking {
+  resolver: Resolver;
+  file: LinkedFile;
+  call: CallFact;
+  callee: Called;
+  /** How many functions handed this on before. */
+  depth: number;
+}
+
+/** What a function of the tree gives back to one call. */
+export function returnsOf(asking: Asking): Resolved[] {
+  const { resolver, call, callee } = asking;
+  const { returns = [] } = callee.file.facts.functions[callee.index] ?? {};
+  // Where something is spread, nobody knows what is handed to which parameter.
+  if (call.spread) return returns.flatMap((value) => resolver.resolve(callee.file, value));
+  return returns.flatMap((value) => returned(asking, value));
+}
+
+/** What a function gives back to one call: `return fallback` is what that call handed over, and not what others did. */
+function returned(asking: Asking, value: Value): Resolved[] {
+  const { resolver, file, callee } = asking;
+  const made = value.kind === 'result' ? callee.file.facts.calls[value.call] : undefined;
+  const found = (made && handedOn(asking, made)) ?? settingOf(asking, value);
+  if (found) return found;
+  const given = argumentFor(asking, value);
+  if (given) return resolver.resolve(file, given);
+  const own = value.kind === 'binding' ? callee.file.facts.bindings[value.binding] : undefined;
+  if (given === null && own) return own.values.flatMap((one) => resolver.resolve(callee.file, one));
+  return (
+    (made && handedMaker(asking, made)) ??
+    joinedFor(asking, value) ??
+    cleanedFor(asking, value) ??
+    resolver.resolve(callee.file, value)
+  );
+}
+
+/** `return settings.get(key, default)`, of a function again: what was handed over goes on to that, and nothing else. */
+function handedOn(asking: Asking, made: CallFact): Resolved[] | null {
+  const { resolver, callee, depth } = asking;
+  if (made.positional.length === 0 || made.named.length > 0 || made.spread || depth === MAX_HANDED_ON)
+    return null;
+  const handed = made.positional.map((one) => argumentFor(asking, one));
+  const positional = handed.filter((one) => one !== null && one !== undefined);
+  // What was left out may only be left out at the end.
+  if (!handed.slice(positional.length).every((one) => one === null)) return null;
+  const called = resolver.resolve(callee.file, made.callee);
+  if (called.length === 0 || !called.every((one) => one.kind === 'function')) return null;
+  const call = { ...made, positional };
+  return called.flatMap((one) => returnsOf({ ...asking, call, callee: one, depth: depth + 1 }));
+}
+
+/** Functions that do nothing but call the next, one after the other. */
+const MAX_HANDED_ON = 3;
+
+/** `return await load()`: what the function gives that this call handed over, and not what others handed over. */
+function handedMaker(asking: Asking, made: CallFact): Resolved[] | null {
+  const { resolver, file } = asking;
+  const maker = argumentFor(asking, made.callee);
+  if (maker?.kind !== 'function') return null;
+  const { returns = [] } = file.facts.functions[maker.function] ?? {};
+  return returns.flatMap((one) => resolver.resolve(file, one));
+}
+
+/** ``url(path) { return `${this.base}${path}` }``: to each call, the path that it hands over, and not those of others. */
+function joinedFor(asking: Asking, value: Value): Resolved[] | null {
+  const { resolver, file, callee } = asking;
+  const join = joinIn(callee.file, value);
+  const given = join?.parts.map((part) => argumentFor(asking, part)) ?? [];
+  if (!join || !given.some(Boolean)) return null;
+  const parts = join.parts.map((part, index) => {
+    const one = given[index];
+    return one ? resolver.resolve(file, one) : resolver.resolve(callee.file, part);
+  });
+  return joined(parts, join.how);
+}
+
+/** `const text = String(given || '').trim(); return text;`: to each call what it hands over, and not what others do. */
+function cleanedFor(asking: Asking, value: Value): Resolved[] | null {
+  const { resolver, file, callee } = asking;
+  const text = cleanedText(callee.file, value);
+  const given = text && argumentFor(asking, text.source);
+  if (!given) return null;
+  return resolver
+    .resolve(file, given)
+    .map((one) => text.methods.reduce((before, method) => cleaned(before, method), one));
+}
+
+/** What is put together by itself, under a name, or as a URL's text: `return url.toString()`. */
+function joinIn({ facts }: LinkedFile, value: Value): (Value & { kind: 'join' }) | null {
+  const call = value.kind === 'result' ? facts.calls[value.call] : undefined;
+  const spelt = call?.callee.kind === 'member' && call.callee.property === 'toString' ? call.callee : value;
+  const named = spelt.kind === 'member' && /^(?:toString|href)$/.test(spelt.property) ? spelt.object : spelt;
+  const own = named.kind === 'binding' ? facts.bindings[named.binding] : undefined;
+  const [only = named, ...more] = own && !own.open ? own.values : [];
+  return only.kind === 'join' && more.length === 0 ? only : null;
+}
+
+/**
+ * `def setting(self, key, default=None): return self.settings.get(key, default)`: each call has its own key and its own
+ * default, and none those of the others.
+ */
+function settingOf(asking: Asking, value: Value): Resolved[] | null {
+  const { resolver, file, call, callee } = asking;
+  const look = lookUpIn(callee.file, value) ?? variableIn(resolver, callee.file, value);
+  if (!look) return null;
+  const key = argumentFor(asking, look.key);
+  const otherwise = look.otherwise && argumentFor(asking, look.otherwise);
+  if (!key || otherwise === undefined) return null;
+  const named = setting(
+    resolver,
+    file,
+    { ...call, positional: otherwise ? [key, otherwise] : [key] },
+    UNKNOWN,
+  );
+  if (named) return named;
+  const records = resolver.resolve(callee.file, look.object).filter((one) => one.kind === 'record');
+  const names = resolver.texts.resolve(file, key);
+  const kept = records.flatMap((one) => names.flatMap((name) => lookUpEntry(resolver, one, name)));
+  return [...kept, ...(otherwise === null ? [] : resolver.resolve(file, otherwise)), UNKNOWN];
+}
+
+interface LookUp {
+  object: Value;
+  key: Value;
+  otherwise: Value | null;
+}
+
+/** `const value = process.env[name]`, which a function gives back if it is set. */
+function variableIn(resolver: Resolver, file: LinkedFile, value: Value): LookUp | null {
+  const [only, ...more] =
+    value.kind === 'binding' ? (file.facts.bindings[value.binding]?.values ?? []) : [value];
+  if (only?.kind !== 'index' || more.length > 0) return null;
+  const isVariable = resolver
+    .resolve(file, only.object)
+    .some((one) => (one.kind === 'global' || one.kind === 'symbol') && isEnvironment(one));
+  return isVariable ? { object: only.object, key: only.key, otherwise: null } : null;
+}
+
+/** `object.get(key, otherwise)`, which in Python reads as one of the two, and `object.get(key) or otherwise`. */
+function lookUpIn({ facts }: LinkedFile, value: Value): LookUp | null {
+  if (value.kind === 'choice') {
+    const [found, otherwise, ...more] = value.options;
+    const look = found && lookedUp(facts, found);
+    return look && otherwise && more.length === 0 ? { ...look, otherwise } : null;
+  }
+  const call = calledIn(facts, value);
+  if (!call || !GETS.test(call.method)) return null;
+  const [key, otherwise, ...more] = call.given;
+  return key && otherwise && more.length === 0 ? { object: call.object, key, otherwise } : null;
+}
+
+/** `object[key]`, `object.get(key)`, and that without the blanks around it: `process.env[key]?.trim()`. */
+function lookedUp(facts: LinkedFile['facts'], value: Value): { object: Value; key: Value } | null {
+  const whole = calledIn(facts, value);
+  const found = whole && TRIMS.test(whole.method) ? whole.object : value;
+  if (found.kind === 'index') return found;
+  const call = calledIn(facts, found);
+  const [key, ...others] = call?.given ?? [];
+  // `os.getenv(key, "")` has none of its own either.
+  const isBare = others.every((one) => one.kind === 'text' && one.text === '');
+  return call && key && isBare && GETS.test(call.method) ? { object: call.object, key } : null;
+}
+
+/** A method's name, what it is called on, and what it is given. */
+function calledIn({ calls }: LinkedFile['facts'], value: Value) {
+  const call = value.kind === 'result' ? calls[value.call] : undefined;
+  return call?.callee.kind === 'member'
+    ? { method: call.callee.property, object: call.callee.object, given: call.positional }
+    : null;
+}
+
+const GETS = /^get(?:env)?$/;
+const TRIMS = /^(?:trim|strip)$/;
+
+/** What a call hands to a parameter that a value is; `null` if it leaves it out, `undefined` if the value is none. */
+function argumentFor({ call, callee }: Asking, value: Value): Value | null | undefined {
+  const parameters = callee.file.facts.functions[callee.index]?.parameters ?? [];
+  const at = parameters.findIndex(({ binding }) => value.kind === 'binding' && value.binding === binding);
+  const parameter = parameters[at];
+  if (!parameter || parameter.rest) return undefined;
+  return call.positional[at] ?? call.named.find(({ name }) => name === parameter.name)?.value ?? null;
+}
