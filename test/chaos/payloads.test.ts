@@ -1,11 +1,12 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Probot } from 'probot';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tollgate } from '../../src/app.ts';
 import type { Reactions } from '../../src/jobs/reactions.ts';
 import { newPostgresDatabase } from '../support/backends.ts';
 import { deliver } from '../support/deliver.ts';
+import { until } from '../support/until.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { webhookExamples } from './examples.ts';
 
@@ -30,15 +31,12 @@ it('takes every example of a webhook, and no worker fails over one', async () =>
   const statuses = await Promise.all(EXAMPLES.map((example) => deliver(world, example)));
   expect(EXAMPLES.length).toBeGreaterThan(300);
   expect(EXAMPLES.filter((_, index) => statuses[index] !== 202).map(({ event }) => event)).toEqual([]);
-  await vi.waitFor(
-    async () => {
-      const { rows } = await database.query(
-        `select count(*)::int as count from pgboss.job where name = 'delivery' and state in ('created', 'active')`,
-      );
-      expect(rows[0].count).toBe(0);
-    },
-    { timeout: 50_000, interval: 100 },
-  );
+  await until(async () => {
+    const { rows } = await database.query(
+      `select count(*)::int as count from pgboss.job where name = 'delivery' and state in ('created', 'active')`,
+    );
+    expect(rows[0].count).toBe(0);
+  });
   // One that fails is put by on its own, and waits to be tried again; one that was refused is in what its job left.
   const { rows } = await database.query(
     `select coalesce(b.deliveries::text, '') || coalesce(j.output::text, '') as trouble

@@ -17,6 +17,9 @@ export const CORPUS_RULES = [
 ] as const;
 export type CorpusRule = (typeof CORPUS_RULES)[number];
 
+/** Milliseconds that a test over all cases may take: on a busy machine minutes, where a quiet one needs seconds. */
+export const WHOLE_CORPUS_MS = 600_000;
+
 /** A mark behind a line of code: the rule has a finding that begins here, or on one of its `any` lines. */
 export interface Mark {
   path: string;

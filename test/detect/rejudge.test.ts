@@ -60,7 +60,7 @@ describe('judging a later state of a tree', () => {
       }),
       { numRuns: 60 },
     );
-  }, 60_000);
+  }, 300_000);
 
   it('leaves the state before as it was, so that several may follow from it', () => {
     fc.assert(
@@ -75,7 +75,7 @@ describe('judging a later state of a tree', () => {
       }),
       { numRuns: 20 },
     );
-  }, 60_000);
+  }, 300_000);
 
   const config = (url: string) => `export const BASE_URL = '${url}';\n`;
   const client = "import OpenAI from 'openai';\nimport { BASE_URL } from './config';\n";

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Teammate } from '../support/teamwork.ts';
+import { until } from '../support/until.ts';
 import { bypass, documentedBypass, useWorld } from './setting.ts';
 
 const { newRepository, world } = useWorld();
@@ -39,9 +40,7 @@ describe('a pull request', () => {
     const trees = { operation: 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}' };
     world().github.faults.rate(1, 1, ['502'], trees);
     const pull = await ada.propose('summary', 'feat: summary', { 'src/a.py': bypass() });
-    await vi.waitFor(async () => expect((await ada.check(pull)).status).toBe('in_progress'), {
-      timeout: 30_000,
-    });
+    await until(async () => expect((await ada.check(pull)).status).toBe('in_progress'));
     expect(await ada.merge(pull)).toContain('Tollgate');
     world().github.faults.clear();
     await world().settle();

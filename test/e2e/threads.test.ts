@@ -1,8 +1,9 @@
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newPostgresDatabase } from '../support/backends.ts';
 import { deliver } from '../support/deliver.ts';
 import { Teammate } from '../support/teamwork.ts';
+import { until } from '../support/until.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -51,7 +52,7 @@ it('answers deliveries and GET /healthz, and shows signs of life, while the wors
   });
   const read = () =>
     world.github.requests.filter(({ operation, status }) => /git\/blobs/.test(operation) && status === 200);
-  await vi.waitFor(() => expect(read()).toHaveLength(4), { timeout: 30_000 });
+  await until(() => expect(read()).toHaveLength(4));
   const beats = new Set<string>();
   const statuses: number[] = [];
   for (let beat = await heartbeat(); beat !== null; beat = await heartbeat()) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { Paced } from '../../src/github/paced.ts';
 import type { Delivery } from '../../src/jobs/delivery.ts';
 import type { DeliveryEvent } from '../../src/jobs/hand-out.ts';
@@ -13,6 +13,7 @@ import { openStore, type Store } from '../../src/store/open.ts';
 import { BACKENDS } from '../support/backends.ts';
 import { copyTemplate } from '../support/data-template.ts';
 import { idleHandlers } from '../support/idle-handlers.ts';
+import { until } from '../support/until.ts';
 
 const log = pino({ level: 'silent' });
 const judge = (pullNumber: number): WorkRequest => ({
@@ -40,8 +41,7 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
     await queue.work(idleHandlers(handlers));
   }
 
-  const untilIdle = () =>
-    vi.waitFor(async () => expect(await queue.countUnfinished()).toBe(0), { timeout: 20_000 });
+  const untilIdle = () => until(async () => expect(await queue.countUnfinished()).toBe(0));
 
   const newInbox = (): Inbox => createInbox((deliveries) => keepDeliveries(store, queue, deliveries));
 
@@ -168,7 +168,7 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
       },
     });
     await queue.enqueue([judge(7)]);
-    await vi.waitFor(() => expect(running).toBe(1));
+    await until(() => expect(running).toBe(1));
     for (let push = 0; push < 5; push++) await queue.enqueue([judge(7)]);
     gate.resolve();
     await untilIdle();
@@ -185,7 +185,7 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
       },
     });
     await queue.enqueue([judge(1), judge(2), judge(3)]);
-    await vi.waitFor(() => expect(running.size).toBe(3));
+    await until(() => expect(running.size).toBe(3));
     gate.resolve();
     await untilIdle();
   });
@@ -203,7 +203,7 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
       },
     });
     // As many as are worked on side by side.
-    await vi.waitFor(() => expect(begun).toHaveLength(4));
+    await until(() => expect(begun).toHaveLength(4));
     expect(begun.toSorted((a, b) => a - b)).toEqual([7, 98, 99, 100]);
     gate.resolve();
     await untilIdle();
@@ -234,7 +234,7 @@ describe.each(BACKENDS)('the queue on $name', ({ newDatabaseUrl }) => {
     // Four workers that rest for half a second after each job would take 50 seconds.
     await queue.enqueue(Array.from({ length: 400 }, (_, index) => judge(index)));
     gate.resolve();
-    await vi.waitFor(() => expect(done.size).toBe(400), { timeout: 40_000 });
+    await until(() => expect(done.size).toBe(400));
   });
 
   it('tries again what failed', async () => {
@@ -270,7 +270,7 @@ describe.each(BACKENDS)('a queue that another process had before, on $name', ({ 
     expect(left).toMatchObject({ active: 0, waiting: expect.any(Number) });
     const done: number[] = [];
     await after.work(idleHandlers({ judge: async ({ pullNumber }) => void done.push(pullNumber) }));
-    await vi.waitFor(async () => expect(await after.countUnfinished()).toBe(0), { timeout: 20_000 });
+    await until(async () => expect(await after.countUnfinished()).toBe(0));
     expect(done).toEqual([1]);
     await after.stop();
     await store.close();

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Handlers, openQueue, type Queue } from '../../src/jobs/queue.ts';
 import { readReadiness } from '../../src/jobs/readiness.ts';
 import type { JobOutcome } from '../../src/jobs/run-job.ts';
@@ -8,6 +8,7 @@ import { countDebts } from '../../src/store/debt-counts.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { BACKENDS } from '../support/backends.ts';
 import { idleHandlers } from '../support/idle-handlers.ts';
+import { until } from '../support/until.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -61,7 +62,7 @@ describe.each(BACKENDS)('readiness on $name', ({ newDatabaseUrl }) => {
     await queue.enqueue([{ queue: 'judge', data: { repositoryId: 1, pullNumber: 7 } }]);
     await age(11);
     await work({ judge: async () => Promise.reject(refused(404, 'Not Found')) });
-    await vi.waitFor(() => expect(outcomes).toEqual(['final']), { timeout: 20_000 });
+    await until(() => expect(outcomes).toEqual(['final']));
     const { ready, refused: closed } = await readReadiness(queue, store.database);
     expect(ready).toBe(true);
     expect(closed).toMatchObject({
@@ -74,7 +75,7 @@ describe.each(BACKENDS)('readiness on $name', ({ newDatabaseUrl }) => {
     await queue.enqueue([{ queue: 'judge', data: { repositoryId: 1, pullNumber: 7 } }]);
     await store.database.execute(sql`update pgboss.job set retry_limit = 0`);
     await work({ judge: async () => Promise.reject(new Error('a fault of ours')) });
-    await vi.waitFor(() => expect(outcomes).toEqual(['final']), { timeout: 20_000 });
+    await until(() => expect(outcomes).toEqual(['final']));
     const { refused: closed } = await readReadiness(queue, store.database);
     expect(closed.newest[0]?.reason).toBe('It failed 1 times, at last with: a fault of ours');
   });

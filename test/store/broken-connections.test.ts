@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { newPostgresDatabase } from '../support/backends.ts';
+import { until } from '../support/until.ts';
 
 it('a PostgreSQL that ends all its connections is asked again, and nothing falls over', async () => {
   const url = await newPostgresDatabase();
@@ -15,7 +16,7 @@ it('a PostgreSQL that ends all its connections is asked again, and nothing falls
      where datname = current_database() and pid <> pg_backend_pid()`,
   );
   expect(rowCount).toBeGreaterThan(0);
-  await vi.waitFor(async () => expect((await store.database.execute(sql`select 1`)).rows).toHaveLength(1));
+  await until(async () => expect((await store.database.execute(sql`select 1`)).rows).toHaveLength(1));
   await admin.end();
   await store.close();
 });

@@ -3,13 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { forgetBatches, keepBatch } from '../../src/store/deliveries.ts';
 import { openStore } from '../../src/store/open.ts';
 import { planOnce } from '../../src/store/pglite/plan-once.ts';
 import { queueOnOneSession } from '../../src/store/pglite/queue-database.ts';
 import { type PGliteServer, startPGlite } from '../../src/store/pglite/server.ts';
 import { copyTemplate } from '../support/data-template.ts';
+import { until } from '../support/until.ts';
 
 describe('PGlite in its thread', () => {
   let server: PGliteServer;
@@ -96,7 +97,7 @@ describe('PGlite in its thread', () => {
     );
     await pool.query('select nothing').catch(() => undefined);
     await pool.query(`select pg_notify('another', 'no'), pg_notify('a "channel"', 'hear')`);
-    await vi.waitFor(() => expect(heard).toEqual(['ready', 'hear']));
+    await until(() => expect(heard).toEqual(['ready', 'hear']));
     await listening?.close();
     await pool.query(`select pg_notify('a "channel"', 'too late')`);
     expect(heard).toEqual(['ready', 'hear']);

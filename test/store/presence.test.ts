@@ -1,7 +1,8 @@
 import pg from 'pg';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { newPostgresDatabase } from '../support/backends.ts';
+import { until } from '../support/until.ts';
 
 async function entersAlone(url: string) {
   const store = await openStore(url);
@@ -47,7 +48,7 @@ it('a process whose session breaks is seen again', async () => {
   };
   const [broken] = await holders();
   await admin.query('select pg_terminate_backend($1)', [broken]);
-  await vi.waitFor(async () => {
+  await until(async () => {
     const now = await holders();
     expect(now).toHaveLength(1);
     expect(now).not.toContain(broken);

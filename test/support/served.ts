@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
+import { until } from './until.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
@@ -32,5 +33,5 @@ export async function resultOf(child: ChildProcess): Promise<{ code: number | nu
 /** Resolves once the process on a port answers that it is well. */
 export async function untilAlive(port: number): Promise<void> {
   const alive = async () => expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
-  await vi.waitFor(alive, { timeout: 30_000, interval: 50 });
+  await until(alive);
 }

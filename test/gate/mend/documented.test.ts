@@ -8,6 +8,7 @@ import { mendOf } from '../../../src/gate/mend/mend.ts';
 import { applyChange, sourceLines } from '../../../src/gate/mend/source.ts';
 import { withoutDebtComment } from '../../../src/gate/mend/undocumented.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
+import { WHOLE_CORPUS_MS } from '../../corpus/cases.ts';
 import { NOW } from '../../debt/builders.ts';
 import { scanTree } from '../../detect/scan-source.ts';
 import { alike, linesOf, type ScannedCase, scanChanged, scanCorpus } from './corpus.ts';
@@ -147,8 +148,12 @@ function isDocumented(finding: ScanResult['findings'][number], { debtComments }:
 }
 
 describe('over the whole corpus', () => {
-  it('every finding that a comment may answer for has a suggestion, and applied it documents it', async () => {
-    const corpus = await scanCorpus();
-    expect((await Promise.all(corpus.map(faultsOf))).flat()).toEqual([]);
-  });
+  it(
+    'every finding that a comment may answer for has a suggestion, and applied it documents it',
+    async () => {
+      const corpus = await scanCorpus();
+      expect((await Promise.all(corpus.map(faultsOf))).flat()).toEqual([]);
+    },
+    WHOLE_CORPUS_MS,
+  );
 });
