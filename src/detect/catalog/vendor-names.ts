@@ -86,7 +86,7 @@ const ASKS =
 
 /** Things of a vendor that ask nothing. */
 const ASKS_NOTHING =
-  /\btools? (?:call )?adapter\b|\b(?:error|exception|token|tokens|tokenizer|parser|formatter|converter|transformer|config|configuration|settings?|options|schema|response|request|messages?|params|auth|authentication|oauth|login|icon|logo|form|modal|section|page|view|card|key|keys|tracker|pricing|usage|cost|mock|fake|stub|test|event|type|types|enum|validator|prompt (?:strategy|builder|template|provider|adapter|generator|cache|caching)|instrumentor|tracer|callback|list|fetch|search|drive|calendar|maps|mail|sheets|storage|blob|key ?vault|speech|tts|stt|asr|voice)\b/;
+  /\btools? (?:call )?adapter\b|\b(?:error|exception|token|tokens|tokenizer|parser|formatter|converter|transformer|config|configuration|settings?|options|schema|response|request|messages?|params|auth|authentication|oauth|login|icon|logo|form|modal|section|page|view|card|key|keys|tracker|pricing|usage|cost|mock|fake|stub|test|event|type|types|enum|validator|prompt (?:strategy|builder|template|provider|adapter|generator|cache|caching)|instrumentor|tracer|callback|list|fetch|search|drive|calendar|maps|mail|sheets|storage|blob|key ?vault|speech|tts|stt|asr|voice)\b|\bsetup$/;
 
 const CLASS_OF_VENDOR = new RegExp(`(?:^| )(?:${ASKS}|ai|cpp|open ?ai)$`);
 
@@ -137,7 +137,7 @@ const LONGEST_KEY = 40;
 
 /** Words of functions that ask a vendor, or make what asks it, if code has chosen the vendor before: `_with_openai`. */
 const ASKS_CHOSEN = new RegExp(
-  `\\b(?:${ASKS}|get|create|make|build|init|initialize|new|load|setup|use|using|call|ask|query|converse|run|do|try|with|via|from|through|handle|invoke|send|generate|generation|complete|stream|process|request|response|respond|answer|prompt|text|completion|analyze|summarize|translate|extract|classify|embed|fetch|chat|async|sync|a|ai|impl|instance|factory|session|batch|job|worker|processor|executor|(?:${WORK})(?= (?:with|using|via)\\b)|(?<=\\btry )conversation)\\b`,
+  `\\b(?:${ASKS}|get|create|make|build|init|initialize|new|load|setup|use|using|call|ask|query|converse|run|do|try|with|via|from|through|handle|invoke|send|generate|generation|complete|stream|process|request|response|respond|answer|prompt|text|completion|analyze|summarize|translate|extract|classify|embed|fetch|chat|async|sync|a|ai|impl|instance|factory|session|batch|job|worker|processor|executor|access|(?:${WORK})(?= (?:with|using|via)\\b)|(?<=\\btry )conversation)\\b`,
   'g',
 );
 

@@ -182,6 +182,7 @@ function reads(
 ): boolean {
   if (!reads) return false;
   if (urls.length === 1 && urls.every(isAsked)) return false;
+  if (isAddressAlone(resolver, file, call)) return true;
   if (call.spread || optionValues(resolver, file, call, TELLING_OPTIONS)) return false;
   const [url, options, ...more] = call.positional;
   const known = options ? resolver.resolve(file, options) : [];
@@ -193,6 +194,17 @@ function reads(
     rest.every(({ kind }) => kind === 'number' || kind === 'boolean' || kind === 'none')
   );
 }
+
+/** `fetch(url)`, of whose URL something is known: that is no request object, and nothing else is given. */
+function isAddressAlone(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const [url] = call.positional;
+  if (!url || call.positional.length > 1 || call.named.length > 0 || call.spread) return false;
+  const known = resolver.resolve(file, url);
+  return known.some(({ kind }) => kind === 'text') && known.every(({ kind }) => !MAY_TELL.has(kind));
+}
+
+/** What holds options, or may be a request that says how it is sent. */
+const MAY_TELL: ReadonlySet<Resolved['kind']> = new Set(['record', 'instance', 'list']);
 
 /**
  * Of the call that a function sends its caller's request by: whether that is a GET unless the caller says otherwise.

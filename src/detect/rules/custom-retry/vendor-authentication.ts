@@ -8,10 +8,12 @@ import {
 } from '../../catalog/authentication.ts';
 import { pathMeaning } from '../../catalog/paths.ts';
 import { LOCAL_SERVER, vendorInName } from '../../catalog/vendor-names.ts';
+import { requestDestination } from '../../endpoint.ts';
 import type { CallFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
 import { valuesKept, valuesWithin } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
+import { sentRequest } from '../calls/sent-request.ts';
 import { requestOf, tellingCalls } from '../calls/telling-calls.ts';
 import { pathOf } from '../calls/unknown-hosts.ts';
 import type { KeptValue } from '../code/kept-values.ts';
@@ -232,11 +234,21 @@ const spokenIn = remembered((resolver, file, _facts: FileFacts): Spoken[] => {
       return owner?.isForeign ? [{ name: owner.name, range }] : [];
     });
   const called = file.facts.calls.flatMap((call) => {
-    const service = llmCall(resolver, file, call)?.service ?? null;
+    const service = llmCall(resolver, file, call)?.service ?? serviceSent(resolver, file, call);
     return service === null ? [] : [{ name: service, range: call.range }];
   });
   return [...kept, ...called];
 });
+
+/** Whom a function of the tree asks that is handed the address: `fetchLines(url, { headers, body })`. */
+function serviceSent(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
+  const request = sentRequest(resolver, file, call);
+  for (const url of request?.urls ?? []) {
+    const destination = request && requestDestination(url, request, resolver.tree.policy);
+    if (destination?.kind === 'direct') return destination.service?.name ?? url;
+  }
+  return null;
+}
 
 /** Headers that only one vendor takes its key in, where no call of the file shows where they go. */
 function keyHeaders(resolver: Resolver, file: LinkedFile): Hit[] {

@@ -11,7 +11,7 @@ export function isListed(name: string): boolean {
 }
 
 const LISTS =
-  /available|supported|allowed|(?:^|_)valid(?:_|$)|known|options|choices|names|list|info|limit|window|context|alias/i;
+  /available|supported|allowed|(?:^|_)valid(?:_|$)|known|options|choices|names|list|info|limit|window|context|alias|filters?/i;
 
 /**
  * Whether an entry's several models stand in the order in which they are tried. Of a vendor they are what there is to

@@ -159,7 +159,7 @@ function choosesModel(
   exported: ReadonlySet<string>,
 ): boolean {
   const { name, isLookedUp } = table;
-  if (isLookedUp || ASKED_BY_KEY.test(name)) return true;
+  if (isLookedUp || ASKED_BY_KEY.test(name) || saysOrder(table)) return true;
   if (name === '') return false;
   if (isLikeEnum(table)) return byVariable.has(name) && !spellsModels(table);
   if (byVariable.has(name)) return true;
@@ -178,6 +178,15 @@ const OF_TASKS =
 function isDescribed({ value }: TableEntry): boolean {
   return value.kind === 'object';
 }
+
+/** `{ primary: …, secondary: … }`: who is asked first, and who stands in, whoever looks into it. */
+function saysOrder({ entries }: Table): boolean {
+  const keys = entries.map(({ key }) => (key?.kind === 'text' ? key.text : ''));
+  return keys.every((key) => IN_ORDER.test(key)) && keys.some((key) => STANDS_IN.test(key));
+}
+
+const IN_ORDER = /^(?:primary|main|first)|^(?:secondary|second|tertiary|third|fall_?back|backup)/i;
+const STANDS_IN = /^(?:secondary|tertiary|fall_?back|backup)/i;
 
 /** What a provider of the AI SDK's is made of, and asked for by key: `customProvider({ languageModels: { fast: … } })`. */
 const ASKED_BY_KEY = /^(?:language|textEmbedding|embedding|image)Models$/;

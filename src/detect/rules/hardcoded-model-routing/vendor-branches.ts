@@ -19,9 +19,17 @@ export function dispatchedIn(resolver: Resolver, file: LinkedFile, blocks: reado
   if (isProviderFile(file, resolver.tree.policy.provider)) return [];
   return blocks.flatMap((arm) => {
     const vendor = vendorOfArm(arm);
-    return vendor ? takenIn(resolver, file, arm, vendor) : [];
+    return vendor && !isInList(file, arm) ? takenIn(resolver, file, arm, vendor) : [];
   });
 }
+
+/** `listModels(vendor)`: what models there are of each. */
+function isInList({ facts }: LinkedFile, { range }: BlockFact): boolean {
+  const around = facts.functions[structureOf(facts).functionAt(range) ?? -1];
+  return LISTS.test(around?.name ?? '');
+}
+
+const LISTS = /^_*(?:list|fetch)_?(?:[a-z]+_?)?models|^_*get_?(?:[a-z]+_?)?models$/i;
 
 function takenIn(resolver: Resolver, file: LinkedFile, arm: BlockFact, vendor: NamedVendor): Choice[] {
   const called = structureOf(file.facts)

@@ -25,7 +25,7 @@ const OTHER_SLOT =
 
 /** `model_type`, `modelPath`: something else of a model than its name. */
 const NO_NAME =
-  /(?:type|kind|class|params?|kwargs|dir|path|format|count|size|source|family|provider|vendor)$/i;
+  /(?:type|kind|class|params?|kwargs|dir|path|format|count|size|source|family|provider|vendor|api_?key|secret|password)$/i;
 
 /** Whether what has this name is meant to hold a model's name: `model`, `model_name`, `deploymentId`. */
 export function isModelSlot(name: string): boolean {
