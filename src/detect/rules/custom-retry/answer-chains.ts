@@ -14,7 +14,7 @@ import {
   structureOf,
 } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
-import { answerOf, askedIfWell, asksStatusCode } from './answer-status.ts';
+import { answerOf, askedIfWell, asksStatusCode, SAYS_FAULT } from './answer-status.ts';
 import { answersNamed, givesAnswer, isGiven, namedAnswers, namesGiven, toldBy } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import { triesOut, waitsIn } from './retry-blocks.ts';
@@ -145,7 +145,7 @@ function isNext(
 
 /** `if answer.startswith("Error")`: what an answer says instead of one. */
 function saysFault({ names = [], texts = [] }: BlockFact, answer: string): boolean {
-  return names.some((name) => isOf(name, answer)) && texts.some((text) => FAULT.test(text));
+  return names.some((name) => isOf(name, answer)) && texts.some((text) => SAYS_FAULT.test(text));
 }
 
 /** Whether a name is an answer's, or is read from it: `answer.text`. */
@@ -153,13 +153,11 @@ function isOf(name: string, answer: string): boolean {
   return name === answer || name.startsWith(`${answer}.`);
 }
 
-const FAULT =
-  /error|exception|fail|quota|limit|unavailable|overload|timed? ?out|exhausted|429|503|⚠|❌|could not|cannot|sorry/i;
-
-/** `if answer is None`: a condition about nothing but whether there is an answer. */
+/** `if answer is None`, `if "key" in answer or "quota" in answer`: about nothing but whether there is an answer. */
 function asksNothingElse({ names = [], texts = [] }: BlockFact, answer: string): boolean {
   return (
-    names.every((name) => isOf(name, answer)) && texts.every((text) => text.trim() === '' || FAULT.test(text))
+    names.every((name) => isOf(name, answer)) &&
+    (texts.every((text) => text.trim() === '') || texts.some((text) => SAYS_FAULT.test(text)))
   );
 }
 

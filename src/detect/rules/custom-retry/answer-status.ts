@@ -49,3 +49,7 @@ export function statusOwners({ names = [], texts = [] }: BlockFact): string[] {
   if (texts.some((text) => OF_JOB.test(text))) return [];
   return names.filter((name) => HTTP_STATUS.test(name)).map((name) => name.replace(HTTP_STATUS, ''));
 }
+
+/** What an answer says instead of one: `if answer.startswith("Error")`. */
+export const SAYS_FAULT =
+  /error|exception|fail|wrong|quota|limit|unavailable|not available|overload|timed? ?out|exhausted|api key|429|503|⚠|❌|could not|cannot|sorry/i;

@@ -16,6 +16,7 @@ import {
   startsAfter,
   structureOf,
 } from '../code/structure.ts';
+import { SAYS_FAULT } from './answer-status.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { catchesFormOnly, parsesIn } from './retry-blocks.ts';
 
@@ -94,8 +95,12 @@ export function refillsOf(resolver: Resolver, file: LinkedFile, attempt: Attempt
   const answers = passedOn(file, body.range, answersNamed(file, body.range, isAsked));
   if (answers.size === 0) return [];
   const place = functionAt(body.range);
-  return branchesBehind(file.facts, body.range).filter(({ names = [], range }) => {
-    const meant = names.filter((name) => answers.has(name));
+  return branchesBehind(file.facts, body.range).filter(({ names = [], texts = [], range }) => {
+    // `if text.startswith("Error")`
+    const isFault = texts.some((text) => SAYS_FAULT.test(text));
+    const meant = names
+      .map((name) => (isFault ? (name.split('.')[0] ?? '') : name))
+      .filter((name) => answers.has(name));
     if (meant.length === 0 || functionAt(range) !== place) return false;
     const again = answersNamed(file, range, (call) => isAsked(call) && !isGiven(file, call, answers));
     const filled = passedOn(file, range, again);

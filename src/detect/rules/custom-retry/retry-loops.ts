@@ -1,8 +1,9 @@
+import { namesLlmCall } from '../../catalog/call-names.ts';
 import { saysAgain } from '../../catalog/retry-libraries.ts';
 import type { BlockFact, CallFact } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
-import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
+import { dottedName, lastPart, llmCall, surelySends } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
 import { blocksIn, isWithin, startsAfter, structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
@@ -228,14 +229,22 @@ function parsesUncaught(resolver: Resolver, file: LinkedFile, { body }: Attempt)
 /** A fault by its name: `TimeoutError`, `openai.APIError`. */
 const FAULT = /^(?:\w+\.)*[A-Z]\w*$/;
 
-/** `for (let attempt = 0; …) { const text = await ask(prompt).catch(() => null); if (text) return text; }` */
+/**
+ * `for (let attempt = 0; …) { const text = await ask(prompt).catch(() => null); if (text) return text; }`, and the same for
+ * one model after the other; what asks has to be told by itself there, since such a loop says nothing of trying again.
+ */
 function caughtLoops(resolver: Resolver, file: LinkedFile): Hit[] {
-  const loops = (file.facts.blocks ?? []).filter((block) => block.kind === 'loop' && saysRetry(block));
+  const loops = (file.facts.blocks ?? []).filter(
+    (block) => block.kind === 'loop' && (saysRetry(block) || goesOverModels(block)),
+  );
   return loops.flatMap((loop) => {
+    const isTold = saysRetry(loop);
     const caught = namedAnswers(file, loop.range).flatMap(({ name, call }) => {
       const tried = caughtCall(file.facts, call);
       const asked = tried ? llmCall(resolver, file, tried) : null;
-      return asked ? [{ name, asked }] : [];
+      if (!tried || !asked) return [];
+      const isMeant = isTold || namesLlmCall(asked.name) || surelySends(resolver, file, tried);
+      return isMeant ? [{ name, asked }] : [];
     });
     const answers = new Set(caught.map(({ name }) => name));
     const isLeft = blocksIn(file.facts, loop.range).some(
