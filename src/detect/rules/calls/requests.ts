@@ -175,7 +175,7 @@ export function defaultBases(
   ];
   const placed = places.flatMap((path) => resolver.assigned(symbolKey(registry, path)));
   const own = placed.filter(({ file }) => file === sending);
-  const meant = own.length > 0 ? own : placed;
+  const meant = (own.length > 0 ? own : placed).slice(0, MOST_GIVEN);
   return textsIn(meant.flatMap(({ file, value }) => resolver.resolve(file, value)));
 }
 
@@ -204,10 +204,11 @@ const setOnResults = recent((facts: FileFacts): ReadonlyMap<CallFact, { path: st
       return call ? [{ call, path, value }] : [];
     });
   });
-  return Map.groupBy(set, ({ call }) => call);
+  const byCall = [...Map.groupBy(set, ({ call }) => call)];
+  return new Map(byCall.map(([call, all]) => [call, all.slice(0, MOST_GIVEN)]));
 });
 
-/** Nobody makes a client in more places. */
+/** Nobody makes a client, or tells it its address, in more places. */
 const MOST_GIVEN = 8;
 
 /** What is set and nobody knows may as well be the own server. */

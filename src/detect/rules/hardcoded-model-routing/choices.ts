@@ -21,11 +21,11 @@ import {
   textsOf,
 } from '../services/model-names.ts';
 import type { ChosenService } from './chosen-service.ts';
-import { chosenService, namedChoice } from './chosen-service.ts';
+import { chosenService, namedChoice, servicesInTurn } from './chosen-service.ts';
 import { heldValue } from './held-values.ts';
 import { isMenu, isShown } from './menus.ts';
 import { isInAnswer } from './told-names.ts';
-import { vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
+import { vendorOfModelSetting, vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
 
 /** A model, an endpoint or a vendor's SDK that a statement settles on. */
@@ -110,12 +110,13 @@ const MAX_NESTING = 10;
 function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth: number): boolean {
   if (depth > MAX_NESTING) return true;
   if (foreignHeld(resolver, file, value)) return true;
+  if (servicesInTurn(resolver, file, value).length > 0) return true;
   if (value.kind === 'list') return value.items.some((item) => mayBeForeign(resolver, file, item, depth + 1));
   if (value.kind === 'object')
     return value.entries.some((entry) => mayBeForeign(resolver, file, entry.value, depth + 1));
   if (saysSentence(value)) return false;
-  if (vendorOfSetting(value) || vendorOfVariable(value) || namedChoice(resolver, file, value)?.isForeign)
-    return true;
+  const setting = vendorOfSetting(value) ?? vendorOfVariable(value) ?? vendorOfModelSetting(value);
+  if (setting || namedChoice(resolver, file, value)?.isForeign) return true;
   if (wireForm(resolver, file, value)) return true;
   return textsOf(resolver, file, value).some(
     (text) => text.includes('://') || isVendorModel(text) || isPrefixed(text),
@@ -144,6 +145,8 @@ function choicesIn(
   const held = foreignHeld(resolver, file, value);
   if (held) return heldChoices(resolver, file, { ...kept, value: held }, slot);
   if (value.kind === 'list') {
+    const inTurn = servicesInTurn(resolver, file, value);
+    if (inTurn.length > 0) return inTurn.map((service) => ({ kind: 'service', ...service, slot, range }));
     return value.items.flatMap((item) =>
       choicesIn(resolver, file, { value: item, range, name }, slot, isResult),
     );
@@ -168,7 +171,8 @@ function choicesIn(
   if (service) return [{ kind: 'service', ...service, slot, range }];
   const all = textsOf(resolver, file, value);
   const texts = all.length > 1 && all.some((text) => UNKNOWN.test(text)) ? [] : all;
-  const variable = vendorOfVariable(value);
+  const isSetting = texts.length === 0 && ALONE.test(slot);
+  const variable = vendorOfVariable(value) ?? (isSetting ? vendorOfModelSetting(value) : null);
   const form = wireForm(resolver, file, value);
   return [
     ...(form ? [{ kind: 'endpoint' as const, ...form, slot, range }] : []),
@@ -176,6 +180,9 @@ function choicesIn(
     ...(variable ? [{ kind: 'service' as const, ...variable, slot, range }] : []),
   ];
 }
+
+/** What a name, an attribute or a function's result is, and no entry of it. */
+const ALONE = /^(?:(?:name|attribute|return) \d+|assigned) \S*$|^return \d+$/;
 
 /** `{ success: false, model: 'gpt-4o', error }`: whom nothing came of. */
 function saysFailure({ entries }: Value & { kind: 'object' }): boolean {

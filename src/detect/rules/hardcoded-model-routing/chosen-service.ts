@@ -325,6 +325,40 @@ export function serviceOfEntry(resolver: Resolver, file: LinkedFile, value: Valu
   return call ? chosenService(resolver, file, call) : null;
 }
 
+/**
+ * Whom the functions of a list ask that are called one after the other, if one of them tells: `[_try_groq, _try_local]`.
+ */
+export function servicesInTurn(resolver: Resolver, file: LinkedFile, list: Value): ChosenService[] {
+  if (list.kind !== 'list' || list.items.length < 2 || !list.items.every(isOwnFunction)) return [];
+  const asked = list.items.slice(0, MOST_IN_TURN).map((item) => serviceInTurn(resolver, file, item));
+  return asked.some(({ isTelling }) => isTelling) ? asked : [];
+}
+
+function serviceInTurn(resolver: Resolver, file: LinkedFile, item: Value): ChosenService {
+  for (const one of resolver.objects.resolve(file, item)) {
+    const called = functionOf(one);
+    const asked = called && askedInside(resolver, called.file, called.fact);
+    if (asked) return asked;
+  }
+  return { name: lastName(file, item), isForeign: false, isTelling: false };
+}
+
+/** Whom a function asks first, as calls tell by their names too. */
+const askedInside = remembered((resolver, file, { range }: FunctionFact): ChosenService | null => {
+  for (const call of structureOf(file.facts).callsIn(range)) {
+    const asked = vendorAsked(resolver, file, call) ?? chosenService(resolver, file, call);
+    if (asked) return asked;
+  }
+  return null;
+});
+
+/** Nobody tries more. */
+const MOST_IN_TURN = 20;
+
+function isOwnFunction(value: Value): boolean {
+  return value.kind === 'function' || (value.kind === 'member' && value.object.kind === 'self');
+}
+
 /** `call_openai`, `self._ask_claude`: a function that is named and not called. */
 function namedFunction(file: LinkedFile, value: Value): ChosenService | null {
   return calledService(dottedName(file, value), lastName(file, value));

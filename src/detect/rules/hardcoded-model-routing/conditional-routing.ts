@@ -17,7 +17,7 @@ import {
   textsOf,
 } from '../services/model-names.ts';
 import { modelOptions, modelsGiven } from './choices.ts';
-import { chosenService, serviceOfEntry } from './chosen-service.ts';
+import { chosenService, serviceOfEntry, servicesInTurn } from './chosen-service.ts';
 import { toldByCondition } from './told-conditions.ts';
 import { vendorOfSetting } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
@@ -75,7 +75,7 @@ function chosenBy(
   if (vendors.length > 1 && settings.some(({ isTelling }) => isTelling)) return vendors;
   const models = all.map((option) => modelsWithin(resolver, file, option));
   if (models.length > 1 && models.every((one) => one.length > 0)) return distinct(models.flat());
-  const others = endpointOrNone(resolver, file, name, all);
+  const others = isByVersion(value) ? [] : endpointOrNone(resolver, file, name, all);
   if (others.length > 0) return others;
   const options = all.map((option) => writtenIn(resolver, file, option).filter((text) => text.trim() !== ''));
   // `a or b` has one option that is written out at most.
@@ -122,6 +122,15 @@ function endpointOrNone(resolver: Resolver, file: LinkedFile, name: string, opti
   // What goes to a gateway where there is one goes to the same service.
   return owner?.isForeign && !/gateway/i.test(owner.name) ? [owner.name, 'another service'] : [];
 }
+
+/** `version === 'v1beta' ? 'https://…' : undefined`: the same service either way. */
+function isByVersion(value: Value): boolean {
+  const words = value.kind === 'choice' ? (value.when ?? []) : [];
+  const texts = words.flatMap((one) => one?.texts ?? []);
+  return texts.length > 0 && texts.every((text) => VERSION.test(text));
+}
+
+const VERSION = /^v\d\w*$/i;
 
 const ADDRESS_SLOT = /^(?:\w+_)?(?:base_?url|api_?base|api_?url|endpoint)$/i;
 
@@ -188,7 +197,11 @@ function optionsOf(value: Value): Value[] {
 /** The vendors of `isClaude ? anthropic : openai`, if every option has one. */
 function servicesOf(resolver: Resolver, file: LinkedFile, options: Value[]): string[] {
   if (isMadeAlike(resolver, file, options)) return [];
-  const services = options.flatMap((option) => serviceOfEntry(resolver, file, option) ?? []);
+  const services = options.flatMap((option) => {
+    // `[ask_groq, ask_ollama] if is_long else [ask_ollama, ask_groq]`: who is asked first.
+    const [first] = servicesInTurn(resolver, file, option);
+    return first ?? serviceOfEntry(resolver, file, option) ?? [];
+  });
   const isTelling = services.some((service) => service.isForeign && service.isTelling);
   return isTelling && services.length === options.length ? distinct(services.map(({ name }) => name)) : [];
 }

@@ -1,6 +1,7 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
 import type { FileFacts, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { recent } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
 import { enumsOf, grownTables, registeredTables, tablesOf } from '../code/tables.ts';
@@ -10,7 +11,7 @@ import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
 import { isListed, isRouteTable } from './ordered-models.ts';
 import { modelsIn } from './table-models.ts';
-import { endpointsIn, servicesIn, vendorsIn, vendorsOfKeys } from './table-services.ts';
+import { endpointsIn, servicesIn, vendorsIn, vendorsOfKeys, vendorsSet } from './table-services.ts';
 import { namesModels, spellsModels } from './tables-by-model.ts';
 import { vendorOfEntry } from './vendor-dispatch.ts';
 
@@ -54,6 +55,8 @@ function chosenIn(
   const isMeant = !table.isResult || models.filter((name) => isVendorModel(name)).length > 1;
   if (models.length > 1 && isMeant) return models;
   const isLookedUp = table.isLookedUp || lookUps.byVariable.has(table.name);
+  const set = isLookedUp ? vendorsSet(table) : [];
+  if (set.length > 1) return set;
   const vendors = isLookedUp ? vendorsIn(file, table) : [];
   if (vendors.length > 1) return vendors;
   // Of a list that is gone through, all are taken.
@@ -74,9 +77,25 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     OF_FOLDERS.test(name) ||
     entries.every(tellsState) ||
     namesModels(table) ||
+    isTrained(file, table) ||
     isOfPage(file, table)
   );
 }
+
+/** `BASES = {"small": "meta-llama/Llama-3.2-1B", …}` where models are trained, and nobody is asked. */
+function isTrained({ facts }: LinkedFile, { entries }: Table): boolean {
+  return (
+    entries.every(({ value }) => value.kind === 'text' && IN_HUB.test(value.text)) && trainsModels(facts)
+  );
+}
+
+const IN_HUB = /^[\w.-]+\/[\w.-]+$/;
+
+const trainsModels = recent(({ imports }: FileFacts) =>
+  imports.some(({ module, name }) => TRAINERS.test(module) || /^\w*Train(?:er|ingArguments)$/.test(name)),
+);
+
+const TRAINERS = /^(?:trl|peft|unsloth|axolotl)(?:\.|$)/;
 
 /** `clients["openai"] = OpenAI()`, `clients["groq"] = Groq()`: what asks each, by whose it is, of which code takes one. */
 function filledTables(file: LinkedFile): Table[] {

@@ -12,6 +12,7 @@ import { lastName, serviceOfEntry } from './chosen-service.ts';
 import { loadsVendor, serviceOfPath } from './loaded-services.ts';
 import { isInOrder } from './ordered-models.ts';
 import { isFunction, isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
+import { vendorOfModelSetting, vendorOfVariable } from './vendor-settings.ts';
 
 /** `self.register_model("claude", model)`: of a vendor, what it is asked by. */
 export function vendorsOfKeys({ entries }: Table): string[] {
@@ -45,6 +46,16 @@ function providerIn({ facts }: LinkedFile, value: Value): Value {
     return value.entries.find(({ key }) => key.kind === 'text' && key.text === 'provider')?.value ?? value;
   const call = callBehind(facts, value);
   return call?.named.find(({ name }) => name === 'provider')?.value ?? value;
+}
+
+/** `{"openai": settings.openai_model, "groq": settings.groq_model}`: of each vendor, its own setting. */
+export function vendorsSet({ entries }: Table): string[] {
+  const vendors = entries.flatMap(({ key, value }) => {
+    const vendor = vendorOfEntry(key);
+    const setting = vendor && (vendorOfModelSetting(value) ?? vendorOfVariable(value));
+    return setting?.name === vendor?.name ? (vendor ?? []) : [];
+  });
+  return vendors.length === entries.length ? distinct(vendors.map(({ name }) => name)) : [];
 }
 
 /** What a page shows of each: `{ label: "OpenAI", icon: "…", endpoint: "https://…" }`. */

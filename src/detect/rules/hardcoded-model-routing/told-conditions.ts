@@ -12,6 +12,7 @@ import { findsOut, providerNamed, tellsOfTaskOrKey } from './picked-providers.ts
 import { valuesTold } from './told-names.ts';
 import { settlesOnVendor } from './vendor-branches.ts';
 import { asksWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
+import { vendorOfModelSetting, vendorOfVariable } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
 
 /** One option of a conditional expression, and what the condition says under which it is taken. */
@@ -30,6 +31,8 @@ export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, n
   const picked = pickedBetween(arms, name);
   // `const used = key ? 'groq' : 'huggingface'`, which only the reply says: something was asked before.
   if (picked.length > 0) return valuesTold(file).has(value) ? [] : picked;
+  const set = setBetween(arms);
+  if (set.length > 0) return set;
   const asked = askedBetween(resolver, file, arms);
   return asked.length > 0 ? asked : addressedAlone(resolver, file, name, arms);
 }
@@ -54,6 +57,15 @@ function pickedBetween(arms: readonly Arm[], slot: string): string[] {
 function lastNamed(arms: readonly Arm[]): NamedVendor | null {
   const last = arms.at(-1);
   return last ? providerNamed(last.option, 'provider') : null;
+}
+
+/** `provider == "openai" ? settings.openaiModel : settings.groqModel`: whose setting is taken, as the condition says. */
+function setBetween(arms: readonly Arm[]): string[] {
+  const vendors = arms.flatMap(
+    ({ option }) => vendorOfModelSetting(option) ?? vendorOfVariable(option) ?? [],
+  );
+  const isSaid = arms.some(({ words }, index) => vendorOfArm(words)?.name === vendors[index]?.name);
+  return vendors.length === arms.length && isSaid ? between(vendors.map(({ name }) => name)) : [];
 }
 
 /** Whom each option asks, or what asks it: by itself, or since its condition says the vendor. */

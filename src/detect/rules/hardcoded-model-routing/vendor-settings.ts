@@ -12,29 +12,43 @@ export function vendorOfSetting(value: Value): ChosenService | null {
   return vendor && { name: vendor.name, isForeign: true, isTelling: vendor.isTelling };
 }
 
-/**
- * `settings.GROQ_BASE_URL`, `url or os.environ["GROQ_BASE_URL"]`: whose address is taken, by one name. It tells nothing
- * alone, and of models nothing at all: what a setting says is shown as often as asked.
- */
+/** `settings.GROQ_BASE_URL`, `url or os.environ["GROQ_BASE_URL"]`: whose address is taken, by one name. It tells nothing alone. */
 export function vendorOfVariable(value: Value): ChosenService | null {
+  return vendorOfSet(value, ADDRESS);
+}
+
+/**
+ * `settings.openai_model`: whose model is taken. It tells nothing alone, nor where it stands among other things, which are
+ * shown as often as asked.
+ */
+export function vendorOfModelSetting(value: Value): ChosenService | null {
+  return vendorOfSet(value, MODEL);
+}
+
+function vendorOfSet(value: Value, what: RegExp): ChosenService | null {
   switch (value.kind) {
     case 'choice':
-      return value.options.map(vendorOfVariable).find((one) => one !== null) ?? null;
+      return value.options.map((option) => vendorOfSet(option, what)).find((one) => one !== null) ?? null;
     case 'environment':
-      return vendorOfName(value.name) ?? (value.fallback ? vendorOfVariable(value.fallback) : null);
+      return vendorOfName(value.name, what) ?? (value.fallback ? vendorOfSet(value.fallback, what) : null);
     case 'member':
-      return NAMED.has(value.object.kind) ? vendorOfName(value.property) : null;
+      return NAMED.has(value.object.kind) ? vendorOfName(value.property, what) : null;
     default:
       return null;
   }
 }
 
-function vendorOfName(name: string): ChosenService | null {
-  const vendor = vendorOfMember(VARIABLE.exec(wordsOf(name))?.[1] ?? '');
+function vendorOfName(name: string, what: RegExp): ChosenService | null {
+  const [, owner] = (SAYS_WHAT.test(name) && what.exec(wordsOf(name))) || [];
+  const vendor = owner === undefined ? null : vendorOfMember(owner);
   return vendor && { name: vendor.name, isForeign: true, isTelling: false, isInside: true };
 }
 
-const VARIABLE = /^(?:default )?(.+) (?:base url|api base|api url|endpoint|host)$/;
+/** Before a name is taken apart. */
+const SAYS_WHAT = /url|base|endpoint|host|model/i;
+
+const ADDRESS = /^(?:default )?(.+) (?:base url|api base|api url|endpoint|host)$/;
+const MODEL = /^(?:default )?(.+) model(?: name| id)?$/;
 
 const NAMED: ReadonlySet<Value['kind']> = new Set(['binding', 'import', 'member', 'global']);
 
