@@ -4,7 +4,6 @@
  */
 
 import type { ConfigJudgement } from './gateway-config/configuration.ts';
-import type { ModelTestFact } from './model-tests.ts';
 import type { Range } from './range.ts';
 
 export type { Range } from './range.ts';
@@ -190,6 +189,12 @@ export interface HeaderWords {
   names?: string[];
   /** Texts in it. */
   texts?: string[];
+}
+
+/** What is asked under a name: of `is_new = "gpt-5" in model`, or of what a function gives back, the words. */
+export interface ModelTestFact extends HeaderWords {
+  /** The last part of the name: `is_new` of `self.is_new`. */
+  name: string;
 }
 
 /** Statements that run under a condition, again and again, or after a fault. */

@@ -1,11 +1,5 @@
 import type { FileFacts, HeaderWords } from './facts.ts';
 
-/** What is asked under a name: of `is_new = "gpt-5" in model`, or of what a function gives back, the words. */
-export interface ModelTestFact extends HeaderWords {
-  /** The last part of the name: `is_new` of `self.is_new`. */
-  name: string;
-}
-
 /** No file tells more families of models apart; each conditional expression is held against all of them. */
 const MOST_TESTS = 50;
 
