@@ -126,8 +126,7 @@ function givenAs(facts: FileFacts, name: string, value: Value, range: Range): Gi
     const isHandedOn = !isNumber(facts, value) && value.kind !== 'none';
     return [{ name, range, limit: null, isHandedOn }];
   }
-  if (THINKING.test(name))
-    return SAID.has(value.kind) ? [{ name, range, limit: null, isHandedOn: false }] : [];
+  if (THINKING.test(name)) return isSaid(value) ? [{ name, range, limit: null, isHandedOn: false }] : [];
   if (!(setsModelUp(name) || PATIENCE.test(name)) || !isNumber(facts, value)) return [];
   const limit = value.kind === 'number' ? String(value.number) : JSON.stringify(value);
   return [{ name, range, limit, isHandedOn: false }];
@@ -136,6 +135,11 @@ function givenAs(facts: FileFacts, name: string, value: Value, range: Range): Gi
 const SAMPLING = /^(?:temperature|top_?p)$/i;
 const THINKING =
   /^(?:reasoning_?)?effort$|^reasoning$|^(?:enable_?)?thinking(?:_?(?:config|budget|level))?$/i;
+
+function isSaid(value: Value): boolean {
+  return value.kind === 'choice' ? value.options.every(({ kind }) => SAID.has(kind)) : SAID.has(value.kind);
+}
+
 const SAID: ReadonlySet<Value['kind']> = new Set(['text', 'number', 'object', 'boolean']);
 const PATIENCE = /^timeout(?:_?(?:s|ms|seconds))?$/i;
 
