@@ -27,7 +27,7 @@ const FAMILY = /^[\^(?:]{0,4}(?:gpt|o[134]|claude|gemini|llama|mistral|deepseek|
 const OF_MODELS = /model|reasoning|thinking|gpt|claude|gemini/i;
 
 /** A list of some: `NO_TEMPERATURE`, `FIXED.includes`. */
-const CONSTANT = /(?:^|\.)[A-Z]{2}[A-Z\d_]*(?:\.|$)/;
+const CONSTANT = /(?:^|\.)_?[A-Z]{2}[A-Z\d_]*(?:\.|$)/;
 
 /** Whether what is called so, by its last name, tells whether something is so. */
 export function isTestName(name: string): boolean {

@@ -12,6 +12,7 @@ import { ANSWER_LIMIT, COUNTS } from './limit-names.ts';
 import { limitsModels } from './limits-by-model.ts';
 import {
   isConfiguration,
+  isSetUpByFunction,
   loneModels,
   maySetUp,
   modelConstants,
@@ -92,7 +93,7 @@ function setsModelsUp(
     ({ key, value }) =>
       maySetUp(value) &&
       !(key === null && isClient(resolver, file, value)) &&
-      areOfModel(settingsIn(resolver, file, value), key, name),
+      (areOfModel(settingsIn(resolver, file, value), key, name) || isSetUpByFunction(file, value)),
   );
   if (configured.length > 1) return true;
   const byModel = entries.filter(({ key }) => isModelKey(key));

@@ -95,3 +95,20 @@ export function isConfiguration({ facts }: LinkedFile, value: Value): boolean {
 }
 
 const HOLDS_SETTINGS = /(?:config|configuration|settings|spec|profile|preset|params|definition|info)$/i;
+
+/** `make("gpt-4o", 0.2)`, where `def make(model, temperature)`: what a function of this file sets up. */
+export function isSetUpByFunction({ facts }: LinkedFile, value: Value): boolean {
+  const call = callBehind(facts, value);
+  if (call?.callee.kind !== 'function') return false;
+  const { parameters } = facts.functions[call.callee.function] ?? { parameters: [] };
+  const given = [
+    ...call.positional.map((one, index) => ({ name: parameters[index]?.name ?? '', value: one })),
+    ...call.named,
+  ];
+  return (
+    given.some((one) => isChatModel(one.value)) &&
+    given.some((one) => SET_UP.test(one.name) && one.value.kind !== 'none')
+  );
+}
+
+const SET_UP = /^(?:temperature|top_?p|max_?(?:output_?)?tokens|(?:reasoning_?)?effort|base_?url)$/i;

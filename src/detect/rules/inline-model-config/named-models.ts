@@ -3,7 +3,6 @@ import type { FileFacts, HeaderWords, Value } from '../../facts.ts';
 import { lastPart } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
 import { isArm, structureOf } from '../code/structure.ts';
-import { CONSTANT } from '../services/model-names.ts';
 
 /** Whether a condition asks for some models and not others, by their names or families. */
 export function isOfModel(facts: FileFacts, words: HeaderWords): boolean {
@@ -17,8 +16,16 @@ export function asksOfModel(facts: FileFacts, words: HeaderWords): boolean {
   const { names = [], texts = [] } = words;
   if (names.some((name) => modelTests(facts).has(lastPart(name)) || isImportedTest(facts, name))) return true;
   if (!isOfModel(facts, words)) return false;
-  return [...texts, ...names].some((one) => OF_MODEL.test(one)) || listsVersions(facts, names);
+  const isSaid = [...texts, ...names].some((one) => OF_MODEL.test(one)) || names.some(isLongerName);
+  return isSaid || listsVersions(facts, names);
 }
+
+/** `name.startswith("qwen")`: what only begins like a family is a model's name; a provider's begins like another's too. */
+function isLongerName(name: string): boolean {
+  return BEGINS.test(name) && !/provider|vendor|platform|service/i.test(name);
+}
+
+const BEGINS = /(?:name|id|identity|engine|deployment)\.starts[wW]ith$/i;
 
 /** `model`, `self.model_name`, `config.modelId.startsWith`, and what has a version: `gpt-5`, `o1-`. */
 const OF_MODEL =
@@ -94,12 +101,14 @@ function lastName(name: string): string {
 const listsOfModels = recent((facts: FileFacts): ReadonlyMap<string, boolean> => {
   const said = [...facts.bindings, ...facts.classes.flatMap(({ attributes }) => attributes)];
   const lists = said.flatMap(({ name, values }) => {
-    if (!CONSTANT.test(name) || values.length === 0) return [];
+    if (!LIST.test(name) || values.length === 0) return [];
     const listed = values.map((value) => modelsListed(facts, value));
     return listed.every((one) => one.length > 0) ? [{ name, models: listed.flat() }] : [];
   });
   return new Map(lists.map(({ name, models }) => [name, models.some((one) => OF_MODEL.test(one))]));
 });
+
+const LIST = /^_?[A-Z][A-Z\d_]*$/;
 
 /** Of a list, and of `new Set([…])` and `frozenset({…})`, what is in it, if most are models and the others texts too. */
 function modelsListed({ calls }: FileFacts, value: Value): string[] {

@@ -134,7 +134,7 @@ function givenAs(facts: FileFacts, name: string, value: Value, range: Range): Gi
 
 const SAMPLING = /^(?:temperature|top_?p)$/i;
 const THINKING =
-  /^(?:reasoning_?)?effort$|^reasoning$|^(?:enable_?)?thinking(?:_?(?:config|budget|level))?$/i;
+  /^(?:reasoning_?)?effort$|^reasoning$|^(?:enable_?)?think(?:ing)?(?:_?(?:config|budget|level))?$/i;
 
 function isSaid(value: Value): boolean {
   return value.kind === 'choice' ? value.options.every(({ kind }) => SAID.has(kind)) : SAID.has(value.kind);

@@ -11,10 +11,10 @@ const MAX_NESTING = 6;
 
 /**
  * `{ description: "…", example: { … } }`: shown to people, who write their own; `mockIntegrations`: shown until there
- * are some.
+ * are some; `PROVIDER_HINTS`, in the fields of a form.
  */
 const EXAMPLE =
-  /^(?:[Ee]xamples?|EXAMPLES?)$|^(?:mock|fake|dummy|sample)(?:[A-Z_]|$)|^(?:MOCK|FAKE|DUMMY|SAMPLE)(?:_|$)/;
+  /^(?:[Ee]xamples?|EXAMPLES?)$|^(?:mock|fake|dummy|sample)(?:[A-Z_]|$)|^(?:MOCK|FAKE|DUMMY|SAMPLE)(?:_|$)|(?:Hints?|_HINTS?|Placeholders?|_PLACEHOLDERS?)$/;
 
 /** The entries of every object that a file does nothing with but write it out or show it, by their identity. */
 export const writtenOut = recent((facts: FileFacts): ReadonlySet<object> => {
