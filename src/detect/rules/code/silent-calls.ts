@@ -2,7 +2,7 @@ import type { CallFact, FileFacts } from '../../facts.ts';
 
 /** Functions that compare or show a text, and send nothing to it. */
 const SILENT =
-  /^(?:startswith|endswith|startsWith|endsWith|includes|indexOf|match|test|search|split|replace|replaceAll|log|print|debug|info|warn|warning|error|exception|critical|fatal|trace|expect|assert\w*|compile|redirect|open|link|RegExp|describe|it|add_argument|option|echo|secho|markdown|write|setPlaceholder|setDesc|setName|setTooltip|setText|setTitle)$/;
+  /^(?:startswith|endswith|startsWith|endsWith|includes|indexOf|match|test|search|split|replace|replaceAll|log|print|debug|info|warn|warning|error|exception|critical|fatal|trace|expect|assert\w*|compile|redirect|open|link|RegExp|Set|describe|it|add_argument|option|echo|secho|markdown|write|setPlaceholder|setDesc|setName|setTooltip|setText|setTitle)$/;
 
 /** A function of the tree's own that notes something: `log("INFO", "step", model=MODEL)`. */
 const NOTES = /^_?(?:log|debug|info|warn|warning|error|print)(?:_\w+)?$|^_?log[A-Z]\w*$/;
