@@ -92,7 +92,7 @@ function setsModelsUp(
   const configured = entries.filter(
     ({ key, value }) =>
       maySetUp(value) &&
-      !(key === null && isClient(resolver, file, value)) &&
+      !(key === null && (isMadeBefore(file, value) || isClient(resolver, file, value))) &&
       (areOfModel(settingsIn(resolver, file, value), key, name) || isSetUpByFunction(file, value)),
   );
   if (configured.length > 1) return true;
@@ -129,6 +129,13 @@ function isClient(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   if (value.kind !== 'binding') return false;
   const made = resolver.objects.resolve(file, value);
   return made.some((one) => one.kind === 'instance' && sdkCall(resolver, one.file, one.call) !== null);
+}
+
+/** `agents=[researcher, writer]`: what has a name of its own was set up where it was made, unless it is a configuration. */
+function isMadeBefore(file: LinkedFile, value: Value): boolean {
+  if (value.kind !== 'binding') return false;
+  const made = file.facts.bindings[value.binding]?.values ?? [];
+  return made.length > 0 && made.every((one) => one.kind === 'result' && !isConfiguration(file, one));
 }
 
 /**
