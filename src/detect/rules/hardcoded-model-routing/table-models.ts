@@ -26,7 +26,7 @@ function isTitleModel(key: string, value: Value): boolean {
 
 /** Keys of a request, or of one model's settings. */
 const SETS =
-  /^(?:model|model_?name|model_?id|model_?preference|preferred_?model|task_?type|prompt|messages|temperature|max_?tokens|stream|n)$|api_?key$|(?:^|_)(?:token|secret)$/i;
+  /^(?:model|model_?(?:name|id|type|platform|provider)|model_?preference|preferred_?model|task_?type|prompt|messages|temperature|max_?tokens|stream|n)$|api_?key$|(?:^|_)(?:token|secret)$/i;
 
 /** What the entries lead to, sorted; empty if no vendor's model is among it. */
 export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }: Table): string[] {

@@ -77,11 +77,13 @@ function isOfOtherMaker(model: string, other: string): boolean {
 
 const MAKER = /gpt|claude|gemini|llama|mistral|deepseek|qwen|grok|command/;
 
-/** `GPT_4O = "gpt-4o"`: most members of an enum are models by their own names. */
+/** `GPT_4O = "gpt-4o"`, `GROQ_LLAMA_3_8B = "llama3-8b-8192"`: most members of an enum are models by their own names. */
 export function spellsModels({ entries }: Pick<Table, 'entries'>): boolean {
   const spelt = entries.filter(
     ({ key, value }) =>
-      key?.kind === 'text' && value.kind === 'text' && bare(value.text).includes(bare(key.text)),
+      key?.kind === 'text' &&
+      value.kind === 'text' &&
+      (bare(value.text).includes(bare(key.text)) || saysInWords(key.text, value.text)),
   );
   return spelt.length * 2 >= entries.length;
 }
