@@ -63,7 +63,7 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
     .flatMap((callee) => (callee.kind === 'function' ? [callee] : []))
     .slice(0, MOST_CALLED);
   const [first] = called;
-  if (first && onlyReads(resolver, file, call)) return null;
+  if (first && (MAKES_MODEL.test(lastPart(name)) || onlyReads(resolver, file, call))) return null;
   if (first && (first.file === file || comesFromTellingModule(call.callee))) {
     for (const one of called) {
       const asked = askedInside(resolver, one.file, one.index);
@@ -82,6 +82,10 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
 function saysAsking(file: LinkedFile, call: CallFact): boolean {
   return givesPrompt(file, call) || asksDeclared(file, call.callee);
 }
+
+/** `get_model()`, `loadTokenizer()`, `init_client()`: what makes a model asks it nothing yet, whatever it tries. */
+const MAKES_MODEL =
+  /^_?(?:get|load|init|create|make|build|setup)_?(?:llm_?|chat_?)?(?:models?|tokenizers?|clients?|pipelines?)$/i;
 
 /** Nobody has more clients behind one name. */
 const MOST_CALLED = 10;

@@ -87,7 +87,7 @@ function listsModels({ each, texts = [] }: BlockFact): boolean {
 }
 
 const PARSE_FAULTS =
-  /json|decode|pars(?:e|ing)|validation|valueerror|keyerror|indexerror|typeerror|attributeerror|syntax|schema|zod|notimplemented|(?:un|not)_?supported|doesnotexist|importerror|modulenotfound/i;
+  /json|decode|pars(?:e|ing)|validation|valueerror|keyerror|indexerror|typeerror|attributeerror|syntax|schema|zod|notimplemented|(?:un|not)_?supported|response_?(?:format|type)|(?:empty|invalid|malformed)\w{0,20}(?:response|output|answer)|doesnotexist|importerror|modulenotfound/i;
 
 /** A handler of faults that an answer's form causes, or what is missing here; asking again then is no retry (decisions 3). */
 export function catchesFormOnly({ names = [] }: Pick<BlockFact, 'names'>): boolean {

@@ -71,7 +71,7 @@ function wrapperHit(call: CallFact, wrapper: string, wrapped: string): Hit {
 const OWN_WRAPPER =
   /^_?fail_?over|[a-z]_?Failover$|^_?try_?(?:all_?|each_?)?(?:providers|models|vendors|llms)|(?:^|_|\.)retry(?:ing|able)?(?:$|_|[A-Z])|[a-z]Retry(?:$|[A-Z])|_with_retr|[Ww]ithRetr|backoff|[Ww]ith_?[Ff]allbacks?$/i;
 const NO_WRAPPER =
-  /^_?prepare|(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;
+  /^_?prepare|^_?(?:get|load|create|make|init)_?(?:model|tokenizer)s?_?(?:with_?)?retr|(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;
 
 /** `processRetryQueue(db, llm)`: what was put by is done some other time. */
 const OF_KEPT = /retr(?:y|ies)_?(?:queue|list|jobs?|items?|table|store|tasks?)$/i;
