@@ -241,9 +241,9 @@ const REQUEST_METHODS = new Set([
   'urlopen',
 ]);
 
-/** `fetchWithRetry`, `post_json`, `safeFetch`: wrappers that are not in the tree. */
+/** `fetchWithRetry`, `post_json`, `safeFetch`: wrappers that are not in the tree; an `HttpUrl` sends nothing. */
 function mentionsRequest(name: string): boolean {
-  if (!/fetch|post|request|http|axios/i.test(name)) return false;
+  if (!/fetch|post|request|http|axios/i.test(name) || /^[A-Z]\w*U(?:rl|RL)$/.test(name)) return false;
   const words = name.split(/_|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase());
   return (
     words.length > 1 &&
