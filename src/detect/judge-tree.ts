@@ -236,7 +236,8 @@ function skippedFiles({ path, extraction }: TreeFile, isTest: boolean): SkippedF
   if (!problem) return [];
   const { cell, startLine } = problem.range ?? {};
   const place = cell ? ` (cell ${cell.number}, line ${cell.line})` : startLine ? ` (line ${startLine})` : '';
-  const message = `It does not parse${place}: ${problem.message} What the parser recovered was analysed.`;
+  const said = problem.message.replace(/(?<![.!?])$/, '.');
+  const message = `It does not parse${place}: ${said} What the parser recovered was analysed.`;
   return [{ path, reason: 'syntax', message, suspicious: false }];
 }
 

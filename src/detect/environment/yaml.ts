@@ -16,8 +16,11 @@ import type { EnvironmentReading } from './reading.ts';
 /** Levels of nesting and of merges that are followed; the deepest manifest has some fifteen. */
 const MAX_DEPTH = 100;
 
-/** Mistakes that are listed; a Helm template has one on every other line. */
+/** Mistakes that are listed. */
 const MAX_PROBLEMS = 20;
+
+/** `{{- if .Values.isOn }}`: a template of Helm's or Jinja's is no YAML yet, and nobody's mistake. */
+const TEMPLATE = /\{\{-?\s/;
 
 /** Keys whose value sets variables: compose, Kubernetes, Helm, Kustomize, Render, Serverless, ECS, Heroku. */
 const ENVIRONMENT_KEYS = new Set([
@@ -47,11 +50,19 @@ export function readYaml(source: string): EnvironmentReading {
     uniqueKeys: false,
   });
   const walk = new Walk(new Positions(source));
+  const isTemplate = TEMPLATE.test(source);
   for (const document of documents) {
-    walk.noteErrors(document.errors);
+    walk.noteErrors(
+      isTemplate ? document.errors.filter(({ message }) => isTooDeep(message)) : document.errors,
+    );
     if (document.contents !== null) walk.read(document.contents);
   }
   return { environment: walk.sortedFacts(), problems: walk.problems };
+}
+
+/** The parser catches its own stack overflow and reports it like a mistake in the file. */
+function isTooDeep(message: string): boolean {
+  return /call stack/i.test(message);
 }
 
 class Walk {
@@ -78,8 +89,7 @@ class Walk {
 
   noteErrors(errors: readonly { message: string; pos: [number, number] }[]): void {
     for (const { message, pos } of errors.slice(0, MAX_PROBLEMS - this.problems.length)) {
-      // The parser catches its own stack overflow and reports it like a mistake in the file.
-      const reason = /call stack/i.test(message) ? 'too-deep' : 'syntax';
+      const reason = isTooDeep(message) ? 'too-deep' : 'syntax';
       this.problems.push({ reason, message, range: this.positions.range(pos[0], pos[1]) });
     }
   }

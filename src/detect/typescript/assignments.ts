@@ -91,7 +91,9 @@ function appendTo(context: Context, target: ts.Expression, node: ts.BinaryExpres
   const binding = context.facts.bindings[declared.binding];
   if (!binding) return;
   binding.open = true;
-  const before = binding.values.at(-1);
-  if (before)
-    binding.values.push({ kind: 'join', parts: [before, readValue(context, node.right)], how: 'concat' });
+  const more = readValue(context, node.right);
+  // `url += '/api/pull'`, of what a function is handed: what its callers give comes before.
+  const handed = binding.kind === 'parameter' && more.kind === 'text' ? declared : undefined;
+  const before = binding.values.at(-1) ?? handed;
+  if (before) binding.values.push({ kind: 'join', parts: [before, more], how: 'concat' });
 }

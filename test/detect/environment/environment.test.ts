@@ -189,6 +189,12 @@ describe('YAML', () => {
     expect(facts.problems.length).toBeGreaterThan(0);
     expect(facts.problems[0]).toMatchObject({ reason: 'syntax', range: { startLine: 5 } });
   });
+
+  it('takes no template for a mistake', () => {
+    const source =
+      '{{- if .Values.isOn }}\nkind: ConfigMap\ndata:\n  {{- toYaml .Values.data | nindent 2 }}\n{{- end }}\n';
+    expect(extractEnvironment(source, 'environment-yaml').problems).toEqual([]);
+  });
 });
 
 describe('hostile input', () => {

@@ -28,9 +28,9 @@ function isElsewhere(facts: FileFacts, made: CallFact, { range }: CallFact): boo
 /** What gives the same client, or ends it. */
 const SETS_UP = /^(?:with_?options|a?close)$/i;
 
-/** Ollama's own server has to be told which models it holds: `client.pull(name)`. */
+/** Ollama's own server has to be told which models it holds: `client.pull(name)`; LM Studio's tells which it has loaded. */
 const LISTS =
-  /^(?:list|ps|show|pull|list_?models)\b|(?:^|\.)(?:models?|voices|engines)\.(?:list|retrieve|get_?all|delete)\b/i;
+  /^(?:list|ps|show|pull|list_?models)\b|(?:^|\.)list(?:Loaded|DownloadedModels)\b|(?:^|\.)(?:models?|voices|engines)\.(?:list|retrieve|get_?all|delete)\b/i;
 
 interface Use {
   /** The names behind it, `models.list`; '' if it is handed on. */
