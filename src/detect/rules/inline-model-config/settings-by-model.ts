@@ -136,11 +136,23 @@ const SAMPLING = /^(?:temperature|top_?p)$/i;
 const THINKING =
   /^(?:reasoning_?)?effort$|^reasoning$|^(?:enable_?)?think(?:ing)?(?:_?(?:config|budget|level))?$/i;
 
+/** `"low"`, `{ budget_tokens: 2000 }`, `False`; that thoughts are asked for is no setting of a model that has them. */
 function isSaid(value: Value): boolean {
-  return value.kind === 'choice' ? value.options.every(({ kind }) => SAID.has(kind)) : SAID.has(value.kind);
+  switch (value.kind) {
+    case 'text':
+    case 'number':
+      return true;
+    case 'boolean':
+      return !value.boolean;
+    case 'object':
+      return value.entries.some((entry) => isSaid(entry.value));
+    case 'choice':
+      return value.options.every(isSaid);
+    default:
+      return false;
+  }
 }
 
-const SAID: ReadonlySet<Value['kind']> = new Set(['text', 'number', 'object', 'boolean']);
 const PATIENCE = /^timeout(?:_?(?:s|ms|seconds))?$/i;
 
 /** `4096`, and a constant of this file that holds one. */
