@@ -71,7 +71,7 @@ function settingBranches(facts: FileFacts): SetByModel[] {
     // What is otherwise is for all models but those.
     const others = all.filter(({ kind, names, texts }) => kind === 'branch' && !names && !texts);
     const given = [...asking, ...others].map((arm) => itemsWithin(set, arm.range).filter(standsAlone(arm)));
-    const names = namesOf(given, others.length > 0);
+    const names = namesOf(differing(given, others.length > 0));
     return names.length > 0 ? [{ range, name: someOf(names) }] : [];
   });
 }
@@ -84,20 +84,21 @@ function standsAlone({ range }: BlockFact): (given: Given) => boolean {
 
 const LONGEST_BRANCH = 6;
 
-/**
- * Which settings differ from arm to arm: not a limit that is the same in all under whatever name, nor what each arm
- * hands on. `isWhole` says whether one of the arms is always taken.
- */
-function namesOf(arms: readonly (readonly Given[])[], isWhole: boolean): string[] {
+/** What arms give, but for what each of them hands on, if one of them is always taken. */
+function differing(arms: readonly (readonly Given[])[], isWhole: boolean): Given[] {
   const all = arms.flatMap((given, arm) => given.map((one) => ({ ...one, arm })));
-  const limits = all.filter(({ limit }) => limit !== null);
-  const isOneLimit = limits.length > 1 && new Set(limits.map(({ limit }) => limit)).size === 1;
-  const differing = all.filter(({ limit }) => !isOneLimit || limit === null);
-  return [...Map.groupBy(differing, ({ name }) => name)].flatMap(([name, own]) => {
-    const isHandedOn = own.every((given) => given.isHandedOn);
+  return [...Map.groupBy(all, ({ name }) => name).values()].flatMap((own) => {
     const isEverywhere = isWhole && new Set(own.map(({ arm }) => arm)).size === arms.length;
-    return isHandedOn && isEverywhere ? [] : [name];
+    return isEverywhere && own.every(({ isHandedOn }) => isHandedOn) ? [] : own;
   });
+}
+
+/** Names of settings, without a limit that is the same everywhere, under whatever name. */
+function namesOf(given: readonly Given[]): string[] {
+  const limits = given.filter(({ limit }) => limit !== null);
+  const isOneLimit = limits.length > 1 && new Set(limits.map(({ limit }) => limit)).size === 1;
+  const names = given.flatMap(({ name, limit }) => (isOneLimit && limit !== null ? [] : [name]));
+  return [...new Set(names)];
 }
 
 /** Settings of models that are given to something, or taken from it, in source order. */
@@ -199,16 +200,15 @@ function limitingConditions(facts: FileFacts): SetByModel[] {
       ? [optionsGiven(facts, value.options, name, range)]
       : [],
   );
-  const settings = [...chosen, ...spreadSettings(facts)];
-  return onePerStatement(
-    facts,
-    settings.flatMap((arms) => {
-      const [first] = arms.flat();
-      return first ? [{ range: first.range, arms }] : [];
-    }),
-    (all, range) => ({ range, arms: all.flatMap(({ arms }) => arms) }),
-  ).flatMap(({ range, arms }) => {
-    const names = namesOf(arms, true);
+  const settings = [...chosen, ...spreadSettings(facts)].flatMap((arms) => {
+    const given = differing(arms, true);
+    return given[0] ? [{ range: given[0].range, given }] : [];
+  });
+  return onePerStatement(facts, settings, (all, range) => ({
+    range,
+    given: all.flatMap(({ given }) => given),
+  })).flatMap(({ range, given }) => {
+    const names = namesOf(given);
     return names.length > 0 ? [{ range, name: someOf(names) }] : [];
   });
 }
