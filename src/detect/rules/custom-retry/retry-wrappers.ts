@@ -87,6 +87,7 @@ function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   return (
     givenWrapper(file, call) ??
     retriedTask(file, call) ??
+    retriedJob(call) ??
     (isGivenPolicy(file, call) ? name : toldToRetry(resolver, file, call, name))
   );
 }
@@ -137,6 +138,35 @@ function retriedTask(file: LinkedFile, { callee }: CallFact): string | null {
   return isRetried ? dottedName(file, callee) : null;
 }
 
+/** `task({ retry: { maxAttempts: 3 }, run })` of Trigger.dev, `createFunction({ retries: 3 }, event, run)` of Inngest. */
+function retriedJob({ callee, positional }: CallFact): string | null {
+  const name = calledName(callee);
+  if (!JOBS.test(name)) return null;
+  const isTold = positional.some(
+    (value) =>
+      value.kind === 'object' && value.entries.some((entry) => saysHowOften(entry) || isJobRetry(entry)),
+  );
+  return isTold ? name : null;
+}
+
+const JOBS = /^(?:task|schemaTask|createFunction)$/;
+
+function isJobRetry({ key, value }: (Value & { kind: 'object' })['entries'][number]): boolean {
+  const most =
+    key.kind === 'text' && key.text === 'retry' && value.kind === 'object'
+      ? value.entries.find((entry) => entry.key.kind === 'text' && entry.key.text === 'maxAttempts')?.value
+      : undefined;
+  return most !== undefined && !(most.kind === 'number' && most.number <= 1);
+}
+
+/** `{ run: async () => … }` */
+function runOf(value: Value): Value[] {
+  if (value.kind !== 'object') return [];
+  return value.entries.flatMap((entry) =>
+    entry.key.kind === 'text' && entry.key.text === 'run' ? [entry.value] : [],
+  );
+}
+
 /** `decorate = retry_policy(3)`, of which `decorate(ask)` is another call: what gave the name its value. */
 function madeBy({ facts }: LinkedFile, callee: Value): Value {
   const fact = callee.kind === 'binding' ? facts.bindings[callee.binding] : undefined;
@@ -184,7 +214,8 @@ const LIMITS = /^(?:bulkhead|timeout|noop|rate_?limit\w*)$/i;
 /** The LLM call that is handed to a wrapper: in a function that stands there, or by name; `null` if there is none. */
 function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
   const given = givenTo(call);
-  for (const value of [...given, ...given.flatMap((list) => functionsListed(file, list))]) {
+  const listed = given.flatMap((value) => [...functionsListed(file, value), ...runOf(value)]);
+  for (const value of [...given, ...listed]) {
     const name = handedOver(resolver, file, value);
     if (name !== null) return name;
   }
