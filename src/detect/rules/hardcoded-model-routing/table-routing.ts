@@ -76,6 +76,7 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     isAboutModels(name) ||
     OF_FOLDERS.test(name) ||
     entries.every(tellsState) ||
+    isField(entries) ||
     namesModels(table) ||
     isTrained(file, table) ||
     isOfPage(file, table)
@@ -141,6 +142,14 @@ function tellsState({ value }: TableEntry): boolean {
     )
   );
 }
+
+/** `{ label: 'Model', name: 'modelName', type: 'options', default: 'gpt-4o' }`: a field of a form, with what stands in it. */
+function isField(entries: readonly TableEntry[]): boolean {
+  const keys = new Set(entries.flatMap(({ key }) => (key?.kind === 'text' ? [key.text] : [])));
+  return FIELD.every((key) => keys.has(key));
+}
+
+const FIELD = ['label', 'name', 'type'];
 
 const IS_THERE = /^(?:available|online|ready|healthy|ok|up)$/i;
 
