@@ -76,7 +76,7 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
 function caughtOfVendor(file: LinkedFile, { body, handlers }: Attempt): LlmCall | null {
   if (!handlers.some((handler) => catchesVendor(file, handler))) return null;
   const called = structureOf(file.facts).callsIn(body.range);
-  const asked = called.find((call) => !isIdle(file, call));
+  const asked = called.find((call) => !isIdle(file, call) && dottedName(file, call.callee) !== 'super');
   return asked ? { name: dottedName(file, asked.callee), service: null } : null;
 }
 
