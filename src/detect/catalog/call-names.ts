@@ -138,7 +138,8 @@ function sendsByName(last: string): boolean {
 }
 
 function isSentOn(receiver: string, method: string): boolean {
-  const [verb = '', second = ''] = method.split(' ');
+  // `a_invoke` is `ainvoke`.
+  const [verb = '', second = ''] = method.replace(/^a /, '').split(' ');
   const sends = METHODS.has(verb) && !method.split(' ').some((word) => SENDS_NOTHING.has(word));
   if (STANDS_IN.test(receiver)) return false;
   if (IS_MODEL.test(receiver)) return sends;

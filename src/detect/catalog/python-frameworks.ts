@@ -116,6 +116,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
       environment: ['OPENAI_API_BASE'],
     }),
     made(['llama_index.multi_modal_llms.openai', 'llama_index.multi_modal_llms'], 'OpenAIMultiModal'),
+    made('datapizza.clients.openai', 'OpenAIClient'),
     agno('openai', 'OpenAIChat', 'OpenAIResponses', 'OpenAILike', 'OpenAIEmbedder'),
     haystack(
       'openai',
@@ -221,6 +222,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
   ],
   anthropic: [
     langchainRoot('Anthropic'),
+    made('datapizza.clients.anthropic', 'AnthropicClient'),
     agno('anthropic', 'Claude'),
     pydanticAi('anthropic', 'AnthropicProvider'),
     haystack('anthropic', 'AnthropicChatGenerator', 'AnthropicGenerator'),
@@ -246,6 +248,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     lightrag('anthropic', 'anthropic_complete_if_cache', 'anthropic_complete'),
   ],
   'google-gemini': [
+    made('datapizza.clients.google', 'GoogleClient'),
     agno('google', 'Gemini', 'GeminiEmbedder', 'GeminiOpenAIChat'),
     pypi(['google.adk', 'google.adk.agents'], { clients: ['Agent', 'LlmAgent'], only: byModelName() }),
     pydanticAi('google', 'GoogleModel', 'GoogleProvider'),

@@ -137,7 +137,7 @@ const LONGEST_KEY = 40;
 
 /** Words of functions that ask a vendor, or make what asks it, if code has chosen the vendor before: `_with_openai`. */
 const ASKS_CHOSEN = new RegExp(
-  `\\b(?:${ASKS}|get|create|make|build|init|initialize|new|load|setup|use|using|call|ask|query|converse|run|do|try|with|via|from|through|handle|invoke|send|generate|generation|complete|stream|process|request|response|respond|answer|prompt|text|completion|analyze|summarize|translate|extract|classify|embed|fetch|chat|async|sync|a|ai|impl|instance|factory|session|batch|job|worker|processor|executor|access|(?:${WORK})(?= (?:with|using|via)\\b)|(?<=\\btry )conversation)\\b`,
+  `\\b(?:${ASKS}|get|create|make|build|init|initialize|new|load|setup|use|using|call|ask|query|converse|run|do|try|with|via|from|through|handle|invoke|send|generate|generation|complete|stream|process|request|response|respond|answer|prompt|text|completion|analyze|summarize|translate|extract|classify|embed|fetch|chat|async|sync|a|ai|impl|instance|factory|builder|session|batch|job|worker|processor|executor|access|(?:${WORK})(?= (?:with|using|via)\\b)|(?<=\\btry )conversation)\\b`,
   'g',
 );
 

@@ -21,10 +21,11 @@ const BY_NAME: Record<string, Handing> = {
   'starlette.concurrency.run_in_threadpool': NOW,
 };
 
-/** Methods of event loops and executors; `async_add_executor_job` is Home Assistant's. */
+/** Methods of event loops, executors and breakers; `async_add_executor_job` is Home Assistant's, `call_async` PyBreaker's. */
 const BY_METHOD: Record<string, Handing> = {
   run_in_executor: { position: 1, givesResult: true },
   async_add_executor_job: NOW,
+  call_async: NOW,
   submit: LATER,
 };
 

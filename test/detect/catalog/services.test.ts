@@ -13,6 +13,7 @@ const CALLS: Record<string, string[]> = {
     "js: import OpenAI from 'openai'; new OpenAI();",
     "js: import { OpenAIProvider } from '@openai/agents'; new OpenAIProvider({ apiKey });",
     'py: from livekit.plugins import openai\nopenai.realtime.RealtimeModel(voice="alloy")',
+    'py: from datapizza.clients.openai import OpenAIClient\nOpenAIClient(api_key=k, model=m)',
     'py: from mirascope.core import openai\n@openai.call("gpt-4o-mini")\ndef ask(q): ...',
     'py: from lightrag.llm.openai import openai_embed\nawait openai_embed(texts)',
     "js: import * as openai from '@livekit/agents-plugin-openai'; new openai.realtime.RealtimeModel();",
@@ -194,6 +195,7 @@ const CALLS: Record<string, string[]> = {
     'http://xinference:9997/v1/chat/completions',
     'py: from xinference.client import RESTfulClient\nRESTfulClient("http://xinference:9997")',
   ],
+  jan: ['http://jan:1337/v1/chat/completions'],
   koboldcpp: ['http://koboldcpp:5001/api/v1/generate'],
   'text-generation-webui': ['http://oobabooga:5000/v1/chat/completions'],
   qianfan: [

@@ -119,8 +119,9 @@ export const registeredTables = recent((facts: FileFacts): readonly Table[] => {
   });
 });
 
-function isRegistering({ callee, positional }: CallFact): boolean {
-  return positional.length > 1 && REGISTERS.test(calledName(callee));
+function isRegistering({ callee, positional: [first, second] }: CallFact): boolean {
+  const isGiven = second !== undefined || first?.kind === 'result';
+  return isGiven && REGISTERS.test(calledName(callee));
 }
 
 function isOfModels({ callee }: CallFact): boolean {
@@ -131,9 +132,19 @@ function registeredEntries(
   facts: FileFacts,
   { callee, positional: [key, value], range }: CallFact,
 ): GrownEntry[] {
-  if (!key || !value) return [];
   const name = callee.kind === 'member' ? nameOfHolder(facts, callee.object) : '';
+  if (key && !value) return madeOf(facts, key).map((made) => ({ name, range, key: OF_ITSELF, value: made }));
+  if (!key || !value) return [];
   return pairsInLoop(facts, key, value).map((pair) => ({ name, range, ...pair }));
+}
+
+/** What says by itself what it is registered by: `registry.register(OpenAIProvider())`. */
+const OF_ITSELF: Value = { kind: 'text', text: '' };
+
+/** `OpenAIProvider()`, or each of `for made in (OpenAIProvider, GroqProvider): registry.register(made())`. */
+function madeOf(facts: FileFacts, value: Value): readonly Value[] {
+  const callee = callBehind(facts, value)?.callee;
+  return (callee && itemsOfLoop(facts, callee)) ?? [value];
 }
 
 const REGISTERS = /^(?:register|add)(?:_?(?:provider|client|model|llm|adapter|backend|factory|class))?$/i;

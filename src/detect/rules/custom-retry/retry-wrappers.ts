@@ -287,7 +287,7 @@ function decoratedMethod({ facts, registry }: LinkedFile, { range, statement }: 
 }
 
 /** What LangChain puts others behind: `primaryAgent.withFallbacks(others)`. */
-const FALLS_BACK = /(?:agent|chain|model|llm|runnable|graph|primary)$/i;
+const FALLS_BACK = /(?:agent|chain|model|llm|runnable|graph|primary)(?:_with_\w+|With[A-Z]\w*)?$/i;
 
 /** The wrapper's own name says that models are tried: `retry_with_fallback_models(work)`; `RetryProvider` is one of many things. */
 function fallsBackOnModels(name: string): boolean {

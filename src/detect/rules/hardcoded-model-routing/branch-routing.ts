@@ -16,6 +16,7 @@ import { countsIn, distinct, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choices.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { addressedAlone, askedAlone } from './lone-vendors.ts';
+import { listsModels } from './menus.ts';
 import { pickedProviders } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
@@ -50,7 +51,8 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   if (!choices.all.some(({ isForeign }) => isForeign)) return [];
   const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
     const range = file.facts.statements[statement]?.range;
-    if (!range || countsIn(file, arms[0]?.range)) return [];
+    const place = arms[0]?.range;
+    if (!range || countsIn(file, place) || listsModels(file, place)) return [];
     const names = chosenBy(resolver, file, range, arms, choices);
     return names.length > 0 ? [{ statement, range, names }] : [];
   });
@@ -77,15 +79,23 @@ function firstOfChains(
   return [...groups.values()].flatMap((group) => {
     const whole = group.filter((one) => !isLone(one));
     const begun: Found[] = [];
-    const seen = whole.slice(0, MOST_CHAINS).map(({ names }) => new Set(names));
+    const seen = whole.slice(0, MOST_CHAINS).map(({ names }) => new Set(names.map(bareName)));
     for (const one of group.filter(isLone)) {
-      const isOfChain = seen.some((names) => one.names.every((name) => names.has(name)));
+      // Who is asked tells a chain; for which model besides, may begin in its middle.
+      const asked = one.names.filter((name) => !isVendorModel(name));
+      const own = (asked.length > 1 ? asked : one.names).map(bareName);
+      const isOfChain = seen.some((names) => own.every((name) => names.has(name)));
       if (isOfChain || begun.length === MOST_CHAINS) continue;
       begun.push(one);
-      seen.push(new Set(one.names));
+      seen.push(new Set(own));
     }
     return [...whole, ...begun];
   });
+}
+
+/** `Google` is who asks, and `Google Gemini` whose address that is. */
+function bareName(name: string): string {
+  return name.replace(/^(Google|Azure|Together|Alibaba) .+$/, '$1');
 }
 
 /** More that begin in one function are one chain, whose every part adds to what it chooses between. */

@@ -66,7 +66,11 @@ export function choicesOf(resolver: Resolver, file: LinkedFile, isNear: (range: 
     ...facts.calls.flatMap((call) => {
       if (!isNear(call.range)) return [];
       const slot = { slot: 'call', range: call.range, name: '', isResult: false };
-      return [...resultChoices(resolver, file, call, slot), ...askedOf(resolver, file, call)];
+      return [
+        ...resultChoices(resolver, file, call, slot),
+        ...askedOf(resolver, file, call),
+        ...triedLater(resolver, file, call),
+      ];
     }),
   ];
 }
@@ -290,6 +294,20 @@ function askedOf(resolver: Resolver, file: LinkedFile, call: CallFact): Choice[]
 
 const ASKS =
   /^a?(?:call|ask|query|invoke|generate|complete|chat|stream|prompt)(?: \w+)*$|^(?:\w+ )?(?:run|send|request|get|fetch|create|do|make) (?:\w+ )*(?:llm|ai|chat|completions?|answer|response|prompt)$/;
+
+/** `to_try.append(("anthropic", "claude-sonnet-4"))`: what is put where the first that works is taken of. */
+function triedLater(resolver: Resolver, file: LinkedFile, { callee, positional, range }: CallFact): Choice[] {
+  if (callee.kind !== 'member' || !PUTS.test(callee.property)) return [];
+  const holder = lastPart(dottedName(file, callee.object));
+  if (!TRIED.test(holder)) return [];
+  return positional
+    .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
+    .flatMap((value) => (value.kind === 'text' && isForeignModel(resolver, value.text) ? [value.text] : []))
+    .map((name) => ({ kind: 'model', name, isForeign: true, slot: `put in ${holder}`, range }));
+}
+
+const PUTS = /^(?:append|push|insert|unshift|add)$/;
+const TRIED = /(?:to_?try|tries|attempts|fallbacks?|candidates|chain|priorit(?:y|ies)|order)$/i;
 
 /** What a branch makes besides, and gives to nothing, is no alternative to what another one makes. */
 function settledService(service: ChosenService | null, { slot }: Slot): ChosenService | null {

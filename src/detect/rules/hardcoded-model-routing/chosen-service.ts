@@ -302,8 +302,9 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
     if (own) return asNamed(own);
   }
   if (isHeld) return fromVendor(named);
-  // `Provider.OpenAI` is a name for the vendor, and asks nobody.
-  return /^[A-Z]/.test(name) && value.kind !== 'member' ? fromVendor(vendorOfClass(name)) : null;
+  // `Provider.OpenAI` is a name for the vendor, and asks nobody; `OPENAI_MODELS` is what there is to choose from.
+  const isClass = /^[A-Z]/.test(name) && !name.endsWith('_MODELS') && value.kind !== 'member';
+  return isClass ? fromVendor(vendorOfClass(name)) : null;
 }
 
 const NAMED: ReadonlySet<Value['kind']> = new Set(['import', 'class', 'binding', 'member']);

@@ -1,9 +1,9 @@
-import { vendorOfKey } from '../../catalog/vendor-names.ts';
+import { LOCAL_SERVER, vendorOfKey } from '../../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, FileFacts, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
-import { compareStarts, itemsWithin, startsAfter, structureOf } from '../code/structure.ts';
+import { blocksIn, compareStarts, itemsWithin, startsAfter, structureOf } from '../code/structure.ts';
 import type { Choice } from './choices.ts';
 import { asksAnybody, asksByModelName, makesAnybody, vendorsInside } from './chosen-service.ts';
 import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
@@ -40,11 +40,16 @@ const SEVERAL = /(?:models|providers|vendors|backends)$/i;
 function toldByArms(arms: readonly BlockFact[], chosen: readonly Choice[][]): Choice[] {
   return arms.flatMap((arm, index) => {
     const vendor = vendorOfArm(arm);
+    const isNamed = (name: string) =>
+      name === vendor?.name || (vendor?.name === LOCAL_SERVER && LOCAL_NAMES.test(name));
     const isTold = ({ kind, name, isTelling }: Choice) =>
-      vendor?.isTelling || (kind === 'service' && isTelling && name === vendor?.name);
+      vendor?.isTelling || (kind === 'service' && isTelling && isNamed(name));
     return (chosen[index] ?? []).filter(isTold);
   });
 }
+
+/** What `local` is the word for: `if provider == "local": return ollama.chat(…)`. */
+const LOCAL_NAMES = /^(?:Ollama|llama\.cpp|vLLM|LM Studio|LocalAI|MLX)$/;
 
 /** Whether a function gives back one thing, or else nothing: `bedrock_url(store)`, of that vendor alone. */
 function isAllThereIs({ functions }: FileFacts, slot: string): boolean {
@@ -98,7 +103,9 @@ export function askedAlone(
   const own = callsIn(asked.range).map(({ callee }) => callee);
   const names = own.map((callee) => dottedName(file, callee));
   const vendors = [asked.name, ...own.flatMap((callee) => vendorsInside(resolver, file, callee))];
-  const isOfArm = arms.some((arm) => vendorOfArm(arm)?.name === asked.name);
+  const ofArms = arms.map((arm) => vendorOfArm(arm)?.name);
+  const isOfArm =
+    ofArms.includes(asked.name) || (ofArms.includes(LOCAL_SERVER) && LOCAL_NAMES.test(asked.name));
   // The same function, or one that asks the same vendor, is no other way; nor does a model's name tell of its host's.
   const isOther = (call: CallFact) =>
     !names.includes(dottedName(file, call.callee)) &&
@@ -113,9 +120,14 @@ export function askedAlone(
   const isBehind =
     last !== undefined &&
     startsAfter(last.range, statement) &&
-    arms.some(({ exit }) => exit === 'return') &&
+    arms.some((arm) => arm.exit === 'return' || returnsWithin(file, arm)) &&
     isOther(last);
   return isElse || isBehind ? [asked.name, 'whoever is asked otherwise'] : [];
+}
+
+/** `if provider == "local": try: return ollama.chat(…) except OSError: return "offline"` */
+function returnsWithin({ facts }: LinkedFile, arm: BlockFact): boolean {
+  return blocksIn(facts, arm.range).some(({ kind, exit }) => kind === 'try' && exit === 'return');
 }
 
 /** A question where it stands, whatever is done with the answer. */

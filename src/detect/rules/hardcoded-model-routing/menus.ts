@@ -1,4 +1,4 @@
-import type { FileFacts, Value } from '../../facts.ts';
+import type { FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import type { KeptValue } from '../code/kept-values.ts';
@@ -13,6 +13,15 @@ export function isMenu({ facts }: LinkedFile, { value, name, range }: KeptValue)
   const place = around?.name ?? '';
   return MENU.test(name) || LISTS.test(place) || (/^models$/i.test(name) && TELLS.test(place));
 }
+
+/** Whether a place is in a function that says what models there are: `list_models(provider)`. */
+export function listsModels({ facts }: LinkedFile, range: Range | undefined): boolean {
+  const index = range ? structureOf(facts).functionAt(range) : null;
+  return index !== null && LISTS_ONLY.test(facts.functions[index]?.name ?? '');
+}
+
+/** `get_models()` and `load_models()` may make them. */
+const LISTS_ONLY = /^_?(?:list|fetch|available|supported).*models$/i;
 
 /** `combo.addItems(models)`, `st.selectbox("Model", models)`: a list of which a person takes one. */
 export function isShown(facts: FileFacts, binding: number, value: Value): boolean {

@@ -57,10 +57,10 @@ function chosenIn(
   const isLookedUp = table.isLookedUp || lookUps.byVariable.has(table.name);
   const set = isLookedUp ? vendorsSet(table) : [];
   if (set.length > 1) return set;
-  const vendors = isLookedUp ? vendorsIn(file, table) : [];
-  if (vendors.length > 1) return vendors;
   // Of a list that is gone through, all are taken.
   const isOneTaken = !table.entries.every(({ key }) => key === null) || lookUps.byKey.has(table.name);
+  const vendors = isLookedUp && isOneTaken ? vendorsIn(file, table) : [];
+  if (vendors.length > 1) return vendors;
   const isOfEndpoints = isLookedUp && isOneTaken && !isSettings(table) && !TOOLS.test(table.name);
   const endpoints = isOfEndpoints ? endpointsIn(resolver, file, table) : [];
   if (endpoints.length > 1) return endpoints;
@@ -75,6 +75,7 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     table.isDefault === true ||
     isAboutModels(name) ||
     OF_FOLDERS.test(name) ||
+    COMPARED.test(name) ||
     entries.every(tellsState) ||
     isField(entries) ||
     namesModels(table) ||
@@ -122,6 +123,9 @@ const MAPPED =
 
 /** `RESULT_DIRS`: where there is what each model has answered. */
 const OF_FOLDERS = /(?:^|_)(?:dir|director(?:y|ie)|folder)s?$/i;
+
+/** `expected_urls`, `required_configs`: what settings are checked against. */
+const COMPARED = /(?:^|_)(?:expected|required)(?:_|$)/i;
 
 /** `PROVIDER_UI_CONFIG`, or a table of `providerToIcon()`: what a page shows. */
 function isOfPage({ facts }: LinkedFile, { name, range }: Table): boolean {

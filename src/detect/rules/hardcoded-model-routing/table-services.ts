@@ -25,7 +25,9 @@ export function vendorsOfKeys({ entries }: Table): string[] {
 
 /** `COMPLEXITY_ROUTES = {"simple": ["groq"], "complex": ["anthropic", "openai"]}`: of a task, whom to ask. */
 export function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] {
-  const found = entries.flatMap(({ key, value }) => {
+  // `"ollama": []` has nobody behind it.
+  const led = entries.filter(({ value }) => value.kind !== 'list' || value.items.length > 0);
+  const found = led.flatMap(({ key, value }) => {
     const named = value.kind === 'list' ? value.items : [providerIn(file, value)];
     const vendors = named.flatMap((one) => vendorOfEntry(one) ?? []);
     // `"local": ["ollama"]` beside tasks is what is to be done here.
@@ -33,7 +35,7 @@ export function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] 
     return isOrdered && vendors.length * 2 >= named.length ? [vendors] : [];
   });
   const vendors = found.flat();
-  return found.length === entries.length &&
+  return found.length === led.length &&
     found.every((all) => all.length > 0) &&
     vendors.some(({ isTelling }) => isTelling)
     ? distinct(vendors.map((one) => one.name))

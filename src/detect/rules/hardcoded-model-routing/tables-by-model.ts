@@ -40,9 +40,13 @@ function isOwnName({ key, value }: TableEntry): boolean {
   const said = bare(name.replace(/^[a-z]+[-_/:]/, ''));
   if (value.kind === 'member')
     return NAMES_MODEL.test(value.property) && said.length > 3 && bare(value.property).includes(said);
+  if (value.kind === 'text' && CLAUDES.test(name)) return bare(value.text).includes(bare(name));
   if (value.kind !== 'text' || !/[a-z]/.test(said) || !/\d/.test(said)) return false;
   return bare(value.text).includes(said) || saysInWords(name, value.text);
 }
+
+/** `"haiku": "claude-haiku-4-5"` */
+const CLAUDES = /^(?:opus|sonnet|haiku)$/i;
 
 /** `FLASH_THINKING_2_5: 'gemini-2.5-flash-preview'`: its version, and most of its other words, in whatever order. */
 function saysInWords(name: string, model: string): boolean {
@@ -59,13 +63,19 @@ function wordsAndNumbers(text: string): string[] {
 /** `CLAUDE_OPUS`, `GPT_4O` */
 const NAMES_MODEL = /^(?:GPT|CLAUDE|GEMINI|LLAMA|MISTRAL|DEEPSEEK|QWEN|GROK)_[A-Z\d_]+$/;
 
-/** `{"llama3-8b": "groq/llama3-8b", …}`: one provider's models, with its name before each. */
+/**
+ * `{"llama3-8b": "groq/llama3-8b", "gpt4o": "openai/gpt-4o-2024-08-06"}`: models with one provider's name before each, and
+ * with their versions behind.
+ */
 function isOwnPrefix(entries: TableEntry[]): boolean {
-  const prefixes = entries.map(({ key, value }) =>
-    key?.kind === 'text' && value.kind === 'text' && value.text.endsWith(`/${key.text}`)
-      ? value.text.slice(0, -key.text.length)
-      : null,
-  );
+  const prefixes = entries.map(({ key, value }) => {
+    const [, prefix = '', model = ''] =
+      (value.kind === 'text' && /^((?:[^/]*\/)+)(.+)$/.exec(value.text)) || [];
+    const name = key?.kind === 'text' ? bare(key.text) : '';
+    const isSame =
+      name !== '' && bare(model).startsWith(name) && /^\d*$/.test(bare(model).slice(name.length));
+    return isSame ? prefix : null;
+  });
   return prefixes.every((prefix) => prefix !== null && prefix === prefixes[0]);
 }
 

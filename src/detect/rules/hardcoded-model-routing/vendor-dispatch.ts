@@ -1,7 +1,7 @@
 import { asksByName } from '../../catalog/call-names.ts';
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { asksChosen, mayAsk, vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
-import type { ClassFact, FunctionFact, HeaderWords, Value } from '../../facts.ts';
+import type { CallFact, ClassFact, FunctionFact, HeaderWords, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { clientBehind } from '../calls/llm-calls.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
@@ -143,6 +143,12 @@ const holdsVendor = remembered((resolver, file, { range, name }: ClassFact | Fun
     .some(
       (call) =>
         asksVendor(resolver, file, call) ||
-        (name === '' && chosenService(resolver, file, call)?.isForeign === true),
+        (name === '' && (chosenService(resolver, file, call)?.isForeign === true || makesChosen(file, call))),
     ),
 );
+
+/** `lambda: OpenAILLMBuilder(config)`, of a vendor's key: what is named after a vendor, and may ask it. */
+function makesChosen(file: LinkedFile, { callee }: CallFact): boolean {
+  const name = lastName(file, callee);
+  return /^[A-Z]/.test(name) && asksChosen(name);
+}

@@ -37,13 +37,13 @@ export function vendorLoops(file: LinkedFile): VendorLoop[] {
   });
 }
 
-/** `if api_key.startswith(prefix): return name`: it finds out whose a key or a model is. */
+/** `if api_key.startswith(prefix): return name`, `if url == known_url: return name`: it finds out whose that is. */
 function looksInto({ names = [] }: BlockFact): boolean {
   return names.some((name) => LOOKS.test(name));
 }
 
 const LOOKS =
-  /\.(?:starts_?with|ends_?with|includes|index_?of|find|match|test|search|(?:to_?)?lower(?:_?case)?)$/i;
+  /\.(?:starts_?with|ends_?with|includes|index_?of|find|match|test|search|(?:to_?)?lower(?:_?case)?)$|(?:url|host|domain|prefix|marker|pattern)s?$/i;
 
 /** Nobody leaves a loop in more ways. */
 const MOST_LEAVING = 30;

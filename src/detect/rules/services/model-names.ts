@@ -23,9 +23,9 @@ const MODEL_SLOT = /model|(?:^|_)llm|engine|deployment/i;
 const OTHER_SLOT =
   /label|title|display|placeholder|caption|search_?engine|price|pricing|cost|encod|token|icon|colou?r|descri|tooltip|logo|help/i;
 
-/** `model_type`, `modelPath`: something else of a model than its name. */
+/** `model_type`, `modelPath`: something else of a model than its name; `model_used` tells who has answered. */
 const NO_NAME =
-  /(?:type|kind|class|params?|kwargs|dir|path|format|count|size|source|family|provider|vendor|api_?key|secret|password)$/i;
+  /(?:type|kind|class|params?|kwargs|dir|path|format|count|size|source|family|provider|vendor|api_?key|secret|password|used)$/i;
 
 /** Whether what has this name is meant to hold a model's name: `model`, `model_name`, `deploymentId`. */
 export function isModelSlot(name: string): boolean {
