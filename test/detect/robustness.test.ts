@@ -266,6 +266,22 @@ it.each(REPEATED)(
   12_000,
 );
 
+it('looks once into objects that each spread all others', async () => {
+  const names = Array.from({ length: 24 }, (_, index) => `f${index}`);
+  const calls = (own: number) =>
+    names.map((name) => `${name}(url, headers, { ...refs, k: ${own} });`).join('\n');
+  const code = names
+    .map(
+      (name, own) =>
+        `function ${name}(url, headers, refs, fetcher) {\nfetcher(url, { a: 1 }, refs);\n${calls(own)}\n}`,
+    )
+    .join('\n');
+  const { skipped } = await scanTree({
+    'a.js': `${code}\nfetch('https://api.openai.com/v1/chat/completions');\n`,
+  });
+  expect(skipped).toEqual([]);
+}, 12_000);
+
 it('looks at no more values of one name than people write, and names the file', async () => {
   const arm = (_: unknown, index: number) =>
     `    elif key == ${index}:\n        client = OpenAI()\n        return client.chat.completions.create(model="m")\n`;

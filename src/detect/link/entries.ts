@@ -3,19 +3,20 @@ import { RESOLVE_LIMITS } from '../limits.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
 
-/** Every value that an entry of this name has, in the record and what is spread into it; `null` for none. */
-export function entriesOf(resolver: Resolver, record: RecordOf, name: string): Resolved[] | null {
-  return entriesWithin(resolver, record, name, new Set());
-}
-
 export type RecordOf = Resolved & { kind: 'record' };
 
-/** `x = { ...x, a }` is spread into itself: an object that was looked through says nothing new. */
-function entriesWithin(
+/** Objects that were looked through for a name, to be handed on where several are. */
+export type SeenObjects = Set<ObjectValue>;
+
+/**
+ * Every value that an entry of this name has, in the record and what is spread into it; `null` for none.
+ * `x = { ...x, a }` is spread into itself, and many objects may spread all others: one that was `seen` says nothing new.
+ */
+export function entriesOf(
   resolver: Resolver,
   { file, value }: RecordOf,
   name: string,
-  seen: Set<ObjectValue>,
+  seen: SeenObjects = new Set(),
 ): Resolved[] | null {
   if (seen.has(value)) return null;
   seen.add(value);
@@ -34,10 +35,10 @@ function spreadEntries(
   resolver: Resolver,
   spread: Resolved,
   name: string,
-  seen: Set<ObjectValue>,
+  seen: SeenObjects,
 ): Resolved[] | null {
   if (spread.kind === 'none' || spread.kind === 'boolean') return null;
-  return spread.kind === 'record' ? entriesWithin(resolver, spread, name, seen) : [UNKNOWN];
+  return spread.kind === 'record' ? entriesOf(resolver, spread, name, seen) : [UNKNOWN];
 }
 
 /** What an object itself has under a name that is written out. */

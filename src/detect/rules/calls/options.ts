@@ -1,5 +1,5 @@
 import type { BlockFact, CallFact, FileFacts, Range, Value } from '../../facts.ts';
-import { entriesOf } from '../../link/entries.ts';
+import { entriesOf, type SeenObjects } from '../../link/entries.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { UNKNOWN } from '../../link/model.ts';
 import { isArm } from '../code/structure.ts';
@@ -42,9 +42,7 @@ function optionValue(
       rest,
     );
   }
-  const sources = optionSources(resolver, file, call, positional);
-  const found = sources.map((source) => within(resolver, [source], path));
-  return found.every((one) => one === null) ? null : found.flatMap((one) => one ?? []);
+  return within(resolver, optionSources(resolver, file, call, positional), path);
 }
 
 /** Everything that options may stand in; what is spread without being known may hold any. */
@@ -96,8 +94,9 @@ function holdsOptions(value: Resolved): boolean {
 function within(resolver: Resolver, values: Resolved[], path: string[]): OptionValues {
   const [name, ...rest] = path;
   if (name === undefined) return values;
+  const seen: SeenObjects = new Set();
   const next = values.map((value) =>
-    name === '*' ? itemsOf(resolver, value) : propertyOf(resolver, value, name),
+    name === '*' ? itemsOf(resolver, value) : propertyOf(resolver, value, name, seen),
   );
   if (next.every((one) => one === null)) return null;
   return within(
@@ -201,8 +200,8 @@ function itemsOf(resolver: Resolver, value: Resolved): OptionValues {
   return value.items.length === 0 ? null : value.items.flatMap((item) => resolver.resolve(value.file, item));
 }
 
-function propertyOf(resolver: Resolver, value: Resolved, name: string): OptionValues {
-  if (value.kind === 'record') return entriesOf(resolver, value, name);
+function propertyOf(resolver: Resolver, value: Resolved, name: string, seen: SeenObjects): OptionValues {
+  if (value.kind === 'record') return entriesOf(resolver, value, name, seen);
   if (value.kind === 'none' || value.kind === 'boolean') return null;
   if (value.kind === 'instance') return optionValue(resolver, value.file, value.call, [name], 'may hold');
   return [UNKNOWN];

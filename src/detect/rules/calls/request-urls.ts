@@ -272,7 +272,7 @@ function writtenBodies(resolver: Resolver, file: LinkedFile, call: CallFact): Re
   // `send(url, { model, messages }, signal)`: what nobody knows of the rest says nothing of the body.
   const isSecond = seconds.length > 0 && (given === null || given.every(({ kind }) => kind === 'unknown'));
   const written = isSecond ? seconds : (given ?? []);
-  return isSecond && !written.some((body) => showsPrompt(evidenceOf(resolver, body)))
+  return isSecond && !evidencesOf(resolver, written).some(showsPrompt)
     ? [...written, ...behindHeaders(resolver, file, call)]
     : written;
 }
@@ -284,7 +284,8 @@ function behindHeaders(
   { positional: [, , third] }: CallFact,
 ): Resolved[] {
   const thirds = third ? resolver.resolve(file, third) : [];
-  return thirds.filter((body) => showsPrompt(evidenceOf(resolver, body)));
+  const evidence = evidencesOf(resolver, thirds);
+  return thirds.filter((_, index) => showsPrompt(evidence[index] ?? 'unknown'));
 }
 
 /** `JSON.stringify(x)`, `json.dumps(x).encode()` */
@@ -300,7 +301,7 @@ function unserialised(resolver: Resolver, body: Resolved, depth: number): Resolv
 
 /** Whether a model or a prompt is in what the request sends. */
 function bodyEvidence(resolver: Resolver, file: LinkedFile, call: CallFact): BodyEvidence {
-  const evidence = writtenBodies(resolver, file, call).map((body) => evidenceOf(resolver, body));
+  const evidence = evidencesOf(resolver, writtenBodies(resolver, file, call));
   const shown = evidence.find((one) => one === 'model') ?? evidence.find(showsPrompt);
   if (shown) return shown;
   return evidence.length > 0 && evidence.every((one) => one === 'none') ? 'none' : 'unknown';
@@ -309,11 +310,19 @@ function bodyEvidence(resolver: Resolver, file: LinkedFile, call: CallFact): Bod
 /** Payloads that spread themselves, or serialise what they serialised, end here. */
 const MAX_NESTING = 5;
 
-function evidenceOf(resolver: Resolver, body: Resolved, depth = 0): BodyEvidence {
+/** Of each body; what is in one that was looked into before, by way of another, is said of that alone. */
+function evidencesOf(resolver: Resolver, bodies: readonly Resolved[]): BodyEvidence[] {
+  const seen = new Set<Value>();
+  return bodies.map((body) => evidenceOf(resolver, body, 0, seen));
+}
+
+/** `seen`: the records that were looked into, each of which may spread all others. */
+function evidenceOf(resolver: Resolver, body: Resolved, depth: number, seen: Set<Value>): BodyEvidence {
   if (depth > MAX_NESTING) return 'unknown';
-  if (body.kind === 'instance') return serialised(resolver, body, depth + 1);
+  if (body.kind === 'instance') return serialised(resolver, body, depth + 1, seen);
   if (body.kind === 'text') return /"(?:model|messages|prompt)"/.test(body.text) ? 'model' : 'unknown';
-  if (body.kind !== 'record') return 'unknown';
+  if (body.kind !== 'record' || seen.has(body.value)) return 'unknown';
+  seen.add(body.value);
   const keys = body.value.entries.map(({ key }) => (key.kind === 'text' ? key.text : null));
   if (keys.some((key) => key !== null && PROMPT_KEYS.has(key))) {
     const mayNameModel = keys.includes('model') || keys.includes(null) || body.value.spreads.length > 0;
@@ -322,7 +331,7 @@ function evidenceOf(resolver: Resolver, body: Resolved, depth = 0): BodyEvidence
   if (keys.length === 0 || keys.includes(null)) return 'unknown';
   const spread = body.value.spreads.flatMap((value) => resolver.resolve(body.file, value));
   if (spread.length === 0) return OPTION_KEYS.has(keys[0] ?? '') ? 'unknown' : 'none';
-  return spread.map((one) => evidenceOf(resolver, one, depth + 1)).find(showsPrompt) ?? 'unknown';
+  return spread.map((one) => evidenceOf(resolver, one, depth + 1, seen)).find(showsPrompt) ?? 'unknown';
 }
 
 /** A second argument that begins like this is options, not a body. */
@@ -333,11 +342,12 @@ function serialised(
   resolver: Resolver,
   { of: made, call, file }: Resolved & { kind: 'instance' },
   depth: number,
+  seen: Set<Value>,
 ): BodyEvidence {
   if (made.kind === 'member' && made.object.kind === 'instance')
-    return evidenceOf(resolver, made.object, depth);
+    return evidenceOf(resolver, made.object, depth, seen);
   if (!('path' in made) || !/^(?:stringify|dumps)$/.test(made.path.at(-1) ?? '')) return 'unknown';
   const [argument] = call.positional;
   const [value] = argument ? resolver.resolve(file, argument) : [];
-  return value ? evidenceOf(resolver, value, depth) : 'unknown';
+  return value ? evidenceOf(resolver, value, depth, seen) : 'unknown';
 }
