@@ -228,7 +228,7 @@ it('compares no branch with thousands of others that give one name an address or
   expect(skipped).toEqual([]);
 });
 
-/** What custom-retry looks at together in one function or loop, thousands of times: each once took ten seconds and more. */
+/** What rules look at together in one function, loop or list, thousands of times: each once took ten seconds and more. */
 const REPEATED: readonly {
   what: string;
   code: (repeat: (part: (index: number) => string) => string) => string;
@@ -245,6 +245,11 @@ const REPEATED: readonly {
     what: 'attempts that ask in functions of their own',
     code: (repeat) =>
       `def ask(p):\n${repeat(() => '    try:\n        return run(lambda: client.post(URL, json=p))\n    except Exception:\n        pass')}`,
+  },
+  {
+    what: 'loops over one list of vendors',
+    code: (repeat) =>
+      `VENDORS = [${repeat(() => '"openai", "groq",')}]\n${repeat((index) => `def pick${index}():\n    for one in VENDORS:\n        if keys.get(one):\n            break`)}`,
   },
   {
     what: 'attempts with no branch behind them in their functions',

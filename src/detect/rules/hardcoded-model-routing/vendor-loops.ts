@@ -4,7 +4,7 @@ import type { BlockFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { dottedName } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
-import { callBehind, givenTo, structureOf } from '../code/structure.ts';
+import { blocksIn, callBehind, givenTo, structureOf } from '../code/structure.ts';
 import { leaves, loopAround } from '../custom-retry/retry-blocks.ts';
 import { distinct } from '../services/model-names.ts';
 import { settledIn } from './vendor-branches.ts';
@@ -20,21 +20,25 @@ export interface VendorLoop {
 
 /** `for name in ("openai", "groq"): if os.getenv(f"{name.upper()}_API_KEY"): return name` */
 export function vendorLoops(file: LinkedFile): VendorLoop[] {
-  const leaving = (file.facts.blocks ?? []).filter(
-    (block) => block.kind === 'branch' && leaves(block) && !looksInto(block),
-  );
-  const byLoop = Map.groupBy(leaving, (branch) => loopAround(file, branch));
-  return [...byLoop].flatMap(([loop, branches]) => {
-    if (loop?.each !== true) return [];
+  return (file.facts.blocks ?? []).flatMap((loop) => {
+    if (loop.kind !== 'loop' || loop.each !== true) return [];
     const vendors = vendorsOver(file, loop);
     const names = distinct(vendors.map(({ name }) => name));
-    const isMeant =
-      names.length > 1 &&
-      vendors.some(({ isTelling }) => isTelling) &&
-      branches.slice(0, MOST_LEAVING).some((branch) => takesOne(file, loop, branch)) &&
-      asksForKeys(file, loop, branches);
+    const isMeant = names.length > 1 && vendors.some(({ isTelling }) => isTelling) && takesFirst(file, loop);
     return isMeant ? [{ statement: loop.statement, names }] : [];
   });
+}
+
+/** Whether a loop is left with one of what it goes over, by whose key there is. */
+function takesFirst(file: LinkedFile, loop: BlockFact): boolean {
+  const leaving = blocksIn(file.facts, loop.range).filter(
+    (block) =>
+      block.kind === 'branch' && leaves(block) && !looksInto(block) && loopAround(file, block) === loop,
+  );
+  return (
+    leaving.slice(0, MOST_LEAVING).some((branch) => takesOne(file, loop, branch)) &&
+    asksForKeys(file, loop, leaving)
+  );
 }
 
 /** `if api_key.startswith(prefix): return name`, `if url == known_url: return name`: it finds out whose that is. */
@@ -56,10 +60,14 @@ function vendorsOver({ facts }: LinkedFile, { texts = [], names = [] }: BlockFac
   return names.flatMap((name) => {
     const holder = name.replace(/\.(?:items|keys)$/, '').replace(/^.*\./, '');
     const value = lists.get(holder);
-    if (value?.kind === 'object') return value.entries.flatMap(({ key }) => vendorOfEntry(key) ?? []);
-    return value?.kind === 'list' ? value.items.flatMap(vendorOfRow) : [];
+    if (value?.kind === 'object')
+      return value.entries.slice(0, MOST_VENDORS).flatMap(({ key }) => vendorOfEntry(key) ?? []);
+    return value?.kind === 'list' ? value.items.slice(0, MOST_VENDORS).flatMap(vendorOfRow) : [];
   });
 }
+
+/** Thousands of loops may go over one list; nobody lists more. */
+const MOST_VENDORS = 50;
 
 /** `"openai"`, `("openai", "OPENAI_API_KEY")` */
 function vendorOfRow(item: Value): NamedVendor[] {
