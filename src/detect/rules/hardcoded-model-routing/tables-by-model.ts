@@ -69,12 +69,11 @@ const NAMES_MODEL = /^(?:GPT|CLAUDE|GEMINI|LLAMA|MISTRAL|DEEPSEEK|QWEN|GROK)_[A-
  */
 function isOwnPrefix(entries: TableEntry[]): boolean {
   const prefixes = entries.map(({ key, value }) => {
-    const [, prefix = '', model = ''] =
-      (value.kind === 'text' && /^((?:[^/]*\/)+)(.+)$/.exec(value.text)) || [];
-    const name = key?.kind === 'text' ? bare(key.text) : '';
-    const isSame =
-      name !== '' && bare(model).startsWith(name) && /^\d*$/.test(bare(model).slice(name.length));
-    return isSame ? prefix : null;
+    if (key?.kind !== 'text' || value.kind !== 'text') return null;
+    const start = value.text.lastIndexOf('/') + 1;
+    const [name, model] = [bare(key.text), bare(value.text.slice(start))];
+    const isSame = name !== '' && model.startsWith(name) && /^\d*$/.test(model.slice(name.length));
+    return isSame && start > 0 ? value.text.slice(0, start) : null;
   });
   return prefixes.every((prefix) => prefix !== null && prefix === prefixes[0]);
 }
