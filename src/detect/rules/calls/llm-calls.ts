@@ -245,6 +245,14 @@ export function clientBehind(member: Resolved): Resolved {
   return member.kind === 'member' ? clientBehind(member.object) : member;
 }
 
+/** Whether something is one of a known SDK's client: what that does is known too. */
+export function isOfSdkClient(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  return resolver.objects.resolve(file, value).some((one) => {
+    const client = clientBehind(one);
+    return client.kind === 'instance' && sdkCall(resolver, client.file, client.call) !== null;
+  });
+}
+
 /** A request that is built before it is sent: `urlopen(Request(url))`. */
 function builtRequest(resolver: Resolver, file: LinkedFile, { positional: [first] }: CallFact): Sent {
   if (first?.kind !== 'binding' && first?.kind !== 'result') return null;

@@ -3,7 +3,7 @@ import { saysAgain } from '../../catalog/retry-libraries.ts';
 import type { BlockFact, CallFact } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
-import { dottedName, lastPart, llmCall, surelySends } from '../calls/llm-calls.ts';
+import { dottedName, isOfSdkClient, lastPart, llmCall, surelySends } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
 import { blocksIn, isWithin, startsAfter, structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
@@ -67,16 +67,24 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
       ...(isOverModels ? callsOfEntries(resolver, file, range) : askedInTurn(resolver, file, loop)),
     ];
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, range);
-    const surely = asked ?? caughtOfVendor(file, attempt);
+    const surely = asked ?? caughtOfVendor(resolver, file, attempt);
     return surely ? [loopHit(file, loop.statement, surely)] : [];
   });
 }
 
-/** What is called in a `try` whose handlers catch the faults of an inference service's SDK: `except openai.APIError`. */
-function caughtOfVendor(file: LinkedFile, { body, handlers }: Attempt): LlmCall | null {
+/**
+ * What is called in a `try` whose handlers catch the faults of an inference service's SDK: `except openai.APIError`. What
+ * the SDK's own client does but ask is no LLM call: `client.files.create(…)`.
+ */
+function caughtOfVendor(resolver: Resolver, file: LinkedFile, { body, handlers }: Attempt): LlmCall | null {
   if (!handlers.some((handler) => catchesVendor(file, handler))) return null;
   const called = structureOf(file.facts).callsIn(body.range);
-  const asked = called.find((call) => !isIdle(file, call) && dottedName(file, call.callee) !== 'super');
+  const asked = called.find(
+    (call) =>
+      !isIdle(file, call) &&
+      dottedName(file, call.callee) !== 'super' &&
+      !isOfSdkClient(resolver, file, call.callee),
+  );
   return asked ? { name: dottedName(file, asked.callee), service: null } : null;
 }
 

@@ -3,8 +3,7 @@ import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { asksChosen, mayAsk, vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
 import type { CallFact, ClassFact, FunctionFact, HeaderWords, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
-import { clientBehind } from '../calls/llm-calls.ts';
-import { sdkCall } from '../calls/sdk-calls.ts';
+import { isOfSdkClient } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
 import { asksVendor, chosenService, lastName } from './chosen-service.ts';
@@ -50,11 +49,7 @@ export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: 
  * whom it asks.
  */
 export function asksUnknown(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
-  if (!asksByName(callee) && !asksAsAnthropic(callee)) return false;
-  return resolver.objects.resolve(file, callee).every((one) => {
-    const client = clientBehind(one);
-    return client.kind !== 'instance' || sdkCall(resolver, client.file, client.call) === null;
-  });
+  return (asksByName(callee) || asksAsAnthropic(callee)) && !isOfSdkClient(resolver, file, callee);
 }
 
 function asksAsAnthropic(callee: Value): boolean {
