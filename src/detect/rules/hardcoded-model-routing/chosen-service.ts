@@ -11,7 +11,7 @@ import {
 import { requestDestination } from '../../endpoint.ts';
 import type { CallFact, ClassFact, FileFacts, FunctionFact, Value } from '../../facts.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from '../../link/model.ts';
-import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
+import { asksInside, dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
 import type { SdkCall } from '../calls/sdk-calls.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { mayTell, requestOf } from '../calls/telling-calls.ts';
@@ -247,7 +247,7 @@ function serviceOf({ destination, use, baseUrl, mayBeOwn }: SdkCall): ChosenServ
 function namedService(file: LinkedFile, { callee }: CallFact): ChosenService | null {
   if (callee.kind === 'member' && MAKES_ONE.test(callee.property)) {
     const made = lastName(file, callee.object);
-    return /^[A-Z]/.test(made) ? fromVendor(vendorOfClass(made)) : null;
+    if (/^[A-Z]/.test(made)) return fromVendor(vendorOfClass(made));
   }
   const dotted = isDefaultImport(callee) ? lastName(file, callee) : dottedName(file, callee);
   const last = lastPart(dotted);
@@ -328,20 +328,25 @@ export function serviceOfEntry(resolver: Resolver, file: LinkedFile, value: Valu
 
 /**
  * Whom the functions of a list ask that are called one after the other, if one of them tells: `[_try_groq, _try_local]`.
+ * Of steps some ask nobody: `[_clean, _ask_groq]`.
  */
 export function servicesInTurn(resolver: Resolver, file: LinkedFile, list: Value): ChosenService[] {
   if (list.kind !== 'list' || list.items.length < 2 || !list.items.every(isOwnFunction)) return [];
-  const asked = list.items.slice(0, MOST_IN_TURN).map((item) => serviceInTurn(resolver, file, item));
-  return asked.some(({ isTelling }) => isTelling) ? asked : [];
+  const inTurn = list.items.slice(0, MOST_IN_TURN);
+  const asked = inTurn.flatMap((item) => serviceInTurn(resolver, file, item) ?? []);
+  return asked.length === inTurn.length && asked.some(({ isTelling }) => isTelling) ? asked : [];
 }
 
-function serviceInTurn(resolver: Resolver, file: LinkedFile, item: Value): ChosenService {
+function serviceInTurn(resolver: Resolver, file: LinkedFile, item: Value): ChosenService | null {
   for (const one of resolver.objects.resolve(file, item)) {
-    const called = functionOf(one);
-    const asked = called && askedInside(resolver, called.file, called.fact);
+    if (one.kind !== 'function') continue;
+    const fact = one.file.facts.functions[one.index];
+    const asked = fact && askedInside(resolver, one.file, fact);
     if (asked) return asked;
+    if (asksInside(resolver, one.file, one.index))
+      return { name: lastName(file, item) || 'another service', isForeign: false, isTelling: false };
   }
-  return { name: lastName(file, item), isForeign: false, isTelling: false };
+  return null;
 }
 
 /** Whom a function asks first, as calls tell by their names too. */
