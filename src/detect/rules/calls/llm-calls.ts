@@ -241,7 +241,7 @@ function clientService(resolver: Resolver, callee: Resolved): string | null {
 }
 
 /** What a method is one of: of `client.chat.completions.create` the client. */
-export function clientBehind(member: Resolved): Resolved {
+function clientBehind(member: Resolved): Resolved {
   return member.kind === 'member' ? clientBehind(member.object) : member;
 }
 

@@ -79,6 +79,7 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
 function caughtOfVendor(resolver: Resolver, file: LinkedFile, { body, handlers }: Attempt): LlmCall | null {
   if (!handlers.some((handler) => catchesVendor(file, handler))) return null;
   const called = structureOf(file.facts).callsIn(body.range);
+  if (called.some(({ callee }) => TAKES_WORK.test(dottedName(file, callee)))) return null;
   const asked = called.find(
     (call) =>
       !isIdle(file, call) &&
@@ -87,6 +88,10 @@ function caughtOfVendor(resolver: Resolver, file: LinkedFile, { body, handlers }
   );
   return asked ? { name: dottedName(file, asked.callee), service: null } : null;
 }
+
+/** `job = queue.get()`: the next one is asked for when one has failed. */
+const TAKES_WORK =
+  /(?:queue|inbox|jobs|tasks|messages|consumer|subscriber|socket)\.(?:get|pop|receive|recv|poll|next|fetch|read)/i;
 
 /**
  * The loop that does what is in a `try` again when it fails. A loop within one over models may ask each again for an answer
