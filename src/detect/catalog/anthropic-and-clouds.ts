@@ -153,6 +153,7 @@ export const ANTHROPIC_AND_CLOUDS: readonly InferenceService[] = [
       'bedrock-agent-runtime.*.amazonaws.com',
       'bedrock-mantle.*.api.aws',
     ],
+    gatewayPath: '/bedrock',
     sdks: [
       npm('@aws-sdk/client-bedrock-runtime', {
         clients: ['BedrockRuntimeClient', 'BedrockRuntime'],

@@ -7,6 +7,7 @@ export const LOCAL_SERVERS: InferenceService[] = [
     id: 'ollama',
     name: 'Ollama',
     hosts: ['ollama.com/api'],
+    gatewayPath: null,
     local: { ports: [11434], ownPort: true, names: ['ollama'] },
     sdks: [
       npm(['ollama', 'ollama/browser'], {

@@ -75,6 +75,7 @@ export const MODEL_HOSTS: readonly InferenceService[] = [
     id: 'replicate',
     name: 'Replicate',
     hosts: ['api.replicate.com'],
+    gatewayPath: null,
     sdks: [
       npm('replicate', { clients: ['default', 'Replicate'], baseUrl: ['baseUrl'] }),
       pypi('replicate', {
@@ -233,6 +234,7 @@ export const MODEL_HOSTS: readonly InferenceService[] = [
     id: 'watsonx',
     name: 'IBM watsonx.ai',
     hosts: ['*.ml.cloud.ibm.com'],
+    gatewayPath: null,
     sdks: [
       npm('@ibm-cloud/watsonx-ai', {
         clients: ['WatsonXAI', 'WatsonXAI.newInstance'],

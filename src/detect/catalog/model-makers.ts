@@ -35,6 +35,7 @@ export const MODEL_MAKERS: readonly InferenceService[] = [
     id: 'cohere',
     name: 'Cohere',
     hosts: ['api.cohere.ai', 'api.cohere.com', 'production.api.cohere.ai'],
+    gatewayPath: '/cohere',
     sdks: [
       npm('cohere-ai', {
         clients: ['CohereClient', 'CohereClientV2'],

@@ -259,6 +259,7 @@ export const OTHER_MAKERS: readonly InferenceService[] = [
     id: 'sagemaker',
     name: 'AWS SageMaker',
     hosts: ['runtime.sagemaker.*.amazonaws.com'],
+    gatewayPath: null,
     sdks: [
       pypi(['boto3', 'aioboto3', 'aiobotocore'], {
         clients: ['client', 'Session.client', 'session.Session.client', 'create_client'],

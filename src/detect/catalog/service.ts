@@ -72,6 +72,11 @@ export interface InferenceService {
    * what is below it counts: `openrouter.ai/api`.
    */
   hosts: string[];
+  /**
+   * Where a gateway of LiteLLM answers the API that its SDKs speak, below the gateway's own address: `/bedrock`; `null` if
+   * nowhere. Left out where that is the address itself. Source: docs.litellm.ai, supported and pass-through endpoints.
+   */
+  gatewayPath?: string | null;
   /** Set for servers that people run themselves: how they are recognised without a host of their own. */
   local?: {
     /** Default ports. */

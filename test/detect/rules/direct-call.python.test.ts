@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GATEWAY, whatBreaks } from '../scan-source.ts';
+import { GATEWAY, scanTree, whatBreaks } from '../scan-source.ts';
 import { DESTINATIONS } from './destinations.ts';
 
 const CHAT = 'POST https://api.openai.com/v1/chat/completions';
@@ -231,4 +231,24 @@ describe('direct-call is silent in Python for', () => {
   it.each(Object.entries(SILENT))('%s', async (_, code) => {
     expect(await whatBreaks('direct-call', 'app/a.py', `${code}\n`)).toEqual([]);
   });
+});
+
+/** What brings a client to the gateway: it does not answer every SDK's own API, or not at its own address. */
+const MENDS: [client: string, code: string, mend: string][] = [
+  ['OpenAI', 'from openai import OpenAI\nOpenAI()', `Set \`base_url\` to ${GATEWAY}.`],
+  ['litellm', 'import litellm\nlitellm.completion(model="openai/gpt-4o")', `Set \`api_base\` to ${GATEWAY}.`],
+  ['Cohere', 'import cohere\ncohere.Client()', `Set \`base_url\` to ${GATEWAY}/cohere.`],
+  ['Bedrock', 'import boto3\nboto3.client("bedrock-runtime")', `Set \`endpoint_url\` to ${GATEWAY}/bedrock.`],
+  [
+    'Ollama',
+    'from langchain_ollama import ChatOllama\nChatOllama()',
+    `The gateway answers OpenAI's API and not that of Ollama: use an OpenAI client with ${GATEWAY} as its base URL.`,
+  ],
+];
+
+it.each(MENDS)('says how a client of %s comes to the gateway', async (_, code, mend) => {
+  const { findings } = await scanTree({ 'app/a.py': `${code}\n` });
+  const said = findings.filter(({ rule }) => rule === 'direct-call').map(({ message }) => message);
+  expect(said).toEqual([expect.stringMatching(/^This goes to .* and around the gateway\. /)]);
+  expect(said[0]).toContain(mend);
 });

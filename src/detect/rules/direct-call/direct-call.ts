@@ -1,3 +1,4 @@
+import type { SdkUse } from '../../catalog/catalog.ts';
 import { localService, serviceByHost } from '../../catalog/hosts.ts';
 import { pathMeaning } from '../../catalog/paths.ts';
 import { parseEndpoint, requestDestination, shownUrl } from '../../endpoint.ts';
@@ -54,10 +55,16 @@ function sdkWhat({ name, use, baseUrl, destination }: SdkCall): string {
 function sdkMessage(resolver: Resolver, { use, baseUrl, destination, otherUrls = [] }: SdkCall): string {
   const service = destination.kind === 'direct' ? destination.service?.name : null;
   const where = oneOf([baseUrl ?? service ?? use.service.name, ...otherUrls]);
-  const [option] = use.sdk.baseUrl;
-  const gateway = gatewayUrl(resolver);
-  const mend = option === undefined ? `Call ${gateway} instead` : `Set \`${option}\` to ${gateway}`;
-  return `This goes to ${where} and around the gateway. ${mend}.`;
+  return `This goes to ${where} and around the gateway. ${sdkMend(use, gatewayUrl(resolver))}.`;
+}
+
+function sdkMend({ sdk, service: { name, gatewayPath = '' } }: SdkUse, gateway: string): string {
+  if (gatewayPath === null)
+    return `The gateway answers OpenAI's API and not that of ${name}: use an OpenAI client with ${gateway} as its base URL`;
+  const [option] = sdk.baseUrl;
+  return option === undefined
+    ? `Call ${gateway} instead`
+    : `Set \`${option}\` to ${gateway.replace(/\/+$/, '')}${gatewayPath}`;
 }
 
 function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] | null {
