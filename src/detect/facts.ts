@@ -296,12 +296,6 @@ export interface ProblemFact {
   range: Range | null;
 }
 
-/** What is asked under a name: of `is_new = "gpt-5" in model`, or of what a function gives back, the words. */
-export interface ModelTestFact extends HeaderWords {
-  /** The last part of the name: `is_new` of `self.is_new`. */
-  name: string;
-}
-
 export interface FileFacts {
   language: Language;
   /** What could not be read: a syntax error (facts go as far as the parser got), or a skip. */

@@ -271,6 +271,14 @@ it.each(REPEATED)(
   12_000,
 );
 
+it('asks once what asks the models of an editor, however many functions pick some', async () => {
+  const pick = (index: number) =>
+    `export async function f${index}() {\n  return await vscode.lm.selectChatModels({ id: '${index}' });\n}`;
+  const code = Array.from({ length: 3_000 }, (_, index) => pick(index)).join('\n');
+  const { skipped } = await scanTree({ 'a.ts': `import * as vscode from 'vscode';\n${code}\n` });
+  expect(skipped).toEqual([]);
+}, 12_000);
+
 it('looks once into objects that each spread all others', async () => {
   const names = Array.from({ length: 24 }, (_, index) => `f${index}`);
   const calls = (own: number) =>

@@ -4,7 +4,7 @@ import { entriesOf } from '../link/entries.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { gatewayRequest } from './calls/gateway-calls.ts';
 import { optionValues } from './calls/options.ts';
-import { bodiesOf } from './calls/request-urls.ts';
+import { bodiesOf } from './calls/request-bodies.ts';
 import { tellingCalls } from './calls/telling-calls.ts';
 import { givenTo, structureOf } from './code/structure.ts';
 import type { Hit } from './rule.ts';

@@ -118,10 +118,19 @@ function wordsOf(resolver: Resolver, file: LinkedFile, { positional, named }: Ca
   return values.slice(0, MAX_WORDS).flatMap((value) => {
     const given = resolver.resolve(file, value);
     const list = given.find((one) => one.kind === 'list');
-    if (list?.kind === 'list')
-      return list.items.slice(0, MAX_WORDS).map((item) => firstText(resolver, list.file, item));
-    return given.flatMap((one) => (one.kind === 'text' ? one.text.split(/\s+/).slice(0, MAX_WORDS) : []));
+    if (list?.kind === 'list') {
+      const words = list.items.slice(0, MAX_WORDS).map((item) => firstText(resolver, list.file, item));
+      return words.flatMap((word, at) => (RUNS_LINE.test(words[at - 1] ?? '') ? wordsOfLine(word) : word));
+    }
+    return given.flatMap((one) => (one.kind === 'text' ? wordsOfLine(one.text) : []));
   });
+}
+
+/** `["bash", "-lc", "claude -p hello"]` */
+const RUNS_LINE = /^-l?c$/;
+
+function wordsOfLine(line: string): string[] {
+  return line.split(/\s+/, MAX_WORDS);
 }
 
 function firstText(resolver: Resolver, file: LinkedFile, value: Value): string {
@@ -205,7 +214,7 @@ function askingProgram(
   call: CallFact,
   words: readonly string[],
 ): CommandRequest | null {
-  const programs = words.map(programOf);
+  const programs = words.map((word, at) => programOf(word, words[at - 1]));
   for (const { name, asks, within, service: id, variable } of ASKING) {
     let last = Number.NEGATIVE_INFINITY;
     const told = words.find((word, at) => {
@@ -225,12 +234,23 @@ function askingProgram(
 /** Between two commands of a shell's line. */
 const ENDS_COMMAND = /^(?:&&?|\|\|?|;)$|;$/;
 
-/** `claude` of `/usr/local/bin/claude` and of `claude.cmd`. */
-function programOf(word: string): string {
-  return word
-    .slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1)
-    .replace(/\.(?:exe|cmd)$/, '');
+/**
+ * `claude` of `/usr/local/bin/claude` and of `claude.cmd`; `null` of `tests/claude`, unless a command begins with it, and
+ * of what an option is given: `--name claude`.
+ */
+function programOf(word: string, before: string | undefined): string | null {
+  const folder = word.slice(0, Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1);
+  const isFirst = before === undefined || ENDS_COMMAND.test(before);
+  if (folder !== '' && !isFirst && !OF_PROGRAMS.test(folder)) return null;
+  if (before?.startsWith('-') && !SWITCH.test(before)) return null;
+  return word.slice(folder.length).replace(/\.(?:exe|cmd)$/, '');
 }
+
+/** Where programs lie; what nobody knows may be such a place. */
+const OF_PROGRAMS = /(?:bin|\uFFFC)[/\\]$/;
+
+/** What stands before a program that runs another, and takes no value: `npx -y claude`, `python -m llm`. */
+const SWITCH = /^-(?:y|-yes|m|l?c|i|it|ti|T|E|H|q|-quiet|-silent|-)$/;
 
 /** Where a program asks by its environment, the call's own or that of the tree; without a word there, its service. */
 function setDestination(

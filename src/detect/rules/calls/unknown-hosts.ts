@@ -3,8 +3,8 @@ import { parseEndpoint, showsPrompt } from '../../endpoint.ts';
 import type { CallFact } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { HOLE } from '../../link/text.ts';
+import { bodiesOf } from './request-bodies.ts';
 import type { HttpRequest } from './request-urls.ts';
-import { bodiesOf } from './request-urls.ts';
 
 /** Whether a request asks a model on a host that nobody knows: of such, only what is surely an LLM call counts. */
 export function asksUnknownHost(

@@ -9,8 +9,8 @@ import type { GatewayModels, LinkedFile, Resolved, Resolver } from '../../link/m
 import { HOLE } from '../../link/text.ts';
 import { gatewayRequest, isGatewayClient } from '../calls/gateway-calls.ts';
 import { entriesNamed, optionValues, positionalValues, writtenValues } from '../calls/options.ts';
+import { bodiesOf } from '../calls/request-bodies.ts';
 import type { HttpRequest } from '../calls/request-urls.ts';
-import { bodiesOf } from '../calls/request-urls.ts';
 import type { SdkCall } from '../calls/sdk-calls.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { originsOf } from '../calls/url-origin.ts';
