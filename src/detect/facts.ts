@@ -344,33 +344,8 @@ export function headerWords(names: string[], texts: string[]): HeaderWords {
   return { ...(names.length > 0 ? { names } : {}), ...(texts.length > 0 ? { texts } : {}) };
 }
 
-/**
- * What is kept of the condition of a conditional expression: its words where an option may say something, or where a
- * number is taken for a text, a constant or what may be said of a model: `model == "gpt-4o" ? 4096 : 1024`.
- * @param read gives the words, or `null` for a condition that is longer than people write
- */
-export function wordsWhen(
-  { modelTests = [] }: Pick<FileFacts, 'modelTests'>,
-  options: readonly Value[],
-  read: () => HeaderWords | null,
-): HeaderWords | null {
-  const says = options.some(isTelling);
-  if (!says && !options.some(({ kind }) => kind === 'number')) return null;
-  const words = read();
-  const { names = [], texts = [] } = words ?? {};
-  const isOfModels = (name: string): boolean =>
-    CONSTANT.test(name) || OF_MODELS.test(name) || modelTests.some((test) => test.name === name);
-  return texts.length > 0 || names.some((name) => says || isOfModels(name)) ? words : null;
-}
-
-/** `Models.GPT_4O`, and `GPT_4O` */
-const CONSTANT = /(?:^|\.)[A-Z]+_[A-Z\d_]+$/;
-
-/** `isReasoningModel`, `is_gpt5` */
-const OF_MODELS = /model|reasoning|thinking|gpt|claude|gemini|temperature|is_?o[134]/i;
-
 /** Whether it is worth saying where a value was given: see {@link GivingFact}. */
-function isTelling(value: Value): boolean {
+export function isTelling(value: Value): boolean {
   return !SAYS_NOTHING.has(value.kind);
 }
 

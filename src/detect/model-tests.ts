@@ -1,4 +1,5 @@
-import type { FileFacts, HeaderWords } from './facts.ts';
+import type { FileFacts, HeaderWords, Value } from './facts.ts';
+import { isTelling } from './facts.ts';
 
 /** No file tells more families of models apart; each conditional expression is held against all of them. */
 const MOST_TESTS = 50;
@@ -11,13 +12,33 @@ export function noteModelTest(facts: FileFacts, name: string, words: HeaderWords
 }
 
 /** Whether a condition may be about some models and not others. */
-export function asksOfModels(
-  { names = [], texts = [] }: HeaderWords,
-  { modelTests = [] }: Pick<FileFacts, 'modelTests'>,
-): boolean {
-  const isOfModels = (name: string): boolean =>
-    OF_MODELS.test(name) || CONSTANT.test(name) || modelTests.some((test) => test.name === name);
-  return texts.some((text) => FAMILY.test(text)) || names.some(isOfModels);
+export function asksOfModels({ names = [], texts = [] }: HeaderWords, facts: Known): boolean {
+  return texts.some((text) => FAMILY.test(text)) || names.some((name) => isOfModels(name, facts));
+}
+
+/**
+ * What is kept of the condition of a conditional expression: its words where an option may say something, or where a
+ * number is taken for a text, a constant or what may be said of a model: `model == "gpt-4o" ? 4096 : 1024`.
+ * @param read gives the words, or `null` for a condition that is longer than people write
+ */
+export function wordsWhen(
+  facts: Known,
+  options: readonly Value[],
+  read: () => HeaderWords | null,
+): HeaderWords | null {
+  const says = options.some(isTelling);
+  if (!says && !options.some(({ kind }) => kind === 'number')) return null;
+  const words = read();
+  const { names = [], texts = [] } = words ?? {};
+  const isTold = (name: string): boolean => says || isOfModels(name, facts) || OF_NUMBERS.test(name);
+  return texts.length > 0 || names.some(isTold) ? words : null;
+}
+
+type Known = Pick<FileFacts, 'modelTests'>;
+
+/** Whether a name may say which models are meant; a test that was noted before does. */
+function isOfModels(name: string, { modelTests = [] }: Known): boolean {
+  return OF_MODELS.test(name) || CONSTANT.test(name) || modelTests.some((test) => test.name === name);
 }
 
 /** The beginning of a model's name, of a regular expression too. */
@@ -26,7 +47,10 @@ const FAMILY = /^[\^(?:]{0,4}(?:gpt|o[134]|claude|gemini|llama|mistral|deepseek|
 /** `isReasoningModel`, `is_gpt5` */
 const OF_MODELS = /model|reasoning|thinking|gpt|claude|gemini/i;
 
-/** A list of some: `NO_TEMPERATURE`, `FIXED.includes`. */
+/** `takesTemperature`, `is_o1`: what a model's number may hang on. */
+const OF_NUMBERS = /temperature|is_?o[134]/i;
+
+/** A list of some, or one of them: `NO_TEMPERATURE`, `FIXED.includes`, `Models.GPT_4O`. */
 const CONSTANT = /(?:^|\.)_?[A-Z]{2}[A-Z\d_]*(?:\.|$)/;
 
 /** Whether what is called so, by its last name, tells whether something is so. */

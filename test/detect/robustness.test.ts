@@ -279,6 +279,15 @@ it('asks once what asks the models of an editor, however many functions pick som
   expect(skipped).toEqual([]);
 }, 12_000);
 
+it('looks once into each text that is made of the others', async () => {
+  const code = [
+    'export async function f() {\n  let x = { a: 1 };',
+    ...Array.from({ length: 60 }, () => '  x = JSON.stringify(x);'),
+    "  await fetch('http://zoe-litellm:8001/v1/chat/completions', { method: 'POST', body: x });\n}",
+  ].join('\n');
+  expect((await scanTree({ 'a.ts': code })).skipped).toEqual([]);
+}, 12_000);
+
 it('looks once into objects that each spread all others', async () => {
   const names = Array.from({ length: 24 }, (_, index) => `f${index}`);
   const calls = (own: number) =>

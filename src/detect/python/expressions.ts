@@ -1,6 +1,6 @@
 import { exact } from '../exact-lists.ts';
 import type { Value } from '../facts.ts';
-import { wordsWhen } from '../facts.ts';
+import { wordsWhen } from '../model-tests.ts';
 import { bindTarget } from './assignments.ts';
 import { readCall } from './calls.ts';
 import { readComprehension } from './comprehensions.ts';

@@ -1,9 +1,8 @@
 import type { ts } from 'ts-morph';
 import { exact } from '../exact-lists.ts';
 import type { Value } from '../facts.ts';
-import { wordsWhen } from '../facts.ts';
 import { MAX_JOINED_ITEMS } from '../limits.ts';
-import { asksOfModels } from '../model-tests.ts';
+import { asksOfModels, wordsWhen } from '../model-tests.ts';
 import { conditionWords } from './blocks.ts';
 import { readCall } from './calls.ts';
 import {

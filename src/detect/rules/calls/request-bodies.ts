@@ -21,7 +21,8 @@ const PROMPT_KEYS = new Set([
 
 /** Everything that a request's body can be, serialised or not. */
 export function bodiesOf(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
-  return writtenBodies(resolver, file, call).flatMap((body) => unserialised(resolver, body, 0));
+  const seen = new Set<CallFact>();
+  return writtenBodies(resolver, file, call).flatMap((body) => unserialised(resolver, body, 0, seen));
 }
 
 function writtenBodies(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
@@ -47,15 +48,23 @@ function behindHeaders(
   return thirds.filter((_, index) => showsPrompt(evidence[index] ?? 'unknown'));
 }
 
-/** `JSON.stringify(x)`, `json.dumps(x).encode()` */
-function unserialised(resolver: Resolver, body: Resolved, depth: number): Resolved[] {
+/** What is in `JSON.stringify(x)`, `json.dumps(x).encode()`; `seen`: calls that were looked into, each for many others. */
+function unserialised(resolver: Resolver, body: Resolved, depth: number, seen: Set<CallFact>): Resolved[] {
   if (body.kind !== 'instance' || depth > MAX_NESTING) return [body];
   const { of: made, call, file } = body;
+  if (seen.has(call)) return [];
+  seen.add(call);
   if (made.kind === 'member' && made.object.kind === 'instance')
-    return unserialised(resolver, made.object, depth + 1);
-  const [argument] = call.positional;
-  if (!argument || !('path' in made) || !/^(?:stringify|dumps)$/.test(made.path.at(-1) ?? '')) return [body];
-  return resolver.resolve(file, argument).flatMap((value) => unserialised(resolver, value, depth + 1));
+    return unserialised(resolver, made.object, depth + 1, seen);
+  const argument = serialisedArgument(body);
+  if (!argument) return [body];
+  return resolver.resolve(file, argument).flatMap((value) => unserialised(resolver, value, depth + 1, seen));
+}
+
+/** `x` of `JSON.stringify(x)`, `json.dumps(x)` */
+function serialisedArgument({ of: made, call }: Resolved & { kind: 'instance' }): Value | undefined {
+  const isSerialised = 'path' in made && /^(?:stringify|dumps)$/.test(made.path.at(-1) ?? '');
+  return isSerialised ? call.positional[0] : undefined;
 }
 
 /** Whether a model or a prompt is in what the request sends. */
@@ -114,14 +123,14 @@ const OPTION_KEYS = new Set(['method', 'headers', 'timeout', 'signal', 'params']
 /** `JSON.stringify(x)`, `json.dumps(x)`, `orjson.dumps(x).encode()` */
 function serialised(
   resolver: Resolver,
-  { of: made, call, file }: Resolved & { kind: 'instance' },
+  body: Resolved & { kind: 'instance' },
   depth: number,
   known: Known,
 ): BodyEvidence {
+  const { of: made, file } = body;
   if (made.kind === 'member' && made.object.kind === 'instance')
     return evidenceOf(resolver, made.object, depth, known);
-  if (!('path' in made) || !/^(?:stringify|dumps)$/.test(made.path.at(-1) ?? '')) return 'unknown';
-  const [argument] = call.positional;
+  const argument = serialisedArgument(body);
   const [value] = argument ? resolver.resolve(file, argument) : [];
   return value ? evidenceOf(resolver, value, depth, known) : 'unknown';
 }
