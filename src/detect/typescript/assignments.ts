@@ -56,7 +56,7 @@ function assignName(context: Context, node: ts.BinaryExpression, target: ts.Iden
   else bindName(context, target, value);
 }
 
-function addAssignment(context: Context, node: ts.BinaryExpression, target: Value, value: Value): void {
+function addAssignment(context: Context, node: ts.Node, target: Value, value: Value): void {
   context.facts.assignments ??= [];
   context.facts.assignments.push({ target, value, range: rangeOf(context, node) });
 }
@@ -70,16 +70,11 @@ function assignMember(context: Context, node: ts.BinaryExpression, target: Value
   addAssignment(context, node, target, value);
 }
 
-/** `delete body.temperature`: a request has it no more. */
-export function readDeletion(context: Context, { expression }: ts.DeleteExpression): void {
-  const target = bare(expression);
-  if (!isPropertyAccessExpression(target) || !TAKEN_OUT.test(target.name.text)) return;
-  context.facts.assignments ??= [];
-  context.facts.assignments.push({
-    target: readValue(context, target),
-    value: { kind: 'none' },
-    range: rangeOf(context, target),
-  });
+/** `delete body.temperature`, `delete body['temperature']`: a request has it no more. */
+export function readDeletion(context: Context, node: ts.DeleteExpression): void {
+  const target = readValue(context, bare(node.expression));
+  if (target.kind !== 'member' || !TAKEN_OUT.test(target.property)) return;
+  addAssignment(context, node, target, { kind: 'none' });
 }
 
 const TAKEN_OUT = /^(?:temperature|top_?p)$/i;
