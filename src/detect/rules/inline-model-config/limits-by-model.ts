@@ -25,7 +25,7 @@ export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entri
   const limits = entries.filter(({ key, value }) => {
     const isConstantOfModel = isSigned && key?.kind === 'member';
     if (isConstantOfModel && textsOf(resolver, file, key).some(isVendorModel)) return value.kind === 'number';
-    if (key === null) return limitsFamily(value, isNamed);
+    if (key === null) return limitsFamily(value, isOfAnswers);
     if (key.kind !== 'text') return false;
     if (!isVendorModel(key.text)) {
       const isOne = isOfModels || (isOfAnswers && isVendor(key.text));
@@ -38,16 +38,23 @@ export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entri
   return limits.length > 1;
 }
 
-/** `{ match: "gemini", limit: 8192 }`: what models are told by, and how much those may use. */
-function limitsFamily(value: Value, isNamed: boolean): boolean {
+/**
+ * `{ match: "gemini", limit: 8192 }`: what models are told by, and how much those may use; of `{ model, tokens: 8192 }`
+ * only where the table says so, for it may count what was used.
+ */
+function limitsFamily(value: Value, isOfLimits: boolean): boolean {
   const entries = value.kind === 'object' ? value.entries : [];
-  const isOfLimits = isNamed || entries.some(({ key }) => key.kind === 'text' && LIMITS.test(key.text));
-  const said = entries.map((entry) => entry.value);
-  const family = said.find((one) => one.kind === 'text');
-  const limit = said.find((one) => one.kind === 'number');
-  const isPair = said.length === 2 && family !== undefined && limit !== undefined;
-  return isPair && isOfLimits && namesFamily(family.text) && isManyTokens(family.text, limit.number);
+  if (entries.length !== 2) return false;
+  const family = entries.find((entry) => entry.value.kind === 'text')?.value;
+  const limit = entries.find((entry) => entry.value.kind === 'number');
+  if (family?.kind !== 'text' || limit?.value.kind !== 'number' || limit.key.kind !== 'text') return false;
+  const name = limit.key.text;
+  const isLimit = isOfLimits || (LIMIT.test(name) && !COUNTS.test(name));
+  return isLimit && namesFamily(family.text) && isManyTokens(family.text, limit.value.number);
 }
+
+/** What says that so much may be used, and no more. */
+const LIMIT = /max|limit|window|ctx|context_?(?:length|size)/i;
 
 /** `openai`, `anthropic`; each makes the prefilter look at the file, as `openai: 4096` too. */
 function isVendor(text: string): boolean {
