@@ -1,7 +1,7 @@
 import { namesLlmCall, namesModelClass } from '../../catalog/call-names.ts';
 import type { Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
-import { attributeValues } from '../code/structure.ts';
+import { declaredTypes } from '../code/declared-classes.ts';
 
 /**
  * `self._primary.generate(prompt)` of `primary: LLMProvider`: whatever holds it, the class that it is declared to be of
@@ -19,16 +19,11 @@ export function asksDeclared(file: LinkedFile, callee: Value): boolean {
 /** `generate_fallback_response`: what a model's own class has for it when it does not answer. */
 const STANDS_IN = /(?:fallback|default)_?(?:response|answer|reply|result|text|summary)/i;
 
-/** The names of the classes that a parameter, or what an attribute was given of one, is declared to be of. */
-function declaredNames({ facts }: LinkedFile, value: Value): string[] {
-  const holders =
-    value.kind === 'member' && value.object.kind === 'self'
-      ? attributeValues(facts, value.object.class, value.property)
-      : [value];
-  return holders.flatMap((one) => {
-    const type = one.kind === 'binding' ? facts.bindings[one.binding]?.type : undefined;
-    if (type?.kind === 'class') return facts.classes[type.class]?.name ?? [];
-    if (type?.kind === 'member') return type.property;
-    return type?.kind === 'import' ? type.name : [];
+/** The names of the classes that something is declared to be of. */
+function declaredNames(file: LinkedFile, value: Value): string[] {
+  return declaredTypes(file, value).flatMap((type) => {
+    if (type.kind === 'class') return file.facts.classes[type.class]?.name ?? [];
+    if (type.kind === 'member') return type.property;
+    return type.kind === 'import' ? type.name : [];
   });
 }

@@ -17,6 +17,7 @@ import {
   maySetUp,
   modelConstants,
   modelsByRole,
+  SPEAKS_OF_MODELS,
 } from './lone-configurations.ts';
 import type { Setting } from './model-settings.ts';
 import { CARRIES, CONTEXT, fieldsOf, settingsIn } from './model-settings.ts';
@@ -118,8 +119,6 @@ function isModelKey(key: Value | null): boolean {
   if (key?.kind === 'member') return namesFamily(constantName(`.${key.property}`));
   return key?.kind === 'text' && isVendorModel(key.text);
 }
-
-const SPEAKS_OF_MODELS = /model|llm|provider/i;
 
 /** What differs from model to model. */
 const OF_ONE_MODEL: readonly Setting[] = ['model', 'url', 'context'];

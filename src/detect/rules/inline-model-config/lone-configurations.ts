@@ -12,14 +12,15 @@ import { CARRIES, setsModelUp, settingsIn } from './model-settings.ts';
 export function loneModels(resolver: Resolver, file: LinkedFile): Table[] {
   return keptValues(file.facts).holders.flatMap(({ value, name, range }) => {
     const [entry, more] = value.kind === 'object' ? value.entries : [];
-    if (!entry || more || entry.key.kind !== 'text' || !OF_MODELS.test(name)) return [];
+    if (!entry || more || entry.key.kind !== 'text' || !SPEAKS_OF_MODELS.test(name)) return [];
     const isOfModel = isVendorModel(entry.key.text) && maySetUp(entry.value);
     const isSetUp = isOfModel && settingsIn(resolver, file, entry.value).size > 1;
     return isSetUp ? [{ name, range, entries: [entry], isLookedUp: false }] : [];
   });
 }
 
-const OF_MODELS = /model|llm|provider/i;
+/** Names of what may hold models. */
+export const SPEAKS_OF_MODELS = /model|llm|provider/i;
 
 /** `FAST_CONFIG = { model, temperature }` beside `STRONG_CONFIG = { … }`: what a table would hold, one by one. */
 export function modelConstants(resolver: Resolver, file: LinkedFile): Pick<Table, 'name' | 'range'>[] {
