@@ -1,4 +1,4 @@
-import { isVendorModel } from '../../catalog/model-names.ts';
+import { isRouted, isVendorModel } from '../../catalog/model-names.ts';
 import type { FileFacts, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { recent } from '../code/remembered.ts';
@@ -86,12 +86,13 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
 
 /** `BASES = {"small": "meta-llama/Llama-3.2-1B", …}` where models are trained, and nobody is asked. */
 function isTrained({ facts }: LinkedFile, { entries }: Table): boolean {
-  return (
-    entries.every(({ value }) => value.kind === 'text' && IN_HUB.test(value.text)) && trainsModels(facts)
-  );
+  return entries.every(({ value }) => value.kind === 'text' && isInHub(value.text)) && trainsModels(facts);
 }
 
-const IN_HUB = /^[\w.-]+\/[\w.-]+$/;
+/** `openai/gpt-4o` is asked for by that, wherever it is. */
+function isInHub(model: string): boolean {
+  return /^[\w.-]+\/[\w.-]+$/.test(model) && !isRouted(model);
+}
 
 const trainsModels = recent(({ imports }: FileFacts) =>
   imports.some(({ module, name }) => TRAINERS.test(module) || /^\w*Train(?:er|ingArguments)$/.test(name)),

@@ -57,7 +57,9 @@ export function vendorsSet({ entries }: Table): string[] {
     const setting = vendor && (vendorOfModelSetting(value) ?? vendorOfVariable(value));
     return setting?.name === vendor?.name ? (vendor ?? []) : [];
   });
-  return vendors.length === entries.length ? distinct(vendors.map(({ name }) => name)) : [];
+  return vendors.length === entries.length && vendors.some(({ isTelling }) => isTelling)
+    ? distinct(vendors.map(({ name }) => name))
+    : [];
 }
 
 /** What a page shows of each: `{ label: "OpenAI", icon: "…", endpoint: "https://…" }`. */

@@ -59,12 +59,18 @@ function lastNamed(arms: readonly Arm[]): NamedVendor | null {
   return last ? providerNamed(last.option, 'provider') : null;
 }
 
-/** `provider == "openai" ? settings.openaiModel : settings.groqModel`: whose setting is taken, as the condition says. */
+/**
+ * `provider == "openai" ? settings.openaiModel : settings.groqModel`: whose setting is taken, as the condition says.
+ * `cloud == "azure" ? settings.azureHost : settings.googleHost` may be about anything.
+ */
 function setBetween(arms: readonly Arm[]): string[] {
   const vendors = arms.flatMap(
     ({ option }) => vendorOfModelSetting(option) ?? vendorOfVariable(option) ?? [],
   );
-  const isSaid = arms.some(({ words }, index) => vendorOfArm(words)?.name === vendors[index]?.name);
+  const isSaid = arms.some(({ words }, index) => {
+    const said = vendorOfArm(words);
+    return said?.isTelling && said.name === vendors[index]?.name;
+  });
   return vendors.length === arms.length && isSaid ? between(vendors.map(({ name }) => name)) : [];
 }
 
