@@ -1,3 +1,4 @@
+import { requestDestination } from '../../endpoint.ts';
 import type { CallFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { functionsAround } from '../../reach/functions-around.ts';
@@ -227,4 +228,13 @@ function requestName({ functions }: FileFacts, own: FunctionFact | undefined): s
 
 function holds(outer: Range, inner: Range): boolean {
   return outer.startLine <= inner.startLine && outer.endLine >= inner.endLine;
+}
+
+/** The inference service that a request goes to around the gateway, or its URL where nobody knows whose that is. */
+export function serviceSent({ tree }: Resolver, request: HttpRequest | null): string | null {
+  for (const url of request?.urls ?? []) {
+    const destination = request && requestDestination(url, request, tree.policy);
+    if (destination?.kind === 'direct') return destination.service?.name ?? url;
+  }
+  return null;
 }

@@ -1,28 +1,17 @@
 import type { Signer, TokenEndpoint, TokenGetter } from '../../catalog/authentication.ts';
-import {
-  KEY_HEADERS,
-  REQUEST_SIGNERS,
-  SIGNERS,
-  TOKEN_ENDPOINTS,
-  TOKEN_GETTERS,
-} from '../../catalog/authentication.ts';
-import { pathMeaning } from '../../catalog/paths.ts';
+import { REQUEST_SIGNERS, SIGNERS, TOKEN_ENDPOINTS, TOKEN_GETTERS } from '../../catalog/authentication.ts';
 import { LOCAL_SERVER, vendorInName } from '../../catalog/vendor-names.ts';
-import { requestDestination } from '../../endpoint.ts';
-import type { CallFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
-import { valuesKept, valuesWithin } from '../../facts.ts';
+import type { CallFact, FunctionFact, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
-import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
-import { sentRequest } from '../calls/sent-request.ts';
+import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import { requestOf, tellingCalls } from '../calls/telling-calls.ts';
-import { pathOf } from '../calls/unknown-hosts.ts';
-import type { KeptValue } from '../code/kept-values.ts';
-import { keptValues, writtenParts } from '../code/kept-values.ts';
-import { remembered } from '../code/remembered.ts';
+import { recent, remembered } from '../code/remembered.ts';
 import { givenTo, isWithin, structureOf } from '../code/structure.ts';
+import { writtenTexts } from '../code/written-texts.ts';
 import type { Hit, Place } from '../rule.ts';
 import { placeOf } from '../rule.ts';
-import { endpointOwner } from '../services/endpoint-owner.ts';
+import { keyHeaders } from './key-headers.ts';
+import { spokenTo } from './spoken-services.ts';
 
 /**
  * Rule book, "Custom Auth/Retry Logic": signatures and tokens of an inference service that code makes itself, and
@@ -39,7 +28,10 @@ export function vendorAuthentication(resolver: Resolver, file: LinkedFile): Hit[
       )
     : [];
   const found = [...requests, ...made];
-  return oncePerFunction(file, [...found, ...keyHeaders(resolver, file)]);
+  const headers = keyHeaders(resolver, file).map(({ name, range }) =>
+    hitAt(structureOf(file.facts).placeAt(range), name, 'headers'),
+  );
+  return oncePerFunction(file, [...found, ...headers]);
 }
 
 /** Few files import what signs, or what gets a cloud's tokens. */
@@ -146,8 +138,8 @@ function signature(resolver: Resolver, file: LinkedFile, call: CallFact): Hit | 
     const isBedrock = textsGiven(resolver, file, call).some((text) => /^bedrock|\/\/bedrock/.test(text));
     return isBedrock ? hitAt(placeOf(call), 'AWS Bedrock', `${name}()`) : null;
   }
-  if (!isOf(SIGNERS) || verifies(file, call)) return null;
-  const service = serviceAround(resolver, file, call.range);
+  if (!isOf(SIGNERS) || verifies(resolver, file, call)) return null;
+  const service = serviceAt(resolver, file, call.range);
   return service === null || PLAIN_KEY.has(service) ? null : hitAt(placeOf(call), service, `${name}()`);
 }
 
@@ -167,19 +159,22 @@ function signs(resolver: Resolver, file: LinkedFile, { callee }: CallFact, signe
 }
 
 /** Who compares a signature was sent it: a webhook. */
-function verifies({ facts }: LinkedFile, { range, scope }: CallFact): boolean {
-  const index = structureOf(facts).functionAt(range);
-  const around = index === null ? undefined : facts.functions[index]?.range;
-  const names = facts.calls
-    .filter((call) => around && isWithin(call.range, around))
-    .map(({ callee }) => callee);
+function verifies(resolver: Resolver, file: LinkedFile, { range, scope }: CallFact): boolean {
+  const around = file.facts.functions[structureOf(file.facts).functionAt(range) ?? -1];
   return (
     scope.some((name) => /verif|valid|webhook|check/i.test(name)) ||
-    names.some(
-      (callee) => callee.kind === 'member' && /^(?:compare_digest|timingSafeEqual)$/.test(callee.property),
-    )
+    (around !== undefined && compares(resolver, file, around))
   );
 }
+
+const compares = remembered((_resolver, { facts }, { range }: FunctionFact): boolean =>
+  structureOf(facts)
+    .callsIn(range)
+    .some(
+      ({ callee }) =>
+        callee.kind === 'member' && /^(?:compare_digest|timingSafeEqual)$/.test(callee.property),
+    ),
+);
 
 /** Vendors of models sell other things too. */
 const NO_MODEL = /asr|tts|stt|voice|speech|ocr|translat|storage|search|login|oauth|user|session/i;
@@ -190,12 +185,43 @@ const SELLS_MORE = new Set(['Google', 'Azure', 'Baidu', 'YandexGPT']);
 /** How many functions lie between a signature and the call that it is for. */
 const MAX_CALLERS = 2;
 
-/** The service that a function speaks to: it, its class, those that call it, or its name. */
-function serviceAround(resolver: Resolver, file: LinkedFile, range: Range, callers = 0): string | null {
-  const structure = structureOf(file.facts);
-  const index = structure.functionAt(range);
-  const fact = index === null ? undefined : file.facts.functions[index];
-  if (!fact) return null;
+/** The service that what stands at a place is for. */
+function serviceAt(resolver: Resolver, file: LinkedFile, range: Range): string | null {
+  const around = file.facts.functions[structureOf(file.facts).functionAt(range) ?? -1];
+  return around ? serviceAround(resolver, file, around) : null;
+}
+
+/** The service that a function speaks to, or that one does which calls it. */
+const serviceAround = remembered((resolver, file, fact: FunctionFact): string | null => {
+  const seen = new Set([fact]);
+  let level = [fact];
+  for (let callers = 0; callers <= MAX_CALLERS; callers++) {
+    for (const one of level) {
+      const service = serviceOf(resolver, file, one);
+      if (service !== null) return service;
+    }
+    const names = [...new Set(level.map(({ name }) => name))];
+    level = names.flatMap((name) => callersByName(file).get(name) ?? []).filter((one) => !seen.has(one));
+    for (const one of level) seen.add(one);
+  }
+  return null;
+});
+
+/** The functions of a file, by the names that they call. */
+const callersByName = recent((file: LinkedFile): ReadonlyMap<string, FunctionFact[]> => {
+  const { calls, functions } = file.facts;
+  const { functionAt } = structureOf(file.facts);
+  const callers = new Map<string, Set<FunctionFact>>();
+  for (const { callee, range } of calls) {
+    const around = functions[functionAt(range) ?? -1];
+    const name = lastPart(dottedName(file, callee));
+    if (around) callers.set(name, (callers.get(name) ?? new Set()).add(around));
+  }
+  return new Map([...callers].map(([name, all]) => [name, [...all]]));
+});
+
+/** The service that a function speaks to: it, its class, or its name. */
+const serviceOf = remembered((resolver, file, fact: FunctionFact): string | null => {
   const named = NO_MODEL.test(fact.name) ? null : vendorInName(fact.name);
   // Nobody makes a token for a server of one's own, but for its users.
   if (named && !named.isGateway && named.name !== LOCAL_SERVER && !SELLS_MORE.has(named.name))
@@ -204,143 +230,8 @@ function serviceAround(resolver: Resolver, file: LinkedFile, range: Range, calle
   const within = spokenTo(resolver, file).find(
     (one) => isWithin(one.range, fact.range) || (owner && isWithin(one.range, owner.range)),
   );
-  if (within || callers >= MAX_CALLERS) return within?.name ?? null;
-  const calling = file.facts.calls.filter((call) => lastName(file, call.callee) === fact.name);
-  for (const call of calling) {
-    const service = serviceAround(resolver, file, call.range, callers + 1);
-    if (service !== null) return service;
-  }
-  return null;
-}
-
-function lastName(file: LinkedFile, callee: Value): string {
-  return lastPart(dottedName(file, callee));
-}
-
-interface Spoken {
-  name: string;
-  range: Range;
-}
-
-/** Where a file keeps endpoints of inference services, or calls them. */
-const spokenTo = (resolver: Resolver, file: LinkedFile): Spoken[] => spokenIn(resolver, file, file.facts);
-
-const spokenIn = remembered((resolver, file, _facts: FileFacts): Spoken[] => {
-  const kept = keptValues(file.facts)
-    .addresses.flatMap(({ value, range }) => writtenParts(value).map((part) => ({ part, range })))
-    .flatMap(({ part, range }) => resolver.resolve(file, part).map((one) => ({ one, range })))
-    .flatMap(({ one, range }) => {
-      const owner = one.kind === 'text' ? endpointOwner(resolver, one.text) : null;
-      return owner?.isForeign ? [{ name: owner.name, range }] : [];
-    });
-  const called = file.facts.calls.flatMap((call) => {
-    const service = llmCall(resolver, file, call)?.service ?? serviceSent(resolver, file, call);
-    return service === null ? [] : [{ name: service, range: call.range }];
-  });
-  return [...kept, ...called];
+  return within?.name ?? null;
 });
-
-/** Whom a function of the tree asks that is handed the address: `fetchLines(url, { headers, body })`. */
-function serviceSent(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
-  const request = sentRequest(resolver, file, call);
-  for (const url of request?.urls ?? []) {
-    const destination = request && requestDestination(url, request, resolver.tree.policy);
-    if (destination?.kind === 'direct') return destination.service?.name ?? url;
-  }
-  return null;
-}
-
-/** Headers that only one vendor takes its key in, where no call of the file shows where they go. */
-function keyHeaders(resolver: Resolver, file: LinkedFile): Hit[] {
-  const headers = [...keptValues(file.facts).holders, ...grownHeaders(file.facts)];
-  const found = headers.flatMap(({ value, range }) => {
-    const name = value.kind === 'object' ? vendorOfHeaders(file, value) : null;
-    if (name === null) return [];
-    const around = file.facts.functions[structureOf(file.facts).functionAt(range) ?? -1];
-    return around && onlyLists(resolver, file, around) ? [] : [{ name, range }];
-  });
-  if (found.length === 0 || spokenTo(resolver, file).length > 0 || speaksToVendor(resolver, file)) return [];
-  return found.map(({ name, range }) => hitAt(structureOf(file.facts).placeAt(range), name, 'headers'));
-}
-
-/** `headers['x-api-key'] = key`, one after the other: what an object has in the end, and where the first is set. */
-function grownHeaders({ assignments = [], bindings }: FileFacts): Pick<KeptValue, 'value' | 'range'>[] {
-  const set = assignments.flatMap(({ target, value, range }) => {
-    if (target.kind !== 'member' || target.object.kind !== 'binding') return [];
-    const key = { kind: 'text' as const, text: target.property };
-    return TELLING_HEADERS.has(target.property.toLowerCase())
-      ? [{ of: target.object.binding, entry: { key, value, range } }]
-      : [];
-  });
-  return [...Map.groupBy(set, ({ of }) => of)].flatMap(([of, group]) => {
-    const begun = bindings[of]?.values.flatMap((one) => (one.kind === 'object' ? one.entries : [])) ?? [];
-    const entries = [...begun, ...group.map(({ entry }) => entry)];
-    return group.slice(0, 1).map(({ entry: { range } }) => ({
-      value: { kind: 'object', entries, spreads: [] },
-      range,
-    }));
-  });
-}
-
-const TELLING_HEADERS: ReadonlySet<string> = new Set(
-  KEY_HEADERS.flatMap(({ header, beside }) => (beside === undefined ? [header] : [header, beside])),
-);
-
-/** Whether all that a function sends asks which models there are: with its headers it authenticates no LLM call. */
-const onlyLists = remembered((resolver, file, { range }: FunctionFact): boolean => {
-  const urls = structureOf(file.facts)
-    .callsIn(range)
-    .flatMap((call) => requestOf(resolver, file, call)?.request.urls ?? []);
-  return urls.length > 0 && urls.every((url) => LISTS_MODELS.test(pathOf(url)));
-});
-
-const LISTS_MODELS = /\/models\/?$/;
-
-/** Whether a file names an address of an inference service at all; a list of models is no call of one. */
-function speaksToVendor({ tree }: Resolver, file: LinkedFile): boolean {
-  const gateway = tree.policy.gateway.urls.map((url) => url.replace(/^https?:\/\//, ''));
-  const texts = textsOf(file);
-  const meanings = new Set(texts.flatMap((text) => (text.startsWith('/') ? pathMeaning(text) : [])));
-  const isAsked = meanings.has('inference') || meanings.has('likely') || texts.some(sendsMessages);
-  if (meanings.has('quiet') && !isAsked) return true;
-  return texts.some((text) => /^https?:\/\//.test(text) || gateway.some((url) => text.includes(url)));
-}
-
-/** The last part of Anthropic's path, behind a base that ends with the version. */
-function sendsMessages(text: string): boolean {
-  return text.endsWith('/messages');
-}
-
-function vendorOfHeaders(file: LinkedFile, { entries }: Value & { kind: 'object' }): string | null {
-  const headers = new Map(
-    entries.flatMap(({ key, value }) =>
-      key.kind === 'text' ? [[key.text.toLowerCase(), value] as const] : [],
-    ),
-  );
-  const found = KEY_HEADERS.find(({ header, beside, key }) => {
-    const value = headers.get(header);
-    if (!value) return false;
-    const names = namesIn(file, value);
-    // A key that is written out is `hardcoded-key`.
-    if (names.trim() === '' || /litellm|gateway|proxy/i.test(names)) return false;
-    return (beside !== undefined && headers.has(beside)) || (key?.test(names) ?? false);
-  });
-  return found?.name ?? null;
-}
-
-/** The names that a value is read from: of variables, of the environment. */
-function namesIn(file: LinkedFile, value: Value): string {
-  switch (value.kind) {
-    case 'environment':
-      return value.name;
-    case 'join':
-      return value.parts.map((part) => namesIn(file, part)).join(' ');
-    case 'choice':
-      return value.options.map((option) => namesIn(file, option)).join(' ');
-    default:
-      return dottedName(file, value);
-  }
-}
 
 function textsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
   return givenTo(call)
@@ -355,16 +246,5 @@ function mentions(file: LinkedFile, pattern: RegExp): boolean {
   const { facts } = file;
   const names = [...facts.functions, ...facts.classes, ...facts.bindings].map(({ name }) => name);
   const modules = facts.imports.flatMap(({ module, name }) => [module, name]);
-  return [...names, ...modules, ...textsOf(file)].some((text) => pattern.test(text));
-}
-
-/** The texts that are written out in a file's values. */
-function textsOf({ facts }: LinkedFile): string[] {
-  const waiting = [...valuesKept(facts), ...facts.calls.flatMap(givenTo)];
-  const texts: string[] = [];
-  for (let value = waiting.pop(); value; value = waiting.pop()) {
-    if (value.kind === 'text') texts.push(value.text);
-    waiting.push(...valuesWithin(value));
-  }
-  return texts;
+  return [...names, ...modules, ...writtenTexts(facts)].some((text) => pattern.test(text));
 }

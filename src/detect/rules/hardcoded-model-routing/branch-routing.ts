@@ -13,7 +13,7 @@ import {
   structureOf,
 } from '../code/structure.ts';
 import { countsIn, distinct, isModelSlot } from '../services/model-names.ts';
-import type { Choice } from './choices.ts';
+import type { Choice } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { addressedAlone, askedAlone } from './lone-vendors.ts';
 import { listsModels } from './menus.ts';

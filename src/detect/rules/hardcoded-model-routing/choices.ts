@@ -1,48 +1,20 @@
-import { wordsOf } from '../../catalog/call-names.ts';
 import { isVendorModel } from '../../catalog/model-names.ts';
-import { isNamedAsModel, vendorOfKey } from '../../catalog/vendor-names.ts';
-import type { CallFact, Range, Value } from '../../facts.ts';
-import { argumentsByField } from '../../link/members.ts';
+import type { Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
-import { HOLE } from '../../link/text.ts';
-import { dottedName, lastPart } from '../calls/llm-calls.ts';
-import { mayTell, requestOf } from '../calls/telling-calls.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName, assignedSlot, givenValue, saysSentence } from '../code/kept-values.ts';
-import { isSilent } from '../code/silent-calls.ts';
-import { callBehind, givenTo } from '../code/structure.ts';
-import type { EndpointOwner } from '../services/endpoint-owner.ts';
-import { endpointOwner } from '../services/endpoint-owner.ts';
-import {
-  isForeignModel,
-  isModelSlot,
-  isPrefixed,
-  tellsAboutModel,
-  textsOf,
-} from '../services/model-names.ts';
-import type { ChosenService } from './chosen-service.ts';
-import { chosenService, namedChoice, servicesInTurn } from './chosen-service.ts';
-import { heldValue } from './held-values.ts';
+import { callBehind } from '../code/structure.ts';
+import { isPrefixed, textsOf } from '../services/model-names.ts';
+import { askedOf, mayTellByName, resultChoices, triedLater } from './call-choices.ts';
+import type { Choice } from './choice.ts';
+import { textChoice } from './choice.ts';
+import { chosenService, namedChoice } from './chosen-service.ts';
+import { modelOptions } from './given-options.ts';
+import { foreignHeld } from './held-values.ts';
 import { isMenu, isShown } from './menus.ts';
-import { isInAnswer } from './told-names.ts';
+import { servicesInTurn } from './services-in-turn.ts';
 import { vendorOfModelSetting, vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
-
-/** A model, an endpoint or a vendor's SDK that a statement settles on. */
-export interface Choice {
-  kind: 'model' | 'endpoint' | 'service';
-  /** Its name, for people and for telling it from others. */
-  name: string;
-  /** A vendor's model, or anything but the gateway. */
-  isForeign: boolean;
-  /** What it is given to: choices for one slot are alternatives. */
-  slot: string;
-  range: Range;
-  /** False for a vendor that many things but models come from, if only a name tells. */
-  isTelling?: boolean;
-  /** True for whom only the inside of a class tells of, or a setting's name: an alternative to what is given to the same. */
-  isInside?: true;
-}
 
 /**
  * The choices of a file, in source order of their kinds.
@@ -93,10 +65,7 @@ export function hasForeignChoices(
     calls.some(
       ({ callee }) => callee.kind === 'member' && foreignHeld(resolver, file, callee.object) !== null,
     ) ||
-    calls.some((call) => {
-      const name = lastPart(dottedName(file, call.callee));
-      return isNamedAsModel(name) || pickedService(call, name) !== null || ASKS.test(wordsOf(name));
-    }) ||
+    calls.some((call) => mayTellByName(file, call)) ||
     calls.some(
       ({ positional, named }) => positional.some(isForeign) || named.some(({ value }) => isForeign(value)),
     ) ||
@@ -125,16 +94,6 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   return textsOf(resolver, file, value).some(
     (text) => text.includes('://') || isVendorModel(text) || isPrefixed(text),
   );
-}
-
-/** What a name stands for, if that says a vendor's model. */
-function foreignHeld(resolver: Resolver, file: LinkedFile, value: Value): Value | null {
-  const held = heldValue(file, value);
-  const call = held ? callBehind(file.facts, held) : undefined;
-  const parts =
-    held?.kind === 'object' ? held.entries.map((entry) => entry.value) : call ? givenTo(call) : [];
-  const isForeign = parts.some((part) => textsOf(resolver, file, part).some((text) => isVendorModel(text)));
-  return isForeign ? held : null;
 }
 
 /** What one value settles on; a result may be a model whatever its function is called. */
@@ -221,216 +180,4 @@ function heldChoices(
     );
   const call = callBehind(file.facts, value);
   return call ? resultChoices(resolver, file, call, { slot, range, name, isResult: true }) : [];
-}
-
-interface Slot {
-  slot: string;
-  range: Range;
-  name: string;
-  isResult: boolean;
-}
-
-function textChoice(resolver: Resolver, text: string, { slot, range, name, isResult }: Slot): Choice[] {
-  const owner = endpointOwner(resolver, text);
-  if (owner) return [{ kind: 'endpoint', ...owner, slot, range }];
-  const isForeign = isForeignModel(resolver, text) || isPrefixed(text);
-  const isMeant =
-    isModelSlot(name) || (isForeign && (isResult ? !tellsAboutModel(name) : SETTLED.test(name)));
-  return isMeant && text !== ''
-    ? [{ kind: 'model', name: text.replaceAll(HOLE, '…'), isForeign, slot, range }]
-    : [];
-}
-
-/** Names of what was chosen, whatever it is: `selected = "gpt-4o"`, `candidates = ["gpt-4o", "gpt-4o-mini"]`. */
-const SETTLED = /^(?:selected|chosen|choice|candidates?|m|mdl|primary|preferred|target|best)$/i;
-
-/** Who counts tokens for a model, or money, settles on none. */
-const COUNTS = /token|count|cost|pric|encoding|encode(?:$|_)/i;
-
-/** What a call settles on: a vendor, an endpoint, a model, as in `openai('gpt-4o')` and `ChatOpenAI(model="gpt-4o")`. */
-function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
-  const callee = lastPart(dottedName(file, call.callee));
-  if (COUNTS.test(callee)) return [];
-  const service = settledService(chosenService(resolver, file, call), slot) ?? pickedService(call, callee);
-  const isMeant = service !== null || slot.isResult || isModelSlot(slot.name) || isModelSlot(callee);
-  const place = { slot: slot.slot, range: slot.range };
-  return [
-    ...(service ? [{ kind: 'service' as const, ...service, ...place }] : []),
-    ...endpointsGiven(resolver, file, call).map((owner) => ({
-      kind: 'endpoint' as const,
-      ...owner,
-      ...place,
-    })),
-    ...(isMeant ? firstModel(resolver, file, call) : []).map((name) => ({
-      kind: 'model' as const,
-      name,
-      isForeign: true,
-      ...place,
-    })),
-    ...namedModels(resolver, file, call, slot),
-    ...modelsOfAsked(resolver, file, call, place),
-    ...(isNamedAsModel(callee) && /^[A-Z]/.test(callee)
-      ? [{ kind: 'model' as const, name: callee, isForeign: true, ...place }]
-      : []),
-  ];
-}
-
-/** `streamChat(messages, 'openai', 'gpt-4o')`: whom a function is told to ask, and for which model. */
-function askedOf(resolver: Resolver, file: LinkedFile, call: CallFact): Choice[] {
-  const callee = lastPart(dottedName(file, call.callee));
-  if (!ASKS.test(wordsOf(callee)) || tellsAboutModel(callee) || isSilent(call, file.facts)) return [];
-  const place = { slot: 'call', range: call.range };
-  return call.positional.flatMap((given): Choice[] => {
-    if (given.kind === 'text') {
-      const vendor = vendorOfKey(given.text);
-      if (vendor?.isTelling)
-        return [{ kind: 'service', name: vendor.name, isForeign: true, isTelling: true, ...place }];
-    }
-    return textsOf(resolver, file, given)
-      .filter((text) => isForeignModel(resolver, text))
-      .map((name) => ({ kind: 'model', name, isForeign: true, ...place }));
-  });
-}
-
-const ASKS =
-  /^a?(?:call|ask|query|invoke|generate|complete|chat|stream|prompt)(?: \w+)*$|^(?:\w+ )?(?:run|send|request|get|fetch|create|do|make) (?:\w+ )*(?:llm|ai|chat|completions?|answer|response|prompt)$/;
-
-/** `to_try.append(("anthropic", "claude-sonnet-4"))`: what is put where the first that works is taken of. */
-function triedLater(resolver: Resolver, file: LinkedFile, { callee, positional, range }: CallFact): Choice[] {
-  if (callee.kind !== 'member' || !PUTS.test(callee.property)) return [];
-  const holder = lastPart(dottedName(file, callee.object));
-  if (!TRIED.test(holder)) return [];
-  return positional
-    .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
-    .flatMap((value) => (value.kind === 'text' && isForeignModel(resolver, value.text) ? [value.text] : []))
-    .map((name) => ({ kind: 'model', name, isForeign: true, slot: `put in ${holder}`, range }));
-}
-
-const PUTS = /^(?:append|push|insert|unshift|add)$/;
-const TRIED = /(?:to_?try|tries|attempts|fallbacks?|candidates|chain|priorit(?:y|ies)|order)$/i;
-
-/** What a branch makes besides, and gives to nothing, is no alternative to what another one makes. */
-function settledService(service: ChosenService | null, { slot }: Slot): ChosenService | null {
-  return service?.isInside === true && slot === 'call' ? null : service;
-}
-
-/** `getProvider('openai')`, `create_client("groq")`: whom a call picks by its key. */
-function pickedService({ positional: [first] }: CallFact, callee: string): ChosenService | null {
-  const vendor = first?.kind === 'text' && PICKS.test(callee) ? vendorOfKey(first.text) : null;
-  return vendor?.isTelling ? { name: vendor.name, isForeign: true, isTelling: true } : null;
-}
-
-const PICKS =
-  /^_?(?:get|create|make|build|init|load|use|select|resolve)?_?(?:llm|ai|chat|language)?_?(?:provider|client|llm|adapter|backend|engine|model)(?:_?(?:by_?name|instance))?$/i;
-
-/** The vendors' models that a call is given which makes a model, or asks one: `openai('gpt-4o')`. */
-export function modelsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
-  const slot = { slot: 'call', range: call.range, name: '', isResult: false };
-  return resultChoices(resolver, file, call, slot).flatMap(({ kind, name }) =>
-    kind === 'model' ? [name] : [],
-  );
-}
-
-/** `self.fast.invoke(prompt)`: the models that what is asked was made with. */
-function modelsOfAsked(
-  resolver: Resolver,
-  file: LinkedFile,
-  { callee }: CallFact,
-  place: { slot: string; range: Range },
-): Choice[] {
-  const held = callee.kind === 'member' ? foreignHeld(resolver, file, callee.object) : null;
-  const made = held ? callBehind(file.facts, held) : undefined;
-  if (!made) return [];
-  // Not what that was asked of in its turn: two things may have made each other.
-  const named = namedModels(resolver, file, made, { ...place, name: '', isResult: false });
-  const models = [
-    ...firstModel(resolver, file, made),
-    ...named.flatMap(({ kind, name }) => (kind === 'model' ? [name] : [])),
-  ];
-  return models.map((name) => ({ kind: 'model' as const, name, isForeign: true, ...place }));
-}
-
-/** The model that a function is given first; a class may be given it anywhere: `Decision("openai", "gpt-4o")`. */
-function firstModel(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
-  const given = isLookUp(call) ? call.positional.slice(1) : call.positional;
-  const isClass = /^[A-Z]\w*[a-z]/.test(lastPart(dottedName(file, call.callee)));
-  return given
-    .slice(0, isClass ? given.length : 1)
-    .flatMap((one) => textsOf(resolver, file, one).filter((text) => isForeignModel(resolver, text)));
-}
-
-/** `settings.get('model', 'gpt-4o')`: the model is what stands there for want of another. */
-function isLookUp({ callee, positional }: CallFact): boolean {
-  return (
-    callee.kind === 'member' &&
-    callee.property === 'get' &&
-    positional.length === 2 &&
-    positional[0]?.kind === 'text'
-  );
-}
-
-function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
-  const models = asModels(fieldsGiven(resolver, file, call) ?? optionsOf(call))
-    .filter(({ name }) => isModelSlot(name))
-    .flatMap(({ name, value }) =>
-      textsOf(resolver, file, value).flatMap((text) =>
-        textChoice(resolver, text, { ...slot, name, isResult: false }),
-      ),
-    );
-  return models.length > 0 && isInAnswer(file, call) ? [] : models;
-}
-
-/** `Route("openai", "gpt-4o")` of a class that declares `provider` and `model`. */
-function fieldsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): Option[] | null {
-  const { callee, positional } = call;
-  const isMeant =
-    (callee.kind === 'class' || callee.kind === 'import') && positional.some(({ kind }) => kind === 'text');
-  const made = isMeant
-    ? resolver.objects.resolve(file, callee).find((one) => one.kind === 'class')
-    : undefined;
-  const given = made?.kind === 'class' ? argumentsByField(resolver, made, call) : [];
-  return given.length > call.named.length ? given : null;
-}
-
-function endpointsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): EndpointOwner[] {
-  if (isSilent(call, file.facts)) return [];
-  const written = givenTo(call).flatMap((value) => textsOf(resolver, file, value));
-  const owners = written.flatMap((text) => endpointOwner(resolver, text) ?? []);
-  if (owners.length > 0 || !mayTell(resolver, file, call)) return owners;
-  // `fetch(endpoint)`, of which a line before says what it is.
-  const urls = requestOf(resolver, file, call)?.request.urls ?? [];
-  return urls.flatMap((url) => endpointOwner(resolver, url) ?? []);
-}
-
-interface Option {
-  name: string;
-  value: Value;
-}
-
-/** Named arguments, and the entries of objects that are handed over or serialised. */
-function optionsOf(call: CallFact): readonly Option[] {
-  const { named, positional } = call;
-  const isPlain = ({ kind }: Value) => kind !== 'object';
-  if (positional.every(isPlain) && named.every(({ value }) => isPlain(value))) return named;
-  return [
-    ...named,
-    ...givenTo(call).flatMap((value) => (value.kind === 'object' ? optionsWithin(value) : [])),
-  ];
-}
-
-/** What an object's entries are given to, by the names that they have. */
-export function modelOptions(value: Value & { kind: 'object' }): readonly Option[] {
-  return asModels(optionsWithin(value));
-}
-
-function optionsWithin({ entries }: Value & { kind: 'object' }): Option[] {
-  return entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key.text, value }] : []));
-}
-
-/** Beside a provider, a name is the model's: `Spec(provider="openai", name="gpt-4o")`. */
-function asModels(options: readonly Option[]): readonly Option[] {
-  const isOfProvider = options.some(({ name }) => name === 'provider');
-  return isOfProvider
-    ? options.map(({ name, value }) => ({ name: name === 'name' ? 'model' : name, value }))
-    : options;
 }

@@ -1,4 +1,4 @@
-import { asksForAnswer, isSendingMethod, namesLlmCall } from '../../catalog/call-names.ts';
+import { asksForAnswer, namesLlmCall } from '../../catalog/call-names.ts';
 import { sdkUse } from '../../catalog/catalog.ts';
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import {
@@ -8,28 +8,17 @@ import {
   vendorOfKey,
   vendorOfThing,
 } from '../../catalog/vendor-names.ts';
-import { requestDestination } from '../../endpoint.ts';
-import type { CallFact, ClassFact, FileFacts, FunctionFact, Value } from '../../facts.ts';
-import type { ClassOf, LinkedFile, Resolved, Resolver } from '../../link/model.ts';
-import { asksInside, dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
-import type { SdkCall } from '../calls/sdk-calls.ts';
+import type { CallFact, FileFacts, Value } from '../../facts.ts';
+import type { ClassOf, LinkedFile, Resolver } from '../../link/model.ts';
+import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
-import { mayTell, requestOf } from '../calls/telling-calls.ts';
+import { mayTell } from '../calls/telling-calls.ts';
 import { declaredClasses } from '../code/declared-classes.ts';
 import { recent, remembered } from '../code/remembered.ts';
-import { givenTo, structureOf } from '../code/structure.ts';
+import { givenTo } from '../code/structure.ts';
 import { isProviderFile } from '../services/provider-module.ts';
-
-/** Whom a call asks, or makes something that asks. */
-export interface ChosenService {
-  name: string;
-  /** False for the gateway. */
-  isForeign: boolean;
-  /** False if only a name says so that other things have too: `GoogleClient`. */
-  isTelling: boolean;
-  /** True if only what the tree's own class does inside says so. */
-  isInside?: true;
-}
+import type { ChosenService } from './asked-vendors.ts';
+import { functionOf, MODEL_OF_GEMINI, madeBy, serviceOf, telling, vendorInside } from './asked-vendors.ts';
 
 /**
  * The inference service that a call settles on: by an SDK, by a client that an SDK made, or by the vendor's name in
@@ -87,26 +76,12 @@ function askedByFunction(resolver: Resolver, file: LinkedFile, { callee }: CallF
   return null;
 }
 
-/** What is called: `module.exports = async (prompt) => …` is what requiring its module gives. */
-function functionOf(one: Resolved): { file: LinkedFile; fact: FunctionFact } | null {
-  if (one.kind === 'function') {
-    const fact = one.file.facts.functions[one.index];
-    return fact ? { file: one.file, fact } : null;
-  }
-  if (one.kind !== 'record') return null;
-  const own = one.value.entries.find(({ key }) => key.kind === 'text' && key.text === 'default')?.value;
-  const fact = own?.kind === 'function' ? one.file.facts.functions[own.function] : undefined;
-  return fact ? { file: one.file, fact } : null;
-}
-
 const CALLED: ReadonlySet<Value['kind']> = new Set(['import', 'function', 'binding']);
 
 /** `genAI.getGenerativeModel({ model })`, whoever made the client: nobody else's has such a method. */
 function modelOfGemini({ callee }: CallFact): ChosenService | null {
   return callee.kind === 'member' && callee.property === MODEL_OF_GEMINI ? telling('Google Gemini') : null;
 }
-
-const MODEL_OF_GEMINI = 'getGenerativeModel';
 
 /**
  * `genai.configure(api_key=key)`: the module itself asks from there on, where other vendors have clients. A file that
@@ -127,17 +102,6 @@ function nameInGemini(callee: Value): string | null {
   return name ?? module.name;
 }
 
-/** The vendor that is asked first in a class or a function. */
-const vendorInside = remembered(
-  (resolver, file, { range }: ClassFact | FunctionFact): ChosenService | null => {
-    for (const call of structureOf(file.facts).callsIn(range)) {
-      const asked = vendorAsked(resolver, file, call);
-      if (asked) return asked;
-    }
-    return null;
-  },
-);
-
 /**
  * `stream_openai(client=xai_client)` speaks as OpenAI does, and asks whomever the client asks that it is given; of one
  * that may be one vendor's or another's the name tells.
@@ -157,91 +121,9 @@ function clientsOf(resolver: Resolver, file: LinkedFile, value: Value): ChosenSe
   });
 }
 
-/** Whether a call asks a vendor or makes a client of one, as SDKs and addresses tell, whatever things are called. */
-export function asksVendor(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
-  return vendorAsked(resolver, file, call) !== null;
-}
-
-function vendorAsked(resolver: Resolver, file: LinkedFile, call: CallFact): ChosenService | null {
-  if (!mayTell(resolver, file, call)) return null;
-  const made = madeBy(resolver, file, call);
-  if (made) return serviceOf(made);
-  const request = requestOf(resolver, file, call)?.request;
-  for (const url of request?.urls ?? []) {
-    const destination = request && requestDestination(url, request, resolver.tree.policy);
-    if (destination?.kind === 'direct') return telling(destination.service?.name ?? url);
-  }
-  return null;
-}
-
-/** What an SDK does in a call: itself, or the client that it is called on or that is called itself. */
-function madeBy(resolver: Resolver, file: LinkedFile, call: CallFact): SdkCall | null {
-  const itself = sdkCall(resolver, file, call);
-  if (itself) return itself;
-  for (const callee of resolver.objects.resolve(file, call.callee)) {
-    const client = clientOf(callee);
-    const made = client && sdkCall(resolver, client.file, client.call);
-    if (made) return made;
-  }
-  return null;
-}
-
-/** `createOpenAI()(model)` and `client.chat.completions.create(…)`: what the client was made by. */
-function clientOf(callee: Resolved): (Resolved & { kind: 'instance' }) | null {
-  const path: string[] = [];
-  let object = callee;
-  while (object.kind === 'member') {
-    path.unshift(object.name);
-    object = object.object;
-  }
-  if (object.kind !== 'instance') return null;
-  const dotted = path.join('.');
-  return path.length === 0 || isSendingMethod(dotted) || dotted === MODEL_OF_GEMINI ? object : null;
-}
-
-/** `init_chat_model(model)`, `litellm.completion(model=model)`: who asks whichever vendor the model's name says. */
-export function asksByModelName(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
-  const made = mayTell(resolver, file, call) ? sdkCall(resolver, file, call) : null;
-  if (!made || made.use.service.hosts.length > 0 || made.use.service.local) return false;
-  return made.destination.kind !== 'gateway' && made.destination.kind !== 'elsewhere';
-}
-
-/** `AnyProvider()` of the tree's own class, which asks whichever vendor the model's name says, and no known one. */
-export function makesAnybody(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
-  const { callee } = call;
-  if (callee.kind !== 'class' && callee.kind !== 'import') return false;
-  return resolver.objects.resolve(file, callee).some((one) => {
-    const fact = one.kind === 'class' ? one.file.facts.classes[one.index] : undefined;
-    return fact && one.kind === 'class' && isAnybodys(resolver, one.file, fact);
-  });
-}
-
-const isAnybodys = remembered(
-  (resolver, file, fact: ClassFact): boolean =>
-    vendorInside(resolver, file, fact) === null &&
-    structureOf(file.facts)
-      .callsIn(fact.range)
-      .some((call) => asksByModelName(resolver, file, call)),
-);
-
 /** `generateText(…)` and `askProvider(prompt, provider)`: who asks a model, and tells by nothing whose. */
 export function asksAnybody(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
   return llmCall(resolver, file, call) !== null && chosenService(resolver, file, call) === null;
-}
-
-/** The vendors that the tree's own functions ask that something is. */
-export function vendorsInside(resolver: Resolver, file: LinkedFile, callee: Value): string[] {
-  return resolver.objects.resolve(file, callee).flatMap((one) => {
-    const called = functionOf(one);
-    return (called && vendorInside(resolver, called.file, called.fact)?.name) ?? [];
-  });
-}
-
-function serviceOf({ destination, use, baseUrl, mayBeOwn }: SdkCall): ChosenService | null {
-  if (use.service.hosts.length === 0 && !use.service.local) return null;
-  if (destination.kind === 'gateway' || destination.kind === 'elsewhere') return null;
-  const known = destination.kind === 'direct' && !mayBeOwn ? (destination.service?.name ?? baseUrl) : null;
-  return telling(known ?? use.service.name);
 }
 
 function namedService(file: LinkedFile, { callee }: CallFact): ChosenService | null {
@@ -326,52 +208,9 @@ export function serviceOfEntry(resolver: Resolver, file: LinkedFile, value: Valu
   return call ? chosenService(resolver, file, call) : null;
 }
 
-/**
- * Whom the functions of a list ask that are called one after the other, if one of them tells: `[_try_groq, _try_local]`.
- * Of steps some ask nobody: `[_clean, _ask_groq]`.
- */
-export function servicesInTurn(resolver: Resolver, file: LinkedFile, list: Value): ChosenService[] {
-  if (list.kind !== 'list' || list.items.length < 2 || !list.items.every(isOwnFunction)) return [];
-  const inTurn = list.items.slice(0, MOST_IN_TURN);
-  const asked = inTurn.flatMap((item) => serviceInTurn(resolver, file, item) ?? []);
-  return asked.length === inTurn.length && asked.some(({ isTelling }) => isTelling) ? asked : [];
-}
-
-function serviceInTurn(resolver: Resolver, file: LinkedFile, item: Value): ChosenService | null {
-  for (const one of resolver.objects.resolve(file, item)) {
-    if (one.kind !== 'function') continue;
-    const fact = one.file.facts.functions[one.index];
-    const asked = fact && askedInside(resolver, one.file, fact);
-    if (asked) return asked;
-    if (asksInside(resolver, one.file, one.index))
-      return { name: lastName(file, item) || 'another service', isForeign: false, isTelling: false };
-  }
-  return null;
-}
-
-/** Whom a function asks first, as calls tell by their names too. */
-const askedInside = remembered((resolver, file, { range }: FunctionFact): ChosenService | null => {
-  for (const call of structureOf(file.facts).callsIn(range)) {
-    const asked = vendorAsked(resolver, file, call) ?? chosenService(resolver, file, call);
-    if (asked) return asked;
-  }
-  return null;
-});
-
-/** Nobody tries more. */
-const MOST_IN_TURN = 20;
-
-function isOwnFunction(value: Value): boolean {
-  return value.kind === 'function' || (value.kind === 'member' && value.object.kind === 'self');
-}
-
 /** `call_openai`, `self._ask_claude`: a function that is named and not called. */
 function namedFunction(file: LinkedFile, value: Value): ChosenService | null {
   return calledService(dottedName(file, value), lastName(file, value));
-}
-
-function telling(name: string): ChosenService {
-  return { name, isForeign: true, isTelling: true };
 }
 
 function fromVendor(vendor: NamedVendor | null): ChosenService | null {

@@ -16,8 +16,10 @@ import {
   tellsAboutModel,
   textsOf,
 } from '../services/model-names.ts';
-import { modelOptions, modelsGiven } from './choices.ts';
-import { chosenService, serviceOfEntry, servicesInTurn } from './chosen-service.ts';
+import { modelsGiven } from './call-choices.ts';
+import { chosenService, serviceOfEntry } from './chosen-service.ts';
+import { modelOptions } from './given-options.ts';
+import { servicesInTurn } from './services-in-turn.ts';
 import { toldByCondition } from './told-conditions.ts';
 import { vendorOfSetting } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';

@@ -1,14 +1,26 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
 import type { CallFact, Value } from '../../facts.ts';
-import type { LinkedFile } from '../../link/model.ts';
-import { attributeValues } from '../code/structure.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { attributeValues, callBehind, givenTo } from '../code/structure.ts';
+import { textsOf } from '../services/model-names.ts';
 import { lastName } from './chosen-service.ts';
+
+/** What a name stands for, if that says a vendor's model. */
+export function foreignHeld(resolver: Resolver, file: LinkedFile, value: Value): Value | null {
+  const held = heldValue(file, value);
+  const call = held ? callBehind(file.facts, held) : undefined;
+  const parts =
+    held?.kind === 'object' ? held.entries.map((entry) => entry.value) : call ? givenTo(call) : [];
+  const isForeign = parts.some((part) => textsOf(resolver, file, part).some((text) => isVendorModel(text)));
+  return isForeign ? held : null;
+}
 
 /**
  * What a name or an attribute of the file stands for, if it is given once and that says which model is meant: an object
  * (`FAST = {"model": "gpt-4o-mini"}`), or what a class or a maker gave (`self.fast = ChatOpenAI(model="gpt-4o-mini")`).
  * `null` for everything else: what a call answered is no choice of whom it asked.
  */
-export function heldValue(file: LinkedFile, value: Value): Value | null {
+function heldValue(file: LinkedFile, value: Value): Value | null {
   const [held, ...others] = valuesOf(file, value);
   if (!held || others.length > 0) return null;
   if (held.kind === 'object') return held;

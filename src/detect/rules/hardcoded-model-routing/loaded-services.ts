@@ -3,7 +3,7 @@ import { mayAsk, vendorInName, vendorOfClass, vendorOfKey } from '../../catalog/
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { recent } from '../code/remembered.ts';
-import type { ChosenService } from './chosen-service.ts';
+import type { ChosenService } from './asked-vendors.ts';
 
 /**
  * Whether what stands under a vendor's name is that vendor's module or class, which code loads by it:

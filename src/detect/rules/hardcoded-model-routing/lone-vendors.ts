@@ -4,8 +4,9 @@ import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
 import { blocksIn, compareStarts, itemsWithin, startsAfter, structureOf } from '../code/structure.ts';
-import type { Choice } from './choices.ts';
-import { asksAnybody, asksByModelName, makesAnybody, vendorsInside } from './chosen-service.ts';
+import { asksByModelName, makesAnybody, vendorsInside } from './asked-vendors.ts';
+import type { Choice } from './choice.ts';
+import { asksAnybody } from './chosen-service.ts';
 import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { LinkedFile } from '../../link/model.ts';
 import { givenValue } from '../code/kept-values.ts';
 import { isArm, structureOf } from '../code/structure.ts';
 import { isModelSlot } from '../services/model-names.ts';
-import type { Choice } from './choices.ts';
+import type { Choice } from './choice.ts';
 
 /**
  * Vendors that branches pick by name, by the task or by whose key there is: `if task == "code": provider = "anthropic"`,

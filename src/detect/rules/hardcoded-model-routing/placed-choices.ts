@@ -1,7 +1,7 @@
 import type { Range } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { compareStarts, endOf, isWithin, lastStart, structureOf } from '../code/structure.ts';
-import type { Choice } from './choices.ts';
+import type { Choice } from './choice.ts';
 
 /**
  * The choices of a file by where they stand: a file may have thousands of branches, and as many choices for one slot. Of

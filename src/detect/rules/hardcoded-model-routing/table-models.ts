@@ -5,7 +5,7 @@ import { recent } from '../code/remembered.ts';
 import type { Table } from '../code/tables.ts';
 import { enumsOf } from '../code/tables.ts';
 import { distinct, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
-import { modelsGiven } from './choices.ts';
+import { modelsGiven } from './call-choices.ts';
 import { firstOf, isInOrder } from './ordered-models.ts';
 import { isOfStandIns, spellsModels } from './tables-by-model.ts';
 import { vendorOfEntry } from './vendor-dispatch.ts';

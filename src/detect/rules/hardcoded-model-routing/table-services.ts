@@ -7,7 +7,7 @@ import { callBehind, givenTo } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
 import { distinct, textsOf } from '../services/model-names.ts';
-import type { ChosenService } from './chosen-service.ts';
+import type { ChosenService } from './asked-vendors.ts';
 import { lastName, serviceOfEntry } from './chosen-service.ts';
 import { loadsVendor, serviceOfPath } from './loaded-services.ts';
 import { isInOrder } from './ordered-models.ts';

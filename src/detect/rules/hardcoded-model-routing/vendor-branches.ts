@@ -7,7 +7,7 @@ import { assignedSlot, givenValue } from '../code/kept-values.ts';
 import { recent } from '../code/remembered.ts';
 import { compareStarts, itemsWithin, structureOf } from '../code/structure.ts';
 import { isProviderFile } from '../services/provider-module.ts';
-import type { Choice } from './choices.ts';
+import type { Choice } from './choice.ts';
 import { chosenService } from './chosen-service.ts';
 import { asksInFile, asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
 

@@ -6,7 +6,8 @@ import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { isOfSdkClient } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
-import { asksVendor, chosenService, lastName } from './chosen-service.ts';
+import { asksVendor } from './asked-vendors.ts';
+import { chosenService, lastName } from './chosen-service.ts';
 
 /** The vendor that a branch is taken for: `provider == "openai"`, `case Provider.OPENAI`; `null` if it says none. */
 export function vendorOfArm({ texts = [], names = [] }: HeaderWords): NamedVendor | null {

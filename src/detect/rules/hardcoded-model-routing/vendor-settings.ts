@@ -1,7 +1,7 @@
 import { wordsOf } from '../../catalog/call-names.ts';
 import { vendorOfMember } from '../../catalog/vendor-names.ts';
 import type { Value } from '../../facts.ts';
-import type { ChosenService } from './chosen-service.ts';
+import type { ChosenService } from './asked-vendors.ts';
 
 /** `settings.deepseek.baseURL`: whose address or model is taken, wherever it is set. */
 export function vendorOfSetting(value: Value): ChosenService | null {

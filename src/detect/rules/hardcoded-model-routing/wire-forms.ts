@@ -2,7 +2,7 @@ import type { Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName } from '../calls/llm-calls.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
-import type { ChosenService } from './chosen-service.ts';
+import type { ChosenService } from './asked-vendors.ts';
 
 /** Whose way to be asked an address ends in, at the end of its path. */
 const FORMS: readonly [RegExp, string][] = [

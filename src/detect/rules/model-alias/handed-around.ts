@@ -5,7 +5,8 @@ import { sdkCall } from '../calls/sdk-calls.ts';
 import { requestOf } from '../calls/telling-calls.ts';
 import { recent } from '../code/remembered.ts';
 import { attributeValues, classOfMethod, givenTo, structureOf } from '../code/structure.ts';
-import { asksVendor, chosenService } from '../hardcoded-model-routing/chosen-service.ts';
+import { asksVendor } from '../hardcoded-model-routing/asked-vendors.ts';
+import { chosenService } from '../hardcoded-model-routing/chosen-service.ts';
 
 /** A value goes through few hands: a factory, a constructor, an attribute. */
 const MAX_STEPS = 60;

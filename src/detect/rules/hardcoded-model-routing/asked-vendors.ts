@@ -1,0 +1,127 @@
+import { isSendingMethod } from '../../catalog/call-names.ts';
+import type { CallFact, ClassFact, FunctionFact, Value } from '../../facts.ts';
+import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
+import type { SdkCall } from '../calls/sdk-calls.ts';
+import { sdkCall } from '../calls/sdk-calls.ts';
+import { serviceSent } from '../calls/sent-request.ts';
+import { mayTell, requestOf } from '../calls/telling-calls.ts';
+import { remembered } from '../code/remembered.ts';
+import { structureOf } from '../code/structure.ts';
+
+/** Whom a call asks, or makes something that asks. */
+export interface ChosenService {
+  name: string;
+  /** False for the gateway. */
+  isForeign: boolean;
+  /** False if only a name says so that other things have too: `GoogleClient`. */
+  isTelling: boolean;
+  /** True if only what the tree's own class does inside says so. */
+  isInside?: true;
+}
+
+/** Whether a call asks a vendor or makes a client of one, as SDKs and addresses tell, whatever things are called. */
+export function asksVendor(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return vendorAsked(resolver, file, call) !== null;
+}
+
+export function vendorAsked(resolver: Resolver, file: LinkedFile, call: CallFact): ChosenService | null {
+  if (!mayTell(resolver, file, call)) return null;
+  const made = madeBy(resolver, file, call);
+  if (made) return serviceOf(made);
+  const asked = serviceSent(resolver, requestOf(resolver, file, call)?.request ?? null);
+  return asked === null ? null : telling(asked);
+}
+
+/** What an SDK does in a call: itself, or the client that it is called on or that is called itself. */
+export function madeBy(resolver: Resolver, file: LinkedFile, call: CallFact): SdkCall | null {
+  const itself = sdkCall(resolver, file, call);
+  if (itself) return itself;
+  for (const callee of resolver.objects.resolve(file, call.callee)) {
+    const client = clientOf(callee);
+    const made = client && sdkCall(resolver, client.file, client.call);
+    if (made) return made;
+  }
+  return null;
+}
+
+/** `createOpenAI()(model)` and `client.chat.completions.create(…)`: what the client was made by. */
+function clientOf(callee: Resolved): (Resolved & { kind: 'instance' }) | null {
+  const path: string[] = [];
+  let object = callee;
+  while (object.kind === 'member') {
+    path.unshift(object.name);
+    object = object.object;
+  }
+  if (object.kind !== 'instance') return null;
+  const dotted = path.join('.');
+  return path.length === 0 || isSendingMethod(dotted) || dotted === MODEL_OF_GEMINI ? object : null;
+}
+
+export const MODEL_OF_GEMINI = 'getGenerativeModel';
+
+export function serviceOf({ destination, use, baseUrl, mayBeOwn }: SdkCall): ChosenService | null {
+  if (use.service.hosts.length === 0 && !use.service.local) return null;
+  if (destination.kind === 'gateway' || destination.kind === 'elsewhere') return null;
+  const known = destination.kind === 'direct' && !mayBeOwn ? (destination.service?.name ?? baseUrl) : null;
+  return telling(known ?? use.service.name);
+}
+
+export function telling(name: string): ChosenService {
+  return { name, isForeign: true, isTelling: true };
+}
+
+/** The vendor that is asked first in a class or a function. */
+export const vendorInside = remembered(
+  (resolver, file, { range }: ClassFact | FunctionFact): ChosenService | null => {
+    for (const call of structureOf(file.facts).callsIn(range)) {
+      const asked = vendorAsked(resolver, file, call);
+      if (asked) return asked;
+    }
+    return null;
+  },
+);
+
+/** The vendors that the tree's own functions ask that something is. */
+export function vendorsInside(resolver: Resolver, file: LinkedFile, callee: Value): string[] {
+  return resolver.objects.resolve(file, callee).flatMap((one) => {
+    const called = functionOf(one);
+    return (called && vendorInside(resolver, called.file, called.fact)?.name) ?? [];
+  });
+}
+
+/** What is called: `module.exports = async (prompt) => …` is what requiring its module gives. */
+export function functionOf(one: Resolved): { file: LinkedFile; fact: FunctionFact } | null {
+  if (one.kind === 'function') {
+    const fact = one.file.facts.functions[one.index];
+    return fact ? { file: one.file, fact } : null;
+  }
+  if (one.kind !== 'record') return null;
+  const own = one.value.entries.find(({ key }) => key.kind === 'text' && key.text === 'default')?.value;
+  const fact = own?.kind === 'function' ? one.file.facts.functions[own.function] : undefined;
+  return fact ? { file: one.file, fact } : null;
+}
+
+/** `init_chat_model(model)`, `litellm.completion(model=model)`: who asks whichever vendor the model's name says. */
+export function asksByModelName(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const made = mayTell(resolver, file, call) ? sdkCall(resolver, file, call) : null;
+  if (!made || made.use.service.hosts.length > 0 || made.use.service.local) return false;
+  return made.destination.kind !== 'gateway' && made.destination.kind !== 'elsewhere';
+}
+
+/** `AnyProvider()` of the tree's own class, which asks whichever vendor the model's name says, and no known one. */
+export function makesAnybody(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const { callee } = call;
+  if (callee.kind !== 'class' && callee.kind !== 'import') return false;
+  return resolver.objects.resolve(file, callee).some((one) => {
+    const fact = one.kind === 'class' ? one.file.facts.classes[one.index] : undefined;
+    return fact && one.kind === 'class' && isAnybodys(resolver, one.file, fact);
+  });
+}
+
+const isAnybodys = remembered(
+  (resolver, file, fact: ClassFact): boolean =>
+    vendorInside(resolver, file, fact) === null &&
+    structureOf(file.facts)
+      .callsIn(fact.range)
+      .some((call) => asksByModelName(resolver, file, call)),
+);

@@ -1,0 +1,46 @@
+import type { Range } from '../../facts.ts';
+import type { Resolver } from '../../link/model.ts';
+import { HOLE } from '../../link/text.ts';
+import { endpointOwner } from '../services/endpoint-owner.ts';
+import { isForeignModel, isModelSlot, isPrefixed, tellsAboutModel } from '../services/model-names.ts';
+
+/** A model, an endpoint or a vendor's SDK that a statement settles on. */
+export interface Choice {
+  kind: 'model' | 'endpoint' | 'service';
+  /** Its name, for people and for telling it from others. */
+  name: string;
+  /** A vendor's model, or anything but the gateway. */
+  isForeign: boolean;
+  /** What it is given to: choices for one slot are alternatives. */
+  slot: string;
+  range: Range;
+  /** False for a vendor that many things but models come from, if only a name tells. */
+  isTelling?: boolean;
+  /** True for whom only the inside of a class tells of, or a setting's name: an alternative to what is given to the same. */
+  isInside?: true;
+}
+
+export interface Slot {
+  slot: string;
+  range: Range;
+  name: string;
+  isResult: boolean;
+}
+
+export function textChoice(
+  resolver: Resolver,
+  text: string,
+  { slot, range, name, isResult }: Slot,
+): Choice[] {
+  const owner = endpointOwner(resolver, text);
+  if (owner) return [{ kind: 'endpoint', ...owner, slot, range }];
+  const isForeign = isForeignModel(resolver, text) || isPrefixed(text);
+  const isMeant =
+    isModelSlot(name) || (isForeign && (isResult ? !tellsAboutModel(name) : SETTLED.test(name)));
+  return isMeant && text !== ''
+    ? [{ kind: 'model', name: text.replaceAll(HOLE, '…'), isForeign, slot, range }]
+    : [];
+}
+
+/** Names of what was chosen, whatever it is: `selected = "gpt-4o"`, `candidates = ["gpt-4o", "gpt-4o-mini"]`. */
+const SETTLED = /^(?:selected|chosen|choice|candidates?|m|mdl|primary|preferred|target|best)$/i;
