@@ -2,7 +2,6 @@ import { namesLlmCall } from '../../catalog/call-names.ts';
 import { isRetryLibrary } from '../../catalog/retry-libraries.ts';
 import type { CallFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
-import { calledName } from '../../reach/called-name.ts';
 import { asksInside, dottedName, isSdkSender, lastPart, llmCall, llmCallsIn } from '../calls/llm-calls.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { mayTell } from '../calls/telling-calls.ts';
@@ -12,6 +11,7 @@ import { placeOf } from '../rule.ts';
 import { caughtCall, firstOfChain } from './caught-promises.ts';
 import { functionsOf, leadsToModel, runBy } from './leading-calls.ts';
 import { catchesFormOnly } from './retry-blocks.ts';
+import { isGivenPolicy, retriedJob, retriedTask, runOf, toldToRetry } from './told-retries.ts';
 
 /** `ask().catch(() => askAnother())` */
 export function caughtFallbacks(resolver: Resolver, file: LinkedFile): Hit[] {
@@ -70,6 +70,7 @@ function wrapperHit(call: CallFact, wrapper: string, wrapped: string): Hit {
 /** Names of people's own wrappers: `withRetry`, `retry_with_backoff`, `callWithFallback`, `failover`, `tryProviders`. */
 const OWN_WRAPPER =
   /^_?fail_?over|[a-z]_?Failover$|^_?try_?(?:all_?|each_?)?(?:providers|models|vendors|llms)|(?:^|_|\.)retry(?:ing|able)?(?:$|_|[A-Z])|[a-z]Retry(?:$|[A-Z])|_with_retr|[Ww]ithRetr|backoff|[Ww]ith_?[Ff]allbacks?$/i;
+
 const NO_WRAPPER =
   /^_?prepare|^_?(?:get|load|create|make|init)_?(?:model|tokenizer)s?_?(?:with_?)?retr|(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;
 
@@ -89,81 +90,6 @@ function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
     retriedTask(file, call) ??
     retriedJob(call) ??
     (isGivenPolicy(file, call) ? name : toldToRetry(resolver, file, call, name))
-  );
-}
-
-/** `graph.add_node("plan", plan, retry_policy=RetryPolicy(max_attempts=3))` of LangGraph, and Temporal's activities. */
-function isGivenPolicy(file: LinkedFile, { named }: CallFact): boolean {
-  return named.some(({ name, value }) => {
-    const made = /^retry(?:_policy)?$/.test(name) ? callBehind(file.facts, value) : undefined;
-    const isOnce = (given: CallFact['named'][number]) =>
-      /^max(?:imum)?_attempts$/.test(given.name) && given.value.kind === 'number' && given.value.number === 1;
-    return made !== undefined && calledName(made.callee) === 'RetryPolicy' && !made.named.some(isOnce);
-  });
-}
-
-/** `guarded(() => ask(prompt), { retries: 3 })`: what runs a function, and is told how often to try again. */
-function toldToRetry(
-  resolver: Resolver,
-  file: LinkedFile,
-  { construct, positional }: CallFact,
-  name: string,
-): string | null {
-  const [first, ...others] = positional;
-  if (construct || name === '' || first?.kind !== 'function') return null;
-  const isTold = others.some((value) =>
-    resolver.objects
-      .resolve(file, value)
-      .some((one) => one.kind === 'record' && one.value.entries.some(saysHowOften)),
-  );
-  return isTold ? name : null;
-}
-
-function saysHowOften({ key, value }: (Value & { kind: 'object' })['entries'][number]): boolean {
-  const isOff =
-    value.kind === 'none' || value.kind === 'boolean' || (value.kind === 'number' && value.number < 1);
-  return key.kind === 'text' && HOW_OFTEN.test(key.text) && !isOff;
-}
-
-const HOW_OFTEN =
-  /^(?:max_?)?(?:retries|retry_?(?:count|attempts|limit))$|^retry_?(?:config|options|opts|policy|strategy)$/i;
-
-/** `@shared_task(autoretry_for=(Exception,))` of Celery, `@task(retries=3)` of Prefect and Airflow. */
-function retriedTask(file: LinkedFile, { callee }: CallFact): string | null {
-  const decorator = callBehind(file.facts, callee);
-  const isRetried = decorator?.named.some(
-    ({ name, value }) =>
-      name === 'autoretry_for' || (name === 'retries' && !(value.kind === 'number' && value.number === 0)),
-  );
-  return isRetried ? dottedName(file, callee) : null;
-}
-
-/** `task({ retry: { maxAttempts: 3 }, run })` of Trigger.dev, `createFunction({ retries: 3 }, event, run)` of Inngest. */
-function retriedJob({ callee, positional }: CallFact): string | null {
-  const name = calledName(callee);
-  if (!JOBS.test(name)) return null;
-  const isTold = positional.some(
-    (value) =>
-      value.kind === 'object' && value.entries.some((entry) => saysHowOften(entry) || isJobRetry(entry)),
-  );
-  return isTold ? name : null;
-}
-
-const JOBS = /^(?:task|schemaTask|createFunction)$/;
-
-function isJobRetry({ key, value }: (Value & { kind: 'object' })['entries'][number]): boolean {
-  const most =
-    key.kind === 'text' && key.text === 'retry' && value.kind === 'object'
-      ? value.entries.find((entry) => entry.key.kind === 'text' && entry.key.text === 'maxAttempts')?.value
-      : undefined;
-  return most !== undefined && !(most.kind === 'number' && most.number <= 1);
-}
-
-/** `{ run: async () => … }` */
-function runOf(value: Value): Value[] {
-  if (value.kind !== 'object') return [];
-  return value.entries.flatMap((entry) =>
-    entry.key.kind === 'text' && entry.key.text === 'run' ? [entry.value] : [],
   );
 }
 
@@ -295,7 +221,9 @@ function fallsBackOnModels(name: string): boolean {
 }
 
 const MODELS_TRIED = /(?:model|llm|provider)s?_?(?:retry|fallback)s?$/i;
+
 const TRIES = /retry|fallback/i;
+
 const MODELS = /(?:models?|llms?|providers)$/i;
 
 /** The function or object that is handed over, by name. */

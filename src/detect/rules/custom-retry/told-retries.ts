@@ -1,0 +1,82 @@
+import type { CallFact, Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
+import { dottedName } from '../calls/llm-calls.ts';
+import { callBehind } from '../code/structure.ts';
+
+type Entry = (Value & { kind: 'object' })['entries'][number];
+
+/** `guarded(() => ask(prompt), { retries: 3 })`: what runs a function, and is told how often to try again. */
+export function toldToRetry(
+  resolver: Resolver,
+  file: LinkedFile,
+  { construct, positional }: CallFact,
+  name: string,
+): string | null {
+  const [first, ...others] = positional;
+  if (construct || name === '' || first?.kind !== 'function') return null;
+  const isTold = others.some((value) =>
+    resolver.objects
+      .resolve(file, value)
+      .some((one) => one.kind === 'record' && one.value.entries.some(saysHowOften)),
+  );
+  return isTold ? name : null;
+}
+
+/** `graph.add_node("plan", plan, retry_policy=RetryPolicy(max_attempts=3))` of LangGraph, and Temporal's activities. */
+export function isGivenPolicy(file: LinkedFile, { named }: CallFact): boolean {
+  return named.some(({ name, value }) => {
+    const made = /^retry(?:_policy)?$/.test(name) ? callBehind(file.facts, value) : undefined;
+    const isOnce = (given: CallFact['named'][number]) =>
+      /^max(?:imum)?_attempts$/.test(given.name) && given.value.kind === 'number' && given.value.number === 1;
+    return made !== undefined && calledName(made.callee) === 'RetryPolicy' && !made.named.some(isOnce);
+  });
+}
+
+/** `@shared_task(autoretry_for=(Exception,))` of Celery, `@task(retries=3)` of Prefect and Airflow. */
+export function retriedTask(file: LinkedFile, { callee }: CallFact): string | null {
+  const decorator = callBehind(file.facts, callee);
+  const isRetried = decorator?.named.some(
+    ({ name, value }) =>
+      name === 'autoretry_for' || (name === 'retries' && !(value.kind === 'number' && value.number === 0)),
+  );
+  return isRetried ? dottedName(file, callee) : null;
+}
+
+/** `task({ retry: { maxAttempts: 3 }, run })` of Trigger.dev, `createFunction({ retries: 3 }, event, run)` of Inngest. */
+export function retriedJob({ callee, positional }: CallFact): string | null {
+  const name = calledName(callee);
+  if (!JOBS.test(name)) return null;
+  const isTold = positional.some(
+    (value) =>
+      value.kind === 'object' && value.entries.some((entry) => saysHowOften(entry) || isJobRetry(entry)),
+  );
+  return isTold ? name : null;
+}
+
+const JOBS = /^(?:task|schemaTask|createFunction)$/;
+
+function isJobRetry({ key, value }: Entry): boolean {
+  const most =
+    key.kind === 'text' && key.text === 'retry' && value.kind === 'object'
+      ? value.entries.find((entry) => entry.key.kind === 'text' && entry.key.text === 'maxAttempts')?.value
+      : undefined;
+  return most !== undefined && !(most.kind === 'number' && most.number <= 1);
+}
+
+/** `{ run: async () => … }` */
+export function runOf(value: Value): Value[] {
+  if (value.kind !== 'object') return [];
+  return value.entries.flatMap((entry) =>
+    entry.key.kind === 'text' && entry.key.text === 'run' ? [entry.value] : [],
+  );
+}
+
+function saysHowOften({ key, value }: Entry): boolean {
+  const isOff =
+    value.kind === 'none' || value.kind === 'boolean' || (value.kind === 'number' && value.number < 1);
+  return key.kind === 'text' && HOW_OFTEN.test(key.text) && !isOff;
+}
+
+const HOW_OFTEN =
+  /^(?:max_?)?(?:retries|retry_?(?:count|attempts|limit))$|^retry_?(?:config|options|opts|policy|strategy)$/i;
