@@ -149,16 +149,16 @@ function givenTarget(
     first && given.some(({ kind }) => kind === 'none') ? { ...first, mayBeOwn: true } : first;
   const gateway = targets.find(({ destination }) => destination.kind === 'gateway');
   const isLeftOut =
-    isOfVendor(use) &&
+    goesSomewhere(use) &&
     ((mayBeLeftOut(given, use) && !isAskedFor(file, call, use)) ||
       isLeftOutAtTimes(resolver, file, call, outerNames(use)));
   const otherwise = isLeftOut ? null : (targets[0] ?? null);
   return direct ?? gateway ?? otherwise;
 }
 
-/** What is made for whoever speaks as OpenAI does goes nowhere by itself. */
-function isOfVendor({ service }: SdkUse): boolean {
-  return service.hosts.length > 0 || service.local !== undefined;
+/** What is made for whoever speaks as OpenAI does goes nowhere by itself; LiteLLM goes where the model's name says. */
+function goesSomewhere({ service }: SdkUse): boolean {
+  return service.id !== 'openai-compatible';
 }
 
 function firstDirect(targets: Target[]): Target | undefined {
