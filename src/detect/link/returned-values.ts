@@ -1,4 +1,5 @@
 import type { CallFact, Value } from '../facts.ts';
+import { RESOLVE_LIMITS } from '../limits.ts';
 import { cleaned, cleanedText } from './cleaned-texts.ts';
 import { lookUpEntry, setting } from './look-ups.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
@@ -39,6 +40,7 @@ function returned(asking: Asking, value: Value): Resolved[] {
   if (given === null && own) return own.values.flatMap((one) => resolver.resolve(callee.file, one));
   return (
     (made && handedMaker(asking, made)) ??
+    chosenFor(asking, value) ??
     joinedFor(asking, value) ??
     cleanedFor(asking, value) ??
     resolver.resolve(callee.file, value)
@@ -70,6 +72,23 @@ function handedMaker(asking: Asking, made: CallFact): Resolved[] | null {
   if (maker?.kind !== 'function') return null;
   const { returns = [] } = file.facts.functions[maker.function] ?? {};
   return returns.flatMap((one) => resolver.resolve(file, one));
+}
+
+/** `return settings[name] ?? given ?? fallback`: of each of them what this call hands over, and not what others do. */
+function chosenFor(asking: Asking, value: Value): Resolved[] | null {
+  const options = optionsOf(value);
+  const isHanded = options.some((option) => argumentFor(asking, option) !== undefined);
+  return isHanded ? options.flatMap((option) => returned(asking, option)) : null;
+}
+
+/** Each of a choice, and of those within it; none if they are too many to look at for each call. */
+function optionsOf(value: Value): Value[] {
+  let options: Value[] = [value];
+  while (options.some(({ kind }) => kind === 'choice')) {
+    options = options.flatMap((one) => (one.kind === 'choice' ? one.options : [one]));
+    if (options.length > RESOLVE_LIMITS.alternatives) return [];
+  }
+  return value.kind === 'choice' ? options : [];
 }
 
 /** ``url(path) { return `${this.base}${path}` }``: to each call, the path that it hands over, and not those of others. */
