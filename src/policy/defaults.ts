@@ -19,6 +19,10 @@ export const DEFAULT_TESTS: readonly string[] = [
   '**/tests/**',
   '**/__tests__/**',
   '**/__mocks__/**',
+  // End to end; what encrypts so is imported by the product, and then it is scanned.
+  '**/e2e/**',
+  '**/e2e-tests/**',
+  '**/e2e_tests/**',
   '**/*.test.*',
   '**/*.spec.*',
   '**/*.vitest.*',

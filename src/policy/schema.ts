@@ -235,7 +235,7 @@ const classes = z.record(z.string().max(100), changeClass).nullish();
  *   unclassified: feature                    # what a PR without any sign counts as
  * paths:
  *   ignore: [default, "legacy/**"]           # replaces the list; `default` stands for the built-in globs
- *   tests: [default, "e2e/**"]               # likewise
+ *   tests: [default, "checks/**"]            # likewise
  * rules:
  *   direct-call: error                       # or warn, or off
  * services: [llm.internal.example, "10.0.0.7:11434"]
@@ -366,8 +366,8 @@ export const FORMS: Readonly<Record<string, string>> = {
   'paths.ignore':
     'a list of globs, in which `default` stands for the built-in ones: `[default, "legacy/**"]`',
   'paths.ignore.*': 'a glob in quotes: `"legacy/**"`',
-  'paths.tests': 'a list of globs, in which `default` stands for the built-in ones: `[default, "e2e/**"]`',
-  'paths.tests.*': 'a glob in quotes: `"e2e/**"`',
+  'paths.tests': 'a list of globs, in which `default` stands for the built-in ones: `[default, "checks/**"]`',
+  'paths.tests.*': 'a glob in quotes: `"checks/**"`',
   rules: '`rules: { direct-call: error }`',
   'rules.*': '`error`, `warn` or `off`',
   services: 'a list of hosts: `[llm.example.com, "localhost:11434"]`',

@@ -59,7 +59,7 @@ describe('what is looser than it was', () => {
     ['', 'reminders: [1/2, 2h]', ['no longer reminds the contact with 12.5% of the time-box left']],
     ['reminders: [6h, 1/8]', 'reminders: [12.5%]', ['no longer reminds the contact with 6 hours left']],
     ['', 'paths: { ignore: [default, "legacy/**"] }', ['ignores `legacy/**`']],
-    ['', 'paths: { tests: [default, "e2e/**"] }', ['takes `e2e/**` for tests']],
+    ['', 'paths: { tests: [default, "checks/**"] }', ['takes `checks/**` for tests']],
     ['paths: { ignore: ["a/**"] }', 'paths: { ignore: ["a/b|c/**"] }', ['ignores `a/b|c/**`']],
     [
       '',

@@ -127,7 +127,7 @@ const TIGHTER = `# A documented bypass may stand for 48 hours, or two weeks if i
 # rules: { model-alias: error }
 
 # Files that are not read, and tests, in which only keys are looked for. \`default\` stands for the built-in globs.
-# paths: { ignore: [default, "legacy/**"], tests: [default, "e2e/**"] }
+# paths: { ignore: [default, "legacy/**"], tests: [default, "checks/**"] }
 
 # More hosts that answer LLM calls and are not the gateway.
 # services: ["llm.internal.example", "10.0.0.7:11434"]

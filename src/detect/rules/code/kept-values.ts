@@ -102,23 +102,32 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
     case 'result':
       walk.holders.push({ value, range, name });
       return;
-    case 'object':
+    case 'object': {
       walk.holders.push({ value, range, name });
       if (depth >= MAX_NESTING) return;
+      const shown = silent || isSample(value);
       for (const entry of value.entries) {
         const key = entry.key.kind === 'text' ? entry.key.text : '';
-        visit(walk, entry.value, entry.range, key, depth + 1, silent);
+        visit(walk, entry.value, entry.range, key, depth + 1, shown);
       }
       // `{ ...(isHard ? { model: 'gpt-4o' } : { model: 'gpt-4o-mini' }) }`
       for (const spread of value.spreads)
         if (spread.kind === 'choice') visit(walk, spread, range, name, depth + 1, silent);
       return;
+    }
     case 'list':
       walk.holders.push({ value, range, name });
       if (depth >= MAX_NESTING) return;
       for (const item of value.items) visit(walk, item, range, name, depth + 1, silent);
   }
 }
+
+/** `{ endpoint: 'https://…', apiKey: 'sk-****abc' }`: nobody is asked with a key that is hidden; a page shows it. */
+function isSample({ entries }: Value & { kind: 'object' }): boolean {
+  return entries.some(({ value }) => value.kind === 'text' && HIDDEN.test(value.text));
+}
+
+const HIDDEN = /[*•]{4}/;
 
 const MAY_LOOK_UP: ReadonlySet<Value['kind']> = new Set(['index', 'member']);
 
