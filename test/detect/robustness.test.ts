@@ -288,6 +288,11 @@ it('looks once into each text that is made of the others', async () => {
   expect((await scanTree({ 'a.ts': code })).skipped).toEqual([]);
 }, 12_000);
 
+it('goes over an endless name once', async () => {
+  const code = `import { ChatOpenAI } from '@langchain/openai';\nx['${'model_with_'.repeat(40_000)}-'].withFallbacks([y]);\n`;
+  expect((await scanTree({ 'a.ts': code })).skipped).toEqual([]);
+}, 12_000);
+
 it('looks once into objects that each spread all others', async () => {
   const names = Array.from({ length: 24 }, (_, index) => `f${index}`);
   const calls = (own: number) =>

@@ -149,7 +149,7 @@ function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   if (decorated !== null) return inFunction(resolver, file, decorated);
   if (fallsBackOnModels(lastPart(dottedName(file, call.callee)))) return shownArgument(file, given);
   const receiver = call.callee.kind === 'member' ? dottedName(file, call.callee.object) : '';
-  if (/\.with_?fallbacks$/i.test(dottedName(file, call.callee)) && FALLS_BACK.test(receiver)) return receiver;
+  if (/\.with_?fallbacks$/i.test(dottedName(file, call.callee)) && mayFallBack(receiver)) return receiver;
   // `llm.withRetry()`: one that tries again; `llm.askWithRetry(prompt)` asks a function that is told of where it stands.
   return /\.with_?(?:[Rr]etry|[Ff]allbacks?)$/.test(dottedName(file, call.callee)) &&
     (namesLlmCall(`${receiver}.invoke`) || BOUND_MODEL.test(receiver) || isMadeHere(resolver, file, call))
@@ -212,8 +212,12 @@ function decoratedMethod({ facts, registry }: LinkedFile, { range, statement }: 
   return classOfMethod(facts, index) && facts.statements[statement]?.kind === 'definition' ? index : null;
 }
 
-/** What LangChain puts others behind: `primaryAgent.withFallbacks(others)`. */
-const FALLS_BACK = /(?:agent|chain|model|llm|runnable|graph|primary)(?:_with_\w+|With[A-Z]\w*)?$/i;
+/** What LangChain puts others behind: `primaryAgent.withFallbacks(others)`, `model_with_tools.with_fallbacks(others)`. */
+function mayFallBack(name: string): boolean {
+  return name.split(/_with_|with(?=[a-z])/i).some((part) => FALLS_BACK.test(part));
+}
+
+const FALLS_BACK = /(?:agent|chain|model|llm|runnable|graph|primary)$/i;
 
 /** The wrapper's own name says that models are tried: `retry_with_fallback_models(work)`; `RetryProvider` is one of many things. */
 function fallsBackOnModels(name: string): boolean {
