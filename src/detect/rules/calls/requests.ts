@@ -81,7 +81,7 @@ function symbolSender(
   if (library?.forwards.includes(last)) return { name, bases: [], forwards: library };
   const isClient = library?.clients.includes(name) || library?.clients.includes(last);
   if (library)
-    return isClient || name === 'URL' ? null : { name, bases: defaultBases(resolver, file, symbol, library) };
+    return isClient || name === 'URL' ? null : { name, bases: defaultBases(resolver, file, library) };
   return sendsByName(name) ? { name, bases: [] } : null;
 }
 
@@ -161,23 +161,23 @@ function basesOf(resolver: Resolver, file: LinkedFile, call: CallFact, library: 
   return library.takesPort ? bases.map((base) => withPort(resolver, file, call, base)) : bases;
 }
 
-/** `axios.defaults.baseURL = url` for all that is sent without a client: the file's own word, or any other file's. */
-export function defaultBases(
-  resolver: Resolver,
-  sending: LinkedFile,
-  { registry, module }: Resolved & { kind: 'symbol' },
-  { defaultBase }: HttpLibrary,
-): Resolved[] {
-  if (!defaultBase) return [];
-  const places = [
-    [module, 'default', ...defaultBase],
-    [module, ...defaultBase],
-  ];
-  const placed = places.flatMap((path) => resolver.assigned(symbolKey(registry, path)));
-  const own = placed.filter(({ file }) => file === sending);
-  const meant = (own.length > 0 ? own : placed).slice(0, MOST_GIVEN);
-  return textsIn(meant.flatMap(({ file, value }) => resolver.resolve(file, value)));
-}
+/**
+ * `axios.defaults.baseURL = url` for all that is sent without a client: the file's own word, or any other file's. Found
+ * once for each file, which may send and set thousands of times.
+ */
+export const defaultBases = remembered(
+  (resolver, sending, { registry, modules, defaultBase }: HttpLibrary): Resolved[] => {
+    if (!defaultBase) return [];
+    const places = modules.flatMap((module) => [
+      [module, 'default', ...defaultBase],
+      [module, ...defaultBase],
+    ]);
+    const placed = places.flatMap((path) => resolver.assigned(symbolKey(registry, path)));
+    const own = placed.filter(({ file }) => file === sending);
+    const meant = (own.length > 0 ? own : placed).slice(0, MOST_GIVEN);
+    return textsIn(meant.flatMap(({ file, value }) => resolver.resolve(file, value)));
+  },
+);
 
 /** `const api = axios.create(); api.defaults.baseURL = url;` */
 function basesSetLater(

@@ -77,7 +77,7 @@ function symbolReach(
   symbol: Resolved & { kind: 'symbol' },
 ): Reach[] | null {
   const library = libraryOf(symbol);
-  return library && defaultBases(resolver, file, symbol, library).length === 0 ? [] : null;
+  return library && defaultBases(resolver, file, library).length === 0 ? [] : null;
 }
 
 function clientReach({ of: made, file, call }: Resolved & { kind: 'instance' }): Reach[] | null {
