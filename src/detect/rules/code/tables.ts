@@ -215,7 +215,7 @@ function entriesOf(facts: FileFacts, kept: KeptValue): TableEntry[] {
   const value = defaultOf(facts, kept.value);
   if (value.kind === 'object') return value.entries;
   if (value.kind === 'list')
-    return value.items.every(isRow) ? value.items.map((item) => ({ key: null, value: item })) : [];
+    return value.items.every(isRow) ? rowEntries(value.items) : numbersByName(value.items);
   const call = callBehind(facts, value);
   return call ? pairsOf(call) : [];
 }
@@ -226,6 +226,19 @@ function defaultOf(facts: FileFacts, value: Value): Value {
   const given = call?.named.find(({ name }) => name === 'default_factory' || name === 'default')?.value;
   if (given?.kind === 'function') return facts.functions[given.function]?.returns[0] ?? value;
   return given?.kind === 'object' ? given : value;
+}
+
+function rowEntries(items: readonly Value[]): TableEntry[] {
+  return items.map((item) => ({ key: null, value: item }));
+}
+
+/** `[("gpt-4o", 128000), …]`: what is looked through for a name that fits. */
+function numbersByName(items: readonly Value[]): TableEntry[] {
+  const pairs = items.flatMap((item) => {
+    const [key, value, more] = item.kind === 'list' ? item.items : [];
+    return key?.kind === 'text' && value?.kind === 'number' && !more ? [{ key, value }] : [];
+  });
+  return pairs.length === items.length ? pairs : [];
 }
 
 function isRow({ kind }: Value): boolean {

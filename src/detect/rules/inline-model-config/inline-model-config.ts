@@ -8,6 +8,7 @@ import type { Table } from '../code/tables.ts';
 import { grownTables, tablesOf } from '../code/tables.ts';
 import type { Hit } from '../rule.ts';
 import { someOf, textsOf } from '../services/model-names.ts';
+import { deployments } from './deployments.ts';
 import { ANSWER_LIMIT, COUNTS } from './limit-names.ts';
 import { limitsModels } from './limits-by-model.ts';
 import {
@@ -23,6 +24,7 @@ import type { Setting } from './model-settings.ts';
 import { CARRIES, CONTEXT, fieldsOf, settingsIn } from './model-settings.ts';
 import { constantName, namesFamily } from './named-models.ts';
 import { settingsByModel } from './settings-by-model.ts';
+import { withholdsTemperature } from './withheld-temperatures.ts';
 import { writtenOut } from './written-out.ts';
 
 /**
@@ -41,9 +43,14 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
       ({ key, value }) => key === null && value.kind === 'object' && shown.has(value.entries),
     );
   const setting = [...tablesOf(file.facts).filter((table) => !isShown(table)), ...grown].filter(
-    (table) => setsModelsUp(resolver, file, table) || limitsModels(resolver, file, table),
+    (table) =>
+      setsModelsUp(resolver, file, table) ||
+      limitsModels(resolver, file, table) ||
+      withholdsTemperature(resolver, file, table),
   );
-  const alone = [...loneModels(resolver, file), ...modelsByRole(file)].filter((table) => !isShown(table));
+  const alone = [...loneModels(resolver, file), ...modelsByRole(file), ...deployments(resolver, file)].filter(
+    (table) => !isShown(table),
+  );
   // Constants that a table is made of stand in it.
   const constants = setting.length > 0 ? [] : modelConstants(resolver, file);
   const all = [...setting, ...alone, ...constants];
@@ -93,6 +100,7 @@ function setsModelsUp(
   const configured = entries.filter(
     ({ key, value }) =>
       maySetUp(value) &&
+      !isTableOfModels(resolver, file, value) &&
       !(key === null && (isMadeBefore(file, value) || isClient(resolver, file, value))) &&
       (areOfModel(settingsIn(resolver, file, value), key, name) || isSetUpByFunction(file, value)),
   );
@@ -122,6 +130,15 @@ function isModelKey(key: Value | null): boolean {
 
 /** What differs from model to model. */
 const OF_ONE_MODEL: readonly Setting[] = ['model', 'url', 'context'];
+
+/** `{ provider, models: MODELS }`: a table that has a name of its own says by itself what it sets up. */
+function isTableOfModels(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  if (value.kind !== 'binding' && value.kind !== 'import') return false;
+  return resolver.objects.resolve(file, value).some((one) => {
+    const [first, second] = one.kind === 'record' ? one.value.entries : [];
+    return second !== undefined && isModelKey(first?.key ?? null) && isModelKey(second.key);
+  });
+}
 
 /** `return teacher, student`: clients that have names of their own, and were set up where they were made. */
 function isClient(resolver: Resolver, file: LinkedFile, value: Value): boolean {

@@ -20,4 +20,4 @@ export const IS_SIGN = /max_?\w{0,11}tokens|token_?limit|temperature|context_?(?
 
 /** Names of what is measured, paid or shown, and sets nothing up. */
 export const COUNTS =
-  /price|pricing|cost|rate|usage|used|spent|budget|per_|rpm|tpm|dimension|score|rank|weight|latency|speed|v?ram_|memory|_mb|_gb/i;
+  /price|pricing|cost|rate|usage|used|spent|budget|per_|rpm|tpm|dimension|score|rank|weight|ratio|multiplier|cache_?min|latency|speed|v?ram_|memory|_mb|_gb/i;

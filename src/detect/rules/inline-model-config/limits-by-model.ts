@@ -33,7 +33,10 @@ export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entri
     }
     return resolver
       .resolve(file, value)
-      .some((one) => one.kind === 'number' && (isNamed || isManyTokens(key.text, one.number)));
+      .some(
+        (one) =>
+          one.kind === 'number' && (isNamed ? isLimit(name, one.number) : isManyTokens(key.text, one.number)),
+      );
   });
   return limits.length > 1;
 }
@@ -59,6 +62,11 @@ const LIMIT = /max|limit|window|ctx|context_?(?:length|size)/i;
 /** `openai`, `anthropic`; each makes the prefilter look at the file, as `openai: 4096` too. */
 function isVendor(text: string): boolean {
   return vendorOfKey(text) !== null && vendorInName(text)?.isTelling === true;
+}
+
+/** `3.7` may be a temperature; of tokens, it is how many letters one has. */
+function isLimit(name: string, number: number): boolean {
+  return Number.isInteger(number) || /temp/i.test(name);
 }
 
 /** A whole number of thousands; those of embeddings are sizes of their vectors. */

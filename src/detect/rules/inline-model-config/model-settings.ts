@@ -43,7 +43,7 @@ const MAX_NESTING = 2;
  * anything: `{ model: 'LX-200', host: '10.0.0.2' }`.
  */
 export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): ReadonlySet<Setting> {
-  if (isShown(file, value)) return new Set();
+  if (isShown(file, value) || isRecord(file, value)) return new Set();
   const found = nothingFound();
   const isRequest = resolver.objects.resolve(file, value).some((one) => collect(resolver, one, found, 0));
   // `top_k` beside limits alone is how many results a search gives.
@@ -90,7 +90,8 @@ function nothingFound(): Found {
 function collect(resolver: Resolver, value: Resolved, found: Found, depth: number): boolean {
   const fields = fieldsOf(resolver, value);
   const isPriced = fields.some(({ name }) => name === 'output');
-  if (fields.some(({ name }) => CARRIES.test(name) && !(isPriced && name === 'input')))
+  const isTold = ({ name, value }: Field) => name === 'input' && (isPriced || listsModalities(value));
+  if (fields.some((field) => CARRIES.test(field.name) && !isTold(field)))
     return !collectBeside(resolver, fields, found, depth);
   const isSpent = fields.some(({ name }) => SPENT.test(name));
   const ends = new Set(fields.flatMap(({ value }) => endsOfPath(value)));
@@ -116,6 +117,15 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
   }
   return false;
 }
+
+/** `input: ['text', 'image']`: what a model may be sent. */
+function listsModalities(value: Value): boolean {
+  return (
+    value.kind === 'list' && value.items.every((item) => item.kind === 'text' && MODALITY.test(item.text))
+  );
+}
+
+const MODALITY = /^(?:text|image|audio|video|file|pdf)s?$/;
 
 /** `functions/gemini-chat` and `gemini-chat` of `https://…/functions/gemini-chat`; no model's name has more parts. */
 function endsOfPath(value: Value): string[] {
@@ -174,6 +184,15 @@ function isShown(file: LinkedFile, value: Value): boolean {
   );
 }
 
+/** `{ traceId, model, startTime }`: what was asked once. */
+function isRecord(file: LinkedFile, value: Value): boolean {
+  const call = callBehind(file.facts, value);
+  const fields = value.kind === 'object' ? entriesOf(file, value) : (call?.named ?? []);
+  return fields.some(({ name }) => OF_RECORDS.test(name));
+}
+
+const OF_RECORDS = /^(?:(?:trace|span|observation)_?id|(?:start|end)_?time|timestamp)$/i;
+
 /** By what an API knows a model, or is asked for it, which no page tells. */
 const OF_CALLS =
   /^(?:api|openrouter|bedrock|litellm|vertex)_?(?:id$|identifier|model(?:_?(?:id|name))?|name|key_?(?:env|var|name)\w*)$/i;
@@ -190,7 +209,7 @@ const RANKS = /^top_?k$/i;
 const PROMPTS = /(?:system|user)_?prompt|prompt_?template/i;
 
 /** `4096`, `"gpt-4o"`, `MAX_TOKENS`; of what is chosen, `given ?? 4096`, each. */
-function saysValue(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+export function saysValue(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   switch (value.kind) {
     case 'number':
       return true;

@@ -16,8 +16,9 @@ export function asksOfModel(facts: FileFacts, words: HeaderWords): boolean {
   const { names = [], texts = [] } = words;
   if (names.some((name) => modelTests(facts).has(lastPart(name)) || isImportedTest(facts, name))) return true;
   if (!isOfModel(facts, words)) return false;
-  const isSaid = [...texts, ...names].some((one) => OF_MODEL.test(one)) || names.some(isLongerName);
-  return isSaid || listsVersions(facts, names);
+  const isSaid = texts.flatMap(namesTold).some((one) => OF_MODEL.test(one) || isVendorModel(one));
+  const isAsked = names.some((name) => OF_MODEL.test(name) || isLongerName(name) || SHORT.test(name));
+  return isSaid || isAsked || listsVersions(facts, names);
 }
 
 /** `name.startswith("qwen")`: what only begins like a family is a model's name; a provider's begins like another's too. */
@@ -31,16 +32,26 @@ const BEGINS = /(?:name|id|identity|engine|deployment)\.starts[wW]ith$/i;
 const OF_MODEL =
   /(?:^|[._])model(?:_?(?:name|id|key|str|string|lower|lc))?(?:\.(?:startsWith|includes|lower|toLowerCase))?$|[a-z]Model(?:Name|Id|Key)?(?:\.(?:startsWith|includes|toLowerCase))?$|^(?:gpt|claude|gemini|llama|qwen|grok)-?\d|^o[134](?:-|$)/i;
 
+/** `m.startsWith`, where families are told apart: what `model.toLowerCase()` is kept under. */
+const SHORT = /^m(?:\.(?:startsWith|startswith|includes|lower|toLowerCase))?$/;
+
 function listsVersions(facts: FileFacts, names: readonly string[]): boolean {
   return names.some((name) => listsOfModels(facts).get(lastName(name)) === true);
 }
 
-/** `is_reasoning_model`, `isGpt5Model` of another module of one's own. */
+/** `is_reasoning_model`, `isGpt5Model`, `acceptsTemperature` of another module of one's own. */
 function isImportedTest({ imports }: FileFacts, name: string): boolean {
-  return IS_OF_FAMILY.test(name) && imports.some(({ local }) => local === name);
+  if (!IS_OF_FAMILY.test(name) && !TAKES_SETTING.test(name)) return false;
+  return imports.some(({ local, module }) => local === name && !LIBRARY.test(module));
 }
 
 const IS_OF_FAMILY = /^_?(?:is|uses?)_?(?:reasoning|thinking|gpt_?\d|o[134]|o_?series)/i;
+
+/** `modelAcceptsTemperature`, `desksLockTemperature`; the setting's name makes the prefilter look at the file. */
+const TAKES_SETTING = /(?:supports?|accepts?|allows?|takes|locks?|rejects?)_?(?:custom_?)?temperature/i;
+
+/** What these know of models, nobody has written into this code. */
+const LIBRARY = /^(?:litellm|langchain\w*|openai|ai|@ai-sdk|@langchain)(?:[./]|$)/;
 
 /**
  * Names of what says whether a model is one of some family: `const isNew = model.startsWith('gpt-5')`, and functions
@@ -121,14 +132,12 @@ function modelsListed({ calls }: FileFacts, value: Value): string[] {
 }
 
 export function namesFamilyIn({ texts = [] }: HeaderWords): boolean {
-  return texts.some(
-    (text) => namesFamily(text) || (PATTERN.test(text) && patternParts(text).some(namesFamily)),
-  );
+  return texts.flatMap(namesTold).some(namesFamily);
 }
 
-/** `^(o1|o3|gpt-5)`: what a regular expression tells apart. */
-function patternParts(text: string): string[] {
-  return text.split(/[^\w.-]+/);
+/** A text, and of `^(o1|o3|gpt-5)` what a regular expression tells apart. */
+function namesTold(text: string): string[] {
+  return PATTERN.test(text) ? [text, ...text.split(/[^\w.-]+/)] : [text];
 }
 
 const PATTERN = /[\^|(]/;

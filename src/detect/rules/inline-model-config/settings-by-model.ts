@@ -16,7 +16,12 @@ interface SetByModel {
 
 /** What branches and conditions of a file set up by a model's name. */
 export function settingsByModel(facts: FileFacts): SetByModel[] {
-  return [...limitingBranches(facts), ...settingBranches(facts), ...limitingConditions(facts)];
+  return [
+    ...limitingBranches(facts),
+    ...withholdingBranches(facts),
+    ...settingBranches(facts),
+    ...limitingConditions(facts),
+  ];
 }
 
 /** `if (model.startsWith('claude-3')) return 8192;` in a function that says how many tokens a model may use. */
@@ -31,6 +36,30 @@ function limitingBranches(facts: FileFacts): SetByModel[] {
     const range = arm && statements[arm.statement]?.range;
     return range && numbersGiven(facts, returns).size > 1 ? [{ range, name }] : [];
   });
+}
+
+/** `if (!acceptsTemperature(model)) return {};` before `return { temperature };` */
+function withholdingBranches(facts: FileFacts): SetByModel[] {
+  const given = (facts.givings ?? []).filter(({ to }) => to === 'return');
+  const nothing = given
+    .flatMap((giving) => givenValue(facts, giving) ?? [])
+    .filter(({ value }) => isNothing(value))
+    .toSorted((a, b) => compareStarts(a.range, b.range));
+  if (nothing.length === 0) return [];
+  const settings = facts.functions.map(({ returns, range }) => [
+    ...new Set(returns.flatMap((value) => namesOf(settingsAlone(facts, value, range)))),
+  ]);
+  return (facts.blocks ?? []).filter(isArm).flatMap((arm) => {
+    const within = structureOf(facts).functionAt(arm.range);
+    const names = within === null ? [] : (settings[within] ?? []);
+    const range = facts.statements[arm.statement]?.range;
+    if (!range || names.length === 0 || !asksOfModel(facts, arm)) return [];
+    return itemsWithin(nothing, arm.range).length > 0 ? [{ range, name: someOf(names) }] : [];
+  });
+}
+
+function isNothing(value: Value): boolean {
+  return value.kind === 'object' && value.entries.length + value.spreads.length === 0;
 }
 
 /** The arms of each function that give something back for a family of models. */
