@@ -296,6 +296,9 @@ export interface ProblemFact {
   range: Range | null;
 }
 
+/** The name of an export that is the whole module: `module.exports = new Client()`. */
+export const MODULE_ITSELF = 'module.exports';
+
 export interface FileFacts {
   language: Language;
   /** What could not be read: a syntax error (facts go as far as the parser got), or a skip. */

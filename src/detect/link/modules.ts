@@ -1,4 +1,5 @@
 import type { Value } from '../facts.ts';
+import { MODULE_ITSELF } from '../facts.ts';
 import type { ExportedName, LinkedFile, LinkedTree, PlacedValue } from './model.ts';
 
 /**
@@ -70,7 +71,7 @@ const MAX_PASSING_ON = 2_000;
 /** The nearest file that exports the name itself, among those that this one passes everything on from. */
 function findExported(tree: LinkedTree, start: LinkedFile, name: string): ExportedName {
   const seen = new Set([start]);
-  if (name === '*') return { found: [{ file: start, value: moduleValue(start) }], seen };
+  if (name === '*') return { found: moduleValues(start).map((value) => ({ file: start, value })), seen };
   for (const file of seen) {
     const own = namedExports(file).get(name);
     if (own) return { found: own.map((value) => ({ file, value })), seen };
@@ -104,6 +105,16 @@ function namedExports(file: LinkedFile): Map<string, Value[]> {
   return named;
 }
 
+/** What the whole of a module is: `module.exports = new Client()` is that, and an object only if it has other names too. */
+function moduleValues(file: LinkedFile): Value[] {
+  const named = namedExports(file);
+  const itself = named.get(MODULE_ITSELF) ?? [];
+  const isObject = itself.length === 0 || [...named.keys()].some((name) => !OF_ITSELF.has(name));
+  return isObject ? [moduleValue(file), ...itself] : itself;
+}
+
+const OF_ITSELF: ReadonlySet<string> = new Set(['default', MODULE_ITSELF]);
+
 const NOWHERE = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
 
 const MODULE_VALUES = new WeakMap<LinkedFile, Value>();
@@ -115,7 +126,11 @@ function moduleValue(file: LinkedFile): Value {
   const value: Value = {
     kind: 'object',
     entries: [...namedExports(file)].flatMap(([text, values]) =>
-      values.map((one) => ({ key: { kind: 'text' as const, text }, value: one, range: NOWHERE })),
+      (text === MODULE_ITSELF ? [] : values).map((one) => ({
+        key: { kind: 'text' as const, text },
+        value: one,
+        range: NOWHERE,
+      })),
     ),
     spreads: passedOn(file).map((module) => ({ kind: 'import', module, name: '*' })),
   };

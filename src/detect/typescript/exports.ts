@@ -1,5 +1,6 @@
 import type { ts } from 'ts-morph';
 import type { FileFacts, Value } from '../facts.ts';
+import { MODULE_ITSELF } from '../facts.ts';
 import {
   canHaveModifiers,
   getModifiers,
@@ -125,7 +126,10 @@ export function exportAssigned(context: Context, node: ts.Node, target: Value, v
   if (isModuleExports(target)) {
     noteWritten(context, node, target, value);
     addExport(facts, 'default', value);
-    for (const [name, entry] of namedEntries(value)) addExport(facts, name, entry);
+    // What stands in an object is a name of the module's; anything else is what requiring it gives.
+    if (value.kind === 'object')
+      for (const [name, entry] of namedEntries(value)) addExport(facts, name, entry);
+    else addExport(facts, MODULE_ITSELF, value);
     return true;
   }
   const isExport = isModuleExports(target.object) || isGlobal(target.object, 'exports');
@@ -136,9 +140,8 @@ export function exportAssigned(context: Context, node: ts.Node, target: Value, v
   return isExport;
 }
 
-function namedEntries(value: Value): [string, Value][] {
-  if (value.kind !== 'object') return [];
-  return value.entries.flatMap(({ key, value: entry }): [string, Value][] =>
+function namedEntries({ entries }: Value & { kind: 'object' }): [string, Value][] {
+  return entries.flatMap(({ key, value: entry }): [string, Value][] =>
     key.kind === 'text' ? [[key.text, entry]] : [],
   );
 }

@@ -44,6 +44,16 @@ export function madeBy(resolver: Resolver, file: LinkedFile, call: CallFact): Sd
   return null;
 }
 
+/** Whether something is asked on a client that may be one vendor's or another's: whose it is, nothing of it tells. */
+export function isAnyones(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
+  const services = resolver.objects.resolve(file, callee).flatMap((one) => {
+    const client = clientOf(one);
+    const made = client && sdkCall(resolver, client.file, client.call);
+    return (made && serviceOf(made)?.name) ?? [];
+  });
+  return new Set(services).size > 1;
+}
+
 /** `createOpenAI()(model)` and `client.chat.completions.create(…)`: what the client was made by. */
 function clientOf(callee: Resolved): (Resolved & { kind: 'instance' }) | null {
   const path: string[] = [];
@@ -89,16 +99,9 @@ export function vendorsInside(resolver: Resolver, file: LinkedFile, callee: Valu
   });
 }
 
-/** What is called: `module.exports = async (prompt) => …` is what requiring its module gives. */
 export function functionOf(one: Resolved): { file: LinkedFile; fact: FunctionFact } | null {
-  if (one.kind === 'function') {
-    const fact = one.file.facts.functions[one.index];
-    return fact ? { file: one.file, fact } : null;
-  }
-  if (one.kind !== 'record') return null;
-  const own = one.value.entries.find(({ key }) => key.kind === 'text' && key.text === 'default')?.value;
-  const fact = own?.kind === 'function' ? one.file.facts.functions[own.function] : undefined;
-  return fact ? { file: one.file, fact } : null;
+  const fact = one.kind === 'function' ? one.file.facts.functions[one.index] : undefined;
+  return fact && one.kind === 'function' ? { file: one.file, fact } : null;
 }
 
 /** `init_chat_model(model)`, `litellm.completion(model=model)`: who asks whichever vendor the model's name says. */

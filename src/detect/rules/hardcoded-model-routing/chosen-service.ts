@@ -18,7 +18,15 @@ import { recent, remembered } from '../code/remembered.ts';
 import { givenTo } from '../code/structure.ts';
 import { isProviderFile } from '../services/provider-module.ts';
 import type { ChosenService } from './asked-vendors.ts';
-import { functionOf, MODEL_OF_GEMINI, madeBy, serviceOf, telling, vendorInside } from './asked-vendors.ts';
+import {
+  functionOf,
+  isAnyones,
+  MODEL_OF_GEMINI,
+  madeBy,
+  serviceOf,
+  telling,
+  vendorInside,
+} from './asked-vendors.ts';
 
 /**
  * The inference service that a call settles on: by an SDK, by a client that an SDK made, or by the vendor's name in
@@ -26,7 +34,7 @@ import { functionOf, MODEL_OF_GEMINI, madeBy, serviceOf, telling, vendorInside }
  */
 export const chosenService = remembered((resolver, file, call: CallFact): ChosenService | null => {
   const made = mayTell(resolver, file, call) ? madeBy(resolver, file, call) : null;
-  if (made) return serviceOf(made);
+  if (made) return isAnyones(resolver, file, call.callee) ? null : serviceOf(made);
   if (isProviderFile(file, resolver.tree.policy.provider)) return null;
   const named = namedService(file, call);
   if (named === null)

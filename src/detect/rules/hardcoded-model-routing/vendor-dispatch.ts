@@ -6,7 +6,7 @@ import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { isOfSdkClient } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
-import { asksVendor } from './asked-vendors.ts';
+import { asksVendor, isAnyones } from './asked-vendors.ts';
 import { chosenService, lastName } from './chosen-service.ts';
 
 /** The vendor that a branch is taken for: `provider == "openai"`, `case Provider.OPENAI`; `null` if it says none. */
@@ -46,11 +46,12 @@ export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: 
 }
 
 /**
- * `client.chat.completions.create`, `client.messages.create`, of a client that nobody knows: where one is known, it says
- * whom it asks.
+ * `client.chat.completions.create`, `client.messages.create`, of a client that nobody knows, or that may be anybody's:
+ * where one is known, it says whom it asks.
  */
 export function asksUnknown(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
-  return (asksByName(callee) || asksAsAnthropic(callee)) && !isOfSdkClient(resolver, file, callee);
+  const isAsking = asksByName(callee) || asksAsAnthropic(callee);
+  return isAsking && (!isOfSdkClient(resolver, file, callee) || isAnyones(resolver, file, callee));
 }
 
 function asksAsAnthropic(callee: Value): boolean {
