@@ -166,7 +166,7 @@ const CALLS: Record<string, string[]> = {
   ],
   litellm: [
     'py: import litellm\nlitellm.completion(model="gpt-4o", messages=m)',
-    'py: from litellm import Router\nRouter(model_list=[{"litellm_params": {"model": "gpt-4o"}}])',
+    'py: from litellm import Router\nRouter(model_list=models)',
   ],
   ollama: [
     'http://ollama:11434/api/chat',
