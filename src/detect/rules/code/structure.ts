@@ -1,4 +1,4 @@
-import type { BlockFact, CallFact, ClassFact, FileFacts, Range, Value } from '../../facts.ts';
+import type { BlockFact, CallFact, ClassFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
 import type { Place } from '../rule.ts';
 import { recent } from './remembered.ts';
 
@@ -8,6 +8,8 @@ export interface Structure {
   blocksAround(range: Range): BlockFact[];
   /** Index of the innermost function around a place; `null` at a module's or class's own level. */
   functionAt(range: Range): number | null;
+  /** That function. */
+  functionAround(range: Range): FunctionFact | undefined;
   /** Index of the innermost class around a place; `null` if there is none, or a function lies between. */
   classAt(range: Range): number | null;
   /** The calls inside a region, those in functions that are declared there too. */
@@ -38,6 +40,7 @@ function readStructure(facts: FileFacts): Structure {
   return {
     blocksAround: (range) => blocksOf(around(range)),
     functionAt: (range) => indexOf(around(range), 'function'),
+    functionAround: (range) => facts.functions[indexOf(around(range), 'function') ?? -1],
     classAt: (range) => indexOf(around(range), 'class'),
     callsIn(range) {
       calls ??= facts.calls.toSorted((a, b) => compareStarts(a.range, b.range));

@@ -202,11 +202,11 @@ const TELLS_HOW_FAR = /^_?(?:a?retrieve|get|poll|check|list|status|wait|refresh|
  * `if response.status_code == 403: response = requests.post(… another model)`.
  */
 function againAtStatus(resolver: Resolver, file: LinkedFile): Hit[] {
-  const { functionAt, callsIn: rawCallsIn } = structureOf(file.facts);
+  const { functionAround, callsIn: rawCallsIn } = structureOf(file.facts);
   return (file.facts.blocks ?? []).flatMap((block) => {
     const { kind, each, range, statement } = block;
     const answers = askedIfWell(block);
-    const whole = file.facts.functions[functionAt(range) ?? -1];
+    const whole = functionAround(range);
     if (answers.length === 0 || !whole) return [];
     const isLoop = kind === 'loop' && each !== true;
     const isDelayed = kind === 'branch' && waitsIn(file, rawCallsIn(range));

@@ -62,7 +62,7 @@ const functionsNamed = recent(({ functions }: FileFacts): ReadonlyMap<string, re
 /** The functions of a name that are written in the function that a loop stands in, or else in its file. */
 function alikeNear({ facts }: LinkedFile, name: string, loop: Range): number[] {
   const all = functionsNamed(facts).get(name) ?? [];
-  const whole = facts.functions[structureOf(facts).functionAt(loop) ?? -1]?.range;
+  const whole = structureOf(facts).functionAround(loop)?.range;
   const start = whole ? Math.max(lastStart(all, whole), 0) : all.length;
   const near = all.slice(start, start + MOST_ALIKE).filter(({ range }) => whole && isWithin(range, whole));
   return (near.length > 0 ? near : all.slice(0, MOST_ALIKE)).map(({ index }) => index);

@@ -177,12 +177,12 @@ const COUNTS = /attempts?$|retries$|retry_?(?:count|left|num|index)$|tries_?left
 
 /** `if (response.status === 429 && retries > 0) { await sleep(…); return ask(prompt, retries - 1); }` in `ask` itself. */
 function againHits(resolver: Resolver, file: LinkedFile): Hit[] {
-  const { functionAt } = structureOf(file.facts);
+  const { functionAround } = structureOf(file.facts);
   return (file.facts.blocks ?? []).flatMap((branch) => {
     const { kind, names = [], range } = branch;
     const isCounted = names.some((name) => COUNTS.test(name));
     if (kind !== 'branch' || !(isCounted || asksStatus(branch))) return [];
-    const whole = file.facts.functions[functionAt(range) ?? -1];
+    const whole = functionAround(range);
     if (!whole || !callsByName(file, range, whole.name)) return [];
     if (!isCounted && !isOfAnswer(resolver, file, branch, whole)) return [];
     const asked = firstAsked(resolver, file, whole);
@@ -209,6 +209,5 @@ const firstAsked = remembered(
 
 /** The name of the function that a `try` stands in. */
 function functionName(file: LinkedFile, { body }: Attempt): string | null {
-  const index = structureOf(file.facts).functionAt(body.range);
-  return index === null ? null : (file.facts.functions[index]?.name ?? null);
+  return structureOf(file.facts).functionAround(body.range)?.name ?? null;
 }

@@ -19,7 +19,7 @@ export function keyHeaders(resolver: Resolver, file: LinkedFile): Spoken[] {
   const found = headers.flatMap(({ value, range }) => {
     const name = value.kind === 'object' ? vendorOfHeaders(file, value) : null;
     if (name === null) return [];
-    const around = file.facts.functions[structureOf(file.facts).functionAt(range) ?? -1];
+    const around = structureOf(file.facts).functionAround(range);
     return around && onlyLists(resolver, file, around) ? [] : [{ name, range }];
   });
   const isShown = found.length > 0 && (spokenTo(resolver, file).length > 0 || speaksToVendor(resolver, file));

@@ -135,9 +135,8 @@ const FAR_BEHIND = 200;
 
 /** The LLM calls of a function, but for those of functions in it. */
 const askedIn = remembered((resolver, file, whole: FunctionFact): CallFact[] => {
-  const { callsIn: rawCallsIn, functionAt } = structureOf(file.facts);
+  const { callsIn: rawCallsIn, functionAround } = structureOf(file.facts);
   return rawCallsIn(whole.range).filter(
-    (call) =>
-      file.facts.functions[functionAt(call.range) ?? -1] === whole && llmCall(resolver, file, call) !== null,
+    (call) => functionAround(call.range) === whole && llmCall(resolver, file, call) !== null,
   );
 });

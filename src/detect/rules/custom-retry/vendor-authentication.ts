@@ -160,7 +160,7 @@ function signs(resolver: Resolver, file: LinkedFile, { callee }: CallFact, signe
 
 /** Who compares a signature was sent it: a webhook. */
 function verifies(resolver: Resolver, file: LinkedFile, { range, scope }: CallFact): boolean {
-  const around = file.facts.functions[structureOf(file.facts).functionAt(range) ?? -1];
+  const around = structureOf(file.facts).functionAround(range);
   return (
     scope.some((name) => /verif|valid|webhook|check/i.test(name)) ||
     (around !== undefined && compares(resolver, file, around))
@@ -187,7 +187,7 @@ const MAX_CALLERS = 2;
 
 /** The service that what stands at a place is for. */
 function serviceAt(resolver: Resolver, file: LinkedFile, range: Range): string | null {
-  const around = file.facts.functions[structureOf(file.facts).functionAt(range) ?? -1];
+  const around = structureOf(file.facts).functionAround(range);
   return around ? serviceAround(resolver, file, around) : null;
 }
 
@@ -209,11 +209,10 @@ const serviceAround = remembered((resolver, file, fact: FunctionFact): string | 
 
 /** The functions of a file, by the names that they call. */
 const callersByName = recent((file: LinkedFile): ReadonlyMap<string, FunctionFact[]> => {
-  const { calls, functions } = file.facts;
-  const { functionAt } = structureOf(file.facts);
+  const { functionAround } = structureOf(file.facts);
   const callers = new Map<string, Set<FunctionFact>>();
-  for (const { callee, range } of calls) {
-    const around = functions[functionAt(range) ?? -1];
+  for (const { callee, range } of file.facts.calls) {
+    const around = functionAround(range);
     const name = lastPart(dottedName(file, callee));
     if (around) callers.set(name, (callers.get(name) ?? new Set()).add(around));
   }

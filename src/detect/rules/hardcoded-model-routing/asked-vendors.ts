@@ -36,22 +36,23 @@ export function vendorAsked(resolver: Resolver, file: LinkedFile, call: CallFact
 export function madeBy(resolver: Resolver, file: LinkedFile, call: CallFact): SdkCall | null {
   const itself = sdkCall(resolver, file, call);
   if (itself) return itself;
-  for (const callee of resolver.objects.resolve(file, call.callee)) {
-    const client = clientOf(callee);
-    const made = client && sdkCall(resolver, client.file, client.call);
-    if (made) return made;
-  }
-  return null;
+  const [first] = clientsAsked(resolver, file, call.callee);
+  return first ?? null;
 }
 
 /** Whether something is asked on a client that may be one vendor's or another's: whose it is, nothing of it tells. */
 export function isAnyones(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
-  const services = resolver.objects.resolve(file, callee).flatMap((one) => {
+  const services = [...clientsAsked(resolver, file, callee)].flatMap((made) => serviceOf(made)?.name ?? []);
+  return new Set(services).size > 1;
+}
+
+/** What made the clients that something is asked on, as far as SDKs did. */
+function* clientsAsked(resolver: Resolver, file: LinkedFile, callee: Value): Generator<SdkCall> {
+  for (const one of resolver.objects.resolve(file, callee)) {
     const client = clientOf(one);
     const made = client && sdkCall(resolver, client.file, client.call);
-    return (made && serviceOf(made)?.name) ?? [];
-  });
-  return new Set(services).size > 1;
+    if (made) yield made;
+  }
 }
 
 /** `createOpenAI()(model)` and `client.chat.completions.create(…)`: what the client was made by. */

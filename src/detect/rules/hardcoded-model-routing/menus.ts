@@ -9,15 +9,14 @@ import { givenTo, structureOf } from '../code/structure.ts';
 /** `function modelOptions(provider)`, `function list_models(provider)`, of which a person takes one. */
 export function isMenu({ facts }: LinkedFile, { value, name, range }: KeptValue): boolean {
   if (value.kind !== 'list' || value.items.length < 2) return false;
-  const around = facts.functions[structureOf(facts).functionAt(range) ?? -1];
-  const place = around?.name ?? '';
+  const place = structureOf(facts).functionAround(range)?.name ?? '';
   return MENU.test(name) || LISTS.test(place) || (/^models$/i.test(name) && TELLS.test(place));
 }
 
 /** Whether a place is in a function that says what models there are: `list_models(provider)`. */
 export function listsModels({ facts }: LinkedFile, range: Range | undefined): boolean {
-  const index = range ? structureOf(facts).functionAt(range) : null;
-  return index !== null && LISTS_ONLY.test(facts.functions[index]?.name ?? '');
+  const around = range && structureOf(facts).functionAround(range);
+  return LISTS_ONLY.test(around?.name ?? '');
 }
 
 /** `get_models()` and `load_models()` may make them. */

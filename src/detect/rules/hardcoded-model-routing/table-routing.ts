@@ -130,8 +130,7 @@ const COMPARED = /(?:^|_)(?:expected|required)(?:_|$)/i;
 
 /** `PROVIDER_UI_CONFIG`, or a table of `providerToIcon()`: what a page shows. */
 function isOfPage({ facts }: LinkedFile, { name, range }: Table): boolean {
-  const index = structureOf(facts).functionAt(range);
-  return OF_PAGE.test(name) || (index !== null && GIVES_ICON.test(facts.functions[index]?.name ?? ''));
+  return OF_PAGE.test(name) || GIVES_ICON.test(structureOf(facts).functionAround(range)?.name ?? '');
 }
 
 /** `{"openai": {"status": "available", "model": …}}`: which models a service says that there are. */

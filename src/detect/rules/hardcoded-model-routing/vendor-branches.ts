@@ -25,8 +25,7 @@ export function dispatchedIn(resolver: Resolver, file: LinkedFile, blocks: reado
 
 /** `listModels(vendor)`: what models there are of each. */
 function isInList({ facts }: LinkedFile, { range }: BlockFact): boolean {
-  const around = facts.functions[structureOf(facts).functionAt(range) ?? -1];
-  return LISTS.test(around?.name ?? '');
+  return LISTS.test(structureOf(facts).functionAround(range)?.name ?? '');
 }
 
 const LISTS = /^_*(?:list|fetch)_?(?:[a-z]+_?)?models|^_*get_?(?:[a-z]+_?)?models$/i;

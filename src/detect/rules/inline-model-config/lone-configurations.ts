@@ -41,9 +41,8 @@ export function modelConstants(resolver: Resolver, file: LinkedFile): Pick<Table
   return first && names.length > 1 && models.size > 1 ? [{ name: someOf(names), range: first.range }] : [];
 }
 
-function modelsSaid({ calls }: LinkedFile['facts'], value: Value): string[] {
-  const called = value.kind === 'result' ? (calls[value.call]?.named ?? []) : [];
-  const given = value.kind === 'object' ? value.entries : called;
+function modelsSaid(facts: LinkedFile['facts'], value: Value): string[] {
+  const given = value.kind === 'object' ? value.entries : (callBehind(facts, value)?.named ?? []);
   return given.flatMap((one) => (isChatModel(one.value) ? [one.value.text] : []));
 }
 

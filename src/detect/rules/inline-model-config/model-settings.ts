@@ -43,7 +43,8 @@ const MAX_NESTING = 2;
  * anything: `{ model: 'LX-200', host: '10.0.0.2' }`.
  */
 export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): ReadonlySet<Setting> {
-  if (isShown(file, value) || isRecord(file, value)) return new Set();
+  const written = fieldsWritten(file, value);
+  if (isShown(written) || isRecord(written)) return new Set();
   const found = nothingFound();
   const isRequest = resolver.objects.resolve(file, value).some((one) => collect(resolver, one, found, 0));
   // `top_k` beside limits alone is how many results a search gives.
@@ -165,13 +166,18 @@ function collectBeside(resolver: Resolver, fields: readonly Field[], found: Foun
   });
 }
 
+type WrittenField = Pick<Field, 'name' | 'value'>;
+
+/** What an object's entries, or a call's named arguments, say where they stand. */
+function fieldsWritten(file: LinkedFile, value: Value): readonly WrittenField[] {
+  return value.kind === 'object' ? entriesOf(file, value) : (callBehind(file.facts, value)?.named ?? []);
+}
+
 /**
  * `{ id, description, contextWindow, costPer1K }`, `Info(id=…, label=…, context_window=…)`: what a page tells of a model, if
  * nothing else is said of it. A name that is the model's own tells nobody anything.
  */
-function isShown(file: LinkedFile, value: Value): boolean {
-  const call = callBehind(file.facts, value);
-  const fields = value.kind === 'object' ? entriesOf(file, value) : (call?.named ?? []);
+function isShown(fields: readonly WrittenField[]): boolean {
   const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
   return (
     fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value))) &&
@@ -185,9 +191,7 @@ function isShown(file: LinkedFile, value: Value): boolean {
 }
 
 /** `{ traceId, model, startTime }`: what was asked once. */
-function isRecord(file: LinkedFile, value: Value): boolean {
-  const call = callBehind(file.facts, value);
-  const fields = value.kind === 'object' ? entriesOf(file, value) : (call?.named ?? []);
+function isRecord(fields: readonly WrittenField[]): boolean {
   return fields.some(({ name }) => OF_RECORDS.test(name));
 }
 

@@ -44,8 +44,8 @@ export function tellsAboutModel(name: string): boolean {
 
 /** Whether a place is in a function that counts tokens for a model, or money: `estimateTokens`, `calculate_cost`. */
 export function countsIn({ facts }: LinkedFile, range: Range | undefined): boolean {
-  const index = range ? structureOf(facts).functionAt(range) : null;
-  return index !== null && COUNTS.test(facts.functions[index]?.name ?? '');
+  const around = range && structureOf(facts).functionAround(range);
+  return COUNTS.test(around?.name ?? '');
 }
 
 const COUNTS =
