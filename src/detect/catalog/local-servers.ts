@@ -6,7 +6,7 @@ export const LOCAL_SERVERS: InferenceService[] = [
   {
     id: 'ollama',
     name: 'Ollama',
-    hosts: ['ollama.com/api'],
+    hosts: ['ollama.com/api', 'ollama.com/v1'],
     gatewayPath: null,
     local: { ports: [11434], ownPort: true, names: ['ollama'] },
     sdks: [
@@ -144,6 +144,32 @@ export const LOCAL_SERVERS: InferenceService[] = [
       }),
       langchain([], ['Xinference', 'XinferenceEmbeddings'], ['server_url']),
     ],
+  },
+  {
+    id: 'docker-model-runner',
+    name: 'Docker Model Runner',
+    hosts: ['model-runner.docker.internal'],
+    local: { ports: [12434], ownPort: true, names: [] },
+    sdks: [],
+  },
+  {
+    id: 'lemonade',
+    name: 'Lemonade',
+    hosts: [],
+    local: {
+      ports: [13305, 8000],
+      ownPort: false,
+      ownPaths: ['/api/v1/chat/completions'],
+      names: ['lemonade'],
+    },
+    sdks: [],
+  },
+  {
+    id: 'infinity',
+    name: 'Infinity',
+    hosts: [],
+    local: { ports: [7997], ownPort: true, names: [] },
+    sdks: [langchain([], ['InfinityEmbeddings'], ['infinity_api_url'])],
   },
   {
     id: 'koboldcpp',

@@ -141,7 +141,13 @@ export const MODEL_MAKERS: readonly InferenceService[] = [
   {
     id: 'dashscope',
     name: 'Alibaba DashScope',
-    hosts: ['dashscope.aliyuncs.com', 'dashscope-intl.aliyuncs.com', 'dashscope-us.aliyuncs.com'],
+    hosts: [
+      'dashscope.aliyuncs.com',
+      'dashscope-intl.aliyuncs.com',
+      'dashscope-us.aliyuncs.com',
+      '*.dashscope.aliyuncs.com',
+      '*.maas.aliyuncs.com',
+    ],
     sdks: [
       pypi('dashscope', {
         functions: [
@@ -176,7 +182,7 @@ export const MODEL_MAKERS: readonly InferenceService[] = [
   {
     id: 'moonshot',
     name: 'Moonshot AI',
-    hosts: ['api.moonshot.cn', 'api.moonshot.ai'],
+    hosts: ['api.moonshot.cn', 'api.moonshot.ai', 'api.kimi.com/coding'],
     sdks: [langchain([], ['MoonshotChat', 'Moonshot'], ['base_url', 'moonshot_api_base'])],
   },
   {

@@ -275,6 +275,7 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
   ],
   baseten: [aiSdk('@ai-sdk/baseten', 'baseten', 'createBaseten')],
   sambanova: [aiSdk('sambanova-ai-provider', 'sambanova', 'createSambaNova')],
+  venice: [aiSdk('venice-ai-sdk-provider', 'venice', 'createVenice')],
   aihubmix: [aiSdk('@aihubmix/ai-sdk-provider', 'aihubmix', 'createAihubmix')],
   requesty: [aiSdk('@requesty/ai-sdk', 'requesty', 'createRequesty')],
   helicone: [aiSdk('@helicone/ai-sdk-provider', 'helicone', 'createHelicone')],
@@ -439,6 +440,12 @@ export const NPM_VENDORS: readonly InferenceService[] = [
       llamaIndexTs('mixedbread', ['MixedbreadAIEmbeddings', 'MixedbreadAIReranker'], [], ['baseUrl']),
     ],
   ),
+  made(
+    'gitlab-duo',
+    'GitLab Duo',
+    ['cloud.gitlab.com/ai'],
+    [aiSdk('gitlab-ai-provider', 'gitlab', 'createGitLab')],
+  ),
   made('runpod', 'RunPod', ['api.runpod.ai'], [aiSdk('@runpod/ai-sdk-provider', 'runpod', 'createRunpod')]),
   made(
     'sap-ai-core',
@@ -453,6 +460,7 @@ export const NPM_VENDORS: readonly InferenceService[] = [
         clients: ['AzureOpenAiChatClient', 'AzureOpenAiEmbeddingClient', 'OrchestrationClient'],
       }),
       aiSdk('@jerome-benoit/sap-ai-provider', 'sapai', 'createSAPAIProvider'),
+      aiSdk('@jerome-benoit/sap-ai-provider-v2', 'sapai', 'createSAPAIProvider'),
     ],
   ),
 ];

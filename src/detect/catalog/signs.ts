@@ -20,6 +20,7 @@ const COMMON_LABELS = new Set(
     'endpoints chat gateway client azure github together ibm cloudflare fast-api',
     'app text bridge external queue runtime streaming serving ws grpc llm oai aip agents',
     'users users-ws optimize asr rt sws stt-rt ws-api',
+    'code think cc pass platform serverless image apis go cloud-api model-serving',
   ]
     .join(' ')
     .split(' '),
@@ -27,7 +28,7 @@ const COMMON_LABELS = new Set(
 
 /** Labels that are words of a language: they tell only with what stands behind them, `writer.com`. */
 const ENGLISH_LABELS = new Set(
-  'play fish 302 abacus blackbox naga lovable rev writer lambda synthetic stability gradient goose salad unify venice avian glama neuro kepler coze poe you'.split(
+  'play fish 302 abacus blackbox naga lovable rev writer lambda synthetic stability gradient goose salad unify venice avian glama neuro kepler coze poe you ambient intelligence manus near nova petals poolside routing subconscious tinfoil wafer'.split(
     ' ',
   ),
 );

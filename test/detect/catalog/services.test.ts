@@ -340,6 +340,15 @@ const CALLS: Record<string, string[]> = {
   ],
   getimg: ['https://api.getimg.ai/v1/flux-schnell/text-to-image'],
   recraft: ['https://external.api.recraft.ai/v1/images/generations'],
+  'docker-model-runner': [
+    'http://model-runner.docker.internal/engines/v1/chat/completions',
+    'http://localhost:12434/engines/llama.cpp/v1/chat/completions',
+  ],
+  lemonade: ['http://localhost:13305/api/v1/chat/completions'],
+  infinity: [
+    'http://localhost:7997/embeddings',
+    'py: from langchain_community.embeddings import InfinityEmbeddings\nInfinityEmbeddings(model="m", infinity_api_url="http://localhost:7997")',
+  ],
   'by-model-name': [
     'py: from langchain.chat_models import init_chat_model\ninit_chat_model("gpt-4o")',
     'py: import dspy\ndspy.LM("openai/gpt-4o")',
