@@ -53,6 +53,14 @@ const OF_NUMBERS = /temperature|is_?o[134]/i;
 /** A list of some, or one of them: `NO_TEMPERATURE`, `FIXED.includes`, `Models.GPT_4O`. */
 const CONSTANT = /(?:^|\.)_?[A-Z]{2}[A-Z\d_]*(?:\.|$)/;
 
+/** `is_reasoning_model`, `isGpt5Model`, `supportsThinking`: what an import of this name says of a model. */
+export function tellsFamily(name: string): boolean {
+  return TELLS_FAMILY.test(name);
+}
+
+const TELLS_FAMILY =
+  /^_?(?:(?:is|uses?)_?(?:reasoning|thinking|gpt_?\d|o[134]|o_?series)|(?:model_?)?supports?_?(?:adaptive_?)?(?:reasoning|thinking))/i;
+
 /** Whether what is called so, by its last name, tells whether something is so. */
 export function isTestName(name: string): boolean {
   return TEST.test(name);

@@ -4,6 +4,7 @@ import type { Glance, GlancedImport } from '../glance.ts';
 import { isCode } from '../languages.ts';
 import type { Known, ModulePaths } from '../link/module-paths.ts';
 import { modulePaths } from '../link/module-paths.ts';
+import { tellsFamily } from '../model-tests.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { type Registry, registryOf } from '../registry.ts';
 import { addFile } from './edges.ts';
@@ -128,6 +129,8 @@ function reachOver(
     for (const name of glance.environment) push(readers, environmentThing(name), index);
     for (const one of glance.imports) addImport(index, one);
     if (glance.words && glance.hosts) want(index);
+    // What is set up for some models may hang on what an imported function says alone.
+    if (glance.imports.some(({ names }) => names?.some(tellsFamily))) want(index);
   }
 
   function oneText(text: string): string {

@@ -1,4 +1,4 @@
-import type { CallFact, Value } from '../../facts.ts';
+import type { Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { keptValues } from '../code/kept-values.ts';
@@ -13,16 +13,36 @@ export function deployments(
   resolver: Resolver,
   file: LinkedFile,
 ): Pick<Table, 'name' | 'range' | 'entries'>[] {
-  if (!file.facts.calls.some(makesRouter)) return [];
-  return keptValues(file.facts).holders.flatMap(({ value, name, range }) =>
+  const routers = file.facts.calls.filter(({ callee }) => calledName(callee) === 'Router');
+  const lists = routers.flatMap(({ named, range }) =>
+    named.flatMap(({ name, value }) => (name === 'model_list' ? [{ value, range }] : [])),
+  );
+  if (lists.length === 0) return [];
+  const own = keptValues(file.facts).holders.flatMap(({ value, name, range }) =>
     value.kind === 'object' && isDeployment(resolver, file, value)
       ? [{ name, range, entries: value.entries }]
       : [],
   );
+  const ofOthers = lists.flatMap(({ value, range }) => {
+    const [first] = deploymentsOfOthers(resolver, file, value);
+    return first ? [{ name: 'model_list', range, entries: first.entries }] : [];
+  });
+  return [...own, ...ofOthers];
 }
 
-function makesRouter({ callee, named }: CallFact): boolean {
-  return calledName(callee) === 'Router' && named.some(({ name }) => name === 'model_list');
+/** `Router(model_list=DEPLOYMENTS)`, of another module. */
+function deploymentsOfOthers(
+  resolver: Resolver,
+  file: LinkedFile,
+  value: Value,
+): (Value & { kind: 'object' })[] {
+  return resolver.objects.resolve(file, value).flatMap((one) => {
+    if (one.kind !== 'list' || one.file === file) return [];
+    return one.items.filter(
+      (item): item is Value & { kind: 'object' } =>
+        item.kind === 'object' && isDeployment(resolver, one.file, item),
+    );
+  });
 }
 
 /** A model, its URL or its limits are said there; keys are read from somewhere. */

@@ -4,7 +4,7 @@ import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { onePerStatement } from '../code/one-per-statement.ts';
 import { callBehind, outermost, structureOf } from '../code/structure.ts';
-import type { Table } from '../code/tables.ts';
+import type { Table, TableEntry } from '../code/tables.ts';
 import { grownTables, tablesOf } from '../code/tables.ts';
 import type { Hit } from '../rule.ts';
 import { someOf, textsOf } from '../services/model-names.ts';
@@ -20,9 +20,9 @@ import {
   modelsByRole,
   SPEAKS_OF_MODELS,
 } from './lone-configurations.ts';
+import { entriesByModel } from './model-keys.ts';
 import type { Setting } from './model-settings.ts';
 import { CARRIES, CONTEXT, fieldsOf, settingsIn } from './model-settings.ts';
-import { constantName, namesFamily } from './named-models.ts';
 import { settingsByModel } from './settings-by-model.ts';
 import { withholdsTemperature } from './withheld-temperatures.ts';
 import { writtenOut } from './written-out.ts';
@@ -97,18 +97,20 @@ function setsModelsUp(
   if (isResult && entries.every(({ key, value }) => key === null && value.kind === 'binding')) return false;
   // An example of a request has settings of models in it.
   if (entries.some(({ key }) => key?.kind === 'text' && CARRIES.test(key.text))) return false;
-  const configured = entries.filter(
-    ({ key, value }) =>
-      maySetUp(value) &&
-      !isTableOfModels(resolver, file, value) &&
-      !(key === null && (isMadeBefore(file, value) || isClient(resolver, file, value))) &&
-      (areOfModel(settingsIn(resolver, file, value), key, name) || isSetUpByFunction(file, value)),
-  );
+  const byModel = new Set(entriesByModel(resolver, file, entries));
+  const isConfigured = (entry: TableEntry): boolean => {
+    const { key, value } = entry;
+    if (!maySetUp(value) || isTableOfModels(resolver, file, value)) return false;
+    if (key === null && (isMadeBefore(file, value) || isClient(resolver, file, value))) return false;
+    if (isSetUpByFunction(file, value)) return true;
+    const isByModel = byModel.has(entry) || (key !== null && SPEAKS_OF_MODELS.test(name));
+    return areOfModel(settingsIn(resolver, file, value), isByModel);
+  };
+  const configured = entries.filter(isConfigured);
   if (configured.length > 1) return true;
-  const byModel = entries.filter(({ key }) => isModelKey(key));
   return (
-    byModel.some((entry) => configured.includes(entry)) ||
-    byModel.filter(({ value }) => limitsModel(resolver, file, { name, value })).length > 1
+    configured.some((entry) => byModel.has(entry)) ||
+    [...byModel].filter(({ value }) => limitsModel(resolver, file, { name, value })).length > 1
   );
 }
 
@@ -116,16 +118,8 @@ function setsModelsUp(
  * Two settings; in a list, `[{ temperature: 0.7, maxTokens: 2200 }, …]` is how one model is asked again and again, and in
  * a table by tasks, `BUDGETS = { summary: { maxTokens, effort } }`, how each of them asks whatever model.
  */
-function areOfModel(settings: ReadonlySet<Setting>, key: Value | null, name: string): boolean {
-  const isOfOne = OF_ONE_MODEL.some((setting) => settings.has(setting));
-  const isByModel = isModelKey(key);
-  return settings.size > 1 && (isOfOne || isByModel || (key !== null && SPEAKS_OF_MODELS.test(name)));
-}
-
-/** `"gpt-4o"`, and `Model.GPT_4O` of whatever module. */
-function isModelKey(key: Value | null): boolean {
-  if (key?.kind === 'member') return namesFamily(constantName(`.${key.property}`));
-  return key?.kind === 'text' && isVendorModel(key.text);
+function areOfModel(settings: ReadonlySet<Setting>, isByModel: boolean): boolean {
+  return settings.size > 1 && (isByModel || OF_ONE_MODEL.some((setting) => settings.has(setting)));
 }
 
 /** What differs from model to model. */
@@ -135,8 +129,8 @@ const OF_ONE_MODEL: readonly Setting[] = ['model', 'url', 'context'];
 function isTableOfModels(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   if (value.kind !== 'binding' && value.kind !== 'import') return false;
   return resolver.objects.resolve(file, value).some((one) => {
-    const [first, second] = one.kind === 'record' ? one.value.entries : [];
-    return second !== undefined && isModelKey(first?.key ?? null) && isModelKey(second.key);
+    const first = one.kind === 'record' ? one.value.entries.slice(0, 2) : [];
+    return entriesByModel(resolver, file, first).length > 1;
   });
 }
 
@@ -161,8 +155,13 @@ function isMadeBefore(file: LinkedFile, value: Value): boolean {
 function limitsModel(resolver: Resolver, file: LinkedFile, { name, value }: Named): boolean {
   if (!maySetUp(value)) return false;
   const fields = resolver.objects.resolve(file, value).flatMap((one) => fieldsOf(resolver, one));
-  const has = (pattern: RegExp): boolean => fields.some((field) => pattern.test(field.name));
-  const isShown = has(COUNTS) || has(SHOWS);
+  const within = fields.flatMap((field) => (field.value.kind === 'object' ? field.value.entries : []));
+  const names = [
+    ...fields.map((field) => field.name),
+    ...within.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
+  ];
+  const has = (pattern: RegExp): boolean => names.some((one) => pattern.test(one));
+  const isShown = has(COUNTS) || has(SHOWS) || /pric|cost/i.test(name);
   if (has(ANSWER_LIMIT) && !isShown) return true;
   return has(CONTEXT) && !has(PRICES) && (!(isShown || has(LABEL)) || CONFIGURES.test(name));
 }

@@ -2,8 +2,14 @@
 const ANSWER =
   'max_?(?:output|completion|new|response|thinking)?_?(?:tokens?(?:_?per_?(?:response|answer))?|output)|output_?(?:token_?)?limit';
 
+/** How much is thought before one. */
+const THOUGHT = 'budget_?tokens|(?:thinking|reasoning)_?(?:budget|effort|level)(?:_?tokens)?|effort';
+
+/** How much a model is given to read. */
+const QUESTION = 'max_?(?:prompt|input)_?(?:length|chars|characters|size)';
+
 /** Names of a field that limits or colours answers. */
-export const ANSWER_LIMIT = new RegExp(`^(?:${ANSWER}|temperature)$`, 'i');
+export const ANSWER_LIMIT = new RegExp(`^(?:${ANSWER}|${THOUGHT}|${QUESTION}|temperature)$`, 'i');
 
 /** Names that speak of what a model may read or write. */
 const LIMITS_MODEL = new RegExp(
@@ -20,4 +26,4 @@ export const IS_SIGN = /max_?\w{0,11}tokens|token_?limit|temperature|context_?(?
 
 /** Names of what is measured, paid or shown, and sets nothing up. */
 export const COUNTS =
-  /price|pricing|cost|rate|usage|used|spent|budget|per_|rpm|tpm|dimension|score|rank|weight|ratio|multiplier|cache_?min|latency|speed|v?ram_|memory|_mb|_gb/i;
+  /price|pricing|cost|rate|usage|used|spent|(?<!thinking_?|reasoning_?)budget(?!_?tokens)|per_|rpm|tpm|dimension|score|rank|weight|ratio|multiplier|cache_?min|latency|speed|v?ram_|memory|_mb|_gb/i;

@@ -3,11 +3,15 @@ import { vendorInName, vendorOfKey } from '../../catalog/vendor-names.ts';
 import type { Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { Table } from '../code/tables.ts';
-import { textsOf } from '../services/model-names.ts';
 import { COUNTS, IS_SIGN, speaksOfLimit } from './limit-names.ts';
+import { entriesByModel } from './model-keys.ts';
 import { namesFamily } from './named-models.ts';
 
-const LIMITS = /token|context|window|limit|temperature|ctx|output/i;
+const LIMITS = /token|context|window|limit|temperature|ctx|output|(?:thinking|reasoning)_?budget|timeout/i;
+
+/** `{ "gpt-5": "low" }`: how much is thought before an answer. */
+const EFFORTS = /effort|thinking|reasoning/i;
+const EFFORT = /^(?:none|minimal|low|medium|high|xhigh|max)$/;
 
 /** Whatever has a context window is a model, `{"tier-fast": 128000}`. */
 const CONTEXTS = /context_?(?:window|length)/i;
@@ -21,22 +25,22 @@ export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entri
   const isNamed = LIMITS.test(name);
   const isOfModels = CONTEXTS.test(name);
   const isOfAnswers = speaksOfLimit(name);
+  // What the prefilter knows no key of, it has to know by the table's name.
   const isSigned = IS_SIGN.test(name);
-  const limits = entries.filter(({ key, value }) => {
-    const isConstantOfModel = isSigned && key?.kind === 'member';
-    if (isConstantOfModel && textsOf(resolver, file, key).some(isVendorModel)) return value.kind === 'number';
+  const byModel = new Set(entriesByModel(resolver, file, entries));
+  const limits = entries.filter((entry) => {
+    const { key, value } = entry;
     if (key === null) return limitsFamily(value, isOfAnswers);
-    if (key.kind !== 'text') return false;
-    if (!isVendorModel(key.text)) {
-      const isOne = isOfModels || (isOfAnswers && isVendor(key.text));
-      return isOne && value.kind === 'number' && isManyTokens(key.text, value.number);
+    const text = key.kind === 'text' ? key.text : '';
+    if (!byModel.has(entry) || !(isSigned || isVendorModel(text))) {
+      const isOne = isOfModels || (isOfAnswers && isVendor(text));
+      return isOne && value.kind === 'number' && isManyTokens(text, value.number);
     }
-    return resolver
-      .resolve(file, value)
-      .some(
-        (one) =>
-          one.kind === 'number' && (isNamed ? isLimit(name, one.number) : isManyTokens(key.text, one.number)),
-      );
+    return resolver.resolve(file, value).some((one) => {
+      if (one.kind === 'text') return EFFORTS.test(name) && EFFORT.test(one.text);
+      if (one.kind !== 'number') return false;
+      return isNamed ? isLimit(name, one.number) : isManyTokens(text, one.number);
+    });
   });
   return limits.length > 1;
 }

@@ -1,9 +1,9 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
-import type { Value } from '../../facts.ts';
+import type { ClassFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { givenValue, keptValues } from '../code/kept-values.ts';
-import { callBehind, structureOf } from '../code/structure.ts';
+import { callBehind, compareStarts, structureOf } from '../code/structure.ts';
 import type { Table } from '../code/tables.ts';
 import { CONSTANT, someOf } from '../services/model-names.ts';
 import { CARRIES, setsModelUp, settingsIn } from './model-settings.ts';
@@ -34,11 +34,29 @@ export function modelConstants(resolver: Resolver, file: LinkedFile): Pick<Table
     const settings = settingsIn(resolver, file, kept.value);
     return settings.has('model') && settings.size > 1 ? [{ ...kept, models }] : [];
   });
-  const names = [...new Set(constants.map(({ name }) => name))];
+  const classes = file.facts.classes.flatMap((fact) => classOfModel(resolver, file, fact));
+  const all = [...constants, ...classes].toSorted((a, b) => compareStarts(a.range, b.range));
+  const names = [...new Set(all.map(({ name }) => name))];
   // What one model is asked with in two forms, or by default, is no choice of models.
-  const models = new Set(constants.flatMap((one) => one.models));
-  const [first] = constants;
+  const models = new Set(all.flatMap((one) => one.models));
+  const [first] = all;
   return first && names.length > 1 && models.size > 1 ? [{ name: someOf(names), range: first.range }] : [];
+}
+
+/** `class Fast: model = "gpt-4o-mini"; max_tokens = 512` beside another. */
+function classOfModel(
+  resolver: Resolver,
+  file: LinkedFile,
+  { name, range, attributes }: ClassFact,
+): (Pick<Table, 'name' | 'range'> & { models: string[] })[] {
+  const said = attributes.flatMap((attribute) => {
+    const [value] = attribute.values;
+    return value ? [{ key: { kind: 'text' as const, text: attribute.name }, value, range }] : [];
+  });
+  const models = said.flatMap(({ value }) => (isChatModel(value) ? [value.text] : []));
+  if (models.length !== 1 || said.length < 2) return [];
+  const settings = settingsIn(resolver, file, { kind: 'object', entries: said, spreads: [] });
+  return settings.has('model') && settings.size > 1 ? [{ name, range, models }] : [];
 }
 
 function modelsSaid(facts: LinkedFile['facts'], value: Value): string[] {

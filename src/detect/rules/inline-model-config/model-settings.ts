@@ -18,11 +18,11 @@ const SETTINGS: readonly [RegExp, Setting][] = [
     'url',
   ],
   [
-    /^(?:max|num|min)(?:output|input|completion|new|context|prompt|total|response|thinking)?tokens?(?:limit|max|count|tosample)?$|^(?:output|input|completion|new|context|prompt|total|response|thinking)tokens?(?:limit|max|tosample)$|^(?:context|thinking)?tokens(?:tosample)?$|^ctxsize$|^(?:max|num|n)(?:ctx|context|predict|output|input)|(?:max|limit|output|input)\w*(?:token|ctx|context)|(?:token|context)\w*(?:limit|max|length|window|size)/,
+    /^(?:max|num|min)(?:output|input|completion|new|context|prompt|total|response|thinking)?tokens?(?:limit|max|count|tosample)?$|^(?:output|input|completion|new|context|prompt|total|response|thinking)tokens?(?:limit|max|tosample)$|^(?:context|thinking)?tokens(?:tosample)?$|^ctxsize$|^(?:max|num|n)(?:ctx|context|predict|output|input)|(?:max|limit|output|input)\w*(?:token|ctx|context)|(?:token|context)\w*(?:limit|max|length|window|size)|max(?:prompt|input)(?:length|chars|characters|size)/,
     'tokens',
   ],
   [
-    /temperature$|^(?:temp|topp|minp|frequencypenalty|presencepenalty|repeatpenalty|(?:reasoning|thinking)?(?:effort|budget)|thinkinglevel|seed|stop)$/,
+    /temperature$|^(?:temp|topp|minp|frequencypenalty|presencepenalty|repeatpenalty|(?:reasoning|thinking)?(?:effort|budget)|thinkinglevel|(?:thinking)?budgettokens|seed|stop)$/,
     'sampling',
   ],
   [

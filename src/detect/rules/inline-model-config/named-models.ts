@@ -1,5 +1,6 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
 import type { FileFacts, HeaderWords, Value } from '../../facts.ts';
+import { tellsFamily } from '../../model-tests.ts';
 import { lastPart } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
 import { isArm, structureOf } from '../code/structure.ts';
@@ -41,11 +42,9 @@ function listsVersions(facts: FileFacts, names: readonly string[]): boolean {
 
 /** `is_reasoning_model`, `isGpt5Model`, `acceptsTemperature` of another module of one's own. */
 function isImportedTest({ imports }: FileFacts, name: string): boolean {
-  if (!IS_OF_FAMILY.test(name) && !TAKES_SETTING.test(name)) return false;
+  if (!tellsFamily(name) && !TAKES_SETTING.test(name)) return false;
   return imports.some(({ local, module }) => local === name && !LIBRARY.test(module));
 }
-
-const IS_OF_FAMILY = /^_?(?:is|uses?)_?(?:reasoning|thinking|gpt_?\d|o[134]|o_?series)/i;
 
 /** `modelAcceptsTemperature`, `desksLockTemperature`; the setting's name makes the prefilter look at the file. */
 const TAKES_SETTING = /(?:supports?|accepts?|allows?|takes|locks?|rejects?)_?(?:custom_?)?temperature/i;
@@ -154,4 +153,5 @@ export function namesFamily(text: string): boolean {
   return isVendorModel(text) || FAMILY.test(text);
 }
 
-const FAMILY = /^(?:(?:gpt|claude|gemini|llama|qwen|mistral)(?:[-\d.].*)?|(?:deepseek|grok)-.*|o[134]-)$/i;
+const FAMILY =
+  /^(?:(?:gpt|claude|gemini|llama|qwen|mistral)(?:[-\d.].*)?|(?:opus|sonnet|haiku)(?:-.*)?|(?:deepseek|grok)-.*|o[134]-)$/i;

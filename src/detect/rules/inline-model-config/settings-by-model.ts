@@ -185,8 +185,9 @@ function isSaid(value: Value): boolean {
 
 const PATIENCE = /^timeout(?:_?(?:s|ms|seconds))?$/i;
 
-/** `4096`, and a constant of this file that holds one. */
+/** `4096`, and a constant that holds one; of another file, what is called so. */
 function isNumber(facts: FileFacts, value: Value): boolean {
+  if (value.kind === 'import') return CONSTANT.test(value.name);
   if (value.kind !== 'binding') return value.kind === 'number';
   const { name, values } = facts.bindings[value.binding] ?? { name: '', values: [] };
   return (
