@@ -17,7 +17,7 @@ import type {
 import { UNKNOWN } from './model.ts';
 import { importedValue, starredValue } from './modules.ts';
 import { resolveResult } from './results.ts';
-import { ANY_TEXT, joined, literalText, textOf, withPartOfUrl } from './text.ts';
+import { ANY_TEXT, belowBase, HOLE, joined, literalText, textOf, withPartOfUrl } from './text.ts';
 import { resolveVariable } from './variables.ts';
 
 interface State {
@@ -317,10 +317,23 @@ function withAssigned(resolver: Resolver, file: LinkedFile, binding: number, fou
   const assigned = file.assigned.get(binding);
   if (!assigned) return [found];
   if (found.kind === 'text') return [found, ...withParts(resolver, file, found.text, assigned)];
+  const paths = isUnseen(found) || found.kind === 'environment' ? pathsSet(resolver, file, assigned) : [];
   // What nobody knows has at least what is set on it: `if (!settings.url) settings.url = DEFAULT`.
-  if (isUnseen(found)) return [found, recordOf(file, assigned)];
+  if (isUnseen(found)) return [found, recordOf(file, assigned), ...paths];
+  if (paths.length > 0) return [found, ...paths];
   if (found.kind !== 'record' || found.file !== file) return [found];
   return [withEntries(found, assigned)];
+}
+
+/** `const url = new URL(settings.base); url.pathname = '/v1/completions';`: of nothing else is that set. */
+function pathsSet(
+  resolver: Resolver,
+  file: LinkedFile,
+  assigned: { key: string; value: Value }[],
+): Resolved[] {
+  const set = assigned.filter(({ key }) => key === 'pathname');
+  const texts = set.flatMap(({ value }) => resolver.resolve(file, value).map(textOf));
+  return texts.flatMap((path) => (path === HOLE ? [] : [{ kind: 'text', text: belowBase(HOLE, path) }]));
 }
 
 /** Something of which nobody knows what it holds; what a constructor makes is no bag of settings. */

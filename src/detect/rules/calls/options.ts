@@ -2,6 +2,7 @@ import type { BlockFact, CallFact, FileFacts, Range, Value } from '../../facts.t
 import { entriesOf, type SeenObjects } from '../../link/entries.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { UNKNOWN } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import { isArm } from '../code/structure.ts';
 
 /** What a call is given for an option: its values, or `null` if it surely is not given. */
@@ -72,12 +73,21 @@ function optionObjects(
     .filter(holds);
 }
 
-/** `new InferenceClient(apiKey)`: whatever is in it, it is no bag of options. */
-function isNamedAsKey({ bindings }: FileFacts, value: Value): boolean {
+/** `new InferenceClient(apiKey)`, `new InferenceClient(getKey('HF_TOKEN'))`: whatever it is, it is no bag of options. */
+function isNamedAsKey({ bindings, calls, functions }: FileFacts, value: Value): boolean {
+  const callee = value.kind === 'result' ? calls[value.call]?.callee : undefined;
+  const named = callee ?? value;
   const name =
-    value.kind === 'binding' ? bindings[value.binding]?.name : value.kind === 'member' && value.property;
-  return typeof name === 'string' && /(?:api_?key|token|secret)$/i.test(name);
+    named.kind === 'binding'
+      ? bindings[named.binding]?.name
+      : named.kind === 'function'
+        ? functions[named.function]?.name
+        : calledName(named);
+  return name !== undefined && (callee ? GETS_KEY : KEY_NAME).test(name);
 }
+
+const KEY_NAME = /(?:api_?key|token|secret)$/i;
+const GETS_KEY = /(?:^key|[a-z]_?[kK]ey|[tT]oken|[sS]ecret)$/;
 
 /** Texts, numbers, functions and most instances of classes are no options. */
 function mayHoldOptions(value: Resolved): boolean {

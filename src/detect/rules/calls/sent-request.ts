@@ -195,12 +195,25 @@ function handedNames(facts: FileFacts, value: Value, seen = new Set<number>(), d
     case 'member':
       return within(value.object);
     case 'choice':
-      return value.options.flatMap(within);
+      return holdsAddress(facts, value.options) ? [] : value.options.flatMap(within);
     case 'object':
       return value.entries.flatMap(({ key, value: url }) => (isUrlKey(key) ? within(url) : []));
     default:
       return [];
   }
+}
+
+/** `given.url ?? 'https://…'` goes there unless its caller says otherwise, who may never do. */
+function holdsAddress({ bindings }: FileFacts, values: readonly Value[]): boolean {
+  return values.some((value) => {
+    if (value.kind === 'choice') return value.options.some(isAddress);
+    const held = value.kind === 'binding' ? (bindings[value.binding]?.values ?? []) : [value];
+    return held.some(isAddress);
+  });
+}
+
+function isAddress(value: Value): boolean {
+  return value.kind === 'text' && /^\w+:\/\/./.test(value.text);
 }
 
 function isUrlKey(key: Value): boolean {
@@ -211,7 +224,8 @@ function handedByName(facts: FileFacts, index: number, within: (one: Value) => n
   const binding = facts.bindings[index];
   if (binding?.kind === 'parameter' && binding.values.length === 0)
     return isParameterOfSender(facts, index) ? [index] : [];
-  return binding?.values.flatMap(within) ?? [];
+  const values = binding?.values ?? [];
+  return holdsAddress(facts, values) ? [] : values.flatMap(within);
 }
 
 function isParameterOfSender(facts: FileFacts, binding: number): boolean {

@@ -20,7 +20,7 @@ export function asksUnknownHost(
   if (path === '') return asksByBody(resolver, file, call);
   if (OLLAMA.test(path) && /ollama/i.test(file.path)) return true;
   const meaning = pathMeaning(path);
-  const isNamed = /\/(?:embeddings|responses|rerank)\/?$/.test(path) && meaning !== 'inference';
+  const isNamed = NAMED.test(path) && meaning !== 'inference';
   if (isNamed || (meaning === 'other' && /\/messages\/?$/.test(path)))
     return sendsModelAnd(resolver, file, call, PROMPTS);
   if (!PATH_WORDS.strong.some((word) => path.toLowerCase().includes(word.toLowerCase()))) return false;
@@ -28,6 +28,9 @@ export function asksUnknownHost(
   if (meaning === 'shared') return sendsModelAnd(resolver, file, call, PROMPTS);
   return meaning === 'inference' || (meaning === 'likely' && showsPrompt(body));
 }
+
+/** What vendors call so, and others too: with a model's name among what is sent, it is asked. */
+const NAMED = /\/(?:embeddings|responses|rerank|images\/(?:generations|edits)|audio\/speech)\/?$/;
 
 /** What a module that is named after Ollama posts to, whatever the body. */
 const OLLAMA = /^\/api\/(?:generate|chat|embed|embeddings)$/;
