@@ -84,7 +84,7 @@ function firstOfChains(
       // Who is asked tells a chain; for which model besides, may begin in its middle.
       const asked = one.names.filter((name) => !isVendorModel(name));
       const own = (asked.length > 1 ? asked : one.names).map(bareName);
-      const isOfChain = seen.some((names) => own.every((name) => names.has(name)));
+      const isOfChain = seen.some((names) => own.filter((name) => names.has(name)).length > own.length / 2);
       if (isOfChain || begun.length === MOST_CHAINS) continue;
       begun.push(one);
       seen.push(new Set(own));

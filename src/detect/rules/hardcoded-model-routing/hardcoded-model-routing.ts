@@ -37,10 +37,7 @@ export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit
   const conditionals = routingConditionals(resolver, file).map(({ range, names }) =>
     hitAt(file, range, 'a condition chooses', names),
   );
-  const loops = vendorLoops(file).flatMap(({ statement, names }) => {
-    const range = statements[statement]?.range;
-    return range ? [hitAt(file, range, 'a loop chooses', names)] : [];
-  });
+  const loops = vendorLoops(file).map(({ range, names }) => hitAt(file, range, 'a loop chooses', names));
   return outermost([...branches, ...tables, ...conditionals, ...loops]);
 }
 

@@ -1,6 +1,6 @@
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
-import { vendorOfKey } from '../../catalog/vendor-names.ts';
-import type { BlockFact, FileFacts, Value } from '../../facts.ts';
+import { vendorOfClass, vendorOfKey } from '../../catalog/vendor-names.ts';
+import type { BlockFact, FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { dottedName } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
@@ -10,23 +10,46 @@ import { distinct } from '../services/model-names.ts';
 import { settledIn } from './vendor-branches.ts';
 import { vendorOfEntry } from './vendor-dispatch.ts';
 
-/** A loop over vendors, of which the first is taken that may be asked. */
+/** Where one goes over vendors, of whom the first is taken that may be asked. */
 export interface VendorLoop {
-  /** Index of the statement. */
-  statement: number;
+  range: Range;
   /** The vendors, sorted. */
   names: string[];
 }
 
-/** `for name in ("openai", "groq"): if os.getenv(f"{name.upper()}_API_KEY"): return name` */
+/** `for name in ("openai", "groq"): if os.getenv(f"{name.upper()}_API_KEY"): return name`, and `find` for the same. */
 export function vendorLoops(file: LinkedFile): VendorLoop[] {
-  return (file.facts.blocks ?? []).flatMap((loop) => {
+  const loops = (file.facts.blocks ?? []).flatMap((loop) => {
     if (loop.kind !== 'loop' || loop.each !== true) return [];
-    const vendors = vendorsOver(file, loop);
-    const names = distinct(vendors.map(({ name }) => name));
-    const isMeant = names.length > 1 && vendors.some(({ isTelling }) => isTelling) && takesFirst(file, loop);
-    return isMeant ? [{ statement: loop.statement, names }] : [];
+    const names = severalNames(vendorsOver(file, loop));
+    const range = file.facts.statements[loop.statement]?.range;
+    return range && names.length > 0 && takesFirst(file, loop) ? [{ range, names }] : [];
   });
+  return [...loops, ...vendorsFound(file)];
+}
+
+/** `PROVIDERS.find((one) => one.isConfigured())` */
+function vendorsFound(file: LinkedFile): VendorLoop[] {
+  return file.facts.calls.flatMap((call) => {
+    const { callee, positional, range } = call;
+    const [tells] = positional;
+    if (callee.kind !== 'member' || callee.property !== 'find' || tells?.kind !== 'function') return [];
+    const names = severalNames(vendorsHeldBy(file, lastPart(dottedName(file, callee.object))));
+    if (names.length === 0) return [];
+    const fact = file.facts.functions[tells.function];
+    const asked = fact ? structureOf(file.facts).callsIn(fact.range) : [];
+    const words = [
+      ...asked.map((one) => dottedName(file, one.callee)),
+      ...(fact?.returns ?? []).map((value) => dottedName(file, value)),
+    ];
+    return words.some((word) => KEYS.test(word)) ? [{ range, names }] : [];
+  });
+}
+
+/** The names of several vendors, of whom one tells that they are such. */
+function severalNames(vendors: readonly NamedVendor[]): string[] {
+  const names = distinct(vendors.map(({ name }) => name));
+  return names.length > 1 && vendors.some(({ isTelling }) => isTelling) ? names : [];
 }
 
 /** Whether a loop is left with one of what it goes over, by whose key there is. */
@@ -53,24 +76,35 @@ const LOOKS =
 const MOST_LEAVING = 30;
 
 /** The vendors that a loop goes over, if they are written in its head or in the list that its head names. */
-function vendorsOver({ facts }: LinkedFile, { texts = [], names = [] }: BlockFact): NamedVendor[] {
+function vendorsOver(file: LinkedFile, { texts = [], names = [] }: BlockFact): NamedVendor[] {
   const written = texts.flatMap((text) => vendorOfKey(text) ?? []);
   if (written.length > 0) return written;
-  const lists = listsByName(facts);
-  return names.flatMap((name) => {
-    const holder = name.replace(/\.(?:items|keys)$/, '').replace(/^.*\./, '');
-    const value = lists.get(holder);
-    if (value?.kind === 'object')
-      return value.entries.slice(0, MOST_VENDORS).flatMap(({ key }) => vendorOfEntry(key) ?? []);
-    return value?.kind === 'list' ? value.items.slice(0, MOST_VENDORS).flatMap(vendorOfRow) : [];
-  });
+  return names.flatMap((name) => vendorsHeldBy(file, lastPart(name.replace(/\.(?:items|keys)$/, ''))));
+}
+
+function lastPart(name: string): string {
+  return name.replace(/^.*\./, '');
+}
+
+/** The vendors in the list or table of a file that is held under a name. */
+function vendorsHeldBy(file: LinkedFile, name: string): NamedVendor[] {
+  const value = listsByName(file.facts).get(name);
+  if (value?.kind === 'object')
+    return value.entries.slice(0, MOST_VENDORS).flatMap(({ key }) => vendorOfEntry(key) ?? []);
+  if (value?.kind !== 'list') return [];
+  return value.items.slice(0, MOST_VENDORS).flatMap((item) => vendorOfRow(file, item));
 }
 
 /** Thousands of loops may go over one list; nobody lists more. */
 const MOST_VENDORS = 50;
 
-/** `"openai"`, `("openai", "OPENAI_API_KEY")` */
-function vendorOfRow(item: Value): NamedVendor[] {
+/** `"openai"`, `("openai", "OPENAI_API_KEY")`, `new OpenAIProvider()` */
+function vendorOfRow(file: LinkedFile, item: Value): NamedVendor[] {
+  if (item.kind === 'result') {
+    const made = lastPart(dottedName(file, item));
+    const vendor = /^[A-Z]/.test(made) ? vendorOfClass(made) : null;
+    return vendor ? [vendor] : [];
+  }
   const parts = item.kind === 'list' ? item.items : [item];
   return parts.flatMap((part) => vendorOfEntry(part) ?? []).slice(0, 1);
 }
@@ -110,4 +144,4 @@ function textsWithin(value: Value): string[] {
 }
 
 const KEYS =
-  /api_?key|(?:^|[._])(?:keys?|env|getenv|environ|credentials?|tokens?)(?:$|[._])|avail|configured|enabled|has_?key/i;
+  /api_?key|(?:^|[._])(?:keys?|env|getenv|environ|credentials?|tokens?)(?:$|[._])|avail|configured|enabled?|has_?key/i;
