@@ -252,6 +252,16 @@ const REPEATED: readonly {
       `VENDORS = [${repeat(() => '"openai", "groq",')}]\n${repeat((index) => `def pick${index}():\n    for one in VENDORS:\n        if keys.get(one):\n            break`)}`,
   },
   {
+    what: 'attempts in one loop that is left by each',
+    code: (repeat) =>
+      `def ask(p):\n    while True:\n${repeat((index) => `        try:\n            r = work${index}(p)\n            if r:\n                return r\n        except Exception:\n            time.sleep(1)`)}`,
+  },
+  {
+    what: 'attempts in one loop that waits',
+    code: (repeat) =>
+      `def ask(p):\n    for attempt in range(3):\n${repeat((index) => `        try:\n            r = work${index}(p)\n        except Exception:\n            log(p)\n        if r:\n            break`)}\n        time.sleep(1)`,
+  },
+  {
     what: 'attempts with no branch behind them in their functions',
     code: (repeat) =>
       `${repeat((index) => `def ask${index}(p):\n    try:\n        text = client.post(URL, json=p)\n    except Exception:\n        pass\n    return text`)}\ndef none(a):\n${repeat(() => '    if a: pass')}`,

@@ -55,6 +55,10 @@ const ASKED_OF_VENDOR = /^a?(?:generate|complete|completion|chat|ask|query|promp
 /** What answers where no model does: `null_provider.generate`. */
 const STANDS_IN = /^(?:null|noop|no op|dummy|mock|fake|stub|canned|heuristic)\b/;
 
+/** An agent or a graph of nodes, which asks a model as often as it has to: LangGraph's, Mastra's. */
+const RUNS_AGENT = /(?:^| )(?:agent|graph)(?: executor)?$/;
+const RUN_OF_AGENT = /^a?(?:invoke|stream)(?: events)?$/;
+
 /** What LangChain's methods are called on: `model.invoke`, `llm_with_tools.ainvoke`. Others have models too, and fit them. */
 const INVOKED = /(?:^| )(?:llm|model)(?: with(?: \w+){1,2})?$/;
 
@@ -146,6 +150,7 @@ function isSentOn(receiver: string, method: string): boolean {
   if (IS_OF_VENDOR.test(receiver)) return ASKED_OF_VENDOR.test(verb) && sends;
   if (/(?:^| )(?:provider|adapter)s?$/.test(receiver))
     return /^a?(?:generate|complete|chat|completion)$/.test(verb) && sends;
+  if (RUNS_AGENT.test(receiver)) return RUN_OF_AGENT.test(method);
   if (INVOKED.test(receiver)) return /^(?:a?invoke|astream)$/.test(verb) && second === '';
   if (/(?:^| )chain$/.test(receiver)) return /^a?(?:invoke|run|predict)$/.test(verb) && second === '';
   return false;
@@ -245,6 +250,8 @@ export const CALL_SIGNS: readonly Sign[] = [
   ...signs('call', ['chain'], { after: `${MEMBER}a?(?:invoke|run|predict)` }),
   ...signs('call', ['model'], { before: '(?:call|query|ask|prompt)_?' }),
   ...signs('call', ['invoke', 'astream'], { before: 'model(?:_?with_?[a-z]\\w{0,24})?\\W{1,9}a?' }),
+  ...signs('call', ['langgraph']),
+  ...signs('call', ['agent', 'graph'], { after: `(?:_?executor)?${MEMBER}a?(?:invoke|stream)` }),
   ...signs('call', ['retry', 'fallback'], { after: '\\w{0,20}(?:model|provider)' }),
   ...signs('call', ['with_retry', 'withretry', 'with_fallback', 'withfallback'], { before: 'model\\W{1,9}' }),
   ...signs('call', ['retry', 'fallback'], { before: '(?:model|provider)s?_?' }),

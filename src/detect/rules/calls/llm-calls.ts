@@ -191,7 +191,7 @@ function sdkSent(resolver: Resolver, file: LinkedFile, call: CallFact, callees: 
   for (const callee of callees) {
     if (callee.kind === 'symbol' && callee.module === 'ai' && AI_SDK.test(callee.path.join('.')))
       return { service: null };
-    if (isProgram(callee)) return { service: null };
+    if (isProgram(callee) || isGraph(file, callee)) return { service: null };
     const service = clientService(resolver, callee);
     if (service !== null) return { service };
   }
@@ -207,6 +207,18 @@ function isProgram(callee: Resolved): boolean {
 
 const PROGRAMS =
   /^(?:Predict|ChainOfThought|ChainOfThoughtWithHint|ProgramOfThought|ReAct|TypedPredictor|MultiChainComparison|CodeAct|asyncify)$/;
+
+/** `StateGraph(State).compile().ainvoke(…)` of LangGraph, where the graph is put together in the same file. */
+function isGraph(file: LinkedFile, callee: Resolved): boolean {
+  if (callee.kind !== 'member' || !RUNS_GRAPH.test(callee.name)) return false;
+  let made = callee.object;
+  if (made.kind !== 'instance' || made.file !== file || lastOf(made.of) !== 'compile') return false;
+  while (made.kind === 'instance' && made.of.kind === 'member') made = clientBehind(made.of);
+  return made.kind === 'instance' && made.of.kind === 'symbol' && LANGGRAPH.test(made.of.module);
+}
+
+const RUNS_GRAPH = /^(?:a?invoke|a?stream|astream_events|streamEvents)$/;
+const LANGGRAPH = /^(?:langgraph\b|@langchain\/langgraph)/;
 
 /** Whether a function that is named and not called is an SDK's client's, which sends: `client.messages.create`. */
 export function isSdkSender(resolver: Resolver, file: LinkedFile, value: Value): boolean {

@@ -108,13 +108,26 @@ export function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Rang
     if (callee.kind !== 'member' || callee.object.kind === 'self') return [];
     const name = dottedName(file, callee);
     const alike = functionsNamed(file.facts).get(callee.property);
-    const asks = alike !== undefined && someAsk(resolver, file, alike);
-    return asks || ASKED_OF_ONE.test(name) ? [{ name, service: null }] : [];
+    const ask = alike !== undefined && theyAsk(resolver, file, alike, range);
+    return ask || ASKED_OF_ONE.test(name) ? [{ name, service: null }] : [];
   });
 }
 
-const someAsk = remembered((resolver, file, alike: readonly PlacedFunction[]): boolean =>
-  alike.some(({ index }) => asksInside(resolver, file, index)),
+/** Whether functions of one name ask models, but for the one that goes over them: a model may be but one of several sources. */
+function theyAsk(
+  resolver: Resolver,
+  file: LinkedFile,
+  alike: readonly PlacedFunction[],
+  range: Range,
+): boolean {
+  const others = doingSomething(resolver, file, alike).filter((one) => !isWithin(range, one.range));
+  const asking = others.filter(({ index }) => asksInside(resolver, file, index));
+  return asking.length > 1 || (asking.length === 1 && others.length === 1);
+}
+
+/** Those of some functions that call something: an interface's own are empty. */
+const doingSomething = remembered((_resolver, { facts }, alike: readonly PlacedFunction[]) =>
+  alike.slice(0, MOST_ALIKE).filter(({ range }) => structureOf(facts).callsIn(range).length > 0),
 );
 
 /** `adapter.invoke(messages)`, of the adapters that a loop goes over. Each makes the prefilter look at the file. */

@@ -9,7 +9,7 @@ import type { Hit } from '../rule.ts';
 import { answerChains } from './answer-chains.ts';
 import { asksStatus, statusOwners } from './answer-status.ts';
 import { leadsFarther } from './leading-calls.ts';
-import { answersNamed } from './refilled-answers.ts';
+import { answersNamed, isGiven, passedOn } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { answersIn, attemptsOf, catchesFormOnly, parsesIn } from './retry-blocks.ts';
@@ -55,9 +55,11 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   const sent = callsIn(resolver, file, attempt.body.range)[0] ?? named;
   const same = sent ? null : leadsAgain(resolver, file, attempt.body, answering);
   const asked = sent ?? same;
+  const goesOnWith = ({ name }: LlmCall) =>
+    name !== asked?.name && nextSteps(resolver, file, attempt.body).has(name);
   if (!asked || isCaughtBefore(resolver, file, attempt.body)) return [];
   const again =
-    answering.flatMap((range) => callsIn(resolver, file, range))[0] ??
+    answering.flatMap((range) => callsIn(resolver, file, range)).find((one) => !goesOnWith(one)) ??
     itself ??
     same ??
     (handlers.some(({ range }) => rawCallsIn(range).some(queuesAgain)) ? asked : null);
@@ -70,6 +72,19 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
     hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
   ];
 }
+
+/**
+ * What a `try` asks with the answer to what it asked before: `text = ask(…); return review(text)`. Whoever takes that step
+ * in the handler too, `return review(DEFAULT)`, has an answer without a model, and asks for none again.
+ */
+const nextSteps = remembered((resolver, file, { range }: BlockFact): ReadonlySet<string> => {
+  const isAsked = (call: CallFact) => llmCall(resolver, file, call) !== null;
+  const answers = passedOn(file, range, answersNamed(file, range, isAsked));
+  const next = structureOf(file.facts)
+    .callsIn(range)
+    .filter((call) => isAsked(call) && isGiven(file, call, answers));
+  return new Set(next.map(({ callee }) => dottedName(file, callee)));
+});
 
 /** `try: await self.embed(provider, text)`, and `await self.embed(another, text)` in its handler, if it leads to a model. */
 function leadsAgain(

@@ -4,9 +4,9 @@ import { saysAgain } from '../../catalog/retry-libraries.ts';
 import type { BlockFact, CallFact, FileFacts, Range } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
-import { recent } from '../code/remembered.ts';
+import { recent, remembered } from '../code/remembered.ts';
 import { isSilent } from '../code/silent-calls.ts';
-import { blocksIn, startsAfter, structureOf } from '../code/structure.ts';
+import { blocksIn, blocksInOrder, endOf, startsAfter, structureOf } from '../code/structure.ts';
 
 /** A `try` with what catches its faults. */
 export interface Attempt {
@@ -127,6 +127,11 @@ export function waitsIn(file: LinkedFile, calls: CallFact[]): boolean {
   return calls.some(({ callee }) => WAITS.test(dottedName(file, callee)));
 }
 
+/** Whether something is waited for in a block: a loop is asked for each `try` in it. */
+export const waitsAnywhere = remembered((_resolver, file, { range }: BlockFact): boolean =>
+  waitsIn(file, structureOf(file.facts).callsIn(range)),
+);
+
 /** Whether a call does nothing with what it is given: it shows something, or waits. */
 export function isIdle(file: LinkedFile, call: CallFact): boolean {
   return isSilent(call, file.facts) || waitsIn(file, [call]);
@@ -174,11 +179,33 @@ export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact
 
 /** Whether a loop is left before something in it and nowhere else: what it does is mended until it suits, and not sent again. */
 export function leavesBefore(file: LinkedFile, loop: BlockFact, { range }: BlockFact): boolean {
-  const leaving = blocksIn(file.facts, loop.range).filter(
-    (block) => leaves(block) && loopAround(file, block) === loop,
-  );
-  return !leaves(loop) && leaving.length > 0 && leaving.every((block) => startsAfter(range, block.range));
+  const leaving = leavingsOf(file.facts).get(loop);
+  return !leaves(loop) && leaving !== undefined && startsAfter(range, leaving.lastEnd);
 }
+
+/** Whether a loop is left somewhere behind a region in it. */
+export function leavesBehind(file: LinkedFile, loop: BlockFact, range: Range): boolean {
+  const leaving = leavingsOf(file.facts).get(loop);
+  return leaving !== undefined && startsAfter(leaving.lastStart, range);
+}
+
+/** Where a loop is left, by a block in it: asked for each `try` of the loop. */
+interface Leavings {
+  lastStart: Range;
+  lastEnd: Range;
+}
+
+const leavingsOf = recent((facts: FileFacts): ReadonlyMap<BlockFact, Leavings> => {
+  const found = new Map<BlockFact, Leavings>();
+  for (const block of blocksInOrder(facts)) {
+    const loop = leaves(block) ? loopIn(facts, block) : null;
+    if (!loop) continue;
+    const before = found.get(loop)?.lastEnd;
+    const isLonger = before === undefined || startsAfter(endOf(block.range), before);
+    found.set(loop, { lastStart: block.range, lastEnd: isLonger ? block.range : before });
+  }
+  return found;
+});
 
 /** Whether the end of a block leaves the loop around it: a `break` at the end of a case leaves its `switch` alone. */
 export function leaves({ exit, kind }: BlockFact): boolean {
@@ -204,8 +231,12 @@ export function answersIn(file: LinkedFile, handler: BlockFact): Range[] {
 }
 
 /** The innermost loop around a block, in the same function. */
-export function loopAround(file: LinkedFile, block: BlockFact): BlockFact | null {
-  const around = structureOf(file.facts).blocksAround(block.range);
+export function loopAround({ facts }: LinkedFile, block: BlockFact): BlockFact | null {
+  return loopIn(facts, block);
+}
+
+function loopIn(facts: FileFacts, block: BlockFact): BlockFact | null {
+  const around = structureOf(facts).blocksAround(block.range);
   return around.find((outer) => outer !== block && outer.kind === 'loop') ?? null;
 }
 

@@ -26,10 +26,12 @@ import {
   isIdle,
   leaves,
   leavesBefore,
+  leavesBehind,
   loopAround,
   parsesIn,
   saysRetry,
   triesOut,
+  waitsAnywhere,
   waitsIn,
 } from './retry-blocks.ts';
 import { statusLoops } from './status-loops.ts';
@@ -125,7 +127,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attemp
   const waits =
     goingOn.some(({ range }) => waitsIn(file, rawCallsIn(range))) ||
     // `if (attempt > 0) await sleep(…)` at the loop's beginning.
-    (saysRetry(loop) && waitsIn(file, rawCallsIn(loop.range)));
+    (saysRetry(loop) && waitsAnywhere(resolver, file, loop));
   const catchesAll = goingOn.every(
     ({ names = [] }) => !names.some((name) => FAULT.test(name) && !/^(?:Base)?Exception$/.test(name)),
   );
@@ -135,7 +137,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attemp
   const ends = endsWithin(file, loop, attempt.body);
   if (goesOverModels(loop) || vendorsInTurn(resolver, file, loop).length > 0)
     return ends || endsBehind(resolver, file, loop, attempt);
-  if (leavesBefore(file, loop, attempt.body) || repeatsAnyway(file, loop)) return false;
+  if (leavesBefore(file, loop, attempt.body) || repeatsAnyway(resolver, file, loop)) return false;
   if (loop.each) return saysRetry(loop);
   if (saysRetry(loop) || loop.exit === 'return' || loop.exit === 'break') return true;
   if (ends && waits && endsOnceAsked(resolver, file, loop, attempt)) return true;
@@ -144,10 +146,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attemp
 
 /** Whether a loop is left behind a `try` in it, once what came is looked at: who asks a person is not done with one. */
 function isLeftBehind(file: LinkedFile, loop: BlockFact, { body, handlers }: Attempt): boolean {
-  const end = handlers.at(-1)?.range ?? body.range;
-  return blocksIn(file.facts, loop.range).some(
-    (block) => leaves(block) && startsAfter(block.range, end) && loopAround(file, block) === loop,
-  );
+  return leavesBehind(file, loop, handlers.at(-1)?.range ?? body.range);
 }
 
 /**
@@ -215,10 +214,10 @@ function endsAnyway(file: LinkedFile, { body }: Attempt, loop: BlockFact): boole
 }
 
 /** `for attempt in range(repeats): try: ask() … ok += 1`: a loop that counts and is never left measures, whatever comes. */
-function repeatsAnyway(file: LinkedFile, loop: BlockFact): boolean {
+const repeatsAnyway = remembered((_resolver, file, loop: BlockFact): boolean => {
   if (!loop.names?.includes('range') || leaves(loop)) return false;
   return !blocksIn(file.facts, loop.range).some(leaves);
-}
+});
 
 /** Whether an answer is taken apart in a `try` so that its handlers catch it; an inner one of its form's own does before. */
 function parsesUncaught(resolver: Resolver, file: LinkedFile, { body }: Attempt): boolean {

@@ -245,6 +245,7 @@ export function handedOver(resolver: Resolver, file: LinkedFile, value: Value): 
     const call = file.facts.calls[value.call];
     return call && llmCall(resolver, file, call) ? `${dottedName(file, value)}()` : null;
   }
+  if (value.kind === 'member' && ENTERS.test(value.property)) return entered(resolver, file, value.object);
   const all = resolver.objects.resolve(file, value);
   const own = all.flatMap((one) => (one.kind === 'function' && one.file === file ? [one.index] : []));
   const found = own.flatMap((index) => inFunction(resolver, file, index) ?? [])[0];
@@ -252,6 +253,15 @@ export function handedOver(resolver: Resolver, file: LinkedFile, value: Value): 
   const name = dottedName(file, value);
   return name !== '' && (namesLlmCall(name) || isSdkSender(resolver, file, value)) ? name : null;
 }
+
+/** `manager.__aenter__` of `manager = client.messages.stream(…)`: what is sent when it is entered. */
+function entered(resolver: Resolver, file: LinkedFile, manager: Value): string | null {
+  const [made, ...others] =
+    manager.kind === 'binding' ? (file.facts.bindings[manager.binding]?.values ?? []) : [manager];
+  return made?.kind === 'result' && others.length === 0 ? handedOver(resolver, file, made) : null;
+}
+
+const ENTERS = /^__a?enter__$/;
 
 function inFunction(resolver: Resolver, file: LinkedFile, index: number): string | null {
   if (!asksInside(resolver, file, index)) return null;

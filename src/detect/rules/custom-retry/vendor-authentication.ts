@@ -4,7 +4,7 @@ import { LOCAL_SERVER, vendorInName } from '../../catalog/vendor-names.ts';
 import type { CallFact, FunctionFact, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
-import { requestOf, tellingCalls } from '../calls/telling-calls.ts';
+import { sentRequest, tellingOrWrapped } from '../calls/sent-request.ts';
 import { recent, remembered } from '../code/remembered.ts';
 import { givenTo, isWithin, structureOf } from '../code/structure.ts';
 import { writtenTexts } from '../code/written-texts.ts';
@@ -19,7 +19,7 @@ import { spokenTo } from './spoken-services.ts';
  * of its own: it goes away with the request.
  */
 export function vendorAuthentication(resolver: Resolver, file: LinkedFile): Hit[] {
-  const requests = tellingCalls(resolver, file).flatMap(
+  const requests = tellingOrWrapped(resolver, file).flatMap(
     ({ call }) => tokenRequest(resolver, file, call) ?? [],
   );
   const made = maySign(file)
@@ -65,9 +65,9 @@ function hitAt(place: Place, name: string, how: string): Hit {
 
 /** A request to where a vendor hands out tokens. */
 function tokenRequest(resolver: Resolver, file: LinkedFile, call: CallFact): Hit | null {
-  const sent = requestOf(resolver, file, call);
+  const sent = sentRequest(resolver, file, call);
   if (!sent) return null;
-  const endpoint = TOKEN_ENDPOINTS.find((one) => sent.request.urls.some((url) => isAt(url, one)));
+  const endpoint = TOKEN_ENDPOINTS.find((one) => sent.urls.some((url) => isAt(url, one)));
   if (!endpoint || (endpoint.beside && !mentions(file, endpoint.beside))) return null;
   return hitAt(placeOf(call), endpoint.name, 'a request for a token');
 }
