@@ -20,6 +20,7 @@ import { listsModels } from './menus.ts';
 import { pickedProviders } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
+import { saysModel } from './tables-by-model.ts';
 import { dispatchedIn } from './vendor-branches.ts';
 import { vendorOfArm } from './vendor-dispatch.ts';
 
@@ -31,9 +32,20 @@ export interface RoutingBranches {
   names: string[];
 }
 
-interface Found extends RoutingBranches {
+interface Found extends Chosen {
+  /** Index of the statement. */
+  statement: number;
   range: Range;
 }
+
+interface Chosen {
+  /** What is chosen between, sorted. */
+  names: string[];
+  /** Whom to ask, of those; the others are models. */
+  asked: string[];
+}
+
+const NOTHING: Chosen = { names: [], asked: [] };
 
 /** The statements of a file whose branches choose between models or endpoints, the outermost of each nest. */
 export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBranches[] {
@@ -53,8 +65,8 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
     const range = file.facts.statements[statement]?.range;
     const place = arms[0]?.range;
     if (!range || countsIn(file, place) || listsModels(file, place)) return [];
-    const names = chosenBy(resolver, file, range, arms, choices);
-    return names.length > 0 ? [{ statement, range, names }] : [];
+    const chosen = chosenBy(resolver, file, range, arms, choices);
+    return chosen.names.length > 0 ? [{ statement, range, ...chosen }] : [];
   });
   return firstOfChains(
     file,
@@ -82,8 +94,7 @@ function firstOfChains(
     const seen = whole.slice(0, MOST_CHAINS).map(({ names }) => new Set(names.map(bareName)));
     for (const one of group.filter(isLone)) {
       // Who is asked tells a chain; for which model besides, may begin in its middle.
-      const asked = one.names.filter((name) => !isVendorModel(name));
-      const own = (asked.length > 1 ? asked : one.names).map(bareName);
+      const own = (one.asked.length > 1 ? one.asked : one.names).map(bareName);
       const isOfChain = seen.some((names) => own.filter((name) => names.has(name)).length > own.length / 2);
       if (isOfChain || begun.length === MOST_CHAINS) continue;
       begun.push(one);
@@ -108,7 +119,7 @@ function chosenBy(
   range: Range,
   arms: BlockFact[],
   choices: PlacedChoices,
-): string[] {
+): Chosen {
   const isByVendor = arms.some(({ texts = [] }) => texts.some(isVendorAlone));
   const chosen = arms.map((arm) => {
     const vendor = vendorOfArm(arm);
@@ -124,7 +135,7 @@ function chosenBy(
       return isMeant ? [{ ...choice, isTelling: isTelling === true }] : [];
     });
   });
-  if (arms.length === 1 && replacesItself(arms, chosen)) return [];
+  if (arms.length === 1 && replacesItself(arms, chosen)) return NOTHING;
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
   const leaves = arms.some((arm) => arm.exit === 'return' || returnsIfThere(file, arm));
   const otherwise = [...slots].flatMap((slot) => {
@@ -133,15 +144,18 @@ function chosenBy(
     // What stands behind a branch that returns is done instead of it.
     return leaves ? choices.calledBehind(range) : [];
   });
-  const names = [...new Set([...chosen, otherwise].flat().map(comparedAs))].flatMap((compared) =>
-    alternatives(
-      [...chosen, otherwise].map((group) => group.filter((choice) => comparedAs(choice) === compared)),
-      arms.length,
-    ),
-  );
-  if (names.length > 0) return [...new Set(names)];
-  const alone = addressedAlone(file, arms, chosen);
-  return alone.length > 0 ? alone : askedAlone(resolver, file, range, arms, chosen);
+  const found = [...new Set([...chosen, otherwise].flat().map(comparedAs))].map((compared) => {
+    const groups = [...chosen, otherwise].map((group) =>
+      group.filter((choice) => comparedAs(choice) === compared),
+    );
+    return { compared, names: alternatives(groups, arms.length) };
+  });
+  const names = new Set(found.flatMap((one) => one.names));
+  const asked = found.find(({ compared }) => compared === SERVICE)?.names ?? [];
+  if (names.size > 0) return { names: [...names], asked };
+  const addressed = addressedAlone(file, arms, chosen);
+  const alone = addressed.length > 0 ? addressed : askedAlone(resolver, file, range, arms, chosen);
+  return { names: alone, asked: alone };
 }
 
 /** `if provider == "groq": if self.groq_key: return await self._ask_groq(prompt)` */
@@ -161,7 +175,7 @@ function hasFailed({ facts }: LinkedFile, statement: Range, { range }: Choice): 
 
 /** What is no alternative to each other: whom to ask and for which model, and models that do different things. */
 function comparedAs({ kind, name }: Choice): string {
-  if (kind !== 'model') return 'service';
+  if (kind !== 'model') return SERVICE;
   return SPEAKS.test(name)
     ? 'speech'
     : PAINTS.test(name)
@@ -171,6 +185,7 @@ function comparedAs({ kind, name }: Choice): string {
         : 'text';
 }
 
+const SERVICE = 'service';
 const SPEAKS = /tts|whisper|transcribe|audio/i;
 const PAINTS = /dall-e|gpt-image|imagen/i;
 const EMBEDS = /embed/i;
@@ -253,22 +268,24 @@ function filledName(slot: string): string {
   );
 }
 
-const FAMILY = /^(?:gpt|claude|gemini|llama)\b/;
+const FAMILY = /^(?:gpt|claude|gemini|llama|opus|sonnet|haiku)\b/;
 
 /** `openai`, beside which `claude` is a vendor too, whatever is asked: `switch (model) { case 'openai': … case 'claude': … }`. */
 function isVendorAlone(text: string): boolean {
   return !FAMILY.test(text) && vendorOfKey(text) !== null;
 }
 
-/** `if "gpt-4" in model: return "gpt-4"`: it asks which model was chosen, and spells it out. */
+/**
+ * `if "gpt-4" in model: return "gpt-4"`, `if model == Models.GPT_4O: …`: it asks which model was chosen, and spells it
+ * out. Where another one is taken, it goes on to that: `if failed == "gpt-4o": return "claude-sonnet-4"`.
+ */
 function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choice): boolean {
-  return (
-    kind === 'model' &&
-    !isRouted(name) &&
-    names.some(isModelSlot) &&
-    (texts.some((text) => isVendorModel(text) || FAMILY.test(text) || isPartOf(text, name)) ||
-      names.some((one) => FAMILY_MEMBER.test(one)))
-  );
+  if (kind !== 'model' || isRouted(name) || !names.some(isModelSlot)) return false;
+  const asked = [
+    ...texts.filter((text) => isVendorModel(text) || FAMILY.test(text)),
+    ...names.flatMap((one) => FAMILY_MEMBER.exec(one)?.[1] ?? []),
+  ];
+  return asked.some((model) => saysModel(model, name));
 }
 
 /** `if "llama-3.3-70b" in name: return "llama-3.3-70b-versatile"`, whatever stands around it. */
@@ -288,10 +305,5 @@ function isPrefixOnly({ facts }: LinkedFile, { kind, name, slot, range }: Choice
 
 const ONLY_PREFIX = /^[\w.-]+\/…$/;
 
-/** `"opus" in model`, of `claude-opus-4`; where another one is taken, it goes on to that: `if "haiku" in model: return "claude-sonnet-4"`. */
-function isPartOf(text: string, model: string): boolean {
-  return /^(?:opus|sonnet|haiku)\b/.test(text) && model.includes(text);
-}
-
 /** `model == Models.GPT_4O`: a model that an enum has a name for. */
-const FAMILY_MEMBER = /\.(?:GPT|O[134]|CLAUDE|GEMINI|LLAMA|MISTRAL|DEEPSEEK|QWEN)_?\d?/i;
+const FAMILY_MEMBER = /\.((?:GPT|O[134]|CLAUDE|GEMINI|LLAMA|MISTRAL|DEEPSEEK|QWEN)\w*)/i;

@@ -12,11 +12,12 @@ import { endpointOwner } from '../services/endpoint-owner.ts';
 import { isForeignModel, isModelSlot, tellsAboutModel, textsOf } from '../services/model-names.ts';
 import type { ChosenService } from './asked-vendors.ts';
 import type { Choice, Slot } from './choice.ts';
-import { textChoice } from './choice.ts';
+import { isTried, textChoice } from './choice.ts';
 import { chosenService } from './chosen-service.ts';
 import type { Option } from './given-options.ts';
 import { asModels, optionsOf } from './given-options.ts';
 import { foreignHeld } from './held-values.ts';
+import { providerNamed } from './picked-providers.ts';
 import { isInAnswer } from './told-names.ts';
 
 /** Who counts tokens for a model, or money, settles on none. */
@@ -84,7 +85,7 @@ export function triedLater(
 ): Choice[] {
   if (callee.kind !== 'member' || !PUTS.test(callee.property)) return [];
   const holder = lastPart(dottedName(file, callee.object));
-  if (!TRIED.test(holder)) return [];
+  if (!isTried(holder)) return [];
   return positional
     .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
     .flatMap((value) => (value.kind === 'text' && isForeignModel(resolver, value.text) ? [value.text] : []))
@@ -93,21 +94,24 @@ export function triedLater(
 
 const PUTS = /^(?:append|push|insert|unshift|add)$/;
 
-const TRIED = /(?:to_?try|tries|attempts|fallbacks?|candidates|chain|priorit(?:y|ies)|order)$/i;
-
 /** What a branch makes besides, and gives to nothing, is no alternative to what another one makes. */
 function settledService(service: ChosenService | null, { slot }: Slot): ChosenService | null {
   return service?.isInside === true && slot === 'call' ? null : service;
 }
 
-/** `getProvider('openai')`, `create_client("groq")`: whom a call picks by its key. */
+/** `getProvider('openai')`, `create_client("groq")`, `new ChatApi(Provider.GROQ)`: whom a call picks by its key. */
 function pickedService({ positional: [first] }: CallFact, callee: string): ChosenService | null {
-  const vendor = first?.kind === 'text' && PICKS.test(callee) ? vendorOfKey(first.text) : null;
+  if (!first || !(PICKS.test(callee) || MADE_OF_KEY.test(callee))) return null;
+  const vendor =
+    first.kind === 'text' && PICKS.test(callee) ? vendorOfKey(first.text) : providerNamed(first, '');
   return vendor?.isTelling ? { name: vendor.name, isForeign: true, isTelling: true } : null;
 }
 
 const PICKS =
   /^_?(?:get|create|make|build|init|load|use|select|resolve)?_?(?:llm|ai|chat|language)?_?(?:provider|client|llm|adapter|backend|engine|model)(?:_?(?:by_?name|instance))?$/i;
+
+/** A class that is anybody's, until it is told whose it is. */
+const MADE_OF_KEY = /^[A-Z]\w*(?:Api|API|Client|Provider|LLM|Llm|Service|Adapter|Engine|Chat|Agent|Bot)$/;
 
 /** The vendors' models that a call is given which makes a model, or asks one: `openai('gpt-4o')`. */
 export function modelsGiven(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
@@ -136,12 +140,13 @@ function modelsOfAsked(
   return models.map((name) => ({ kind: 'model' as const, name, isForeign: true, ...place }));
 }
 
-/** The model that a function is given first; a class may be given it anywhere: `Decision("openai", "gpt-4o")`. */
+/** The model, or those in their order, that a function is given first; a class may be given it anywhere: `Decision("openai", "gpt-4o")`. */
 function firstModel(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
   const given = isLookUp(call) ? call.positional.slice(1) : call.positional;
   const isClass = /^[A-Z]\w*[a-z]/.test(lastPart(dottedName(file, call.callee)));
   return given
     .slice(0, isClass ? given.length : 1)
+    .flatMap((one) => (one.kind === 'list' ? one.items : [one]))
     .flatMap((one) => textsOf(resolver, file, one).filter((text) => isForeignModel(resolver, text)));
 }
 

@@ -36,7 +36,8 @@ export function textChoice(
   if (owner) return [{ kind: 'endpoint', ...owner, slot, range }];
   const isForeign = isForeignModel(resolver, text) || isPrefixed(text);
   const isMeant =
-    isModelSlot(name) || (isForeign && (isResult ? !tellsAboutModel(name) : SETTLED.test(name)));
+    isModelSlot(name) ||
+    (isForeign && (isResult ? !tellsAboutModel(name) : SETTLED.test(name) || isTried(name)));
   return isMeant && text !== ''
     ? [{ kind: 'model', name: text.replaceAll(HOLE, '…'), isForeign, slot, range }]
     : [];
@@ -44,3 +45,10 @@ export function textChoice(
 
 /** Names of what was chosen, whatever it is: `selected = "gpt-4o"`, `candidates = ["gpt-4o", "gpt-4o-mini"]`. */
 const SETTLED = /^(?:selected|chosen|choice|candidates?|m|mdl|primary|preferred|target|best)$/i;
+
+/** Whether what has this name is tried, one after the other: `fallback_chain`, `models_to_try`. */
+export function isTried(name: string): boolean {
+  return TRIED.test(name);
+}
+
+const TRIED = /(?:to_?try|tries|attempts|fallbacks?|candidates|chain|priorit(?:y|ies)|order)$/i;

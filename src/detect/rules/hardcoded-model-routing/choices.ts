@@ -7,10 +7,10 @@ import { callBehind } from '../code/structure.ts';
 import { isPrefixed, textsOf } from '../services/model-names.ts';
 import { askedOf, mayTellByName, resultChoices, triedLater } from './call-choices.ts';
 import type { Choice } from './choice.ts';
-import { textChoice } from './choice.ts';
+import { isTried, textChoice } from './choice.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
-import { foreignHeld } from './held-values.ts';
+import { foreignHeld, itemsHeld } from './held-values.ts';
 import { isMenu, isShown } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { vendorOfModelSetting, vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
@@ -84,6 +84,7 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   if (depth > MAX_NESTING) return true;
   if (foreignHeld(resolver, file, value)) return true;
   if (servicesInTurn(resolver, file, value).length > 0) return true;
+  if (value.kind === 'binding' && itemsHeld(file, value).some(isForeignText)) return true;
   if (value.kind === 'list') return value.items.some((item) => mayBeForeign(resolver, file, item, depth + 1));
   if (value.kind === 'object')
     return value.entries.some((entry) => mayBeForeign(resolver, file, entry.value, depth + 1));
@@ -94,6 +95,10 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   return textsOf(resolver, file, value).some(
     (text) => text.includes('://') || isVendorModel(text) || isPrefixed(text),
   );
+}
+
+function isForeignText(value: Value): boolean {
+  return value.kind === 'text' && isVendorModel(value.text);
 }
 
 /** What one value settles on; a result may be a model whatever its function is called. */
@@ -114,6 +119,10 @@ function choicesIn(
       choicesIn(resolver, file, { value: item, range, name }, slot, isResult),
     );
   }
+  if (value.kind === 'binding' && isTried(name))
+    return itemsHeld(file, value).flatMap((item) =>
+      choicesIn(resolver, file, { value: item, range, name }, slot, isResult),
+    );
   if (value.kind === 'object') {
     if (saysFailure(value)) return [];
     return modelOptions(value).flatMap((option) =>

@@ -17,8 +17,10 @@ import {
   textsOf,
 } from '../services/model-names.ts';
 import { modelsGiven } from './call-choices.ts';
+import { isTried } from './choice.ts';
 import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
+import { itemsHeld } from './held-values.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { toldByCondition } from './told-conditions.ts';
 import { vendorOfSetting } from './vendor-settings.ts';
@@ -75,7 +77,9 @@ function chosenBy(
   const settings = all.flatMap((option) => vendorOfSetting(option) ?? []);
   const vendors = distinct(settings.map((one) => one.name));
   if (vendors.length > 1 && settings.some(({ isTelling }) => isTelling)) return vendors;
-  const models = all.map((option) => modelsWithin(resolver, file, option));
+  const models = all.map((option) =>
+    isTried(name) ? modelsTried(resolver, file, option) : modelsWithin(resolver, file, option),
+  );
   if (models.length > 1 && models.every((one) => one.length > 0)) return distinct(models.flat());
   const others = isByVersion(value) ? [] : endpointOrNone(resolver, file, name, all);
   if (others.length > 0) return others;
@@ -187,6 +191,13 @@ function modelsWithin(resolver: Resolver, file: LinkedFile, option: Value): stri
   const models = modelOptions(option).filter(({ name }) => isModelSlot(name));
   return models.flatMap(({ value }) =>
     textsOf(resolver, file, value).filter((text) => isForeignModel(resolver, text)),
+  );
+}
+
+/** `fallback_chain = LONG if is_hard else SHORT`: the models of lists that are gone through. */
+function modelsTried(resolver: Resolver, file: LinkedFile, option: Value): string[] {
+  return itemsHeld(file, option).flatMap((item) =>
+    textsOf(resolver, file, item).filter((text) => isForeignModel(resolver, text)),
   );
 }
 

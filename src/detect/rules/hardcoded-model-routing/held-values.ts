@@ -44,3 +44,28 @@ const MAKES = /^[A-Z]|^_?(?:create|make|build|get|new|init)(?:_|[A-Z])/;
 export function isMaking(file: LinkedFile, call: CallFact | undefined): boolean {
   return call !== undefined && (call.construct || MAKES.test(lastName(file, call.callee)));
 }
+
+/** Nobody tries more, one after the other. */
+const MOST_TRIED = 50;
+
+/** A vendor, a model, and what is set for them. */
+const LONGEST_ROW = 5;
+
+/**
+ * What stands in a list, or in one that a name stands for, or in lists put together, rows taken apart:
+ * `LONG = SHORT + [("openai", "gpt-4o")]`. Empty for everything else.
+ */
+export function itemsHeld({ facts }: LinkedFile, value: Value): Value[] {
+  const items: Value[] = [];
+  const waiting = [value];
+  for (let steps = 0; steps < MOST_TRIED && items.length < MOST_TRIED; steps++) {
+    const one = waiting.pop();
+    if (!one) break;
+    const [held, ...others] = one.kind === 'binding' ? (facts.bindings[one.binding]?.values ?? []) : [one];
+    if (!held || others.length > 0) continue;
+    if (held.kind === 'join') waiting.push(...held.parts.slice(0, MOST_TRIED).reverse());
+    const rows = held.kind === 'list' ? held.items.slice(0, MOST_TRIED) : [];
+    items.push(...rows.flatMap((row) => (row.kind === 'list' ? row.items.slice(0, LONGEST_ROW) : [row])));
+  }
+  return items;
+}

@@ -12,6 +12,8 @@ export interface LookUps {
   byKey: ReadonlySet<string>;
   /** By a key that is written out, for something that holds a model: `model=MODELS["fast"]`. */
   forModel: ReadonlySet<string>;
+  /** Of what stands by a key, only the first: `MODELS[provider][0]`. */
+  forFirst: ReadonlySet<string>;
 }
 
 /** Everything that a file looks up, by the names of the tables. */
@@ -19,18 +21,31 @@ export const lookUpsOf = recent((facts: FileFacts): LookUps => {
   const byVariable = new Set<string>();
   const byKey = new Set<string>();
   const forModel = new Set<string>();
+  const forFirst = new Set<string>();
   const waiting = valuesOf(facts);
   for (let one = waiting.pop(); one; one = waiting.pop()) {
     const { value, slot } = one;
     if (value.kind === 'index') note(byVariable, facts, value.object);
     if (value.kind === 'index' && value.key.kind !== 'unknown') note(byKey, facts, value.object);
+    if (value.kind === 'index' && value.key.kind === 'number' && value.key.number === 0)
+      note(forFirst, facts, keyedOf(facts, value.object));
     if (value.kind === 'member' && isModelSlot(slot)) note(forModel, facts, value.object);
     for (const part of partsOf(value, slot)) waiting.push(part);
   }
   for (const names of [byVariable, byKey]) noteGets(facts, names);
   noteCopies(facts, byVariable);
-  return { byVariable, byKey, forModel };
+  return { byVariable, byKey, forModel, forFirst };
 });
+
+/** What a list is looked up in, by a key: `MODELS[provider]`, `MODELS.get(provider)`. */
+function keyedOf(facts: FileFacts, given: Value): Value {
+  const value = (given.kind === 'choice' && given.options[0]) || given;
+  if (value.kind === 'index' && value.key.kind !== 'unknown') return value.object;
+  const callee = callBehind(facts, value)?.callee;
+  return callee?.kind === 'member' && callee.property === 'get' ? callee.object : NOTHING;
+}
+
+const NOTHING: Value = { kind: 'unknown' };
 
 /** `self.models = MODELS.copy()`: what is looked up under another name. */
 function noteCopies(facts: FileFacts, names: Set<string>): void {

@@ -3,6 +3,7 @@ import type { Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { dottedName } from '../calls/llm-calls.ts';
 import { isModelSlot } from '../services/model-names.ts';
+import { lookUpsOf } from './look-ups.ts';
 import { vendorOfEntry } from './vendor-dispatch.ts';
 
 /** Whether a table of this name says what there is, and leads nowhere: `AVAILABLE_MODELS`. */
@@ -18,7 +19,7 @@ const LISTS =
  * choose from; of a task, `TASK_ROUTES = {"code": ["gpt-4o", "gpt-4o-mini"]}`, what code takes the first of.
  */
 export function isInOrder(file: LinkedFile, name: string, key: Value | null): boolean {
-  if (PREFERS.test(name)) return true;
+  if (PREFERS.test(name) || lookUpsOf(file.facts).forFirst.has(name)) return true;
   if (key === null || LISTS.test(name) || vendorOfEntry(key)) return false;
   return ROUTES.test(name) || isTask(key.kind === 'text' ? key.text : dottedName(file, key));
 }

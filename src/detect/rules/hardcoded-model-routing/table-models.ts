@@ -7,7 +7,7 @@ import { enumsOf } from '../code/tables.ts';
 import { distinct, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
 import { modelsGiven } from './call-choices.ts';
 import { firstOf, isInOrder } from './ordered-models.ts';
-import { isOfStandIns, spellsModels } from './tables-by-model.ts';
+import { isInPlaceOfAll, isOfStandIns, spellsModels } from './tables-by-model.ts';
 import { vendorOfEntry } from './vendor-dispatch.ts';
 
 /** Keys of one thing's own description, which lead nowhere. */
@@ -46,7 +46,9 @@ export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }
     })
     .filter((text) => !NO_MODEL.test(text));
   const foreign = texts.filter((text) => isForeignModel(resolver, text));
-  return foreign.length * 2 >= texts.length && foreign.length > 0 ? distinct(texts) : [];
+  if (foreign.length * 2 < texts.length || foreign.length === 0) return [];
+  const names = distinct(texts);
+  return names.length === 1 && isInPlaceOfAll(entries) ? [...names, 'what was asked for'] : names;
 }
 
 /** `[{ provider: 'groq', model: 'llama-3.3-70b' }, …]`: whom to ask for what, one after the other. */

@@ -179,9 +179,9 @@ function isLikeEnum({ name, entries }: Table): boolean {
   );
 }
 
-/** `AI_MODELS = { GPT: 'gpt-5', CLAUDE_OPUS: 'claude-opus-4' }`: names of models, of which code elsewhere takes one. */
+/** `AI_MODELS = { GPT: 'gpt-5', ClaudeOpus: 'claude-opus-4' }`: names of models, of which code elsewhere takes one. */
 function isConstants(table: Table): boolean {
-  const isCapital = ({ key }: TableEntry) => key?.kind === 'text' && /^[A-Z\d_]+$/.test(key.text);
+  const isCapital = ({ key }: TableEntry) => key?.kind === 'text' && /^[A-Z]\w*$/.test(key.text);
   return table.entries.every(isCapital) && spellsModels(table);
 }
 

@@ -95,15 +95,23 @@ function partsOf({ facts }: LinkedFile, value: Value): Value[] {
 
 /** The vendors whose classes, clients or functions the entries lead to; a list of what a module exports is no table. */
 export function servicesIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
-  const services = entries.flatMap(({ key, value }) => {
+  const asking = entries.filter(({ value }) => !asksNobody(file, value));
+  const services = asking.flatMap(({ key, value }) => {
     const parts = value.kind === 'object' || value.kind === 'list' ? partsOf(file, value) : [value];
     return isShorthand(key)
       ? []
       : parts.flatMap((part) => serviceOf(resolver, file, key, part) ?? []).slice(0, 1);
   });
   const isForeign = services.some((service) => service.isForeign && service.isTelling);
-  return isForeign && services.length * 2 >= entries.length ? distinct(services.map(({ name }) => name)) : [];
+  return isForeign && services.length * 2 >= asking.length ? distinct(services.map(({ name }) => name)) : [];
 }
+
+/** `NullHandler`, `DummyLLM()`: what stands where nobody is to be asked. */
+function asksNobody(file: LinkedFile, value: Value): boolean {
+  return NOBODY.test(lastName(file, callBehind(file.facts, value)?.callee ?? value));
+}
+
+const NOBODY = /^_?(?:null|dummy|mock|fake|stub|noop)/i;
 
 function isShorthand(key: Value | null): boolean {
   return key === null || (key.kind === 'text' && /^[A-Z]\w*[a-z]/.test(key.text) && !vendorOfEntry(key));

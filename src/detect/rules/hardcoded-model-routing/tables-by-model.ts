@@ -48,6 +48,12 @@ function isOwnName({ key, value }: TableEntry): boolean {
 /** `"haiku": "claude-haiku-4-5"` */
 const CLAUDES = /^(?:opus|sonnet|haiku)$/i;
 
+/** Whether a name, or a part of one, is that of a model, with its version or without: `opus` of `claude-opus-4`. */
+export function saysModel(name: string, model: string): boolean {
+  const [own, whole] = [bare(name), bare(model)];
+  return whole.includes(own) || own.includes(whole) || saysInWords(name, model);
+}
+
 /** `FLASH_THINKING_2_5: 'gemini-2.5-flash-preview'`: its version, and most of its other words, in whatever order. */
 function saysInWords(name: string, model: string): boolean {
   const [words, own] = [wordsAndNumbers(name), new Set(wordsAndNumbers(model))];
@@ -76,6 +82,17 @@ function isOwnPrefix(entries: TableEntry[]): boolean {
     return isSame && start > 0 ? value.text.slice(0, start) : null;
   });
   return prefixes.every((prefix) => prefix !== null && prefix === prefixes[0]);
+}
+
+/** `{"claude-opus-4": "llama-3.3", "claude-haiku-4": "llama-3.3"}`: one model in place of every other maker's. */
+export function isInPlaceOfAll(entries: readonly TableEntry[]): boolean {
+  return entries.every(
+    ({ key, value }) =>
+      key?.kind === 'text' &&
+      value.kind === 'text' &&
+      isVendorModel(key.text) &&
+      isOfOtherMaker(key.text, value.text),
+  );
 }
 
 /** `{"claude-sonnet-4": "gpt-5"}`: another vendor's model in place of the one that was asked for. */
