@@ -1,12 +1,12 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
-import type { ClassFact, Value } from '../../facts.ts';
+import type { ClassFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
-import { calledName } from '../../reach/called-name.ts';
+import type { KeptValue } from '../code/kept-values.ts';
 import { givenValue, keptValues } from '../code/kept-values.ts';
 import { callBehind, compareStarts, structureOf } from '../code/structure.ts';
 import type { Table } from '../code/tables.ts';
 import { CONSTANT, someOf } from '../services/model-names.ts';
-import { CARRIES, setsModelUp, settingsIn } from './model-settings.ts';
+import { CARRIES, nameMade, setsModelUp, settingsIn } from './model-settings.ts';
 
 /** `MODELS = { 'gpt-4o': { contextLength: 128000, temperature: 0.7 } }`: the only model so far. */
 export function loneModels(resolver: Resolver, file: LinkedFile): Table[] {
@@ -27,10 +27,10 @@ export function modelConstants(resolver: Resolver, file: LinkedFile): Pick<Table
   const { facts } = file;
   const constants = (facts.givings ?? []).flatMap((giving) => {
     const kept = giving.to === 'name' ? givenValue(facts, giving) : null;
-    if (!kept || !(CONSTANT.test(kept.name) || HOLDS_SETTINGS.test(kept.name))) return [];
-    if (kept.value.kind !== 'object' && !isConfiguration(file, kept.value)) return [];
+    if (!kept) return [];
     const models = modelsSaid(facts, kept.value);
-    if (models.length === 0 || structureOf(facts).functionAt(kept.range) !== null) return [];
+    if (models.length === 0 || !(isConfiguration(file, kept.value) || isConstantObject(facts, kept)))
+      return [];
     const settings = settingsIn(resolver, file, kept.value);
     return settings.has('model') && settings.size > 1 ? [{ ...kept, models }] : [];
   });
@@ -41,6 +41,12 @@ export function modelConstants(resolver: Resolver, file: LinkedFile): Pick<Table
   const models = new Set(all.flatMap((one) => one.models));
   const [first] = all;
   return first && names.length > 1 && models.size > 1 ? [{ name: someOf(names), range: first.range }] : [];
+}
+
+/** `STRONG_CONFIG = { … }`; in a function, what is asked with what stands there. */
+function isConstantObject(facts: FileFacts, { name, value, range }: KeptValue): boolean {
+  const isNamed = CONSTANT.test(name) || HOLDS_SETTINGS.test(name);
+  return isNamed && value.kind === 'object' && structureOf(facts).functionAt(range) === null;
 }
 
 /** `class Fast: model = "gpt-4o-mini"; max_tokens = 512` beside another. */
@@ -103,13 +109,8 @@ const PLAIN: ReadonlySet<Value['kind']> = new Set([
 ]);
 
 /** `ModelConfig(name="gpt-4", max_tokens=8192)`; a client or an agent is handed its settings too, to ask with them. */
-export function isConfiguration({ facts }: LinkedFile, value: Value): boolean {
-  const call = callBehind(facts, value);
-  if (!call) return false;
-  const { callee } = call;
-  // A class of this file is known by what it is, and not by its name.
-  const name = callee.kind === 'class' ? facts.classes[callee.class]?.name : calledName(callee);
-  return HOLDS_SETTINGS.test(name ?? '');
+export function isConfiguration(file: LinkedFile, value: Value): boolean {
+  return HOLDS_SETTINGS.test(nameMade(file, value));
 }
 
 const HOLDS_SETTINGS = /(?:config|configuration|settings|spec|profile|preset|params|definition|info)$/i;

@@ -3,6 +3,7 @@ import { isVendorModel } from '../../catalog/model-names.ts';
 import type { Value } from '../../facts.ts';
 import { argumentsByField } from '../../link/members.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import { saysSentence } from '../code/kept-values.ts';
 import { callBehind } from '../code/structure.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
@@ -44,7 +45,8 @@ const MAX_NESTING = 2;
  */
 export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): ReadonlySet<Setting> {
   const written = fieldsWritten(file, value);
-  if (isShown(written) || isRecord(written)) return new Set();
+  const isTold = isShown(written) && !CONFIGURES.test(nameMade(file, value));
+  if (isTold || isRecord(written)) return new Set();
   const found = nothingFound();
   const isRequest = resolver.objects.resolve(file, value).some((one) => collect(resolver, one, found, 0));
   // `top_k` beside limits alone is how many results a search gives.
@@ -55,6 +57,15 @@ export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): 
   // Prompts with what they are sent with, by language or by task, set no model up, whichever they are handed.
   const isOfPrompts = found.prompts && !found.namesModel && !found.settings.has('url');
   return isRequest || isOfPrompts || !found.isWritten || !found.isOfLlm ? new Set() : found.settings;
+}
+
+const CONFIGURES = /config(?:uration)?$|settings$/i;
+
+/** The name of what a call makes: `ModelConfig`; `''` for what is no call. A class of this file is known by what it is. */
+export function nameMade({ facts }: LinkedFile, value: Value): string {
+  const callee = callBehind(facts, value)?.callee;
+  if (!callee) return '';
+  return (callee.kind === 'class' ? facts.classes[callee.class]?.name : calledName(callee)) ?? '';
 }
 
 const LIMITS: readonly Setting[] = ['tokens', 'context', 'sampling'];
@@ -91,7 +102,8 @@ function nothingFound(): Found {
 function collect(resolver: Resolver, value: Resolved, found: Found, depth: number): boolean {
   const fields = fieldsOf(resolver, value);
   const isPriced = fields.some(({ name }) => name === 'output');
-  const isTold = ({ name, value }: Field) => name === 'input' && (isPriced || listsModalities(value));
+  const isTold = ({ name, value }: Field) =>
+    (name === 'input' && (isPriced || listsModalities(value))) || (name === 'text' && saysHow(value));
   if (fields.some((field) => CARRIES.test(field.name) && !isTold(field)))
     return !collectBeside(resolver, fields, found, depth);
   const isSpent = fields.some(({ name }) => SPENT.test(name));
@@ -124,6 +136,11 @@ function listsModalities(value: Value): boolean {
   return (
     value.kind === 'list' && value.items.every((item) => item.kind === 'text' && MODALITY.test(item.text))
   );
+}
+
+/** `text: true`, `text: { formats: ['json'] }`: whether and how there may be one, which none is. */
+function saysHow({ kind }: Value): boolean {
+  return kind === 'boolean' || kind === 'object';
 }
 
 const MODALITY = /^(?:text|image|audio|video|file|pdf)s?$/;

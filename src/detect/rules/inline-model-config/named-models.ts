@@ -1,5 +1,5 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
-import type { FileFacts, HeaderWords, Value } from '../../facts.ts';
+import type { BlockFact, FileFacts, HeaderWords, Value } from '../../facts.ts';
 import { tellsFamily } from '../../model-tests.ts';
 import { lastPart } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
@@ -9,8 +9,11 @@ import { isArm, structureOf } from '../code/structure.ts';
 export function isOfModel(facts: FileFacts, words: HeaderWords): boolean {
   const { names = [] } = words;
   if (namesFamilyIn(words) || names.some((name) => namesFamily(constantName(name)))) return true;
-  return names.some((name) => listsOfModels(facts).has(lastName(name)));
+  return names.some((name) => listsOfModels(facts).has(lastName(name)) || FOR_MODEL.test(name));
 }
+
+/** `SMALL_MODEL`, which the model that is asked is compared with. */
+const FOR_MODEL = /^_?[A-Z][A-Z\d_]*_MODEL(?:_[A-Z\d]+)?$/;
 
 /** The same of what says so itself: a vendor may be called `gemini` too, and nobody else `gpt-5` or `model`. */
 export function asksOfModel(facts: FileFacts, words: HeaderWords): boolean {
@@ -90,7 +93,10 @@ const MAY_SAY_YES: ReadonlySet<Value['kind']> = new Set([
 /** `def takes_temperature(model): if model.startswith("o1"): return False …` */
 function testingFunctions(facts: FileFacts): string[] {
   const arms = (facts.blocks ?? []).filter((block) => isArm(block) && block.exit === 'return');
-  const asking = arms.filter((block) => isOfModel(facts, block));
+  // `is_reasoning_model`, which looks for `"reason"`, needs no family.
+  const isOfFamilies = ({ range, texts = [] }: BlockFact): boolean =>
+    texts.length > 0 && tellsFamily(structureOf(facts).functionAround(range)?.name ?? '');
+  const asking = arms.filter((block) => isOfModel(facts, block) || isOfFamilies(block));
   const functions = new Set(asking.map(({ range }) => structureOf(facts).functionAt(range)));
   return [...functions].flatMap((index) => {
     const asked = index === null ? undefined : facts.functions[index];
