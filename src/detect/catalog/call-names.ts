@@ -37,7 +37,7 @@ const SENDS_NOTHING = new Set(
     'available supported update set delete remove on handle handler class type usage metrics record track status',
     'history session conversation conversations title limit limits rate id ids to from enabled',
     'import export render show hide display open toggle select use clear reset demo dummy fake stub canned',
-    'capture parser parsers formatter converter mapper serializer grammar',
+    'capture parser parsers formatter converter convert transform normalize mapper serializer grammar chunk',
   ]
     .join(' ')
     .split(' '),

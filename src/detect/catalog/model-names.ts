@@ -55,7 +55,10 @@ const FAMILIES: readonly ModelFamily[] = [
     names: ['yi-(?:large|34b|medium|lightning|vision)~'],
   },
   { stems: ['glm'], names: ['(?:chat)?glm-?\\d~'] },
-  { stems: ['moonshot-', 'kimi-'], names: ['moonshot-v\\d~', 'kimi-~'] },
+  {
+    stems: ['moonshot-', 'kimi-'],
+    names: ['moonshot-v\\d~', 'kimi-(?:[kv\\d\uFFFC]|latest|thinking|dev|linear|for-|audio)~'],
+  },
   { stems: ['jamba-', ...quoted('j2-')], names: ['jamba-~', 'j2-(?:ultra|mid|light)~'] },
   {
     stems: ['nova-', 'titan-'],

@@ -365,7 +365,7 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
       functions: ['ai'],
       baseUrl: ['apiURL', 'url', 'config.apiURL'],
     }),
-    npm('token.js', { clients: ['TokenJS'], baseUrl: ['baseURL'] }),
+    npm(['token.js', 'fluency.js'], { clients: ['TokenJS'], baseUrl: ['baseURL'] }),
   ],
 };
 

@@ -10,7 +10,12 @@ export const OPENAI_AND_AZURE: readonly InferenceService[] = [
   {
     id: 'openai',
     name: 'OpenAI',
-    hosts: ['api.openai.com', '*.api.openai.com', 'chatgpt.com/backend-api'],
+    hosts: [
+      'api.openai.com',
+      '*.api.openai.com',
+      'chatgpt.com/backend-api/conversation',
+      'chatgpt.com/backend-api/codex',
+    ],
     sdks: [
       npm(['openai', '@openai/openai'], {
         clients: ['default', 'OpenAI', 'OpenAIApi'],

@@ -214,6 +214,9 @@ const SHORTEST_KEY = 8;
 
 const SHORTENED = new RegExp(`^sk-${LONGER_PREFIX}`);
 
+/** What other headers hold beside that of the key, `2023-06-01` and `application/json`, where nobody knows which is read. */
+const OTHER_HEADER = /^(?:\d{4}-\d{2}-\d{2}|(?:application|text|audio|image|multipart)\/[\w.+-]+)$/;
+
 /**
  * The key in a text that is handed over as one, `Bearer …` or bare, and how it may be shown; `null` if it is a
  * placeholder, or has a vendor's form, which {@link keysIn} finds where it is written.
@@ -225,7 +228,8 @@ export function handedKey(text: string): { text: string; shown: string } | null 
     .trim();
   if (bare.length < SHORTEST_KEY || /\s/.test(bare) || isPlaceholder(bare) || keysIn(bare).length > 0)
     return null;
-  if (SHORTENED.test(bare) || NAME_IN_CODE.test(bare) || isVendorModel(bare)) return null;
+  if (SHORTENED.test(bare) || NAME_IN_CODE.test(bare) || OTHER_HEADER.test(bare) || isVendorModel(bare))
+    return null;
   return /^[\w.~+/=:-]+$/.test(bare) && !/:\/\//.test(bare)
     ? { text: bare, shown: shownKey('', bare) }
     : null;

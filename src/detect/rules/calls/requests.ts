@@ -278,4 +278,6 @@ const NO_REQUEST = new Set([
   'expect',
   'should',
   'headers',
+  'parameters',
+  'params',
 ]);

@@ -112,7 +112,7 @@ function isOfOne(options: Value[]): boolean {
 function isSettingOrDefault(file: LinkedFile, value: Value, options: Value[]): boolean {
   const before = options.slice(0, -1);
   const isSetting = (option: Value) =>
-    (option.kind === 'member' && /settings|config$/i.test(lastPart(dottedName(file, option.object)))) ||
+    (option.kind === 'member' && /settings|config$|^env$/i.test(lastPart(dottedName(file, option.object)))) ||
     // A constant of elsewhere that may be empty: `MODEL_VERSION or "gpt-4o"`.
     (option.kind === 'import' && value.kind === 'choice' && !value.when && /^[A-Z_\d]+$/.test(option.name));
   return (
