@@ -70,7 +70,7 @@ const METHODS = new Set(
 
 /** Methods that send a call on whatever an SDK's client has them under. */
 const CLIENT_METHODS =
-  /(?:^|\.)(?:create|acreate|parse|(?:stream|complete|send)(?:_async|Async)?|respond(?:_stream)?|generate|agenerate|chat|invoke|ainvoke|predict|converse|converse_stream|retrieve_and_generate(?:_stream)?|invoke_(?:agent|flow|endpoint\w*)|ChatCompletions|embed\w*|generate\w*|send_message\w*|sendMessage\w*|sendMessageStream|run(?:_sync|_stream)?|invoke_model\w*|rerank|transcribe|ocr\.process(?:_async)?|astream|call|__call__|batch|abatch|text_generation|chat_completion|chatCompletion|textGeneration\w*)$/;
+  /(?:^|\.)(?:create|acreate|parse|(?:stream|complete|send)(?:_async|Async)?|respond(?:_stream)?|generate|agenerate|chat|invoke|ainvoke|predict|converse|converse_stream|retrieve_and_generate(?:_stream)?|invoke_(?:agent|flow|endpoint\w*)|ChatCompletions|embed\w*|generate\w*|send_message\w*|sendMessage\w*|sendMessageStream|run(?:_sync|_stream)?|invoke_model\w*|rerank|transcribe(?:_?[fF]ile|_?[uU]rl)?|(?:text_to_speech|speech_to_text|textToSpeech|speechToText)\.(?:convert|stream)\w*|ocr\.process(?:_async)?|astream|call|__call__|batch|abatch|text_generation|chat_completion|chatCompletion|textGeneration\w*)$/;
 
 /** Ends of names that mean a call of an SDK even where nobody knows what made the client. */
 const TELLING_ENDS =

@@ -185,7 +185,7 @@ function withoutVendor(words: string): string | null {
 /** A class or a function that is spelled as a vendor's model is: `GPT_4o_24_08_06`, `ClaudeSonnet4`, `llama3_70b`. */
 export function isNamedAsModel(name: string): boolean {
   if (!/\d/.test(name)) return false;
-  const words = wordsOf(name).replace(/(\d)([a-z])|([a-z])(\d)/g, '$1$3 $2$4');
+  const words = wordsOf(name).replace(/(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)/g, ' ');
   return FAMILY.test(words) && words.split(' ').every((word) => MODEL_WORD.test(word));
 }
 

@@ -138,6 +138,18 @@ function registeredEntries(
   return pairsInLoop(facts, key, value).map((pair) => ({ name, range, ...pair }));
 }
 
+/** `{one.name: one for one in [OpenAIProvider(), GroqProvider()]}`: each by what it says of itself. */
+export const keyedTables = recent((facts: FileFacts): readonly Table[] =>
+  keptValues(facts).holders.flatMap(({ value, name, range }) => {
+    const [entry, ...more] = value.kind === 'object' ? value.entries : [];
+    const isOfItself =
+      entry?.key.kind === 'member' && entry.key.object.kind === 'binding' && entry.value.kind === 'binding';
+    const items = isOfItself && more.length === 0 ? (itemsOfLoop(facts, entry.value) ?? []) : [];
+    const entries = items.map((one) => ({ key: OF_ITSELF, value: one }));
+    return entries.length > 1 ? [{ name, range, entries, isLookedUp: false }] : [];
+  }),
+);
+
 /** What says by itself what it is registered by: `registry.register(OpenAIProvider())`. */
 const OF_ITSELF: Value = { kind: 'text', text: '' };
 
@@ -168,11 +180,19 @@ function itemsOfLoop(facts: FileFacts, value: Value): readonly Value[] | null {
   if (given?.kind === 'choice') return given.options.slice(0, MOST_ITEMS);
   if (given?.kind !== 'index') return null;
   const { object, key } = given;
-  if (key.kind === 'unknown') return object.kind === 'list' ? object.items.slice(0, MOST_ITEMS) : null;
+  if (key.kind === 'unknown') return itemsOfList(facts, object);
   // `for (const [name, made] of [['openai', OpenAIProvider], …])`: some item of each item.
   if (object.kind !== 'index' || key.kind !== 'number') return null;
   const items = rowsOf(facts, object.object).map((row) => row[key.number]);
   return items.length > 0 && items.every((one) => one !== undefined) ? items : null;
+}
+
+/** Of a list, and of a name that nothing but lists are given to. */
+function itemsOfList({ bindings }: FileFacts, value: Value): readonly Value[] | null {
+  const fact = value.kind === 'binding' ? bindings[value.binding] : undefined;
+  const lists = fact && !fact.open ? fact.values : [value];
+  const items = lists.flatMap((one) => (one.kind === 'list' ? one.items : []));
+  return lists.every(({ kind }) => kind === 'list') && items.length > 0 ? items.slice(0, MOST_ITEMS) : null;
 }
 
 /** The items of the first of a list's lists, or of `Object.entries({ … })`. */

@@ -122,9 +122,12 @@ const sdkNames = recent(
 const WAITS =
   /(?:^|\.)_?(?:sleep|delay|wait|backoff|setTimeout|pause|timeout|asleep|exponential_?backoff)$|sleep|backoff/i;
 
-/** Whether something is waited for in a region. */
+/** Whether something is waited for in a region; `sleep(0)` only lets others go on. */
 export function waitsIn(file: LinkedFile, calls: CallFact[]): boolean {
-  return calls.some(({ callee }) => WAITS.test(dottedName(file, callee)));
+  return calls.some(({ callee, positional: [time] }) => {
+    const isForNothing = time?.kind === 'number' && time.number === 0;
+    return !isForNothing && WAITS.test(dottedName(file, callee));
+  });
 }
 
 /** Whether something is waited for in a block: a loop is asked for each `try` in it. */

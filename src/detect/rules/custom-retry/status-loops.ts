@@ -7,7 +7,7 @@ import { answerOf, askedIfWell, asksIfWell } from './answer-status.ts';
 import { vendorsInTurn } from './asked-in-turn.ts';
 import { leadsFarther } from './leading-calls.ts';
 import { isRetryClass, leadingCalls, loopHit } from './looped-calls.ts';
-import { answersNamed, givesAnswer, isGiven } from './refilled-answers.ts';
+import { answersNamed, givesAnswer, isGiven, toldBy } from './refilled-answers.ts';
 import { callsIn } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
@@ -38,7 +38,8 @@ export function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   );
   return loops.flatMap((loop) => {
     const isLibrary = loop.names?.some(isRetryClass) ?? false;
-    const isDelayed = saysRetry(loop) && waitsIn(file, rawCallsIn(loop.range));
+    const isDelayed =
+      saysRetry(loop) && waitsIn(file, rawCallsIn(loop.range)) && !looksAway(resolver, file, loop);
     const isGoingOn = goesOnAtStatus(resolver, file, loop);
     if (!isLibrary && !isDelayed && !isGoingOn && !leavesWithAnswer(resolver, file, loop)) return [];
     const attempts = attemptsWithin(file, loop.range).filter(
@@ -50,6 +51,20 @@ export function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, loop.range);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
   });
+}
+
+/**
+ * `while failed and tries < 3: fix = ask(…); failed = run(fix)`: no branch looks at an answer, but at what became of what it
+ * says. A loop with a `try`, or one that keeps no answer under a name, may do anything.
+ */
+function looksAway(resolver: Resolver, file: LinkedFile, loop: BlockFact): boolean {
+  const answers = answersNamed(file, loop.range, (call) => llmCall(resolver, file, call) !== null);
+  if (answers.size === 0 || attemptsWithin(file, loop.range).length > 0) return false;
+  const told = toldBy(file, loop.range, answers);
+  const asksOf = ({ names = [] }: BlockFact, said: ReadonlySet<string>) =>
+    names.some((name) => said.has(name) || said.has(name.split('.')[0] ?? ''));
+  const inside = blocksIn(file.facts, loop.range).filter((block) => block !== loop);
+  return !asksOf(loop, answers) && !inside.some((block) => asksOf(block, told));
 }
 
 /** Whether a loop is left once an answer is there or says that all is well, and but for that does nothing with it. */

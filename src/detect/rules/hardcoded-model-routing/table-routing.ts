@@ -4,14 +4,21 @@ import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { recent } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
-import { enumsOf, grownTables, registeredTables, tablesOf } from '../code/tables.ts';
+import { enumsOf, grownTables, keyedTables, registeredTables, tablesOf } from '../code/tables.ts';
 import { isAboutModels, isModelSlot } from '../services/model-names.ts';
 import { isMaking } from './held-values.ts';
 import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
 import { isListed, isRouteTable } from './ordered-models.ts';
 import { modelsIn } from './table-models.ts';
-import { endpointsIn, servicesIn, vendorsIn, vendorsOfKeys, vendorsSet } from './table-services.ts';
+import {
+  endpointsIn,
+  modelsMade,
+  servicesIn,
+  vendorsIn,
+  vendorsOfKeys,
+  vendorsSet,
+} from './table-services.ts';
 import { namesModels, spellsModels } from './tables-by-model.ts';
 import { vendorOfEntry } from './vendor-dispatch.ts';
 
@@ -25,9 +32,15 @@ export interface RoutingTable {
 /** The tables of a file that choose between models or endpoints; plain data that nothing looks into is none. */
 export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTable[] {
   const [tables, enums] = [tablesOf(file.facts), enumsOf(file.facts)];
-  const registered = [...registeredTables(file.facts), ...filledTables(file)].flatMap((table) => {
+  const registered = [
+    ...registeredTables(file.facts),
+    ...filledTables(file),
+    ...keyedTables(file.facts),
+  ].flatMap((table) => {
     const services = servicesIn(resolver, file, table);
-    const names = services.length < 2 && table.isOfModels ? vendorsOfKeys(table) : services;
+    const others =
+      services.length < 2 && table.isOfModels ? [vendorsOfKeys(table), modelsMade(file, table)] : [];
+    const names = others.find((found) => found.length > 1) ?? services;
     return names.length > 1 ? [{ range: table.range, names }] : [];
   });
   if (tables.length === 0 && enums.length === 0) return registered;

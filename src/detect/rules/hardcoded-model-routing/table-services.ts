@@ -1,5 +1,11 @@
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
-import { asksSomething, LOCAL_SERVER, vendorInName, vendorOfClass } from '../../catalog/vendor-names.ts';
+import {
+  asksSomething,
+  isNamedAsModel,
+  LOCAL_SERVER,
+  vendorInName,
+  vendorOfClass,
+} from '../../catalog/vendor-names.ts';
 import type { Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { isWritten } from '../code/kept-values.ts';
@@ -21,6 +27,14 @@ export function vendorsOfKeys({ entries }: Table): string[] {
   );
   const isMeant = vendors.length === entries.length && vendors.some(({ isTelling }) => isTelling);
   return isMeant ? distinct(vendors.map(({ name }) => name)) : [];
+}
+
+/** `register_model(Gpt4o())`, `register_model(Claude3Opus())`: classes that are each called as a model is. */
+export function modelsMade(file: LinkedFile, { entries }: Table): string[] {
+  const names = entries
+    .map(({ value }) => lastName(file, value))
+    .filter((name) => /^[A-Z]/.test(name) && isNamedAsModel(name));
+  return names.length * 2 >= entries.length ? distinct(names) : [];
 }
 
 /** `COMPLEXITY_ROUTES = {"simple": ["groq"], "complex": ["anthropic", "openai"]}`: of a task, whom to ask. */
@@ -130,11 +144,16 @@ function isOfSameVendor(
   return isSame && !vendor.isGateway && isFunction(resolver, file, value) ? vendor : null;
 }
 
-/** `{ openai: this.openaiService }`: what asks the key's vendor, whoever made it. */
-function isHandedIn(file: LinkedFile, vendor: NamedVendor, value: Value): boolean {
+/** `{ openai: this.openaiService }`: what asks the key's vendor, whoever made it; no method, `self._parse_openai_llm`. */
+function isHandedIn(resolver: Resolver, file: LinkedFile, vendor: NamedVendor, value: Value): boolean {
   const isHeld = value.kind === 'member' ? value.object.kind === 'self' : value.kind === 'binding';
   const name = lastName(file, value);
-  return isHeld && ASKS.test(name) && vendorOfClass(name)?.name === vendor.name;
+  return (
+    isHeld &&
+    ASKS.test(name) &&
+    vendorOfClass(name)?.name === vendor.name &&
+    !isFunction(resolver, file, value)
+  );
 }
 
 const ASKS = /(?:client|provider|service|adapter|engine|agent|llm)$/i;
@@ -154,7 +173,7 @@ function serviceOf(
     vendor &&
     (isWhatWasChosen(resolver, file, value) ||
       loadsVendor(file, vendor, value) ||
-      isHandedIn(file, vendor, value));
+      isHandedIn(resolver, file, vendor, value));
   const chosen = isOfKey ? vendor : isOfSameVendor(resolver, file, key, value);
   return chosen && { name: chosen.name, isForeign: true, isTelling: chosen.isTelling && chosen === vendor };
 }

@@ -115,17 +115,38 @@ function flaggedVendor({ names = [] }: HeaderWords) {
 
 const FLAG = /^_?(?:is|use|uses|using|prefer|via)_?([A-Za-z][\w]{2,})$/;
 
-/** `isClaude ? `${base}/v1/messages` : `${base}${path}``: one vendor's address, and for the others what is set. */
+/**
+ * `isClaude ? `${base}/v1/messages` : `${base}${path}``: one vendor's address, and for the others what is set. Of
+ * `provider != "groq"` it stands in the other arm.
+ */
 function addressedAlone(resolver: Resolver, file: LinkedFile, name: string, arms: readonly Arm[]): string[] {
   if (!ADDRESS.test(name)) return [];
   const told = arms.filter(({ words }) => vendorOfArm(words)?.isTelling || flaggedVendor(words));
-  const [owner] = told.flatMap(({ option }) => [
+  const said = new Set(told.flatMap(({ words }) => (vendorOfArm(words) ?? flaggedVendor(words))?.name ?? []));
+  const unsaid = arms.filter((arm) => !told.includes(arm));
+  return (
+    setBeside(resolver, file, told, unsaid, () => true) ??
+    setBeside(resolver, file, unsaid, told, (owner) => said.has(owner)) ??
+    []
+  );
+}
+
+/** Whose address some arms have, where the others have what is set. */
+function setBeside(
+  resolver: Resolver,
+  file: LinkedFile,
+  addressed: readonly Arm[],
+  others: readonly Arm[],
+  isMeant: (owner: string) => boolean,
+): string[] | null {
+  const [owner] = addressed.flatMap(({ option }) => [
     ...textsOf(resolver, file, option).flatMap((text) => endpointOwner(resolver, text) ?? []),
     ...[wireForm(resolver, file, option)].flatMap((form) => form ?? []),
   ]);
-  const others = arms.filter((arm) => !told.includes(arm));
   const isSet = others.length > 0 && others.every(({ option }) => SET.has(option.kind));
-  return owner?.isForeign && isSet ? between([owner.name, 'what is set otherwise']) : [];
+  return owner?.isForeign && isSet && isMeant(owner.name)
+    ? between([owner.name, 'what is set otherwise'])
+    : null;
 }
 
 const ADDRESS = /ur[il]$|base$|endpoint$|host$/i;

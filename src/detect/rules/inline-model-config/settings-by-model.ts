@@ -246,12 +246,21 @@ function limitingConditions(facts: FileFacts): SetByModel[] {
 function optionsGiven(facts: FileFacts, options: readonly Value[], name: string, range: Range): Given[][] {
   const isLimit = speaksOfLimit(name) && !SAMPLING.test(name);
   return options.map((option) => {
-    if (option.kind === 'none' || option.kind === 'unknown') return [];
+    if (option.kind === 'none' || option.kind === 'unknown' || isLeftOut(facts, option)) return [];
     if (isLimit && option.kind === 'number')
       return [{ name, range, limit: String(option.number), isHandedOn: false }];
     return givenAs(facts, name, option, range);
   });
 }
+
+/** `NOT_GIVEN` and `omit` of the vendors' own SDKs, by which an argument is not sent. */
+function isLeftOut({ calls }: FileFacts, option: Value): boolean {
+  const named = option.kind === 'result' ? (calls[option.call]?.callee ?? option) : option;
+  const name = named.kind === 'import' ? named.name : named.kind === 'member' ? named.property : '';
+  return LEFT_OUT.test(name);
+}
+
+const LEFT_OUT = /^(?:NOT_GIVEN|NotGiven|omit|Omit)$/;
 
 /** `...(isNew ? {} : { temperature: 0.2 })`, where `isNew` says whether a model's name begins with `gpt-5`. */
 function spreadSettings(facts: FileFacts): Given[][][] {
