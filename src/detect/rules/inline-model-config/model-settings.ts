@@ -264,6 +264,8 @@ function isLabel(name: string, field: Value): boolean {
   if (setting === 'tokens' || setting === 'context' || /^stop$/i.test(name)) return !/\d/.test(field.text);
   // A path alone, of some request: `url: '/model/invoke'`.
   if (setting === 'url' && field.text.startsWith('/')) return true;
+  // `base: 'flux2'`, what a model was made of.
+  if (/base$/i.test(name) && !/[:/.]/.test(field.text)) return true;
   // No URL and no model's name is written like that.
   return /[^\x20-\x7e]|\S \S/.test(field.text) || field.text.toLowerCase() === name.toLowerCase();
 }

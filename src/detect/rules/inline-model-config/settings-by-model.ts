@@ -1,4 +1,5 @@
 import type { BlockFact, CallFact, FileFacts, Range, Value } from '../../facts.ts';
+import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName, givenValue, keptValues } from '../code/kept-values.ts';
 import { onePerStatement } from '../code/one-per-statement.ts';
 import { recent } from '../code/remembered.ts';
@@ -27,15 +28,20 @@ export function settingsByModel(facts: FileFacts): SetByModel[] {
 /** `if (model.startsWith('claude-3')) return 8192;` in a function that says how many tokens a model may use. */
 function limitingBranches(facts: FileFacts): SetByModel[] {
   const { functions, statements } = facts;
-  if (!functions.some(({ name }) => speaksOfLimit(name))) return [];
+  if (!functions.some(({ name }) => tellsLimit(name))) return [];
   const arms = armsOfFamilies(facts);
   return functions.flatMap(({ name, returns }, index) => {
-    if (!speaksOfLimit(name)) return [];
+    if (!tellsLimit(name)) return [];
     const isTold = (arm: BlockFact) => (IS_SIGN.test(name) ? isOfModel(facts, arm) : namesFamilyIn(arm));
     const arm = arms.get(index)?.find(isTold);
     const range = arm && statements[arm.statement]?.range;
     return range && numbersGiven(facts, returns).size > 1 ? [{ range, name }] : [];
   });
+}
+
+/** How much a model may use, or how long it may take. */
+function tellsLimit(name: string): boolean {
+  return speaksOfLimit(name) || /timeout/i.test(name);
 }
 
 /** `if (!acceptsTemperature(model)) return {};` before `return { temperature };` */
@@ -140,7 +146,9 @@ const settingsGiven = recent((facts: FileFacts): Given[] => {
     const kept = givenValue(facts, giving);
     if (!kept) return [];
     if (giving.to !== 'return') return givenAs(facts, kept.name, kept.value, kept.range);
-    return settingsAlone(facts, kept.value, kept.range);
+    // What is written there is held too.
+    const handedOn = settingsAlone(facts, kept.value, kept.range).filter(({ isHandedOn }) => isHandedOn);
+    return [...handedOn, ...settingsBeside(facts, kept)];
   });
   const written = keptValues(facts).holders.flatMap(({ value, range }) =>
     settingsAlone(facts, value, range).filter(({ isHandedOn }) => !isHandedOn),
@@ -183,7 +191,7 @@ function isSaid(value: Value): boolean {
   }
 }
 
-const PATIENCE = /^timeout(?:_?(?:s|ms|seconds))?$/i;
+const PATIENCE = /^(?:max_?)?timeout(?:_?(?:s|ms|seconds))?$/i;
 
 /** `4096`, and a constant that holds one; of another file, what is called so. */
 function isNumber(facts: FileFacts, value: Value): boolean {
@@ -201,11 +209,28 @@ function isNumber(facts: FileFacts, value: Value): boolean {
 /** No constant has more. */
 const MOST_VALUES = 10;
 
-/** `return { temperature: 1 }`: settings of a model's, and no request that brings them along. */
+/** `{ temperature: 1 }`: settings of a model's, and no request that brings them along. */
 function settingsAlone(facts: FileFacts, value: Value, range: Range): Given[] {
+  return namesModel(value) ? [] : settingsOf(facts, value, range);
+}
+
+/** `return { model: 'gpt-5', maxTokens: 12000 }`: what is written there for the model that it names. */
+function settingsBeside(facts: FileFacts, { value, range }: Pick<KeptValue, 'value' | 'range'>): Given[] {
+  return namesModel(value) ? settingsOf(facts, value, range).filter(({ isHandedOn }) => !isHandedOn) : [];
+}
+
+function namesModel(value: Value): boolean {
+  return value.kind === 'object' && namesIn(value).some((name) => /model/i.test(name));
+}
+
+function namesIn({ entries }: Value & { kind: 'object' }): string[] {
+  return entries.map(({ key }) => (key.kind === 'text' ? key.text : ''));
+}
+
+function settingsOf(facts: FileFacts, value: Value, range: Range): Given[] {
   if (value.kind !== 'object') return [];
-  const named = value.entries.map((entry) => (entry.key.kind === 'text' ? entry.key.text : ''));
-  if (named.some((name) => CARRIES.test(name) || /model/i.test(name))) return [];
+  const named = namesIn(value);
+  if (named.some((name) => CARRIES.test(name))) return [];
   return value.entries.flatMap((entry, index) => givenAs(facts, named[index] ?? '', entry.value, range));
 }
 
@@ -244,7 +269,7 @@ function limitingConditions(facts: FileFacts): SetByModel[] {
 }
 
 function optionsGiven(facts: FileFacts, options: readonly Value[], name: string, range: Range): Given[][] {
-  const isLimit = speaksOfLimit(name) && !SAMPLING.test(name);
+  const isLimit = tellsLimit(name) && !SAMPLING.test(name);
   return options.map((option) => {
     if (option.kind === 'none' || option.kind === 'unknown' || isLeftOut(facts, option)) return [];
     if (isLimit && option.kind === 'number')
