@@ -235,7 +235,7 @@ function entriesOf(facts: FileFacts, kept: KeptValue): TableEntry[] {
   const value = defaultOf(facts, kept.value);
   if (value.kind === 'object') return value.entries;
   if (value.kind === 'list')
-    return value.items.every(isRow) ? rowEntries(value.items) : numbersByName(value.items);
+    return value.items.every(isRow) ? rowEntries(value.items) : pairsByName(value.items);
   const call = callBehind(facts, value);
   return call ? pairsOf(call) : [];
 }
@@ -252,14 +252,20 @@ function rowEntries(items: readonly Value[]): TableEntry[] {
   return items.map((item) => ({ key: null, value: item }));
 }
 
-/** `[("gpt-4o", 128000), …]`: what is looked through for a name that fits. */
-function numbersByName(items: readonly Value[]): TableEntry[] {
+/** `[("gpt-4o", 128000), …]`, `[[/^gpt-4o/, { … }], …]`: what is looked through for a name that fits. */
+function pairsByName(items: readonly Value[]): TableEntry[] {
   const pairs = items.flatMap((item) => {
     const [key, value, more] = item.kind === 'list' ? item.items : [];
-    return key?.kind === 'text' && value?.kind === 'number' && !more ? [{ key, value }] : [];
+    return key && value && !more && SAYS_NAME.has(key.kind) && SAYS_OF_NAME.has(value.kind)
+      ? [{ key, value }]
+      : [];
   });
   return pairs.length === items.length ? pairs : [];
 }
+
+/** Of a regular expression no value is kept, and `re.compile(…)` is a result. */
+const SAYS_NAME: ReadonlySet<Value['kind']> = new Set(['text', 'unknown', 'result']);
+const SAYS_OF_NAME: ReadonlySet<Value['kind']> = new Set(['number', 'object']);
 
 function isRow({ kind }: Value): boolean {
   return kind === 'object' || kind === 'result' || kind === 'binding';

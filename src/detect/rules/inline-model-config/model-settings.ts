@@ -299,7 +299,10 @@ function entriesOf(file: LinkedFile, { entries }: Value & { kind: 'object' }): F
 }
 
 const settingOf = byText((name): Setting | null => {
-  const bare = name.replace(/[_-]/g, '').toLowerCase();
+  const bare = name
+    .replace(/[_-]/g, '')
+    .replace(/^default/i, '')
+    .toLowerCase();
   if (/cost|price|per|rate|usage|chunk/.test(bare) && !/temperature|penalty/.test(bare)) return null;
   const setting = SETTINGS.find(([pattern]) => pattern.test(bare))?.[1] ?? null;
   // How long an answer may be and how much a model reads are two things that are set up.
@@ -320,7 +323,9 @@ const OF_CONTEXT = /context|ctx/;
 /** Cars and printers are models too, pages have URLs and databases engines: only limits and samplings tell by themselves. */
 function isOfLlm(resolver: Resolver, { name, value, file }: Field, setting: Setting): boolean {
   if (setting !== 'url' && setting !== 'model') return true;
-  if (OF_LLM.test(name.replace(/[_-]/g, ''))) return true;
+  const bare = name.replace(/[_-]/g, '');
+  // Shops and printers have a default model and address too.
+  if (OF_LLM.test(bare) && !/^default/i.test(bare)) return true;
   if (setting === 'model') return namesVendorModel(resolver, file, value);
   return resolver
     .resolve(file, value)
