@@ -72,6 +72,7 @@ export const HTTP_LIBRARIES: readonly HttpLibrary[] = [
   npm([
     '@microsoft/fetch-event-source',
     'eventsource',
+    'launchdarkly-eventsource',
     'sse.js',
     'ws',
     'isomorphic-ws',

@@ -383,6 +383,10 @@ export const NPM_VENDORS: readonly InferenceService[] = [
     'an OpenAI-compatible API',
     [],
     [
+      npm('@ai-sdk/openai/internal', {
+        clients: ['OpenAIChatLanguageModel', 'OpenAICompletionLanguageModel', 'OpenAIResponsesLanguageModel'],
+        baseUrl: ['baseURL', 'url'],
+      }),
       npm('@ai-sdk/openai-compatible', {
         clients: [
           'createOpenAICompatible',

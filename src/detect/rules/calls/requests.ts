@@ -4,6 +4,7 @@ import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { textOf } from '../../link/text.ts';
 import { symbolKey } from '../../link/tree.ts';
+import { calledName } from '../../reach/called-name.ts';
 import { recent, remembered } from '../code/remembered.ts';
 import { callBehind } from '../code/structure.ts';
 import { optionValues, positionalValues } from './options.ts';
@@ -28,9 +29,21 @@ export const senderOf = remembered((resolver, file, call: CallFact): Sender | nu
   const senders = callees.flatMap((callee) => senderBy(resolver, file, callee) ?? []);
   const [first] = senders;
   // `self.client = None` first and a client later: what has a base URL tells more.
-  if (first) return { ...first, bases: senders.flatMap(({ bases }) => bases) };
+  if (first)
+    return isStored(file, call.callee) ? null : { ...first, bases: senders.flatMap(({ bases }) => bases) };
   return handedSender(file.facts, call.callee);
 });
+
+/** `indexedDB.put('providers', provider)`: it is kept, whatever address is in it. */
+function isStored({ facts }: LinkedFile, callee: Value): boolean {
+  if (callee.kind !== 'member' || callee.property !== 'put') return false;
+  const { object } = callee;
+  const holder =
+    object.kind === 'binding' ? (facts.bindings[object.binding]?.name ?? '') : calledName(object);
+  return STORE.test(holder);
+}
+
+const STORE = /(?:db|database|storage|store|cache)(?:service|client)?$/i;
 
 /** `fetcher(url, options)`, `fetchImpl(url)`: what was handed in, or comes from somewhere, by its name alone. */
 function handedSender({ bindings }: FileFacts, callee: Value): Sender | null {

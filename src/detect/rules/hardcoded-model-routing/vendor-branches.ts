@@ -56,10 +56,9 @@ function slotOf(
 ): { slot: string; range: Range; asks: boolean } | null {
   const { functionAt } = structureOf(file.facts);
   const isLater = functionAt(call.range) !== functionAt(range);
-  const isMeant =
-    isDispatched(resolver, file, call) || (isLater && chosenService(resolver, file, call)?.isForeign);
-  if (!isMeant) return null;
-  const asks = asksInFile(resolver, file, call.callee);
+  const later = isLater ? chosenService(resolver, file, call) : null;
+  if (!later?.isForeign && !isDispatched(resolver, file, call)) return null;
+  const asks = later?.isTelling === true || asksInFile(resolver, file, call.callee);
   if (!isLater) return { slot: 'call', range: call.range, asks };
   return { asks, slot: exit === 'return' ? `handed out by ${functionAt(range)}` : 'call', range };
 }

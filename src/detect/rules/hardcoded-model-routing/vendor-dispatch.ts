@@ -12,8 +12,22 @@ import { chosenService, lastName } from './chosen-service.ts';
 /** The vendor that a branch is taken for: `provider == "openai"`, `case Provider.OPENAI`; `null` if it says none. */
 export function vendorOfArm({ texts = [], names = [] }: HeaderWords): NamedVendor | null {
   const members = names.filter((name) => MEMBER.test(name)).map((name) => vendorOfMember(lastPart(name)));
-  return [...texts.map((text) => vendorOfKey(text)), ...members].find((vendor) => vendor !== null) ?? null;
+  const found = [...texts.map((text) => vendorOfKey(text)), ...members].find((vendor) => vendor !== null);
+  return found ?? vendorOfConstant(names);
 }
+
+/** `modelType === claude`, of a constant that says which one is meant; it tells nothing alone. */
+function vendorOfConstant(names: readonly string[]): NamedVendor | null {
+  if (names.length < 2 || !names.some((name) => SAYS_WHOSE.test(name))) return null;
+  const vendor = names
+    .filter((name) => CONSTANT_NAME.test(name))
+    .map((name) => vendorOfKey(name))
+    .find((one) => one !== null);
+  return vendor ? { ...vendor, isTelling: false } : null;
+}
+
+const SAYS_WHOSE = /(?:provider|vendor|model_?type|service|family|engine|backend)$/i;
+const CONSTANT_NAME = /^[a-zA-Z]\w*$/;
 
 /** A member of an enum, which may stand in a class. `this.openai` says that there is such a thing, and chooses none. */
 const MEMBER = /^(?:(?:\w+\.)*[A-Z]\w*\.[A-Za-z]\w*|[a-z]\w*\.[A-Z][A-Z\d_]*)(?:\.value)?$/;

@@ -19,6 +19,8 @@ const GATEWAY = /gateway|proxy|litellm|relay/i;
  * alone: others speak as OpenAI does, and a gateway as everybody.
  */
 export function wireForm(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
+  // `type === 'ollama' ? '/api/chat' : '/chat/completions'`
+  if (value.kind === 'text') return value.text.startsWith('/') ? namedForm(formOf(value.text)) : null;
   if (value.kind !== 'join') return null;
   const [base] = value.parts;
   if (!base || base.kind === 'text' || GATEWAY.test(dottedName(file, base))) return null;
@@ -30,7 +32,11 @@ export function wireForm(resolver: Resolver, file: LinkedFile, value: Value): Ch
   const isOurs = resolver
     .resolve(file, value)
     .some((one) => one.kind === 'text' && endpointOwner(resolver, one.text)?.isForeign === false);
-  return isOurs ? null : { name: form, isForeign: true, isTelling: false };
+  return isOurs ? null : namedForm(form);
+}
+
+function namedForm(name: string | null): ChosenService | null {
+  return name === null ? null : { name, isForeign: true, isTelling: false };
 }
 
 function formOf(text: string): string | null {
