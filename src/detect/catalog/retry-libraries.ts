@@ -63,6 +63,42 @@ export function isRetryLibrary(registry: Registry, module: string): boolean {
   return RETRY_LIBRARIES[registry].some((library) => library === name || module.startsWith(`${library}/`));
 }
 
+/** What frameworks have that asks a model again, or the next one, when it fails; whose method it is does not matter. */
+interface RetryingModels {
+  registry: Registry;
+  module: RegExp;
+  name: string;
+}
+
+/** Sources: each framework's reference. */
+const RETRYING_MODELS: readonly RetryingModels[] = [
+  { registry: 'pypi', module: /^langchain\b/, name: 'ModelRetryMiddleware' },
+  { registry: 'pypi', module: /^langchain\b/, name: 'ModelFallbackMiddleware' },
+  { registry: 'npm', module: /^langchain$/, name: 'modelRetryMiddleware' },
+  { registry: 'npm', module: /^langchain$/, name: 'modelFallbackMiddleware' },
+  { registry: 'pypi', module: /^pydantic_ai\b/, name: 'FallbackModel' },
+  { registry: 'pypi', module: /^livekit\b/, name: 'FallbackAdapter' },
+  { registry: 'npm', module: /^@livekit\/agents/, name: 'FallbackAdapter' },
+  { registry: 'pypi', module: /^haystack\b/, name: 'FallbackChatGenerator' },
+];
+
+/** Whether one of them has this name, before anything is looked up. */
+export function mayRetryModel(name: string): boolean {
+  return RETRYING_NAMES.has(name);
+}
+
+const RETRYING_NAMES: ReadonlySet<string> = new Set(RETRYING_MODELS.map(({ name }) => name));
+
+/** Whether what a framework has under a name asks a model again, or the next one, when it fails. */
+export function retriesModel(registry: Registry, module: string, name: string): boolean {
+  return RETRYING_MODELS.some(
+    (one) => one.registry === registry && one.name === name && one.module.test(module),
+  );
+}
+
+/** Of each of these, its name. */
+export const RETRYING_MODEL_SIGNS: readonly Sign[] = signs('name', [...RETRYING_NAMES]);
+
 /** A word of a name: what has it says that something is tried again. */
 const AGAIN = /attempt|retr(?:y|ies|ying|ier)|backoff|max_?errors|failures|max_?tries/i;
 

@@ -6,7 +6,7 @@ import { SERVICES } from './catalog.ts';
 import { HTTP_LIBRARIES } from './http-libraries.ts';
 import { MODEL_SIGNS } from './model-names.ts';
 import { PATH_WORDS } from './paths.ts';
-import { AGAIN_SIGNS, RETRY_SIGNS } from './retry-libraries.ts';
+import { AGAIN_SIGNS, RETRY_SIGNS, RETRYING_MODEL_SIGNS } from './retry-libraries.ts';
 import type { InferenceService, Sdk } from './service.ts';
 import type { Sign } from './sign.ts';
 import { NO_MODULE, SHORTEST_LITERAL, signs } from './sign.ts';
@@ -256,6 +256,8 @@ export const SIGNS: readonly Sign[] = [
   ...VENDOR_SIGNS,
   ...AUTHENTICATION_SIGNS,
   ...RETRY_SIGNS,
+  ...RETRYING_MODEL_SIGNS,
+  ...RETRYING_MODEL_SIGNS,
   ...AGAIN_SIGNS,
   ...ESCAPE_SIGNS,
   ...HOST_SIGNS,

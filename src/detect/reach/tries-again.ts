@@ -1,9 +1,9 @@
 import { isRetryLibrary, saysAgain, saysOthers } from '../catalog/retry-libraries.ts';
-import type { FileFacts } from '../facts.ts';
+import type { CallFact, FileFacts } from '../facts.ts';
 import type { Registry } from '../registry.ts';
 import { calledName } from './called-name.ts';
 
-/** Whether a file says that it tries something again: or the next one, in a loop's head, by what it imports, or by what it calls. */
+/** Whether a file says that it tries something again: or the next one, in a loop's head, by what it imports, or by what it calls, and tells it. */
 export function triesAgain({ imports, blocks = [], calls }: FileFacts, registry: Registry): boolean {
   return (
     imports.some(({ module, name, local }) => {
@@ -14,6 +14,18 @@ export function triesAgain({ imports, blocks = [], calls }: FileFacts, registry:
       ({ kind, names = [] }) =>
         kind === 'loop' && names.some((name) => saysAgain(name) || saysOthers(registry, name)),
     ) ||
-    calls.some(({ callee }) => saysAgain(calledName(callee)))
+    calls.some((call) => saysAgain(calledName(call.callee)) || isToldAgain(call))
+  );
+}
+
+/** `step.do('ask', { retries: { limit: 3 } }, () => ask(prompt))`: what runs a function is told how often to try again. */
+function isToldAgain({ positional }: CallFact): boolean {
+  return (
+    positional.some(({ kind }) => kind === 'function') &&
+    positional.some(
+      (value) =>
+        value.kind === 'object' &&
+        value.entries.some(({ key }) => key.kind === 'text' && saysAgain(key.text)),
+    )
   );
 }

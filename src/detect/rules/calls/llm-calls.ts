@@ -83,9 +83,12 @@ function saysAsking(file: LinkedFile, call: CallFact): boolean {
   return givesPrompt(file, call) || asksDeclared(file, call.callee);
 }
 
-/** `get_model()`, `loadTokenizer()`, `init_client()`: what makes a model asks it nothing yet, whatever it tries. */
+/**
+ * `get_model()`, `loadTokenizer()`, `init_client()`, `get_vector_store()`: what makes a model, or what has one, asks it
+ * nothing yet, whatever it tries.
+ */
 const MAKES_MODEL =
-  /^_?(?:get|load|init|create|make|build|setup)_?(?:llm_?|chat_?)?(?:models?|tokenizers?|clients?|pipelines?)$/i;
+  /^_?(?:get|load|init|create|make|build|setup|bootstrap|ensure)_?(?:llm_?|chat_?)?(?:llms?|models?|tokenizers?|clients?|pipelines?|vector_?stores?|collections?|retrievers?)$/i;
 
 /** Nobody has more clients behind one name. */
 const MOST_CALLED = 10;

@@ -84,8 +84,15 @@ function isStandIn(file: LinkedFile, call: CallFact): boolean {
   const given = givenTo(call)
     .flatMap((value) => (value.kind === 'object' ? value.entries.map((entry) => entry.value) : [value]))
     .filter(({ kind }) => NAMES.has(kind));
-  return [call.callee, ...given].some((value) => STANDS_IN.test(dottedName(file, value)));
+  const { callee } = call;
+  return (
+    [callee, ...given].some((value) => STANDS_IN.test(dottedName(file, value))) ||
+    (callee.kind === 'member' && IS_STAND_IN.test(lastPart(dottedName(file, callee.object))))
+  );
 }
+
+/** `self._fallback.invoke(prompt)` */
+const IS_STAND_IN = /^_?(?:fall_?back|backup|secondary)$/i;
 
 const NAMES: ReadonlySet<Value['kind']> = new Set(['binding', 'member', 'import', 'global']);
 

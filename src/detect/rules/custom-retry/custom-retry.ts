@@ -14,7 +14,7 @@ import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { answersIn, attemptsOf, catchesFormOnly, parsesIn } from './retry-blocks.ts';
 import { retryingLoops } from './retry-loops.ts';
-import { caughtFallbacks, wrappedRetries } from './retry-wrappers.ts';
+import { caughtFallbacks, retriedModels, wrappedRetries } from './retry-wrappers.ts';
 import { retryingClients } from './retrying-clients.ts';
 import { firstSequences } from './sequential-calls.ts';
 import { vendorAuthentication } from './vendor-authentication.ts';
@@ -38,6 +38,7 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
     ...againHits(resolver, file),
     ...answerChains(resolver, file).filter((hit) => !isToldBefore(hit)),
     ...wrappedRetries(resolver, file),
+    ...retriedModels(resolver, file),
     ...caughtFallbacks(resolver, file),
     ...retryingClients(resolver, file),
     ...vendorAuthentication(resolver, file),
@@ -50,7 +51,9 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   if (!attempt.handlers.some(({ range }) => rawCallsIn(range).length > 0)) return [];
   const itself = callOfItself(file, attempt);
   const named = itself && namesLlmCall(itself.name) ? itself : undefined;
-  const handlers = attempt.handlers.filter((handler) => !catchesFormOnly(handler));
+  const handlers = attempt.handlers.filter(
+    (handler) => !catchesFormOnly(handler) && !startsEventLoop(file, handler),
+  );
   const answering = handlers.flatMap((handler) => answersIn(file, handler));
   const sent = callsIn(resolver, file, attempt.body.range)[0] ?? named;
   const same = sent ? null : leadsAgain(resolver, file, attempt.body, answering);
@@ -102,6 +105,18 @@ function leadsAgain(
     return name !== '' && names.has(name) && leadsFarther(resolver, file, call);
   });
   return found ? { name: dottedName(file, found.callee), service: null } : null;
+}
+
+/** `except RuntimeError: return asyncio.run(ask(prompt))`: where there was no event loop, or one that runs already. */
+function startsEventLoop(file: LinkedFile, { names = [], range }: BlockFact): boolean {
+  return (
+    names.includes('RuntimeError') &&
+    structureOf(file.facts)
+      .callsIn(range)
+      .some(({ callee }) =>
+        /(?:^|\.)(?:asyncio\.run|run_until_complete|new_event_loop)$/.test(dottedName(file, callee)),
+      )
+  );
 }
 
 /**

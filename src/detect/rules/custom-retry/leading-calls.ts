@@ -1,6 +1,6 @@
 import { asksByName } from '../../catalog/call-names.ts';
 import { saysAgain } from '../../catalog/retry-libraries.ts';
-import type { CallFact, FunctionFact, Range, Value } from '../../facts.ts';
+import type { CallFact, FunctionFact, Value } from '../../facts.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { triesAgain } from '../../reach/tries-again.ts';
@@ -66,10 +66,9 @@ function isHandedFunction({ facts }: LinkedFile, { callee }: CallFact): boolean 
   return callee.kind === 'binding' && facts.bindings[callee.binding]?.kind === 'parameter';
 }
 
-/** The calls in a region that end in a request to a model, by whatever functions of whatever files. */
-export function leadingCallsIn(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {
-  return structureOf(file.facts)
-    .callsIn(range)
+/** Those of some calls that end in a request to a model, by whatever functions of whatever files. */
+export function leadingAmong(resolver: Resolver, file: LinkedFile, calls: readonly CallFact[]): LlmCall[] {
+  return calls
     .filter((call) => leadsFarther(resolver, file, call))
     .map((call) => ({ name: dottedName(file, call.callee), service: null }));
 }

@@ -1,9 +1,9 @@
 import { saysAgain } from '../../catalog/retry-libraries.ts';
-import type { BlockFact, Range } from '../../facts.ts';
+import type { BlockFact, CallFact } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
 import type { Hit } from '../rule.ts';
-import { leadingCallsIn } from './leading-calls.ts';
+import { leadingAmong } from './leading-calls.ts';
 import { hitAt } from './retried-calls.ts';
 import { goesOverModels } from './retry-blocks.ts';
 
@@ -17,13 +17,15 @@ export function loopHit(file: LinkedFile, statement: number, asked: LlmCall): Hi
   );
 }
 
-/**
- * The calls in a loop that says that it tries again, or the next one, which end in a request to a model, in whatever
- * file.
- */
-export function leadingCalls(resolver: Resolver, file: LinkedFile, loop: BlockFact, range: Range): LlmCall[] {
+/** Those calls of a loop that says that it tries again, or the next one, which end in a request to a model, in whatever file. */
+export function leadingCalls(
+  resolver: Resolver,
+  file: LinkedFile,
+  loop: BlockFact,
+  calls: readonly CallFact[],
+): LlmCall[] {
   return goesOverModels(loop) || loop.names?.some((name) => saysAgain(name) || isRetryClass(name))
-    ? leadingCallsIn(resolver, file, range)
+    ? leadingAmong(resolver, file, calls)
     : [];
 }
 

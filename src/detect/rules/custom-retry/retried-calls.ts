@@ -1,4 +1,4 @@
-import type { Range, Value } from '../../facts.ts';
+import type { CallFact, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
 import { llmCallsIn } from '../calls/llm-calls.ts';
@@ -8,7 +8,11 @@ import { handedOver } from './retry-wrappers.ts';
 
 /** The LLM calls in a region, and those that are handed on there to be sent: `await breaker.call(ask)`. */
 export function callsIn(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {
-  const calls = structureOf(file.facts).callsIn(range);
+  return callsAmong(resolver, file, structureOf(file.facts).callsIn(range));
+}
+
+/** The same of some calls. */
+export function callsAmong(resolver: Resolver, file: LinkedFile, calls: CallFact[]): LlmCall[] {
   const sent = llmCallsIn(resolver, file, calls);
   if (sent.length > 0) return sent;
   return calls.flatMap(({ positional }) =>

@@ -9,7 +9,7 @@ import { blocksIn, isWithin, startsAfter, structureOf } from '../code/structure.
 import type { Hit } from '../rule.ts';
 import { askedInTurn, callsOfEntries, vendorsInTurn } from './asked-in-turn.ts';
 import { caughtCall } from './caught-promises.ts';
-import { leadingCallsIn, leadsFarther } from './leading-calls.ts';
+import { leadingAmong, leadsFarther } from './leading-calls.ts';
 import { leadingCalls, loopHit } from './looped-calls.ts';
 import { givesAnswer, namedAnswers, toldBy } from './refilled-answers.ts';
 import { callsIn } from './retried-calls.ts';
@@ -68,7 +68,8 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
       ...callsIn(resolver, file, range).filter(({ name }) => !isOverModels || !triesOut(name)),
       ...(isOverModels ? callsOfEntries(resolver, file, range) : askedInTurn(resolver, file, loop)),
     ];
-    const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, range);
+    const [asked] =
+      near.length > 0 ? near : leadingCalls(resolver, file, loop, structureOf(file.facts).callsIn(range));
     const surely = asked ?? caughtOfVendor(resolver, file, attempt);
     return surely ? [loopHit(file, loop.statement, surely)] : [];
   });
@@ -272,7 +273,8 @@ function stalledLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   const loops = new Set(branches.flatMap((branch) => loopAround(file, branch) ?? []));
   return [...loops].flatMap((loop) => {
     const near = callsIn(resolver, file, loop.range);
-    const [asked] = near.length > 0 ? near : leadingCallsIn(resolver, file, loop.range);
+    const [asked] =
+      near.length > 0 ? near : leadingAmong(resolver, file, structureOf(file.facts).callsIn(loop.range));
     return asked ? [loopHit(file, loop.statement, asked)] : [];
   });
 }

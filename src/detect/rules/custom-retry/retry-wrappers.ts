@@ -1,7 +1,8 @@
 import { namesLlmCall } from '../../catalog/call-names.ts';
-import { isRetryLibrary } from '../../catalog/retry-libraries.ts';
+import { isRetryLibrary, mayRetryModel, retriesModel } from '../../catalog/retry-libraries.ts';
 import type { CallFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import { asksInside, dottedName, isSdkSender, lastPart, llmCall, llmCallsIn } from '../calls/llm-calls.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { mayTell } from '../calls/telling-calls.ts';
@@ -36,6 +37,19 @@ export function wrappedRetries(resolver: Resolver, file: LinkedFile): Hit[] {
     // `within(ask_with_retry(), seconds)`: what tries again is found where it does.
     const isItself = wrapped === `${wrapper}()`;
     return wrapper !== null && wrapped !== null && !isItself ? [wrapperHit(call, wrapper, wrapped)] : [];
+  });
+}
+
+/** `FallbackModel("openai:gpt-4o", "anthropic:claude-sonnet-4-5")`, `ModelRetryMiddleware(max_retries=3)`: a framework's own. */
+export function retriedModels(resolver: Resolver, file: LinkedFile): Hit[] {
+  return file.facts.calls.flatMap((call) => {
+    const name = calledName(call.callee);
+    const isMeant =
+      mayRetryModel(name) &&
+      resolver.objects
+        .resolve(file, call.callee)
+        .some((one) => one.kind === 'symbol' && retriesModel(one.registry, one.module, name));
+    return isMeant ? [wrapperHit(call, name, 'a model')] : [];
   });
 }
 

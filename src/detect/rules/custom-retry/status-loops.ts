@@ -8,7 +8,7 @@ import { vendorsInTurn } from './asked-in-turn.ts';
 import { leadsFarther } from './leading-calls.ts';
 import { isRetryClass, leadingCalls, loopHit } from './looped-calls.ts';
 import { answersNamed, givesAnswer, isGiven, toldBy } from './refilled-answers.ts';
-import { callsIn } from './retried-calls.ts';
+import { callsAmong, callsIn } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
   attemptsWithin,
@@ -47,8 +47,9 @@ export function statusLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     );
     if (!isLibrary && !isGoingOn && attempts.some((attempt) => !goesOnAtStatusAlone(file, loop, attempt)))
       return [];
-    const near = [...callsIn(resolver, file, loop.range), ...vendorsInTurn(resolver, file, loop)];
-    const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, loop.range);
+    const tried = triedIn(file, loop);
+    const near = [...callsAmong(resolver, file, tried), ...vendorsInTurn(resolver, file, loop)];
+    const [asked] = near.length > 0 ? near : leadingCalls(resolver, file, loop, tried);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
   });
 }
@@ -65,6 +66,16 @@ function looksAway(resolver: Resolver, file: LinkedFile, loop: BlockFact): boole
     names.some((name) => said.has(name) || said.has(name.split('.')[0] ?? ''));
   const inside = blocksIn(file.facts, loop.range).filter((block) => block !== loop);
   return !asksOf(loop, answers) && !inside.some((block) => asksOf(block, told));
+}
+
+/** What a loop does again: not what its handlers do, nor what functions do that it only declares. */
+function triedIn(file: LinkedFile, loop: BlockFact): CallFact[] {
+  const { callsIn: rawCallsIn, blocksAround } = structureOf(file.facts);
+  return rawCallsIn(loop.range).filter(({ range }) => {
+    const around = blocksAround(range);
+    const within = around.indexOf(loop);
+    return within >= 0 && around.slice(0, within).every(({ kind }) => kind !== 'handler');
+  });
 }
 
 /** Whether a loop is left once an answer is there or says that all is well, and but for that does nothing with it. */

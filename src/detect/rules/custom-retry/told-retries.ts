@@ -6,15 +6,18 @@ import { callBehind } from '../code/structure.ts';
 
 type Entry = (Value & { kind: 'object' })['entries'][number];
 
-/** `guarded(() => ask(prompt), { retries: 3 })`: what runs a function, and is told how often to try again. */
+/**
+ * `guarded(() => ask(prompt), { retries: 3 })`, `step.do('ask', { retries: { limit: 3 } }, () => ask(prompt))`: what runs
+ * a function, and is told how often to try again.
+ */
 export function toldToRetry(
   resolver: Resolver,
   file: LinkedFile,
   { construct, positional }: CallFact,
   name: string,
 ): string | null {
-  const [first, ...others] = positional;
-  if (construct || name === '' || first?.kind !== 'function') return null;
+  const others = positional.filter(({ kind }) => kind !== 'function');
+  if (construct || name === '' || others.length === positional.length) return null;
   const isTold = others.some((value) =>
     resolver.objects
       .resolve(file, value)
