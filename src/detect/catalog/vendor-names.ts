@@ -151,6 +151,14 @@ export function asksChosen(name: string): boolean {
   return rest !== null && mayAsk(name) && whatIsDone(rest).replace(ASKS_CHOSEN, '').trim() === '';
 }
 
+/** Whether a function or class of this name asks a vendor that nobody knows, by the name that code has chosen it by. */
+export function asksNamed(name: string, vendor: string): boolean {
+  const words = ` ${wordsOf(name)} `;
+  const rest = words.replace(` ${wordsOf(vendor)} `, ' ').trim();
+  const isNamed = rest !== '' && rest !== words.trim();
+  return isNamed && mayAsk(name) && whatIsDone(rest).replace(ASKS_CHOSEN, '').trim() === '';
+}
+
 /** Whether a name has a word of asking, whatever else it has: `doubao_cache_complete`. */
 export function asksSomething(name: string): boolean {
   const rest = withoutVendor(wordsOf(name));
@@ -207,6 +215,13 @@ export const vendorInName = byText((name): NamedVendor | null => {
   const other = OTHERS.find(([pattern]) => pattern.test(words));
   return other ? { name: other[1], isTelling: false, isGateway: false } : null;
 });
+
+/** The vendor whose model a function asks that is named after it: `call_llm_haiku`. It tells nothing alone. */
+export function vendorOfModelNamed(name: string): NamedVendor | null {
+  return OF_ANTHROPIC.test(wordsOf(name)) ? { name: 'Anthropic', isTelling: false, isGateway: false } : null;
+}
+
+const OF_ANTHROPIC = /\b(?:sonnet|haiku)\b/;
 
 function isVendorAlone(words: string): boolean {
   return ALL.some(([pattern]) => words.replace(pattern, '').trim() === '');

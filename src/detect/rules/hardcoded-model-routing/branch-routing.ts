@@ -281,12 +281,22 @@ function isVendorAlone(text: string): boolean {
  */
 function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choice): boolean {
   if (kind !== 'model' || isRouted(name) || !names.some(isModelSlot)) return false;
+  if (asksForNumber(names, texts)) return true;
   const asked = [
     ...texts.filter((text) => isVendorModel(text) || FAMILY.test(text)),
     ...names.flatMap((one) => FAMILY_MEMBER.exec(one)?.[1] ?? []),
   ];
   return asked.some((model) => saysModel(model, name));
 }
+
+/** `if (modelId === 1)`, `if model == "2"`: what a number stands for that was stored. */
+function asksForNumber(names: readonly string[], texts: readonly string[]): boolean {
+  return texts.length > 0
+    ? texts.every((text) => /^\d+$/.test(text))
+    : names.some((name) => MODEL_ID.test(name));
+}
+
+const MODEL_ID = /model_?id$/i;
 
 /** `if "llama-3.3-70b" in name: return "llama-3.3-70b-versatile"`, whatever stands around it. */
 function isSpeltInside({ facts }: LinkedFile, { kind, name, range }: Choice): boolean {

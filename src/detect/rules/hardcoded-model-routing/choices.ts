@@ -142,7 +142,7 @@ function choicesIn(
   const service = namedChoice(resolver, file, value) ?? vendorOfSetting(value);
   if (service) return [{ kind: 'service', ...service, slot, range }];
   const all = textsOf(resolver, file, value);
-  const texts = all.length > 1 && all.some((text) => UNKNOWN.test(text)) ? [] : all;
+  const texts = all.some((text) => UNKNOWN.test(text)) ? [] : all;
   const isSetting = texts.length === 0 && ALONE.test(slot);
   const variable = vendorOfVariable(value) ?? (isSetting ? vendorOfModelSetting(value) : null);
   const form = wireForm(resolver, file, value);

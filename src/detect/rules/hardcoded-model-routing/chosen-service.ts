@@ -6,6 +6,7 @@ import {
   vendorOfClass,
   vendorOfFactory,
   vendorOfKey,
+  vendorOfModelNamed,
   vendorOfThing,
 } from '../../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
@@ -150,7 +151,9 @@ const MAKES_ONE = /^(?:from[A-Z_]\w*|create|build|make|of|get_?instance)$/i;
 
 /** By the name of a function: `call_openai` asks, `create_openai_client` makes what does. */
 function calledService(dotted: string, last: string): ChosenService | null {
-  return fromVendor(namesLlmCall(dotted) ? vendorInName(dotted) : vendorOfFactory(last));
+  return fromVendor(
+    namesLlmCall(dotted) ? (vendorInName(dotted) ?? vendorOfModelNamed(last)) : vendorOfFactory(last),
+  );
 }
 
 /** The name of a class or a function; of a default export, what the file calls it. */

@@ -24,7 +24,7 @@ import { itemsHeld } from './held-values.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { toldByCondition } from './told-conditions.ts';
 import { vendorOfSetting } from './vendor-settings.ts';
-import { wireForm } from './wire-forms.ts';
+import { formOfPath, wireForm } from './wire-forms.ts';
 
 /** A conditional expression that chooses between models or endpoints. */
 export interface RoutingConditional {
@@ -142,7 +142,9 @@ const ADDRESS_SLOT = /^(?:\w+_)?(?:base_?url|api_?base|api_?url|endpoint)$/i;
 
 /** `isGemini ? `${base}/${model}:generateContent` : `${base}/chat/completions``: ways to be asked, each a vendor's. */
 function formsOf(resolver: Resolver, file: LinkedFile, options: Value[]): string[] {
-  const forms = options.flatMap((option) => wireForm(resolver, file, option)?.name ?? []);
+  const forms = options.flatMap(
+    (option) => wireForm(resolver, file, option)?.name ?? formOfPath(option) ?? [],
+  );
   return forms.length === options.length ? distinct(forms) : [];
 }
 

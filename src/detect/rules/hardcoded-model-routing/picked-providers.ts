@@ -69,6 +69,20 @@ export function providerNamed(value: Value, name: string): NamedVendor | null {
   return PROVIDER.test(holder) ? vendorOfMember(value.property) : null;
 }
 
+/** A vendor that nobody knows, of a branch that asks which provider is meant: `provider == "kilo"`. */
+export function unknownVendor({ texts = [], names = [] }: HeaderWords): NamedVendor | null {
+  const name = names.some(isOneProvider) ? texts.find(mayBeVendor) : undefined;
+  return name === undefined ? null : { name, isTelling: false, isGateway: false };
+}
+
+/** Whether a text may be what a vendor is chosen by, as far as that can be told of one that nobody knows. */
+export function mayBeVendor(text: string): boolean {
+  return /^[a-z][\w-]{2,20}$/i.test(text) && !NO_VENDOR.test(text);
+}
+
+const NO_VENDOR =
+  /^(?:none|null|auto|default|fallback|unknown|mock|fake|dummy|stub|test|demo|offline|disabled|template|static|rules?|custom)|gateway|proxy|litellm/i;
+
 /** A variable or a function that says whom to ask. */
 const PROVIDER = /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$/i;
 

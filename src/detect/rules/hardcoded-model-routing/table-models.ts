@@ -12,7 +12,7 @@ import { vendorOfEntry } from './vendor-dispatch.ts';
 
 /** Keys of one thing's own description, which lead nowhere. */
 const DESCRIBES =
-  /^(?:id|name|display_?name|_?group|label|title|type|role|key|value|text|description|provider(?:_?(?:id|name|type))?|vendor|object|owned_by|author|url|href)$/i;
+  /^(?:id|name|display_?name|_?group|label|title|type|role|key|value|text|description|provider(?:_?(?:id|name|type))?|vendor|object|owned_by|author|url|href)$|(?:^|_)(?:version|sha256|hash|digest)$/i;
 
 /** `{ title: 'gpt-4o-mini', answer: 'gpt-4o' }`: what finds a title, by a name that no person is shown. */
 function isTitleModel(key: string, value: Value): boolean {
@@ -40,9 +40,9 @@ export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }
     .flatMap(({ key, value }) => {
       // `{"openai": {"gpt-4o": ["gpt-4o-mini"]}, …}`
       if (value.kind === 'object' && isOfStandIns(name, value.entries))
-        return value.entries.flatMap((entry) => modelTexts(resolver, file, firstOf(file, entry.value)));
+        return value.entries.flatMap((entry) => modelTexts(resolver, file, name, firstOf(file, entry.value)));
       const isOrdered = isInOrder(file, name, key) || (isOfTasks && !vendorOfEntry(key) && isOfSteps(value));
-      return modelTexts(resolver, file, isOrdered ? firstOf(file, value) : value);
+      return modelTexts(resolver, file, name, isOrdered ? firstOf(file, value) : value);
     })
     .filter((text) => !NO_MODEL.test(text));
   const foreign = texts.filter((text) => isForeignModel(resolver, text));
@@ -69,7 +69,7 @@ const NO_MODEL = /^(?:\s*$|\.{0,2}\/|#)/;
  * An entry's model: itself, what it holds under `model`, the only one of a tuple's items, what a call is given, or those
  * of an enum.
  */
-function modelTexts(resolver: Resolver, file: LinkedFile, value: Value, depth = 0): string[] {
+function modelTexts(resolver: Resolver, file: LinkedFile, table: string, value: Value, depth = 0): string[] {
   if (value.kind === 'result') {
     const call = file.facts.calls[value.call];
     return call ? modelsGiven(resolver, file, call) : [];
@@ -82,7 +82,12 @@ function modelTexts(resolver: Resolver, file: LinkedFile, value: Value, depth = 
   }
   if (value.kind !== 'object') return textsOf(resolver, file, value).filter((text) => !/\s|:\/\//.test(text));
   const primary = firstTried(value);
-  if (primary) return modelTexts(resolver, file, firstOf(file, primary), depth);
+  if (primary) return modelTexts(resolver, file, table, firstOf(file, primary), depth);
+  // `BY_PLAN = {"free": {"fast": ["gpt-4o-mini", …], "best": ["gpt-4o", …]}, …}`
+  if (isOfTasksInOrder(file, table, value))
+    return value.entries.flatMap((entry) =>
+      modelTexts(resolver, file, table, firstOf(file, entry.value), MAX_KEYS),
+    );
   const models = value.entries.filter(({ key }) => key.kind === 'text' && isModelSlot(key.text));
   if (models.length === 0 && (isByVendor(value) || isOfModels(value)))
     return value.entries.flatMap((entry) =>
@@ -93,8 +98,17 @@ function modelTexts(resolver: Resolver, file: LinkedFile, value: Value, depth = 
     depth < MAX_KEYS &&
     value.entries.every((entry) => entry.value.kind === 'object')
   )
-    return value.entries.flatMap((entry) => modelTexts(resolver, file, entry.value, depth + 1));
+    return value.entries.flatMap((entry) => modelTexts(resolver, file, table, entry.value, depth + 1));
   return models.flatMap((entry) => textsOf(resolver, file, entry.value));
+}
+
+/** Of a plan, by what is to be done, the models in their order. */
+function isOfTasksInOrder(file: LinkedFile, table: string, { entries }: Value & { kind: 'object' }): boolean {
+  return (
+    entries.length > 0 &&
+    entries.every(({ value }) => value.kind === 'list') &&
+    entries.some(({ key }) => isInOrder(file, table, key))
+  );
 }
 
 /** `{"priority": ["gpt-4o", …], "fallback": ["gpt-4o-mini", …]}`: of a task, the models that are tried first. */

@@ -2,7 +2,7 @@ import { isRouted, isVendorModel } from '../../catalog/model-names.ts';
 import type { FileFacts, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { recent } from '../code/remembered.ts';
-import { structureOf } from '../code/structure.ts';
+import { isArm, structureOf } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
 import { enumsOf, grownTables, keyedTables, registeredTables, tablesOf } from '../code/tables.ts';
 import { isAboutModels, isModelSlot } from '../services/model-names.ts';
@@ -20,7 +20,7 @@ import {
   vendorsSet,
 } from './table-services.ts';
 import { namesModels, spellsModels } from './tables-by-model.ts';
-import { vendorOfEntry } from './vendor-dispatch.ts';
+import { vendorOfArm, vendorOfEntry } from './vendor-dispatch.ts';
 
 /** A table that leads from a task or a provider to a model or an endpoint. */
 export interface RoutingTable {
@@ -37,6 +37,7 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     ...filledTables(file),
     ...keyedTables(file.facts),
   ].flatMap((table) => {
+    if (isInVendorsBranch(file, table)) return [];
     const services = servicesIn(resolver, file, table);
     const others =
       services.length < 2 && table.isOfModels ? [vendorsOfKeys(table), modelsMade(file, table)] : [];
@@ -52,6 +53,12 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     return names.length > 1 ? [{ range: table.range, names }] : [];
   });
   return [...found, ...registered];
+}
+
+/** `if provider == "groq": router.add("groq", GroqProvider())`: the branches choose. */
+function isInVendorsBranch({ facts }: LinkedFile, { range }: Table): boolean {
+  const arm = structureOf(facts).blocksAround(range).find(isArm);
+  return arm !== undefined && vendorOfArm(arm) !== null;
 }
 
 /** What a table chooses between: models, vendors that are named, endpoints, or what asks them. */

@@ -1,5 +1,6 @@
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import {
+  asksNamed,
   asksSomething,
   isNamedAsModel,
   LOCAL_SERVER,
@@ -17,6 +18,7 @@ import type { ChosenService } from './asked-vendors.ts';
 import { lastName, serviceOfEntry } from './chosen-service.ts';
 import { loadsVendor, serviceOfPath } from './loaded-services.ts';
 import { isInOrder } from './ordered-models.ts';
+import { mayBeVendor } from './picked-providers.ts';
 import { isFunction, isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
 import { vendorOfModelSetting, vendorOfVariable } from './vendor-settings.ts';
 
@@ -96,7 +98,18 @@ export function endpointsIn(resolver: Resolver, file: LinkedFile, { entries }: T
       .flatMap((one) => textsOf(resolver, file, one))
       .flatMap((text) => endpointOwner(resolver, text) ?? []),
   );
-  return owners.some(({ isForeign }) => isForeign) ? distinct(owners.map(({ name }) => name)) : [];
+  if (!owners.some(({ isForeign }) => isForeign)) return [];
+  const names = distinct(owners.map(({ name }) => name));
+  // `{"groq": Config(base_url="https://…"), "openai": Config(base_url=None)}`: the other one has an address of its own.
+  const isByVendor = entries.length > 1 && entries.every(({ key }) => vendorOfEntry(key));
+  const others = entries.filter(({ value }) => partsOf(file, value).some(isNothing));
+  return names.length === 1 && isByVendor && others.length === entries.length - 1
+    ? [...names, 'what is set otherwise']
+    : names;
+}
+
+function isNothing(value: Value): boolean {
+  return value.kind === 'none' || (value.kind === 'text' && value.text === '');
 }
 
 /** What an entry holds: fields of an object, items of a tuple, what a class is made with; else itself. */
@@ -144,6 +157,17 @@ function isOfSameVendor(
   return isSame && !vendor.isGateway && isFunction(resolver, file, value) ? vendor : null;
 }
 
+/** `{"kilo": KiloProvider}`, beside other vendors' providers. */
+function isOfUnknownVendor(file: LinkedFile, key: Value | null, value: Value): NamedVendor | null {
+  if (key?.kind !== 'text' || vendorOfEntry(key) || !mayBeVendor(key.text)) return null;
+  const name = lastName(file, callBehind(file.facts, value)?.callee ?? value);
+  return PROVIDES.test(name) && asksNamed(name, key.text)
+    ? { name: key.text, isTelling: false, isGateway: false }
+    : null;
+}
+
+const PROVIDES = /^[A-Z]\w*(?:Provider|Client|LLM|Llm|Adapter|Backend|Engine)$/;
+
 /** `{ openai: this.openaiService }`: what asks the key's vendor, whoever made it; no method, `self._parse_openai_llm`. */
 function isHandedIn(resolver: Resolver, file: LinkedFile, vendor: NamedVendor, value: Value): boolean {
   const isHeld = value.kind === 'member' ? value.object.kind === 'self' : value.kind === 'binding';
@@ -174,7 +198,9 @@ function serviceOf(
     (isWhatWasChosen(resolver, file, value) ||
       loadsVendor(file, vendor, value) ||
       isHandedIn(resolver, file, vendor, value));
-  const chosen = isOfKey ? vendor : isOfSameVendor(resolver, file, key, value);
+  const chosen = isOfKey
+    ? vendor
+    : (isOfSameVendor(resolver, file, key, value) ?? isOfUnknownVendor(file, key, value));
   return chosen && { name: chosen.name, isForeign: true, isTelling: chosen.isTelling && chosen === vendor };
 }
 

@@ -1,4 +1,5 @@
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
+import { asksNamed, vendorInName } from '../../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
@@ -8,7 +9,8 @@ import { recent } from '../code/remembered.ts';
 import { compareStarts, itemsWithin, structureOf } from '../code/structure.ts';
 import { isProviderFile } from '../services/provider-module.ts';
 import type { Choice } from './choice.ts';
-import { chosenService } from './chosen-service.ts';
+import { chosenService, lastName } from './chosen-service.ts';
+import { unknownVendor } from './picked-providers.ts';
 import { asksInFile, asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
 
 /**
@@ -18,8 +20,11 @@ import { asksInFile, asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './v
 export function dispatchedIn(resolver: Resolver, file: LinkedFile, blocks: readonly BlockFact[]): Choice[] {
   if (isProviderFile(file, resolver.tree.policy.provider)) return [];
   return blocks.flatMap((arm) => {
-    const vendor = vendorOfArm(arm);
-    return vendor && !isInList(file, arm) ? takenIn(resolver, file, arm, vendor) : [];
+    const known = vendorOfArm(arm);
+    const vendor = known ?? unknownVendor(arm);
+    const taken = vendor && !isInList(file, arm) ? takenIn(resolver, file, arm, vendor) : [];
+    // Who nobody knows is an alternative to a vendor, and tells of none.
+    return known ? taken : taken.map((choice) => ({ ...choice, isTelling: false }));
   });
 }
 
@@ -33,7 +38,7 @@ const LISTS = /^_*(?:list|fetch)_?(?:[a-z]+_?)?models|^_*get_?(?:[a-z]+_?)?model
 function takenIn(resolver: Resolver, file: LinkedFile, arm: BlockFact, vendor: NamedVendor): Choice[] {
   const called = structureOf(file.facts)
     .callsIn(arm.range)
-    .flatMap((call) => slotOf(resolver, file, arm, call) ?? []);
+    .flatMap((call) => slotOf(resolver, file, arm, call, vendor) ?? []);
   const given = settledIn(file, arm.range)
     .filter(({ value }) => settlesOnVendor(resolver, file, value))
     .map((one) => ({ ...one, asks: asksHere(resolver, file, one.value) }));
@@ -53,11 +58,14 @@ function slotOf(
   file: LinkedFile,
   { range, exit }: BlockFact,
   call: CallFact,
+  vendor: NamedVendor,
 ): { slot: string; range: Range; asks: boolean } | null {
   const { functionAt } = structureOf(file.facts);
   const isLater = functionAt(call.range) !== functionAt(range);
   const later = isLater ? chosenService(resolver, file, call) : null;
-  if (!later?.isForeign && !isDispatched(resolver, file, call)) return null;
+  const isMeant =
+    later?.isForeign || isDispatched(resolver, file, call) || isNamedAfter(resolver, file, call, vendor);
+  if (!isMeant) return null;
   const asks = later?.isTelling === true || asksInFile(resolver, file, call.callee);
   if (!isLater) return { slot: 'call', range: call.range, asks };
   return { asks, slot: exit === 'return' ? `handed out by ${functionAt(range)}` : 'call', range };
@@ -73,6 +81,14 @@ export function settlesOnVendor(resolver: Resolver, file: LinkedFile, value: Val
   if (value.kind !== 'result') return isWhatWasChosen(resolver, file, value);
   const call = file.facts.calls[value.call];
   return call !== undefined && isDispatched(resolver, file, call);
+}
+
+/** `if provider == "kilo": return ask_kilo(prompt)`: of a vendor that nobody knows, the name says whom it asks. */
+function isNamedAfter(resolver: Resolver, file: LinkedFile, call: CallFact, { name }: NamedVendor): boolean {
+  const callee = lastName(file, call.callee);
+  return (
+    vendorInName(callee) === null && asksNamed(callee, name) && chosenService(resolver, file, call) === null
+  );
 }
 
 /** What is known without the branch is a choice by itself, or goes to the gateway. */

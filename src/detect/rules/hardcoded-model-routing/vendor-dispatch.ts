@@ -11,7 +11,9 @@ import { chosenService, lastName } from './chosen-service.ts';
 
 /** The vendor that a branch is taken for: `provider == "openai"`, `case Provider.OPENAI`; `null` if it says none. */
 export function vendorOfArm({ texts = [], names = [] }: HeaderWords): NamedVendor | null {
-  const members = names.filter((name) => MEMBER.test(name)).map((name) => vendorOfMember(lastPart(name)));
+  const members = names
+    .filter((name) => MEMBER.test(name) && !SETTING.test(name))
+    .map((name) => vendorOfMember(lastPart(name)));
   const found = [...texts.map((text) => vendorOfKey(text)), ...members].find((vendor) => vendor !== null);
   return found ?? vendorOfConstant(names);
 }
@@ -31,6 +33,9 @@ const CONSTANT_NAME = /^[a-zA-Z]\w*$/;
 
 /** A member of an enum, which may stand in a class. `this.openai` says that there is such a thing, and chooses none. */
 const MEMBER = /^(?:(?:\w+\.)*[A-Z]\w*\.[A-Za-z]\w*|[a-z]\w*\.[A-Z][A-Z\d_]*)(?:\.value)?$/;
+
+/** `config.GEMINI_MODEL`: what is set of a vendor, and not which one is meant. */
+const SETTING = /(?:settings|config|cfg|env)\.[A-Z][A-Z\d_]*$/;
 
 function lastPart(name: string): string {
   return name.replace(/\.value$/, '').replace(/^.*\./, '');

@@ -39,6 +39,14 @@ function namedForm(name: string | null): ChosenService | null {
   return name === null ? null : { name, isForeign: true, isTelling: false };
 }
 
+/** `isClaude ? '/messages' : '/chat/completions'`: the end of an address that is put together elsewhere. */
+export function formOfPath(value: Value): string | null {
+  if (value.kind !== 'text' || !PATH.test(value.text)) return null;
+  return value.text === '/messages' ? 'Anthropic' : formOf(value.text);
+}
+
+const PATH = /^\/[\w/:.-]{1,60}$/;
+
 function formOf(text: string): string | null {
   const [path = ''] = text.split('?', 1);
   return FORMS.find(([pattern]) => pattern.test(path))?.[1] ?? null;
