@@ -5,7 +5,7 @@ import { sdkCall } from '../calls/sdk-calls.ts';
 import { onePerStatement } from '../code/one-per-statement.ts';
 import { callBehind, outermost, structureOf } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
-import { grownTables, tablesOf } from '../code/tables.ts';
+import { grownTables, registeredTables, tablesOf } from '../code/tables.ts';
 import type { Hit } from '../rule.ts';
 import { someOf, textsOf } from '../services/model-names.ts';
 import { deployments } from './deployments.ts';
@@ -32,7 +32,7 @@ import { writtenOut } from './written-out.ts';
  * a URL, token limits, sampling and a model's name; or token limits by model.
  */
 export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
-  const grown = grownTables(file.facts).map((table) => ({
+  const grown = [...grownTables(file.facts), ...registeredTables(file.facts)].map((table) => ({
     ...table,
     entries: table.entries.filter(({ value }) => namesModelHere(resolver, file, value)),
   }));
@@ -102,7 +102,7 @@ function setsModelsUp(
     const { key, value } = entry;
     if (!maySetUp(value) || isTableOfModels(resolver, file, value)) return false;
     if (key === null && (isMadeBefore(file, value) || isClient(resolver, file, value))) return false;
-    if (isSetUpByFunction(file, value)) return true;
+    if (isSetUpByFunction(resolver, file, value)) return true;
     const isByModel = byModel.has(entry) || (key !== null && SPEAKS_OF_MODELS.test(name));
     return areOfModel(settingsIn(resolver, file, value), isByModel);
   };

@@ -9,7 +9,10 @@ const THOUGHT = 'budget_?tokens|(?:thinking|reasoning)_?(?:budget|effort|level)(
 const QUESTION = 'max_?(?:prompt|input)_?(?:length|chars|characters|size)';
 
 /** Names of a field that limits or colours answers. */
-export const ANSWER_LIMIT = new RegExp(`^(?:${ANSWER}|${THOUGHT}|${QUESTION}|temperature)$`, 'i');
+export const ANSWER_LIMIT = new RegExp(
+  `^(?:default_?)?(?:${ANSWER}|${THOUGHT}|${QUESTION}|temperature)$`,
+  'i',
+);
 
 /** Names that speak of what a model may read or write. */
 const LIMITS_MODEL = new RegExp(

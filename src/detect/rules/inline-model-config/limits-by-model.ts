@@ -64,7 +64,7 @@ function limitsFamily(value: Value, isOfLimits: boolean): boolean {
 const LIMIT = /max|limit|window|ctx|context_?(?:length|size)/i;
 
 /** `openai`, `anthropic`; each makes the prefilter look at the file, as `openai: 4096` too. */
-function isVendor(text: string): boolean {
+export function isVendor(text: string): boolean {
   return vendorOfKey(text) !== null && vendorInName(text)?.isTelling === true;
 }
 

@@ -115,10 +115,19 @@ export function isConfiguration(file: LinkedFile, value: Value): boolean {
 
 const HOLDS_SETTINGS = /(?:config|configuration|settings|spec|profile|preset|params|definition|info)$/i;
 
-/** `make("gpt-4o", 0.2)`, where `def make(model, temperature)`: what a function of this file sets up. */
-export function isSetUpByFunction({ facts }: LinkedFile, value: Value): boolean {
+/**
+ * `make("gpt-4o", 0.2)`, where `def make(model, temperature)`, and `make({ model: 'gpt-4o', temperature: 0.2 })`: what a
+ * function of this file sets up.
+ */
+export function isSetUpByFunction(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  const { facts } = file;
   const call = callBehind(facts, value);
   if (call?.callee.kind !== 'function') return false;
+  const [handed] = call.positional;
+  if (handed?.kind === 'object') {
+    const settings = settingsIn(resolver, file, handed);
+    return settings.has('model') && settings.size > 1;
+  }
   const { parameters } = facts.functions[call.callee.function] ?? { parameters: [] };
   const given = [
     ...call.positional.map((one, index) => ({ name: parameters[index]?.name ?? '', value: one })),

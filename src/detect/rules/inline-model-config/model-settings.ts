@@ -123,13 +123,20 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
       found.isWritten ||= isSaid;
       found.namesModel ||= isSaid && setting === 'model';
       found.isOfLlm ||= isOfLlm(resolver, { name, value: field, file }, setting);
-    } else if (field.kind === 'object' && depth < MAX_NESTING) {
+    } else if (depth < MAX_NESTING && holdsSettings(file, field)) {
       const inner = resolver.resolve(file, field);
       if (inner.some((one) => collect(resolver, one, found, depth + 1))) return true;
     }
   }
   return false;
 }
+
+/** `{ … }`, and `Limits(max_tokens=4096)` beside the model that they are for. */
+function holdsSettings(file: LinkedFile, value: Value): boolean {
+  return value.kind === 'object' || PART.test(nameMade(file, value));
+}
+
+const PART = /(?:limits?|features|capabilities|options|settings|params|config)$/i;
 
 /** `input: ['text', 'image']`: what a model may be sent. */
 function listsModalities(value: Value): boolean {

@@ -6,6 +6,7 @@ import { recent } from '../code/remembered.ts';
 import { blocksIn, compareStarts, isArm, itemsWithin, structureOf } from '../code/structure.ts';
 import { CONSTANT, someOf } from '../services/model-names.ts';
 import { IS_SIGN, speaksOfLimit } from './limit-names.ts';
+import { isVendor } from './limits-by-model.ts';
 import { CARRIES, setsModelUp } from './model-settings.ts';
 import { asksOfModel, isOfModel, namesFamilyIn } from './named-models.ts';
 
@@ -21,6 +22,7 @@ export function settingsByModel(facts: FileFacts): SetByModel[] {
     ...limitingBranches(facts),
     ...withholdingBranches(facts),
     ...settingBranches(facts),
+    ...limitsByVendor(facts),
     ...limitingConditions(facts),
   ];
 }
@@ -108,6 +110,20 @@ function settingBranches(facts: FileFacts): SetByModel[] {
     const given = [...asking, ...others].map((arm) => itemsWithin(set, arm.range).filter(standsAlone(arm)));
     const names = namesOf(differing(given, others.length > 0));
     return names.length > 0 ? [{ range, name: someOf(names) }] : [];
+  });
+}
+
+/** `if provider == "openai": limit = 16384 elif provider == "groq": limit = 8192`: another limit for each vendor. */
+function limitsByVendor(facts: FileFacts): SetByModel[] {
+  const limits = settingsGiven(facts).filter(({ limit }) => limit !== null);
+  const arms = limits.length > 1 ? (facts.blocks ?? []).filter(isArm) : [];
+  return [...Map.groupBy(arms, ({ statement }) => statement)].flatMap(([statement, all]) => {
+    const range = facts.statements[statement]?.range;
+    const asking = all.filter(({ texts = [] }) => texts.some(isVendor));
+    if (!range || asking.length < 2) return [];
+    const given = asking.flatMap((arm) => itemsWithin(limits, arm.range).slice(0, 1));
+    const isOther = new Set(given.map(({ limit }) => limit)).size > 1;
+    return isOther ? [{ range, name: someOf([...new Set(given.map(({ name }) => name))]) }] : [];
   });
 }
 
