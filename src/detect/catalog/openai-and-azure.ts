@@ -14,6 +14,7 @@ export const OPENAI_AND_AZURE: readonly InferenceService[] = [
       'api.openai.com',
       '*.api.openai.com',
       'chatgpt.com/backend-api/conversation',
+      'chat.openai.com/backend-api/conversation',
       'chatgpt.com/backend-api/codex',
     ],
     sdks: [

@@ -58,7 +58,7 @@ const QUIET = [
   '(?:/[^/]+)*/(?:models|engines|voices)',
   // Who serves a model, of OpenRouter.
   `(?:/(?:api|v\\d+))*/models/${SEGMENT}(?:/${SEGMENT})?/endpoints`,
-  '(?:/[^/]+)*/api/(?:tags|ps|show|version)',
+  '(?:/[^/]+)*/api/(?:tags|ps|show|version|pull)',
   `(?:/(?:api|openai|inference))*/v\\d+\\w*/models/[^/:${HOLE}]+`,
   '(?:/(?:api|v\\d+\\w*))*/(?:tags|version|ps|show)',
   // What some vendors have besides: the web is searched there, or what was uploaded.
