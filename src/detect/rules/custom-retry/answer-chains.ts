@@ -87,11 +87,15 @@ function isStandIn(file: LinkedFile, call: CallFact): boolean {
   const { callee } = call;
   return (
     [callee, ...given].some((value) => STANDS_IN.test(dottedName(file, value))) ||
-    (callee.kind === 'member' && IS_STAND_IN.test(lastPart(dottedName(file, callee.object))))
+    [callee.kind === 'member' ? callee.object : callee, ...call.positional.slice(0, 1)].some(
+      (value) => NAMES.has(value.kind) && IS_STAND_IN.test(lastPart(dottedName(file, value))),
+    )
   );
 }
 
-/** `self._fallback.invoke(prompt)` */
+/** `self._fallback.invoke(prompt)`, `ask(fallback, prompt)` */
+const isOne = (name: string) => IS_STAND_IN.test(lastPart(name));
+
 const IS_STAND_IN = /^_?(?:fall_?back|backup|secondary)$/i;
 
 const NAMES: ReadonlySet<Value['kind']> = new Set(['binding', 'member', 'import', 'global']);
@@ -124,7 +128,7 @@ function nextOf(file: LinkedFile, whole: Range, asked: readonly Asked[]): Hit[] 
       const names = branch.names ?? [];
       const isAbout = names.some((name) => answerOf(name) === answer) || saysFault(branch, answer);
       const isInstead = isGivenBack && asksNothingElse(branch, answer);
-      const isTold = isAbout || names.some((name) => told.has(name.split('.')[0] ?? ''));
+      const isTold = isAbout || names.some((name) => told.has(name.split('.')[0] ?? '') || isOne(name));
       const next = others.find(
         ({ call, standsIn }) =>
           (isAbout || (standsIn && isTold)) &&

@@ -175,9 +175,17 @@ export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact
     if (block.kind === 'loop' && block.exit === 'break') return false;
     if (block.kind === 'handler' || !leaves(block)) return false;
     const inner = loopAround(file, block);
-    // `for message in get_messages(): if …: return`: who asks for more work is not done with that one.
-    return inner === loop || (block.exit === 'return' && !(inner?.each && !goesOverModels(inner)));
+    return inner === loop || (block.exit === 'return' && !(inner?.each && asksForWork(loop, inner)));
   });
+}
+
+/**
+ * `for message in get_messages(): if …: return`: who asks for more work is not done with that one; but what one of the
+ * models says comes piece by piece, `for chunk in ask(model): …; return`.
+ */
+function asksForWork(loop: BlockFact, inner: BlockFact): boolean {
+  if (goesOverModels(inner)) return false;
+  return !(goesOverModels(loop) && inner.names?.some((name) => loop.names?.includes(name)));
 }
 
 /** Whether a loop is left before something in it and nowhere else: what it does is mended until it suits, and not sent again. */

@@ -17,6 +17,7 @@ import {
   goesOverProviders,
   isIdle,
   leaves,
+  leavesBehind,
   loopAround,
   makesFault,
   notesFailure,
@@ -115,8 +116,13 @@ function goesOnAtStatus(resolver: Resolver, file: LinkedFile, loop: BlockFact): 
   );
   if (going.length === 0) return false;
   const answers = answersNamed(file, loop.range, (call) => surelySends(resolver, file, call));
+  // Who tries each of them out is done with none.
+  const isLeft = (branch: BlockFact) => leaves(loop) || leavesBehind(file, loop, branch.range);
   return going.some(
-    (branch) => askedIfWell(branch).some((name) => answers.has(name)) && loopAround(file, branch) === loop,
+    (branch) =>
+      askedIfWell(branch).some((name) => answers.has(name)) &&
+      loopAround(file, branch) === loop &&
+      isLeft(branch),
   );
 }
 
