@@ -202,6 +202,7 @@ function fieldsWritten(file: LinkedFile, value: Value): readonly WrittenField[] 
  * nothing else is said of it. A name that is the model's own tells nobody anything.
  */
 function isShown(fields: readonly WrittenField[]): boolean {
+  if (fields.some(isDescription) && (fields.some(isPriceTag) || isOffer(fields))) return true;
   const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
   return (
     fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value))) &&
@@ -212,6 +213,21 @@ function isShown(fields: readonly WrittenField[]): boolean {
         CONTEXT.test(name) || !['tokens', 'context', 'sampling', 'url'].includes(settingOf(name) ?? ''),
     )
   );
+}
+
+function isDescription({ name }: WrittenField): boolean {
+  return /^desc(?:ription)?$/i.test(name);
+}
+
+/** `cost: '$0.40 / 1M tokens'` */
+function isPriceTag({ name, value }: WrittenField): boolean {
+  return /cost|pric/i.test(name) && value.kind === 'text' && /\d\D*[a-z]/i.test(value.text);
+}
+
+/** `{ name, description, default_url, default_model }`: what somebody may choose, and change. */
+function isOffer(fields: readonly WrittenField[]): boolean {
+  const settings = fields.filter(({ name }) => !/^name$/i.test(name) && settingOf(name) !== null);
+  return settings.length > 0 && settings.every(({ name }) => /^default/i.test(name));
 }
 
 /** `{ traceId, model, startTime }`: what was asked once. */
@@ -265,6 +281,8 @@ function isEmpty(field: Value): boolean {
 function isLabel(name: string, field: Value): boolean {
   if (field.kind === 'object') return !field.entries.some(({ value }) => value.kind === 'number');
   if (field.kind === 'function') return true;
+  // `supports: { llm: true }`
+  if (field.kind === 'boolean') return ['model', 'url'].includes(settingOf(name) ?? '');
   if (field.kind !== 'text') return false;
   // Of limits and samplings, `MAX_TOKENS: 'truncated'`, why an answer ended.
   const setting = settingOf(name);

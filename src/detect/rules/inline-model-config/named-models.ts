@@ -150,9 +150,13 @@ const PATTERN = /[\^|(]/;
 /** `Models.CLAUDE_3_5_SONNET` and `Model.Gpt4` as a model is called: `claude-3-5-sonnet`, `gpt4`. */
 export function constantName(name: string): string {
   const last = lastPart(name);
+  // `DEEPSEEK_API_KEY` is no model.
+  if (OF_VENDOR.test(last)) return '';
   const isConstant = /^[A-Z]+_[A-Z\d_]+$/.test(last) || (last !== name && /^[A-Z][A-Za-z]*\d\w*$/.test(last));
   return isConstant ? last.replaceAll('_', '-').toLowerCase() : '';
 }
+
+const OF_VENDOR = /(?:KEYS?|TOKENS?|URL|HOST|SECRET|BASE|ENDPOINT)$/;
 
 /** A model or its family; each makes the prefilter look at the file. */
 export function namesFamily(text: string): boolean {
