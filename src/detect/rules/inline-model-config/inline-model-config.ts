@@ -21,8 +21,9 @@ import {
   SPEAKS_OF_MODELS,
 } from './lone-configurations.ts';
 import { entriesByModel } from './model-keys.ts';
-import type { Setting } from './model-settings.ts';
-import { CARRIES, CONTEXT, fieldsOf, settingsIn } from './model-settings.ts';
+import { fieldsOf, settingsIn } from './model-settings.ts';
+import type { Setting } from './setting-names.ts';
+import { CARRIES, CONTEXT } from './setting-names.ts';
 import { settingsByModel } from './settings-by-model.ts';
 import { withholdsTemperature } from './withheld-temperatures.ts';
 import { writtenOut } from './written-out.ts';
@@ -95,6 +96,7 @@ function setsModelsUp(
 ): boolean {
   // `return first, second`: what was set up, or picked, before.
   if (isResult && entries.every(({ key, value }) => key === null && value.kind === 'binding')) return false;
+  if (!entries.some(({ value }) => maySetUp(value))) return false;
   // An example of a request has settings of models in it.
   if (entries.some(({ key }) => key?.kind === 'text' && CARRIES.test(key.text))) return false;
   const byModel = new Set(entriesByModel(resolver, file, entries));
@@ -129,8 +131,8 @@ const OF_ONE_MODEL: readonly Setting[] = ['model', 'url', 'context'];
 function isTableOfModels(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   if (value.kind !== 'binding' && value.kind !== 'import') return false;
   return resolver.objects.resolve(file, value).some((one) => {
-    const first = one.kind === 'record' ? one.value.entries.slice(0, 2) : [];
-    return entriesByModel(resolver, file, first).length > 1;
+    if (one.kind !== 'record') return false;
+    return entriesByModel(resolver, one.file, one.value.entries.slice(0, 2)).length > 1;
   });
 }
 

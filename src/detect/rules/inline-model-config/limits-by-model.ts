@@ -27,7 +27,8 @@ export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entri
   const isOfAnswers = speaksOfLimit(name);
   // What the prefilter knows no key of, it has to know by the table's name.
   const isSigned = IS_SIGN.test(name);
-  const byModel = new Set(entriesByModel(resolver, file, entries));
+  const told = isSigned ? entries : entries.filter(({ key }) => key?.kind === 'text');
+  const byModel = new Set(entriesByModel(resolver, file, told));
   const limits = entries.filter((entry) => {
     const { key, value } = entry;
     if (key === null) return limitsFamily(value, isOfAnswers);

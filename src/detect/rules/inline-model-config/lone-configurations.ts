@@ -6,7 +6,8 @@ import { givenValue, keptValues } from '../code/kept-values.ts';
 import { callBehind, compareStarts, structureOf } from '../code/structure.ts';
 import type { Table } from '../code/tables.ts';
 import { CONSTANT, someOf } from '../services/model-names.ts';
-import { CARRIES, nameMade, setsModelUp, settingsIn } from './model-settings.ts';
+import { nameMade, settingsIn } from './model-settings.ts';
+import { CARRIES, setsModelUp } from './setting-names.ts';
 
 /** `MODELS = { 'gpt-4o': { contextLength: 128000, temperature: 0.7 } }`: the only model so far. */
 export function loneModels(resolver: Resolver, file: LinkedFile): Table[] {

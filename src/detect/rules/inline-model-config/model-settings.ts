@@ -1,4 +1,3 @@
-import { byText } from '../../catalog/by-text.ts';
 import { isVendorModel } from '../../catalog/model-names.ts';
 import type { Value } from '../../facts.ts';
 import { argumentsByField } from '../../link/members.ts';
@@ -8,32 +7,10 @@ import { saysSentence } from '../code/kept-values.ts';
 import { callBehind } from '../code/structure.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
 import { isConstant } from '../services/model-names.ts';
-
-/** What a model is set up with. */
-export type Setting = 'url' | 'tokens' | 'context' | 'sampling' | 'model';
-
-/** Names of settings, in lower case and without underscores. */
-const SETTINGS: readonly [RegExp, Setting][] = [
-  [
-    /^(?:url|uri|endpoint|server|host|hostname|apiurl|(?:azure|api|model|openai)?(?:base|baseurl|baseuri|endpoint|host)|serverurl|apibaseurl)$/,
-    'url',
-  ],
-  [
-    /^(?:max|num|min)(?:output|input|completion|new|context|prompt|total|response|thinking)?tokens?(?:limit|max|count|tosample)?$|^(?:output|input|completion|new|context|prompt|total|response|thinking)tokens?(?:limit|max|tosample)$|^(?:context|thinking)?tokens(?:tosample)?$|^ctxsize$|^(?:max|num|n)(?:ctx|context|predict|output|input)|(?:max|limit|output|input)\w*(?:token|ctx|context)|(?:token|context)\w*(?:limit|max|length|window|size)|max(?:prompt|input)(?:length|chars|characters|size)/,
-    'tokens',
-  ],
-  [
-    /temperature$|^(?:temp|topp|minp|frequencypenalty|presencepenalty|repeatpenalty|(?:reasoning|thinking)?(?:effort|budget)|thinkinglevel|(?:thinking)?budgettokens|seed|stop)$/,
-    'sampling',
-  ],
-  [
-    /^(?:model|modelname|modelid|modelkey|modelpath|engine|deployment|deploymentname|deploymentid|llm|llmmodel)$/,
-    'model',
-  ],
-];
-
-/** A request carries these; it is no configuration. */
-export const CARRIES = /^(?:messages|prompt|input|inputs|contents|parts|query|question|text|stream)$/;
+import type { Setting } from './setting-names.ts';
+import { CARRIES, MAX_NAME, settingOf } from './setting-names.ts';
+import type { WrittenField } from './shown-settings.ts';
+import { isRecord, isShown } from './shown-settings.ts';
 
 /** Deeper than `litellm_params` nobody looks. */
 const MAX_NESTING = 2;
@@ -167,13 +144,6 @@ function isGateway(resolver: Resolver, file: LinkedFile, field: Value): boolean 
   );
 }
 
-/** `name: 'gpt-4o'`, which requests are sent with; `name: 'GPT-4o'` is for people. */
-function isOwnName(name: string, value: Value): boolean {
-  return (
-    /^name$/i.test(name) && value.kind === 'text' && isVendorModel(value.text) && !/[A-Z ]/.test(value.text)
-  );
-}
-
 /** `{ prompt, config: { model, temperature } }`: a prompt that brings its model along is no request that is sent so. */
 function collectBeside(resolver: Resolver, fields: readonly Field[], found: Found, depth: number): boolean {
   if (depth > 0) return false;
@@ -190,60 +160,10 @@ function collectBeside(resolver: Resolver, fields: readonly Field[], found: Foun
   });
 }
 
-type WrittenField = Pick<Field, 'name' | 'value'>;
-
 /** What an object's entries, or a call's named arguments, say where they stand. */
 function fieldsWritten(file: LinkedFile, value: Value): readonly WrittenField[] {
   return value.kind === 'object' ? entriesOf(file, value) : (callBehind(file.facts, value)?.named ?? []);
 }
-
-/**
- * `{ id, description, contextWindow, costPer1K }`, `Info(id=…, label=…, context_window=…)`: what a page tells of a model, if
- * nothing else is said of it. A name that is the model's own tells nobody anything.
- */
-function isShown(fields: readonly WrittenField[]): boolean {
-  if (fields.some(isDescription) && (fields.some(isPriceTag) || isOffer(fields))) return true;
-  const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
-  return (
-    fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value))) &&
-    fields.some(({ name }) => /cost|pric/i.test(name) || CONTEXT.test(name)) &&
-    !fields.some(({ name }) => OF_CALLS.test(name)) &&
-    fields.every(
-      ({ name }) =>
-        CONTEXT.test(name) || !['tokens', 'context', 'sampling', 'url'].includes(settingOf(name) ?? ''),
-    )
-  );
-}
-
-function isDescription({ name }: WrittenField): boolean {
-  return /^desc(?:ription)?$/i.test(name);
-}
-
-/** `cost: '$0.40 / 1M tokens'` */
-function isPriceTag({ name, value }: WrittenField): boolean {
-  return /cost|pric/i.test(name) && value.kind === 'text' && /\d\D*[a-z]/i.test(value.text);
-}
-
-/** `{ name, description, default_url, default_model }`: what somebody may choose, and change. */
-function isOffer(fields: readonly WrittenField[]): boolean {
-  const settings = fields.filter(({ name }) => !/^name$/i.test(name) && settingOf(name) !== null);
-  return settings.length > 0 && settings.every(({ name }) => /^default/i.test(name));
-}
-
-/** `{ traceId, model, startTime }`: what was asked once. */
-function isRecord(fields: readonly WrittenField[]): boolean {
-  return fields.some(({ name }) => OF_RECORDS.test(name));
-}
-
-const OF_RECORDS = /^(?:(?:trace|span|observation)_?id|(?:start|end)_?time|timestamp)$/i;
-
-/** By what an API knows a model, or is asked for it, which no page tells. */
-const OF_CALLS =
-  /^(?:api|openrouter|bedrock|litellm|vertex)_?(?:id$|identifier|model(?:_?(?:id|name))?|name|key_?(?:env|var|name)\w*)$/i;
-
-const TOLD = /^(?:name|label|title|display_?name|description)$/i;
-/** How much a model reads. */
-export const CONTEXT = /^(?:max_?)?context_?(?:window)?_?(?:length|size|tokens|limit)?$/i;
 
 /** `{ model, inputTokens, cost }` says what was used, and sets nothing up. */
 const SPENT = /cost|spent|latency|duration|elapsed|^(?:total_?)?(?:requests|calls)$/i;
@@ -295,9 +215,7 @@ function isLabel(name: string, field: Value): boolean {
   return /[^\x20-\x7e]|\S \S/.test(field.text) || field.text.toLowerCase() === name.toLowerCase();
 }
 
-interface Field {
-  name: string;
-  value: Value;
+interface Field extends WrittenField {
   file: LinkedFile;
 }
 
@@ -322,28 +240,6 @@ const ASKS =
 function entriesOf(file: LinkedFile, { entries }: Value & { kind: 'object' }): Field[] {
   return entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key.text, value, file }] : []));
 }
-
-const settingOf = byText((name): Setting | null => {
-  const bare = name
-    .replace(/[_-]/g, '')
-    .replace(/^default/i, '')
-    .toLowerCase();
-  if (/cost|price|per|rate|usage|chunk/.test(bare) && !/temperature|penalty/.test(bare)) return null;
-  const setting = SETTINGS.find(([pattern]) => pattern.test(bare))?.[1] ?? null;
-  // How long an answer may be and how much a model reads are two things that are set up.
-  return setting === 'tokens' && OF_CONTEXT.test(bare) ? 'context' : setting;
-});
-
-/** Nobody's setting has a longer name. */
-const MAX_NAME = 80;
-
-/** Whether a name is that of a limit or of a sampling, which nothing but an LLM has. */
-export function setsModelUp(name: string): boolean {
-  if (name.length > MAX_NAME) return false;
-  return /^temperature$|^top_?p$/i.test(name) || ['tokens', 'context'].includes(settingOf(name) ?? '');
-}
-
-const OF_CONTEXT = /context|ctx/;
 
 /** Cars and printers are models too, pages have URLs and databases engines: only limits and samplings tell by themselves. */
 function isOfLlm(resolver: Resolver, { name, value, file }: Field, setting: Setting): boolean {

@@ -7,8 +7,8 @@ import { blocksIn, compareStarts, isArm, itemsWithin, structureOf } from '../cod
 import { CONSTANT, someOf } from '../services/model-names.ts';
 import { IS_SIGN, speaksOfLimit } from './limit-names.ts';
 import { isVendor } from './limits-by-model.ts';
-import { CARRIES, setsModelUp } from './model-settings.ts';
 import { asksOfModel, isOfModel, namesFamilyIn } from './named-models.ts';
+import { CARRIES, setsModelUp } from './setting-names.ts';
 
 /** Something that is set up for some models alone, by what it is called. */
 interface SetByModel {

@@ -1,0 +1,62 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
+import type { Value } from '../../facts.ts';
+import { CONTEXT, settingOf } from './setting-names.ts';
+
+/** What stands where it is written, whatever it comes to. */
+export interface WrittenField {
+  name: string;
+  value: Value;
+}
+
+/**
+ * `{ id, description, contextWindow, costPer1K }`, `Info(id=…, label=…, context_window=…)`: what a page tells of a model, if
+ * nothing else is said of it. A name that is the model's own tells nobody anything.
+ */
+export function isShown(fields: readonly WrittenField[]): boolean {
+  if (fields.some(isDescription) && (fields.some(isPriceTag) || isOffer(fields))) return true;
+  const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
+  return (
+    fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value))) &&
+    fields.some(({ name }) => /cost|pric/i.test(name) || CONTEXT.test(name)) &&
+    !fields.some(({ name }) => OF_CALLS.test(name)) &&
+    fields.every(
+      ({ name }) =>
+        CONTEXT.test(name) || !['tokens', 'context', 'sampling', 'url'].includes(settingOf(name) ?? ''),
+    )
+  );
+}
+
+function isDescription({ name }: WrittenField): boolean {
+  return /^desc(?:ription)?$/i.test(name);
+}
+
+/** `cost: '$0.40 / 1M tokens'` */
+function isPriceTag({ name, value }: WrittenField): boolean {
+  return /cost|pric/i.test(name) && value.kind === 'text' && /\d\D*[a-z]/i.test(value.text);
+}
+
+/** `{ name, description, default_url, default_model }`: what somebody may choose, and change. */
+function isOffer(fields: readonly WrittenField[]): boolean {
+  const settings = fields.filter(({ name }) => !/^name$/i.test(name) && settingOf(name) !== null);
+  return settings.length > 0 && settings.every(({ name }) => /^default/i.test(name));
+}
+
+/** `{ traceId, model, startTime }`: what was asked once. */
+export function isRecord(fields: readonly WrittenField[]): boolean {
+  return fields.some(({ name }) => OF_RECORDS.test(name));
+}
+
+const OF_RECORDS = /^(?:(?:trace|span|observation)_?id|(?:start|end)_?time|timestamp)$/i;
+
+/** By what an API knows a model, or is asked for it, which no page tells. */
+const OF_CALLS =
+  /^(?:api|openrouter|bedrock|litellm|vertex)_?(?:id$|identifier|model(?:_?(?:id|name))?|name|key_?(?:env|var|name)\w*)$/i;
+
+const TOLD = /^(?:name|label|title|display_?name|description)$/i;
+
+/** `name: 'gpt-4o'`, which requests are sent with; `name: 'GPT-4o'` is for people. */
+function isOwnName(name: string, value: Value): boolean {
+  return (
+    /^name$/i.test(name) && value.kind === 'text' && isVendorModel(value.text) && !/[A-Z ]/.test(value.text)
+  );
+}
