@@ -68,6 +68,7 @@ const QUIET = [
   '(?:/[^/]+)*/mcp(?:/[^/]+)*',
   '(?:/v\\d+\\w*)?/(?:health|healthz|health_check|livez|readyz|ready|ping|status|metrics|version|props|slots|info)(?:/.*)?',
   // What is asked about oneself, and the vendor's pages for people, which some have on the same host.
+  '(?:/[^/]+)*/users?/login',
   '(?:/[^/]+)*/(?:keys?|api[-_]?keys?|credits|usage|balance|billing|subscription|account|users?|me)',
   '(?:/[^/]+)*/(?:oauth2?|auth)(?:/[^/]+)*',
   '/(?:settings|docs?|documentation|dashboard|console|login|signup|pricing|terms|privacy|downloads?|library)(?:/.*)?',
