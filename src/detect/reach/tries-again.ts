@@ -18,9 +18,13 @@ export function triesAgain({ imports, blocks = [], calls }: FileFacts, registry:
   );
 }
 
-/** `step.do('ask', { retries: { limit: 3 } }, () => ask(prompt))`: what runs a function is told how often to try again. */
-function isToldAgain({ positional }: CallFact): boolean {
+/**
+ * `step.do('ask', { retries: { limit: 3 } }, () => ask(prompt))`: what runs a function is told how often to try again. Of a
+ * whole job a model is one part.
+ */
+function isToldAgain({ callee, positional }: CallFact): boolean {
   return (
+    calledName(callee) !== 'createFunction' &&
     positional.some(({ kind }) => kind === 'function') &&
     positional.some(
       (value) =>
