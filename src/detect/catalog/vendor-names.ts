@@ -148,8 +148,13 @@ const GIVEN =
 /** Whether a function or class of this name asks the vendor in it, once code has asked which vendor is meant. */
 export function asksChosen(name: string): boolean {
   const rest = withoutVendor(wordsOf(name));
-  return rest !== null && mayAsk(name) && whatIsDone(rest).replace(ASKS_CHOSEN, '').trim() === '';
+  if (rest === null || !mayAsk(name)) return false;
+  return whatIsDone(rest).replace(ASKS_CHOSEN, '').trim() === '' || DONE_BY.test(rest);
 }
+
+/** `generate_quiz_from_gemini`, `translate_page_with_openai`: what is made of anything, and by whom. */
+const DONE_BY =
+  /^a?(?:generate|ask|query|translate|summari[sz]e|analy[sz]e|extract|classify|complete|answer|rewrite|describe|evaluate) [\w ]+ (?:from|with|using|via|by)$/;
 
 /** Whether a function or class of this name asks a vendor that nobody knows, by the name that code has chosen it by. */
 export function asksNamed(name: string, vendor: string): boolean {

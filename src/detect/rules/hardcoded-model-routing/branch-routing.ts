@@ -15,7 +15,7 @@ import {
 import { countsIn, distinct, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
-import { addressedAlone, askedAlone } from './lone-vendors.ts';
+import { addressedAlone, askedAlone, modelAlone, tellsOfSize } from './lone-vendors.ts';
 import { listsModels, triesKeys } from './menus.ts';
 import { pickedProviders } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
@@ -153,6 +153,8 @@ function chosenBy(
   const names = new Set(found.flatMap((one) => one.names));
   const asked = found.find(({ compared }) => compared === SERVICE)?.names ?? [];
   if (names.size > 0) return { names: [...names], asked };
+  const instead = modelAlone(arms, chosen);
+  if (instead.length > 0) return { names: instead, asked: [] };
   const addressed = addressedAlone(file, arms, chosen);
   const alone = addressed.length > 0 ? addressed : askedAlone(resolver, file, range, arms, chosen);
   return { names: alone, asked: alone };
@@ -255,6 +257,8 @@ function inOrder(group: Choice[]): string[] {
 /** `if not model: model = …`, `if model == "gpt4": model = "gpt-4"`: one model's other name, or a default. */
 function replacesItself([arm]: BlockFact[], [chosen]: Choice[][]): boolean {
   const names = arm?.names ?? [];
+  // `if tokens > LIMIT and "70b" in model: model = "llama-3.1-8b-instant"` is by what is asked.
+  if (arm?.texts && tellsOfSize(arm)) return false;
   return (chosen ?? []).every(({ slot }) => names.some((name) => name.split('.').includes(filledName(slot))));
 }
 

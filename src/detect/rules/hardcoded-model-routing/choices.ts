@@ -124,7 +124,7 @@ function choicesIn(
       choicesIn(resolver, file, { value: item, range, name }, slot, isResult),
     );
   if (value.kind === 'object') {
-    if (saysFailure(value)) return [];
+    if (saysOutcome(value)) return [];
     return modelOptions(value).flatMap((option) =>
       choicesIn(
         resolver,
@@ -156,15 +156,20 @@ function choicesIn(
 /** What a name, an attribute or a function's result is, and no entry of it. */
 const ALONE = /^(?:(?:name|attribute|return) \d+|assigned) \S*$|^return \d+$/;
 
-/** `{ success: false, model: 'gpt-4o', error }`: whom nothing came of. */
-function saysFailure({ entries }: Value & { kind: 'object' }): boolean {
+/**
+ * `{ success: false, model: 'gpt-4o', error }`, `{ answer, model: 'gpt-4o', tier: 2 }`: whom nothing came of, and who has
+ * answered.
+ */
+function saysOutcome({ entries }: Value & { kind: 'object' }): boolean {
   return entries.some(
     ({ key, value }) =>
-      key.kind === 'text' && IS_WELL.test(key.text) && value.kind === 'boolean' && !value.boolean,
+      key.kind === 'text' &&
+      ((IS_WELL.test(key.text) && value.kind === 'boolean' && !value.boolean) || IS_ANSWER.test(key.text)),
   );
 }
 
 const IS_WELL = /^(?:is_?)?(?:ok|success(?:ful)?|succeeded)$/i;
+const IS_ANSWER = /^(?:answer|reply|response|completion)(?:_?text)?$/i;
 
 /** `getattr(provider, "model_name", "unknown")`: what people are told of a model, which nobody asks for by that. */
 const UNKNOWN = /^(?:unknown|n\/a|\?)$/i;

@@ -7,6 +7,7 @@ import { blocksIn, compareStarts, itemsWithin, startsAfter, structureOf } from '
 import { asksByModelName, makesAnybody, vendorsInside } from './asked-vendors.ts';
 import type { Choice } from './choice.ts';
 import { asksAnybody } from './chosen-service.ts';
+import { tellsOfTask } from './picked-providers.ts';
 import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
 
 /**
@@ -28,6 +29,24 @@ export function addressedAlone(
   );
   return address ? [address.name, 'what is set otherwise'] : [];
 }
+
+/** `if tokens > LIMIT: model = "gemini-1.5-pro"`: a model for what is long or hard, and for all else the one that is set. */
+export function modelAlone([arm, ...others]: readonly BlockFact[], [chosen]: readonly Choice[][]): string[] {
+  if (!arm || others.length > 0 || !(tellsOfTask(arm) || tellsOfSize(arm))) return [];
+  const model = (chosen ?? []).find(
+    ({ kind, isForeign, slot }) => kind === 'model' && isForeign && OF_MODEL.test(slot),
+  );
+  return model ? [model.name, 'what is set otherwise'] : [];
+}
+
+const OF_MODEL = /^(?:(?:name|attribute) \d+|assigned) \w*model(?:_?(?:name|id))?(?: of \d+)?$/i;
+
+/** Whether a branch is taken for what is long, or holds pictures. */
+export function tellsOfSize({ names = [] }: BlockFact): boolean {
+  return names.some((name) => SIZE.test(name));
+}
+
+const SIZE = /tokens|length|(?:^|[._])(?:is|has)_?(?:image|vision|long|large|attachment|complex|hard)/i;
 
 /** Neither for several vendors, `provider in ("openrouter", "vllm")`, nor for each of those that are wanted: `"groq" in models`. */
 function isOfOne({ texts = [], names = [] }: BlockFact): boolean {

@@ -32,9 +32,12 @@ const OF_KEYS = /key|credential|connection|validation/i;
 /** `get_models()` and `load_models()` may make them. */
 const LISTS_ONLY = /^_?(?:list|fetch|available|supported).*models$/i;
 
-/** `combo.addItems(models)`, `st.selectbox("Model", models)`: a list of which a person takes one. */
+/**
+ * `combo.addItems(models)`, `st.selectbox("Model", models)`, `st.text_input("Model", value=model)`: a list of which a
+ * person takes one, and what stands in a box where a person writes.
+ */
 export function isShown(facts: FileFacts, binding: number, value: Value): boolean {
-  return value.kind === 'list' && shownBindings(facts).has(binding);
+  return (value.kind === 'list' ? shownBindings : writtenBindings)(facts).has(binding);
 }
 
 const shownBindings = recent(({ calls, assignments = [] }: FileFacts): ReadonlySet<number> => {
@@ -42,8 +45,19 @@ const shownBindings = recent(({ calls, assignments = [] }: FileFacts): ReadonlyS
     ...calls.flatMap((call) => (SHOWS.test(calledName(call.callee)) ? givenTo(call) : [])),
     ...assignments.flatMap(({ target, value }) => (SHOWN.test(assignedName(target)) ? [value] : [])),
   ];
-  return new Set(shown.flatMap((value) => (value.kind === 'binding' ? [value.binding] : [])));
+  return bindingsAmong(shown);
 });
+
+const writtenBindings = recent(
+  ({ calls }: FileFacts): ReadonlySet<number> =>
+    bindingsAmong(calls.flatMap((call) => (TEXT_BOX.test(calledName(call.callee)) ? givenTo(call) : []))),
+);
+
+function bindingsAmong(values: readonly Value[]): ReadonlySet<number> {
+  return new Set(values.flatMap((value) => (value.kind === 'binding' ? [value.binding] : [])));
+}
+
+const TEXT_BOX = /^(?:text_?(?:input|area|box|field)|line_?edit)$/i;
 
 const SHOWS =
   /^(?:add_?items|(?:multi_?)?select(?:_?box)?|radio|pills|drop_?down|combo_?box|option_?menu|choice)$/i;

@@ -90,7 +90,8 @@ export function tellsOfTaskOrKey(words: HeaderWords): boolean {
   return tellsOfTask(words) || [...(words.names ?? []), ...(words.texts ?? [])].some(isKeyOfVendor);
 }
 
-function tellsOfTask({ names = [] }: HeaderWords): boolean {
+/** Whether a branch is taken by what is to be done. */
+export function tellsOfTask({ names = [] }: HeaderWords): boolean {
   return names.some((name) => TASK.test(name));
 }
 
