@@ -13,6 +13,10 @@ describe('what looks like a key', () => {
     expect(keysIn(key('proj-', 'q', '09876', '54321', 'FEDCBA'))).toEqual([]);
   });
 
+  it('is none where digits are counted up in it', () => {
+    expect(keysIn(key('d0daba', '1234', '5678', 'fd8eb7b8', 'd31c9e0a'))).toEqual([]);
+  });
+
   it('is one where a run happens to be in it', () => {
     expect(keysIn(key('Qz7x', '9999', 'pL2w', 'Rt5k', 'Vb8n', 'Yc3m'))).toHaveLength(1);
   });

@@ -163,7 +163,7 @@ const ALPHABETS = 'abcdefghijklmnopqrstuvwxyz'.repeat(3);
 const DIGITS = '01234567890'.repeat(4) + '1234567890'.repeat(4);
 
 const WORDS_OF_PLACEHOLDERS =
-  /example|redacted|placeholder|dummy|your|fake|x{3,}|changeme|change[-_]me|replace|insert|sample|mock|not[-_]?(?:an?[-_]?)?(?:real|needed|used|required|set|provided|given|available|applicable)|no[-_]?key|unused|ignored|invalid|anything|do[-_]not|leak|\.{3}|…|1234567890|123456789|987654321|abcdefg|abcd?-?123|(.)\1{4,}|(?:([a-z\d])\2{3}){3}/i;
+  /example|redacted|placeholder|dummy|your|fake|x{3,}|changeme|change[-_]me|replace|insert|sample|mock|not[-_]?(?:an?[-_]?)?(?:real|needed|used|required|set|provided|given|available|applicable)|no[-_]?key|unused|ignored|invalid|anything|do[-_]not|leak|\.{3}|…|12345678|987654321|abcdefg|abcd?-?123|(.)\1{4,}|(?:([a-z\d])\2{3}){3}/i;
 
 const WHOLE_WORDS_OF_PLACEHOLDERS =
   /(?:^|[-_ ])(?:test(?:ing)?|tests?key|empty|none|null|undefined|foo|bar|baz|demo|todo|na|n\/a|abc123|abc|1234|12345|123456)(?:[-_ ]|\d{0,4}$)/i;

@@ -190,8 +190,8 @@ function itemsOfLoop(facts: FileFacts, value: Value): readonly Value[] | null {
 /** Of a list, and of a name that nothing but lists are given to. */
 function itemsOfList({ bindings }: FileFacts, value: Value): readonly Value[] | null {
   const fact = value.kind === 'binding' ? bindings[value.binding] : undefined;
-  const lists = fact && !fact.open ? fact.values : [value];
-  const items = lists.flatMap((one) => (one.kind === 'list' ? one.items : []));
+  const lists = fact && !fact.open ? fact.values.slice(0, MOST_ITEMS) : [value];
+  const items = lists.flatMap((one) => (one.kind === 'list' ? one.items.slice(0, MOST_ITEMS) : []));
   return lists.every(({ kind }) => kind === 'list') && items.length > 0 ? items.slice(0, MOST_ITEMS) : null;
 }
 

@@ -70,7 +70,7 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     ];
     const [asked] =
       near.length > 0 ? near : leadingCalls(resolver, file, loop, structureOf(file.facts).callsIn(range));
-    const surely = asked ?? caughtOfVendor(resolver, file, attempt);
+    const surely = asked ?? caughtOfVendor(resolver, file, attempt) ?? askedByOwnName(file, attempt);
     return surely ? [loopHit(file, loop.statement, surely)] : [];
   });
 }
@@ -89,6 +89,14 @@ function caughtOfVendor(resolver: Resolver, file: LinkedFile, { body, handlers }
       dottedName(file, call.callee) !== 'super' &&
       !isOfSdkClient(resolver, file, call.callee),
   );
+  return asked ? { name: dottedName(file, asked.callee), service: null } : null;
+}
+
+/** `def call_llm_safely(agent)`: what its function is called says what is tried there, whatever it calls. */
+function askedByOwnName(file: LinkedFile, { body }: Attempt): LlmCall | null {
+  const { functionAround, callsIn: rawCallsIn } = structureOf(file.facts);
+  if (!namesLlmCall(functionAround(body.range)?.name ?? '')) return null;
+  const asked = rawCallsIn(body.range).find((call) => !isIdle(file, call));
   return asked ? { name: dottedName(file, asked.callee), service: null } : null;
 }
 

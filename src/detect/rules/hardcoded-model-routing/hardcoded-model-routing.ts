@@ -9,6 +9,7 @@ import type { Hit } from '../rule.ts';
 import { distinct, someOf } from '../services/model-names.ts';
 import { routingBranches } from './branch-routing.ts';
 import { routingConditionals } from './conditional-routing.ts';
+import { areOwnWeights } from './own-weights.ts';
 import { routingTables } from './table-routing.ts';
 import { vendorLoops } from './vendor-loops.ts';
 
@@ -18,7 +19,8 @@ import { vendorLoops } from './vendor-loops.ts';
  */
 export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit[] {
   const { statements } = file.facts;
-  const chosen = routingBranches(resolver, file);
+  const isAsked = ({ names }: { names: string[] }) => !areOwnWeights(file, names);
+  const chosen = routingBranches(resolver, file).filter(isAsked);
   // `if (!text) text = await askAnother(…)` behind a `try` is a fallback, which another rule finds.
   const refilled =
     chosen.length === 0 ? [] : attemptsOf(file).flatMap((one) => refillsOf(resolver, file, one));
@@ -30,13 +32,13 @@ export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit
       return [];
     return [hitAt(file, range, 'branches choose', names)];
   });
-  const tables = onePerStatement(file.facts, routingTables(resolver, file), (all, range) => ({
+  const tables = onePerStatement(file.facts, routingTables(resolver, file).filter(isAsked), (all, range) => ({
     range,
     names: distinct(all.flatMap(({ names }) => names)),
   })).map(({ range, names }) => hitAt(file, range, 'a table chooses', names));
-  const conditionals = routingConditionals(resolver, file).map(({ range, names }) =>
-    hitAt(file, range, 'a condition chooses', names),
-  );
+  const conditionals = routingConditionals(resolver, file)
+    .filter(isAsked)
+    .map(({ range, names }) => hitAt(file, range, 'a condition chooses', names));
   const loops = vendorLoops(file).map(({ range, names }) => hitAt(file, range, 'a loop chooses', names));
   return outermost([...branches, ...tables, ...conditionals, ...loops]);
 }

@@ -19,15 +19,17 @@ export function listsModels({ facts }: LinkedFile, range: Range | undefined): bo
   return LISTS_ONLY.test(around?.name ?? '');
 }
 
-/** Whether a place is in a function that tries whether keys are good: `getApiKeyValidity(provider)`. */
+/** Whether a place is in a function that tries whether keys are good, or somebody answers: `getApiKeyValidity(provider)`. */
 export function triesKeys({ facts }: LinkedFile, range: Range | undefined): boolean {
   const around = range && structureOf(facts).functionAround(range);
   const name = around?.name ?? '';
-  return TRIES.test(name) && OF_KEYS.test(name);
+  return (TRIES.test(name) && OF_KEYS.test(name)) || PROBES.test(name);
 }
 
 const TRIES = /valid|verif|check|test/i;
 const OF_KEYS = /key|credential|connection|validation/i;
+/** `_probe_provider`, `check_provider_health` */
+const PROBES = /^_?(?:probe|ping|check|test)_?\w{0,24}(?:provider|health|availab)/i;
 
 /** `get_models()` and `load_models()` may make them. */
 const LISTS_ONLY = /^_?(?:list|fetch|available|supported).*models$/i;

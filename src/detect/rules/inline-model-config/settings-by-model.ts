@@ -27,17 +27,23 @@ export function settingsByModel(facts: FileFacts): SetByModel[] {
   ];
 }
 
-/** `if (model.startsWith('claude-3')) return 8192;` in a function that says how many tokens a model may use. */
+/**
+ * `if (model.startsWith('claude-3')) return 8192;` in a function that says how many tokens a model may use, or
+ * `if "gpt-5" in model: return 1` in one that otherwise hands a temperature on.
+ */
 function limitingBranches(facts: FileFacts): SetByModel[] {
   const { functions, statements } = facts;
-  if (!functions.some(({ name }) => tellsLimit(name))) return [];
+  const isNamed = (name: string) => tellsLimit(name) || SAMPLES.test(name);
+  if (!functions.some(({ name }) => isNamed(name))) return [];
   const arms = armsOfFamilies(facts);
   return functions.flatMap(({ name, returns }, index) => {
-    if (!tellsLimit(name)) return [];
+    if (!isNamed(name)) return [];
     const isTold = (arm: BlockFact) => (IS_SIGN.test(name) ? isOfModel(facts, arm) : namesFamilyIn(arm));
     const arm = arms.get(index)?.find(isTold);
     const range = arm && statements[arm.statement]?.range;
-    return range && numbersGiven(facts, returns).size > 1 ? [{ range, name }] : [];
+    const numbers = numbersGiven(facts, returns).size;
+    const isSampling = SAMPLES.test(name) && numbers > 0 && returns.some(({ kind }) => HANDS_ON.has(kind));
+    return range && (numbers > 1 || isSampling) ? [{ range, name }] : [];
   });
 }
 
@@ -45,6 +51,12 @@ function limitingBranches(facts: FileFacts): SetByModel[] {
 function tellsLimit(name: string): boolean {
   return speaksOfLimit(name) || /timeout/i.test(name);
 }
+
+/** `_get_temperature`, `topPFor(model)` */
+const SAMPLES = /(?:temperature|top_?p)(?:_?for|$)/i;
+
+/** What was asked for, and not what a model gets. */
+const HANDS_ON: ReadonlySet<Value['kind']> = new Set(['binding', 'member', 'choice', 'import']);
 
 /** `if (!acceptsTemperature(model)) return {};` before `return { temperature };` */
 function withholdingBranches(facts: FileFacts): SetByModel[] {
