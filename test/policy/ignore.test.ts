@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import { ignoreMatcher, testMatcher } from '../../src/policy/ignore.ts';
@@ -55,6 +57,37 @@ describe('the paths that are ignored by default', () => {
 
 describe('the paths that policy ignores', () => {
   const matcher = (ignore: string[]) => ignoreMatcher({ paths: { ignore, tests: [] } });
+
+  it('are those that picomatch finds', () => {
+    const piece = fc.constantFrom(
+      'a',
+      'b.py',
+      '.a',
+      '.',
+      '*',
+      '**',
+      '?',
+      '/',
+      '{a,b}',
+      '[ab]',
+      '!(a)',
+      '$',
+      '^',
+    );
+    const globs = fc.array(fc.array(piece, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 3 });
+    const paths = fc.array(fc.constantFrom('a', 'b.py', '.a', 'ab', '$', '^', '/'), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(globs, paths, (some, pieces) => {
+        const ignore = some.map((one) => one.join(''));
+        const path = pieces.join('');
+        expect(matcher(ignore)(path)).toBe(picomatch(ignore, { dot: true, nonegate: true })(path));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 
   it('are none if the list is empty', () => {
     expect(matcher([])('tests/a.py')).toBe(false);
