@@ -93,7 +93,7 @@ function keyOf(policy: Policy): string {
 }
 
 /** Raised when the file's form changes. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** What comes first, as JSON. */
 interface Header {

@@ -2,7 +2,14 @@ import type { ParserName } from '../detect/extract.ts';
 import type { SkippedFile } from '../detect/finding.ts';
 import { isSourcePath, sourceLanguage } from '../detect/languages.ts';
 import { maxBytesOf } from '../detect/limits.ts';
-import { glanceOf, latin1, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
+import {
+  glanceOf,
+  latin1,
+  lookAt,
+  prefilterVocabulary,
+  type Vocabulary,
+  vocabularyByPath,
+} from '../detect/prefilter.ts';
 import { collectGarbage, limitHeapGrowth, MANY_FILES } from '../detect/worker/heap-growth.ts';
 import type { TreeSource, TurnedAway } from '../detect/worker/messages.ts';
 import { createScanner, type Scanner } from '../detect/worker/pool.ts';
@@ -294,12 +301,13 @@ function worthReading(
   vocabulary: Vocabulary,
   turnedAway: TurnedAway[],
 ): SourceFile[] {
+  const wordsOf = vocabularyByPath(vocabulary);
   return files.filter(({ path, bytes }) => {
     const language = sourceLanguage(path);
     // What is too large is not looked at, which bounds the time that this takes: it is skipped by name.
     if (bytes.length > maxBytesOf(language)) return true;
     const seen = latin1(bytes);
-    const sight = lookAt(seen, language, vocabulary);
+    const sight = lookAt(seen, language, wordsOf(path, language));
     if (sight.mayMatter) return true;
     const glance = glanceOf(seen, language, sight);
     if (glance) turnedAway.push({ path, glance: JSON.stringify(glance) });

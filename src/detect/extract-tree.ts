@@ -3,7 +3,7 @@ import { nothingToSee } from './extraction.ts';
 import type { Language } from './facts.ts';
 import { REACH_LIMITS } from './limits.ts';
 import type { Vocabulary } from './prefilter.ts';
-import { EVERYTHING } from './prefilter.ts';
+import { EVERYTHING, vocabularyByPath } from './prefilter.ts';
 import { createReach } from './reach/reach.ts';
 
 /** A source file of a tree; its language as `languageOf(path)` says. */
@@ -28,10 +28,10 @@ export async function extractTree<File extends TreeSource>(
   vocabulary: Vocabulary,
   extract: ExtractFiles<File>,
 ): Promise<TreeFile[]> {
-  const first = await extract(files, vocabulary);
-  const tree = files.map(({ path, language }, index) => ({
-    path,
-    extraction: first[index] ?? nothingToSee(language),
+  const first = await extractFirst(files, vocabulary, extract);
+  const tree = files.map((file) => ({
+    path: file.path,
+    extraction: first.get(file) ?? nothingToSee(file.language),
   }));
   const reach = createReach(tree, vocabulary);
   for (let round = 0; round < REACH_LIMITS.rounds; round++) {
@@ -46,6 +46,24 @@ export async function extractTree<File extends TreeSource>(
     }
   }
   return tree.map(({ path, extraction }) => ({ path, extraction: withoutGlance(extraction) }));
+}
+
+/** What is kept of a blob depends on what it was looked at with, and may be at the path of a test and at another one. */
+async function extractFirst<File extends TreeSource>(
+  files: readonly File[],
+  vocabulary: Vocabulary,
+  extract: ExtractFiles<File>,
+): Promise<Map<File, Extraction>> {
+  const wordsOf = vocabularyByPath(vocabulary);
+  const found = new Map<File, Extraction>();
+  for (const [words, some] of Map.groupBy(files, ({ path, language }) => wordsOf(path, language))) {
+    const extractions = await extract(some, words);
+    for (const [at, file] of some.entries()) {
+      const extraction = extractions[at];
+      if (extraction) found.set(file, extraction);
+    }
+  }
+  return found;
 }
 
 function pick<Item>(items: readonly Item[], indexes: readonly number[]): Item[] {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { testMatcher } from '../policy/ignore.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Sign } from './catalog/sign.ts';
 import { nameSign, SIGNS, textSign } from './catalog/signs.ts';
@@ -10,6 +11,7 @@ import type { CodeLanguage, Language } from './facts.ts';
 import { readsLikeGateway } from './gateway-config/language.ts';
 import type { Glance } from './glance.ts';
 import { glanceAt } from './glance.ts';
+import { mayHoldKey } from './keys/key-forms.ts';
 import { isCode } from './languages.ts';
 import { withoutOwnLineComments } from './own-line-comments.ts';
 import { type Registry, registryOf } from './registry.ts';
@@ -23,28 +25,33 @@ import { createSignSearch, KIND_BITS } from './sign-search.ts';
 export interface Vocabulary {
   /** What the policy adds to the signs of the catalogue; `null` if every blob is worth parsing. */
   added: readonly Sign[] | null;
+  /** Globs of tests, of which only keys are wanted: see {@link vocabularyByPath}. */
+  tests: readonly string[];
+  /** Set for a test's: only what may hold a key is worth parsing. */
+  keysAlone?: true;
   /** Part of the key that a cached `Extraction` is kept under. */
   digest: string;
 }
 
 /** With this vocabulary every blob is parsed: for those that other files of their tree call for. */
-export const EVERYTHING: Vocabulary = { added: null, digest: 'everything' };
+export const EVERYTHING: Vocabulary = { added: null, tests: [], digest: 'everything' };
 
 /** The vocabulary of the catalogue and of what the policy adds to it. */
 export function prefilterVocabulary(policy: WordsOfPolicy): Vocabulary {
   const wanted = [...policyWords(policy).map(textSign), ...providerNames(policy).map(nameSign)];
   const added = wanted.filter((sign) => sign !== null);
+  const { tests } = policy.paths;
   // What cannot be looked for may stand in any file.
-  if (added.length < wanted.length) return EVERYTHING;
+  if (added.length < wanted.length) return { ...EVERYTHING, tests };
   const digest = createHash('sha256').update([...SIGNS, ...added].map(shown).join('\n'));
-  return { added, digest: digest.digest('hex') };
+  return { added, tests, digest: digest.digest('hex') };
 }
 
 function shown({ kind, literal, pattern, registry }: Sign): string {
   return [kind, literal, pattern, registry].join(' ');
 }
 
-type WordsOfPolicy = Pick<Policy, 'gateway' | 'services' | 'provider'>;
+type WordsOfPolicy = Pick<Policy, 'gateway' | 'services' | 'provider' | 'paths'>;
 
 function policyWords({ gateway, services }: WordsOfPolicy): string[] {
   const hosts = gateway.urls.flatMap((url) => parseBase(url)?.host ?? []);
@@ -53,6 +60,37 @@ function policyWords({ gateway, services }: WordsOfPolicy): string[] {
 
 function providerNames({ provider }: WordsOfPolicy): string[] {
   return [provider.module, provider.factory, ...provider.classes];
+}
+
+/**
+ * What the blob at a path is looked at with. Unless scanned code imports it, which calls for it then, a test may hold no
+ * other finding than a key, and what else it says counts nowhere (decisions 2 and 5).
+ */
+export function vocabularyByPath(vocabulary: Vocabulary): (path: string, language: Language) => Vocabulary {
+  const isTest = testsOf(vocabulary);
+  const { added, digest } = vocabulary;
+  const ofTests: Vocabulary = { added, tests: [], keysAlone: true, digest: `keys ${digest}` };
+  return (path, language) => (isTest(path, language) ? ofTests : vocabulary);
+}
+
+/** Which code is looked at as a test; other files say for every path what they set. */
+export function testsOf({ tests }: Vocabulary): (path: string, language: Language) => boolean {
+  if (tests.length === 0) return () => false;
+  const matches = matcherFor(tests);
+  return (path, language) => isCodeAlone(language) && matches(path);
+}
+
+const matchers = new Map<string, (path: string) => boolean>();
+
+/** A thread is sent the same globs again and again. */
+function matcherFor(tests: readonly string[]): (path: string) => boolean {
+  const key = tests.join('\n');
+  const known = matchers.get(key);
+  if (known) return known;
+  const matcher = testMatcher({ paths: { ignore: [], tests: [...tests] } });
+  if (matchers.size >= MOST_SEARCHES) matchers.clear();
+  matchers.set(key, matcher);
+  return matcher;
 }
 
 /** What can be seen of a blob without parsing it. */
@@ -69,10 +107,14 @@ export interface Sight {
   again: boolean;
   /** Whether it may read a variable of the environment. */
   environment: boolean;
+  /** Whether other files may call for it by what it imports or reads. */
+  isCalledFor: boolean;
 }
 
 const EVERYTHING_MATTERS = sight(true, () => true);
 const NOTHING_MATTERS = sight(false, () => false);
+/** Who imports a test calls for it; what it imports itself does not. */
+const NO_KEY = { ...NOTHING_MATTERS, isCalledFor: false };
 
 function sight(mayMatter: boolean, has: (kind: keyof typeof KIND_BITS) => boolean): Sight {
   return {
@@ -82,6 +124,7 @@ function sight(mayMatter: boolean, has: (kind: keyof typeof KIND_BITS) => boolea
     sends: has('sender'),
     again: has('again'),
     environment: has('environment'),
+    isCalledFor: true,
   };
 }
 
@@ -98,10 +141,13 @@ export function latin1(bytes: Uint8Array): string {
 export function lookAt(bytes: string, language: Language, vocabulary: Vocabulary): Sight {
   if (language.startsWith('environment') || language === 'module-config') return EVERYTHING_MATTERS;
   if (language === 'gateway-yaml') return readsLikeGateway(bytes) ? EVERYTHING_MATTERS : NOTHING_MATTERS;
-  if (vocabulary.added === null || encodingOf(bytes) !== 'utf-8') return EVERYTHING_MATTERS;
-  return isContainer(language)
+  if (encodingOf(bytes) !== 'utf-8') return EVERYTHING_MATTERS;
+  if (vocabulary.keysAlone && !mayHoldKey(bytes)) return NO_KEY;
+  if (vocabulary.added === null) return EVERYTHING_MATTERS;
+  const seen = isContainer(language)
     ? lookAtCode(bytes, language, vocabulary)
     : searchIn(bytes, language, vocabulary);
+  return vocabulary.keysAlone && !seen.mayMatter ? NO_KEY : seen;
 }
 
 /**
@@ -193,7 +239,7 @@ export function tellsOf(text: string, vocabulary: Vocabulary): boolean {
 
 /** What is noted of a blob that may not matter by itself; `null` if nothing could make it matter. */
 export function glanceOf(bytes: string, language: Language, seen: Sight): Glance | null {
-  if (!isCode(language)) return null;
+  if (!isCode(language) || !seen.isCalledFor) return null;
   const { code, language: inner } = codeIn(bytes, language);
   return glanceAt(code, inner, seen);
 }

@@ -162,6 +162,7 @@ describe('the prefilter', () => {
       gateway: { urls: ['https://gate.acme.example/x'], env: ['ACME_GATE'], config: 'llm.yaml' },
       services: ['brain.acme.example:99'],
       provider: { module: 'brain_maker', factory: 'make_brain', classes: ['OldBrain'], allowed: [] },
+      paths: policy.paths,
     });
     for (const text of [
       'gate.acme.example',
@@ -178,9 +179,8 @@ describe('the prefilter', () => {
   });
 
   it('keeps everything where the policy names something that it cannot look for', () => {
-    const { gateway, provider } = policy;
     const words = (services: string[], module: string) =>
-      prefilterVocabulary({ gateway, services, provider: { ...provider, module } });
+      prefilterVocabulary({ ...policy, services, provider: { ...policy.provider, module } });
     expect(mayMatter(bytesOf('from modèle_langue import x'), 'python', words([], 'modèle_langue'))).toBe(
       true,
     );

@@ -173,11 +173,28 @@ const NAMES_OF_KEYS =
   /(?:^|[-_ ])(?:local|localhost|ollama|vllm|lm[-_]?studio|llama|secret|key|api[-_]?key|token|litellm)(?:[-_ ]|\d{0,4}$)/i;
 
 /** What finds so many characters in a row, mixed of letters and digits: no word is. */
-export function drawnByLot(length: number): RegExp {
+function drawnByLot(length: number): RegExp {
   return new RegExp(`(?=[a-z]{0,${length - 1}}\\d)(?=\\d{0,${length - 1}}[a-z])[a-z\\d]{${length}}`, 'i');
 }
 
 const DRAWN_BY_LOT = drawnByLot(20);
+
+/** What has no vendor's form is a key where it is so long and so mixed: other texts under such a name are examples. */
+const SHORTEST_DRAWN = 20;
+const MIXED = drawnByLot(12);
+
+/** Whether a text that has no vendor's form looks like a key by itself, whatever it is called. */
+export function isLikeKey(text: string): boolean {
+  return text.length >= SHORTEST_DRAWN && MIXED.test(text);
+}
+
+/** What a text begins with that {@link handedKey} reads, and a part of it that {@link isLikeKey} asks for. */
+const LIKE_KEY = new RegExp(`(?:["'\`]|(?:bearer|basic|token|key)\\s+)[\\w.~+/=:-]*?${MIXED.source}`, 'i');
+
+/** Whether code may hold a key that is one by its form, as in tests it has to be. */
+export function mayHoldKey(code: string): boolean {
+  return PART_OF_KEY.test(code) || LIKE_KEY.test(code);
+}
 
 /** `sk-or-sentinel`: a vendor's prefix before nothing but words. */
 const WORDS_BEHIND_A_PREFIX = /^(?:sk|gsk|hf|xai|r8|pplx|nvapi|csk|fw|pk|key)(?:[-_][a-z]+)+$/i;

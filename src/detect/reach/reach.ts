@@ -6,6 +6,7 @@ import type { Known, ModulePaths } from '../link/module-paths.ts';
 import { modulePaths } from '../link/module-paths.ts';
 import { tellsFamily } from '../model-tests.ts';
 import type { Vocabulary } from '../prefilter.ts';
+import { testsOf } from '../prefilter.ts';
 import { type Registry, registryOf } from '../registry.ts';
 import { addFile } from './edges.ts';
 import type { Exported, SavedExports } from './exported.ts';
@@ -39,6 +40,10 @@ export interface SavedReach {
   exported: SavedExports;
   /** Those that were turned away. */
   away: Set<number>;
+  /** How many files it knew. */
+  files: number;
+  /** Tests that no scanned code imports: they call for nothing, and nothing but that calls for them. */
+  tests: Set<number>;
   /** Those that name a host. */
   naming: Set<number>;
   /** Those that say that they try something again. */
@@ -101,7 +106,10 @@ function reachOver(
   { saved, glanceOf, onAdded }: Beginning,
 ): Reach {
   const indexes = new Map(files.map(({ path }, index) => [path, index]));
-  const { away, naming, trying, asking, importers, readers, variables } = saved ?? nothingSaid();
+  const isTest = testsOf(vocabulary);
+  const { away, tests, naming, trying, asking, importers, readers, variables } = saved ?? nothingSaid();
+  /** Tests that were parsed for their keys, and that scanned code turned out to import. */
+  const unread: number[] = [];
   /** Whether who leads from an asking export to one that tries again may have changed. */
   let isLeadChanged = true;
   const wanted = new Set<number>();
@@ -109,6 +117,7 @@ function reachOver(
   const texts = new Map<string, string>();
   const notes = createNotes(onHold, saved?.notes);
   const exported = createExportedNames(notes, saved?.exported);
+  for (let index = saved?.files ?? 0; index < files.length; index++) if (isTestAt(index)) tests.add(index);
   if (!saved) {
     for (const [index, { extraction }] of files.entries()) {
       if (!extraction.parsed && !extraction.skipped && isCode(extraction.facts.language)) away.add(index);
@@ -121,8 +130,23 @@ function reachOver(
     }
   }
 
+  function isTestAt(index: number): boolean {
+    const file = files[index];
+    return file !== undefined && isTest(file.path, file.extraction.facts.language);
+  }
+
+  /** A test that scanned code imports is scanned code itself, which is told later by what the importer's facts say. */
+  function scanIfTest(path: string, importer: number): void {
+    const index = indexes.get(path);
+    if (index === undefined || !isTestAt(index)) return;
+    want(importer);
+    if (!tests.delete(index)) return;
+    want(index);
+    if (files[index]?.extraction.parsed) unread.push(index);
+  }
+
   function addGlance(index: number, glance: Glance | undefined): void {
-    if (!glance) return;
+    if (!glance || tests.has(index)) return;
     if (glance.hosts) naming.add(index);
     if (glance.again) trying.add(index);
     isLeadChanged = true;
@@ -143,12 +167,17 @@ function reachOver(
     const names = spelled === null ? null : spelled.map(oneText);
     const [path, registry] = placeOf(index);
     const target = modules.target(path, registry, module);
-    if (target !== null) push(importers, target, { index, names });
+    if (target !== null) noteImport(target, { index, names });
     if (registry === 'npm') return;
     for (const name of names ?? []) {
       const part = modules.target(path, registry, below(module, name));
-      if (part !== null) push(importers, part, { index, names: null });
+      if (part !== null) noteImport(part, { index, names: null });
     }
+  }
+
+  function noteImport(target: string, importer: Importer): void {
+    push(importers, target, importer);
+    scanIfTest(target, importer.index);
   }
 
   function placeOf(index: number): [path: string, registry: Registry] {
@@ -157,6 +186,7 @@ function reachOver(
   }
 
   function add(index: number, facts: FileFacts): void {
+    if (tests.has(index)) return;
     const [path, registry] = placeOf(index);
     const filesOf = (names: string[]) =>
       names.flatMap((module) => modules.target(path, registry, module) ?? []);
@@ -258,14 +288,18 @@ function reachOver(
   }
 
   function want(index: number | undefined): void {
-    if (index !== undefined && away.delete(index)) wanted.add(index);
+    if (index !== undefined && !tests.has(index) && away.delete(index)) wanted.add(index);
   }
 
   return {
     wanted() {
+      for (let index = unread.pop(); index !== undefined; index = unread.pop()) {
+        const facts = files[index]?.extraction.facts;
+        if (facts) add(index, facts);
+      }
       wantAsking();
-      const now = notes.overflown ? [...wanted, ...away] : [...wanted];
-      if (notes.overflown) away.clear();
+      if (notes.overflown) for (const index of away) want(index);
+      const now = [...wanted];
       wanted.clear();
       return now.sort((a, b) => a - b);
     },
@@ -276,14 +310,19 @@ function reachOver(
     },
     turnedAway(index, glance) {
       away.add(index);
+      if (tests.has(index)) return;
       addGlance(index, glance);
       if (glance) wantIfAsked(index, glance);
+      // A test's was looked through for keys alone.
+      if (isTestAt(index)) want(index);
     },
     noted: () => notes.said(),
     save: () => ({
       notes: notes.save(),
       exported: exported.save(),
       away: new Set([...away, ...wanted]),
+      files: files.length,
+      tests,
       naming,
       trying,
       asking,
@@ -294,9 +333,10 @@ function reachOver(
   };
 }
 
-function nothingSaid(): Omit<SavedReach, 'notes' | 'exported'> {
+function nothingSaid(): Omit<SavedReach, 'notes' | 'exported' | 'files'> {
   return {
     away: new Set(),
+    tests: new Set(),
     naming: new Set(),
     trying: new Set(),
     asking: [],

@@ -5,10 +5,12 @@ import type { Extraction } from '../extraction.ts';
 import { linkAndJudge } from '../judge-tree.ts';
 import { SHELF_SIZE } from '../limits.ts';
 import { createShelf } from '../packed-facts.ts';
+import type { Vocabulary } from '../prefilter.ts';
+import { vocabularyByPath } from '../prefilter.ts';
 import { collectGarbage, MANY_FILES } from './heap-growth.ts';
 import type { KeptTree, TreeState } from './kept-tree.ts';
 import { createKeptTree } from './kept-tree.ts';
-import type { Answer, SavedPart, Task, ThreadData, WhichTree } from './messages.ts';
+import type { Answer, ExtractRequest, SavedPart, Task, ThreadData, WhichTree } from './messages.ts';
 import type { Restorer } from './saved-state.ts';
 import { createRestorer, savedJudgement, savedReach } from './saved-state.ts';
 
@@ -37,7 +39,7 @@ async function answer(task: Task): Promise<Answer> {
 async function carryOut(task: Task): Promise<Answer> {
   switch (task.kind) {
     case 'extract':
-      return { kind: 'extractions', extractions: await extractAll(task) };
+      return { kind: 'extractions', extractions: await extractAll(task.requests, () => task.vocabulary) };
     case 'judge':
       return { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
     case 'restore':
@@ -87,7 +89,8 @@ function stateOf(tree: KeptTree | null): TreeState | null {
 
 async function keepAll(task: Task & { kind: 'keep' }): Promise<Answer> {
   for (const { path, glance } of task.turnedAway) treeOf(task).turnAway(path, glance);
-  const extractions = await extractAll(task);
+  const wordsOf = vocabularyByPath(task.vocabulary);
+  const extractions = await extractAll(task.requests, ({ path, language }) => wordsOf(path, language));
   for (const [index, { path, bytes }] of task.requests.entries()) {
     const extraction = extractions[index];
     if (extraction) treeOf(task).keep(path, extraction, bytes.length);
@@ -124,14 +127,14 @@ function piecesOf(part: SavedPart): Iterable<Uint8Array<ArrayBuffer>> {
   return judged ? savedJudgement(judged) : [];
 }
 
-async function extractAll({
-  requests,
-  vocabulary,
-}: Task & { kind: 'extract' | 'keep' }): Promise<Extraction[]> {
+async function extractAll<Request extends ExtractRequest>(
+  requests: readonly Request[],
+  wordsOf: (request: Request) => Vocabulary,
+): Promise<Extraction[]> {
   const extractions: Extraction[] = [];
   for (const [index, request] of requests.entries()) {
     startFile(index);
-    const extraction = await extractBlob(request.bytes, request.language, vocabulary);
+    const extraction = await extractBlob(request.bytes, request.language, wordsOf(request));
     if (extraction.skipped?.reason === 'crashed') throw new ParserFailure('the parser failed');
     extractions.push(extraction);
   }

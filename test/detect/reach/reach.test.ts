@@ -272,6 +272,51 @@ describe('nets of files end', () => {
   });
 });
 
+describe('tests', () => {
+  const CALL = "fetch('https://api.openai.com/v1/chat/completions', { method: 'POST' });\n";
+  const KEY = ["b7f31c9e", "0d5a4482a6c1"].join("");
+
+  it('are turned away, and call for nothing', async () => {
+    const { found, parsed } = await scan({
+      'src/host.ts':
+        "export const send = (url: string, body: string) => fetch(url, { method: 'POST', body });\n",
+      'tests/call.test.ts': `import { send } from '../src/host';\n${CALL}send('https://api.openai.com/v1/responses', '');\n`,
+    });
+    expect({ found, parsed }).toEqual({ found: [], parsed: [] });
+  });
+
+  it('are parsed where they may hold a key', async () => {
+    const { found } = await scan({
+      'tests/a.test.ts': `import OpenAI from 'openai';\nnew OpenAI({ apiKey: '${KEY}' });\n${CALL}`,
+      'tests/b.test.ts': "import OpenAI from 'openai';\nnew OpenAI({ apiKey: 'made-up-4711' });\n",
+    });
+    expect(found).toEqual(['hardcoded-key tests/a.test.ts:2']);
+  });
+
+  it('are scanned once scanned code imports them, whether they were parsed before or not', async () => {
+    const { found } = await scan({
+      'src/a.ts': "import { one } from '../tests/one';\nexport const a = one;\n",
+      'tests/one.ts': `import { two } from './two';\nexport const one = two;\n${CALL}`,
+      'tests/two.ts': `import { three } from './three';\nexport const two = three;\nconst text = '${KEY}';\n${CALL}`,
+      'tests/three.ts': `export const three = 3;\n${CALL}`,
+      'tests/four.ts': CALL,
+    });
+    expect(found).toEqual([
+      'direct-call tests/one.ts:3',
+      'direct-call tests/three.ts:2',
+      'direct-call tests/two.ts:4',
+    ]);
+  });
+
+  it('may import each other in a long chain', async () => {
+    const tree: Tree = { 'src/a.ts': "import { a } from '../tests/f5000';\nexport const b = a;\n" };
+    for (let index = 0; index <= 5_000; index++)
+      tree[`tests/f${index}.ts`] =
+        `import { a } from './f${index - 1}';\nexport { a };\nfetch('https://api.openai.com', { headers: { key: '${KEY}' } });\n`;
+    await expect(scan(tree)).resolves.toBeDefined();
+  });
+});
+
 it('asks for each file at most twice: through the prefilter, and whole', async () => {
   const asked: string[] = [];
   const [, , tree] = CASES[1] ?? ['', [], {}];

@@ -5,7 +5,12 @@ import type { ScanResult } from '../../../src/detect/finding.ts';
 import { linkAndJudge } from '../../../src/detect/judge-tree.ts';
 import { sourceLanguage } from '../../../src/detect/languages.ts';
 import { createShelf, type Shelf } from '../../../src/detect/packed-facts.ts';
-import { EVERYTHING, prefilterVocabulary, type Vocabulary } from '../../../src/detect/prefilter.ts';
+import {
+  EVERYTHING,
+  prefilterVocabulary,
+  type Vocabulary,
+  vocabularyByPath,
+} from '../../../src/detect/prefilter.ts';
 import { extractBlob, languageOf } from '../../../src/detect/scan.ts';
 import type { Afterwards, KeptTree, TreeState } from '../../../src/detect/worker/kept-tree.ts';
 import { createKeptTree } from '../../../src/detect/worker/kept-tree.ts';
@@ -15,6 +20,7 @@ import { loadCases } from '../../corpus/cases.ts';
 
 const policy = defaultPolicy();
 const vocabulary = prefilterVocabulary(policy);
+const wordsOf = vocabularyByPath(vocabulary);
 
 /** The texts of a tree by path. */
 type Texts = Record<string, string>;
@@ -51,7 +57,7 @@ async function read(
   for (const path of paths) {
     if (isSame(path)) continue;
     const text = texts[path] ?? '';
-    const extraction = await extract(path, text, vocabulary);
+    const extraction = await extract(path, text, wordsOf(path, sourceLanguage(path)));
     // Some are turned away before they come here, and some are not.
     const isSeenHere = extraction.parsed || extraction.skipped || path.length % 2 === 0;
     if (isSeenHere) kept.keep(path, extraction, text.length);
@@ -95,6 +101,22 @@ for (const { tree } of loadCases()) {
     if (languageOf(path) !== null) versions.set(path, [...(versions.get(path) ?? []), text]);
   }
 }
+// Tests that scanned code imports, or no more; with a key in them, or without.
+const key = ["b7f31c9e", "0d5a4482a6c1"].join("");
+versions.set('tests/host.ts', [
+  "export const HOST = 'https://api.openai.com';",
+  `export const HOST = 'https://api.openai.com';\nfetch(HOST, { headers: { 'x-api-key': '${key}' } });`,
+  "import { HOST } from './more';\nexport { HOST };",
+]);
+versions.set('tests/more.ts', [
+  "export const HOST = 'https://api.anthropic.com';\nfetch(HOST + '/v1/messages', { method: 'POST' });",
+  `export const HOST = 'http://zoe-litellm:8001';\nnew OpenAI({ apiKey: '${key}' });`,
+]);
+versions.set('src/asks.ts', [
+  "import { HOST } from '../tests/host';\nfetch(HOST + '/v1/chat/completions', { method: 'POST' });",
+  "import { HOST } from './passes';\nfetch(HOST + '/v1/chat/completions', { method: 'POST' });",
+]);
+versions.set('src/passes.ts', ["export * from '../tests/more';", "export const HOST = 'x';"]);
 const paths = [...versions.keys()].sort();
 
 function treeOf(state: number[]): Texts {

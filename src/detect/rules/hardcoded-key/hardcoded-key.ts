@@ -2,7 +2,7 @@ import { sdkUse } from '../../catalog/catalog.ts';
 import { serviceByHost } from '../../catalog/hosts.ts';
 import { parseEndpoint, requestDestination, showsPrompt } from '../../endpoint.ts';
 import type { CallFact, Range, Value } from '../../facts.ts';
-import { drawnByLot, handedKey } from '../../keys/key-forms.ts';
+import { handedKey, isLikeKey } from '../../keys/key-forms.ts';
 import { isKeyName, isKeyVariable } from '../../keys/key-names.ts';
 import { entriesOf } from '../../link/entries.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
@@ -105,7 +105,7 @@ function handedOver(resolver: Resolver, file: LinkedFile, { call, sdk }: Telling
       headerValues(resolver, headers),
     ),
   ];
-  return keysAmong(values).flatMap((key) => {
+  return keysAmong(resolver, file, values).flatMap((key) => {
     const variable = variableWith(resolver, key.text);
     if (isFoundWhereSet(variable)) return [];
     return [keyHit(placeOf(call), { ...key, ...(variable && { variable }) })];
@@ -136,9 +136,16 @@ function headerValues(resolver: Resolver, headers: Resolved): Resolved[] {
   return KEY_HEADERS.flatMap((name) => entriesOf(resolver, headers, name) ?? []);
 }
 
-/** Each key once, though several ways lead to it. */
-function keysAmong(values: readonly Resolved[]): (Key & { text: string })[] {
-  const keys = values.flatMap((value) => (value.kind === 'text' ? (handedKey(value.text) ?? []) : []));
+/** Each key once, though several ways lead to it. Tests hand over what they made up, unless it looks like a key by itself. */
+function keysAmong(
+  { tree }: Resolver,
+  { path }: LinkedFile,
+  values: readonly Resolved[],
+): (Key & { text: string })[] {
+  const isKey = tree.tests.has(path) ? isLikeKey : () => true;
+  const keys = values
+    .flatMap((value) => (value.kind === 'text' ? (handedKey(value.text) ?? []) : []))
+    .filter(({ text }) => isKey(text));
   return [...new Map(keys.map((key) => [key.text, { ...key, service: null }])).values()];
 }
 
@@ -163,7 +170,7 @@ function isVendorHost(url: string): boolean {
 function assignedKeys(resolver: Resolver, file: LinkedFile): Hit[] {
   return (file.facts.assignments ?? []).flatMap(({ target, value, range }) => {
     if (!isKeyTarget(resolver, file, target)) return [];
-    return keysAmong(resolver.resolve(file, value)).flatMap((key) => {
+    return keysAmong(resolver, file, resolver.resolve(file, value)).flatMap((key) => {
       const variable = variableWith(resolver, key.text);
       // What is set here is among the variables too.
       if (isFoundWhereSet(variable) && variable?.path !== file.path) return [];
@@ -185,16 +192,12 @@ function isSdk({ registry, module, path }: Resolved & { kind: 'symbol' }): boole
   );
 }
 
-/** Shorter texts are examples to fill in, and so are words, though there is a year among them. */
-const SHORTEST_VALUE = 20;
-const DRAWN_BY_LOT = drawnByLot(12);
-
 /** A text that has no vendor's form, under a name that says it is a key: in code, env files, compose files, manifests. */
 function namedTexts(file: LinkedFile): Hit[] {
   const variables = file.facts.environment.filter(({ name }) => isKeyVariable(name));
   const texts = [...namedKeys(file), ...variables.map(({ value, range }) => ({ text: value, range }))];
   return texts.flatMap(({ text, range }) => {
-    const key = text.length < SHORTEST_VALUE || !DRAWN_BY_LOT.test(text) ? null : handedKey(text);
+    const key = isLikeKey(text) ? handedKey(text) : null;
     return key === null ? [] : [writtenKey(file, range, { ...key, service: null })];
   });
 }
