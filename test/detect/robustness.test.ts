@@ -392,6 +392,15 @@ it('looks at each class once, however often classes are made from each other', a
   expect(findings).toHaveLength(60);
 });
 
+it('follows a name that each step of a chain is given back to', async () => {
+  const steps = Array.from({ length: 600 }, (_, index) => `graph = graph.add_node("n${index}", ask)\n`);
+  const head = 'from langgraph.graph import StateGraph\n\ngraph = StateGraph(dict)\n';
+  const { findings } = await scanTree({
+    'app/graph.py': `${head}${steps.join('')}graph.compile().invoke({})\n`,
+  });
+  expect(findings).toEqual([]);
+}, 20_000);
+
 it('asks what a name was handed once, however often it is given itself', async () => {
   const code = `import requests\n${'x = '.repeat(3_000)}"https://api.openai.com/v1/chat/completions"\nrequests.post(x)\n`;
   const { findings } = await scanTree({ 'a.py': code });

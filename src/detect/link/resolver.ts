@@ -266,15 +266,17 @@ function bindingValues(
 ): Resolved[] {
   const fact = file.facts.bindings[binding];
   if (!fact) return [UNKNOWN];
-  const found: Resolved[] = [];
   const flows = flowsTo(resolver, state, file, binding);
   // What calls hand over comes first: a parameter has it before anything is assigned to it.
-  for (const placed of flows) found.push(...resolver.resolve(placed.file, placed.value));
+  let found = flows.flatMap((placed) => resolver.resolve(placed.file, placed.value));
   if (fact.values.length > RESOLVE_LIMITS.values) state.spent.isCutShort = true;
   for (const value of fact.values.slice(0, RESOLVE_LIMITS.values)) {
-    // Not all of it: what is put right ten times over, `url = url.replace(…)`, would double each time.
-    if (found.length > 0) soFar(alternatives([...found]));
-    found.push(...resolver.resolve(file, value));
+    if (found.length > 0) {
+      // Not all of it: what is put right ten times over, `url = url.replace(…)`, would double each time.
+      found = alternatives(found);
+      soFar(found);
+    }
+    found = [...found, ...resolver.resolve(file, value)];
   }
   const extended = file.assigned.has(binding)
     ? found.flatMap((one) => withAssigned(resolver, file, binding, one))
