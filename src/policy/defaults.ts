@@ -48,6 +48,13 @@ const VENDORED = [
 const GENERATED = [
   '**/dist/**',
   '**/.next/**',
+  // Sites that were built and checked in.
+  '**/_next/static/**',
+  '**/.nuxt/**',
+  '**/_nuxt/**',
+  '**/.svelte-kit/**',
+  '**/*.bundle.js',
+  '**/*.chunk.js',
   '**/generated/**',
   '**/__generated__/**',
   '**/__pycache__/**',

@@ -33,6 +33,8 @@ describe('the paths that are ignored by default', () => {
     '.venv/lib/python3.12/site-packages/openai/__init__.py',
     'web/dist/bundle.js',
     'src/generated/client.ts',
+    'app/static/web/_next/static/chunks/949-4b7f5a091d97fe2c.js',
+    'public/js/main.3f2a.chunk.js',
     'proto/chat_pb2.py',
     'static/app.min.js',
   ])('hold %s: a test, vendored or generated', (path) => {
