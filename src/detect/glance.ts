@@ -39,18 +39,26 @@ export function glanceAt(text: string, language: Language, seen: Seen): Glance |
 
 /** `import … from`, `export … from`: what stands between has no quotes, calls or statement ends. */
 const FROM = /\b(?:import|export)\b([^'"`;()]{0,1500}?)\bfrom\s*(['"])([^'"\n]{1,300})\2/g;
-const REQUIRED = /\b(?:require|import)\s*\(\s*(?:\/\*[^*]{0,200}\*\/\s*)?(['"`])([^'"`\n]{1,300})\1/g;
+/**
+ * `require('…')`, `import('…')`, and `import '…'`, which brings in no name; or what `FROM` does not read, for it is long or
+ * has a comment in it.
+ */
+const REQUIRED =
+  /\b(?:(?:require|import)\s*(?:(\()\s*)?|from\s*)(?:\/\*[^*]{0,200}\*\/\s*)?(['"`])([^'"`\n]{1,300})\2/g;
 
 function scriptImports(text: string): GlancedImport[] {
   const found: GlancedImport[] = [];
-  for (const [, clause = '', , module = ''] of text.matchAll(FROM)) {
+  const ends = new Set<number>();
+  for (const { 0: whole, 1: clause = '', 3: module = '', index } of text.matchAll(FROM)) {
     if (found.length >= MAX_GLANCE_ENTRIES) break;
+    ends.add(index + whole.length);
     const last = clause.slice(lastStatement(clause)).trim();
     if (!/^type\s+[\w{*]/.test(last)) found.push({ module, names: scriptNames(last) });
   }
-  for (const [, , module = ''] of text.matchAll(REQUIRED)) {
+  for (const { 0: whole, 1: called, 3: module = '', index } of text.matchAll(REQUIRED)) {
     if (found.length >= MAX_GLANCE_ENTRIES) break;
-    found.push({ module, names: null });
+    const isBare = !called && whole.startsWith('import');
+    if (!ends.has(index + whole.length)) found.push({ module, names: isBare ? [] : null });
   }
   return found;
 }
@@ -72,7 +80,7 @@ function scriptNames(clause: string): string[] | null {
 
 /** The word comes first, by which V8 finds the place; what is before it is asked only there. */
 const PYTHON_FROM =
-  /from(?<=(?:^|[;:])[ \t]*from)[ \t]*(\.*[ \t]*[\w.\x80-\xff]*)[ \t\\\r\n]+import\b[ \t]*(\([^)]{0,10000}\)?|(?:[^\n\\#;]|\\\r?\n)+)/gm;
+  /from(?<=(?:^|[;:])[ \t]*from)[ \t]*(\.*[ \t]*[\w.\x80-\xff]*)[ \t\\\r\n]+import\b[ \t]*(\((?:[^)#]|#[^\n]*\n){0,10000}\)?|(?:[^\n\\#;]|\\\r?\n)+)/gm;
 const PYTHON_IMPORT = /import(?<=(?:^|[;:])[ \t]*import)[ \t]+((?:[^\n\\#;]|\\\r?\n)+)/gm;
 
 function pythonImports(text: string): GlancedImport[] {

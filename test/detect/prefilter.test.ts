@@ -224,8 +224,24 @@ describe('what is noted of a file that is turned away', () => {
   });
 
   it.each([
+    ["import a, { b as c } from './d'; export * from 'e'", ['./d: default b', 'e: null']],
+    [
+      "import './a'\nimport \"b\"; import('c'); const d = require('e')",
+      ['./a: ', 'b: ', 'c: null', 'e: null'],
+    ],
+    ["import {\n  a, // don't (ever)\n  b,\n} from './c';", ['./c: null']],
+    [`import { ${'a, '.repeat(1_000)} } from './c';`, ['./c: null']],
+    ["import type { A } from './a'; importing('b'); from 'c'", ['c: null']],
+  ])('names the modules that a script imports: %s', (text, modules) => {
+    const glance = glanceOf(text, 'typescript', lookAt(text, 'typescript', vocabulary));
+    const named = glance?.imports.map(({ module, names }) => `${module}: ${names?.join(' ') ?? null}`);
+    expect((named ?? []).sort()).toEqual(modules.sort());
+  });
+
+  it.each([
     ['from a import b; from .c import (\n d, # e\n f)', ['a: b', '.c: d f']],
     ['if x: import a, b.c as d\n\timport e', ['a: null', 'b.c: null', 'e: null']],
+    ['from a import (b, # (why)\n c)', ['a: b c']],
     ['x.import_(y); from_ = 1\nwe import nothing from here', []],
   ])('names the modules that Python imports: %s', (text, modules) => {
     const glance = glanceOf(text, 'python', lookAt(text, 'python', vocabulary));

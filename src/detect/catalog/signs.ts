@@ -257,7 +257,6 @@ export const SIGNS: readonly Sign[] = [
   ...AUTHENTICATION_SIGNS,
   ...RETRY_SIGNS,
   ...RETRYING_MODEL_SIGNS,
-  ...RETRYING_MODEL_SIGNS,
   ...AGAIN_SIGNS,
   ...ESCAPE_SIGNS,
   ...HOST_SIGNS,

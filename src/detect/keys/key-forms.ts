@@ -189,7 +189,10 @@ export function isLikeKey(text: string): boolean {
 }
 
 /** What a text begins with that {@link handedKey} reads, and a part of it that {@link isLikeKey} asks for. */
-const LIKE_KEY = new RegExp(`(?:["'\`]|(?:bearer|basic|token|key)\\s+)[\\w.~+/=:-]*?${MIXED.source}`, 'i');
+const LIKE_KEY = new RegExp(
+  `(?:["'\`]\\s*|(?:bearer|basic|token|key)\\s+)[\\w.~+/=:\\\\-]*?${MIXED.source}`,
+  'i',
+);
 
 /** Whether code may hold a key that is one by its form, as in tests it has to be. */
 export function mayHoldKey(code: string): boolean {

@@ -1,5 +1,6 @@
 import type { Value } from '../facts.ts';
 import { MODULE_ITSELF } from '../facts.ts';
+import { below } from '../imported-names.ts';
 import type { ExportedName, LinkedFile, LinkedTree, PlacedValue } from './model.ts';
 
 /**
@@ -38,10 +39,6 @@ function submodule(tree: LinkedTree, file: LinkedFile, module: string, name: str
   if (file.registry !== 'pypi') return null;
   const target = targetFile(tree, file, below(module, name));
   return target ? [{ file: target, value: moduleValue(target) }] : null;
-}
-
-function below(module: string, name: string): string {
-  return module.endsWith('.') ? module + name : `${module}.${name}`;
 }
 
 /** Whether a module that a file imports may be one of the tree's. */

@@ -1,5 +1,5 @@
 import type { TreeFile } from '../extraction.ts';
-import type { FileFacts } from '../facts.ts';
+import { importedNames } from '../imported-names.ts';
 import type { Contribution, Kinship, Saying } from './contributions.ts';
 import { contributionOf, kinshipOf } from './contributions.ts';
 import type { Linking } from './link.ts';
@@ -146,22 +146,14 @@ function nextTree(
     for (const file of [...linked.values()]) {
       if (before.tests.has(file.path) !== tree.tests.has(file.path)) replace(file);
     }
-    // What was found on the way may lead to files that were replaced behind it.
-    tree.exported = new Map();
   }
   return { tree, gone };
 }
 
 /** Whether it may be another matter now which tests other code imports. */
 function changesImports({ old, now }: Replaced): boolean {
-  return old === null || now === null || importsOf(old.facts) !== importsOf(now.facts);
-}
-
-function importsOf({ imports, exports }: FileFacts): string {
-  return JSON.stringify([
-    imports.map(({ module, name, local, typeOnly }) => [module, name, local === '*', typeOnly]),
-    exports.map(({ name, value }) => [name, value.kind === 'import' ? value : null]),
-  ]);
+  const brought = ({ facts }: LinkedFile) => JSON.stringify(importedNames(facts));
+  return old === null || now === null || brought(old) !== brought(now);
 }
 
 /** Gathers again what sets environment variables, if a file that does so is new or gone; the names that changed. */

@@ -1,6 +1,7 @@
 import { testMatcher } from '../../policy/ignore.ts';
-import type { LinkedFile, LinkedTree, PlacedValue } from './model.ts';
-import { importedValue, targetFile } from './modules.ts';
+import { below, importedNames } from '../imported-names.ts';
+import type { LinkedFile, LinkedTree } from './model.ts';
+import { targetFile } from './modules.ts';
 
 /** Paths of the tests of a tree, but for those that scanned code imports: there the exemption ends (decisions 5). */
 export function testsOf(tree: LinkedTree): Set<string> {
@@ -15,10 +16,8 @@ export function testsOf(tree: LinkedTree): Set<string> {
 }
 
 function importedFiles(tree: LinkedTree, file: LinkedFile): LinkedFile[] {
-  return file.facts.imports.flatMap(({ module, name, typeOnly }) => {
-    if (typeOnly) return [];
-    const whole = targetFile(tree, file, module);
-    const named: PlacedValue[] = importedValue(tree, file, module, name, new Set()) ?? [];
-    return [...(whole ? [whole] : []), ...named.map((placed) => placed.file)];
+  return importedNames(file.facts).flatMap(({ module, name }) => {
+    const part = file.registry === 'pypi' ? targetFile(tree, file, below(module, name)) : null;
+    return [targetFile(tree, file, module) ?? [], part ?? []].flat();
   });
 }

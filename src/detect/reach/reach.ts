@@ -1,6 +1,7 @@
 import type { TreeFile } from '../extraction.ts';
 import type { FileFacts, ModuleConfigFact, Value } from '../facts.ts';
 import type { Glance, GlancedImport } from '../glance.ts';
+import { below, importedNames } from '../imported-names.ts';
 import { isCode } from '../languages.ts';
 import type { Known, ModulePaths } from '../link/module-paths.ts';
 import { modulePaths } from '../link/module-paths.ts';
@@ -202,9 +203,8 @@ function reachOver(
       global: (name) => starred.map((target) => exported.thing(target, name)),
     });
     if (triesAgain(facts, registry)) trying.add(index);
-    for (const { module, name, typeOnly } of facts.imports) {
-      if (!typeOnly) addImport(index, { module, names: name === '*' ? null : [name] });
-    }
+    for (const { module, name } of importedNames(facts))
+      addImport(index, { module, names: name === '*' ? null : [name] });
     isLeadChanged = true;
     const own = facts.exports.map(({ name }) => name).filter((name) => name !== '*');
     exported.add(path, new Set(own), [...filesOf(passedOn(facts)), ...starred]);
@@ -355,11 +355,6 @@ function push<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {
 }
 
 const FEW = 8;
-
-/** `from . import a` and `from app import a` may mean a file of the package. */
-function below(module: string, name: string): string {
-  return module.endsWith('.') ? module + name : `${module}.${name}`;
-}
 
 /** `from x import *` */
 function starredModules({ imports }: FileFacts): string[] {

@@ -289,8 +289,9 @@ describe('tests', () => {
     const { found } = await scan({
       'tests/a.test.ts': `import OpenAI from 'openai';\nnew OpenAI({ apiKey: '${KEY}' });\n${CALL}`,
       'tests/b.test.ts': "import OpenAI from 'openai';\nnew OpenAI({ apiKey: 'made-up-4711' });\n",
+      'tests/test_c.py': `from openai import OpenAI\nOpenAI(api_key="""\n${KEY}""")\n`,
     });
-    expect(found).toEqual(['hardcoded-key tests/a.test.ts:2']);
+    expect(found).toEqual(['hardcoded-key tests/a.test.ts:2', 'hardcoded-key tests/test_c.py:2']);
   });
 
   it('are scanned once scanned code imports them, whether they were parsed before or not', async () => {
@@ -306,6 +307,36 @@ describe('tests', () => {
       'direct-call tests/three.ts:2',
       'direct-call tests/two.ts:4',
     ]);
+  });
+
+  it.each([
+    ['passes it on', "export * from '../tests/one';\n"],
+    ['passes a name of it on', "export { one } from '../tests/one';\n"],
+    ['passes it on and matters by itself', `export * from '../tests/one';\n${CALL}`],
+    ['runs it alone', "import '../tests/one';\n"],
+    ['says more where it imports it', "import {\n  one, // don't (ever)\n} from '../tests/one';\n"],
+  ])('are scanned once scanned code %s', async (_, text) => {
+    const { found } = await scan({ 'src/a.ts': text, 'tests/one.ts': `export const one = 1;\n${CALL}` });
+    expect(found).toContain('direct-call tests/one.ts:2');
+  });
+
+  it.each([
+    "import type { One } from '../tests/one';\n",
+    "import type { One } from '../tests/one';\nexport type { One };\n",
+    "export type { One } from '../tests/one';\n",
+  ])('are none the less where scanned code has but their types: %s', async (text) => {
+    const { found } = await scan({ 'src/a.ts': text, 'tests/one.ts': `export type One = 1;\n${CALL}` });
+    expect(found).toEqual([]);
+  });
+
+  it('are scanned as parts of a package that is', async () => {
+    const { found } = await scan({
+      'app/__init__.py': '',
+      'app/a.py': 'from app import tests\n',
+      'app/tests/__init__.py': 'from . import one\n',
+      'app/tests/one.py': 'from openai import OpenAI\n\nOpenAI()\n',
+    });
+    expect(found).toEqual(['direct-call app/tests/one.py:3']);
   });
 
   it('may import each other in a long chain', async () => {
