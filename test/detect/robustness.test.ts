@@ -209,6 +209,20 @@ it('finds no end of what was made by each other', async () => {
   expect((await scanTree({ 'a.py': code })).skipped).toEqual([]);
 });
 
+it('goes through a list of what is tried once, whatever lists it holds', async () => {
+  const chain = (index: number) => `A${index} = [A${index}, A${index + 1}, [[A${index + 1}]], "gpt-4o"]`;
+  const code = [
+    'def pick(task):',
+    '    if task == "code":',
+    '        fallback_chain = A0',
+    '    else:',
+    '        fallback_chain = ["claude-sonnet-4", "gpt-4o"]',
+    '    return fallback_chain',
+    ...Array.from({ length: 40 }, (_, index) => chain(index)),
+  ].join('\n');
+  expect((await scanTree({ 'a.py': code })).skipped).toEqual([]);
+}, 12_000);
+
 it('compares no branch with thousands of others that give one name an address or a model', async () => {
   const pair = (index: number) => [
     `    if task == "${index}":`,
@@ -266,6 +280,11 @@ const REPEATED: readonly {
     code: (repeat) =>
       `${repeat((index) => `def ask${index}(p):\n    try:\n        text = client.post(URL, json=p)\n    except Exception:\n        pass\n    return text`)}\ndef none(a):\n${repeat(() => '    if a: pass')}`,
   },
+  {
+    what: 'functions that give back what is one name for many limits',
+    code: (repeat) =>
+      `${repeat((index) => `LIMIT = ${index}`)}\n${repeat((index) => `def max_tokens_${index}(model):\n    if "gpt-4o" in model:\n        return 5\n    return LIMIT`)}`,
+  },
 ];
 
 it.each(REPEATED)(
@@ -301,6 +320,8 @@ it('looks once into each text that is made of the others', async () => {
 it('goes over an endless name once', async () => {
   const code = `import { ChatOpenAI } from '@langchain/openai';\nx['${'model_with_'.repeat(40_000)}-'].withFallbacks([y]);\n`;
   expect((await scanTree({ 'a.ts': code })).skipped).toEqual([]);
+  const table = `const T = { 'gpt-4o': { model: 'gpt-4o', ${'max_input_'.repeat(50_000)}: 1 }, o3: { model: 'o3', maxTokens: 2 } };\n`;
+  expect((await scanTree({ 'a.ts': table })).skipped).toEqual([]);
 }, 12_000);
 
 it('looks once into objects that each spread all others', async () => {

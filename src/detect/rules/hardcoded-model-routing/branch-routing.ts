@@ -297,7 +297,7 @@ function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choic
 function asksForNumber(names: readonly string[], texts: readonly string[]): boolean {
   return texts.length > 0
     ? texts.every((text) => /^\d+$/.test(text))
-    : names.some((name) => MODEL_ID.test(name));
+    : names.every((name) => MODEL_ID.test(name));
 }
 
 const MODEL_ID = /model_?id$/i;

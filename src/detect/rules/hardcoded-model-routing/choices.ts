@@ -119,10 +119,7 @@ function choicesIn(
       choicesIn(resolver, file, { value: item, range, name }, slot, isResult),
     );
   }
-  if (value.kind === 'binding' && isTried(name))
-    return itemsHeld(file, value).flatMap((item) =>
-      choicesIn(resolver, file, { value: item, range, name }, slot, isResult),
-    );
+  if (value.kind === 'binding' && isTried(name)) return choicesTried(resolver, file, kept, slot, isResult);
   if (value.kind === 'object') {
     if (saysOutcome(value)) return [];
     return modelOptions(value).flatMap((option) =>
@@ -151,6 +148,23 @@ function choicesIn(
     ...texts.flatMap((text) => textChoice(resolver, text, { slot, range, name, isResult })),
     ...(variable ? [{ kind: 'service' as const, ...variable, slot, range }] : []),
   ];
+}
+
+/** What the items of a list settle on that has a name; the lists in them are not followed, which may lead back to it. */
+function choicesTried(
+  resolver: Resolver,
+  file: LinkedFile,
+  { value, range, name }: KeptValue,
+  slot: string,
+  isResult: boolean,
+): Choice[] {
+  return itemsHeld(file, value).flatMap((item) => {
+    if (item.kind === 'result')
+      return choicesIn(resolver, file, { value: item, range, name }, slot, isResult);
+    return textsOf(resolver, file, item).flatMap((text) =>
+      textChoice(resolver, text, { slot, range, name, isResult }),
+    );
+  });
 }
 
 /** What a name, an attribute or a function's result is, and no entry of it. */

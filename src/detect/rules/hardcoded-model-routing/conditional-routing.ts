@@ -77,9 +77,10 @@ function chosenBy(
   const settings = all.flatMap((option) => vendorOfSetting(option) ?? []);
   const vendors = distinct(settings.map((one) => one.name));
   if (vendors.length > 1 && settings.some(({ isTelling }) => isTelling)) return vendors;
-  const models = all.map((option) =>
-    isTried(name) ? modelsTried(resolver, file, option) : modelsWithin(resolver, file, option),
-  );
+  const models = all.map((option) => [
+    ...modelsWithin(resolver, file, option),
+    ...(isTried(name) ? modelsTried(resolver, file, option) : []),
+  ]);
   if (models.length > 1 && models.every((one) => one.length > 0)) return distinct(models.flat());
   const others = isByVersion(value) ? [] : endpointOrNone(resolver, file, name, all);
   if (others.length > 0) return others;

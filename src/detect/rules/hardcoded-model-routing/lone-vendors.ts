@@ -46,7 +46,9 @@ export function tellsOfSize({ names = [] }: BlockFact): boolean {
   return names.some((name) => SIZE.test(name));
 }
 
-const SIZE = /tokens|length|(?:^|[._])(?:is|has)_?(?:image|vision|long|large|attachment|complex|hard)/i;
+/** How many arguments or models there are tells nothing of what is asked. */
+const SIZE =
+  /tokens|(?:text|prompt|input|messages?|contents?|context|history|question|query|document|transcript|conversation|body|file)s?[._]?length|(?:^|[._])(?:is|has)_?(?:image|vision|long|large|attachment|complex|hard)/i;
 
 /** Neither for several vendors, `provider in ("openrouter", "vllm")`, nor for each of those that are wanted: `"groq" in models`. */
 function isOfOne({ texts = [], names = [] }: BlockFact): boolean {

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../catalog/call-names.ts';
 import type { FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
@@ -22,14 +23,15 @@ export function listsModels({ facts }: LinkedFile, range: Range | undefined): bo
 /** Whether a place is in a function that tries whether keys are good, or somebody answers: `getApiKeyValidity(provider)`. */
 export function triesKeys({ facts }: LinkedFile, range: Range | undefined): boolean {
   const around = range && structureOf(facts).functionAround(range);
-  const name = around?.name ?? '';
-  return (TRIES.test(name) && OF_KEYS.test(name)) || PROBES.test(name);
+  const words = wordsOf(around?.name ?? '');
+  return (TRIES.test(words) && OF_KEYS.test(words)) || PROBES.test(words);
 }
 
-const TRIES = /valid|verif|check|test/i;
-const OF_KEYS = /key|credential|connection|validation/i;
+/** Whole words: `latest_keywords` tries none. */
+const TRIES = /\b(?:(?:in)?valid\w*|verif\w*|checks?|checking|tests?|testing)\b/;
+const OF_KEYS = /\b(?:(?:api)?keys?|credentials?|connections?|validations?)\b/;
 /** `_probe_provider`, `check_provider_health` */
-const PROBES = /^_?(?:probe|ping|check|test)_?\w{0,24}(?:provider|health|availab)/i;
+const PROBES = /^(?:probe|ping|check|test)\b.{0,24}\b(?:providers?|health|availab)/;
 
 /** `get_models()` and `load_models()` may make them. */
 const LISTS_ONLY = /^_?(?:list|fetch|available|supported).*models$/i;

@@ -5,7 +5,7 @@ import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { mayTell } from '../calls/telling-calls.ts';
 import { assignedSlot, givenValue } from '../code/kept-values.ts';
-import { recent } from '../code/remembered.ts';
+import { recent, remembered } from '../code/remembered.ts';
 import { compareStarts, itemsWithin, structureOf } from '../code/structure.ts';
 import { isProviderFile } from '../services/provider-module.ts';
 import type { Choice } from './choice.ts';
@@ -91,15 +91,15 @@ function isNamedAfter(resolver: Resolver, file: LinkedFile, call: CallFact, { na
   );
 }
 
-/** What is known without the branch is a choice by itself, or goes to the gateway. */
-function isDispatched(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+/** What is known without the branch is a choice by itself, or goes to the gateway. Asked for each branch around a call. */
+const isDispatched = remembered((resolver, file, call: CallFact): boolean => {
   const known = chosenService(resolver, file, call);
   return (
     (known === null || known.isInside === true) &&
     !(mayTell(resolver, file, call) && sdkCall(resolver, file, call)) &&
     asksWhatWasChosen(resolver, file, call.callee)
   );
-}
+});
 
 export interface Settled {
   value: Value;

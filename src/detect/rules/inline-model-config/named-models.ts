@@ -1,4 +1,4 @@
-import { isVendorModel } from '../../catalog/model-names.ts';
+import { isModelAlias, isVendorModel } from '../../catalog/model-names.ts';
 import type { BlockFact, FileFacts, HeaderWords, Value } from '../../facts.ts';
 import { tellsFamily } from '../../model-tests.ts';
 import { lastPart } from '../calls/llm-calls.ts';
@@ -9,11 +9,26 @@ import { isArm, structureOf } from '../code/structure.ts';
 export function isOfModel(facts: FileFacts, words: HeaderWords): boolean {
   const { names = [] } = words;
   if (namesFamilyIn(words) || names.some((name) => namesFamily(constantName(name)))) return true;
-  return names.some((name) => listsOfModels(facts).has(lastName(name)) || FOR_MODEL.test(name));
+  return names.some((name) => listsOfModels(facts).has(lastName(name)) || isForModel(facts, name));
 }
 
-/** `SMALL_MODEL`, which the model that is asked is compared with. */
+/** `SMALL_MODEL`, which the model that is asked is compared with; a heater's `TRV_MODEL = "SEA801"` is none. */
+function isForModel(facts: FileFacts, name: string): boolean {
+  return FOR_MODEL.test(name) && !othersModels(facts).has(name);
+}
+
 const FOR_MODEL = /^_?[A-Z][A-Z\d_]*_MODEL(?:_[A-Z\d]+)?$/;
+
+/** The constants of a file that hold the models of something else. */
+const othersModels = recent(({ bindings }: FileFacts): ReadonlySet<string> => {
+  const isOther = (value: Value): boolean =>
+    value.kind === 'text' && !isVendorModel(value.text) && !isModelAlias(value.text);
+  return new Set(
+    bindings.flatMap(({ name, values }) =>
+      FOR_MODEL.test(name) && values.length > 0 && values.every(isOther) ? [name] : [],
+    ),
+  );
+});
 
 /** The same of what says so itself: a vendor may be called `gemini` too, and nobody else `gpt-5` or `model`. */
 export function asksOfModel(facts: FileFacts, words: HeaderWords): boolean {

@@ -26,8 +26,12 @@ const SETTINGS: readonly [RegExp, Setting][] = [
 /** A request carries these; it is no configuration. */
 export const CARRIES = /^(?:messages|prompt|input|inputs|contents|parts|query|question|text|stream)$/;
 
+/** Nobody's setting has a longer name. */
+export const MAX_NAME = 80;
+
 /** What a name sets up; `null` for what is paid, counted or anything else. */
 export const settingOf = byText((name): Setting | null => {
+  if (name.length > MAX_NAME) return null;
   const bare = name
     .replace(/[_-]/g, '')
     .replace(/^default/i, '')
@@ -38,12 +42,8 @@ export const settingOf = byText((name): Setting | null => {
   return setting === 'tokens' && OF_CONTEXT.test(bare) ? 'context' : setting;
 });
 
-/** Nobody's setting has a longer name. */
-export const MAX_NAME = 80;
-
 /** Whether a name is that of a limit or of a sampling, which nothing but an LLM has. */
 export function setsModelUp(name: string): boolean {
-  if (name.length > MAX_NAME) return false;
   return /^temperature$|^top_?p$/i.test(name) || ['tokens', 'context'].includes(settingOf(name) ?? '');
 }
 

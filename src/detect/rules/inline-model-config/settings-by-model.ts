@@ -38,13 +38,19 @@ function limitingBranches(facts: FileFacts): SetByModel[] {
   const arms = armsOfFamilies(facts);
   return functions.flatMap(({ name, returns }, index) => {
     if (!isNamed(name)) return [];
-    const isTold = (arm: BlockFact) => (IS_SIGN.test(name) ? isOfModel(facts, arm) : namesFamilyIn(arm));
+    const isTold = (arm: BlockFact) =>
+      IS_SIGN.test(name) ? isOfModel(facts, arm) : saysFamily(facts, name, arm);
     const arm = arms.get(index)?.find(isTold);
     const range = arm && statements[arm.statement]?.range;
     const numbers = numbersGiven(facts, returns).size;
     const isSampling = SAMPLES.test(name) && numbers > 0 && returns.some(({ kind }) => HANDS_ON.has(kind));
     return range && (numbers > 1 || isSampling) ? [{ range, name }] : [];
   });
+}
+
+/** Codecs are called `opus` too, and how long those take is no setting of a model. */
+function saysFamily(facts: FileFacts, name: string, arm: BlockFact): boolean {
+  return namesFamilyIn(arm) && (speaksOfLimit(name) || asksOfModel(facts, arm));
 }
 
 /** How much a model may use, or how long it may take. */
@@ -91,11 +97,19 @@ function armsOfFamilies(facts: FileFacts): Map<number | null, BlockFact[]> {
   return Map.groupBy(arms, ({ range }) => structureOf(facts).functionAt(range));
 }
 
-/** `return 8192`, and `const size = 8192; return size`. */
-function numbersGiven({ bindings }: FileFacts, returns: readonly Value[]): Set<number> {
+/** `return 8192`, and `const size = 8192; return size`: two numbers of one name are as good as all of them. */
+function numbersGiven(facts: FileFacts, returns: readonly Value[]): Set<number> {
   const names = new Set(returns.flatMap((one) => (one.kind === 'binding' ? [one.binding] : [])));
-  const all = [...returns, ...[...names].flatMap((name) => bindings[name]?.values ?? [])];
-  return new Set(all.flatMap((one) => (one.kind === 'number' ? [one.number] : [])));
+  return new Set([...numbersOf(returns), ...[...names].flatMap((name) => numbersHeld(facts)[name] ?? [])]);
+}
+
+/** Of each name of a file the first two numbers that it holds: thousands of functions may give back one of them. */
+const numbersHeld = recent(({ bindings }: FileFacts): readonly number[][] =>
+  bindings.map(({ values }) => [...new Set(numbersOf(values))].slice(0, 2)),
+);
+
+function numbersOf(values: readonly Value[]): number[] {
+  return values.flatMap((one) => (one.kind === 'number' ? [one.number] : []));
 }
 
 /** A setting that is given somewhere. */
