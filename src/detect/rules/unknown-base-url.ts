@@ -5,7 +5,7 @@ import { PAGE_ORIGIN } from '../link/text.ts';
 import { unknownCommands } from './calls/command-requests.ts';
 import type { HttpRequest } from './calls/request-urls.ts';
 import type { SdkCall } from './calls/sdk-calls.ts';
-import { sdkCall } from './calls/sdk-calls.ts';
+import { clientNamed, sdkCall } from './calls/sdk-calls.ts';
 import { sentRequest, tellingOrWrapped } from './calls/sent-request.ts';
 import { asksUnknownHost, pathOf } from './calls/unknown-hosts.ts';
 import { clientOrigin, unsetVariable } from './calls/url-origin.ts';
@@ -36,7 +36,7 @@ function hitOf(resolver: Resolver, file: LinkedFile, call: CallFact, what: strin
 function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: SdkCall): Hit[] {
   const { use, name, destination, from } = found;
   if (destination.kind !== 'unknown' || from === null || isKnownElsewhere(resolver, from)) return [];
-  const shown = use.kind === 'client' ? `${name} client` : `${name}()`;
+  const shown = use.kind === 'client' ? clientNamed(name) : `${name}()`;
   const [option] = use.sdk.baseUrl;
   const variable =
     from.kind === 'environment' ? from.name : unsetVariable(resolver, file, call, use.sdk.baseUrl);

@@ -28,7 +28,7 @@ export function clientEdits(finding: Finding, lines: SourceLines, policy: Policy
   const text = textOf(lines, finding.range);
   const form: Form = /\.pyi?$/i.test(finding.path) ? 'python' : 'script';
   const match = text === null ? null : CALL.exec(text);
-  if (text === null || !match || !finding.what.includes(' client for ')) return null;
+  if (text === null || !match || !/client for /i.test(finding.what)) return null;
   const below = Object.hasOwn(CLIENTS[form], match[1] ?? '') ? CLIENTS[form][match[1] ?? ''] : undefined;
   const rest = text.slice(match[0].length);
   if (below === undefined || SET_ELSEWHERE.test(rest)) return null;

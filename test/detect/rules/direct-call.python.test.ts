@@ -156,26 +156,20 @@ const SDKS: [string, string][] = [
     'OpenAI client for OpenAI',
   ],
   [`import anthropic\nanthropic.Anthropic()`, 'Anthropic client for Anthropic'],
-  [`from google import genai\ngenai.Client(api_key=k)`, 'Client client for Google Gemini'],
+  [`from google import genai\ngenai.Client(api_key=k)`, 'Client for Google Gemini'],
   [
     `import google.generativeai as genai\ngenai.configure(api_key=k)\ngenai.GenerativeModel('gemini-pro')`,
     'GenerativeModel client for Google Gemini',
   ],
-  [
-    `import boto3\nboto3.client('bedrock-runtime', region_name='us-east-1')`,
-    'boto3.client client for AWS Bedrock',
-  ],
-  [
-    `import boto3\nboto3.Session().client(service_name='bedrock-runtime')`,
-    'Session.client client for AWS Bedrock',
-  ],
+  [`import boto3\nboto3.client('bedrock-runtime', region_name='us-east-1')`, 'boto3.client for AWS Bedrock'],
+  [`import boto3\nboto3.Session().client(service_name='bedrock-runtime')`, 'Session.client for AWS Bedrock'],
   [`import litellm\nlitellm.completion(model='gpt-4o', messages=m)`, 'litellm.completion()'],
   [
     `from litellm import acompletion\nacompletion(model='gpt-4o', api_base='https://api.openai.com/v1')`,
     'litellm.acompletion() to https://api.openai.com/v1',
   ],
   [`import ollama\nollama.chat(model='x')`, 'ollama.chat() to Ollama'],
-  [`from ollama import Client\nClient('http://ollama:11434')`, 'Client client for http://ollama:11434'],
+  [`from ollama import Client\nClient('http://ollama:11434')`, 'Client for http://ollama:11434'],
   [`from langchain_openai import ChatOpenAI\nChatOpenAI(model='x')`, 'ChatOpenAI client for OpenAI'],
   [
     `from langchain.chat_models import ChatOpenAI\nChatOpenAI(openai_api_base='http://vllm:8000/v1')`,
@@ -188,11 +182,11 @@ const SDKS: [string, string][] = [
   [`from llama_index.llms.openai import OpenAI\nOpenAI(model='x')`, 'OpenAI client for OpenAI'],
   [
     `from huggingface_hub import InferenceClient\nInferenceClient('meta-llama/Llama-3')`,
-    'InferenceClient client for Hugging Face Inference',
+    'InferenceClient for Hugging Face Inference',
   ],
   [
     `from huggingface_hub import InferenceClient\nInferenceClient(model='http://tgi:8080')`,
-    'InferenceClient client for http://tgi:8080',
+    'InferenceClient for http://tgi:8080',
   ],
 ];
 

@@ -230,7 +230,7 @@ const SDKS: [string, string][] = [
   ],
   [
     `import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'; new BedrockRuntimeClient({ region });`,
-    'BedrockRuntimeClient client for AWS Bedrock',
+    'BedrockRuntimeClient for AWS Bedrock',
   ],
 ];
 

@@ -31,6 +31,11 @@ export interface SdkCall {
   mayBeOwn?: true;
 }
 
+/** What a finding calls the client that a class or a function makes. */
+export function clientNamed(name: string): string {
+  return /client$/i.test(name) ? name : `${name} client`;
+}
+
 /** What a call does with an SDK; `null` if it is no such call. Of several classes that may be meant, the worst. */
 export const sdkCall = remembered((resolver, file, call: CallFact): SdkCall | null => {
   const found = resolver.objects

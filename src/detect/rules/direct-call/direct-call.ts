@@ -7,6 +7,7 @@ import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { HOLE, PAGE_ORIGIN } from '../../link/text.ts';
 import { commandRequests } from '../calls/command-requests.ts';
 import type { SdkCall } from '../calls/sdk-calls.ts';
+import { clientNamed } from '../calls/sdk-calls.ts';
 import { sentRequest, tellingOrWrapped } from '../calls/sent-request.ts';
 import { clientOrigin, requestOrigin } from '../calls/url-origin.ts';
 import type { Hit } from '../rule.ts';
@@ -48,7 +49,7 @@ function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: Sdk
 function sdkWhat({ name, use, baseUrl, destination }: SdkCall): string {
   const service = destination.kind === 'direct' ? destination.service?.name : null;
   const target = baseUrl ?? service ?? use.service.name;
-  if (use.kind === 'client') return `${name} client for ${target}`;
+  if (use.kind === 'client') return `${clientNamed(name)} for ${target}`;
   return baseUrl === null && use.service.hosts.length === 0 ? `${name}()` : `${name}() to ${target}`;
 }
 
