@@ -176,7 +176,7 @@ function sendsPrompt(
   isModelServer: boolean,
 ): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE') return false;
-  if (path === '/api/chat' && isOwnMachine(host) && PAGE_PORTS.has(numberOf(port))) return false;
+  if (OF_PAGES.test(path) && isOwnMachine(host) && PAGE_PORTS.has(numberOf(port))) return false;
   if (meaning === 'shared' && OF_THINGS.test(path) && isOwnMachine(host)) return false;
   if (meaning === 'inference') return true;
   if (meaning === 'likely' || (meaning === 'shared' && isModelServer)) return body !== 'none';
@@ -185,6 +185,9 @@ function sendsPrompt(
 
 /** `/api/courses/generate`: a part of an application of one's own, and of no server that runs models. */
 const OF_THINGS = /^\/api\/(?!v\d|(?:ai|llms?|models?|text|chat|ollama|openai)\/)[a-z][\w-]*\/generate\/*$/i;
+
+/** What Ollama answers, and what people call the same of their own. */
+const OF_PAGES = /^\/api\/(?:chat|generate)\/*$/;
 
 /** Where servers of pages listen by default, and no server that is asked at `/api/chat`: Next, Vite, Angular, Astro. */
 const PAGE_PORTS: ReadonlySet<number | null> = new Set([3000, 3001, 5173, 4200, 4321]);

@@ -67,7 +67,7 @@ export const LOCAL_SERVERS: InferenceService[] = [
       ownPort: false,
       names: ['llamacpp', 'llama-cpp', 'llama_cpp', 'llama-server', 'llama.cpp'],
     },
-    sdks: [langchain([], ['ChatLlamaCppServer'], ['base_url'])],
+    sdks: [langchain([], ['ChatLlamaCppServer', 'Llamafile', 'LlamafileEmbeddings'], ['base_url'])],
   },
   {
     id: 'vllm',

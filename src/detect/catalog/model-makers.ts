@@ -115,7 +115,11 @@ export const MODEL_MAKERS: readonly InferenceService[] = [
         functions: ['Embedding.*', 'Reranking.*'],
         baseUrl: ['base_url'],
       }),
-      langchain(['langchain_voyageai'], ['VoyageAIEmbeddings', 'VoyageAIRerank'], ['base_url']),
+      langchain(
+        ['langchain_voyageai'],
+        ['VoyageAIEmbeddings', 'VoyageAIRerank', 'VoyageEmbeddings'],
+        ['base_url', 'voyage_api_base'],
+      ),
       llamaIndex('voyageai', ['VoyageEmbedding'], []),
     ],
   },

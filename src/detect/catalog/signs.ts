@@ -152,7 +152,7 @@ const BINDING_SIGNS: readonly Sign[] = signs('name', ['.run', '.gateway'], {
 
 /** Settings of a model, of which a table of models has one, if it names no model. */
 const SETTING_SIGNS: readonly Sign[] = [
-  ...signs('name', ['tokens'], { before: 'max_?\\w{0,11}' }),
+  ...signs('name', ['token'], { before: 'max_?\\w{0,11}' }),
   ...signs('name', ['temperature']),
   ...signs('name', ['topp', 'top_p'], { before: '^|[^a-z]', after: '[^\\w]|$' }),
   ...signs('name', ['num_ctx', 'numctx', 'ctx_size', 'ctxsize', 'token_limit', 'tokenlimit']),

@@ -159,7 +159,8 @@ function madeOf(facts: FileFacts, value: Value): readonly Value[] {
   return (callee && itemsOfLoop(facts, callee)) ?? [value];
 }
 
-const REGISTERS = /^(?:register|add)(?:_?(?:provider|client|model|llm|adapter|backend|factory|class))?$/i;
+const REGISTERS =
+  /^(?:register|add)(?:_?(?:provider|client|model|llm|adapter|backend|factory|class))?$|^register_?(?:node|engine)$/i;
 const OF_MODELS = /(?:provider|client|model|llm)$/i;
 
 /** What a call is given in each round of a loop: `for name, made in [("openai", OpenAIProvider), …]`. */

@@ -104,9 +104,36 @@ export function refillsOf(resolver: Resolver, file: LinkedFile, attempt: Attempt
     if (meant.length === 0 || functionAt(range) !== place) return false;
     const again = answersNamed(file, range, (call) => isAsked(call) && !isGiven(file, call, answers));
     const filled = passedOn(file, range, again);
-    return meant.some((name) => filled.has(name));
+    return meant.some((name) => filled.has(name) && !isGivenAnew(file, attempt, range, name, answers));
   });
 }
+
+/** `answer = ""` between a `try` and a branch, on every way to it: the branch asks for something else than the `try` did. */
+function isGivenAnew(
+  { facts }: LinkedFile,
+  { body }: Attempt,
+  range: Range,
+  name: string,
+  answers: ReadonlySet<string>,
+): boolean {
+  const tried = facts.statements[body.statement]?.range;
+  if (!tried) return false;
+  const given = namesGiven(facts);
+  const { blocksAround } = structureOf(facts);
+  const last = lastStart(given, range);
+  for (let at = last; at > last - MOST_GIVEN; at--) {
+    const one = given[at];
+    if (!one || !startsAfter(one.range, tried)) return false;
+    // A branch begins where the first thing in it does.
+    if (one.name !== name || !startsAfter(range, one.range)) continue;
+    if (isMadeOf(facts, one.value, answers)) return false;
+    if (blocksAround(one.range).every((block) => isWithin(range, block.range))) return true;
+  }
+  return false;
+}
+
+/** Nobody looks farther back for what a name is given. */
+const MOST_GIVEN = 30;
 
 /** The branches that stand next behind a region. */
 function branchesBehind(facts: FileFacts, region: Range): BlockFact[] {

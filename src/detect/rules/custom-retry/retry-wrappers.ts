@@ -81,9 +81,9 @@ function wrapperHit(call: CallFact, wrapper: string, wrapped: string): Hit {
   };
 }
 
-/** Names of people's own wrappers: `withRetry`, `retry_with_backoff`, `callWithFallback`, `failover`, `tryProviders`. */
+/** Names of people's own wrappers: `withRetry`, `runRetries`, `retry_with_backoff`, `callWithFallback`, `failover`, `tryProviders`. */
 const OWN_WRAPPER =
-  /^_?fail_?over|[a-z]_?Failover$|^_?try_?(?:all_?|each_?)?(?:providers|models|vendors|llms)|(?:^|_|\.)retry(?:ing|able)?(?:$|_|[A-Z])|[a-z]Retry(?:$|[A-Z])|_with_retr|[Ww]ithRetr|backoff|[Ww]ith_?[Ff]allbacks?$/i;
+  /^_?fail_?over|^_?(?:run|do|perform|execute)_?retries$|[a-z]_?Failover$|^_?try_?(?:all_?|each_?)?(?:providers|models|vendors|llms)|(?:^|_|\.)retry(?:ing|able)?(?:$|_|[A-Z])|[a-z]Retry(?:$|[A-Z])|_with_retr|[Ww]ithRetr|backoff|[Ww]ith_?[Ff]allbacks?$/i;
 
 const NO_WRAPPER =
   /^_?prepare|^_?(?:get|load|create|make|init)_?(?:model|tokenizer)s?_?(?:with_?)?retr|(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;

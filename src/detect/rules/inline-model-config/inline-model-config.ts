@@ -104,6 +104,7 @@ function setsModelsUp(
     const { key, value } = entry;
     if (!maySetUp(value) || isTableOfModels(resolver, file, value)) return false;
     if (key === null && (isMadeBefore(file, value) || isClient(resolver, file, value))) return false;
+    if (isHandedIn(file, value)) return false;
     if (isSetUpByFunction(resolver, file, value)) return true;
     const isByModel = byModel.has(entry) || (key !== null && SPEAKS_OF_MODELS.test(name));
     return areOfModel(settingsIn(resolver, file, value), isByModel);
@@ -134,6 +135,12 @@ function isTableOfModels(resolver: Resolver, file: LinkedFile, value: Value): bo
     if (one.kind !== 'record') return false;
     return entriesByModel(resolver, one.file, one.value.entries.slice(0, 2)).length > 1;
   });
+}
+
+/** `state = { "chat_model": chat_model }`, where a function is handed it: it was set up by whoever hands it. */
+function isHandedIn({ facts }: LinkedFile, value: Value): boolean {
+  const fact = value.kind === 'binding' ? facts.bindings[value.binding] : undefined;
+  return fact?.kind === 'parameter' && fact.values.length === 0;
 }
 
 /** `return teacher, student`: clients that have names of their own, and were set up where they were made. */

@@ -139,7 +139,7 @@ const listsOfModels = recent((facts: FileFacts): ReadonlyMap<string, boolean> =>
   return new Map(lists.map(({ name, models }) => [name, models.some((one) => OF_MODEL.test(one))]));
 });
 
-const LIST = /^_?[A-Z][A-Z\d_]*$/;
+const LIST = /^_?[A-Z][A-Z\d_]*$|(?:^|_)models$|[a-z]Models$/;
 
 /** Of a list, and of `new Set([…])` and `frozenset({…})`, what is in it, if most are models and the others texts too. */
 function modelsListed({ calls }: FileFacts, value: Value): string[] {
