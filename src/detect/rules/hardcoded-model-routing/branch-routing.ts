@@ -121,20 +121,7 @@ function chosenBy(
   choices: PlacedChoices,
 ): Chosen {
   const isByVendor = arms.some(({ texts = [] }) => texts.some(isVendorAlone));
-  const chosen = arms.map((arm) => {
-    const vendor = vendorOfArm(arm);
-    return itemsWithin(choices.all, arm.range).flatMap((choice) => {
-      const isMeant =
-        isChosenIn(file, arm, choice) &&
-        (isByVendor || !isSpeltOut(arm, choice)) &&
-        !isSpeltInside(file, choice) &&
-        !isPrefixOnly(file, choice) &&
-        !isBesides(arm, choice, choices);
-      // `if provider == "groq": url = settings.GROQ_BASE_URL`: the branch says what the name alone does not.
-      const isTelling = choice.isTelling !== false || (vendor?.isTelling && vendor.name === choice.name);
-      return isMeant ? [{ ...choice, isTelling: isTelling === true }] : [];
-    });
-  });
+  const chosen = arms.map((arm) => chosenInArm(file, arm, isByVendor, choices));
   if (arms.length === 1 && replacesItself(arms, chosen)) return NOTHING;
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
   const leaves = arms.some((arm) => arm.exit === 'return' || returnsIfThere(file, arm));
@@ -158,6 +145,27 @@ function chosenBy(
   const addressed = addressedAlone(file, arms, chosen);
   const alone = addressed.length > 0 ? addressed : askedAlone(resolver, file, range, arms, chosen);
   return { names: alone, asked: alone };
+}
+
+/** What an arm settles on, where its vendor alone may say that. */
+function chosenInArm(
+  file: LinkedFile,
+  arm: BlockFact,
+  isByVendor: boolean,
+  choices: PlacedChoices,
+): (Choice & { isTelling: boolean })[] {
+  const vendor = vendorOfArm(arm);
+  return itemsWithin(choices.all, arm.range).flatMap((choice) => {
+    const isMeant =
+      isChosenIn(file, arm, choice) &&
+      (isByVendor || !isSpeltOut(arm, choice)) &&
+      !isSpeltInside(file, choice) &&
+      !isPrefixOnly(file, choice) &&
+      !isBesides(arm, choice, choices);
+    // `if provider == "groq": url = settings.GROQ_BASE_URL`: the branch says what the name alone does not.
+    const isTelling = choice.isTelling !== false || (vendor?.isTelling && vendor.name === choice.name);
+    return isMeant ? [{ ...choice, isTelling: isTelling === true }] : [];
+  });
 }
 
 /** `if provider == "groq": if self.groq_key: return await self._ask_groq(prompt)` */

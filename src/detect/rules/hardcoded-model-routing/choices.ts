@@ -136,6 +136,17 @@ function choicesIn(
     const call = file.facts.calls[value.call];
     return call ? resultChoices(resolver, file, call, { slot, range: call.range, name, isResult }) : [];
   }
+  return choicesWritten(resolver, file, kept, slot, isResult);
+}
+
+/** What a text settles on, or a name that says whom to ask. */
+function choicesWritten(
+  resolver: Resolver,
+  file: LinkedFile,
+  { value, range, name }: KeptValue,
+  slot: string,
+  isResult: boolean,
+): Choice[] {
   const service = namedChoice(resolver, file, value) ?? vendorOfSetting(value);
   if (service) return [{ kind: 'service', ...service, slot, range }];
   const all = textsOf(resolver, file, value);

@@ -2,7 +2,7 @@ import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { vendorOfClass, vendorOfKey } from '../../catalog/vendor-names.ts';
 import type { BlockFact, FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
-import { dottedName } from '../calls/llm-calls.ts';
+import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
 import { blocksIn, callBehind, givenTo, structureOf } from '../code/structure.ts';
 import { leaves, loopAround } from '../custom-retry/retry-blocks.ts';
@@ -80,10 +80,6 @@ function vendorsOver(file: LinkedFile, { texts = [], names = [] }: BlockFact): N
   const written = texts.flatMap((text) => vendorOfKey(text) ?? []);
   if (written.length > 0) return written;
   return names.flatMap((name) => vendorsHeldBy(file, lastPart(name.replace(/\.(?:items|keys)$/, ''))));
-}
-
-function lastPart(name: string): string {
-  return name.replace(/^.*\./, '');
 }
 
 /** The vendors in the list or table of a file that is held under a name. */

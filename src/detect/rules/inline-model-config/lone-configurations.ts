@@ -54,14 +54,16 @@ function isConstantObject(facts: FileFacts, { name, value, range }: KeptValue): 
 function classOfModel(
   resolver: Resolver,
   file: LinkedFile,
-  { name, range, attributes }: ClassFact,
+  { name, range, attributes, fields = [] }: ClassFact,
 ): (Pick<Table, 'name' | 'range'> & { models: string[] })[] {
   const said = attributes.flatMap((attribute) => {
     const [value] = attribute.values;
     return value ? [{ key: { kind: 'text' as const, text: attribute.name }, value, range }] : [];
   });
   const models = said.flatMap(({ value }) => (isChatModel(value) ? [value.text] : []));
-  if (models.length !== 1 || said.length < 2) return [];
+  // `class ChatRequest(BaseModel): messages: list[str]; model: str = "gpt-4o"`: what callers send, and its defaults.
+  const isRequest = fields.some((field) => CARRIES.test(field));
+  if (models.length !== 1 || said.length < 2 || isRequest) return [];
   const settings = settingsIn(resolver, file, { kind: 'object', entries: said, spreads: [] });
   return settings.has('model') && settings.size > 1 ? [{ name, range, models }] : [];
 }
