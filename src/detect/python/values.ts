@@ -37,10 +37,19 @@ function literalText(value: Value): string | null {
 
 /** One of several values, with nested choices laid flat. */
 export function choice(options: readonly Value[]): Value {
+  return chosen(
+    options,
+    options.flatMap((option) => wordsOfOptions(option, null)),
+  );
+}
+
+function chosen(options: readonly Value[], when: (HeaderWords | null)[]): Value {
   const flat = options.flatMap((option) => (option.kind === 'choice' ? option.options : [option]));
   const only = flat[0];
   if (only === undefined) return UNKNOWN;
-  return flat.length === 1 ? only : { kind: 'choice', options: flat };
+  if (flat.length === 1) return only;
+  while (when.length > 0 && when.at(-1) === null) when.pop();
+  return { kind: 'choice', options: flat, ...(when.length > 0 ? { when } : {}) };
 }
 
 /** `object.property`, `object["property"]` or `object[index]`; a list's item if both are literal. */
@@ -52,10 +61,7 @@ export function elementOf(object: Value, key: Value): Value {
 
 /** `first if words else last`: each of the options that are laid flat has its own condition's words, or those around. */
 export function conditional(first: Value, last: Value, words: HeaderWords | null): Value {
-  const value = choice([first, last]);
-  const when = [...wordsOfOptions(first, words), ...wordsOfOptions(last, null)];
-  while (when.length > 0 && when.at(-1) === null) when.pop();
-  return value.kind === 'choice' && when.length > 0 ? { ...value, when } : value;
+  return chosen([first, last], [...wordsOfOptions(first, words), ...wordsOfOptions(last, null)]);
 }
 
 function wordsOfOptions(value: Value, words: HeaderWords | null): (HeaderWords | null)[] {

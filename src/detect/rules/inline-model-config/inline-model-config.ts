@@ -9,19 +9,21 @@ import { grownTables, registeredTables, tablesOf } from '../code/tables.ts';
 import type { Hit } from '../rule.ts';
 import { someOf, textsOf } from '../services/model-names.ts';
 import { deployments } from './deployments.ts';
-import { ANSWER_LIMIT, COUNTS } from './limit-names.ts';
+import { ANSWER_LIMIT, COUNTS, EFFORT, IS_SIGN } from './limit-names.ts';
 import { limitsModels } from './limits-by-model.ts';
 import {
   isConfiguration,
   isSetUpByFunction,
   loneModels,
   maySetUp,
+  modelClasses,
   modelConstants,
   modelsByRole,
   SPEAKS_OF_MODELS,
 } from './lone-configurations.ts';
-import { entriesByModel } from './model-keys.ts';
+import { entriesByKind, entriesByModel, isModelKey } from './model-keys.ts';
 import { fieldsOf, settingsIn } from './model-settings.ts';
+import { isVendor } from './named-models.ts';
 import type { Setting } from './setting-names.ts';
 import { CARRIES, CONTEXT } from './setting-names.ts';
 import { settingsByModel } from './settings-by-model.ts';
@@ -35,7 +37,11 @@ import { writtenOut } from './written-out.ts';
 export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
   const grown = [...grownTables(file.facts), ...registeredTables(file.facts)].map((table) => ({
     ...table,
-    entries: table.entries.filter(({ value }) => namesModelHere(resolver, file, value)),
+    entries: table.entries.filter(
+      ({ key, value }) =>
+        (value.kind !== 'binding' && isModelKey(resolver, file, key)) ||
+        namesModelHere(resolver, file, value),
+    ),
   }));
   const shown = writtenOut(file.facts);
   const isShown = (table: Pick<Table, 'entries'>): boolean =>
@@ -54,7 +60,7 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
   );
   // Constants that a table is made of stand in it.
   const constants = setting.length > 0 ? [] : modelConstants(resolver, file);
-  const all = [...setting, ...alone, ...constants];
+  const all = [...setting, ...alone, ...constants, ...modelClasses(resolver, file)];
   const tables = onePerStatement<Pick<Table, 'range' | 'name'>>(file.facts, all, (all, range) => ({
     range,
     name: someOf([...new Set(all.flatMap(({ name }) => (name === '' ? [] : [name])))]),
@@ -100,20 +106,27 @@ function setsModelsUp(
   // An example of a request has settings of models in it.
   if (entries.some(({ key }) => key?.kind === 'text' && CARRIES.test(key.text))) return false;
   const byModel = new Set(entriesByModel(resolver, file, entries));
+  const byKind = entriesByKind(entries, byModel);
   const isConfigured = (entry: TableEntry): boolean => {
     const { key, value } = entry;
     if (!maySetUp(value) || isTableOfModels(resolver, file, value)) return false;
     if (key === null && (isMadeBefore(file, value) || isClient(resolver, file, value))) return false;
     if (isHandedIn(file, value)) return false;
     if (isSetUpByFunction(resolver, file, value)) return true;
-    const isByModel = byModel.has(entry) || (key !== null && SPEAKS_OF_MODELS.test(name));
+    const isByModel = byKind.has(entry) || (key !== null && SPEAKS_OF_MODELS.test(name));
     return areOfModel(settingsIn(resolver, file, value), isByModel);
   };
   const configured = entries.filter(isConfigured);
   if (configured.length > 1) return true;
   return (
     configured.some((entry) => byModel.has(entry)) ||
-    [...byModel].filter(({ value }) => limitsModel(resolver, file, { name, value })).length > 1
+    [...byKind].filter((entry) => {
+      const { key, value } = entry;
+      const isTold = byModel.has(entry) || (key?.kind === 'text' && isVendor(key.text));
+      // An item of a list may be a request, or what was asked once.
+      if (key === null && settingsIn(resolver, file, value).size === 0) return false;
+      return !isTableOfModels(resolver, file, value) && limitsModel(resolver, file, { name, value, isTold });
+    }).length > 1
   );
 }
 
@@ -161,7 +174,7 @@ function isMadeBefore(file: LinkedFile, value: Value): boolean {
  * How long answers may be, which nobody is shown, or how much a model reads. A price or what people are told beside it
  * says that all is shown, and so does a label beside a context, unless a table of contexts says that it configures.
  */
-function limitsModel(resolver: Resolver, file: LinkedFile, { name, value }: Named): boolean {
+function limitsModel(resolver: Resolver, file: LinkedFile, { name, value, isTold }: Kept): boolean {
   if (!maySetUp(value)) return false;
   const fields = resolver.objects.resolve(file, value).flatMap((one) => fieldsOf(resolver, one));
   const within = fields.flatMap((field) => (field.value.kind === 'object' ? field.value.entries : []));
@@ -170,15 +183,29 @@ function limitsModel(resolver: Resolver, file: LinkedFile, { name, value }: Name
     ...within.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
   ];
   const has = (pattern: RegExp): boolean => names.some((one) => pattern.test(one));
+  // `MAX_TOKENS: 'truncated'`, why an answer ended.
+  const isSaid = ({ value }: { value: Value }) => value.kind !== 'text' || EFFORT.test(value.text);
+  const limits = [
+    ...fields.filter(isSaid).map((field) => field.name),
+    ...within.filter(isSaid).flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
+  ].some((one) => ANSWER_LIMIT.test(one));
   const isShown = has(COUNTS) || has(SHOWS) || /pric|cost/i.test(name);
-  if (has(ANSWER_LIMIT) && !isShown) return true;
+  if ((!isTold && !has(IS_SIGN)) || fields.some(isUnset)) return false;
+  if (limits && !isShown) return true;
   return has(CONTEXT) && !has(PRICES) && (!(isShown || has(LABEL)) || CONFIGURES.test(name));
 }
 
-interface Named {
+/** `apiKey: ''`: what whoever uses it sets, with all beside it. */
+function isUnset({ name, value }: { name: string; value: Value }): boolean {
+  return /key$/i.test(name) && value.kind === 'text' && value.text === '';
+}
+
+interface Kept {
   /** The table's. */
   name: string;
   value: Value;
+  /** True if the prefilter knows the key; else it has to know what the value sets. */
+  isTold: boolean;
 }
 
 const SHOWS = /^(?:description|pricing|owned_?by|knowledge\w*)$/i;

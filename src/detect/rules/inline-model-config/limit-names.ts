@@ -10,7 +10,7 @@ const QUESTION = 'max_?(?:prompt|input)_?(?:length|chars|characters|size)';
 
 /** Names of a field that limits or colours answers. */
 export const ANSWER_LIMIT = new RegExp(
-  `^(?:default_?)?(?:${ANSWER}|${THOUGHT}|${QUESTION}|temperature)$`,
+  `^(?:default_?)?(?:${ANSWER}|${THOUGHT}|${QUESTION}|temperature|top_?p|(?:request_?)?timeout(?:_?(?:s|ms|seconds))?)$`,
   'i',
 );
 
@@ -30,3 +30,6 @@ export const IS_SIGN = /max_?\w{0,11}tokens?|token_?limit|temperature|context_?(
 /** Names of what is measured, paid or shown, and sets nothing up. */
 export const COUNTS =
   /price|pricing|cost|rate|usage|used|spent|(?<!thinking_?|reasoning_?)budget(?!_?tokens)|per_|rpm|tpm|dimension|score|rank|weight|ratio|multiplier|cache_?min|latency|speed|v?ram_|memory|_mb|_gb/i;
+
+/** How much is thought. */
+export const EFFORT = /^(?:none|minimal|low|medium|high|xhigh|max)$/;

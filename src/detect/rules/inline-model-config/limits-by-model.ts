@@ -1,17 +1,15 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
-import { vendorInName, vendorOfKey } from '../../catalog/vendor-names.ts';
 import type { Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { Table } from '../code/tables.ts';
-import { COUNTS, IS_SIGN, speaksOfLimit } from './limit-names.ts';
-import { entriesByModel } from './model-keys.ts';
-import { namesFamily } from './named-models.ts';
+import { COUNTS, EFFORT, IS_SIGN, speaksOfLimit } from './limit-names.ts';
+import { entriesByKind, entriesByModel } from './model-keys.ts';
+import { isVendor, namesFamily } from './named-models.ts';
 
 const LIMITS = /token|context|window|limit|temperature|ctx|output|(?:thinking|reasoning)_?budget|timeout/i;
 
 /** `{ "gpt-5": "low" }`: how much is thought before an answer. */
 const EFFORTS = /effort|thinking|reasoning/i;
-const EFFORT = /^(?:none|minimal|low|medium|high|xhigh|max)$/;
 
 /** Whatever has a context window is a model, `{"tier-fast": 128000}`. */
 const CONTEXTS = /context_?(?:window|length)/i;
@@ -27,23 +25,32 @@ export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entri
   const isOfAnswers = speaksOfLimit(name);
   // What the prefilter knows no key of, it has to know by the table's name.
   const isSigned = IS_SIGN.test(name);
-  const told = isSigned ? entries : entries.filter(({ key }) => key?.kind === 'text');
+  const told = isSigned ? entries : entries.filter(({ key }) => key?.kind === 'text' && isTelling(key.text));
   const byModel = new Set(entriesByModel(resolver, file, told));
+  const byKind = entriesByKind(told, byModel);
   const limits = entries.filter((entry) => {
     const { key, value } = entry;
     if (key === null) return limitsFamily(value, isOfAnswers);
     const text = key.kind === 'text' ? key.text : '';
-    if (!byModel.has(entry) || !(isSigned || isVendorModel(text))) {
-      const isOne = isOfModels || (isOfAnswers && isVendor(text));
-      return isOne && value.kind === 'number' && isManyTokens(text, value.number);
-    }
+    if (isOfModels && value.kind === 'number' && isManyTokens(text, value.number)) return true;
+    if (!byKind.has(entry)) return false;
     return resolver.resolve(file, value).some((one) => {
       if (one.kind === 'text') return EFFORTS.test(name) && EFFORT.test(one.text);
       if (one.kind !== 'number') return false;
-      return isNamed ? isLimit(name, one.number) : isManyTokens(text, one.number);
+      if (byModel.has(entry) && isNamed) return isLimit(name, one.number);
+      if (OF_ALL.test(name)) return true;
+      return (byModel.has(entry) || isOfAnswers) && isManyTokens(text, one.number);
     });
   });
   return limits.length > 1;
+}
+
+/** Of a vendor, one has no other: a limit may be of how often it is asked. */
+const OF_ALL = /temperature|timeout/i;
+
+/** What the prefilter knows by itself. */
+function isTelling(text: string): boolean {
+  return isVendorModel(text) || isVendor(text);
 }
 
 /**
@@ -64,18 +71,13 @@ function limitsFamily(value: Value, isOfLimits: boolean): boolean {
 /** What says that so much may be used, and no more. */
 const LIMIT = /max|limit|window|ctx|context_?(?:length|size)/i;
 
-/** `openai`, `anthropic`; each makes the prefilter look at the file, as `openai: 4096` too. */
-export function isVendor(text: string): boolean {
-  return vendorOfKey(text) !== null && vendorInName(text)?.isTelling === true;
-}
-
 /** `3.7` may be a temperature; of tokens, it is how many letters one has. */
 function isLimit(name: string, number: number): boolean {
   return Number.isInteger(number) || /temp/i.test(name);
 }
 
 /** A whole number of thousands; those of embeddings are sizes of their vectors. */
-function isManyTokens(model: string, number: number): boolean {
+export function isManyTokens(model: string, number: number): boolean {
   return Number.isInteger(number) && number >= FEWEST_TOKENS && !/embed/i.test(model);
 }
 

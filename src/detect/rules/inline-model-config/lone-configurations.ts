@@ -1,12 +1,14 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
-import type { ClassFact, FileFacts, Value } from '../../facts.ts';
+import type { CallFact, ClassFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { givenValue, keptValues } from '../code/kept-values.ts';
 import { callBehind, compareStarts, structureOf } from '../code/structure.ts';
 import type { Table } from '../code/tables.ts';
 import { CONSTANT, someOf } from '../services/model-names.ts';
+import { isManyTokens } from './limits-by-model.ts';
 import { nameMade, settingsIn } from './model-settings.ts';
+import { isVendor } from './named-models.ts';
 import { CARRIES, setsModelUp } from './setting-names.ts';
 
 /** `MODELS = { 'gpt-4o': { contextLength: 128000, temperature: 0.7 } }`: the only model so far. */
@@ -14,8 +16,10 @@ export function loneModels(resolver: Resolver, file: LinkedFile): Table[] {
   return keptValues(file.facts).holders.flatMap(({ value, name, range }) => {
     const [entry, more] = value.kind === 'object' ? value.entries : [];
     if (!entry || more || entry.key.kind !== 'text' || !SPEAKS_OF_MODELS.test(name)) return [];
-    const isOfModel = isVendorModel(entry.key.text) && maySetUp(entry.value);
-    const isSetUp = isOfModel && settingsIn(resolver, file, entry.value).size > 1;
+    const isByVendor = isVendor(entry.key.text);
+    if (!(isByVendor || isVendorModel(entry.key.text)) || !maySetUp(entry.value)) return [];
+    const settings = settingsIn(resolver, file, entry.value);
+    const isSetUp = isByVendor ? settings.has('model') && settings.size > 2 : settings.size > 1;
     return isSetUp ? [{ name, range, entries: [entry], isLookedUp: false }] : [];
   });
 }
@@ -123,23 +127,74 @@ const HOLDS_SETTINGS = /(?:config|configuration|settings|spec|profile|preset|par
  * function of this file sets up.
  */
 export function isSetUpByFunction(resolver: Resolver, file: LinkedFile, value: Value): boolean {
-  const { facts } = file;
-  const call = callBehind(facts, value);
+  const call = callBehind(file.facts, value);
   if (call?.callee.kind !== 'function') return false;
-  const [handed] = call.positional;
-  if (handed?.kind === 'object') {
-    const settings = settingsIn(resolver, file, handed);
-    return settings.has('model') && settings.size > 1;
-  }
-  const { parameters } = facts.functions[call.callee.function] ?? { parameters: [] };
-  const given = [
-    ...call.positional.map((one, index) => ({ name: parameters[index]?.name ?? '', value: one })),
-    ...call.named,
-  ];
-  return (
-    given.some((one) => isChatModel(one.value)) &&
-    given.some((one) => SET_UP.test(one.name) && one.value.kind !== 'none')
-  );
+  const parameters = parametersOf(file.facts, call.callee.function);
+  return namesModelIn(resolver, file, call, parameters);
 }
 
-const SET_UP = /^(?:temperature|top_?p|max_?(?:output_?)?tokens|(?:reasoning_?)?effort|base_?url)$/i;
+function parametersOf({ functions }: FileFacts, index: number): string[] {
+  return (functions[index]?.parameters ?? []).map(({ name }) => name);
+}
+
+/** Whether a call is given a model and a setting: in an object, or by the names of the parameters. */
+function namesModelIn(
+  resolver: Resolver,
+  file: LinkedFile,
+  { positional, named }: CallFact,
+  parameters: readonly string[],
+): boolean {
+  const [handed] = positional;
+  const given = [
+    ...positional.map((value, index) => ({ name: nameOfGiven(parameters[index], value), value })),
+    ...named,
+  ];
+  const entries = given.map(({ name, value }) => ({
+    key: { kind: 'text' as const, text: name },
+    value,
+    range: NOWHERE,
+  }));
+  const value: Value = handed?.kind === 'object' ? handed : { kind: 'object', entries, spreads: [] };
+  const settings = settingsIn(resolver, file, value);
+  return settings.has('model') && settings.size > 1;
+}
+
+const NOWHERE = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
+
+/** A number of thousands beside a model, where nobody knows what it is given as, is how many tokens that may use. */
+function nameOfGiven(parameter: string | undefined, value: Value): string {
+  return parameter ?? (value.kind === 'number' && isManyTokens('', value.number) ? 'max_tokens' : '');
+}
+
+/** `super().__init__("gpt-4o", 16384)` in one class, and in another of another model. */
+export function modelClasses(resolver: Resolver, file: LinkedFile): Pick<Table, 'name' | 'range'>[] {
+  const { facts } = file;
+  const made = facts.calls.filter((call) => {
+    if (call.positional.length + call.named.length < 2 || !isToBase(call)) return false;
+    return namesModelIn(resolver, file, call, constructorOf(resolver, file, call.callee));
+  });
+  const models = made.flatMap(
+    ({ positional, named }) => [...positional, ...named.map(({ value }) => value)].find(isChatModel) ?? [],
+  );
+  const names = [...new Set(made.map(({ scope }) => scope.at(-2) ?? ''))];
+  const [first] = made;
+  return first && names.length > 1 && new Set(models.map(({ text }) => text)).size > 1
+    ? [{ name: someOf(names), range: first.range }]
+    : [];
+}
+
+/** `super(…)`, `super().__init__(…)`, which is the class that it is made from. */
+function isToBase({ callee, construct, scope }: CallFact): boolean {
+  if (scope.at(-1) === '__init__') return callee.kind === 'member' && callee.property === '__init__';
+  return scope.at(-1) === 'constructor' && construct;
+}
+
+/** The parameters of a class's constructor, if one of this tree declares it. */
+function constructorOf(resolver: Resolver, file: LinkedFile, callee: Value): string[] {
+  const made = callee.kind === 'member' && callee.property === '__init__' ? callee.object : callee;
+  const [of] = resolver.objects.resolve(file, made);
+  if (of?.kind !== 'class') return [];
+  const { facts } = of.file;
+  const own = facts.classes[of.index]?.methods.find(({ name }) => /^(?:__init__|constructor)$/.test(name));
+  return own ? parametersOf(facts, own.function) : [];
+}

@@ -225,7 +225,10 @@ export function fieldsOf(resolver: Resolver, value: Resolved): Field[] {
   if (value.kind !== 'instance' || isAnswer(value.of)) return [];
   const { call, file } = value;
   const objects = call.positional.flatMap((one) => (one.kind === 'object' ? entriesOf(file, one) : []));
-  const given = value.of.kind === 'class' ? argumentsByField(resolver, value.of, call) : call.named;
+  const given =
+    value.of.kind === 'class'
+      ? argumentsByField(resolver, value.of, call)
+      : [...call.named, ...call.positional.map((one) => ({ name: '', value: one }))];
   return [...given.map((one) => ({ ...one, file })), ...objects];
 }
 

@@ -1,4 +1,5 @@
 import { isModelAlias, isVendorModel } from '../../catalog/model-names.ts';
+import { vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
 import type { BlockFact, FileFacts, HeaderWords, Value } from '../../facts.ts';
 import { tellsFamily } from '../../model-tests.ts';
 import { lastPart } from '../calls/llm-calls.ts';
@@ -35,9 +36,35 @@ export function asksOfModel(facts: FileFacts, words: HeaderWords): boolean {
   const { names = [], texts = [] } = words;
   if (names.some((name) => modelTests(facts).has(lastPart(name)) || isImportedTest(facts, name))) return true;
   if (!isOfModel(facts, words)) return false;
-  const isSaid = texts.flatMap(namesTold).some((one) => OF_MODEL.test(one) || isVendorModel(one));
-  const isAsked = names.some((name) => OF_MODEL.test(name) || isLongerName(name) || SHORT.test(name));
+  const isSaid = texts.flatMap(namesTold).some((one) => saysModel(one) || isVendorModel(one));
+  const isAsked = names.some((name) => saysModel(name) || isLongerName(name) || SHORT.test(name));
   return isSaid || isAsked || listsVersions(facts, names);
+}
+
+/**
+ * `model.includes("2.0")`, `modelId == "kimi"`: some models and not others, by whatever is in their names. Nothing in it
+ * need be known to the prefilter.
+ */
+export function comparesModel({ names = [], texts = [] }: HeaderWords): boolean {
+  return names.some((name) => IS_MODEL.test(name)) && texts.some((text) => !ANY_MODEL.test(text));
+}
+
+/** What stands for any model or none. */
+const ANY_MODEL = /^(?:auto|automatic|default|custom|none|null|unknown|other|string|)$/i;
+
+/** `provider == "openai"`, `Provider.OPENAI`: some vendors and not others. */
+export function asksOfVendor({ names = [], texts = [] }: HeaderWords): boolean {
+  return (
+    texts.some(isVendor) ||
+    names.some((name) => ENUM_MEMBER.test(name) && vendorOfMember(lastPart(name)) !== null)
+  );
+}
+
+const ENUM_MEMBER = /^[A-Z]\w*\.[A-Z]\w*$/;
+
+/** `openai`, `anthropic`; each makes the prefilter look at the file, as `openai: 4096` too. */
+export function isVendor(text: string): boolean {
+  return vendorOfKey(text) !== null && vendorInName(text)?.isTelling === true;
 }
 
 /** `name.startswith("qwen")`: what only begins like a family is a model's name; a provider's begins like another's too. */
@@ -48,8 +75,13 @@ function isLongerName(name: string): boolean {
 const BEGINS = /(?:name|id|identity|engine|deployment)\.starts[wW]ith$/i;
 
 /** `model`, `self.model_name`, `config.modelId.startsWith`, and what has a version: `gpt-5`, `o1-`. */
-const OF_MODEL =
-  /(?:^|[._])model(?:_?(?:name|id|key|str|string|lower|lc))?(?:\.(?:startsWith|includes|lower|toLowerCase))?$|[a-z]Model(?:Name|Id|Key)?(?:\.(?:startsWith|includes|toLowerCase))?$|^(?:gpt|claude|gemini|llama|qwen|grok)-?\d|^o[134](?:-|$)/i;
+const IS_MODEL =
+  /(?:^|[._])model(?:_?(?:name|id|key|str|string|lower|lc))?(?:\.(?:(?:starts|ends)[wW]ith|includes|match|lower|toLowerCase))?$|[a-z]Model(?:Name|Id|Key)?(?:\.(?:(?:starts|ends)With|includes|match|toLowerCase))?$/i;
+const VERSIONED = /^(?:gpt|claude|gemini|llama|qwen|grok)-?\d|^o[134](?:-|$)/i;
+
+function saysModel(text: string): boolean {
+  return IS_MODEL.test(text) || VERSIONED.test(text);
+}
 
 /** `m.startsWith`, where families are told apart: what `model.toLowerCase()` is kept under. */
 const SHORT = /^m(?:\.(?:startsWith|startswith|includes|lower|toLowerCase))?$/;
@@ -136,7 +168,7 @@ const listsOfModels = recent((facts: FileFacts): ReadonlyMap<string, boolean> =>
     const listed = values.map((value) => modelsListed(facts, value));
     return listed.every((one) => one.length > 0) ? [{ name, models: listed.flat() }] : [];
   });
-  return new Map(lists.map(({ name, models }) => [name, models.some((one) => OF_MODEL.test(one))]));
+  return new Map(lists.map(({ name, models }) => [name, models.some(saysModel)]));
 });
 
 const LIST = /^_?[A-Z][A-Z\d_]*$|(?:^|_)models$|[a-z]Models$/;

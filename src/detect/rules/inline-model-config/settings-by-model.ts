@@ -1,13 +1,19 @@
-import type { BlockFact, CallFact, FileFacts, Range, Value } from '../../facts.ts';
+import type { BlockFact, CallFact, FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName, givenValue, keptValues } from '../code/kept-values.ts';
 import { onePerStatement } from '../code/one-per-statement.ts';
 import { recent } from '../code/remembered.ts';
-import { blocksIn, compareStarts, isArm, itemsWithin, structureOf } from '../code/structure.ts';
+import { blocksIn, callBehind, compareStarts, isArm, itemsWithin, structureOf } from '../code/structure.ts';
 import { CONSTANT, someOf } from '../services/model-names.ts';
-import { IS_SIGN, speaksOfLimit } from './limit-names.ts';
-import { isVendor } from './limits-by-model.ts';
-import { asksOfModel, isOfModel, namesFamilyIn } from './named-models.ts';
+import { EFFORT, IS_SIGN, speaksOfLimit } from './limit-names.ts';
+import {
+  asksOfModel,
+  asksOfVendor,
+  comparesModel,
+  isOfModel,
+  isVendor,
+  namesFamilyIn,
+} from './named-models.ts';
 import { CARRIES, setsModelUp } from './setting-names.ts';
 
 /** Something that is set up for some models alone, by what it is called. */
@@ -22,7 +28,6 @@ export function settingsByModel(facts: FileFacts): SetByModel[] {
     ...limitingBranches(facts),
     ...withholdingBranches(facts),
     ...settingBranches(facts),
-    ...limitsByVendor(facts),
     ...limitingConditions(facts),
   ];
 }
@@ -33,16 +38,21 @@ export function settingsByModel(facts: FileFacts): SetByModel[] {
  */
 function limitingBranches(facts: FileFacts): SetByModel[] {
   const { functions, statements } = facts;
-  const isNamed = (name: string) => tellsLimit(name) || SAMPLES.test(name);
-  if (!functions.some(({ name }) => isNamed(name))) return [];
-  const arms = armsOfFamilies(facts);
-  return functions.flatMap(({ name, returns }, index) => {
-    if (!isNamed(name)) return [];
+  const called = calledUnder(facts);
+  const named = functions.map(({ name }, index) => name || (called.get(index) ?? ''));
+  if (!named.some(tellsSetting)) return [];
+  const arms = returningArms(facts);
+  return functions.flatMap(({ returns }, index) => {
+    const name = named[index] ?? '';
+    if (!tellsSetting(name)) return [];
+    const own = arms.get(index) ?? [];
     const isTold = (arm: BlockFact) =>
       IS_SIGN.test(name) ? isOfModel(facts, arm) : saysFamily(facts, name, arm);
-    const arm = arms.get(index)?.find(isTold);
+    const isOfKind = (arm: BlockFact) =>
+      IS_SIGN.test(name) ? comparesModel(arm) || asksOfVendor(arm) : (arm.texts ?? []).some(isVendor);
+    const arm = own.find(isTold) ?? own.find(isOfKind);
     const range = arm && statements[arm.statement]?.range;
-    const numbers = numbersGiven(facts, returns).size;
+    const numbers = settingsReturned(facts, returns).size;
     const isSampling = SAMPLES.test(name) && numbers > 0 && returns.some(({ kind }) => HANDS_ON.has(kind));
     return range && (numbers > 1 || isSampling) ? [{ range, name }] : [];
   });
@@ -51,6 +61,20 @@ function limitingBranches(facts: FileFacts): SetByModel[] {
 /** Codecs are called `opus` too, and how long those take is no setting of a model. */
 function saysFamily(facts: FileFacts, name: string, arm: BlockFact): boolean {
   return namesFamilyIn(arm) && (speaksOfLimit(name) || asksOfModel(facts, arm));
+}
+
+/** `maxTokens: ((model) => { … })(model)`: what functions without a name are called for. */
+function calledUnder(facts: FileFacts): ReadonlyMap<number, string> {
+  return new Map(
+    keptValues(facts).holders.flatMap(({ value, name }) => {
+      const callee = callBehind(facts, value)?.callee;
+      return callee?.kind === 'function' ? [[callee.function, name] as const] : [];
+    }),
+  );
+}
+
+function tellsSetting(name: string): boolean {
+  return tellsLimit(name) || SAMPLES.test(name) || THINKING.test(name);
 }
 
 /** How much a model may use, or how long it may take. */
@@ -88,75 +112,106 @@ function isNothing(value: Value): boolean {
   return value.kind === 'object' && value.entries.length + value.spreads.length === 0;
 }
 
-/** The arms of each function that give something back for a family of models. */
-function armsOfFamilies(facts: FileFacts): Map<number | null, BlockFact[]> {
+/** The arms of each function that give something back under some condition. */
+function returningArms(facts: FileFacts): Map<number | null, BlockFact[]> {
   const returns = (block: BlockFact) => isArm(block) && block.exit === 'return';
   const arms = (facts.blocks ?? []).filter(
-    (block) => isArm(block) && isOfModel(facts, block) && blocksIn(facts, block.range).some(returns),
+    (block) => isArm(block) && (block.texts ?? block.names) && blocksIn(facts, block.range).some(returns),
   );
   return Map.groupBy(arms, ({ range }) => structureOf(facts).functionAt(range));
 }
 
-/** `return 8192`, and `const size = 8192; return size`: two numbers of one name are as good as all of them. */
-function numbersGiven(facts: FileFacts, returns: readonly Value[]): Set<number> {
+/** `return 8192`, and `const size = 8192; return size`: two of one name are as good as all of them. */
+function settingsReturned(facts: FileFacts, returns: readonly Value[]): Set<number | string> {
   const names = new Set(returns.flatMap((one) => (one.kind === 'binding' ? [one.binding] : [])));
-  return new Set([...numbersOf(returns), ...[...names].flatMap((name) => numbersHeld(facts)[name] ?? [])]);
+  return new Set([
+    ...settingsSaid(returns),
+    ...[...names].flatMap((name) => settingsHeld(facts)[name] ?? []),
+  ]);
 }
 
-/** Of each name of a file the first two numbers that it holds: thousands of functions may give back one of them. */
-const numbersHeld = recent(({ bindings }: FileFacts): readonly number[][] =>
-  bindings.map(({ values }) => [...new Set(numbersOf(values))].slice(0, 2)),
+/** Of each name of a file the first two that it holds: thousands of functions may give back one of them. */
+const settingsHeld = recent(({ bindings }: FileFacts): readonly (number | string)[][] =>
+  bindings.map(({ values }) => [...new Set(settingsSaid(values))].slice(0, 2)),
 );
 
-function numbersOf(values: readonly Value[]): number[] {
-  return values.flatMap((one) => (one.kind === 'number' ? [one.number] : []));
+/** Numbers, and how much is thought, `"low"`. */
+function settingsSaid(values: readonly Value[]): (number | string)[] {
+  return values.flatMap((one): (number | string)[] => {
+    if (one.kind === 'number') return [one.number];
+    return one.kind === 'text' && EFFORT.test(one.text) ? [one.text] : [];
+  });
 }
 
 /** A setting that is given somewhere. */
 interface Given extends SetByModel {
-  /** Its number, if it is a limit: the same under two names is one. */
-  limit: string | null;
+  /** What it is; `null` if none is written there. */
+  said: string | null;
+  /** True of a number of tokens or of seconds: the same under two names is one. */
+  isLimit: boolean;
   /** True if no value stands there: `body["temperature"] = temperature`. */
   isHandedOn: boolean;
 }
 
 /**
  * `if (model.startsWith('gpt-5')) body.temperature = 1`: a setting that a branch gives to a model by its name, or takes
- * from it.
+ * from it; and another one for each vendor.
  */
 function settingBranches(facts: FileFacts): SetByModel[] {
   const set = settingsGiven(facts);
   const arms = set.length > 0 ? (facts.blocks ?? []).filter(isArm) : [];
   return [...Map.groupBy(arms, ({ statement }) => statement)].flatMap(([statement, all]) => {
     const range = facts.statements[statement]?.range;
-    const asking = all.filter((arm) => asksOfModel(facts, arm));
-    if (!range || asking.length === 0) return [];
-    // What is otherwise is for all models but those.
-    const others = all.filter(({ kind, names, texts }) => kind === 'branch' && !names && !texts);
-    const given = [...asking, ...others].map((arm) => itemsWithin(set, arm.range).filter(standsAlone(arm)));
-    const names = namesOf(differing(given, others.length > 0));
-    return names.length > 0 ? [{ range, name: someOf(names) }] : [];
+    const names = range ? [...givenToModels(facts, all, set), ...givenToVendors(all, set)] : [];
+    return range && names.length > 0 ? [{ range, name: someOf([...new Set(names)]) }] : [];
   });
 }
 
-/** `if provider == "openai": limit = 16384 elif provider == "groq": limit = 8192`: another limit for each vendor. */
-function limitsByVendor(facts: FileFacts): SetByModel[] {
-  const limits = settingsGiven(facts).filter(({ limit }) => limit !== null);
-  const arms = limits.length > 1 ? (facts.blocks ?? []).filter(isArm) : [];
-  return [...Map.groupBy(arms, ({ statement }) => statement)].flatMap(([statement, all]) => {
-    const range = facts.statements[statement]?.range;
-    const asking = all.filter(({ texts = [] }) => texts.some(isVendor));
-    if (!range || asking.length < 2) return [];
-    const given = asking.flatMap((arm) => itemsWithin(limits, arm.range).slice(0, 1));
-    const isOther = new Set(given.map(({ limit }) => limit)).size > 1;
-    return isOther ? [{ range, name: someOf([...new Set(given.map(({ name }) => name))]) }] : [];
+function givenToModels(facts: FileFacts, all: readonly BlockFact[], set: readonly Given[]): string[] {
+  const told = all.filter((arm) => asksOfModel(facts, arm));
+  const asking = told.length > 0 ? told : all.filter(comparesModel);
+  if (asking.length === 0) return [];
+  // What is otherwise is for all models but those.
+  const others = all.filter(({ kind, names, texts }) => kind === 'branch' && !names && !texts);
+  const given = [...asking, ...others].map((arm) =>
+    itemsWithin(set, arm.range).filter((one) =>
+      told.length > 0 ? isShort(arm) || !one.isHandedOn : isShort(arm) && isSigned(one),
+    ),
+  );
+  return namesOf(differing(given, others.length > 0));
+}
+
+/** What is sent alone may be what a vendor's API is like; of several, each has another one. */
+function givenToVendors(all: readonly BlockFact[], set: readonly Given[]): string[] {
+  const asking = all.filter(asksOfVendor);
+  if (asking.length < 2) return [];
+  const given = asking.flatMap((arm) => {
+    const own = itemsWithin(set, arm.range).filter((one) => isToVendor(arm, one));
+    return [...Map.groupBy(own, kindOf).values()].flatMap((same) => same.slice(0, 1));
   });
+  return [...Map.groupBy(given, kindOf).values()].flatMap((same) =>
+    new Set(same.map(({ said }) => said)).size > 1 ? same.map(({ name }) => name) : [],
+  );
+}
+
+/** A limit has another name at each vendor. */
+function kindOf({ name, isLimit }: Given): string {
+  return isLimit ? 'limit' : name;
+}
+
+/** By a vendor counts what is written, and not that one of them is sent something. */
+function isToVendor({ texts = [] }: HeaderWords, given: Given): boolean {
+  return given.said !== null && (texts.some(isVendor) || isSigned(given));
+}
+
+/** Whether the prefilter looks at the file for it, whatever models are asked of. */
+function isSigned({ name }: Given): boolean {
+  return IS_SIGN.test(name);
 }
 
 /** What is handed on counts where a branch does little else: a whole request of another vendor's has it too. */
-function standsAlone({ range }: BlockFact): (given: Given) => boolean {
-  const isShort = range.endLine - range.startLine < LONGEST_BRANCH;
-  return ({ isHandedOn }) => !isHandedOn || isShort;
+function isShort({ range }: BlockFact): boolean {
+  return range.endLine - range.startLine < LONGEST_BRANCH;
 }
 
 const LONGEST_BRANCH = 6;
@@ -172,9 +227,9 @@ function differing(arms: readonly (readonly Given[])[], isWhole: boolean): Given
 
 /** Names of settings, without a limit that is the same everywhere, under whatever name. */
 function namesOf(given: readonly Given[]): string[] {
-  const limits = given.filter(({ limit }) => limit !== null);
-  const isOneLimit = limits.length > 1 && new Set(limits.map(({ limit }) => limit)).size === 1;
-  const names = given.flatMap(({ name, limit }) => (isOneLimit && limit !== null ? [] : [name]));
+  const limits = given.filter(({ isLimit }) => isLimit);
+  const isOneLimit = limits.length > 1 && new Set(limits.map(({ said }) => said)).size === 1;
+  const names = given.flatMap(({ name, isLimit }) => (isOneLimit && isLimit ? [] : [name]));
   return [...new Set(names)];
 }
 
@@ -202,19 +257,23 @@ const settingsGiven = recent((facts: FileFacts): Given[] => {
 
 /** What a name is given, if it is a setting of models; a limit is a number, and how much is thought is written there. */
 function givenAs(facts: FileFacts, name: string, value: Value, range: Range): Given[] {
-  if (SAMPLING.test(name)) {
-    const isHandedOn = !isNumber(facts, value) && value.kind !== 'none';
-    return [{ name, range, limit: null, isHandedOn }];
+  if (SAMPLES.test(name)) {
+    const isWritten = isNumber(facts, value);
+    const isHandedOn = !isWritten && value.kind !== 'none';
+    return [{ name, range, said: isWritten ? textOf(value) : null, isLimit: false, isHandedOn }];
   }
-  if (THINKING.test(name)) return isSaid(value) ? [{ name, range, limit: null, isHandedOn: false }] : [];
-  if (!(setsModelUp(name) || PATIENCE.test(name)) || !isNumber(facts, value)) return [];
-  const limit = value.kind === 'number' ? String(value.number) : JSON.stringify(value);
-  return [{ name, range, limit, isHandedOn: false }];
+  const isThought = THINKING.test(name) && isSaid(value);
+  const isLimit = !isThought && (setsModelUp(name) || PATIENCE.test(name)) && isNumber(facts, value);
+  return isThought || isLimit ? [{ name, range, said: textOf(value), isLimit, isHandedOn: false }] : [];
 }
 
-const SAMPLING = /^(?:temperature|top_?p)$/i;
+/** Nothing that is written out is long. */
+function textOf(value: Value): string {
+  return value.kind === 'number' ? String(value.number) : JSON.stringify(value);
+}
+
 const THINKING =
-  /^(?:reasoning_?)?effort$|^reasoning$|^(?:enable_?)?think(?:ing)?(?:_?(?:config|budget|level))?$/i;
+  /effort(?:_?for)?$|^reasoning$|^(?:enable_?)?think(?:ing)?(?:_?(?:config|level))?$|(?:thinking|reasoning)_?budget(?:_?tokens)?(?:_?for)?$|budget_?tokens$/i;
 
 /** `"low"`, `{ budget_tokens: 2000 }`, `False`; that thoughts are asked for is no setting of a model that has them. */
 function isSaid(value: Value): boolean {
@@ -281,21 +340,23 @@ function takenOut({ calls }: FileFacts): Given[] {
   return calls
     .filter(takesSampling)
     .flatMap(({ positional: [key], range }) =>
-      key?.kind === 'text' ? [{ name: key.text, range, limit: null, isHandedOn: false }] : [],
+      key?.kind === 'text' ? [{ name: key.text, range, said: null, isLimit: false, isHandedOn: false }] : [],
     );
 }
 
 function takesSampling({ callee, positional: [key] }: CallFact): boolean {
   if (callee.kind !== 'member' || callee.property !== 'pop') return false;
-  return key?.kind === 'text' && SAMPLING.test(key.text);
+  return key?.kind === 'text' && SAMPLES.test(key.text);
 }
 
 /** `temperature: model.includes('gpt-5') ? 1 : 0.2`: a setting that a condition gives to a model by its name. */
 function limitingConditions(facts: FileFacts): SetByModel[] {
   const chosen = keptValues(facts).choices.flatMap(({ value, name, range }) =>
-    value.kind === 'choice' && isTested(facts, value)
-      ? [optionsGiven(facts, value.options, name, range)]
-      : [],
+    choicesWithin(value).map((one) => {
+      const isCounted = countedBy(facts, one);
+      const arms = isCounted ? optionsGiven(facts, one.options, name, range) : [];
+      return arms.map((given) => given.filter((one) => isCounted?.(one)));
+    }),
   );
   const settings = [...chosen, ...spreadSettings(facts)].flatMap((arms) => {
     const given = differing(arms, true);
@@ -311,11 +372,11 @@ function limitingConditions(facts: FileFacts): SetByModel[] {
 }
 
 function optionsGiven(facts: FileFacts, options: readonly Value[], name: string, range: Range): Given[][] {
-  const isLimit = tellsLimit(name) && !SAMPLING.test(name);
+  const isLimit = tellsLimit(name) && !SAMPLES.test(name);
   return options.map((option) => {
     if (option.kind === 'none' || option.kind === 'unknown' || isLeftOut(facts, option)) return [];
     if (isLimit && option.kind === 'number')
-      return [{ name, range, limit: String(option.number), isHandedOn: false }];
+      return [{ name, range, said: textOf(option), isLimit, isHandedOn: false }];
     return givenAs(facts, name, option, range);
   });
 }
@@ -337,13 +398,31 @@ function spreadSettings(facts: FileFacts): Given[][][] {
   const inCalls = facts.calls.flatMap(({ spreads = [], range }) =>
     spreads.map((spread) => ({ spread, range })),
   );
-  return [...inObjects, ...inCalls].flatMap(({ spread, range }) =>
-    spread.kind === 'choice' && isTested(facts, spread)
-      ? [spread.options.map((option) => settingsAlone(facts, option, range))]
-      : [],
-  );
+  return [...inObjects, ...inCalls].flatMap(({ spread, range }) => {
+    const isCounted = spread.kind === 'choice' ? countedBy(facts, spread) : null;
+    return spread.kind === 'choice' && isCounted
+      ? [spread.options.map((option) => settingsAlone(facts, option, range).filter(isCounted))]
+      : [];
+  });
 }
 
-function isTested(facts: FileFacts, { when = [] }: Value & { kind: 'choice' }): boolean {
-  return when.some((words) => words !== null && asksOfModel(facts, words));
+type Choice = Value & { kind: 'choice' };
+
+/** `given ?? (isGpt5 ? 'none' : undefined)`: a choice and those in it. */
+function choicesWithin(value: Value, depth = 0): Choice[] {
+  if (value.kind !== 'choice' || depth > MAX_NESTING) return [];
+  return [value, ...value.options.flatMap((option) => choicesWithin(option, depth + 1))];
+}
+
+/** Deeper than people nest conditions. */
+const MAX_NESTING = 4;
+
+/** Which settings count that a condition chooses; `null` if it asks neither of models nor of vendors. */
+function countedBy(facts: FileFacts, { when = [] }: Choice): ((given: Given) => boolean) | null {
+  const all = when.filter((words) => words !== null);
+  if (all.some((words) => asksOfModel(facts, words))) return () => true;
+  const isCompared = all.some(comparesModel);
+  const asking = all.filter(asksOfVendor);
+  if (!isCompared && asking.length === 0) return null;
+  return (given) => (isCompared && isSigned(given)) || asking.some((words) => isToVendor(words, given));
 }
