@@ -262,7 +262,9 @@ function givenAs(facts: FileFacts, name: string, value: Value, range: Range): Gi
     const isHandedOn = !isWritten && value.kind !== 'none';
     return [{ name, range, said: isWritten ? textOf(value) : null, isLimit: false, isHandedOn }];
   }
-  const isThought = THINKING.test(name) && isSaid(value);
+  // `reasoning: false`, beside `vision: false`, is what a model can do.
+  const isThought =
+    THINKING.test(name) && isSaid(value) && !(name === 'reasoning' && value.kind === 'boolean');
   const isLimit = !isThought && (setsModelUp(name) || PATIENCE.test(name)) && isNumber(facts, value);
   return isThought || isLimit ? [{ name, range, said: textOf(value), isLimit, isHandedOn: false }] : [];
 }
