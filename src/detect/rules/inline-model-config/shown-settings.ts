@@ -13,7 +13,8 @@ export interface WrittenField {
  * nothing else is said of it. A name that is the model's own tells nobody anything.
  */
 export function isShown(fields: readonly WrittenField[]): boolean {
-  if (fields.some(isDescription) && (fields.some(isPriceTag) || isOffer(fields))) return true;
+  const isPriced = fields.some(isPriceTag) && !fields.some(isForCalls);
+  if (fields.some(isDescription) && (isPriced || isOffer(fields))) return true;
   const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
   return (
     fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value))) &&
@@ -33,6 +34,11 @@ function isDescription({ name }: WrittenField): boolean {
 /** `cost: '$0.40 / 1M tokens'` */
 function isPriceTag({ name, value }: WrittenField): boolean {
   return /cost|pric/i.test(name) && value.kind === 'text' && /\d\D*[a-z]/i.test(value.text);
+}
+
+/** What a model is asked at, or by, whatever people are told beside it. */
+function isForCalls({ name }: WrittenField): boolean {
+  return OF_CALLS.test(name) || settingOf(name) === 'url';
 }
 
 /** `{ name, description, default_url, default_model }`: what somebody may choose, and change. */
