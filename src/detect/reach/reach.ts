@@ -1,3 +1,4 @@
+import { saysAgain } from '../catalog/retry-libraries.ts';
 import type { TreeFile } from '../extraction.ts';
 import type { FileFacts, ModuleConfigFact, Value } from '../facts.ts';
 import type { Glance, GlancedImport } from '../glance.ts';
@@ -179,6 +180,12 @@ function reachOver(
   function noteImport(target: string, importer: Importer): void {
     push(importers, target, importer);
     scanIfTest(target, importer.index);
+    if (takesAgain(importer)) want(indexes.get(target));
+  }
+
+  /** `from .tools import retry_wrapper`, in a file that was parsed: what that one does when it tries again tells. */
+  function takesAgain({ index, names }: Importer): boolean {
+    return names?.some(saysAgain) === true && !away.has(index);
   }
 
   function placeOf(index: number): [path: string, registry: Registry] {
@@ -273,6 +280,7 @@ function reachOver(
   function wantIfAsked(index: number, { imports, environment, hosts }: Glance): void {
     const [path, registry] = placeOf(index);
     if (exported.notedOf(path).some(([, traits]) => traits & INWARDS)) want(index);
+    if (importers.get(path)?.some(takesAgain)) want(index);
     const variable = (name: string) => notes.traitsOf(environmentThing(name));
     if (environment.some((name) => variable(name) & TRAITS.carries)) want(index);
     const calling = TRAITS.carries | TRAITS.calls | (hosts ? TRAITS.deep : 0);

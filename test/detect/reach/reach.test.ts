@@ -70,6 +70,17 @@ const CASES: [string, string[], Tree][] = [
     },
   ],
   [
+    'a wrapper that only judges answers, in a file that names nothing',
+    ['direct-call ask.py:4'],
+    {
+      'tools/again.py':
+        'def retry_wrapper(func):\n    def wrapper(text):\n        for _ in range(5):\n            result = func(text)\n            if result:\n                return result\n    return wrapper\n',
+      'tools/__init__.py': 'from .again import retry_wrapper\n',
+      'ask.py':
+        'from openai import OpenAI\nfrom tools import retry_wrapper\n\nclient = OpenAI()\n\n@retry_wrapper\ndef ask(text):\n    return client.chat.completions.create(messages=[text])\n',
+    },
+  ],
+  [
     'a base class that is handed the URL by what inherits it',
     ['direct-call src/base.ts:5'],
     {

@@ -9,6 +9,7 @@ import { globalKey } from '../../link/tree.ts';
 import { remembered } from '../code/remembered.ts';
 import { isArm, startsAfter, structureOf } from '../code/structure.ts';
 import { isAsked } from './asked-calls.ts';
+import { lazilyLoaded } from './lazy-clients.ts';
 import { onlyLists } from './listing-clients.ts';
 import { isLeftOutAtTimes, optionValues, positionalValues, writtenValues } from './options.ts';
 import { givenBaseUrls } from './sdk-base-urls.ts';
@@ -38,10 +39,12 @@ export function clientNamed(name: string): string {
 
 /** What a call does with an SDK; `null` if it is no such call. Of several classes that may be meant, the worst. */
 export const sdkCall = remembered((resolver, file, call: CallFact): SdkCall | null => {
-  const found = resolver.objects
+  const named = resolver.objects
     .resolve(file, call.callee)
-    .flatMap((callee) => symbolsOf(resolver, file, callee))
-    .flatMap((named) => sdkCallOf(resolver, file, call, named) ?? []);
+    .flatMap((callee) => symbolsOf(resolver, file, callee));
+  const found = [...named, ...lazilyLoaded(file, call)].flatMap(
+    (one) => sdkCallOf(resolver, file, call, one) ?? [],
+  );
   return found.find(({ destination }) => destination.kind === 'direct') ?? found[0] ?? null;
 });
 

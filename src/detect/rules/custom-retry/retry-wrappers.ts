@@ -10,6 +10,7 @@ import { callBehind, classOfMethod, givenTo, structureOf } from '../code/structu
 import type { Hit } from '../rule.ts';
 import { placeOf } from '../rule.ts';
 import { caughtCall, firstOfChain } from './caught-promises.ts';
+import { onlyJudges } from './judging-wrappers.ts';
 import { functionsOf, leadsToModel, runBy } from './leading-calls.ts';
 import { catchesFormOnly } from './retry-blocks.ts';
 import { isGivenPolicy, retriedJob, retriedTask, runOf, toldToRetry } from './told-retries.ts';
@@ -31,7 +32,7 @@ export function wrappedRetries(resolver: Resolver, file: LinkedFile): Hit[] {
   return file.facts.calls.flatMap((call) => {
     const wrapper = wrapperName(resolver, file, call);
     const wrapped =
-      wrapper === null || triesFormOnly(file, call)
+      wrapper === null || triesFormOnly(file, call) || onlyJudges(resolver, file, call)
         ? null
         : (wrappedName(resolver, file, call) ?? leadingName(resolver, file, call));
     // `within(ask_with_retry(), seconds)`: what tries again is found where it does.
