@@ -271,8 +271,8 @@ export const MODEL_HOSTS: readonly InferenceService[] = [
         method: 'run',
         // The model stands first and has no name: `executor.run(job, { model })` is another thing.
         only: { option: '', texts: /^@[ch]f\// },
-        on: /^ai$/i,
-        mentions: ['@cf/', '@hf/', 'ai.run'],
+        on: /^ai(?:_?binding)?$/i,
+        mentions: ['@cf/', '@hf/', 'ai.run', 'ai_binding.run', 'aibinding.run'],
       }),
       // The same binding's way to other vendors: `env.AI.gateway(id).run({ provider, endpoint, query })`.
       npm('cloudflare:workers', {

@@ -323,7 +323,9 @@ function withAssigned(resolver: Resolver, file: LinkedFile, binding: number, fou
   // What nobody knows has at least what is set on it: `if (!settings.url) settings.url = DEFAULT`.
   if (isUnseen(found)) return [found, recordOf(file, assigned), ...paths];
   if (paths.length > 0) return [found, ...paths];
-  if (found.kind !== 'record' || found.file !== file) return [found];
+  if (found.kind !== 'record') return [found];
+  // Another file's entries are read there: what is set here stands beside them.
+  if (found.file !== file) return [found, recordOf(file, assigned)];
   return [withEntries(found, assigned)];
 }
 

@@ -1,5 +1,5 @@
 import { isPackageModule } from '../catalog/packages.ts';
-import type { CallFact } from '../facts.ts';
+import type { CallFact, FileFacts, Value } from '../facts.ts';
 import { setting, settingByName } from './look-ups.ts';
 import { methodResult } from './method-results.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
@@ -68,9 +68,26 @@ function globalResult(
 ): Resolved[] {
   const [argument] = call.positional;
   if (callee.path.join('.') === 'Object.assign') return [merged(file, call)];
+  const kept = call.construct && callee.path.join('.') === 'Promise' ? promised(file.facts, argument) : [];
+  if (kept.length > 0) return kept.flatMap((value) => resolver.resolve(file, value));
   if (argument && GIVES_ARGUMENT.has(callee.path.join('.'))) return resolver.resolve(file, argument);
   return settingByName(resolver, file, call, callee) ?? [{ kind: 'instance', file, call, of: callee }];
 }
+
+/** `new Promise((resolve) => resolve(url))`: what it is kept with. */
+function promised({ functions, calls }: FileFacts, work: Value | undefined): Value[] {
+  const fact = work?.kind === 'function' ? functions[work.function] : undefined;
+  const [resolve] = fact?.parameters ?? [];
+  if (!fact || !resolve) return [];
+  const start = calls.findIndex(({ range }) => range.startLine >= fact.range.startLine);
+  return calls
+    .slice(Math.max(start, 0), Math.max(start, 0) + MOST_CALLS)
+    .filter(({ callee }) => callee.kind === 'binding' && callee.binding === resolve.binding)
+    .flatMap(({ positional: [value] }) => value ?? []);
+}
+
+/** How many calls of a promise's work are looked through. */
+const MOST_CALLS = 100;
 
 /** Classes of packages whose instances are texts: `httpx.URL`, `yarl.URL`, pydantic's. */
 const TEXT_CLASSES = new Set(['URL', 'HttpUrl', 'AnyHttpUrl', 'AnyUrl', 'SecretStr']);

@@ -1,5 +1,5 @@
 import type { ts } from 'ts-morph';
-import type { Value } from '../facts.ts';
+import type { BindingFact, Value } from '../facts.ts';
 import { isIdentifier, isPropertyAccessExpression, isStringLiteralLike, SyntaxKind } from './compiler.ts';
 import type { Context } from './context.ts';
 import { textOf } from './context.ts';
@@ -26,16 +26,32 @@ function isEnvironment(value: Value): boolean {
   return isProcess && property === 'env';
 }
 
-/** `require('x')` and `import('x')` */
-export function requiredModule({ place }: Context, node: ts.CallExpression): Value | null {
-  const argument = node.arguments[0];
-  if (!argument || !isStringLiteralLike(argument)) return null;
+/** `require('x')` and `import('x')`, also by the name of a constant. */
+export function requiredModule(context: Context, node: ts.CallExpression): Value | null {
   const callee = node.expression;
   const requires =
-    isIdentifier(callee) && callee.text === 'require' && lookUp(place.scope, 'require').kind === 'global';
-  const imports = callee.kind === SyntaxKind.ImportKeyword;
-  return requires || imports ? { kind: 'import', module: argument.text, name: '*' } : null;
+    isIdentifier(callee) &&
+    callee.text === 'require' &&
+    lookUp(context.place.scope, 'require').kind === 'global';
+  if (!requires && callee.kind !== SyntaxKind.ImportKeyword) return null;
+  const [argument] = node.arguments;
+  const module = argument ? writtenText(context, argument) : null;
+  return module === null ? null : { kind: 'import', module, name: '*' };
 }
+
+/** A text that stands there, or that a constant of the file was given before. */
+function writtenText({ place, facts }: Context, node: ts.Expression): string | null {
+  if (isStringLiteralLike(node)) return node.text;
+  let value: Value | undefined = isIdentifier(node) ? lookUp(place.scope, node.text) : undefined;
+  for (let names = 0; names < MOST_NAMES && value?.kind === 'binding'; names++) {
+    const fact: BindingFact | undefined = facts.bindings[value.binding];
+    value = fact && !fact.open && fact.values.length === 1 ? fact.values[0] : undefined;
+  }
+  return value?.kind === 'text' ? value.text : null;
+}
+
+/** `const name = PACKAGE`: a constant by another name; nobody does it more often. */
+const MOST_NAMES = 3;
 
 /** `Deno.env.get('X')` */
 export function denoEnvironment({ source }: Context, node: ts.CallExpression): Value | null {

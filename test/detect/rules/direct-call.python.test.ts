@@ -246,3 +246,57 @@ it.each(MENDS)('says how a client of %s comes to the gateway', async (_, code, m
   expect(said).toEqual([expect.stringMatching(/^This goes to .* and around the gateway\. /)]);
   expect(said[0]).toContain(mend);
 });
+
+/** Whose address a client is said to have, where other files hand over several: by the file that makes it. */
+const ADDRESSES: [whose: string, files: Record<string, string>, what: string, where: string][] = [
+  [
+    'nobody’s, where each caller hands over another one',
+    {
+      'app/a.py':
+        'from openai import OpenAI\n\n\ndef connect(base):\n    return OpenAI(base_url=base, api_key="x")\n',
+      'app/b.py':
+        'from .a import connect\n\n\ndef start(settings):\n    return connect("https://api.x.ai/v1"), connect(settings.read())\n',
+    },
+    'OpenAI client for an address that is set elsewhere',
+    'This goes to an address that is set elsewhere, such as https://api.x.ai/v1, and around the gateway.',
+  ],
+  [
+    'its own, where others hand over theirs',
+    {
+      'app/a.py':
+        'from openai import OpenAI\n\n\ndef connect(base="https://api.deepseek.com"):\n    return OpenAI(base_url=base, api_key="x")\n',
+      'app/b.py':
+        'from .a import connect\n\n\ndef start(settings):\n    return connect("https://api.x.ai/v1"), connect(settings.read())\n',
+    },
+    'OpenAI client for https://api.deepseek.com',
+    'This goes to https://api.deepseek.com or https://api.x.ai/v1 and around the gateway.',
+  ],
+  [
+    'the one that another file sets for it alone',
+    {
+      'app/a.py':
+        'from openai import OpenAI\nfrom .config import URL\n\nclient = OpenAI(base_url=URL, api_key="x")\n',
+      'app/config.py': 'URL = "https://api.x.ai/v1"\n',
+    },
+    'OpenAI client for https://api.x.ai/v1',
+    'This goes to https://api.x.ai/v1 and around the gateway.',
+  ],
+  [
+    'what it is given beside what others give',
+    {
+      'app/a.py':
+        'from langchain_openai import ChatOpenAI\n\n\nclass Own(ChatOpenAI):\n    def __init__(self, **options):\n        options["openai_api_base"] = "https://api.deepseek.com/v1"\n        super().__init__(**options)\n',
+      'app/b.py':
+        'from .a import Own\n\nOPTIONS = {"base_url": "http://localhost:11434", "model": "local-model"}\n\nmodel = Own(**OPTIONS)\n',
+    },
+    'ChatOpenAI client for https://api.deepseek.com/v1',
+    'This goes to https://api.deepseek.com/v1 or http://localhost:11434 and around the gateway.',
+  ],
+];
+
+it.each(ADDRESSES)('says which address a client has: %s', async (_, files, what, where) => {
+  const { findings } = await scanTree(files);
+  const [said] = findings.filter(({ rule, path }) => rule === 'direct-call' && path === 'app/a.py');
+  expect(said?.what).toBe(what);
+  expect(said?.message).toContain(where);
+});

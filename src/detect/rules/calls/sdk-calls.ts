@@ -8,6 +8,7 @@ import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { globalKey } from '../../link/tree.ts';
 import { remembered } from '../code/remembered.ts';
 import { isArm, startsAfter, structureOf } from '../code/structure.ts';
+import { hostOf, hostsWritten } from '../code/written-hosts.ts';
 import { isAsked } from './asked-calls.ts';
 import { lazilyLoaded } from './lazy-clients.ts';
 import { onlyLists } from './listing-clients.ts';
@@ -30,6 +31,8 @@ export interface SdkCall {
   otherUrls?: string[];
   /** True if its base URL may be left out as well: `baseURL: isRelayed ? RELAY : undefined`. */
   mayBeOwn?: true;
+  /** True if other files alone say where it may go, and not all that it may be is known: each caller hands it another one. */
+  isSetElsewhere?: true;
 }
 
 /** What a finding calls the client that a class or a function makes. */
@@ -127,7 +130,7 @@ function nameOf({ sdk, module, path, kind }: SdkUse): string {
   return [...(isBare ? [] : [module]), ...names].join('.');
 }
 
-type Target = Pick<SdkCall, 'destination' | 'baseUrl' | 'from' | 'otherUrls' | 'mayBeOwn'>;
+type Target = Pick<SdkCall, 'destination' | 'baseUrl' | 'from' | 'otherUrls' | 'mayBeOwn' | 'isSetElsewhere'>;
 
 /**
  * The worst of everything that the base URL is known to be; unknown only if nothing of it is known. That nothing may be
@@ -152,7 +155,7 @@ function givenTarget(
 ): Target | null {
   const given = givenBaseUrls(resolver, file, call, use, named);
   const targets = given.filter((value) => !namesNoUrl(value)).map((value) => targetOf(resolver, use, value));
-  const first = firstDirect(targets);
+  const first = firstDirect(file, targets, given);
   const direct: Target | undefined =
     first && given.some(({ kind }) => kind === 'none') ? { ...first, mayBeOwn: true } : first;
   const gateway = targets.find(({ destination }) => destination.kind === 'gateway');
@@ -169,11 +172,27 @@ function goesSomewhere({ service }: SdkUse): boolean {
   return service.id !== 'openai-compatible';
 }
 
-function firstDirect(targets: Target[]): Target | undefined {
-  const [first, ...others] = targets.filter(({ destination }) => destination.kind === 'direct');
+/** What the file itself says comes first: what other files set, they may set for others. */
+function firstDirect(file: LinkedFile, targets: Target[], given: Resolved[]): Target | undefined {
+  const direct = targets.filter(({ destination }) => destination.kind === 'direct');
+  if (direct.length === 0 || given.length === 1) return direct[0];
+  const written = direct.filter(
+    ({ from }) => from?.kind === 'text' && hostsWritten(file.facts).has(hostOf(from.text)),
+  );
+  const [first, ...others] = [...written, ...direct.filter((one) => !written.includes(one))];
   const urls = others.flatMap(({ baseUrl }) => baseUrl ?? []).filter((url) => url !== first?.baseUrl);
-  return first && urls.length > 0 ? { ...first, otherUrls: [...new Set(urls)] } : first;
+  const isSetElsewhere = written.length === 0 && given.some(({ kind }) => UNSEEN.has(kind));
+  return (
+    first && {
+      ...first,
+      ...(urls.length > 0 ? { otherUrls: [...new Set(urls)] } : {}),
+      ...(isSetElsewhere ? { isSetElsewhere } : {}),
+    }
+  );
 }
+
+/** What says that there may be more than is known. */
+const UNSEEN: ReadonlySet<Resolved['kind']> = new Set(['unknown', 'member', 'instance']);
 
 /** `def connect(base_url=None)`: Python's way to say that it goes to the vendor unless somebody says otherwise. */
 function mayBeLeftOut(given: Resolved[], { sdk }: SdkUse): boolean {

@@ -215,10 +215,29 @@ function againHits(resolver: Resolver, file: LinkedFile): Hit[] {
     const whole = functionAround(range);
     if (!whole || !callsByName(file, range, whole.name)) return [];
     if (!isCounted && !isOfAnswer(resolver, file, branch, whole)) return [];
+    if (isOfOtherFault(resolver, file, branch)) return [];
     const asked = firstAsked(resolver, file, whole);
     const fault = 'This LLM call is sent again when it fails';
     return asked ? [hitAt(file, branch.statement, `retry of ${asked.name}()`, asked, fault)] : [];
   });
+}
+
+/**
+ * `const answer = await ask(prompt); try { return parse(answer) } catch { if (retries > 0) return again(retries - 1) }`: what
+ * is caught there is no fault of the request, which stands before the `try` (decisions 3).
+ */
+function isOfOtherFault(resolver: Resolver, file: LinkedFile, { range }: BlockFact): boolean {
+  const { blocksAround, callsIn: rawCallsIn, functionAround } = structureOf(file.facts);
+  const handler = blocksAround(range).find(({ kind }) => kind === 'handler');
+  const whole = functionAround(range);
+  const attempt = handler && attemptsOf(file).find(({ handlers }) => handlers.includes(handler));
+  if (!attempt || !whole || !isWithin(handler.range, whole.range)) return false;
+  const { body } = attempt;
+  return (
+    parsesIn(file, rawCallsIn(body.range)) &&
+    callsIn(resolver, file, body.range).length === 0 &&
+    callsIn(resolver, file, whole.range).length > 0
+  );
 }
 
 /** `if (response.status === 429) return ask(prompt)`, without a word of trying again: of a request that is surely one. */

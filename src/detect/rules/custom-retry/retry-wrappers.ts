@@ -84,7 +84,7 @@ function wrapperHit(call: CallFact, wrapper: string, wrapped: string): Hit {
 
 /** Names of people's own wrappers: `withRetry`, `runRetries`, `retry_with_backoff`, `callWithFallback`, `failover`, `tryProviders`. */
 const OWN_WRAPPER =
-  /^_?fail_?over|^_?(?:run|do|perform|execute)_?retries$|[a-z]_?Failover$|^_?try_?(?:all_?|each_?)?(?:providers|models|vendors|llms)|(?:^|_|\.)retry(?:ing|able)?(?:$|_|[A-Z])|[a-z]Retry(?:$|[A-Z])|_with_retr|[Ww]ithRetr|backoff|[Ww]ith_?[Ff]allbacks?$/i;
+  /^_?fail_?over|^_?(?:run|do|perform|execute)_?retries$|[a-z]_?Failover$|^_?try_?(?:all_?|each_?)?(?:providers|models|vendors|llms)|(?:^|_|\.)retry(?:ing|able)?(?:$|_|[A-Z])|[a-z]Retry(?:$|[A-Z])|_with_retr|[Ww]ithRetr|backoff|with_?(?:(?:model|llm|provider)_?)?fallbacks?(?:_?(?:stream(?:ing)?|async))?$/i;
 
 const NO_WRAPPER =
   /^_?prepare|^_?(?:get|load|create|make|init)_?(?:model|tokenizer)s?_?(?:with_?)?retr|(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;
@@ -239,7 +239,7 @@ function fallsBackOnModels(name: string): boolean {
   return MODELS_TRIED.test(name) || (TRIES.test(name) && MODELS.test(name));
 }
 
-const MODELS_TRIED = /(?:model|llm|provider)s?_?(?:retry|fallback)s?$/i;
+const MODELS_TRIED = /(?:model|llm|provider)s?_?(?:retry|fallback)s?(?:_?(?:stream(?:ing)?|async))?$/i;
 
 const TRIES = /retry|fallback/i;
 
@@ -247,7 +247,8 @@ const MODELS = /(?:models?|llms?|providers)$/i;
 
 /** The function or object that is handed over, by name. */
 function shownArgument(file: LinkedFile, given: Value[]): string | null {
-  const [first] = given.filter(({ kind }) => kind !== 'object' && kind !== 'text' && kind !== 'number');
+  const [named] = given.filter(({ kind }) => kind !== 'object' && kind !== 'text' && kind !== 'number');
+  const first = given.find(({ kind }) => kind === 'function') ?? named;
   if (!first) return null;
   const name = dottedName(file, first);
   return name === '' ? 'a call' : `${name}()`;

@@ -46,16 +46,20 @@ function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: Sdk
   ];
 }
 
-function sdkWhat({ name, use, baseUrl, destination }: SdkCall): string {
+function sdkWhat({ name, use, baseUrl, destination, isSetElsewhere }: SdkCall): string {
   const service = destination.kind === 'direct' ? destination.service?.name : null;
-  const target = baseUrl ?? service ?? use.service.name;
+  const target = isSetElsewhere
+    ? 'an address that is set elsewhere'
+    : (baseUrl ?? service ?? use.service.name);
   if (use.kind === 'client') return `${clientNamed(name)} for ${target}`;
   return baseUrl === null && use.service.hosts.length === 0 ? `${name}()` : `${name}() to ${target}`;
 }
 
-function sdkMessage(resolver: Resolver, { use, baseUrl, destination, otherUrls = [] }: SdkCall): string {
+function sdkMessage(resolver: Resolver, found: SdkCall): string {
+  const { use, baseUrl, destination, otherUrls = [], isSetElsewhere } = found;
   const service = destination.kind === 'direct' ? destination.service?.name : null;
-  const where = oneOf([baseUrl ?? service ?? use.service.name, ...otherUrls]);
+  const known = oneOf([baseUrl ?? service ?? use.service.name, ...otherUrls]);
+  const where = isSetElsewhere ? `an address that is set elsewhere, such as ${known},` : known;
   return `This goes to ${where} and around the gateway. ${sdkMend(use, gatewayUrl(resolver))}.`;
 }
 
