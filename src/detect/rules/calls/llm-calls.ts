@@ -9,6 +9,7 @@ import { recent, remembered } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
 import { commandRequest } from './command-requests.ts';
 import { asksDeclared } from './declared-models.ts';
+import { clientBehind, isGraph, isProgram, lastOf } from './framework-calls.ts';
 import { givesPrompt } from './given-prompts.ts';
 import { optionValues, writtenValues } from './options.ts';
 import type { HttpRequest } from './request-urls.ts';
@@ -201,28 +202,6 @@ function sdkSent(resolver: Resolver, file: LinkedFile, call: CallFact, callees: 
   return null;
 }
 
-/** `dspy.Predict("question -> answer")(question=…)`: it asks whatever model the program was given. */
-function isProgram(callee: Resolved): boolean {
-  if (callee.kind === 'member' && /^a?(?:call|forward)$/.test(callee.name)) return isProgram(callee.object);
-  if (callee.kind !== 'instance' || callee.of.kind !== 'symbol' || callee.of.module !== 'dspy') return false;
-  return PROGRAMS.test(callee.of.path.join('.'));
-}
-
-const PROGRAMS =
-  /^(?:Predict|ChainOfThought|ChainOfThoughtWithHint|ProgramOfThought|ReAct|TypedPredictor|MultiChainComparison|CodeAct|asyncify)$/;
-
-/** `StateGraph(State).compile().ainvoke(…)` of LangGraph, where the graph is put together in the same file. */
-function isGraph(file: LinkedFile, callee: Resolved): boolean {
-  if (callee.kind !== 'member' || !RUNS_GRAPH.test(callee.name)) return false;
-  let made = callee.object;
-  if (made.kind !== 'instance' || made.file !== file || lastOf(made.of) !== 'compile') return false;
-  while (made.kind === 'instance' && made.of.kind === 'member') made = clientBehind(made.of);
-  return made.kind === 'instance' && made.of.kind === 'symbol' && LANGGRAPH.test(made.of.module);
-}
-
-const RUNS_GRAPH = /^(?:a?invoke|a?stream|astream_events|streamEvents)$/;
-const LANGGRAPH = /^(?:langgraph\b|@langchain\/langgraph)/;
-
 /** Whether a function that is named and not called is an SDK's client's, which sends: `client.messages.create`. */
 export function isSdkSender(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   if (value.kind !== 'member') return false;
@@ -255,11 +234,6 @@ function clientService(resolver: Resolver, callee: Resolved): string | null {
   return isMeant || sdkCall(resolver, object.file, object.call) ? use.service.name : null;
 }
 
-/** What a method is one of: of `client.chat.completions.create` the client. */
-function clientBehind(member: Resolved): Resolved {
-  return member.kind === 'member' ? clientBehind(member.object) : member;
-}
-
 /** Whether something is one of a known SDK's client: what that does is known too. */
 export function isOfSdkClient(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   return resolver.objects.resolve(file, value).some((one) => {
@@ -277,10 +251,6 @@ function builtRequest(resolver: Resolver, file: LinkedFile, { positional: [first
     if (sent) return sent;
   }
   return null;
-}
-
-function lastOf(made: Resolved): string {
-  return 'path' in made ? (made.path.at(-1) ?? '') : made.kind === 'member' ? made.name : '';
 }
 
 /** A request to an inference service, to the gateway, or to an inference path wherever it is. */
