@@ -11,12 +11,13 @@ import type { Vocabulary } from '../prefilter.ts';
 import { testsOf } from '../prefilter.ts';
 import { type Registry, registryOf } from '../registry.ts';
 import { addFile } from './edges.ts';
-import type { Exported, SavedExports } from './exported.ts';
+import type { Exported } from './exported.ts';
 import { createExportedNames } from './exported.ts';
 import { leadingTo } from './leading-to.ts';
-import type { SavedNotes } from './notes.ts';
 import { createNotes, INWARDS, TRAITS } from './notes.ts';
 import { ownNames } from './own-names.ts';
+import type { Importer, SavedReach } from './saved-reach.ts';
+import { nothingSaid } from './saved-reach.ts';
 import { triesAgain } from './tries-again.ts';
 
 /** Finds out which files of a tree matter although their own text names nothing. */
@@ -34,36 +35,6 @@ export interface Reach {
   noted(): number;
   /** Not a copy: who goes on with it changes it. */
   save(): SavedReach;
-}
-
-/** What a reach has found out, as plain data. Files are named by their index. */
-export interface SavedReach {
-  notes: SavedNotes;
-  exported: SavedExports;
-  /** Those that were turned away. */
-  away: Set<number>;
-  /** How many files it knew. */
-  files: number;
-  /** Tests that no scanned code imports: they call for nothing, and nothing but that calls for them. */
-  tests: Set<number>;
-  /** Those that name a host. */
-  naming: Set<number>;
-  /** Those that say that they try something again. */
-  trying: Set<number>;
-  /** Exports that may ask a model. */
-  asking: Exported[];
-  /** Who imports a file, by its path. */
-  importers: Map<string, Importer[]>;
-  /** Who may read an environment variable, by what notes call it. */
-  readers: Map<number, number[]>;
-  /** What notes call environment variables. */
-  variables: Map<string, number>;
-}
-
-/** A file as one of those that import a module. */
-interface Importer {
-  index: number;
-  names: string[] | null;
 }
 
 /**
@@ -338,19 +309,6 @@ function reachOver(
       readers,
       variables,
     }),
-  };
-}
-
-function nothingSaid(): Omit<SavedReach, 'notes' | 'exported' | 'files'> {
-  return {
-    away: new Set(),
-    tests: new Set(),
-    naming: new Set(),
-    trying: new Set(),
-    asking: [],
-    importers: new Map(),
-    readers: new Map(),
-    variables: new Map(),
   };
 }
 

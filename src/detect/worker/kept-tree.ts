@@ -9,8 +9,9 @@ import { changedPlaces } from '../link/module-paths.ts';
 import type { PackedFacts, Shelf } from '../packed-facts.ts';
 import { packFacts } from '../packed-facts.ts';
 import type { Vocabulary } from '../prefilter.ts';
-import type { Reach, SavedReach } from '../reach/reach.ts';
+import type { Reach } from '../reach/reach.ts';
 import { createReach, modulesOfTree, resumeReach } from '../reach/reach.ts';
+import type { SavedReach } from '../reach/saved-reach.ts';
 import { registryOf } from '../registry.ts';
 import { quietExtraction } from './quiet-extraction.ts';
 

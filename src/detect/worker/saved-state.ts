@@ -7,7 +7,8 @@ import { resumeJudged, saveJudged } from '../judge-tree.ts';
 import type { PackedFacts, Shelf } from '../packed-facts.ts';
 import { packFacts } from '../packed-facts.ts';
 import type { SavedNotes } from '../reach/notes.ts';
-import { modulesOfTree, type SavedReach } from '../reach/reach.ts';
+import { modulesOfTree } from '../reach/reach.ts';
+import type { SavedReach } from '../reach/saved-reach.ts';
 import type { JudgedState, ReachedState, TreeState } from './kept-tree.ts';
 import { quietExtraction } from './quiet-extraction.ts';
 
