@@ -271,6 +271,11 @@ const REPEATED: readonly {
       `def ask(p):\n    while True:\n${repeat((index) => `        try:\n            r = work${index}(p)\n            if r:\n                return r\n        except Exception:\n            time.sleep(1)`)}`,
   },
   {
+    what: 'attempts of a function that is called as an LLM call is',
+    code: (repeat) =>
+      `def call_llm(p):\n${repeat((index) => `    for attempt in range(3):\n        try:\n            r${index} = work${index}(p)\n            break\n        except Exception:\n            time.sleep(1)`)}\n${repeat((index) => `    if p:\n        return r${index}`)}`,
+  },
+  {
     what: 'attempts in one loop that waits',
     code: (repeat) =>
       `def ask(p):\n    for attempt in range(3):\n${repeat((index) => `        try:\n            r = work${index}(p)\n        except Exception:\n            log(p)\n        if r:\n            break`)}\n        time.sleep(1)`,
