@@ -1,17 +1,17 @@
 import { namesLlmCall } from '../../catalog/call-names.ts';
 import { saysAgain } from '../../catalog/retry-libraries.ts';
-import type { BlockFact, CallFact } from '../../facts.ts';
+import type { BlockFact, CallFact, FunctionFact } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
 import { dottedName, isOfSdkClient, lastPart, llmCall, surelySends } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
-import { blocksIn, isWithin, startsAfter, structureOf } from '../code/structure.ts';
+import { blocksIn, callBehind, isWithin, itemsWithin, startsAfter, structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { askedInTurn, callsOfEntries, vendorsInTurn } from './asked-in-turn.ts';
 import { caughtCall } from './caught-promises.ts';
 import { leadingAmong, leadsFarther } from './leading-calls.ts';
 import { leadingCalls, loopHit } from './looped-calls.ts';
-import { givesAnswer, namedAnswers, toldBy } from './refilled-answers.ts';
+import { answersNamed, givenBack, givesAnswer, namedAnswers, toldBy } from './refilled-answers.ts';
 import { callsIn } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
@@ -70,7 +70,8 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     ];
     const [asked] =
       near.length > 0 ? near : leadingCalls(resolver, file, loop, structureOf(file.facts).callsIn(range));
-    const surely = asked ?? caughtOfVendor(resolver, file, attempt) ?? askedByOwnName(file, attempt);
+    const surely =
+      asked ?? caughtOfVendor(resolver, file, attempt) ?? askedByOwnName(resolver, file, attempt);
     return surely ? [loopHit(file, loop.statement, surely)] : [];
   });
 }
@@ -92,13 +93,31 @@ function caughtOfVendor(resolver: Resolver, file: LinkedFile, { body, handlers }
   return asked ? { name: dottedName(file, asked.callee), service: null } : null;
 }
 
-/** `def call_llm_safely(agent)`: what its function is called says what is tried there, whatever it calls. */
-function askedByOwnName(file: LinkedFile, { body }: Attempt): LlmCall | null {
+/**
+ * `def call_llm_safely(agent)`: what its function is called says what is tried there, whatever it calls, if it gives back
+ * what that answers. What it looks up first is something else.
+ */
+function askedByOwnName(resolver: Resolver, file: LinkedFile, { body }: Attempt): LlmCall | null {
   const { functionAround, callsIn: rawCallsIn } = structureOf(file.facts);
-  if (!namesLlmCall(functionAround(body.range)?.name ?? '')) return null;
+  const around = functionAround(body.range);
+  if (!around || !namesLlmCall(around.name ?? '')) return null;
   const asked = rawCallsIn(body.range).find((call) => !isIdle(file, call));
-  return asked ? { name: dottedName(file, asked.callee), service: null } : null;
+  if (!asked) return null;
+  const names = answersNamed(file, body.range, (call) => call === asked);
+  const back = givesBack(resolver, file, around);
+  return back.calls.has(asked) || [...names].some((name) => back.names.has(name))
+    ? { name: dottedName(file, asked.callee), service: null }
+    : null;
 }
+
+/** What a function gives back: what is called there, and what has a name. It is asked for each `try` in it. */
+const givesBack = remembered((_resolver, { facts }, { range }: FunctionFact) => {
+  const values = itemsWithin(givenBack(facts), range).map(({ value }) => value);
+  const names = values.flatMap((value) =>
+    value.kind === 'binding' ? (facts.bindings[value.binding]?.name ?? []) : [],
+  );
+  return { calls: new Set(values.flatMap((value) => callBehind(facts, value) ?? [])), names: new Set(names) };
+});
 
 /** `job = queue.get()`: the next one is asked for when one has failed. */
 const TAKES_WORK =

@@ -1,13 +1,14 @@
-import type { BlockFact, CallFact } from '../../facts.ts';
+import type { BlockFact, CallFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import { dottedName, llmCall, surelySends } from '../calls/llm-calls.ts';
-import { blocksIn, startsAfter, structureOf } from '../code/structure.ts';
+import { blocksIn, callBehind, startsAfter, structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { answerOf, askedIfWell, asksIfWell } from './answer-status.ts';
 import { vendorsInTurn } from './asked-in-turn.ts';
 import { leadsFarther } from './leading-calls.ts';
 import { isRetryClass, leadingCalls, loopHit } from './looped-calls.ts';
-import { answersNamed, givesAnswer, isGiven, toldBy } from './refilled-answers.ts';
+import { answersNamed, givesAnswer, isGiven, passedOn, toldBy } from './refilled-answers.ts';
 import { callsAmong, callsIn } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
@@ -63,11 +64,20 @@ function looksAway(resolver: Resolver, file: LinkedFile, loop: BlockFact): boole
   const answers = answersNamed(file, loop.range, (call) => llmCall(resolver, file, call) !== null);
   if (answers.size === 0 || attemptsWithin(file, loop.range).length > 0) return false;
   const told = toldBy(file, loop.range, answers);
+  const saidItself = passedOn(file, loop.range, answers, (value) => isTriedOut(file, value));
   const asksOf = ({ names = [] }: BlockFact, said: ReadonlySet<string>) =>
     names.some((name) => said.has(name) || said.has(name.split('.')[0] ?? ''));
   const inside = blocksIn(file.facts, loop.range).filter((block) => block !== loop);
-  return !asksOf(loop, answers) && !inside.some((block) => asksOf(block, told));
+  return !asksOf(loop, saidItself) && !inside.some((block) => asksOf(block, told));
 }
+
+/** `run(fix)`: something is done with what an answer says; `bool(said.choices)` and `said.json()` only look at it. */
+function isTriedOut({ facts }: LinkedFile, value: Value): boolean {
+  const call = callBehind(facts, value);
+  return call !== undefined && call.positional.length > 0 && !LOOKS.test(calledName(call.callee));
+}
+
+const LOOKS = /^(?:bool|len|str|any|all|Boolean|String)$/;
 
 /** What a loop does again: not what its handlers do, nor what functions do that it only declares. */
 function triedIn(file: LinkedFile, loop: BlockFact): CallFact[] {
