@@ -113,7 +113,9 @@ function setsModelsUp(
     if (key === null && (isMadeBefore(file, value) || isClient(resolver, file, value))) return false;
     if (isHandedIn(file, value)) return false;
     if (isSetUpByFunction(resolver, file, value)) return true;
-    const isByModel = byKind.has(entry) || (key !== null && SPEAKS_OF_MODELS.test(name));
+    const isByModel =
+      (byKind.has(entry) && (byModel.has(entry) || !leavesKeyOpen(value))) ||
+      (key !== null && SPEAKS_OF_MODELS.test(name));
     return areOfModel(settingsIn(resolver, file, value), isByModel);
   };
   const configured = entries.filter(isConfigured);
@@ -176,8 +178,14 @@ function isMadeBefore(file: LinkedFile, value: Value): boolean {
  */
 function limitsModel(resolver: Resolver, file: LinkedFile, { name, value, isTold }: Kept): boolean {
   if (!maySetUp(value)) return false;
-  const fields = resolver.objects.resolve(file, value).flatMap((one) => fieldsOf(resolver, one));
-  const within = fields.flatMap((field) => (field.value.kind === 'object' ? field.value.entries : []));
+  const held = resolver.objects.resolve(file, value);
+  const fields = held.flatMap((one) => fieldsOf(resolver, one));
+  // `{ [Task.Plan]: { temperature: 0.7 } }`: a field has a name, and what stands in it need not.
+  const values = [
+    ...fields.map((field) => field.value),
+    ...held.flatMap((one) => (one.kind === 'record' ? unnamed(one.value) : [])),
+  ];
+  const within = values.flatMap((one) => (one.kind === 'object' ? one.entries : []));
   const names = [
     ...fields.map((field) => field.name),
     ...within.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
@@ -195,7 +203,18 @@ function limitsModel(resolver: Resolver, file: LinkedFile, { name, value, isTold
   return has(CONTEXT) && !has(PRICES) && (!(isShown || has(LABEL)) || CONFIGURES.test(name));
 }
 
+function unnamed({ entries }: Value & { kind: 'object' }): Value[] {
+  return entries.flatMap(({ key, value }) => (key.kind === 'text' ? [] : [value]));
+}
+
 /** `apiKey: ''`: what whoever uses it sets, with all beside it. */
+function leavesKeyOpen(value: Value): boolean {
+  return (
+    value.kind === 'object' &&
+    value.entries.some(({ key, value }) => key.kind === 'text' && isUnset({ name: key.text, value }))
+  );
+}
+
 function isUnset({ name, value }: { name: string; value: Value }): boolean {
   return /key$/i.test(name) && value.kind === 'text' && value.text === '';
 }

@@ -286,12 +286,17 @@ function isSaid(value: Value): boolean {
     case 'boolean':
       return !value.boolean;
     case 'object':
-      return value.entries.some((entry) => isSaid(entry.value));
+      // How thoughts are told, beside an effort that is handed on, is not how much is thought.
+      return value.entries.some(({ key, value }) => !isSummary(key) && isSaid(value));
     case 'choice':
       return value.options.every(isSaid);
     default:
       return false;
   }
+}
+
+function isSummary(key: Value): boolean {
+  return key.kind === 'text' && key.text === 'summary';
 }
 
 const PATIENCE = /^(?:max_?)?timeout(?:_?(?:s|ms|seconds))?$/i;
