@@ -27,9 +27,15 @@ function limited(text: string): string {
 export function concatText(first: string, second: string): string {
   // It is at the limit already, and a long text costs time wherever it is put together.
   if (first.length > RESOLVE_LIMITS.textLength) return first;
+  // `host if "://" in host else f"http://{host}"`: of what the name may hold, each way is taken by what it is for.
+  if (SCHEME.test(first) && HAS_SCHEME.test(second)) return second;
   const both = first.endsWith(HOLE) && second.startsWith(HOLE) ? first + second.slice(1) : first + second;
   return limited(both);
 }
+
+/** All of a text is the beginning of a URL. */
+const SCHEME = /^(?:http|ws)s?:\/\/$/;
+const HAS_SCHEME = /^(?:http|ws)s?:\/\//;
 
 /** What `urljoin(base, path)` and `new URL(path, base)` give, holes kept. */
 function joinUrl(base: string, path: string): string {

@@ -36,6 +36,7 @@ describe('what a value can be', () => {
     ['use(c ? "a" : d ? "b" : "a");', ['"a"', '"b"']],
     ['use((c ? "a" : "b") + (d ? "1" : "2"));', ['"a1"', '"a2"', '"b1"', '"b2"']],
     ['let a; a = "x"; a = "y"; use(a);', ['"x"', '"y"']],
+    ['const h = c ? "https://a" : "b"; use("http://" + h + "/x");', ['"https://a/x"', '"http://b/x"']],
     ['function f(p) { use(p); }', ['unknown']],
     ['function f(p) { use(p); } f("a"); f("b");', ['"a"', '"b"']],
     ['function f({ p: { q } }) { use(q); } f({ p: { q: "a" } });', ['"a"']],
