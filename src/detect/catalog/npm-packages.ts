@@ -444,12 +444,7 @@ export const NPM_VENDORS: readonly InferenceService[] = [
       llamaIndexTs('mixedbread', ['MixedbreadAIEmbeddings', 'MixedbreadAIReranker'], [], ['baseUrl']),
     ],
   ),
-  made(
-    'gitlab-duo',
-    'GitLab Duo',
-    ['cloud.gitlab.com/ai'],
-    [aiSdk('gitlab-ai-provider', 'gitlab', 'createGitLab')],
-  ),
+  made('gitlab-duo', 'GitLab Duo', [], [aiSdk('gitlab-ai-provider', 'gitlab', 'createGitLab')]),
   made('runpod', 'RunPod', ['api.runpod.ai'], [aiSdk('@runpod/ai-sdk-provider', 'runpod', 'createRunpod')]),
   made(
     'sap-ai-core',

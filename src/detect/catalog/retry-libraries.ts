@@ -97,7 +97,10 @@ export function retriesModel(registry: Registry, module: string, name: string): 
 }
 
 /** Of each of these, its name. */
-export const RETRYING_MODEL_SIGNS: readonly Sign[] = signs('name', [...RETRYING_NAMES]);
+export const RETRYING_MODEL_SIGNS: readonly Sign[] = signs('name', [...RETRYING_NAMES], {
+  before: '^|[^a-z]',
+  after: '[^a-z]|$',
+});
 
 /** A word of a name: what has it says that something is tried again. */
 const AGAIN = /attempt|retr(?:y|ies|ying|ier)|backoff|max_?errors|failures|max_?tries/i;

@@ -75,7 +75,7 @@ function hostSigns({ hosts, local }: InferenceService): Sign[] {
   return [
     ...labels.flatMap((label) => (/^[a-z\d]/.test(label) ? inHost(label) : signs('name', [label]))),
     ...signs('name', local?.names ?? [], AROUND_SERVER),
-    ...signs('name', [...ports, ...paths], { before: '^|[^\\d]', after: '[^\\d]|$' }),
+    ...signs('name', [...ports, ...paths], { before: '^|[^\\d.]', after: '[^\\d]|$' }),
   ];
 }
 
@@ -152,7 +152,7 @@ const BINDING_SIGNS: readonly Sign[] = signs('name', ['.run', '.gateway'], {
 
 /** Settings of a model, of which a table of models has one, if it names no model. */
 const SETTING_SIGNS: readonly Sign[] = [
-  ...signs('name', ['token'], { before: 'max_?\\w{0,11}' }),
+  ...signs('name', ['token'], { before: 'max_?\\w{0,11}', after: 's|[^a-z]|$' }),
   ...signs('name', ['temperature']),
   ...signs('name', ['topp', 'top_p'], { before: '^|[^a-z]', after: '[^\\w]|$' }),
   ...signs('name', ['num_ctx', 'numctx', 'ctx_size', 'ctxsize', 'token_limit', 'tokenlimit']),

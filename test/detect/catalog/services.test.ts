@@ -344,9 +344,11 @@ const CALLS: Record<string, string[]> = {
     'http://model-runner.docker.internal/engines/v1/chat/completions',
     'http://localhost:12434/engines/llama.cpp/v1/chat/completions',
   ],
+  'gitlab-duo': ["js: import { createGitLab } from 'gitlab-ai-provider'; createGitLab();"],
   lemonade: ['http://localhost:13305/api/v1/chat/completions'],
   infinity: [
     'http://localhost:7997/embeddings',
+    'http://localhost:7997/v1/embeddings',
     'py: from langchain_community.embeddings import InfinityEmbeddings\nInfinityEmbeddings(model="m", infinity_api_url="http://localhost:7997")',
   ],
   'by-model-name': [
