@@ -21,20 +21,23 @@ export interface Glance {
   hosts: boolean;
   /** Whether it says that it tries something again. */
   again: boolean;
+  /** Set for a test that might matter if it were none. */
+  asCode?: true;
 }
 
 /** What the signs in the file say; `environment`: whether it has one of what reads a variable. */
 interface Seen extends Pick<Glance, 'words' | 'hosts' | 'again'> {
   environment: boolean;
+  asCode: boolean;
 }
 
 /** Reads the imports of a text of code, which may be latin1 for UTF-8: bytes are put together again. */
 export function glanceAt(text: string, language: Language, seen: Seen): Glance | null {
-  const { words, hosts, again } = seen;
+  const { words, hosts, again, asCode } = seen;
   const imports = language === 'python' ? pythonImports(text) : scriptImports(text);
   const environment = seen.environment ? environmentNames(text) : [];
-  if (imports.length === 0 && environment.length === 0 && !words) return null;
-  return { imports: imports.map(decoded), environment, words, hosts, again };
+  if (imports.length === 0 && environment.length === 0 && !words && !asCode) return null;
+  return { imports: imports.map(decoded), environment, words, hosts, again, ...(asCode && { asCode }) };
 }
 
 /** `import … from`, `export … from`: what stands between has no quotes, calls or statement ends. */

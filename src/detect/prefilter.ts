@@ -107,14 +107,12 @@ export interface Sight {
   again: boolean;
   /** Whether it may read a variable of the environment. */
   environment: boolean;
-  /** Whether other files may call for it by what it imports or reads. */
-  isCalledFor: boolean;
+  /** Whether it is a test that might matter if it were none. */
+  asCode: boolean;
 }
 
 const EVERYTHING_MATTERS = sight(true, () => true);
 const NOTHING_MATTERS = sight(false, () => false);
-/** Who imports a test calls for it; what it imports itself does not. */
-const NO_KEY = { ...NOTHING_MATTERS, isCalledFor: false };
 
 function sight(mayMatter: boolean, has: (kind: keyof typeof KIND_BITS) => boolean): Sight {
   return {
@@ -124,7 +122,7 @@ function sight(mayMatter: boolean, has: (kind: keyof typeof KIND_BITS) => boolea
     sends: has('sender'),
     again: has('again'),
     environment: has('environment'),
-    isCalledFor: true,
+    asCode: false,
   };
 }
 
@@ -142,12 +140,18 @@ export function lookAt(bytes: string, language: Language, vocabulary: Vocabulary
   if (language.startsWith('environment') || language === 'module-config') return EVERYTHING_MATTERS;
   if (language === 'gateway-yaml') return readsLikeGateway(bytes) ? EVERYTHING_MATTERS : NOTHING_MATTERS;
   if (encodingOf(bytes) !== 'utf-8') return EVERYTHING_MATTERS;
-  if (vocabulary.keysAlone && !mayHoldKey(bytes)) return NO_KEY;
+  const seen = lookAtAll(bytes, language, vocabulary);
+  const { mayMatter } = seen;
+  return mayMatter && vocabulary.keysAlone && !mayHoldKey(bytes)
+    ? { ...seen, mayMatter: false, asCode: true }
+    : seen;
+}
+
+function lookAtAll(bytes: string, language: Language, vocabulary: Vocabulary): Sight {
   if (vocabulary.added === null) return EVERYTHING_MATTERS;
-  const seen = isContainer(language)
+  return isContainer(language)
     ? lookAtCode(bytes, language, vocabulary)
     : searchIn(bytes, language, vocabulary);
-  return vocabulary.keysAlone && !seen.mayMatter ? NO_KEY : seen;
 }
 
 /**
@@ -239,7 +243,7 @@ export function tellsOf(text: string, vocabulary: Vocabulary): boolean {
 
 /** What is noted of a blob that may not matter by itself; `null` if nothing could make it matter. */
 export function glanceOf(bytes: string, language: Language, seen: Sight): Glance | null {
-  if (!isCode(language) || !seen.isCalledFor) return null;
+  if (!isCode(language)) return null;
   const { code, language: inner } = codeIn(bytes, language);
   return glanceAt(code, inner, seen);
 }

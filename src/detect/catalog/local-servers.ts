@@ -168,7 +168,7 @@ export const LOCAL_SERVERS: InferenceService[] = [
     id: 'infinity',
     name: 'Infinity',
     hosts: [],
-    local: { ports: [7997], ownPort: false, ownPaths: ['/v1', '/embeddings', '/rerank'], names: [] },
+    local: { ports: [7997], ownPort: true, names: [] },
     sdks: [langchain([], ['InfinityEmbeddings'], ['infinity_api_url'])],
   },
   {

@@ -81,7 +81,7 @@ function reachOver(
   const indexes = new Map(files.map(({ path }, index) => [path, index]));
   const isTest = testsOf(vocabulary);
   const { away, tests, naming, trying, asking, importers, readers, variables } = saved ?? nothingSaid();
-  /** Tests that were parsed for their keys, and that scanned code turned out to import. */
+  /** Tests that scanned code turned out to import. */
   const unread: number[] = [];
   /** Whether who leads from an asking export to one that tries again may have changed. */
   let isLeadChanged = true;
@@ -90,7 +90,9 @@ function reachOver(
   const texts = new Map<string, string>();
   const notes = createNotes(onHold, saved?.notes);
   const exported = createExportedNames(notes, saved?.exported);
-  for (let index = saved?.files ?? 0; index < files.length; index++) if (isTestAt(index)) tests.add(index);
+  for (let index = saved?.files ?? 0; index < files.length; index++) {
+    if (isTestAt(index)) tests.set(index, glanceOf(index) ?? null);
+  }
   if (!saved) {
     for (const [index, { extraction }] of files.entries()) {
       if (!extraction.parsed && !extraction.skipped && isCode(extraction.facts.language)) away.add(index);
@@ -108,18 +110,45 @@ function reachOver(
     return file !== undefined && isTest(file.path, file.extraction.facts.language);
   }
 
-  /** A test that scanned code imports is scanned code itself, which is told later by what the importer's facts say. */
+  /**
+   * A test that scanned code imports is scanned code itself. That is told later by what its importer's facts say, so that
+   * who imports one that is parsed is parsed too.
+   */
   function scanIfTest(path: string, importer: number): void {
     const index = indexes.get(path);
     if (index === undefined || !isTestAt(index)) return;
-    want(importer);
-    if (!tests.delete(index)) return;
-    want(index);
-    if (files[index]?.extraction.parsed) unread.push(index);
+    if (tests.has(index)) unread.push(index);
+    else if (!away.has(index)) want(importer);
+  }
+
+  /** What was seen of tests that scanned code turned out to import; one by one, however long their chain is. */
+  function readTests(): void {
+    for (let index = unread.pop(); index !== undefined; index = unread.pop()) {
+      const glance = tests.get(index);
+      if (!tests.delete(index)) continue;
+      const file = files[index];
+      if (!file) continue;
+      if (away.has(index)) {
+        addGlance(index, glance ?? undefined);
+        wantIfAsked(index, glance ?? NOTHING_SEEN);
+      } else if (file.extraction.parsed) add(index, file.extraction.facts);
+      if (!away.has(index)) wantImportersOfTest(index);
+    }
+  }
+
+  function wantImportersOfTests(): void {
+    // What is added meanwhile comes behind.
+    for (const index of wanted) wantImportersOfTest(index);
+  }
+
+  function wantImportersOfTest(index: number): void {
+    if (!isTestAt(index)) return;
+    for (const importer of importers.get(files[index]?.path ?? '') ?? []) want(importer.index);
   }
 
   function addGlance(index: number, glance: Glance | undefined): void {
     if (!glance || tests.has(index)) return;
+    if (glance.asCode) want(index);
     if (glance.hosts) naming.add(index);
     if (glance.again) trying.add(index);
     isLeadChanged = true;
@@ -272,12 +301,10 @@ function reachOver(
 
   return {
     wanted() {
-      for (let index = unread.pop(); index !== undefined; index = unread.pop()) {
-        const facts = files[index]?.extraction.facts;
-        if (facts) add(index, facts);
-      }
+      readTests();
       wantAsking();
       if (notes.overflown) for (const index of away) want(index);
+      wantImportersOfTests();
       const now = [...wanted];
       wanted.clear();
       return now.sort((a, b) => a - b);
@@ -289,11 +316,12 @@ function reachOver(
     },
     turnedAway(index, glance) {
       away.add(index);
-      if (tests.has(index)) return;
+      if (tests.has(index)) {
+        tests.set(index, glance ?? null);
+        return;
+      }
       addGlance(index, glance);
-      if (glance) wantIfAsked(index, glance);
-      // A test's was looked through for keys alone.
-      if (isTestAt(index)) want(index);
+      wantIfAsked(index, glance ?? NOTHING_SEEN);
     },
     noted: () => notes.said(),
     save: () => ({
@@ -311,6 +339,9 @@ function reachOver(
     }),
   };
 }
+
+/** Of a file of which nothing was noted. */
+const NOTHING_SEEN: Glance = { imports: [], environment: [], words: false, hosts: false, again: false };
 
 function push<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {
   const known = map.get(key);

@@ -1,3 +1,4 @@
+import type { Glance } from '../glance.ts';
 import type { Exported, SavedExports } from './exported.ts';
 import type { SavedNotes } from './notes.ts';
 
@@ -9,8 +10,8 @@ export interface SavedReach {
   away: Set<number>;
   /** How many files it knew. */
   files: number;
-  /** Tests that no scanned code imports: they call for nothing, and nothing but that calls for them. */
-  tests: Set<number>;
+  /** Tests that no scanned code imports, with what was seen of them: they call for nothing, and nothing but that calls for them. */
+  tests: Map<number, Glance | null>;
   /** Those that name a host. */
   naming: Set<number>;
   /** Those that say that they try something again. */
@@ -35,7 +36,7 @@ export interface Importer {
 export function nothingSaid(): Omit<SavedReach, 'notes' | 'exported' | 'files'> {
   return {
     away: new Set(),
-    tests: new Set(),
+    tests: new Map(),
     naming: new Set(),
     trying: new Set(),
     asking: [],

@@ -25,7 +25,8 @@ export function speaksOfLimit(name: string): boolean {
 }
 
 /** Names that make the prefilter look at a file, which may name no model but by a constant. */
-export const IS_SIGN = /max_?\w{0,11}token(?:s|(?![a-z]))|token_?limit|temperature|context_?(?:window|length|size)/i;
+export const IS_SIGN =
+  /max_?\w{0,11}token(?:s|(?![a-z]))|token_?limit|temperature|context_?(?:window|length|size)/i;
 
 /** Names of what is measured, paid or shown, and sets nothing up. */
 export const COUNTS =
