@@ -120,7 +120,7 @@ describe('the limits of a page', () => {
       'html',
     );
     expect(parsed).toBe(false);
-    expect(glance?.imports ?? []).toEqual([]);
+    expect(glance?.imports).toEqual([{ module: './a.js', names: [] }]);
   });
 
   const hostile = [
