@@ -6,6 +6,7 @@ import { languageOf } from '../../../src/detect/languages.ts';
 import { EVERYTHING, prefilterVocabulary } from '../../../src/detect/prefilter.ts';
 import { extractBlob } from '../../../src/detect/scan.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
+import { keyOf } from '../../corpus/keys.ts';
 import { extractTree } from '../scan-source.ts';
 
 const policy = defaultPolicy();
@@ -285,7 +286,7 @@ describe('nets of files end', () => {
 
 describe('tests', () => {
   const CALL = "fetch('https://api.openai.com/v1/chat/completions', { method: 'POST' });\n";
-  const KEY = ["b7f31c9e", "0d5a4482a6c1"].join("");
+  const KEY = keyOf('azure');
 
   it('are turned away, and call for nothing', async () => {
     const { found, parsed } = await scan({

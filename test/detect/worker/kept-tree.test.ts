@@ -17,6 +17,7 @@ import { createKeptTree } from '../../../src/detect/worker/kept-tree.ts';
 import { createRestorer, savedJudgement, savedReach } from '../../../src/detect/worker/saved-state.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
 import { loadCases } from '../../corpus/cases.ts';
+import { keyOf } from '../../corpus/keys.ts';
 
 const policy = defaultPolicy();
 const vocabulary = prefilterVocabulary(policy);
@@ -102,7 +103,7 @@ for (const { tree } of loadCases()) {
   }
 }
 // Tests that scanned code imports, or no more; with a key in them, or without.
-const key = ["b7f31c9e", "0d5a4482a6c1"].join("");
+const key = keyOf('azure');
 versions.set('tests/host.ts', [
   "export const HOST = 'https://api.openai.com';",
   `export const HOST = 'https://api.openai.com';\nfetch(HOST, { headers: { 'x-api-key': '${key}' } });`,
