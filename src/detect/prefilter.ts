@@ -27,8 +27,8 @@ export interface Vocabulary {
   added: readonly Sign[] | null;
   /** Globs of tests, of which only keys are wanted: see {@link vocabularyByPath}. */
   tests: readonly string[];
-  /** Set for a test's: only what may hold a key is worth parsing. */
-  keysAlone?: true;
+  /** Set for a test's, of which only what may hold a key is worth parsing: what code is looked at with that is none. */
+  asCode?: Vocabulary;
   /** Part of the key that a cached `Extraction` is kept under. */
   digest: string;
 }
@@ -67,14 +67,13 @@ function providerNames({ provider }: WordsOfPolicy): string[] {
  * other finding than a key, and what else it says counts nowhere (decisions 2 and 5).
  */
 export function vocabularyByPath(vocabulary: Vocabulary): (path: string, language: Language) => Vocabulary {
-  const isTest = testsOf(vocabulary);
-  const { added, digest } = vocabulary;
-  const ofTests: Vocabulary = { added, tests: [], keysAlone: true, digest: `keys ${digest}` };
+  const isTest = testCodeOf(vocabulary);
+  const ofTests = { ...vocabulary, asCode: vocabulary, digest: `keys ${vocabulary.digest}` };
   return (path, language) => (isTest(path, language) ? ofTests : vocabulary);
 }
 
 /** Which code is looked at as a test; other files say for every path what they set. */
-export function testsOf({ tests }: Vocabulary): (path: string, language: Language) => boolean {
+export function testCodeOf({ tests }: Vocabulary): (path: string, language: Language) => boolean {
   if (tests.length === 0) return () => false;
   const matches = matcherFor(tests);
   return (path, language) => isCodeAlone(language) && matches(path);
@@ -140,11 +139,9 @@ export function lookAt(bytes: string, language: Language, vocabulary: Vocabulary
   if (language.startsWith('environment') || language === 'module-config') return EVERYTHING_MATTERS;
   if (language === 'gateway-yaml') return readsLikeGateway(bytes) ? EVERYTHING_MATTERS : NOTHING_MATTERS;
   if (encodingOf(bytes) !== 'utf-8') return EVERYTHING_MATTERS;
-  const seen = lookAtAll(bytes, language, vocabulary);
-  const { mayMatter } = seen;
-  return mayMatter && vocabulary.keysAlone && !mayHoldKey(bytes)
-    ? { ...seen, mayMatter: false, asCode: true }
-    : seen;
+  const { asCode } = vocabulary;
+  const seen = lookAtAll(bytes, language, asCode ?? vocabulary);
+  return asCode && seen.mayMatter && !mayHoldKey(bytes) ? { ...seen, mayMatter: false, asCode: true } : seen;
 }
 
 function lookAtAll(bytes: string, language: Language, vocabulary: Vocabulary): Sight {

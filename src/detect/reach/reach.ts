@@ -8,7 +8,7 @@ import type { Known, ModulePaths } from '../link/module-paths.ts';
 import { modulePaths } from '../link/module-paths.ts';
 import { tellsFamily } from '../model-tests.ts';
 import type { Vocabulary } from '../prefilter.ts';
-import { testsOf } from '../prefilter.ts';
+import { testCodeOf } from '../prefilter.ts';
 import { type Registry, registryOf } from '../registry.ts';
 import { addFile } from './edges.ts';
 import type { Exported } from './exported.ts';
@@ -79,7 +79,7 @@ function reachOver(
   { saved, glanceOf, onAdded }: Beginning,
 ): Reach {
   const indexes = new Map(files.map(({ path }, index) => [path, index]));
-  const isTest = testsOf(vocabulary);
+  const isTest = testCodeOf(vocabulary);
   const { away, tests, naming, trying, asking, importers, readers, variables } = saved ?? nothingSaid();
   /** Tests that scanned code turned out to import. */
   const unread: number[] = [];
@@ -134,11 +134,6 @@ function reachOver(
       } else if (file.extraction.parsed) add(index, file.extraction.facts);
       if (!away.has(index)) wantImportersOfTest(index);
     }
-  }
-
-  function wantImportersOfTests(): void {
-    // What is added meanwhile comes behind.
-    for (const index of wanted) wantImportersOfTest(index);
   }
 
   function wantImportersOfTest(index: number): void {
@@ -304,7 +299,8 @@ function reachOver(
       readTests();
       wantAsking();
       if (notes.overflown) for (const index of away) want(index);
-      wantImportersOfTests();
+      // What is added meanwhile comes behind.
+      for (const index of wanted) wantImportersOfTest(index);
       const now = [...wanted];
       wanted.clear();
       return now.sort((a, b) => a - b);
