@@ -3,6 +3,7 @@ import { checkedSetting } from './checked-settings.ts';
 import type { RecordOf } from './entries.ts';
 import { entriesOf } from './entries.ts';
 import { fieldOf } from './fields.ts';
+import { functionOf } from './function-of.ts';
 import { keptEntries } from './kept-entries.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
@@ -89,12 +90,12 @@ function instanceMember(
  */
 function standsFor(resolver: Resolver, { file, index }: ClassOf, name: string): Resolved[] | null {
   const found = (classMember(resolver, file, index, '__getattr__') ?? []).flatMap((one) => {
-    const fact = one.kind === 'function' ? one.file.facts.functions[one.index] : undefined;
-    const key = fact?.parameters[0]?.binding;
-    if (one.kind !== 'function' || !fact || key === undefined) return [];
-    return fact.returns
-      .flatMap((value) => attributesBy(one.file, value, key))
-      .flatMap((held) => resolver.resolve(one.file, held))
+    const own = functionOf(one);
+    const key = own?.fact.parameters[0]?.binding;
+    if (!own || key === undefined) return [];
+    return own.fact.returns
+      .flatMap((value) => attributesBy(own.file, value, key))
+      .flatMap((held) => resolver.resolve(own.file, held))
       .flatMap((held) => (held.kind === 'symbol' ? resolveMember(resolver, held, name) : []));
   });
   return found.length > 0 ? found : null;
@@ -114,15 +115,14 @@ function attributesBy({ facts }: LinkedFile, value: Value, key: number): Value[]
  */
 function lookedUp(resolver: Resolver, { file, index }: ClassOf, name: string): Resolved[] | null {
   if (name === 'get') return null;
-  const own = classMember(resolver, file, index, 'get') ?? [];
-  const found = own.flatMap((one) => {
-    const fact = one.kind === 'function' ? one.file.facts.functions[one.index] : undefined;
-    const key = fact?.parameters[0]?.binding;
-    if (one.kind !== 'function' || !fact || key === undefined) return [];
-    return fact.returns
+  const found = (classMember(resolver, file, index, 'get') ?? []).flatMap((one) => {
+    const own = functionOf(one);
+    const key = own?.fact.parameters[0]?.binding;
+    if (!own || key === undefined) return [];
+    return own.fact.returns
       .flatMap((value) => tablesBy(value, key))
       .flatMap((table) => {
-        const tables = resolver.resolve(one.file, table);
+        const tables = resolver.resolve(own.file, table);
         return tables.flatMap((found) =>
           found.kind === 'record' ? (entriesOf(resolver, found, name) ?? []) : [],
         );

@@ -1,6 +1,7 @@
 import { shownUrl } from '../endpoint.ts';
 import type { CallFact, FileFacts, Range, StreamMarkFact, Value } from '../facts.ts';
 import { entriesOf } from '../link/entries.ts';
+import { functionOf } from '../link/function-of.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
 import { gatewayRequest } from './calls/gateway-calls.ts';
 import { optionValues } from './calls/options.ts';
@@ -231,7 +232,7 @@ function calledFunctions(
   call: CallFact,
 ): { file: LinkedFile; range: Range }[] {
   return resolver.objects.resolve(file, call.callee).flatMap((callee) => {
-    const range = callee.kind === 'function' ? callee.file.facts.functions[callee.index]?.range : undefined;
-    return callee.kind === 'function' && range ? [{ file: callee.file, range }] : [];
+    const own = functionOf(callee);
+    return own ? [{ file: own.file, range: own.fact.range }] : [];
   });
 }

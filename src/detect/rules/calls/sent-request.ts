@@ -1,5 +1,6 @@
 import { requestDestination } from '../../endpoint.ts';
 import type { CallFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
+import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { functionsAround } from '../../reach/functions-around.ts';
 import { recent, remembered } from '../code/remembered.ts';
@@ -68,10 +69,9 @@ interface NamedFunction {
 function namedFunctions(resolver: Resolver, file: LinkedFile, call: CallFact): NamedFunction[] {
   if (!isNamedForRequests(file.facts, call.callee)) return [];
   return resolver.objects.resolve(file, call.callee).flatMap((callee) => {
-    const fact = callee.kind === 'function' ? callee.file.facts.functions[callee.index] : undefined;
-    if (callee.kind !== 'function' || !fact) return [];
-    const name = requestName(callee.file.facts, fact);
-    return name === null ? [] : [{ name, file: callee.file, fact }];
+    const own = functionOf(callee);
+    const name = own && requestName(own.file.facts, own.fact);
+    return own && name !== null ? [{ ...own, name }] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import type { Origin } from '../../finding.ts';
+import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { importedValue } from '../../link/modules.ts';
 import { writtenValues } from './options.ts';
@@ -215,9 +216,10 @@ function returned(way: Way, file: LinkedFile, index: number): Made[] {
   if (way.unset && callee?.kind === 'member') return madeOf(way, file, callee.object, null);
   const called = callee ? way.resolver.objects.resolve(file, callee) : [];
   return called.flatMap((one) => {
-    const fact = one.kind === 'function' ? one.file.facts.functions[one.index] : undefined;
-    if (one.kind !== 'function' || !fact) return [];
-    const holder = fact.name === '' ? null : { path: one.file.path, name: fact.name };
-    return fact.returns.flatMap((value) => madeOf(way, one.file, value, holder));
+    const own = functionOf(one);
+    if (!own) return [];
+    const { file, fact } = own;
+    const holder = fact.name === '' ? null : { path: file.path, name: fact.name };
+    return fact.returns.flatMap((value) => madeOf(way, file, value, holder));
   });
 }

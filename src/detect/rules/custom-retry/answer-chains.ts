@@ -88,13 +88,15 @@ function isStandIn(file: LinkedFile, call: CallFact): boolean {
   return (
     [callee, ...given].some((value) => STANDS_IN.test(dottedName(file, value))) ||
     [callee.kind === 'member' ? callee.object : callee, ...call.positional.slice(0, 1)].some(
-      (value) => NAMES.has(value.kind) && IS_STAND_IN.test(lastPart(dottedName(file, value))),
+      (value) => NAMES.has(value.kind) && namesStandIn(dottedName(file, value)),
     )
   );
 }
 
 /** `self._fallback.invoke(prompt)`, `ask(fallback, prompt)` */
-const isOne = (name: string) => IS_STAND_IN.test(lastPart(name));
+function namesStandIn(name: string): boolean {
+  return IS_STAND_IN.test(lastPart(name));
+}
 
 const IS_STAND_IN = /^_?(?:fall_?back|backup|secondary)$/i;
 
@@ -128,7 +130,8 @@ function nextOf(file: LinkedFile, whole: Range, asked: readonly Asked[]): Hit[] 
       const names = branch.names ?? [];
       const isAbout = names.some((name) => answerOf(name) === answer) || saysFault(branch, answer);
       const isInstead = isGivenBack && asksNothingElse(branch, answer);
-      const isTold = isAbout || names.some((name) => told.has(name.split('.')[0] ?? '') || isOne(name));
+      const isTold =
+        isAbout || names.some((name) => told.has(name.split('.')[0] ?? '') || namesStandIn(name));
       const next = others.find(
         ({ call, standsIn }) =>
           (isAbout || (standsIn && isTold)) &&

@@ -1,5 +1,6 @@
 import { saysAgain } from '../../catalog/retry-libraries.ts';
 import type { CallFact, FunctionFact } from '../../facts.ts';
+import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
@@ -15,8 +16,8 @@ export function onlyJudges(resolver: Resolver, file: LinkedFile, { callee }: Cal
   return (
     wrappers.length > 0 &&
     wrappers.every((one) => {
-      const fact = one.kind === 'function' ? one.file.facts.functions[one.index] : undefined;
-      return one.kind === 'function' && fact !== undefined && judges(resolver, one.file, fact);
+      const own = functionOf(one);
+      return own !== null && judges(resolver, own.file, own.fact);
     })
   );
 }

@@ -1,5 +1,6 @@
 import { isSendingMethod } from '../../catalog/call-names.ts';
 import type { CallFact, ClassFact, FunctionFact, Value } from '../../facts.ts';
+import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import type { SdkCall } from '../calls/sdk-calls.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
@@ -98,11 +99,6 @@ export function vendorsInside(resolver: Resolver, file: LinkedFile, callee: Valu
     const called = functionOf(one);
     return (called && vendorInside(resolver, called.file, called.fact)?.name) ?? [];
   });
-}
-
-export function functionOf(one: Resolved): { file: LinkedFile; fact: FunctionFact } | null {
-  const fact = one.kind === 'function' ? one.file.facts.functions[one.index] : undefined;
-  return fact && one.kind === 'function' ? { file: one.file, fact } : null;
 }
 
 /** `init_chat_model(model)`, `litellm.completion(model=model)`: who asks whichever vendor the model's name says. */

@@ -10,6 +10,7 @@ import {
   vendorOfThing,
 } from '../../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
+import { functionOf } from '../../link/function-of.ts';
 import type { ClassOf, LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
@@ -19,15 +20,7 @@ import { recent, remembered } from '../code/remembered.ts';
 import { givenTo } from '../code/structure.ts';
 import { isProviderFile } from '../services/provider-module.ts';
 import type { ChosenService } from './asked-vendors.ts';
-import {
-  functionOf,
-  isAnyones,
-  MODEL_OF_GEMINI,
-  madeBy,
-  serviceOf,
-  telling,
-  vendorInside,
-} from './asked-vendors.ts';
+import { isAnyones, MODEL_OF_GEMINI, madeBy, serviceOf, telling, vendorInside } from './asked-vendors.ts';
 
 /**
  * The inference service that a call settles on: by an SDK, by a client that an SDK made, or by the vendor's name in
