@@ -45,10 +45,15 @@ function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
 const ALLOWS =
   /placeholder|documentation_?url|home_?page|(?:^[a-z]+-|[a-z])src$|(?:^|[_-])csp(?:$|[_-])|security_?policy|allow_?list|white_?list|(?:^|_)allowed$|allowed_?(?:host|domain|origin|url)s?$|(?:^origins|(?:cors|host|permissions?)_?origins?|host_?permissions)$/i;
 
+/** `https://api.openai.com/*`: which pages and hosts a browser's extension asks leave for. */
+const MATCHES = /\/\*$/;
+
 function endpointsIn(resolver: Resolver, file: LinkedFile, { value, range }: KeptValue): Kept[] {
   const owners = resolver
     .resolve(file, value)
-    .flatMap((one) => (one.kind === 'text' ? (endpointOwner(resolver, one.text) ?? []) : []));
+    .flatMap((one) =>
+      one.kind === 'text' && !MATCHES.test(one.text) ? (endpointOwner(resolver, one.text) ?? []) : [],
+    );
   // `http://localhost:${port || 3210}` is one server, whether its port is known or not.
   const isSameBefore = (name: string) => owners.some((other) => other.name.startsWith(`${name}:`));
   return owners.flatMap((owner) => (isSameBefore(owner.name) ? [] : [{ range, ...owner }]));
