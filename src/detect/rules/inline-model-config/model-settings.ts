@@ -201,12 +201,16 @@ function isEmpty(field: Value): boolean {
 function isLabel(name: string, field: Value): boolean {
   if (field.kind === 'object') return !field.entries.some(({ value }) => value.kind === 'number');
   if (field.kind === 'function') return true;
+  // `server: ['read', 'create']`: what somebody may do with it.
+  if (field.kind === 'list') return field.items.every((item) => item.kind === 'text' && WORD.test(item.text));
   // `supports: { llm: true }`
   if (field.kind === 'boolean') return ['model', 'url'].includes(settingOf(name) ?? '');
   if (field.kind !== 'text') return false;
   // Of limits and samplings, `MAX_TOKENS: 'truncated'`, why an answer ended.
   const setting = settingOf(name);
   if (setting === 'tokens' || setting === 'context' || /^stop$/i.test(name)) return !/\d/.test(field.text);
+  // `temperature: 'number'`, which kind of value a field takes; `temperature: 'https://…'`, where it is explained.
+  if (KIND.test(field.text) || (setting === 'sampling' && field.text.includes('://'))) return true;
   // A path alone, of some request: `url: '/model/invoke'`.
   if (setting === 'url' && field.text.startsWith('/')) return true;
   // `base: 'flux2'`, what a model was made of.
@@ -214,6 +218,9 @@ function isLabel(name: string, field: Value): boolean {
   // No URL and no model's name is written like that.
   return /[^\x20-\x7e]|\S \S/.test(field.text) || field.text.toLowerCase() === name.toLowerCase();
 }
+
+const WORD = /^[a-z]+$/i;
+const KIND = /^(?:string|number|integer|float|boolean|object|array)s?$/;
 
 interface Field extends WrittenField {
   file: LinkedFile;
