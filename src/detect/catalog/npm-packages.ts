@@ -366,6 +366,8 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
       baseUrl: ['apiURL', 'url', 'config.apiURL'],
     }),
     npm(['token.js', 'fluency.js'], { clients: ['TokenJS'], baseUrl: ['baseURL'] }),
+    // `complete(getModel('openai', 'gpt-4o'), context)`: where a model is asked stands in what this gives.
+    npm(['@mariozechner/pi-ai', '@oh-my-pi/pi-ai'], { functions: ['getModel'] }),
   ],
 };
 

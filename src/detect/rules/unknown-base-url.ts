@@ -11,7 +11,7 @@ import { asksUnknownHost, pathOf } from './calls/unknown-hosts.ts';
 import { clientOrigin, unsetVariable } from './calls/url-origin.ts';
 import type { Hit } from './rule.ts';
 import { placeOf } from './rule.ts';
-import { gatewayUrl } from './services/gateway-url.ts';
+import { gatewayUrl, requestAtGateway, sdkAtGateway } from './services/gateway-url.ts';
 
 /**
  * Decisions 4: a client or a call whose base URL cannot be known. Nothing of it is: if it may be the gateway's by a
@@ -22,14 +22,15 @@ export function unknownBaseUrl(resolver: Resolver, file: LinkedFile): Hit[] {
     sdk ? sdkHit(resolver, file, call, sdk) : requestHit(resolver, file, call),
   );
   const commands = unknownCommands(resolver, file).map(({ call, request: { what } }) =>
-    hitOf(resolver, file, call, what),
+    hitOf(resolver, file, call, what, ''),
   );
   return [...called, ...commands];
 }
 
-function hitOf(resolver: Resolver, file: LinkedFile, call: CallFact, what: string): Hit {
+function hitOf(resolver: Resolver, file: LinkedFile, call: CallFact, what: string, path: string): Hit {
   const variable = unsetVariable(resolver, file, call);
-  const mend = `Begin the URL with ${gatewayUrl(resolver)}`;
+  const gateway = gatewayUrl(resolver);
+  const mend = requestAtGateway(path, gateway, `Begin the URL with ${gateway}`);
   return { place: placeOf(call), what, message: messageOf(variable, mend), service: null };
 }
 
@@ -37,10 +38,9 @@ function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: Sdk
   const { use, name, destination, from } = found;
   if (destination.kind !== 'unknown' || from === null || isKnownElsewhere(resolver, from)) return [];
   const shown = use.kind === 'client' ? clientNamed(name) : `${name}()`;
-  const [option] = use.sdk.baseUrl;
   const variable =
     from.kind === 'environment' ? from.name : unsetVariable(resolver, file, call, use.sdk.baseUrl);
-  const mend = option === undefined ? 'Name it in the code' : `Set \`${option}\` to ${gatewayUrl(resolver)}`;
+  const mend = sdkAtGateway(use, gatewayUrl(resolver)) ?? 'Name it in the code';
   return [
     {
       place: placeOf(call),
@@ -66,9 +66,10 @@ function unknownWords(from: Resolved): string {
 
 /** @param variable the one that would say it, if there is one */
 function messageOf(variable: string | null, mend: string): string {
-  return variable === null
-    ? `Nobody can tell from the code whether this goes to the gateway. ${mend}.`
-    : `Nobody can tell whether this goes to the gateway: ${variable} has no default and is set nowhere in this repository. ${mend}, or make that the default.`;
+  if (variable === null) return `Nobody can tell from the code whether this goes to the gateway. ${mend}.`;
+  // What speaks another API than the gateway's is not mended by an address.
+  const orByDefault = mend.startsWith('The gateway answers') ? '' : ', or make that the default';
+  return `Nobody can tell whether this goes to the gateway: ${variable} has no default and is set nowhere in this repository. ${mend}${orByDefault}.`;
 }
 
 function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] {
@@ -79,7 +80,8 @@ function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[]
   const asked = request.urls.filter((url) => asksUnknownHost(resolver, file, call, request, url));
   const unknown = asked.find((url) => pathOf(url) !== '') ?? asked[0];
   if (unknown === undefined || isKnown) return [];
-  return [hitOf(resolver, file, call, `${request.method ?? 'request to'} ${shownUrl(unknown)}`)];
+  const what = `${request.method ?? 'request to'} ${shownUrl(unknown)}`;
+  return [hitOf(resolver, file, call, what, pathOf(unknown))];
 }
 
 function isKnownUrl(resolver: Resolver, request: HttpRequest, url: string): boolean {

@@ -176,6 +176,24 @@ describe('unknown-base-url', () => {
     expect(messages).toEqual([`Nobody can tell whether this goes to the gateway: ${words}`]);
   });
 
+  it.each([
+    [
+      'a.ts',
+      "import { createOllama } from 'ollama-ai-provider';\nexport const make = (host: string) => createOllama({ baseURL: host });",
+      `use an OpenAI client with ${GATEWAY} as its base URL.`,
+    ],
+    [
+      'a.ts',
+      "export const ask = (host: string) =>\n  fetch(host + '/api/generate', { method: 'POST', body: JSON.stringify({ model: 'x', prompt: 'y' }) });",
+      `ask ${GATEWAY}/v1/chat/completions, as OpenAI's API is asked.`,
+    ],
+  ])('sends nobody to the gateway with the API of Ollama, in %s', async (path, code, words) => {
+    const { findings } = await scanTree({ [path]: `${code}\n` });
+    expect(findings.map(({ message }) => message)).toEqual([
+      `Nobody can tell from the code whether this goes to the gateway. The gateway answers OpenAI's API and not that of Ollama: ${words}`,
+    ]);
+  });
+
   it('names no variable that has a default or a value, nor one of several', async () => {
     const code = (url: string) => `import os, httpx\nhttpx.post(${url} + "/v1/chat/completions", json={})\n`;
     const told = async (url: string, env = '') => {

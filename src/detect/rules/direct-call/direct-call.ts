@@ -1,4 +1,3 @@
-import type { SdkUse } from '../../catalog/catalog.ts';
 import { localService, serviceByHost } from '../../catalog/hosts.ts';
 import { pathMeaning } from '../../catalog/paths.ts';
 import { parseEndpoint, requestDestination, shownUrl } from '../../endpoint.ts';
@@ -12,7 +11,7 @@ import { sentRequest, tellingOrWrapped } from '../calls/sent-request.ts';
 import { clientOrigin, requestOrigin } from '../calls/url-origin.ts';
 import type { Hit } from '../rule.ts';
 import { placeOf } from '../rule.ts';
-import { gatewayUrl } from '../services/gateway-url.ts';
+import { gatewayUrl, requestAtGateway, sdkAtGateway } from '../services/gateway-url.ts';
 import { forwardedPaths } from './forwarding.ts';
 import { registeredProviders } from './registered-providers.ts';
 
@@ -60,16 +59,9 @@ function sdkMessage(resolver: Resolver, found: SdkCall): string {
   const service = destination.kind === 'direct' ? destination.service?.name : null;
   const known = oneOf([baseUrl ?? service ?? use.service.name, ...otherUrls]);
   const where = isSetElsewhere ? `an address that is set elsewhere, such as ${known},` : known;
-  return `This goes to ${where} and around the gateway. ${sdkMend(use, gatewayUrl(resolver))}.`;
-}
-
-function sdkMend({ sdk, service: { name, gatewayPath = '' } }: SdkUse, gateway: string): string {
-  if (gatewayPath === null)
-    return `The gateway answers OpenAI's API and not that of ${name}: use an OpenAI client with ${gateway} as its base URL`;
-  const [option] = sdk.baseUrl;
-  return option === undefined
-    ? `Call ${gateway} instead`
-    : `Set \`${option}\` to ${gateway.replace(/\/+$/, '')}${gatewayPath}`;
+  const gateway = gatewayUrl(resolver);
+  const mend = sdkAtGateway(use, gateway) ?? `Call ${gateway} instead`;
+  return `This goes to ${where} and around the gateway. ${mend}.`;
 }
 
 function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] | null {
@@ -133,10 +125,14 @@ function requestFound(
 ): Hit {
   const known = [...new Set(places.flatMap((one) => one.service ?? []))];
   const where = known.length > 0 ? oneOf(known) : 'an inference service';
+  const gateway = gatewayUrl(resolver);
+  const isOllama = known.length === 1 && service === 'Ollama';
+  const path = isOllama ? (parseEndpoint(url)?.path ?? '') : '';
+  const mend = requestAtGateway(path, gateway, `Call ${gateway} instead`);
   return {
     place: placeOf(call),
     what: `${method ?? 'request to'} ${shownUrl(url)}`,
-    message: `This goes to ${where} and around the gateway. Call ${gatewayUrl(resolver)} instead.`,
+    message: `This goes to ${where} and around the gateway. ${mend}.`,
     service,
     ...requestOrigin(resolver, file, call),
   };

@@ -1,6 +1,34 @@
+import type { SdkUse } from '../../catalog/catalog.ts';
 import type { Resolver } from '../../link/model.ts';
 
 /** The gateway's base URL, for messages: the first that policy names. */
 export function gatewayUrl({ tree }: Pick<Resolver, 'tree'>): string {
   return tree.policy.gateway.urls[0] ?? 'the gateway';
 }
+
+/** What makes an SDK ask the gateway, for messages; `null` if nothing of it says whom it asks. */
+export function sdkAtGateway(
+  { sdk, service: { name, gatewayPath = '' } }: SdkUse,
+  gateway: string,
+): string | null {
+  const [option] = sdk.baseUrl;
+  if (gatewayPath === null)
+    return `The gateway answers OpenAI's API and not that of ${name}: use an OpenAI client with ${gateway} as its base URL`;
+  return option === undefined ? null : `Set \`${option}\` to ${gateway.replace(/\/+$/, '')}${gatewayPath}`;
+}
+
+/** What makes a request ask the gateway, which answers at OpenAI's paths alone: not at Ollama's `/api/chat`. */
+export function requestAtGateway(path: string, gateway: string, otherwise: string): string {
+  const meant = OLLAMA_PATHS.get(/\/api\/[a-z]+$/.exec(path)?.[0] ?? '');
+  return meant === undefined
+    ? otherwise
+    : `The gateway answers OpenAI's API and not that of Ollama: ask ${gateway.replace(/\/+$/, '')}${meant}, as OpenAI's API is asked`;
+}
+
+/** Ollama's own paths, and what stands for them at the gateway. */
+const OLLAMA_PATHS = new Map([
+  ['/api/chat', '/v1/chat/completions'],
+  ['/api/generate', '/v1/chat/completions'],
+  ['/api/embed', '/v1/embeddings'],
+  ['/api/embeddings', '/v1/embeddings'],
+]);
