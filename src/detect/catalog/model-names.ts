@@ -108,11 +108,11 @@ export const isVendorModel = byText(
     text.length <= LONGEST_NAME &&
     STEM.test(text) &&
     (BARE.test(text) || PREFIXED.test(text)) &&
-    !HOST.test(text),
+    !OTHER.test(text),
 );
 
-/** `claude-1.example.io` is a machine. */
-const HOST = /\.(?:com|net|org|io|dev|app|cloud)$/i;
+/** `claude-1.example.io` is a machine, and `deepseek-chat-completions` a way to ask. */
+const OTHER = /\.(?:com|net|org|io|dev|app|cloud)$|-completions?$/i;
 
 /** What Claude's own tools call its models; `opus` alone is a codec more often. */
 export function isModelAlias(text: string): boolean {

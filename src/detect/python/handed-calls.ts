@@ -14,6 +14,7 @@ const LATER: Handing = { position: 0, givesResult: false };
 
 const BY_NAME: Record<string, Handing> = {
   'functools.partial': LATER,
+  'instructor.from_litellm': LATER,
   'asyncio.to_thread': NOW,
   'anyio.to_thread.run_sync': NOW,
   'trio.to_thread.run_sync': NOW,

@@ -143,7 +143,7 @@ function destinationOf(
   use: SdkUse,
   named: NamedSymbol,
 ): Target {
-  return givenTarget(resolver, file, call, use, named) ?? defaultTarget(resolver, use);
+  return givenTarget(resolver, file, call, use, named) ?? defaultTarget(resolver, file, use);
 }
 
 function givenTarget(
@@ -172,16 +172,12 @@ function goesSomewhere({ service }: SdkUse): boolean {
   return service.id !== 'openai-compatible';
 }
 
-/** What the file itself says comes first: what other files set, they may set for others. */
 function firstDirect(file: LinkedFile, targets: Target[], given: Resolved[]): Target | undefined {
-  const direct = targets.filter(({ destination }) => destination.kind === 'direct');
-  if (direct.length === 0 || given.length === 1) return direct[0];
-  const written = direct.filter(
-    ({ from }) => from?.kind === 'text' && hostsWritten(file.facts).has(hostOf(from.text)),
-  );
-  const [first, ...others] = [...written, ...direct.filter((one) => !written.includes(one))];
+  const [first, ...others] = directTargets(file, targets);
+  if (given.length === 1) return first;
   const urls = others.flatMap(({ baseUrl }) => baseUrl ?? []).filter((url) => url !== first?.baseUrl);
-  const isSetElsewhere = written.length === 0 && given.some(({ kind }) => UNSEEN.has(kind));
+  const isSetElsewhere =
+    first !== undefined && !isWritten(file, first) && given.some(({ kind }) => UNSEEN.has(kind));
   return (
     first && {
       ...first,
@@ -189,6 +185,20 @@ function firstDirect(file: LinkedFile, targets: Target[], given: Resolved[]): Ta
       ...(isSetElsewhere ? { isSetElsewhere } : {}),
     }
   );
+}
+
+/** What the file itself says comes first: what other files set, they may set for others. */
+function directTargets(file: LinkedFile, targets: Target[]): Target[] {
+  const direct = targets.filter(({ destination }) => destination.kind === 'direct');
+  if (direct.length < 2) return direct;
+  const { written = [], others = [] } = Object.groupBy(direct, (one) =>
+    isWritten(file, one) ? 'written' : 'others',
+  );
+  return [...written, ...others];
+}
+
+function isWritten({ facts }: LinkedFile, { from }: Target): boolean {
+  return from?.kind === 'text' && hostsWritten(facts).has(hostOf(from.text));
 }
 
 /** What says that there may be more than is known. */
@@ -242,9 +252,9 @@ function looksLikeUrl(text: string): boolean {
 }
 
 /** Without a base URL, the SDK asks its environment, and goes to the vendor if that says nothing. */
-function defaultTarget(resolver: Resolver, use: SdkUse): Target {
+function defaultTarget(resolver: Resolver, file: LinkedFile, use: SdkUse): Target {
   const targets = environmentNames(resolver, use).flatMap((name) => environmentTargets(resolver, use, name));
-  const direct = targets.find(({ destination }) => destination.kind === 'direct');
+  const direct = directTargets(file, targets)[0];
   const fallback: Target = {
     destination: { kind: 'direct', service: use.service },
     baseUrl: null,

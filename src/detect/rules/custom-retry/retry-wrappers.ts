@@ -86,8 +86,9 @@ function wrapperHit(call: CallFact, wrapper: string, wrapped: string): Hit {
 const OWN_WRAPPER =
   /^_?fail_?over|^_?(?:run|do|perform|execute)_?retries$|[a-z]_?Failover$|^_?try_?(?:all_?|each_?)?(?:providers|models|vendors|llms)|(?:^|_|\.)retry(?:ing|able)?(?:$|_|[A-Z])|[a-z]Retry(?:$|[A-Z])|_with_retr|[Ww]ithRetr|backoff|with_?(?:(?:model|llm|provider)_?)?fallbacks?(?:_?(?:stream(?:ing)?|async))?$/i;
 
+/** Of faults too, by which Pydantic AI's tools tell the model what to mend: `raise ModelRetry(…)`, `raise to_model_retry(e)`. */
 const NO_WRAPPER =
-  /^_?prepare|^_?(?:get|load|create|make|init)_?(?:model|tokenizer)s?_?(?:with_?)?retr|(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;
+  /^ModelRetry$|^_?to_|^_?prepare|^_?(?:get|load|create|make|init)_?(?:model|tokenizer)s?_?(?:with_?)?retr|(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;
 
 /** `processRetryQueue(db, llm)`: what was put by is done some other time. */
 const OF_KEPT = /retr(?:y|ies)_?(?:queue|list|jobs?|items?|table|store|tasks?)$/i;
