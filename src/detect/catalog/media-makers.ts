@@ -5,6 +5,7 @@ const made = (id: string, name: string, hosts: string[], sdks: Sdk[] = []): Infe
   id,
   name,
   hosts,
+  gatewayPath: null,
   sdks,
 });
 

@@ -107,6 +107,7 @@ export const OTHER_MAKERS: readonly InferenceService[] = [
     id: 'yandex',
     name: 'Yandex Foundation Models',
     hosts: ['llm.api.cloud.yandex.net', 'ai.api.cloud.yandex.net', 'rest-assistant.api.cloud.yandex.net'],
+    gatewayPath: null,
     sdks: [
       pypi(['yandex_cloud_ml_sdk', 'yandex_ai_studio_sdk'], {
         clients: ['YCloudML', 'AsyncYCloudML', 'AIStudio'],
@@ -405,6 +406,7 @@ export const OTHER_MAKERS: readonly InferenceService[] = [
     id: 'elevenlabs',
     name: 'ElevenLabs',
     hosts: ['api.elevenlabs.io', '*.elevenlabs.io/v1'],
+    gatewayPath: null,
     sdks: [
       pypi('elevenlabs', {
         clients: ['ElevenLabs', 'AsyncElevenLabs'],
@@ -419,6 +421,7 @@ export const OTHER_MAKERS: readonly InferenceService[] = [
     id: 'deepgram',
     name: 'Deepgram',
     hosts: ['api.deepgram.com'],
+    gatewayPath: null,
     sdks: [
       pypi('deepgram', {
         clients: ['DeepgramClient', 'AsyncDeepgramClient', 'Deepgram'],
@@ -434,6 +437,7 @@ export const OTHER_MAKERS: readonly InferenceService[] = [
     id: 'assemblyai',
     name: 'AssemblyAI',
     hosts: ['api.assemblyai.com', 'llm-gateway.assemblyai.com', 'streaming.assemblyai.com'],
+    gatewayPath: '/assemblyai',
     sdks: [
       pypi('assemblyai', { clients: ['Transcriber', 'Lemur', 'RealtimeTranscriber'] }),
       npm('assemblyai', { clients: ['AssemblyAI'], baseUrl: ['baseUrl'] }),
@@ -443,12 +447,14 @@ export const OTHER_MAKERS: readonly InferenceService[] = [
     id: 'stability',
     name: 'Stability AI',
     hosts: ['api.stability.ai', 'grpc.stability.ai'],
+    gatewayPath: null,
     sdks: [pypi('stability_sdk', { clients: ['StabilityInference'] })],
   },
   {
     id: 'fal',
     name: 'fal',
     hosts: ['fal.run', 'queue.fal.run', '*.fal.run', 'ws.fal.run'],
+    gatewayPath: null,
     sdks: [
       pypi('fal_client', {
         clients: ['SyncClient', 'AsyncClient'],
@@ -470,6 +476,7 @@ export const OTHER_MAKERS: readonly InferenceService[] = [
     id: 'runway',
     name: 'Runway',
     hosts: ['api.dev.runwayml.com', 'api.runwayml.com'],
+    gatewayPath: null,
     sdks: [
       pypi('runwayml', { clients: ['RunwayML', 'AsyncRunwayML'], baseUrl: ['base_url'] }),
       npm('@runwayml/sdk', { clients: ['default', 'RunwayML'], baseUrl: ['baseURL'] }),

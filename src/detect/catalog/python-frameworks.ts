@@ -49,6 +49,11 @@ function pydanticAi(name: string, ...clients: string[]): Sdk {
   return made([`pydantic_ai.models.${name}`, `pydantic_ai.providers.${name}`], ...clients);
 }
 
+/** Those that take another client and no base URL. */
+function pydanticAiByClient(name: string, ...clients: string[]): Sdk {
+  return { ...pydanticAi(name, ...clients), baseUrl: ['provider', ...OWN_CLIENTS] };
+}
+
 /** Haystack's components for one vendor. */
 function haystack(name: string, ...clients: string[]): Sdk {
   const parts = ['generators', 'embedders'].flatMap((part) => [
@@ -310,7 +315,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
   cohere: [
     langchainRoot('Cohere'),
     agno('cohere', 'Cohere', 'CohereChat', 'CohereEmbedder'),
-    pydanticAi('cohere', 'CohereModel', 'CohereProvider'),
+    pydanticAiByClient('cohere', 'CohereModel', 'CohereProvider'),
     haystack('cohere', 'CohereChatGenerator', 'CohereGenerator', 'CohereTextEmbedder'),
     made('dspy', 'Cohere'),
     made(CHROMA, 'CohereEmbeddingFunction'),
@@ -328,8 +333,8 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     browserUse('ChatGroq'),
     mirascope('groq'),
   ],
-  deepseek: [agno('deepseek', 'DeepSeek'), pydanticAi('deepseek', 'DeepSeekProvider')],
-  xai: [agno('xai', 'xAI'), pydanticAi('grok', 'GrokProvider')],
+  deepseek: [agno('deepseek', 'DeepSeek'), pydanticAiByClient('deepseek', 'DeepSeekProvider')],
+  xai: [agno('xai', 'xAI'), pydanticAiByClient('grok', 'GrokProvider')],
   perplexity: [agno('perplexity', 'Perplexity')],
   voyage: [
     agno('voyageai', 'VoyageAIEmbedder'),
@@ -345,16 +350,16 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
   ],
   together: [
     agno('together', 'Together', 'TogetherEmbedder'),
-    pydanticAi('together', 'TogetherProvider'),
+    pydanticAiByClient('together', 'TogetherProvider'),
     made('dspy', 'Together'),
   ],
   fireworks: [
     agno('fireworks', 'Fireworks', 'FireworksEmbedder'),
-    pydanticAi('fireworks', 'FireworksProvider'),
+    pydanticAiByClient('fireworks', 'FireworksProvider'),
   ],
   openrouter: [
     agno('openrouter', 'OpenRouter'),
-    pydanticAi('openrouter', 'OpenRouterProvider', 'OpenRouterModel'),
+    pydanticAiByClient('openrouter', 'OpenRouterProvider', 'OpenRouterModel'),
     haystack('openrouter', 'OpenRouterChatGenerator'),
   ],
   huggingface: [
@@ -380,7 +385,7 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
     made('camel.models', 'QwenModel'),
     lightrag('dashscope', 'ali_rerank'),
   ],
-  nebius: [agno('nebius', 'Nebius'), pydanticAi('nebius', 'NebiusProvider')],
+  nebius: [agno('nebius', 'Nebius'), pydanticAiByClient('nebius', 'NebiusProvider')],
   'meta-llama': [
     agno('meta', 'Llama', 'LlamaOpenAI'),
     pypi('llama_api_client', { clients: ['LlamaAPIClient', 'AsyncLlamaAPIClient'], baseUrl: ['base_url'] }),

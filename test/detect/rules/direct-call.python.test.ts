@@ -238,6 +238,16 @@ const MENDS: [client: string, code: string, mend: string][] = [
     'from langchain_ollama import ChatOllama\nChatOllama()',
     `The gateway answers OpenAI's API and not that of Ollama: use an OpenAI client with ${GATEWAY} as its base URL.`,
   ],
+  [
+    'ElevenLabs',
+    'from elevenlabs import ElevenLabs\nElevenLabs()',
+    `The gateway answers OpenAI's API and not that of ElevenLabs: use an OpenAI client with ${GATEWAY} as its base URL.`,
+  ],
+  [
+    'Pydantic AI for OpenRouter, which takes no base URL',
+    'from pydantic_ai.providers.openrouter import OpenRouterProvider\nOpenRouterProvider(api_key=key)',
+    `Use an OpenAI client with ${GATEWAY} as its base URL instead.`,
+  ],
 ];
 
 it.each(MENDS)('says how a client of %s comes to the gateway', async (_, code, mend) => {
@@ -299,4 +309,11 @@ it.each(ADDRESSES)('says which address a client has: %s', async (_, files, what,
   const [said] = findings.filter(({ rule, path }) => rule === 'direct-call' && path === 'app/a.py');
   expect(said?.what).toBe(what);
   expect(said?.message).toContain(where);
+});
+
+it('names whose a deployment is where nobody knows the host', async () => {
+  const code =
+    'from openai import AzureOpenAI\ndef make(host, name):\n    return AzureOpenAI(base_url=f"{host}/openai/deployments/{name}")\n';
+  const { findings } = await scanTree({ 'app/a.py': code });
+  expect(findings.map(({ what }) => what)).toEqual(['AzureOpenAI client for Azure OpenAI']);
 });

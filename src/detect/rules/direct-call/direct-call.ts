@@ -49,7 +49,7 @@ function sdkWhat({ name, use, baseUrl, destination, isSetElsewhere }: SdkCall): 
   const service = destination.kind === 'direct' ? destination.service?.name : null;
   const target = isSetElsewhere
     ? 'an address that is set elsewhere'
-    : (baseUrl ?? service ?? use.service.name);
+    : knownAs(baseUrl, service ?? use.service.name);
   if (use.kind === 'client') return `${clientNamed(name)} for ${target}`;
   return baseUrl === null && use.service.hosts.length === 0 ? `${name}()` : `${name}() to ${target}`;
 }
@@ -57,11 +57,16 @@ function sdkWhat({ name, use, baseUrl, destination, isSetElsewhere }: SdkCall): 
 function sdkMessage(resolver: Resolver, found: SdkCall): string {
   const { use, baseUrl, destination, otherUrls = [], isSetElsewhere } = found;
   const service = destination.kind === 'direct' ? destination.service?.name : null;
-  const known = oneOf([baseUrl ?? service ?? use.service.name, ...otherUrls]);
+  const known = oneOf([knownAs(baseUrl, service ?? use.service.name), ...otherUrls]);
   const where = isSetElsewhere ? `an address that is set elsewhere, such as ${known},` : known;
   const gateway = gatewayUrl(resolver);
-  const mend = sdkAtGateway(use, gateway) ?? `Call ${gateway} instead`;
+  const mend = sdkAtGateway(use, gateway) ?? `Use an OpenAI client with ${gateway} as its base URL instead`;
   return `This goes to ${where} and around the gateway. ${mend}.`;
+}
+
+/** The address, or whose it is where nobody knows the host: `…/openai/deployments/fast`. */
+function knownAs(baseUrl: string | null, service: string): string {
+  return baseUrl === null || baseUrl.startsWith('…') ? service : baseUrl;
 }
 
 function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] | null {

@@ -11,10 +11,14 @@ export function sdkAtGateway(
   { sdk, service: { name, gatewayPath = '' } }: SdkUse,
   gateway: string,
 ): string | null {
-  const [option] = sdk.baseUrl;
+  // What takes another client alone is made anew: `OpenRouterProvider(openai_client=…)`.
+  const option = sdk.baseUrl.find((one) => !/client$|^provider$/i.test(one));
   if (gatewayPath === null)
     return `The gateway answers OpenAI's API and not that of ${name}: use an OpenAI client with ${gateway} as its base URL`;
-  return option === undefined ? null : `Set \`${option}\` to ${gateway.replace(/\/+$/, '')}${gatewayPath}`;
+  const address = `${gateway.replace(/\/+$/, '')}${gatewayPath}`;
+  if (option !== undefined) return `Set \`${option}\` to ${address}`;
+  const [variable] = sdk.environment;
+  return variable === undefined ? null : `Set ${variable} in its environment to ${address}`;
 }
 
 /** What makes a request ask the gateway, which answers at OpenAI's paths alone: not at Ollama's `/api/chat`. */
