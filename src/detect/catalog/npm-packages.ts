@@ -305,6 +305,7 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
     community(['llms/writer'], ['Writer'], ['basePath']),
     npm('writer-sdk', { clients: ['default', 'Writer'], baseUrl: ['baseURL'] }),
   ],
+  pollinations: [npm('@pollinations/sdk', { clients: ['Pollinations'], baseUrl: ['baseUrl'] })],
   fal: [aiSdk('@ai-sdk/fal', 'fal', 'createFal')],
   'black-forest-labs': [aiSdk('@ai-sdk/black-forest-labs', 'blackForestLabs', 'createBlackForestLabs')],
   elevenlabs: [aiSdk('@ai-sdk/elevenlabs', 'elevenlabs', 'createElevenLabs')],

@@ -20,7 +20,7 @@ interface Kept extends EndpointOwner {
  */
 export function multipleEndpoints(resolver: Resolver, file: LinkedFile): Hit[] {
   const kept = keptEndpoints(resolver, file).sort((a, b) => compareStarts(a.range, b.range));
-  const owners = distinct(kept.map(({ name }) => name));
+  const owners = withoutContainers(distinct(kept.map(({ name }) => name)));
   const first = kept.find(({ isForeign }) => isForeign);
   if (!first || owners.length < 2) return [];
   const what = `endpoints of ${owners.slice(0, -1).join(', ')} and ${owners.at(-1)}`;
@@ -32,6 +32,15 @@ export function multipleEndpoints(resolver: Resolver, file: LinkedFile): Hit[] {
       service: null,
     },
   ];
+}
+
+/** `http://ollama:11434` beside `http://localhost:11434`: one server, by the name that it has for other containers. */
+function withoutContainers(owners: string[]): string[] {
+  return owners.filter((name) => {
+    const [host = '', port] = name.split(':');
+    const isOtherName = port !== undefined && host !== 'localhost' && /^[\w-]+$/.test(host);
+    return !isOtherName || !owners.includes(`localhost:${port}`);
+  });
 }
 
 function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {

@@ -1,5 +1,6 @@
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import { valuesWithin } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { recent } from '../code/remembered.ts';
 import { isArm, isWithin, structureOf } from '../code/structure.ts';
 
@@ -7,12 +8,22 @@ import { isArm, isWithin, structureOf } from '../code/structure.ts';
  * Whether all that is done with a client, in the file that makes it, is to ask what there is: `client.models.list()`
  * tells whether a key is right, and asks no model anything. Who is handed the client may do more.
  */
-export function onlyLists(facts: FileFacts, call: CallFact): boolean {
+export function onlyLists(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const { facts } = file;
   const asked = usesIn(facts).get(`call ${facts.calls.indexOf(call)}`) ?? [];
   const telling = asked.filter(
     ({ path, by }) => !SETS_UP.test(path) && !(by && isElsewhere(facts, call, by)),
   );
-  return telling.length > 0 && telling.every(({ path }) => LISTS.test(path));
+  if (telling.length === 0 || !telling.every(({ path }) => LISTS.test(path))) return false;
+  return !classesKeeping(facts, call).some((index) => resolver.subclasses({ file, index }).length > 0);
+}
+
+/** The classes that keep what a call gives: what is made from them may ask more of it, wherever it stands. */
+function classesKeeping({ calls, classes }: FileFacts, call: CallFact): number[] {
+  return classes.flatMap(({ attributes }, index) => {
+    const kept = attributes.flatMap(({ values }) => values);
+    return kept.some((value) => value.kind === 'result' && calls[value.call] === call) ? [index] : [];
+  });
 }
 
 /** Whether a call stands in another arm of an `if` than what made a client: one name may be a client in each. */
@@ -28,9 +39,9 @@ function isElsewhere(facts: FileFacts, made: CallFact, { range }: CallFact): boo
 /** What gives the same client, or ends it. */
 const SETS_UP = /^(?:with_?options|a?close)$/i;
 
-/** Ollama's own server has to be told which models it holds: `client.pull(name)`; LM Studio's tells which it has loaded. */
+/** Ollama's own server has to be told which models it holds, `client.pull(name)`, `client.delete(name)`; LM Studio's tells which it has loaded. */
 const LISTS =
-  /^(?:list|ps|show|pull|list_?models)\b|(?:^|\.)list(?:Loaded|DownloadedModels)\b|(?:^|\.)(?:models?|voices|engines)\.(?:list|retrieve|get_?all|delete)\b/i;
+  /^(?:list|ps|show|pull|delete|list_?models)\b|(?:^|\.)list(?:Loaded|DownloadedModels)\b|(?:^|\.)(?:models?|voices|engines)\.(?:list|retrieve|get_?all|delete)\b/i;
 
 interface Use {
   /** The names behind it, `models.list`; '' if it is handed on. */
@@ -51,9 +62,18 @@ const usesIn = recent((facts: FileFacts): Uses => {
       return root === undefined ? [] : [{ root, name: `binding ${index}` }];
     }),
   );
+  const kept = facts.classes.flatMap(({ attributes }) =>
+    attributes.flatMap(({ name, values }) =>
+      values.flatMap((value) => {
+        const root = value.kind === 'result' ? useOf(facts, value)?.root : undefined;
+        return root === undefined ? [] : [{ root, name: `attribute ${name}` }];
+      }),
+    ),
+  );
   // `patient = client.with_options(…)` is another name for the client, and comes before what the client is.
   const ofNames = named.filter(({ root }) => root.startsWith('binding'));
-  for (const { root, name } of new Set([...ofNames, ...named])) note(uses, root, uses.get(name) ?? []);
+  for (const { root, name } of new Set([...ofNames, ...named, ...kept]))
+    note(uses, root, uses.get(name) ?? []);
   return uses;
 });
 
@@ -82,9 +102,13 @@ function ofNoCall({ bindings, functions, classes, exports, assignments = [] }: F
     // A name for what a call gives is no use of it, but another name.
     ...bindings.flatMap(({ values }) => values.filter(({ kind }) => kind !== 'result')),
     ...functions.flatMap(({ returns }) => returns),
-    ...classes.flatMap(({ attributes }) => attributes.flatMap(({ values }) => values)),
+    ...classes.flatMap(({ attributes }) =>
+      attributes.flatMap(({ values }) => values.filter(({ kind }) => kind !== 'result')),
+    ),
     ...exports.map(({ value }) => value),
-    ...assignments.flatMap(({ target, value }) => [target, value]),
+    ...assignments.flatMap(({ target, value }) =>
+      attributeOf(target) !== null && value.kind === 'result' ? [] : [target, value],
+    ),
   ];
 }
 
@@ -112,10 +136,18 @@ function useOf({ calls }: FileFacts, value: Value): { root: string; path: string
     const callee = inner.kind === 'result' ? calls[inner.call]?.callee : undefined;
     if (callee?.kind === 'member' && SETS_UP.test(callee.property)) inner = callee.object;
     else if (inner.kind === 'member') {
+      // What one class keeps under a name, another one that is made from it may use.
+      const attribute = attributeOf(inner);
+      if (attribute !== null) return { root: `attribute ${attribute}`, path: path.join('.') };
       path.unshift(inner.property);
       inner = inner.object;
     } else break;
   }
   if (inner.kind === 'binding') return { root: `binding ${inner.binding}`, path: path.join('.') };
   return inner.kind === 'result' ? { root: `call ${inner.call}`, path: path.join('.') } : null;
+}
+
+/** `client` of `this.client` and `self.client`; `null` for anything else. */
+function attributeOf(value: Value): string | null {
+  return value.kind === 'member' && value.object.kind === 'self' ? value.property : null;
 }

@@ -65,7 +65,7 @@ function sdkCallOf(resolver: Resolver, file: LinkedFile, call: CallFact, named: 
   const use = sdkUses(registry, module, path).find(
     ({ sdk }) => !(sdk.exact && isOwn()) && isMeant(resolver, file, withOptions(call, sdk), sdk),
   );
-  if (!use || (use.kind === 'client' && onlyLists(file.facts, call))) return null;
+  if (!use || (use.kind === 'client' && onlyLists(resolver, file, call))) return null;
   return {
     use,
     name: nameOf(use),

@@ -107,7 +107,7 @@ function innerOf(
   for (const call of calls) {
     const sender = senderOf(resolver, file, call);
     const next = sender ? null : wrapperOf(resolver, file, call);
-    const isMeant = sender !== null || next !== null || namedFunctions(resolver, file, call).length > 0;
+    const isMeant = sender !== null || next !== null || handsOnUnseen(resolver, file, call);
     if (!isMeant || !handsOn(file.facts, call, next?.urlPosition)) continue;
     const reads = sender && readsUnlessTold(file.facts, call, sender);
     return {
@@ -118,6 +118,16 @@ function innerOf(
   }
   return null;
 }
+
+/** Whether a call is of a function that is named for requests and sends none itself, as far as anybody can see. */
+function handsOnUnseen(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  return namedFunctions(resolver, file, call).some((own) => !sendsItself(resolver, own.file, own.fact));
+}
+
+/** `requestLoad(model, adminUrl)`, which asks something below an address: whom it asks is told there. */
+const sendsItself = remembered((resolver, file, fact: FunctionFact): boolean =>
+  callsWithin(file.facts, fact).some((call) => senderOf(resolver, file, call) !== null),
+);
 
 /** Where among a function's parameters the one stands that a call's URL is. */
 function positionIn(
