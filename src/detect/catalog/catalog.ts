@@ -134,10 +134,13 @@ function npmName(specifier: string): string {
 
 function useOf(sdk: Sdk, path: string[]): SdkUse['kind'] | null {
   const names = path.length === 0 ? ['default'] : path;
-  const last = sdk.exact ? null : names.at(-1);
+  const last = sdk.exact || OTHER_PACKAGES.has(names.at(-2) ?? '') ? null : names.at(-1);
   if (sdk.clients.some((name) => names.join('.') === name || last === name)) return 'client';
   return sdk.functions.some((pattern) => isFunction(pattern, names)) ? 'function' : null;
 }
+
+/** What SDKs are built on, and import: `anthropic._base_client.httpx.AsyncClient`. */
+const OTHER_PACKAGES = new Set(['httpx', 'requests', 'aiohttp']);
 
 /** `x.*` is every function below `x`; the default export may stand before a name. */
 function isFunction(pattern: string, path: string[]): boolean {

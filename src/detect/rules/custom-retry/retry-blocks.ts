@@ -87,9 +87,9 @@ function listsModels({ each, texts = [] }: BlockFact): boolean {
 }
 
 const PARSE_FAULTS =
-  /json|decode|pars(?:e|ing)|validation|valueerror|keyerror|indexerror|typeerror|attributeerror|syntax|schema|zod|notimplemented|(?:un|not)_?supported|response_?(?:format|type)|(?:empty|invalid|malformed)\w{0,20}(?:response|output|answer)|doesnotexist|importerror|modulenotfound/i;
+  /json|decode|pars(?:e|ing)|validation|valueerror|keyerror|indexerror|typeerror|attributeerror|syntax|schema|zod|notimplemented|(?:un|not)_?supported|response_?(?:format|type)|(?:empty|invalid|malformed)\w{0,20}(?:response|output|answer)|doesnotexist|importerror|modulenotfound|deadlock|dbapi|operationalerror|integrityerror|sqlalchemy|psycopg/i;
 
-/** A handler of faults that an answer's form causes, or what is missing here; asking again then is no retry (decisions 3). */
+/** A handler of faults that an answer's form causes, what is missing here or a database; asking again then is no retry (decisions 3). */
 export function catchesFormOnly({ names = [] }: Pick<BlockFact, 'names'>): boolean {
   const faults = names.filter((name) => /^[A-Z]|\.[A-Z]/.test(name));
   const ofForm = faults.filter((name) => PARSE_FAULTS.test(name));

@@ -193,6 +193,12 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
   return isClass ? fromVendor(vendorOfClass(name)) : null;
 }
 
+/** `import OpenAI from './icons/OpenAI'`, of a file that holds what pages show. */
+export function isComponent(resolver: Resolver, { path, registry }: LinkedFile, value: Value): boolean {
+  const target = value.kind === 'import' ? resolver.tree.modules.target(path, registry, value.module) : null;
+  return target !== null && /\.(?:[jt]sx|vue|svelte)$/.test(target);
+}
+
 const NAMED: ReadonlySet<Value['kind']> = new Set(['import', 'class', 'binding', 'member']);
 
 const OWN_CLIENT = /(?:client|provider|llm|adapter|service|engine)$/i;

@@ -15,7 +15,7 @@ import type { Table, TableEntry } from '../code/tables.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
 import { distinct, textsOf } from '../services/model-names.ts';
 import type { ChosenService } from './asked-vendors.ts';
-import { lastName, serviceOfEntry } from './chosen-service.ts';
+import { isComponent, lastName, serviceOfEntry } from './chosen-service.ts';
 import { loadsVendor, serviceOfPath } from './loaded-services.ts';
 import { isInOrder } from './ordered-models.ts';
 import { mayBeVendor } from './picked-providers.ts';
@@ -190,6 +190,7 @@ function serviceOf(
   given: Value,
 ): ChosenService | null {
   const value = madeIfOn(given);
+  if (isComponent(resolver, file, value)) return null;
   const vendor = vendorOfEntry(key);
   const itself = serviceOfEntry(resolver, file, value) ?? (vendor && serviceOfPath(value));
   if (itself) return { ...itself, isTelling: itself.isTelling || vendor?.isTelling === true };
