@@ -25,9 +25,12 @@ export function readRequest(
   sender: Sender,
 ): HttpRequest {
   if (sender.forwards) return forwardedRequest(resolver, file, call, sender.forwards);
-  const bases = basesOf(resolver, file, call, sender);
   const fromUrl = fromUrlOn(call, sender);
-  const below = urlArguments(resolver, file, fromUrl).flatMap((url) =>
+  const given = urlArguments(resolver, file, fromUrl);
+  // `processRequest({ model, baseURL })`: a function of the tree that is handed no URL asks whom it likes with that.
+  const isUntold = sender.urlPosition !== undefined && given.every((url) => url === HOLE);
+  const bases = basesOf(resolver, file, isUntold ? null : call, sender);
+  const below = given.flatMap((url) =>
     bases.length === 0 ? [url] : bases.map((base) => belowBase(base, url)),
   );
   const urls = withoutBeginnings([...new Set(below)]);
@@ -67,8 +70,9 @@ function withoutBeginnings(urls: string[]): string[] {
 const BASE_OPTIONS = ['baseURL', 'baseUrl', 'prefixUrl', 'base_url'];
 
 /** A client's base URL, or one that the call itself is given; a host without scheme is one too. */
-function basesOf(resolver: Resolver, file: LinkedFile, call: CallFact, sender: Sender): string[] {
-  const own = optionValues(resolver, file, call, BASE_OPTIONS)?.filter(({ kind }) => kind === 'text') ?? [];
+function basesOf(resolver: Resolver, file: LinkedFile, call: CallFact | null, sender: Sender): string[] {
+  const options = call ? optionValues(resolver, file, call, BASE_OPTIONS) : null;
+  const own = options?.filter(({ kind }) => kind === 'text') ?? [];
   const bases = own.length > 0 ? own : sender.bases;
   return bases.map((base) => (base.kind === 'text' ? withScheme(base.text) : HOLE));
 }
