@@ -9,7 +9,7 @@ import type { Range } from './range.ts';
 export type { Range } from './range.ts';
 
 /** Raised by every change that can alter the facts or the findings of some file; part of the cache's key. */
-export const ENGINE_VERSION = 4;
+export const ENGINE_VERSION = 5;
 
 /**
  * Those that begin with `environment` hold `NAME=value` pairs: env files, YAML (compose files, Kubernetes manifests,
@@ -102,6 +102,8 @@ export interface FunctionFact {
   /** Bindings of the parameters, in order, without `self` and `cls`. */
   parameters: { name: string; binding: number; rest: boolean }[];
   returns: Value[];
+  /** True if it is declared to give back a text, `-> str`, and none of its own is known. */
+  text?: true;
   range: Range;
 }
 

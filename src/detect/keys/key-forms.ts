@@ -103,14 +103,20 @@ const OF_FIREBASE = /authDomain|messagingSenderId|firebaseapp\.com/i;
 const OF_OTHER_SERVICES =
   /(?:firebase|maps?|places|geocod\w*|gcal|calendar|youtube|recaptcha|sheets?|drive|pagespeed|safe_?browsing|custom_?search)\w{0,20}["']?[)\]]?(?:\s*(?:[:=,]|\|\||\?\?)\s*|\s+or\s+)["'`]?$|(?:maps|places|www)\.googleapis\.com\/[^\s"'`]*[?&]key=$/i;
 
+/** `{"AIza…": "Google Maps API key"}`: keys by what they are for. */
+const FOR_OTHER_SERVICES =
+  /^["'`]\s{0,8}[:,]\s{0,8}["'`][^"'`\n]{0,40}(?:maps|places|geocod|calendar|youtube|recaptcha|firebase)/i;
+
 /** Google's key in the object of a Firebase project's web configuration, or of another service that it is named after. */
 function opensNoModel(text: string, index: number, key: string): boolean {
   if (!key.startsWith('AIza')) return false;
   const before = text.slice(Math.max(0, index - NEAR), index);
+  const behind = text.slice(index + key.length, index + key.length + NEAR);
   if (OF_OTHER_SERVICES.test(before.slice(before.lastIndexOf('\n') + 1))) return true;
+  if (FOR_OTHER_SERVICES.test(behind)) return true;
   const opened = before.lastIndexOf('{');
   if (opened === -1 || before.lastIndexOf('}') > opened) return false;
-  const [rest = ''] = text.slice(index + key.length, index + key.length + NEAR).split('}');
+  const [rest = ''] = behind.split('}');
   return OF_FIREBASE.test(before.slice(opened) + rest);
 }
 

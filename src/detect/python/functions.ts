@@ -23,7 +23,15 @@ export function readFunction(reading: Reading, node: number): Value {
   if (body !== null) {
     reading.at({ scope, names, function: indexOf(reading, node) }, () => readBlock(reading, body, null));
   }
+  if (returnType !== null && isUnknownText(reading, returnType, fact)) fact.text = true;
   return nameFunction(reading, node, name);
+}
+
+/** `-> str`, of which the function itself says nothing more. */
+function isUnknownText({ tree }: Reading, returnType: number, { returns }: FunctionFact): boolean {
+  return (
+    tree.source(returnType) === 'str' && returns.length > 0 && !returns.some(({ kind }) => kind === 'text')
+  );
 }
 
 /** The name's value; in a class, a method or, for `@property`, an attribute with the values that it returns. */

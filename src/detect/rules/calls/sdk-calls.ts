@@ -1,5 +1,5 @@
 import type { SdkUse } from '../../catalog/catalog.ts';
-import { ownerOfMethod, SDK_VARIABLES, sdkUses } from '../../catalog/catalog.ts';
+import { ownerOfMethod, sdkUses } from '../../catalog/catalog.ts';
 import type { OnlyIf, Sdk } from '../../catalog/service.ts';
 import type { Destination } from '../../endpoint.ts';
 import { clientDestination, shownUrl } from '../../endpoint.ts';
@@ -10,12 +10,14 @@ import { remembered } from '../code/remembered.ts';
 import { isArm, startsAfter, structureOf } from '../code/structure.ts';
 import { hostOf, hostsWritten } from '../code/written-hosts.ts';
 import { isAsked } from './asked-calls.ts';
+import { givesText } from './given-texts.ts';
 import { lazilyLoaded } from './lazy-clients.ts';
 import { onlyLists } from './listing-clients.ts';
 import { isLeftOutAtTimes, optionValues, positionalValues, writtenValues } from './options.ts';
 import { givenBaseUrls } from './sdk-base-urls.ts';
 import type { NamedSymbol } from './sdk-classes.ts';
 import { namedSymbols } from './sdk-classes.ts';
+import { variablesRead } from './sdk-variables.ts';
 
 /** A client or model that an SDK makes, or a call that it sends, and where to. */
 export interface SdkCall {
@@ -92,8 +94,11 @@ function isMeant(
   // An option inside of others has a name.
   const first = only.option.includes('.') ? [] : (positionalValues(resolver, file, call, 0) ?? []);
   const values = [...(option ?? []), ...first];
-  const names = (value: Resolved) => value.kind === 'text' && namesIt(only, value.text);
-  const isNamed = only.surely ? values.length > 0 && values.every(names) : values.some(names);
+  const names = (value: Resolved) =>
+    value.kind === 'text' ? namesIt(only, value.text) : value.kind === 'environment' && anyName(only);
+  const isNamed =
+    (only.surely ? values.length > 0 && values.every(names) : values.some(names)) ||
+    (anyName(only) && givesText(resolver, file, call, only.option));
   const isLeftOut = only.orLeftOut === true && option === null && !isGivenFirst(call);
   return (isNamed || isLeftOut) && !isSet(resolver, only);
 }
@@ -114,6 +119,11 @@ function isGivenFirst({ positional: [first] }: CallFact): boolean {
 
 function namesIt({ texts }: OnlyIf, text: string): boolean {
   return texts instanceof RegExp ? texts.test(text) : texts.includes(text);
+}
+
+/** Any text is a name: then what is surely one says enough. */
+function anyName({ texts }: OnlyIf): boolean {
+  return texts instanceof RegExp && texts.test('?');
 }
 
 function isSet(resolver: Resolver, { unlessSet = [] }: OnlyIf): boolean {
@@ -143,7 +153,7 @@ function destinationOf(
   use: SdkUse,
   named: NamedSymbol,
 ): Target {
-  return givenTarget(resolver, file, call, use, named) ?? defaultTarget(resolver, file, use);
+  return givenTarget(resolver, file, call, use, named) ?? defaultTarget(resolver, file, call, use);
 }
 
 function givenTarget(
@@ -252,8 +262,9 @@ function looksLikeUrl(text: string): boolean {
 }
 
 /** Without a base URL, the SDK asks its environment, and goes to the vendor if that says nothing. */
-function defaultTarget(resolver: Resolver, file: LinkedFile, use: SdkUse): Target {
-  const targets = environmentNames(resolver, use).flatMap((name) => environmentTargets(resolver, use, name));
+function defaultTarget(resolver: Resolver, file: LinkedFile, call: CallFact, use: SdkUse): Target {
+  const names = variablesRead(resolver, file, call, use);
+  const targets = names.flatMap((name) => environmentTargets(resolver, use, name));
   const direct = directTargets(file, targets)[0];
   const fallback: Target = {
     destination: { kind: 'direct', service: use.service },
@@ -261,15 +272,6 @@ function defaultTarget(resolver: Resolver, file: LinkedFile, use: SdkUse): Targe
     from: null,
   };
   return direct ?? targets.find(({ destination }) => destination.kind === 'gateway') ?? fallback;
-}
-
-/**
- * The variables that this SDK reads; and for OpenAI's, those of the policy that no SDK is known to read, since the
- * organisation knows what they do (decisions 4). A variable of one kind of SDK says nothing about another's.
- */
-function environmentNames({ tree }: Resolver, { sdk, service }: SdkUse): string[] {
-  if (service.id !== 'openai') return sdk.environment;
-  return [...sdk.environment, ...tree.policy.gateway.env.filter((name) => !SDK_VARIABLES.has(name))];
 }
 
 function environmentTargets(resolver: Resolver, use: SdkUse, name: string): Target[] {
