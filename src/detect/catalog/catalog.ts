@@ -157,4 +157,4 @@ function isFunction(pattern: string, path: string[]): boolean {
  * `model.toString()`; and of a model that was found where it was made.
  */
 const ASKS_NOBODY =
-  /^(?:format|get|items|keys|values|pop|to_dict|model_dump|to(?:String|JSON|LocaleString)|valueOf|hasOwnProperty|do(?:Embed|Generate|Stream))$/;
+  /^(?:format|get|items|keys|values|pop|to_dict(?:_recursive)?|to_json|model_dump|to(?:String|JSON|LocaleString)|valueOf|hasOwnProperty|do(?:Embed|Generate|Stream))$/;

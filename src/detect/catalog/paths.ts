@@ -64,6 +64,8 @@ const QUIET = [
   // What some vendors have besides: the web is searched there, or what was uploaded.
   '(?:/[^/]+)*/(?:web_?)?search',
   '(?:/v\\d+)?/datasets(?:/.*)?',
+  // What agents have done, for people to look at.
+  '(?:/v\\d+)?/traces(?:/ingest)?',
   // A vendor's server of tools, for the Model Context Protocol.
   '(?:/[^/]+)*/mcp(?:/[^/]+)*',
   '(?:/v\\d+\\w*)?/(?:health|healthz|health_check|livez|readyz|ready|ping|status|metrics|version|props|slots|info)(?:/.*)?',

@@ -480,7 +480,7 @@ export const BY_MODEL_NAME: InferenceService = {
       functions: ['init_chat_model', 'base.init_chat_model', 'init_embeddings', 'base.init_embeddings'],
       baseUrl: BASE,
     }),
-    pypi(['langchain.agents', 'langgraph.prebuilt', 'deepagents'], {
+    pypi(['langchain.agents', 'langgraph.prebuilt', 'deepagents', 'pydantic_deep'], {
       functions: ['create_agent', 'create_react_agent', 'create_deep_agent'],
       only: byModelName(),
     }),

@@ -15,7 +15,7 @@ export function readCall(reading: Reading, node: number): Value {
   const argumentsNode = tree.child(node, 'arguments');
   if (calleeNode === null || argumentsNode === null) return UNKNOWN;
   const callee = reading.evaluate(calleeNode);
-  const given = readArguments(reading, argumentsNode);
+  const given = readArguments(reading, argumentsNode, takesWords(callee));
   readDebris(reading, node, calleeNode, argumentsNode);
   const range = reading.range(node);
   const index = reading.addCall({ callee, ...given, range, calleeRange: reading.range(calleeNode) });
@@ -35,19 +35,28 @@ function readDebris(reading: Reading, node: number, callee: number, argumentsNod
   }
 }
 
-/** The arguments of an `argument_list`; `f(x for x in y)` has a generator in its place. */
-export function readArguments(reading: Reading, node: number): Arguments {
+/** `create_subprocess_exec(*command)` is handed the words that `run(command)` is handed as a list. */
+function takesWords(callee: Value): boolean {
+  const name = callee.kind === 'member' ? callee.property : callee.kind === 'import' ? callee.name : '';
+  return name === 'create_subprocess_exec';
+}
+
+/**
+ * The arguments of an `argument_list`; `f(x for x in y)` has a generator in its place. With `asList`, what is spread first stands
+ * for itself.
+ */
+export function readArguments(reading: Reading, node: number, asList = false): Arguments {
   const given: Arguments = { positional: [], named: [], spread: false };
   if (reading.tree.kind(node) !== 'argument_list') given.positional.push(reading.evaluate(node));
-  else for (const child of reading.tree.children(node)) readArgument(reading, child, given);
+  else for (const child of reading.tree.children(node)) readArgument(reading, child, given, asList);
   return given;
 }
 
-function readArgument(reading: Reading, node: number, given: Arguments): void {
+function readArgument(reading: Reading, node: number, given: Arguments, asList: boolean): void {
   const kind = reading.tree.kind(node);
   if (kind === 'keyword_argument') readNamedArgument(reading, node, given);
   else if (kind === 'dictionary_splat') spreadNamed(readSplat(reading, node), given);
-  else if (kind === 'list_splat') spreadPositional(readSplat(reading, node), given);
+  else if (kind === 'list_splat') spreadPositional(readSplat(reading, node), given, asList);
   else if (kind === 'ERROR') reading.evaluate(node);
   else given.positional.push(reading.evaluate(node));
 }
@@ -77,7 +86,11 @@ function spreadNamed(value: Value, given: Arguments): void {
   given.spreads = [...(given.spreads ?? []), value];
 }
 
-function spreadPositional(value: Value, given: Arguments): void {
-  if (value.kind === 'list') for (const item of value.items) given.positional.push(item);
-  else given.spread = true;
+function spreadPositional(value: Value, given: Arguments, asList: boolean): void {
+  if (value.kind === 'list') {
+    for (const item of value.items) given.positional.push(item);
+    return;
+  }
+  if (asList && given.positional.length === 0) given.positional.push(value);
+  given.spread = true;
 }

@@ -244,6 +244,16 @@ const MENDS: [client: string, code: string, mend: string][] = [
     `The gateway answers OpenAI's API and not that of ElevenLabs: use an OpenAI client with ${GATEWAY} as its base URL.`,
   ],
   [
+    'what `claude` runs',
+    'import subprocess\nsubprocess.run(["claude", "-p", "hello"])',
+    `Set ANTHROPIC_BASE_URL in its environment to ${GATEWAY}.`,
+  ],
+  [
+    'what `ollama` runs',
+    'import subprocess\nsubprocess.run(["ollama", "run", "llama3", "hello"])',
+    `The gateway answers OpenAI's API and not that of Ollama: use an OpenAI client with ${GATEWAY} as its base URL.`,
+  ],
+  [
     'Pydantic AI for OpenRouter, which takes no base URL',
     'from pydantic_ai.providers.openrouter import OpenRouterProvider\nOpenRouterProvider(api_key=key)',
     `Use an OpenAI client with ${GATEWAY} as its base URL instead.`,

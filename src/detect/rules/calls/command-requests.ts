@@ -9,7 +9,7 @@ import { HOLE, textOf } from '../../link/text.ts';
 import { remembered } from '../code/remembered.ts';
 import type { Hit } from '../rule.ts';
 import { placeOf } from '../rule.ts';
-import { gatewayUrl } from '../services/gateway-url.ts';
+import { gatewayUrl, requestAtGateway } from '../services/gateway-url.ts';
 import { optionValues } from './options.ts';
 import { pathOf } from './unknown-hosts.ts';
 
@@ -22,10 +22,21 @@ export function commandRequests(resolver: Resolver, file: LinkedFile): Hit[] {
     const sent = commandRequest(resolver, file, call);
     if (sent?.destination.kind !== 'direct') return [];
     const service = sent.destination.service?.name ?? null;
-    const message = `This goes to ${service ?? 'an inference service'} and around the gateway. Call ${gatewayUrl(resolver)} instead.`;
+    const message = `This goes to ${service ?? 'an inference service'} and around the gateway. ${mendOf(resolver, sent)}.`;
     return [{ place: placeOf(call), what: sent.what, message, service }];
   });
 }
+
+/** What brings the program to the gateway: the variable that it reads, or another address. */
+function mendOf(resolver: Resolver, { variable, path = '' }: CommandRequest): string {
+  const gateway = gatewayUrl(resolver);
+  if (variable === undefined) return requestAtGateway(path, gateway, `Call ${gateway} instead`);
+  return variable === OLLAMA_VARIABLE
+    ? `The gateway answers OpenAI's API and not that of Ollama: use an OpenAI client with ${gateway} as its base URL`
+    : `Set ${variable} in its environment to ${gateway}`;
+}
+
+const OLLAMA_VARIABLE = 'OLLAMA_HOST';
 
 /** The calls that run a program which asks a model on a host that nobody knows. */
 export function unknownCommands(
@@ -43,6 +54,10 @@ interface CommandRequest {
   what: string;
   /** Unknown, or the gateway, only where the path tells that a model is asked. */
   destination: Exclude<Destination, { kind: 'elsewhere' }>;
+  /** What says where the program asks, if it asks a model by itself. */
+  variable?: string;
+  /** The path that it is told to ask. */
+  path?: string;
 }
 
 /** The LLM call that a program sends which a call runs; `null` if it sends none. */
@@ -63,7 +78,7 @@ const requestOfCommand = remembered((resolver, file, call: CallFact): CommandReq
   const isTold =
     destination.kind === 'direct' || (method !== 'GET' && pathMeaning(pathOf(url)) === 'inference');
   if (!isTold) return null;
-  return { what: `${program} ${shownUrl(url)}`, destination };
+  return { what: `${program} ${shownUrl(url)}`, destination, path: pathOf(url) };
 });
 
 /** Modules that run programs, and their functions that do. */
@@ -166,7 +181,7 @@ const ASKING: readonly AskingProgram[] = [
     asks: /^run$/,
     within: 1,
     service: 'ollama',
-    variable: 'OLLAMA_HOST',
+    variable: OLLAMA_VARIABLE,
   },
   {
     name: 'claude',
@@ -226,7 +241,7 @@ function askingProgram(
     const service = told === undefined ? undefined : SERVICES.find((one) => one.id === id);
     if (!service) continue;
     const destination = setDestination(resolver, file, call, { variable, service });
-    return { what: /^[\w-]+$/.test(told ?? '') ? `${name} ${told}` : name, destination };
+    return { what: /^[\w-]+$/.test(told ?? '') ? `${name} ${told}` : name, destination, variable };
   }
   return null;
 }
