@@ -184,7 +184,8 @@ function sendsPrompt(
 }
 
 /** `/api/courses/generate`: a part of an application of one's own, and of no server that runs models. */
-const OF_THINGS = /^\/api\/(?!v\d|(?:ai|llms?|models?|text|chat|ollama|openai)\/)[a-z][\w-]*\/generate\/*$/i;
+const OF_THINGS =
+  /^(?:\/api)+\/(?!v\d|(?:ai|llms?|models?|text|chat|ollama|openai)\/)[a-z][\w-]*\/generate\/*$/i;
 
 /** What Ollama answers, and what people call the same of their own. */
 const OF_PAGES = /^\/api\/(?:chat|generate)\/*$/;

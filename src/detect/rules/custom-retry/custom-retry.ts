@@ -180,10 +180,13 @@ function callsByName(file: LinkedFile, range: Range, name: string): boolean {
       .callsIn(range)
       .some(({ callee }) => {
         const called = dottedName(file, callee);
-        return lastPart(called) === name && !standsIn(called);
+        return lastPart(called) === name && !standsIn(called) && !MAKES_FAULT.test(called);
       })
   );
 }
+
+/** `throw RuntimeError.chat({ … })` in `chat`: a fault of that kind. */
+const MAKES_FAULT = /(?:error|exception|fault)s?\.[^.]+$/i;
 
 /** `self.rules.detect(text)` in `detect`: what one's own object has for it when no model answers. */
 function standsIn(called: string): boolean {

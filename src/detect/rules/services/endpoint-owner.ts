@@ -21,6 +21,7 @@ export function endpointOwner({ tree }: Resolver, text: string): EndpointOwner |
   if (loopback !== null) return { name: loopback, isForeign: true };
   const isOwn = endpoint !== null && (destination.service === null || !/\.[a-z]{2,}$/.test(endpoint.host));
   if (!isOwn) return { name: destination.service?.name ?? text, isForeign: true };
+  if (PLACEHOLDER.test(endpoint.host)) return null;
   // A server on a host that is set elsewhere may be the one that is known by its port.
   const host = endpoint.host.includes(HOLE) ? 'localhost' : endpoint.host;
   return { name: `${host}${portOf(endpoint)}`, isForeign: true };
@@ -28,6 +29,9 @@ export function endpointOwner({ tree }: Resolver, text: string): EndpointOwner |
 
 /** Names of the machine itself, and of the one that a container runs on: a server there is the same by each. */
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|host\.docker\.internal|172\.17\.0\.1)$/;
+
+/** `http://your-server:1234/v1`: a host that somebody has yet to name. */
+const PLACEHOLDER = /^your|^replace[_-]|^change[_-]?me|[_-]your[_-]/i;
 
 function portOf({ port }: Endpoint): string {
   return typeof port === 'number' ? `:${port}` : '';
