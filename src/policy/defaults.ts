@@ -48,6 +48,8 @@ const VENDORED = [
 const GENERATED = [
   '**/dist/**',
   '**/.next/**',
+  // Where a site that is told so is built instead, and what Swift's packages build.
+  '**/.build/**',
   // Sites that were built and checked in.
   '**/_next/static/**',
   '**/.nuxt/**',

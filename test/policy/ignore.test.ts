@@ -34,6 +34,7 @@ describe('the paths that are ignored by default', () => {
     'web/dist/bundle.js',
     'src/generated/client.ts',
     'app/static/web/_next/static/chunks/949-4b7f5a091d97fe2c.js',
+    'web/.build/server/app/api/chat/route.js',
     'public/js/main.3f2a.chunk.js',
     'proto/chat_pb2.py',
     'static/app.min.js',
