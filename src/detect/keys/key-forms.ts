@@ -105,7 +105,7 @@ const OF_OTHER_SERVICES =
 
 /** `{"AIza…": "Google Maps API key"}`: keys by what they are for. */
 const FOR_OTHER_SERVICES =
-  /^["'`]\s{0,8}[:,]\s{0,8}["'`][^"'`\n]{0,40}(?:maps|places|geocod|calendar|youtube|recaptcha|firebase)/i;
+  /^["'`]\s{0,8}[:,]\s{0,8}["'`][^\n]{0,60}(?:maps|places|geocod|calendar|youtube|recaptcha|firebase)/i;
 
 /** Google's key in the object of a Firebase project's web configuration, or of another service that it is named after. */
 function opensNoModel(text: string, index: number, key: string): boolean {

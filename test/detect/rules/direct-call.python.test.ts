@@ -327,3 +327,16 @@ it('names whose a deployment is where nobody knows the host', async () => {
   const { findings } = await scanTree({ 'app/a.py': code });
   expect(findings.map(({ what }) => what)).toEqual(['AzureOpenAI client for Azure OpenAI']);
 });
+
+it('shows no address of an example, and none that ends in a version twice', async () => {
+  const { findings } = await scanTree({
+    'app/a.py':
+      'import os\nfrom openai import OpenAI\nBASE = os.environ["HOUSE_URL"]\nif not BASE.endswith("/v1"):\n    BASE += "/v1"\nclient = OpenAI(base_url=BASE)\n',
+    '.env.example': 'HOUSE_URL=https://models.example.com/v1\n',
+    '.env': 'HOUSE_URL=http://localhost:8080/v1\n',
+  });
+  const said = findings.filter(({ rule }) => rule === 'direct-call').map(({ message }) => message);
+  expect(said).toEqual([
+    `This goes to an address that is set elsewhere, such as http://localhost:8080/v1, and around the gateway. Set \`base_url\` to ${GATEWAY}.`,
+  ]);
+});

@@ -201,11 +201,19 @@ function firstDirect(file: LinkedFile, targets: Target[], given: Resolved[]): Ta
 function directTargets(file: LinkedFile, targets: Target[]): Target[] {
   const direct = targets.filter(({ destination }) => destination.kind === 'direct');
   if (direct.length < 2) return direct;
-  const { written = [], others = [] } = Object.groupBy(direct, (one) =>
-    isWritten(file, one) ? 'written' : 'others',
+  const {
+    written = [],
+    others = [],
+    odd = [],
+  } = Object.groupBy(direct, (one) =>
+    ODD.test(one.baseUrl ?? '') ? 'odd' : isWritten(file, one) ? 'written' : 'others',
   );
-  return [...written, ...others];
+  const sure = [...written, ...others];
+  return sure.length > 0 ? sure : odd;
 }
+
+/** What stands for an address in an example, or was put together of a version twice: no words for people. */
+const ODD = /^\w+:\/\/(?:[\w.-]+\.)?(?:example(?:\.(?:com|org|net))?|invalid)(?=[:/]|$)|\/(v\d+)\/\1(?=\/|$)/;
 
 function isWritten({ facts }: LinkedFile, { from }: Target): boolean {
   return from?.kind === 'text' && hostsWritten(facts).has(hostOf(from.text));
