@@ -42,7 +42,8 @@ function isOfModels(name: string, { modelTests = [] }: Known): boolean {
 }
 
 /** The beginning of a model's name, of a regular expression too. */
-const FAMILY = /^[\^(?:]{0,4}(?:gpt|o[134]|claude|gemini|llama|mistral|deepseek|qwen|grok)(?![a-z])/i;
+const FAMILY =
+  /^[\^(?:]{0,4}(?:gpt|o[134]|claude|gemini|llama|mistral|deepseek|qwen|grok|kimi|glm|gemma|mixtral|codestral|hunyuan|doubao|qwq)(?![a-z])/i;
 
 /** `isReasoningModel`, `is_gpt5` */
 const OF_MODELS = /model|reasoning|thinking|gpt|claude|gemini/i;

@@ -1,3 +1,5 @@
+import { serviceByHost } from '../catalog/hosts.ts';
+import { parseEndpoint } from '../endpoint.ts';
 import type { Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { KeptValue } from './code/kept-values.ts';
@@ -58,12 +60,24 @@ const ALLOWS =
 const MATCHES = /\/\*$/;
 
 function endpointsIn(resolver: Resolver, file: LinkedFile, { value, range }: KeptValue): Kept[] {
-  const owners = resolver
-    .resolve(file, value)
-    .flatMap((one) =>
-      one.kind === 'text' && !MATCHES.test(one.text) ? (endpointOwner(resolver, one.text) ?? []) : [],
-    );
-  // `http://localhost:${port || 3210}` is one server, whether its port is known or not.
-  const isSameBefore = (name: string) => owners.some((other) => other.name.startsWith(`${name}:`));
-  return owners.flatMap((owner) => (isSameBefore(owner.name) ? [] : [{ range, ...owner }]));
+  const owners = resolver.resolve(file, value).flatMap((one) => {
+    if (one.kind !== 'text' || MATCHES.test(one.text)) return [];
+    const owner = endpointOwner(resolver, one.text);
+    return owner ? [{ ...owner, isOwn: owner.isForeign && isOwn(one.text) }] : [];
+  });
+  // `http://${host}:${port || 11434}` is one server, whatever its host and port are set to.
+  const own = owners.filter((owner) => owner.isOwn).toSorted((a, b) => rank(a.name) - rank(b.name));
+  const hosted = owners.filter((owner) => !owner.isOwn);
+  return [...own.slice(0, 1), ...hosted].map(({ name, isForeign }) => ({ range, name, isForeign }));
+}
+
+/** Whether a URL is of a server that one runs oneself. */
+function isOwn(url: string): boolean {
+  const endpoint = parseEndpoint(url);
+  return endpoint !== null && serviceByHost(endpoint.host, endpoint.path) === null;
+}
+
+/** What is known best comes first: a host that is set elsewhere may be any. */
+function rank(name: string): number {
+  return name.startsWith('localhost:') ? 0 : 1;
 }

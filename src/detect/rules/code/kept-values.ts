@@ -11,6 +11,8 @@ export interface KeptValue {
   name: string;
   /** True for a table that something is looked up in where it stands: `{ … }[task]`. */
   isLookedUp?: true;
+  /** What is looked up in it is kept under this. */
+  lookedUpFor?: string | undefined;
 }
 
 /** The values of a file that rules about kept values look at, in source order of their kinds. */
@@ -81,6 +83,9 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
     case 'choice':
       if (!silent) walk.choices.push({ value, range, name });
       if (!silent && isWritten(value)) walk.addresses.push({ value, range, name });
+      // `{ … }[tier] ?? 'gpt-4o'`
+      for (const option of value.options)
+        if (option.kind === 'index') visitLookedUp(walk, option.object, range, silent, name);
       return;
     case 'join':
       if (!silent && mayBeginAddress(value)) walk.addresses.push({ value, range, name });
@@ -92,7 +97,7 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
         walk.choices.push({ value: value.fallback, range, name });
       return;
     case 'index':
-      visitLookedUp(walk, value.object, range, silent);
+      visitLookedUp(walk, value.object, range, silent, name);
       return;
     case 'member':
       // `{ … }[task].model.name`
@@ -132,12 +137,18 @@ const HIDDEN = /[*•]{4}/;
 const MAY_LOOK_UP: ReadonlySet<Value['kind']> = new Set(['index', 'member']);
 
 /** `{ … }[task]`, `{ … }.get(task)` */
-function visitLookedUp(walk: Walk, value: Value | null, range: Range, silent: boolean): void {
+function visitLookedUp(
+  walk: Walk,
+  value: Value | null,
+  range: Range,
+  silent: boolean,
+  lookedUpFor?: string,
+): void {
   if (value?.kind !== 'object') return;
   const before = walk.holders.length;
   visit(walk, value, range, '', 0, silent);
   const table = walk.holders[before];
-  if (table) walk.holders[before] = { ...table, isLookedUp: true };
+  if (table) walk.holders[before] = { ...table, isLookedUp: true, lookedUpFor };
 }
 
 function tableOf({ callee, positional }: CallFact): Value | null {

@@ -14,6 +14,8 @@ export interface Table {
   entries: TableEntry[];
   /** True if something is looked up in it where it stands: `{ … }[task]`. */
   isLookedUp: boolean;
+  /** What is looked up in it is kept under this. */
+  lookedUpFor?: string | undefined;
   /** True if what is handed in stands in for it: `{ chatModel: 'gpt-4o', titleModel: 'gpt-4o-mini', ...options }`. */
   isDefault?: boolean;
   /** True if a function gives it back. */
@@ -37,9 +39,8 @@ export const tablesOf = recent((facts: FileFacts): readonly Table[] => {
     const isLookedUp = kept.isLookedUp === true || matched.length > 0;
     const isResult = results.has(kept.value);
     const isDefault = isOfDefaults(facts, kept.value);
-    return entries.length > 1
-      ? [{ name: kept.name, range: kept.range, entries, isLookedUp, isResult, isDefault }]
-      : [];
+    const { name, range, lookedUpFor } = kept;
+    return entries.length > 1 ? [{ name, range, entries, isLookedUp, lookedUpFor, isResult, isDefault }] : [];
   });
 });
 

@@ -49,7 +49,10 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
     table.entries.every(
       ({ key, value }) => key === null && value.kind === 'object' && shown.has(value.entries),
     );
-  const setting = [...tablesOf(file.facts).filter((table) => !isShown(table)), ...grown].filter(
+  const written = tablesOf(file.facts)
+    .filter((table) => !isShown(table))
+    .map(({ lookedUpFor, ...table }) => ({ ...table, name: table.name || (lookedUpFor ?? '') }));
+  const setting = [...written, ...grown].filter(
     (table) =>
       setsModelsUp(resolver, file, table) ||
       limitsModels(resolver, file, table) ||
@@ -78,10 +81,11 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
 /** What is put into a table may be anything; what says a vendor's model where it stands is one's settings. */
 function namesModelHere(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   const call = callBehind(file.facts, value);
-  const given = value.kind === 'object' ? value.entries : (call?.named ?? []);
-  return [...given.map((one) => one.value), ...(call?.positional ?? [])].some((one) =>
-    textsOf(resolver, file, one).some(isVendorModel),
-  );
+  const given = value.kind === 'object' ? [value] : (call?.positional ?? []);
+  return [
+    ...given.flatMap((one) => (one.kind === 'object' ? one.entries.map((entry) => entry.value) : [one])),
+    ...(call?.named ?? []).map((one) => one.value),
+  ].some((one) => textsOf(resolver, file, one).some(isVendorModel));
 }
 
 function hitAt(file: LinkedFile, range: Table['range'], name: string): Hit {
@@ -111,18 +115,20 @@ function setsModelsUp(
     const { key, value } = entry;
     if (!maySetUp(value) || isTableOfModels(resolver, file, value)) return false;
     if (key === null && (isMadeBefore(file, value) || isClient(resolver, file, value))) return false;
-    if (isHandedIn(file, value)) return false;
+    if (isHandedIn(file, value) || isHandedOn(file, value)) return false;
     if (isSetUpByFunction(resolver, file, value)) return true;
     const isByModel =
       (byKind.has(entry) && (byModel.has(entry) || !leavesKeyOpen(value))) ||
-      (key !== null && SPEAKS_OF_MODELS.test(name));
+      (key !== null && key.kind !== 'number' && SPEAKS_OF_MODELS.test(name));
     return areOfModel(settingsIn(resolver, file, value), isByModel);
   };
   const configured = entries.filter(isConfigured);
-  if (configured.length > 1) return true;
+  if (new Set(configured.map(({ value }) => makerOf(resolver, file, value) ?? value)).size > 1) return true;
+  // `MODELS = { fast: { maxTokens: 4096 }, … }`
+  const limited = HOLDS_MODELS.test(name) ? entries.filter(saysTokens) : [];
   return (
     configured.some((entry) => byModel.has(entry)) ||
-    [...byKind].filter((entry) => {
+    [...new Set([...byKind, ...limited])].filter((entry) => {
       const { key, value } = entry;
       const isTold = byModel.has(entry) || (key?.kind === 'text' && isVendor(key.text));
       // An item of a list may be a request, or what was asked once.
@@ -131,6 +137,19 @@ function setsModelsUp(
     }).length > 1
   );
 }
+
+const HOLDS_MODELS = /(?:models|llms)$|model_?(?:tier|config|profile|setting)s?$/i;
+
+/** Whatever has a limit of tokens among what are called models is one. */
+function saysTokens({ key, value }: TableEntry): boolean {
+  return (
+    key !== null &&
+    value.kind === 'object' &&
+    value.entries.some((entry) => entry.key.kind === 'text' && TOKENS.test(entry.key.text))
+  );
+}
+
+const TOKENS = /tokens|context_?(?:window|length|size)/i;
 
 /**
  * Two settings; in a list, `[{ temperature: 0.7, maxTokens: 2200 }, …]` is how one model is asked again and again, and in
@@ -156,6 +175,20 @@ function isTableOfModels(resolver: Resolver, file: LinkedFile, value: Value): bo
 function isHandedIn({ facts }: LinkedFile, value: Value): boolean {
   const fact = value.kind === 'binding' ? facts.bindings[value.binding] : undefined;
   return fact?.kind === 'parameter' && fact.values.length === 0;
+}
+
+/** `{ provider: found.provider, model: found.model }` of what a call has found. */
+function isHandedOn({ facts }: LinkedFile, value: Value): boolean {
+  const of = value.kind === 'member' && value.object.kind === 'binding' ? value.object.binding : null;
+  const found = of === null ? [] : (facts.bindings[of]?.values ?? []);
+  return found.length > 0 && found.every(({ kind }) => kind === 'result');
+}
+
+/** `[newAgent(1), newAgent(2)]`: the function that sets both up alike; `null` if it is told how. */
+function makerOf(resolver: Resolver, file: LinkedFile, value: Value): number | null {
+  const callee = callBehind(file.facts, value)?.callee;
+  if (callee?.kind !== 'function' || isSetUpByFunction(resolver, file, value)) return null;
+  return callee.function;
 }
 
 /** `return teacher, student`: clients that have names of their own, and were set up where they were made. */

@@ -1,6 +1,6 @@
 import { isModelAlias, isVendorModel } from '../../catalog/model-names.ts';
 import { vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
-import type { BlockFact, FileFacts, HeaderWords, Value } from '../../facts.ts';
+import type { BlockFact, FileFacts, HeaderWords, ModelTestFact, Value } from '../../facts.ts';
 import { tellsFamily } from '../../model-tests.ts';
 import { lastPart } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
@@ -41,16 +41,55 @@ export function asksOfModel(facts: FileFacts, words: HeaderWords): boolean {
   return isSaid || isAsked || listsVersions(facts, names);
 }
 
-/**
- * `model.includes("2.0")`, `modelId == "kimi"`: some models and not others, by whatever is in their names. Nothing in it
- * need be known to the prefilter.
- */
-export function comparesModel({ names = [], texts = [] }: HeaderWords): boolean {
-  return names.some((name) => IS_MODEL.test(name)) && texts.some((text) => !ANY_MODEL.test(text));
+/** `BIG_ONES.has(stripped(modelId))`: a list of this file that the prefilter knows by what is in it. */
+export function asksOfList(facts: FileFacts, words: HeaderWords): boolean {
+  const { names = [] } = words;
+  return names.some((name) => listsOfModels(facts).has(lastName(name))) && names.some(saysModel);
 }
 
+/**
+ * `model.includes("2.0")`, `modelId == "kimi"`, `NO_TEMPERATURE.has(model)`, `isKimi`: some models and not others, by
+ * whatever is in their names. Nothing in it need be known to the prefilter.
+ */
+export function comparesModel(facts: FileFacts, words: HeaderWords): boolean {
+  return (
+    comparesName(facts, words) || (words.names ?? []).some((name) => nameTests(facts).has(lastPart(name)))
+  );
+}
+
+function comparesName(facts: FileFacts, { names = [], texts = [] }: HeaderWords): boolean {
+  if (texts.some((text) => FAMILY_ALONE.test(text))) return true;
+  if (!names.some((name) => IS_MODEL.test(name))) return false;
+  const isTold = (text: string) => !ANY_MODEL.test(text) && !EMBEDS.test(text);
+  return texts.some(isTold) || names.some((name) => tellsApart(facts, name));
+}
+
+/** `"embedding" in model`: what is asked so answers nobody, and has no settings of what does. */
+const EMBEDS = /embed/i;
+
+function tellsApart(facts: FileFacts, name: string): boolean {
+  if (!TELLS_APART.test(name) || EMBEDS.test(name)) return false;
+  return !othersModels(facts).has(name) && !isOfLibrary(facts, name);
+}
+
+/** Nothing else is called so. */
+const FAMILY_ALONE = /^(?:kimi|glm|gemma|mixtral|codestral|hunyuan|doubao|qwq)(?:-.*)?$/i;
+
+/** What tells models apart beside one: `NO_TEMPERATURE`, `REASONING.test`, `versionOf`, `isReasoning`, `is_thinking`. */
+const TELLS_APART =
+  /(?:^|\.)_?[A-Z][A-Z\d_]*[A-Z\d](?:\.[a-z]+)?$|version|famil|^_?(?:is|supports|takes|accepts|needs|uses)(?:_[a-z]|[A-Z])\w*$/;
+
+/** Names of what says whether a model is one of those whose names say something: `const isKimi = model.includes('kimi')`. */
+const nameTests = recent((facts: FileFacts): ReadonlySet<string> => {
+  const tests = facts.modelTests ?? [];
+  const others = tests.length > 0 ? givenOtherwise(facts) : new Set();
+  const isTest = (test: ModelTestFact): boolean =>
+    !others.has(test.name) && !EMBEDS.test(test.name) && comparesName(facts, test);
+  return new Set(tests.flatMap((test) => (isTest(test) ? [test.name] : [])));
+});
+
 /** What stands for any model or none. */
-const ANY_MODEL = /^(?:auto|automatic|default|custom|none|null|unknown|other|string|)$/i;
+const ANY_MODEL = /^(?:(?:[\w-]+\/)?auto|automatic|default|custom|none|null|unknown|other|string|)$/i;
 
 /** `provider == "openai"`, `Provider.OPENAI`: some vendors and not others. */
 export function asksOfVendor({ names = [], texts = [] }: HeaderWords): boolean {
@@ -95,6 +134,15 @@ function isImportedTest({ imports }: FileFacts, name: string): boolean {
   if (!tellsFamily(name) && !TAKES_SETTING.test(name)) return false;
   return imports.some(({ local, module }) => local === name && !LIBRARY.test(module));
 }
+
+function isOfLibrary(facts: FileFacts, name: string): boolean {
+  return libraryNames(facts).has(name.split('.', 1)[0] ?? '');
+}
+
+const libraryNames = recent(
+  ({ imports }: FileFacts): ReadonlySet<string> =>
+    new Set(imports.flatMap(({ local, module }) => (local !== null && LIBRARY.test(module) ? [local] : []))),
+);
 
 /** `modelAcceptsTemperature`, `desksLockTemperature`; the setting's name makes the prefilter look at the file. */
 const TAKES_SETTING = /(?:supports?|accepts?|allows?|takes|locks?|rejects?)_?(?:custom_?)?temperature/i;

@@ -7,6 +7,7 @@ import { blocksIn, callBehind, compareStarts, isArm, itemsWithin, structureOf } 
 import { CONSTANT, someOf } from '../services/model-names.ts';
 import { EFFORT, IS_SIGN, speaksOfLimit } from './limit-names.ts';
 import {
+  asksOfList,
   asksOfModel,
   asksOfVendor,
   comparesModel,
@@ -49,18 +50,19 @@ function limitingBranches(facts: FileFacts): SetByModel[] {
     const isTold = (arm: BlockFact) =>
       IS_SIGN.test(name) ? isOfModel(facts, arm) : saysFamily(facts, name, arm);
     const isOfKind = (arm: BlockFact) =>
-      IS_SIGN.test(name) ? comparesModel(arm) || asksOfVendor(arm) : (arm.texts ?? []).some(isVendor);
+      IS_SIGN.test(name) ? comparesModel(facts, arm) || asksOfVendor(arm) : (arm.texts ?? []).some(isVendor);
     const arm = own.find(isTold) ?? own.find(isOfKind);
     const range = arm && statements[arm.statement]?.range;
     const numbers = settingsReturned(facts, returns).size;
-    const isSampling = SAMPLES.test(name) && numbers > 0 && returns.some(({ kind }) => HANDS_ON.has(kind));
-    return range && (numbers > 1 || isSampling) ? [{ range, name }] : [];
+    const isHandedOn = handsOn(name) && numbers > 0 && returns.some(({ kind }) => HANDS_ON.has(kind));
+    return range && (numbers > 1 || isHandedOn) ? [{ range, name }] : [];
   });
 }
 
 /** Codecs are called `opus` too, and how long those take is no setting of a model. */
 function saysFamily(facts: FileFacts, name: string, arm: BlockFact): boolean {
-  return namesFamilyIn(arm) && (speaksOfLimit(name) || asksOfModel(facts, arm));
+  if (!namesFamilyIn(arm)) return asksOfList(facts, arm);
+  return speaksOfLimit(name) || asksOfModel(facts, arm);
 }
 
 /** `maxTokens: ((model) => { … })(model)`: what functions without a name are called for. */
@@ -84,6 +86,11 @@ function tellsLimit(name: string): boolean {
 
 /** `_get_temperature`, `topPFor(model)` */
 const SAMPLES = /(?:temperature|top_?p)(?:_?for|$)/i;
+
+/** How much a model may use is looked up too. */
+function handsOn(name: string): boolean {
+  return SAMPLES.test(name) || THINKING.test(name);
+}
 
 /** What was asked for, and not what a model gets. */
 const HANDS_ON: ReadonlySet<Value['kind']> = new Set(['binding', 'member', 'choice', 'import']);
@@ -169,10 +176,10 @@ function settingBranches(facts: FileFacts): SetByModel[] {
 
 function givenToModels(facts: FileFacts, all: readonly BlockFact[], set: readonly Given[]): string[] {
   const told = all.filter((arm) => asksOfModel(facts, arm));
-  const asking = told.length > 0 ? told : all.filter(comparesModel);
+  const asking = told.length > 0 ? told : all.filter((arm) => comparesModel(facts, arm));
   if (asking.length === 0) return [];
   // What is otherwise is for all models but those.
-  const others = all.filter(({ kind, names, texts }) => kind === 'branch' && !names && !texts);
+  const others = all.filter(isOtherwise);
   const given = [...asking, ...others].map((arm) =>
     itemsWithin(set, arm.range).filter((one) =>
       told.length > 0 ? isShort(arm) || !one.isHandedOn : isShort(arm) && isSigned(one),
@@ -184,14 +191,28 @@ function givenToModels(facts: FileFacts, all: readonly BlockFact[], set: readonl
 /** What is sent alone may be what a vendor's API is like; of several, each has another one. */
 function givenToVendors(all: readonly BlockFact[], set: readonly Given[]): string[] {
   const asking = all.filter(asksOfVendor);
-  if (asking.length < 2) return [];
-  const given = asking.flatMap((arm) => {
-    const own = itemsWithin(set, arm.range).filter((one) => isToVendor(arm, one));
-    return [...Map.groupBy(own, kindOf).values()].flatMap((same) => same.slice(0, 1));
-  });
-  return [...Map.groupBy(given, kindOf).values()].flatMap((same) =>
-    new Set(same.map(({ said }) => said)).size > 1 ? same.map(({ name }) => name) : [],
+  const [first] = asking;
+  const arms = [...asking, ...all.filter(isOtherwise)];
+  if (!first || arms.length < 2) return [];
+  const given = arms.map((arm) =>
+    itemsWithin(set, arm.range).filter((one) => isToVendor(isOtherwise(arm) ? first : arm, one)),
   );
+  return otherForEach(given).map(({ name }) => name);
+}
+
+/** Of what arms give, that of which each gives another one. */
+function otherForEach(arms: readonly (readonly Given[])[]): Given[] {
+  const given = arms.flatMap((own) =>
+    [...Map.groupBy(own, kindOf).values()].flatMap((same) => same.slice(0, 1)),
+  );
+  return [...Map.groupBy(given, kindOf).values()]
+    .filter((same) => new Set(same.map(({ said }) => said)).size > 1)
+    .flat();
+}
+
+/** `else`, which is for all that were not asked for. */
+function isOtherwise({ kind, names, texts }: BlockFact): boolean {
+  return kind === 'branch' && !names && !texts;
 }
 
 /** A limit has another name at each vendor. */
@@ -247,9 +268,9 @@ const settingsGiven = recent((facts: FileFacts): Given[] => {
     const handedOn = settingsAlone(facts, kept.value, kept.range).filter(({ isHandedOn }) => isHandedOn);
     return [...handedOn, ...settingsBeside(facts, kept)];
   });
-  const written = keptValues(facts).holders.flatMap(({ value, range }) =>
-    settingsAlone(facts, value, range).filter(({ isHandedOn }) => !isHandedOn),
-  );
+  const held = keptValues(facts).holders.flatMap(({ value, range }) => settingsAlone(facts, value, range));
+  const handed = facts.calls.flatMap((call) => settingsHanded(facts, call));
+  const written = [...held, ...handed].filter(({ isHandedOn }) => !isHandedOn);
   return [...assigned, ...given, ...written, ...takenOut(facts)].toSorted((a, b) =>
     compareStarts(a.range, b.range),
   );
@@ -327,6 +348,12 @@ function settingsBeside(facts: FileFacts, { value, range }: Pick<KeptValue, 'val
   return namesModel(value) ? settingsOf(facts, value, range).filter(({ isHandedOn }) => !isHandedOn) : [];
 }
 
+/** `ModelConfig(temperature=0.2)`, and no request. */
+function settingsHanded(facts: FileFacts, { named, range }: CallFact): Given[] {
+  if (named.some(({ name }) => CARRIES.test(name) || /model/i.test(name))) return [];
+  return named.flatMap(({ name, value }) => givenAs(facts, name, value, range));
+}
+
 function namesModel(value: Value): boolean {
   return value.kind === 'object' && namesIn(value).some((name) => /model/i.test(name));
 }
@@ -359,16 +386,14 @@ function takesSampling({ callee, positional: [key] }: CallFact): boolean {
 /** `temperature: model.includes('gpt-5') ? 1 : 0.2`: a setting that a condition gives to a model by its name. */
 function limitingConditions(facts: FileFacts): SetByModel[] {
   const chosen = keptValues(facts).choices.flatMap(({ value, name, range }) =>
-    choicesWithin(value).map((one) => {
-      const isCounted = countedBy(facts, one);
-      const arms = isCounted ? optionsGiven(facts, one.options, name, range) : [];
-      return arms.map((given) => given.filter((one) => isCounted?.(one)));
+    choicesWithin(value).flatMap((one) => {
+      const counted = countedBy(facts, one);
+      return counted ? [counted(optionsGiven(facts, one.options, name, range))] : [];
     }),
   );
-  const settings = [...chosen, ...spreadSettings(facts)].flatMap((arms) => {
-    const given = differing(arms, true);
-    return given[0] ? [{ range: given[0].range, given }] : [];
-  });
+  const settings = [...chosen, ...spreadSettings(facts)].flatMap((given) =>
+    given[0] ? [{ range: given[0].range, given }] : [],
+  );
   return onePerStatement(facts, settings, (all, range) => ({
     range,
     given: all.flatMap(({ given }) => given),
@@ -398,7 +423,7 @@ function isLeftOut({ calls }: FileFacts, option: Value): boolean {
 const LEFT_OUT = /^(?:NOT_GIVEN|NotGiven|omit|Omit)$/;
 
 /** `...(isNew ? {} : { temperature: 0.2 })`, where `isNew` says whether a model's name begins with `gpt-5`. */
-function spreadSettings(facts: FileFacts): Given[][][] {
+function spreadSettings(facts: FileFacts): Given[][] {
   const inObjects = keptValues(facts).holders.flatMap(({ value, range }) =>
     value.kind === 'object' ? value.spreads.map((spread) => ({ spread, range })) : [],
   );
@@ -406,9 +431,9 @@ function spreadSettings(facts: FileFacts): Given[][][] {
     spreads.map((spread) => ({ spread, range })),
   );
   return [...inObjects, ...inCalls].flatMap(({ spread, range }) => {
-    const isCounted = spread.kind === 'choice' ? countedBy(facts, spread) : null;
-    return spread.kind === 'choice' && isCounted
-      ? [spread.options.map((option) => settingsAlone(facts, option, range).filter(isCounted))]
+    const counted = spread.kind === 'choice' ? countedBy(facts, spread) : null;
+    return spread.kind === 'choice' && counted
+      ? [counted(spread.options.map((option) => settingsAlone(facts, option, range)))]
       : [];
   });
 }
@@ -424,12 +449,25 @@ function choicesWithin(value: Value, depth = 0): Choice[] {
 /** Deeper than people nest conditions. */
 const MAX_NESTING = 4;
 
-/** Which settings count that a condition chooses; `null` if it asks neither of models nor of vendors. */
-function countedBy(facts: FileFacts, { when = [] }: Choice): ((given: Given) => boolean) | null {
+/** What counts of what a condition chooses; `null` if it asks neither of models nor of vendors. */
+function countedBy(facts: FileFacts, { when = [] }: Choice): ((arms: Given[][]) => Given[]) | null {
   const all = when.filter((words) => words !== null);
-  if (all.some((words) => asksOfModel(facts, words))) return () => true;
-  const isCompared = all.some(comparesModel);
+  if (all.some((words) => asksOfModel(facts, words))) return (arms) => differing(arms, true);
+  const isCompared = all.some((words) => comparesModel(facts, words));
   const asking = all.filter(asksOfVendor);
   if (!isCompared && asking.length === 0) return null;
-  return (given) => (isCompared && isSigned(given)) || asking.some((words) => isToVendor(words, given));
+  if (isCompared) return (arms) => differing(only(arms, isSigned), true);
+  const isOfVendor = (given: Given) => asking.some((words) => isToVendor(words, given));
+  // A limit that one of them is sent alone may be one that its API asks for.
+  return (arms) => [
+    ...otherForEach(only(arms, (given) => given.isLimit && isOfVendor(given))),
+    ...differing(
+      only(arms, (given) => !given.isLimit && isOfVendor(given)),
+      true,
+    ),
+  ];
+}
+
+function only(arms: readonly Given[][], isMeant: (given: Given) => boolean): Given[][] {
+  return arms.map((given) => given.filter(isMeant));
 }

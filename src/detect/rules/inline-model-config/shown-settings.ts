@@ -47,12 +47,13 @@ function isOffer(fields: readonly WrittenField[]): boolean {
   return settings.length > 0 && settings.every(({ name }) => /^default/i.test(name));
 }
 
-/** `{ traceId, model, startTime }`: what was asked once. */
+/** `{ traceId, model, startTime }`: what was asked once; `{ model, maxTokens, expectedError }`: what is tried out. */
 export function isRecord(fields: readonly WrittenField[]): boolean {
   return fields.some(({ name }) => OF_RECORDS.test(name));
 }
 
-const OF_RECORDS = /^(?:(?:trace|span|observation)_?id|(?:start|end)_?time|timestamp)$/i;
+const OF_RECORDS =
+  /^(?:(?:trace|span|observation)_?id|(?:start|end)_?time|timestamp)$|^expect(?:s|ed)?(?:$|_|[A-Z])/i;
 
 /** By what an API knows a model, or is asked for it, which no page tells. */
 const OF_CALLS =
