@@ -114,11 +114,35 @@ function addedEntries(facts: FileFacts): GrownEntry[] {
  */
 export const registeredTables = recent((facts: FileFacts): readonly Table[] => {
   const tables = [...Map.groupBy(facts.calls.filter(isRegistering), isOfModels)];
-  return tables.flatMap(([isOfModels, calls]) => {
+  const registered = tables.flatMap(([isOfModels, calls]) => {
     const entries = calls.flatMap((call) => registeredEntries(facts, call));
     return groupedTables(facts, entries).map((table) => ({ ...table, isOfModels }));
   });
+  return [
+    ...registered,
+    ...groupedTables(
+      facts,
+      facts.calls.flatMap((call) => decoratedEntry(facts, call)),
+    ),
+  ];
 });
+
+/** `@register("openai")` above a class or a function. */
+function decoratedEntry(facts: FileFacts, { callee, positional: [value], range }: CallFact): GrownEntry[] {
+  const register = callee.kind === 'result' ? facts.calls[callee.call] : undefined;
+  const [key, more] = register?.positional ?? [];
+  if (!register || !value || key?.kind !== 'text' || more) return [];
+  if (!DECORATED.has(value.kind) || !REGISTERS.test(nameOfCalled(facts, register.callee))) return [];
+  const name = register.callee.kind === 'member' ? nameOfHolder(facts, register.callee.object) : '';
+  return [{ name, range, key, value }];
+}
+
+/** `register` of `registry.register`, and of a function of the file. */
+function nameOfCalled({ functions }: FileFacts, callee: Value): string {
+  return callee.kind === 'function' ? (functions[callee.function]?.name ?? '') : calledName(callee);
+}
+
+const DECORATED: ReadonlySet<Value['kind']> = new Set(['class', 'function']);
 
 function isRegistering({ callee, positional: [first, second] }: CallFact): boolean {
   const isGiven = second !== undefined || first?.kind === 'result';
@@ -235,7 +259,7 @@ function nameOfBase(base: Value): string {
 
 function entriesOf(facts: FileFacts, kept: KeptValue): TableEntry[] {
   const value = defaultOf(facts, kept.value);
-  if (value.kind === 'object') return value.entries;
+  if (value.kind === 'object') return withSpread(facts, value);
   if (value.kind === 'list')
     return value.items.every(isRow) ? rowEntries(value.items) : pairsByName(value.items);
   const call = callBehind(facts, value);
@@ -273,16 +297,40 @@ function isRow({ kind }: Value): boolean {
   return kind === 'object' || kind === 'result' || kind === 'binding';
 }
 
-/** `new Map([['key', value]])`, and `Object.freeze({ … })`. */
-function pairsOf({ callee, positional: [first] }: CallFact): TableEntry[] {
-  if (first?.kind === 'object' && callee.kind === 'member' && callee.property === 'freeze')
-    return first.entries;
-  if (first?.kind !== 'list' || callee.kind !== 'global' || callee.name !== 'Map') return [];
-  return first.items.flatMap((item) => {
+/** `{ ...BASE, groq: new Groq() }`: with those of objects that names stand for, if they are not given anew. */
+function withSpread(facts: FileFacts, { entries, spreads }: Value & { kind: 'object' }): TableEntry[] {
+  const more = spreads.flatMap((one) => entriesSpread(facts, one));
+  if (more.length === 0) return entries;
+  const own = new Set(entries.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])));
+  return [...more.filter(({ key }) => key?.kind !== 'text' || !own.has(key.text)), ...entries];
+}
+
+function entriesSpread({ bindings }: FileFacts, value: Value): readonly TableEntry[] {
+  const fact = value.kind === 'binding' ? bindings[value.binding] : undefined;
+  const [held, ...others] = fact && !fact.open ? fact.values : [];
+  return held?.kind === 'object' && others.length === 0 ? held.entries.slice(0, MOST_SPREAD) : [];
+}
+
+/** A table may be spread into thousands. */
+const MOST_SPREAD = 50;
+
+/** `new Map([['key', value]])`, `dict([("key", value)])`, `dict(key=value)`, and `Object.freeze({ … })`. */
+function pairsOf({ callee, positional, named }: CallFact): TableEntry[] {
+  const name = calledName(callee);
+  if (!WRAPS.test(name)) return [];
+  const given = positional[name === 'defaultdict' ? 1 : 0];
+  const own = named.map((one) => ({ key: { kind: 'text' as const, text: one.name }, value: one.value }));
+  if (given?.kind === 'object') return [...given.entries, ...own];
+  if (given?.kind !== 'list') return own;
+  const pairs = given.items.flatMap((item) => {
     const [key, value] = item.kind === 'list' ? item.items : [];
     return key && value ? [{ key, value }] : [];
   });
+  return [...pairs, ...own];
 }
+
+/** What makes a table of what it is given, or gives it back. */
+const WRAPS = /^(?:Map|freeze|fromEntries|dict|OrderedDict|defaultdict|MappingProxyType)$/;
 
 /** `match(provider).with('openai', () => openaiModel).exhaustive()` of ts-pattern, which looks itself up. */
 function matchedPairs(facts: FileFacts, { value }: KeptValue): TableEntry[] {

@@ -15,7 +15,7 @@ import {
 import { countsIn, distinct, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
-import { addressedAlone, askedAlone, modelAlone, tellsOfSize } from './lone-vendors.ts';
+import { addressedAlone, askedAlone, askedBeside, modelAlone, tellsOfSize } from './lone-vendors.ts';
 import { listsModels, triesKeys } from './menus.ts';
 import { pickedProviders } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
@@ -142,9 +142,13 @@ function chosenBy(
   if (names.size > 0) return { names: [...names], asked };
   const instead = modelAlone(arms, chosen);
   if (instead.length > 0) return { names: instead, asked: [] };
-  const addressed = addressedAlone(file, arms, chosen);
-  const alone = addressed.length > 0 ? addressed : askedAlone(resolver, file, range, arms, chosen);
-  return { names: alone, asked: alone };
+  const alone = [
+    () => addressedAlone(file, arms, chosen),
+    () => askedAlone(resolver, file, range, arms, chosen),
+    () => askedBeside(resolver, file, arms, chosen),
+  ];
+  const first = alone.map((find) => find()).find((one) => one.length > 0) ?? [];
+  return { names: first, asked: first };
 }
 
 /** What an arm settles on, where its vendor alone may say that. */
@@ -159,6 +163,7 @@ function chosenInArm(
     const isMeant =
       isChosenIn(file, arm, choice) &&
       (isByVendor || !isSpeltOut(arm, choice)) &&
+      !isSaidWhole(arm, choice) &&
       !isSpeltInside(file, choice) &&
       !isPrefixOnly(file, choice) &&
       !isBesides(arm, choice, choices);
@@ -299,6 +304,11 @@ function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choic
     ...names.flatMap((one) => FAMILY_MEMBER.exec(one)?.[1] ?? []),
   ];
   return asked.some((model) => saysModel(model, name));
+}
+
+/** `if (model === 'qwen' || model === 'qwen/qwen3-32b') return 'Qwen/Qwen3-32B'` */
+function isSaidWhole({ texts = [] }: BlockFact, { kind, name }: Choice): boolean {
+  return kind === 'model' && texts.some((text) => text.toLowerCase() === name.toLowerCase());
 }
 
 /** `if (modelId === 1)`, `if model == "2"`: what a number stands for that was stored. */

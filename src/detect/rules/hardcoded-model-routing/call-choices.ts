@@ -121,6 +121,15 @@ export function modelsGiven(resolver: Resolver, file: LinkedFile, call: CallFact
   );
 }
 
+/** `Choice(provider="openai", model="gpt-4o")`: the vendors' models that anything is given by name. */
+export function modelsNamed(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
+  if (COUNTS.test(lastPart(dottedName(file, call.callee)))) return [];
+  const slot = { slot: 'call', range: call.range, name: '', isResult: false };
+  return namedModels(resolver, file, call, slot).flatMap(({ kind, name, isForeign }) =>
+    kind === 'model' && isForeign ? [name] : [],
+  );
+}
+
 /** `self.fast.invoke(prompt)`: the models that what is asked was made with. */
 function modelsOfAsked(
   resolver: Resolver,
@@ -161,7 +170,7 @@ function isLookUp({ callee, positional }: CallFact): boolean {
 }
 
 function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
-  const models = asModels(fieldsGiven(resolver, file, call) ?? optionsOf(call))
+  const models = asModels(fieldsOf(resolver, file, call))
     .filter(({ name }) => isModelSlot(name))
     .flatMap(({ name, value }) =>
       textsOf(resolver, file, value).flatMap((text) =>
@@ -169,6 +178,11 @@ function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot:
       ),
     );
   return models.length > 0 && isInAnswer(file, call) ? [] : models;
+}
+
+/** What a call is given by name, or by the fields of the class that it makes something of. */
+export function fieldsOf(resolver: Resolver, file: LinkedFile, call: CallFact): readonly Option[] {
+  return fieldsGiven(resolver, file, call) ?? optionsOf(call);
 }
 
 /** `Route("openai", "gpt-4o")` of a class that declares `provider` and `model`. */

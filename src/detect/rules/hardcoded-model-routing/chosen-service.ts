@@ -181,6 +181,9 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
     if (made) return serviceOf(made);
     const own = one.kind === 'instance' && one.of.kind === 'class' ? classOf(resolver, one.of) : null;
     if (own && !makesProviders) return asNamed(own);
+    // `ask = ask_openai`, which is called later.
+    const asked = one.kind === 'function' && !makesProviders ? namedFunction(file, value) : null;
+    if (asked) return asked;
   }
   if (makesProviders) return null;
   for (const one of declaredClasses(resolver, file, value)) {

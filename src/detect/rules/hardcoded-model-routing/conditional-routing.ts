@@ -6,6 +6,7 @@ import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { keptValues } from '../code/kept-values.ts';
 import { callBehind } from '../code/structure.ts';
+import type { EndpointOwner } from '../services/endpoint-owner.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
 import {
   countsIn,
@@ -16,11 +17,11 @@ import {
   tellsAboutModel,
   textsOf,
 } from '../services/model-names.ts';
-import { modelsGiven } from './call-choices.ts';
+import { modelsGiven, modelsNamed } from './call-choices.ts';
 import { isTried } from './choice.ts';
 import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
-import { itemsHeld } from './held-values.ts';
+import { itemsHeld, LONGEST_ROW } from './held-values.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { toldByCondition } from './told-conditions.ts';
 import { vendorOfSetting } from './vendor-settings.ts';
@@ -82,6 +83,12 @@ function chosenBy(
     ...(isTried(name) ? modelsTried(resolver, file, option) : []),
   ]);
   if (models.length > 1 && models.every((one) => one.length > 0)) return distinct(models.flat());
+  const addressed = all.map((option) => addressesWithin(resolver, file, option));
+  const owners = addressed.flat();
+  if (addressed.filter((one) => one.length > 0).length > 1 && owners.some(({ isForeign }) => isForeign)) {
+    const own = distinct(owners.map((owner) => owner.name));
+    if (own.length > 1) return own;
+  }
   const others = isByVersion(value) ? [] : endpointOrNone(resolver, file, name, all);
   if (others.length > 0) return others;
   const options = all.map((option) => writtenIn(resolver, file, option).filter((text) => text.trim() !== ''));
@@ -89,8 +96,8 @@ function chosenBy(
   if (options.filter((texts) => texts.length > 0).length < 2) return [];
   const texts = options.flat();
   if (texts.some((text) => NO_MODEL.test(text))) return [];
-  const owners = texts.flatMap((text) => endpointOwner(resolver, text) ?? []);
-  if (owners.some(({ isForeign }) => isForeign)) return distinct(owners.map((owner) => owner.name));
+  const written = texts.flatMap((text) => endpointOwner(resolver, text) ?? []);
+  if (written.some(({ isForeign }) => isForeign)) return distinct(written.map((owner) => owner.name));
   const isMeant =
     isModelSlot(name) ||
     (isResult && !tellsAboutModel(name)) ||
@@ -188,13 +195,36 @@ const SHOWS = /placeholder|hint|example|caption|text|message|summary|note/i;
 function modelsWithin(resolver: Resolver, file: LinkedFile, option: Value): string[] {
   if (option.kind === 'result') {
     const call = file.facts.calls[option.call];
-    return call && chosenService(resolver, file, call) ? modelsGiven(resolver, file, call) : [];
+    if (!call) return [];
+    return chosenService(resolver, file, call)
+      ? modelsGiven(resolver, file, call)
+      : modelsNamed(resolver, file, call);
   }
+  if (option.kind === 'list') return modelOfRow(resolver, file, option.items);
   if (option.kind !== 'object') return [];
   const models = modelOptions(option).filter(({ name }) => isModelSlot(name));
   return models.flatMap(({ value }) =>
     textsOf(resolver, file, value).filter((text) => isForeignModel(resolver, text)),
   );
+}
+
+/** `isGroq ? { baseURL: 'https://…' } : { baseURL: 'https://…' }`: whose the addresses of one such object are. */
+function addressesWithin(resolver: Resolver, file: LinkedFile, option: Value): EndpointOwner[] {
+  if (option.kind !== 'object') return [];
+  return option.entries.flatMap(({ key, value }) =>
+    key.kind === 'text' && ADDRESS.test(key.text)
+      ? textsOf(resolver, file, value).flatMap((text) => endpointOwner(resolver, text) ?? [])
+      : [],
+  );
+}
+
+/** `("openai", "gpt-4o")`: the one model in a row. */
+function modelOfRow(resolver: Resolver, file: LinkedFile, items: readonly Value[]): string[] {
+  if (items.length < 2 || items.length > LONGEST_ROW) return [];
+  const models = items.flatMap((item) =>
+    textsOf(resolver, file, item).filter((text) => isForeignModel(resolver, text)),
+  );
+  return models.length === 1 ? models : [];
 }
 
 /** `fallback_chain = LONG if is_hard else SHORT`: the models of lists that are gone through. */
@@ -211,7 +241,9 @@ function optionsOf(value: Value): Value[] {
 }
 
 /** The vendors of `isClaude ? anthropic : openai`, if every option has one. */
-function servicesOf(resolver: Resolver, file: LinkedFile, options: Value[]): string[] {
+function servicesOf(resolver: Resolver, file: LinkedFile, all: Value[]): string[] {
+  // `isClaude ? anthropic : isGpt ? openai : undefined`
+  const options = all.filter(({ kind }) => kind !== 'none');
   if (isMadeAlike(resolver, file, options)) return [];
   const services = options.flatMap((option) => {
     // `[ask_groq, ask_ollama] if is_long else [ask_ollama, ask_groq]`: who is asked first.

@@ -49,7 +49,7 @@ export function isMaking(file: LinkedFile, call: CallFact | undefined): boolean 
 const MOST_TRIED = 50;
 
 /** A vendor, a model, and what is set for them. */
-const LONGEST_ROW = 5;
+export const LONGEST_ROW = 5;
 
 /**
  * What stands in a list, or in one that a name stands for, or in lists put together, rows taken apart:

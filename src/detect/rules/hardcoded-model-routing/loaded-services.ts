@@ -49,8 +49,11 @@ const OF_OTHERS =
 
 /** A class by its name; a vendor's name alone may be what is shown of it. */
 function isClassOf(name: string, vendor: NamedVendor): boolean {
-  return /^[A-Z]\w*[a-z]\w*$/.test(name) && !vendorOfKey(name) && vendorOfClass(name)?.name === vendor.name;
+  const isClass = /^[A-Z]\w*[a-z]\w*$/.test(name) && (OF_CLASS.test(name) || !vendorOfKey(name));
+  return isClass && vendorOfClass(name)?.name === vendor.name;
 }
+
+const OF_CLASS = /(?:Provider|Client|Adapter|Service|Engine|Backend|LLM)$/;
 
 /** `{"openai": "app.providers.openai.OpenAIProvider"}`: a class by where it stands, which is loaded by that. */
 export function serviceOfPath(value: Value): ChosenService | null {
@@ -64,8 +67,11 @@ const CLASS_PATH = /^(?:[a-z_]\w*[.:])+([A-Z]\w*)$/;
 /** Whether code loads modules by names that are no texts: `importlib.import_module(path)`, `import(path)`. */
 const loadsByName = recent(({ calls }: FileFacts): boolean => calls.some(isLoading));
 
-function isLoading({ callee, positional: [path] }: CallFact): boolean {
+function isLoading({ callee, positional: [path, name] }: CallFact): boolean {
   if (!path || path.kind === 'text') return false;
+  // `getattr(providers, CLASSES[name])`
+  if (callee.kind === 'global' && callee.name === 'getattr')
+    return path.kind === 'import' && name !== undefined && name.kind !== 'text';
   switch (callee.kind) {
     case 'import':
       return callee.name === 'import_module';

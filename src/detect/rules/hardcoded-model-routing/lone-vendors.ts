@@ -3,11 +3,19 @@ import type { BlockFact, CallFact, FileFacts, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
-import { blocksIn, compareStarts, itemsWithin, startsAfter, structureOf } from '../code/structure.ts';
+import {
+  blocksIn,
+  callBehind,
+  compareStarts,
+  itemsWithin,
+  startsAfter,
+  structureOf,
+} from '../code/structure.ts';
 import { asksByModelName, makesAnybody, vendorsInside } from './asked-vendors.ts';
 import type { Choice } from './choice.ts';
 import { asksAnybody } from './chosen-service.ts';
 import { tellsOfTask } from './picked-providers.ts';
+import { settledIn } from './vendor-branches.ts';
 import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
 
 /**
@@ -145,6 +153,36 @@ export function askedAlone(
     arms.some((arm) => arm.exit === 'return' || returnsWithin(file, arm)) &&
     isOther(last);
   return isElse || isBehind ? [asked.name, 'whoever is asked otherwise'] : [];
+}
+
+/**
+ * `if is_hard(text): reply = chat_with_claude(text)`, `else: reply = chat_standard(text)`, which asks another vendor inside.
+ */
+export function askedBeside(
+  resolver: Resolver,
+  file: LinkedFile,
+  arms: readonly BlockFact[],
+  chosen: readonly Choice[][],
+): string[] {
+  const asked = chosen
+    .flat()
+    .find(
+      ({ kind, isForeign, isTelling, slot }) =>
+        kind === 'service' && isForeign && isTelling !== false && slot !== 'call',
+    );
+  if (!asked) return [];
+  const others = arms.flatMap((arm) =>
+    settledIn(file, arm.range).flatMap(({ value, slot }) => {
+      const callee = slot === asked.slot ? callBehind(file.facts, value)?.callee : undefined;
+      return callee ? vendorsInside(resolver, file, callee) : [];
+    }),
+  );
+  // `_generate_anthropic` and `_generate_amazon` may be two ways to ask one host.
+  const own = structureOf(file.facts)
+    .callsIn(asked.range)
+    .flatMap(({ callee }) => vendorsInside(resolver, file, callee));
+  const other = others.find((name) => name !== asked.name && !own.includes(name));
+  return other === undefined ? [] : [asked.name, other];
 }
 
 /** `if provider == "local": try: return ollama.chat(…) except OSError: return "offline"` */

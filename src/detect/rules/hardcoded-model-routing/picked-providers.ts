@@ -96,7 +96,7 @@ export function tellsOfTask({ names = [] }: HeaderWords): boolean {
 }
 
 const TASK =
-  /task|tier|complex|intent|quality|priority|difficult|sensitiv|(?:^|[._])(?:(?:request|query|prompt|job|work)_?type|mode|budget|speed|stage|role|use_?case|category|domain)$/i;
+  /task|tier|complex|intent|quality|priority|difficult|sensitiv|(?:^|[._])(?:(?:request|query|prompt|job|work)_?type|mode|budget|speed|stage|role|use_?case|category|domain|plan|lang(?:uage)?|score|(?:(?:is|use|prefer|needs?|want)_?)?(?:fast|cheap|premium|pro|local|offline|private|urgent|production))$/i;
 
 function isKeyOfVendor(word: string): boolean {
   return KEY.test(word) && vendorInName(word) !== null;

@@ -10,6 +10,7 @@ import { isMaking } from './held-values.ts';
 import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
 import { isListed, isRouteTable } from './ordered-models.ts';
+import { pickedRows } from './picked-rows.ts';
 import { modelsIn } from './table-models.ts';
 import {
   endpointsIn,
@@ -44,21 +45,52 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     const names = others.find((found) => found.length > 1) ?? services;
     return names.length > 1 ? [{ range: table.range, names }] : [];
   });
-  if (tables.length === 0 && enums.length === 0) return registered;
+  const picked = pickedRows(resolver, file);
+  const grown = grownTables(file.facts);
+  if (tables.length === 0 && enums.length === 0 && grown.length === 0) return [...picked, ...registered];
   const lookUps = lookUpsOf(file.facts);
+  const filled = grown.filter(
+    (table) =>
+      lookUps.byKey.has(table.name) &&
+      table.entries.every((entry) => isKeyed(entry) && isKept(file, entry)) &&
+      !isInVendorsBranch(file, table),
+  );
   const lookedUp = enums.filter((table) => lookUps.byVariable.has(table.name) && !spellsModels(table));
   const exported = new Set([...file.facts.exports.map(({ name }) => name), ...mappedFields(file.facts)]);
-  const found = [...tables, ...lookedUp].flatMap((table) => {
-    const names = chosenIn(resolver, file, table, lookUps, exported);
+  const found = [...tables, ...lookedUp, ...filled].flatMap((table) => {
+    const names =
+      [table, ...ofGivenBack(file, table)]
+        .map((one) => chosenIn(resolver, file, one, lookUps, exported))
+        .find((one) => one.length > 1) ?? [];
     return names.length > 1 ? [{ range: table.range, names }] : [];
   });
-  return [...found, ...registered];
+  return [...found, ...picked, ...registered];
+}
+
+/** By a text, or by a member of an enum. */
+function isKeyed({ key }: TableEntry): boolean {
+  return key?.kind === 'text' || (key?.kind === 'member' && /^[A-Z]/.test(key.property));
 }
 
 /** `if provider == "groq": router.add("groq", GroqProvider())`: the branches choose. */
 function isInVendorsBranch({ facts }: LinkedFile, { range }: Table): boolean {
   const arm = structureOf(facts).blocksAround(range).find(isArm);
   return arm !== undefined && vendorOfArm(arm) !== null;
+}
+
+/** `{ code: () => openai('gpt-4o'), chat: () => groq('…') }`: what the functions of a table give back that stand in it. */
+function ofGivenBack({ facts }: LinkedFile, table: Table): Table[] {
+  const isOwn = ({ key, value }: TableEntry) => {
+    const name = value.kind === 'function' ? facts.functions[value.function]?.name : undefined;
+    return name === '' || (key?.kind === 'text' && key.text === name);
+  };
+  if (!table.entries.some(({ value }) => value.kind === 'function') || !table.entries.every(isOwn)) return [];
+  const entries = table.entries.flatMap(({ key, value }) => {
+    const [given, ...others] =
+      value.kind === 'function' ? (facts.functions[value.function]?.returns ?? []) : [];
+    return given && given.kind !== 'unknown' && others.length === 0 ? [{ key, value: given }] : [];
+  });
+  return entries.length === table.entries.length ? [{ ...table, entries }] : [];
 }
 
 /** What a table chooses between: models, vendors that are named, endpoints, or what asks them. */
@@ -186,9 +218,13 @@ const GIVES_ICON = /(?:icon|logo|colou?r|badge|emoji|avatar)s?$/i;
 /** `return {"openai": OpenAIProvider(), "groq": GroqProvider()}`: what asks each, by whose it is, and no answers. */
 function isOfMade(file: LinkedFile, { entries }: Table): boolean {
   return (
-    entries.some(({ key }) => vendorOfEntry(key)?.isTelling) &&
-    entries.every(({ value }) => value.kind !== 'result' || isMaking(file, file.facts.calls[value.call]))
+    entries.some(({ key }) => vendorOfEntry(key)?.isTelling) && entries.every((entry) => isKept(file, entry))
   );
+}
+
+/** Whether an entry is something that is asked later, and no answer. */
+function isKept(file: LinkedFile, { value }: TableEntry): boolean {
+  return value.kind !== 'result' || isMaking(file, file.facts.calls[value.call]);
 }
 
 /** `enum Models { Fast = '…' }`: what chooses is what names a member. */
@@ -219,6 +255,7 @@ function choosesModel(
   if (forModel.has(name)) return !isConstants(table);
   if (exported.has(name) && OF_TASKS.test(name) && table.entries.every(isDescribed)) return true;
   if (exported.has(name) && isRouteTable(name)) return true;
+  if (exported.has(name) && OF_VENDORS.test(name) && table.entries.every(isOfVendor)) return true;
   if (!exported.has(name) || !isModelSlot(name) || isListed(name)) return false;
   return !isSettings(table) && !isConstants(table);
 }
@@ -226,6 +263,13 @@ function choosesModel(
 /** `export const AGENTS = { planner: { role: …, model: 'gpt-4o' }, … }`: whoever asks for one gets its model. */
 const OF_TASKS =
   /(?:^|_)(?:agents?|roles?|tasks?|personas?|intents?|tiers?|plans?)(?:_?(?:configs?|registry|definitions?|settings|presets?|profiles?))?$/i;
+
+/** `export const PROVIDER_PRESETS = { openai: { baseUrl: …, model: 'gpt-4o' }, … }`: of each vendor, what is taken unless something else is set. */
+const OF_VENDORS = /provider|vendor|preset|backend/i;
+
+function isOfVendor({ key, value }: TableEntry): boolean {
+  return vendorOfEntry(key) !== null && value.kind === 'object';
+}
 
 function isDescribed({ value }: TableEntry): boolean {
   return value.kind === 'object';

@@ -6,7 +6,7 @@ import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { callBehind } from '../code/structure.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
-import { distinct, textsOf } from '../services/model-names.ts';
+import { distinct, isAboutModels, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
 import { asksAnybody, serviceOfEntry } from './chosen-service.ts';
 import { findsOut, providerNamed, tellsOfTaskOrKey } from './picked-providers.ts';
 import { valuesTold } from './told-names.ts';
@@ -34,7 +34,18 @@ export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, n
   const set = setBetween(arms);
   if (set.length > 0) return set;
   const asked = askedBetween(resolver, file, arms);
-  return asked.length > 0 ? asked : addressedAlone(resolver, file, name, arms);
+  if (asked.length > 0) return asked;
+  const addressed = addressedAlone(resolver, file, name, arms);
+  return addressed.length > 0 ? addressed : modelBeside(resolver, file, name, arms);
+}
+
+/** `USE_AZURE ? settings.deployment : 'gpt-4o'`: what is set for one vendor, and else a model that is written here. */
+function modelBeside(resolver: Resolver, file: LinkedFile, slot: string, arms: readonly Arm[]): string[] {
+  const [first, last, ...more] = arms;
+  const vendor = first && flaggedVendor(first.words);
+  if (!vendor || !last || more.length > 0 || !isModelSlot(slot) || !SET.has(first.option.kind)) return [];
+  const model = textsOf(resolver, file, last.option).find((text) => isForeignModel(resolver, text));
+  return model === undefined ? [] : between([model, `what is set for ${vendor.name}`]);
 }
 
 function armsOf(value: Value, around: HeaderWords): Arm[] {
@@ -49,7 +60,8 @@ function pickedBetween(arms: readonly Arm[], slot: string): string[] {
   const isOther = asked?.isTelling === true && asked.name === lastNamed(arms)?.name;
   // The other one is whom to ask, whatever it is kept under.
   const vendors = arms.flatMap(({ option }) => providerNamed(option, isOther ? 'provider' : slot) ?? []);
-  if (vendors.length < arms.length || !vendors.some(({ isTelling }) => isTelling)) return [];
+  const isTold = vendors.some(({ isTelling }) => isTelling) && !isAboutModels(slot);
+  if (vendors.length < arms.length || !isTold) return [];
   const isMeant = words.some(tellsOfTaskOrKey) && !words.some(findsOut);
   return isMeant || isOther ? between(vendors.map(({ name }) => name)) : [];
 }
@@ -113,7 +125,7 @@ function flaggedVendor({ names = [] }: HeaderWords) {
   return flags.map((flag) => vendorOfMember(flag)).find((vendor) => vendor !== null) ?? null;
 }
 
-const FLAG = /^_?(?:is|use|uses|using|prefer|via)_?([A-Za-z][\w]{2,})$/;
+const FLAG = /^_?(?:is|use|uses|using|prefer|via)_?([A-Za-z]\w{2,})$/i;
 
 /**
  * `isClaude ? `${base}/v1/messages` : `${base}${path}``: one vendor's address, and for the others what is set. Of
