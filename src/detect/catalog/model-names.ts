@@ -28,6 +28,12 @@ const FAMILIES: readonly ModelFamily[] = [
     stems: ['dall-e', 'whisper-', ...quoted('tts-1')],
     names: ['dall-e-\\d', 'whisper-(?:1|large)~', 'tts-1~'],
   },
+  // `imagen-2.png` is a picture.
+  {
+    stems: ['imagen', 'veo'],
+    behind: '-[234]',
+    names: ['imagen-[234](?:\\.\\d)?(?:-~)?', 'veo-[234](?:\\.\\d)?-~'],
+  },
   { stems: ['claude'], names: ['claude-(?:[\\d\uFFFC]|v\\d|instant|opus|sonnet|haiku)~'] },
   { stems: ['gemini'], names: ['(?:models/)?gemini-(?:[\\d\uFFFC]|pro|flash|ultra|exp|live)~'] },
   { stems: ['gemma'], names: ['(?:code|shield)?gemma-?\\d?[-:]?~'] },

@@ -202,7 +202,7 @@ function comparedAs({ kind, name }: Choice): string {
 
 const SERVICE = 'service';
 const SPEAKS = /tts|whisper|transcribe|audio/i;
-const PAINTS = /dall-e|gpt-image|imagen/i;
+const PAINTS = /dall-e|gpt-image|imagen|veo-/i;
 const EMBEDS = /embed/i;
 
 /** What a branch makes besides is no alternative to anything: nothing else is given to the same. */

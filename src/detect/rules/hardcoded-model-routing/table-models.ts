@@ -6,6 +6,7 @@ import type { Table } from '../code/tables.ts';
 import { enumsOf } from '../code/tables.ts';
 import { distinct, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
 import { modelsGiven } from './call-choices.ts';
+import { foreignHeld } from './held-values.ts';
 import { firstOf, isInOrder } from './ordered-models.ts';
 import { isInPlaceOfAll, isOfStandIns, spellsModels } from './tables-by-model.ts';
 import { vendorOfEntry } from './vendor-dispatch.ts';
@@ -69,7 +70,9 @@ const NO_MODEL = /^(?:\s*$|\.{0,2}\/|#)/;
  * An entry's model: itself, what it holds under `model`, the only one of a tuple's items, what a call is given, or those
  * of an enum.
  */
-function modelTexts(resolver: Resolver, file: LinkedFile, table: string, value: Value, depth = 0): string[] {
+function modelTexts(resolver: Resolver, file: LinkedFile, table: string, given: Value, depth = 0): string[] {
+  // `FAST = Config(model="gpt-4o-mini")`, and `{"title": FAST, …}`
+  const value = (given.kind === 'binding' && foreignHeld(resolver, file, given)) || given;
   if (value.kind === 'result') {
     const call = file.facts.calls[value.call];
     return call ? modelsGiven(resolver, file, call) : [];
