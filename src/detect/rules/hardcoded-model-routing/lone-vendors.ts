@@ -7,6 +7,7 @@ import {
   blocksIn,
   callBehind,
   compareStarts,
+  isWithin,
   itemsWithin,
   startsAfter,
   structureOf,
@@ -171,7 +172,8 @@ export function askedBeside(
         kind === 'service' && isForeign && isTelling !== false && slot !== 'call',
     );
   if (!asked) return [];
-  const others = arms.flatMap((arm) =>
+  const besides = arms.filter((arm) => !isWithin(asked.range, arm.range));
+  const others = besides.flatMap((arm) =>
     settledIn(file, arm.range).flatMap(({ value, slot }) => {
       const callee = slot === asked.slot ? callBehind(file.facts, value)?.callee : undefined;
       return callee ? vendorsInside(resolver, file, callee) : [];
