@@ -53,3 +53,24 @@ export function statusOwners({ names = [], texts = [] }: BlockFact): string[] {
 /** What an answer says instead of one: `if answer.startswith("Error")`. */
 export const SAYS_FAULT =
   /error|exception|fail|wrong|quota|limit|unavailable|not available|overload|timed? ?out|exhausted|api key|429|503|⚠|❌|could not|cannot|sorry/i;
+
+/** Whether a name is an answer, its text, or what it says of a fault: not `answer.tool_calls`, and not `plan.needs_search`. */
+export function isOfText(name: string): boolean {
+  const [, ...parts] = name.split('.');
+  return parts.every((part) => OF_TEXT.test(part));
+}
+
+const OF_TEXT =
+  /^(?:text|content|choices|candidates|message|parts|output|output_?text|data|answer|response|result|l?strip|trim|length|errors?|err|ok|is_?ok|success|is_?success|status|status_?code|failed|get|startswith|startsWith|includes|lower|toLowerCase)$/;
+
+/** Whether a branch's head says no more than that something came, or failed: what does not suit is another matter. */
+export function saysNothingElse({ names = [], texts = [] }: BlockFact): boolean {
+  return (
+    texts.every((text) => text.trim() === '' || SAYS_FAULT.test(text)) &&
+    !names.some((name) => SUITS.test(name))
+  );
+}
+
+/** `if not is_valid(answer)`, `if (!schema.safeParse(answer).success)` (decisions 3) */
+const SUITS =
+  /valid|pars|json|schema|match|format|fits|qualit|score|relevan|confiden|tool|approv|instance|accept|reject|language|intent/i;

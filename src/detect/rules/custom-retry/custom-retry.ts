@@ -1,6 +1,7 @@
 import { namesLlmCall } from '../../catalog/call-names.ts';
 import type { BlockFact, CallFact, FileFacts, FunctionFact, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
 import { dottedName, lastPart, llmCall, surelySends } from '../calls/llm-calls.ts';
 import { recent, remembered } from '../code/remembered.ts';
@@ -8,9 +9,10 @@ import { blocksIn, classOfMethod, isWithin, outermost, structureOf } from '../co
 import type { Hit } from '../rule.ts';
 import { answerChains } from './answer-chains.ts';
 import { asksStatus, statusOwners } from './answer-status.ts';
+import { askedOnceMore } from './asked-once-more.ts';
 import { leadsFarther } from './leading-calls.ts';
 import { answersNamed, isGiven, passedOn } from './refilled-answers.ts';
-import { callsIn, hitAt } from './retried-calls.ts';
+import { callsAmong, callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { answersIn, attemptsOf, catchesFormOnly, parsesIn } from './retry-blocks.ts';
 import { retryingLoops } from './retry-loops.ts';
@@ -36,7 +38,9 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
     ...fallbacks,
     ...sequential,
     ...againHits(resolver, file),
-    ...answerChains(resolver, file).filter((hit) => !isToldBefore(hit)),
+    ...[...answerChains(resolver, file), ...askedOnceMore(resolver, file)].filter(
+      (hit) => !isToldBefore(hit),
+    ),
     ...wrappedRetries(resolver, file),
     ...retriedModels(resolver, file),
     ...caughtFallbacks(resolver, file),
@@ -62,7 +66,11 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
     name !== asked?.name && nextSteps(resolver, file, attempt.body).has(name);
   if (!asked || isCaughtBefore(resolver, file, attempt.body)) return [];
   const again =
-    answering.flatMap((range) => callsIn(resolver, file, range)).find((one) => !goesOnWith(one)) ??
+    callsAmong(
+      resolver,
+      file,
+      answering.flatMap((range) => callsUnasked(file, range)),
+    ).find((one) => !goesOnWith(one)) ??
     itself ??
     same ??
     (handlers.some(({ range }) => rawCallsIn(range).some(queuesAgain)) ? asked : null);
@@ -178,15 +186,41 @@ function callsByName(file: LinkedFile, range: Range, name: string): boolean {
     name !== '' &&
     structureOf(file.facts)
       .callsIn(range)
-      .some(({ callee }) => {
-        const called = dottedName(file, callee);
-        return lastPart(called) === name && !standsIn(called) && !MAKES_FAULT.test(called);
+      .some((call) => {
+        const called = dottedName(file, call.callee);
+        return (
+          lastPart(called) === name &&
+          !standsIn(called) &&
+          !MAKES_FAULT.test(called) &&
+          !isOffered(file, range, call)
+        );
       })
   );
 }
 
 /** `throw RuntimeError.chat({ … })` in `chat`: a fault of that kind. */
 const MAKES_FAULT = /(?:error|exception|fault)s?\.[^.]+$/i;
+
+/** The calls of a handler that nobody is asked for leave to make. */
+function callsUnasked(file: LinkedFile, range: Range): CallFact[] {
+  return structureOf(file.facts)
+    .callsIn(range)
+    .filter((call) => !OFFERS.test(calledName(call.callee)) && !isOffered(file, range, call));
+}
+
+/** `toast.error('failed', { action: { onClick: () => send(text) } })`: a person says whether to try again. */
+function isOffered({ facts }: LinkedFile, range: Range, { range: place }: CallFact): boolean {
+  const { functionAround, callsIn: rawCallsIn } = structureOf(facts);
+  const handed = functionAround(place);
+  if (!handed || !isWithin(handed.range, range)) return false;
+  return rawCallsIn(range).some(
+    ({ callee, range: own }) => isWithin(handed.range, own) && OFFERS.test(calledName(callee)),
+  );
+}
+
+/** What shows a fault to a person. */
+const OFFERS =
+  /toast|notif|alert|snack|banner|^show|^set[A-Z]\w*(?:Error|Retry|Action)$|^(?:error|warn|warning)$/i;
 
 /** `self.rules.detect(text)` in `detect`: what one's own object has for it when no model answers. */
 function standsIn(called: string): boolean {

@@ -41,10 +41,30 @@ export interface NamedAnswer {
 /** The calls in a region whose answers are given to names there. */
 export function namedAnswers({ facts }: LinkedFile, range: Range): NamedAnswer[] {
   return itemsWithin(namesGiven(facts), range).flatMap(({ name, value }) => {
-    const call = callBehind(facts, value);
+    const call = answeringCall(facts, value);
     return call && isWithin(call.range, range) ? [{ name, call }] : [];
   });
 }
+
+/** The call whose answer a value is, or a part of it: `ask(prompt).content`, `ask(prompt).strip()`. */
+export function answeringCall(facts: FileFacts, whole: Value): CallFact | undefined {
+  let value = whole;
+  for (let depth = 0; depth < MAX_PARTS; depth++) {
+    if (value.kind === 'member' || value.kind === 'index') value = value.object;
+    else {
+      const call = callBehind(facts, value);
+      if (call?.callee.kind !== 'member' || !TAKES_PART.test(call.callee.property)) return call;
+      value = call.callee.object;
+    }
+  }
+  return undefined;
+}
+
+/** Nobody writes more behind one call. */
+const MAX_PARTS = 12;
+
+/** What takes the text out of an answer. */
+const TAKES_PART = /^(?:l?strip|rstrip|trim|text|json|lower|toLowerCase|get|toString)$/;
 
 /** The names that are given in a region to what some of its calls answer. */
 export function answersNamed(
@@ -98,15 +118,39 @@ export function refillsOf(resolver: Resolver, file: LinkedFile, attempt: Attempt
   return branchesBehind(file.facts, body.range).filter(({ names = [], texts = [], range }) => {
     // `if text.startswith("Error")`
     const isFault = texts.some((text) => SAYS_FAULT.test(text));
-    const meant = names
-      .map((name) => (isFault ? (name.split('.')[0] ?? '') : name))
-      .filter((name) => answers.has(name));
+    const meant = names.some((name) => saysFailed(file.facts, name))
+      ? [...answers]
+      : names
+          .map((name) => (isFault ? (name.split('.')[0] ?? '') : name))
+          .filter((name) => answers.has(name));
     if (meant.length === 0 || functionAt(range) !== place) return false;
     const again = answersNamed(file, range, (call) => isAsked(call) && !isGiven(file, call, answers));
     const filled = passedOn(file, range, again);
     return meant.some((name) => filled.has(name) && !isGivenAnew(file, attempt, range, name, answers));
   });
 }
+
+/** `failed = True`, `error = fault`: what a handler notes, so that a branch behind it asks once more. */
+function saysFailed(facts: FileFacts, name: string): boolean {
+  return NOTES_FAILURE.test(name) && flagsOf(facts).has(name);
+}
+
+const NOTES_FAILURE =
+  /^(?:(?:is|has|was|did|primary|llm|model|api|last|first)_?)?(?:fail(?:ed|ure)?|err(?:or)?|exception|fault|time_?d_?_?out|rate_?limit(?:ed)?)$|^(?:needs?|use|should|try)_?(?:retry|fallback)$/i;
+
+/** The names of variables that hold nothing but whether something is so, or a fault that was caught. */
+const flagsOf = recent(
+  ({ bindings }: FileFacts): ReadonlySet<string> =>
+    new Set(
+      bindings.flatMap(({ name, kind, values }) => {
+        const isFlag =
+          kind === 'variable' && values.length > 0 && values.every((value) => FLAGS.has(value.kind));
+        return isFlag ? [name] : [];
+      }),
+    ),
+);
+
+const FLAGS: ReadonlySet<Value['kind']> = new Set(['boolean', 'none', 'binding', 'unknown']);
 
 /** `answer = ""` between a `try` and a branch, on every way to it: the branch asks for something else than the `try` did. */
 function isGivenAnew(

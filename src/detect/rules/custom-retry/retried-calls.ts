@@ -1,7 +1,9 @@
-import type { CallFact, Range, Value } from '../../facts.ts';
+import { vendorInName } from '../../catalog/vendor-names.ts';
+import type { CallFact, FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
-import { llmCallsIn } from '../calls/llm-calls.ts';
+import { lastPart, llmCallsIn, surelySends } from '../calls/llm-calls.ts';
+import { recent } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { handedOver } from './retry-wrappers.ts';
@@ -25,6 +27,24 @@ export function callsAmong(resolver: Resolver, file: LinkedFile, calls: CallFact
 
 /** What may be a function, by its name. */
 const NAMES: ReadonlySet<Value['kind']> = new Set(['function', 'binding', 'member']);
+
+/** Whether a file was looked at for these: names alone count only beside what catches faults (see `RETRY_SIGNS`). */
+export function mayMatter(
+  resolver: Resolver,
+  file: LinkedFile,
+  calls: readonly CallFact[],
+  asked: readonly LlmCall[],
+): boolean {
+  return (
+    catches(file.facts) ||
+    asked.some(({ name }) => vendorInName(lastPart(name))?.isTelling) ||
+    calls.some((call) => surelySends(resolver, file, call))
+  );
+}
+
+const catches = recent(({ blocks = [] }: FileFacts): boolean =>
+  blocks.some(({ kind }) => kind === 'handler'),
+);
 
 export function hitAt(
   file: LinkedFile,

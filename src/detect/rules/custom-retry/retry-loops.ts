@@ -11,6 +11,7 @@ import { askedInTurn, callsOfEntries, vendorsInTurn } from './asked-in-turn.ts';
 import { caughtCall } from './caught-promises.ts';
 import { leadingAmong, leadsFarther } from './leading-calls.ts';
 import { leadingCalls, loopHit } from './looped-calls.ts';
+import { putBack } from './put-back.ts';
 import { answersNamed, givenBack, givesAnswer, namedAnswers, toldBy } from './refilled-answers.ts';
 import { callsIn } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
@@ -36,6 +37,7 @@ import {
 } from './retry-blocks.ts';
 import { statusLoops } from './status-loops.ts';
 import { statusRounds } from './status-rounds.ts';
+import { asksUntilThere, unansweredLoops } from './unanswered-loops.ts';
 
 /** Loops that send an LLM call again when it fails. */
 export function retryingLoops(resolver: Resolver, file: LinkedFile): Hit[] {
@@ -45,6 +47,8 @@ export function retryingLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     ...caughtLoops(resolver, file),
     ...stalledLoops(resolver, file),
     ...roundsAtStatus(resolver, file),
+    ...unansweredLoops(resolver, file),
+    ...putBack(resolver, file),
   ];
 }
 
@@ -169,6 +173,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attemp
   if (loop.each) return saysRetry(loop);
   if (saysRetry(loop) || loop.exit === 'return' || loop.exit === 'break') return true;
   if (ends && waits && endsOnceAsked(resolver, file, loop, attempt)) return true;
+  if (asksUntilThere(resolver, file, loop, attempt)) return true;
   return goingOn.some((handler) => catchesVendor(file, handler)) && isLeftBehind(file, loop, attempt);
 }
 

@@ -9,22 +9,44 @@ import { mayTell } from '../calls/telling-calls.ts';
 import { callBehind, classOfMethod, givenTo, structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { placeOf } from '../rule.ts';
-import { caughtCall, firstOfChain } from './caught-promises.ts';
+import { firstOfChain } from './caught-promises.ts';
 import { onlyJudges } from './judging-wrappers.ts';
 import { functionsOf, leadsToModel, runBy } from './leading-calls.ts';
 import { catchesFormOnly } from './retry-blocks.ts';
 import { isGivenPolicy, retriedJob, retriedTask, runOf, toldToRetry } from './told-retries.ts';
 
-/** `ask().catch(() => askAnother())` */
+/** `ask().catch(() => askAnother())`, `ask().then(read, () => askAnother())`, `asked.pipe(catchError(() => askAnother()))` */
 export function caughtFallbacks(resolver: Resolver, file: LinkedFile): Hit[] {
   return file.facts.calls.flatMap((call) => {
-    const caught = caughtCall(file.facts, call);
-    const tried = caught && firstOfChain(file.facts, caught);
-    const asked = tried ? llmCall(resolver, file, tried) : null;
-    if (!asked) return [];
-    const again = call.positional.some((value) => handedOver(resolver, file, value) !== null);
-    return again ? [wrapperHit(call, 'catch', `${asked.name}()`)] : [];
+    const handlers = handlersOf(file, call);
+    const asked = handlers.length > 0 ? askedBefore(resolver, file, call) : null;
+    if (asked === null) return [];
+    const again = handlers.some((value) => handedOver(resolver, file, value) !== null);
+    return again ? [wrapperHit(call, calledName(call.callee), asked)] : [];
   });
+}
+
+/** What a promise's or a stream's faults are handed to. */
+function handlersOf({ facts }: LinkedFile, { callee, positional }: CallFact): Value[] {
+  if (callee.kind !== 'member') return [];
+  if (callee.property === 'catch') return positional;
+  if (callee.property === 'then') return positional.slice(1, 2);
+  if (callee.property !== 'pipe') return [];
+  return positional.flatMap((value) => {
+    const operator = callBehind(facts, value);
+    return operator && calledName(operator.callee) === 'catchError' ? operator.positional : [];
+  });
+}
+
+/** The LLM call at the beginning of a chain of promises, or of what RxJS pipes: `defer(() => ask(prompt)).pipe(…)`. */
+function askedBefore(resolver: Resolver, file: LinkedFile, { callee }: CallFact): string | null {
+  const before = callee.kind === 'member' ? callBehind(file.facts, callee.object) : undefined;
+  const tried = before && firstOfChain(file.facts, before);
+  if (!tried) return null;
+  const asked = llmCall(resolver, file, tried);
+  if (asked) return `${asked.name}()`;
+  if (!/^(?:from|defer)$/.test(calledName(tried.callee))) return null;
+  return tried.positional.flatMap((value) => handedOver(resolver, file, value) ?? [])[0] ?? null;
 }
 
 /** What a library's decorator or a wrapper such as `withRetry` puts around an LLM call. */
@@ -161,6 +183,8 @@ function wrappedName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
     const name = handedOver(resolver, file, value);
     if (name !== null) return name;
   }
+  // `asked.pipe(retry(2))` of RxJS
+  if (calledName(call.callee) === 'pipe') return askedBefore(resolver, file, call);
   const decorated = decoratedMethod(file, call);
   if (decorated !== null) return inFunction(resolver, file, decorated);
   if (fallsBackOnModels(lastPart(dottedName(file, call.callee)))) return shownArgument(file, given);

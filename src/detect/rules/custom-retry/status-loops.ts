@@ -72,12 +72,13 @@ function looksAway(resolver: Resolver, file: LinkedFile, loop: BlockFact): boole
 }
 
 /** `run(fix)`: something is done with what an answer says; `bool(said.choices)` and `said.json()` only look at it. */
-function isTriedOut({ facts }: LinkedFile, value: Value): boolean {
+export function isTriedOut({ facts }: LinkedFile, value: Value): boolean {
   const call = callBehind(facts, value);
   return call !== undefined && call.positional.length > 0 && !LOOKS.test(calledName(call.callee));
 }
 
-const LOOKS = /^(?:bool|len|str|any|all|Boolean|String)$/;
+const LOOKS =
+  /^(?:bool|len|str|any|all|Boolean|String)$|^_?(?:get|read|extract|clean)_?(?:text|content|answer|reply)/i;
 
 /** What a loop does again: not what its handlers do, nor what functions do that it only declares. */
 function triedIn(file: LinkedFile, loop: BlockFact): CallFact[] {

@@ -1,0 +1,234 @@
+import type { BlockFact, CallFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import type { LlmCall } from '../calls/llm-calls.ts';
+import { llmCall } from '../calls/llm-calls.ts';
+import type { KeptValue } from '../code/kept-values.ts';
+import {
+  blocksIn,
+  callBehind,
+  isWithin,
+  itemsWithin,
+  lastStart,
+  startsAfter,
+  structureOf,
+} from '../code/structure.ts';
+import type { Hit } from '../rule.ts';
+import { isOfText, saysNothingElse } from './answer-status.ts';
+import { caughtCall, firstOfChain } from './caught-promises.ts';
+import { answeringCall, givenBack, namesGiven } from './refilled-answers.ts';
+import { callsAmong, hitAt, mayMatter } from './retried-calls.ts';
+import { parsesIn, triesOut } from './retry-blocks.ts';
+import { asksTheSame } from './same-questions.ts';
+
+/**
+ * The same question is put once more, to the same model or to another one, for no other reason than what came of the first:
+ * nothing, or a fault. `text = ask(prompt); if not text: text = ask_another(prompt)`, `return ask(prompt) or ask_another(prompt)`.
+ * One for each function.
+ */
+export function askedOnceMore(resolver: Resolver, file: LinkedFile): Hit[] {
+  return file.facts.functions.flatMap((whole) => {
+    const [pair] = [...refilledIn(file, whole), ...chosenIn(file, whole)].flatMap((one) => {
+      const asked = askedBy(resolver, file, one.first);
+      const next = asked && askedBy(resolver, file, one.next);
+      return next && mayMatter(resolver, file, [one.first, one.next], [asked, next])
+        ? [{ ...one, asked, again: next }]
+        : [];
+    });
+    if (!pair) return [];
+    const { asked, again, statement } = pair;
+    const what =
+      asked.name === again.name
+        ? `retry of ${asked.name}()`
+        : `fallback from ${asked.name}() to ${again.name}()`;
+    return [
+      hitAt(file, statement, what, asked, 'When nothing comes of this LLM call, the same is asked again'),
+    ];
+  });
+}
+
+/** Two calls that ask the same, of which the second is made for want of an answer to the first. */
+interface Pair {
+  first: CallFact;
+  next: CallFact;
+  statement: number;
+}
+
+/** What a call asks: a model itself, or what it is handed does: `tried(() => ask(prompt))`, `wait_for(ask(prompt), 10)`. */
+function askedBy(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall | null {
+  const [asked] = callsAmong(resolver, file, [call]);
+  if (asked) return triesOut(asked.name) ? null : asked;
+  if (parsesIn(file, [call])) return null;
+  const inner = call.positional.flatMap((value) => callBehind(file.facts, value) ?? []);
+  return inner.flatMap((one) => llmCall(resolver, file, one) ?? [])[0] ?? null;
+}
+
+/** A name that is given something. */
+interface Told {
+  name: string;
+  range: Range;
+  /** The call whose answer it is, or a part of it; `null` for anything else. */
+  call: CallFact | null;
+}
+
+/** What a function gives to names, in source order. */
+function toldIn(file: LinkedFile, { range }: FunctionFact): Told[] {
+  const latest = new Map<string, CallFact>();
+  return itemsWithin(namesGiven(file.facts), range).map((given) => {
+    const call = sourceOf(file, given, latest);
+    if (call) latest.set(given.name, call);
+    else latest.delete(given.name);
+    return { name: given.name, range: given.range, call };
+  });
+}
+
+/** The call that a value comes from: directly, or by a name that was given before: `text = answer.content`, `text = read(answer)`. */
+function sourceOf(
+  file: LinkedFile,
+  { value }: KeptValue,
+  latest: ReadonlyMap<string, CallFact>,
+): CallFact | null {
+  const { facts } = file;
+  const ofName = (one: Value) => {
+    const base = baseOf(facts, one);
+    return base?.kind === 'binding' ? latest.get(facts.bindings[base.binding]?.name ?? '') : undefined;
+  };
+  const known = ofName(value);
+  if (known) return known;
+  const call = answeringCall(facts, value);
+  if (!call || parsesIn(file, [call])) return null;
+  const [only, ...others] = call.positional;
+  const read = only && others.length === 0 ? ofName(only) : undefined;
+  return read ?? firstCaught(facts, call);
+}
+
+/** `ask(prompt)` of `ask(prompt).catch(() => null)` */
+function firstCaught(facts: FileFacts, call: CallFact): CallFact {
+  const caught = caughtCall(facts, call);
+  return (caught && firstOfChain(facts, caught)) ?? call;
+}
+
+/** What the parts of something are taken from: `answer` of `answer.choices[0].text.strip()`. */
+function baseOf(facts: FileFacts, whole: Value): Value | null {
+  let value = whole;
+  for (let depth = 0; depth < MAX_PARTS; depth++) {
+    if (value.kind === 'member' || value.kind === 'index') value = value.object;
+    else {
+      const call = callBehind(facts, value);
+      if (call?.callee.kind !== 'member' || call.construct) return value;
+      value = call.callee.object;
+    }
+  }
+  return null;
+}
+
+const MAX_PARTS = 12;
+
+/** How many branches of one function are looked at; nobody writes more. */
+const MOST = 60;
+
+/** `if not text: text = ask(prompt)`, `if (!text) return ask(prompt)`, `if (text) return text; return ask(prompt)` */
+function refilledIn(file: LinkedFile, whole: FunctionFact): Pair[] {
+  const { functionAround } = structureOf(file.facts);
+  const branches = blocksIn(file.facts, whole.range).filter(({ kind }) => kind === 'branch');
+  if (branches.length === 0) return [];
+  const told = toldIn(file, whole);
+  if (told.length === 0) return [];
+  return branches.slice(0, MOST).flatMap((branch) => {
+    if (functionAround(branch.range) !== whole || !saysNothingElse(branch)) return [];
+    const first = firstOf(told, branch);
+    if (!first) return [];
+    const names = new Set(told.flatMap(({ call, name }) => (call === first ? [name] : [])));
+    const next = [...nextIn(file, told, branch, names), ...nextBehind(file, whole, told, branch, names)].find(
+      (call) => call !== first && asksTheSame(file, first, call),
+    );
+    return next ? [{ first, next, statement: branch.statement }] : [];
+  });
+}
+
+/** What a branch asks about: the latest that its names were given before it. */
+function firstOf(told: readonly Told[], branch: BlockFact): CallFact | null {
+  const stems = new Set((branch.names ?? []).filter(isOfText).map((name) => name.split('.')[0] ?? ''));
+  for (let at = lastStart(told, branch.range), looked = 0; at >= 0 && looked < MOST; at--, looked++) {
+    const one = told[at];
+    if (
+      one &&
+      stems.has(one.name) &&
+      !isWithin(one.range, branch.range) &&
+      startsAfter(branch.range, one.range)
+    )
+      return one.call;
+  }
+  return null;
+}
+
+/** What a branch asks to fill an answer again, or gives back instead of it. */
+function nextIn(
+  file: LinkedFile,
+  told: readonly Told[],
+  branch: BlockFact,
+  names: ReadonlySet<string>,
+): CallFact[] {
+  const filled = itemsWithin(told, branch.range).flatMap(({ name, call }) =>
+    call && names.has(name) ? [call] : [],
+  );
+  const instead = branch.exit === 'return' ? callsGiven(file, branch.range) : [];
+  return [...filled, ...instead].filter(({ range }) => isWithin(range, branch.range));
+}
+
+/** What is asked behind a branch that gives the answer back. */
+function nextBehind(
+  file: LinkedFile,
+  whole: FunctionFact,
+  told: readonly Told[],
+  branch: BlockFact,
+  names: ReadonlySet<string>,
+): CallFact[] {
+  if (branch.exit !== 'return') return [];
+  const givesIt = itemsWithin(givenBack(file.facts), branch.range).some(({ value }) => {
+    const base = baseOf(file.facts, value);
+    return base?.kind === 'binding' && names.has(file.facts.bindings[base.binding]?.name ?? '');
+  });
+  if (!givesIt) return [];
+  const { blocksAround } = structureOf(file.facts);
+  const around = blocksAround(branch.range).filter((block) => block !== branch);
+  const isNear = ({ range }: CallFact) => {
+    if (!startsAfter(range, branch.range) || range.startLine - branch.range.endLine > FAR_BEHIND)
+      return false;
+    const innermost = blocksAround(range).find(({ kind }) => kind !== 'try');
+    return innermost === undefined || around.includes(innermost);
+  };
+  return [...told.flatMap(({ call }) => call ?? []), ...callsGiven(file, whole.range)].filter(isNear);
+}
+
+/** Lines: farther down something else is done. */
+const FAR_BEHIND = 60;
+
+/** The calls whose answers are given back in a region. */
+function callsGiven({ facts }: LinkedFile, range: Range): CallFact[] {
+  return itemsWithin(givenBack(facts), range).flatMap(({ value }) => {
+    const call = answeringCall(facts, value);
+    return call ? [firstCaught(facts, call)] : [];
+  });
+}
+
+/** `ask(prompt) or ask_another(prompt)`, `(await ask(prompt).catch(() => null)) ?? (await askAnother(prompt))` */
+function chosenIn(file: LinkedFile, { range }: FunctionFact): Pair[] {
+  const { facts } = file;
+  const { placeAt } = structureOf(facts);
+  return [namesGiven(facts), givenBack(facts)]
+    .flatMap((all) => itemsWithin(all, range))
+    .flatMap(({ value, range: place }) => {
+      if (value.kind !== 'choice' || value.when) return [];
+      const calls = value.options.slice(0, MOST_OPTIONS).flatMap((option) => {
+        const call = answeringCall(facts, option);
+        return call ? [firstCaught(facts, call)] : [];
+      });
+      return calls.flatMap((next, at) => {
+        const first = calls.slice(0, at).find((one) => asksTheSame(file, one, next));
+        return first ? [{ first, next, statement: placeAt(place).statement }] : [];
+      });
+    });
+}
+
+/** Nobody asks more, one behind the other. */
+const MOST_OPTIONS = 10;

@@ -1,0 +1,123 @@
+import type { BlockFact, CallFact } from '../../facts.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { dottedName, lastPart } from '../calls/llm-calls.ts';
+import {
+  blocksInOrder,
+  isWithin,
+  itemsWithin,
+  lastStart,
+  startsAfter,
+  structureOf,
+} from '../code/structure.ts';
+import type { Hit } from '../rule.ts';
+import { leadingAmong } from './leading-calls.ts';
+import { loopHit } from './looped-calls.ts';
+import { namesGiven } from './refilled-answers.ts';
+import { callsIn } from './retried-calls.ts';
+import type { Attempt } from './retry-blocks.ts';
+import { attemptsOf, catchesFormOnly, goesOn, loopAround } from './retry-blocks.ts';
+
+/**
+ * What failed is put where a loop takes its work from, `except RateLimitError: todo.append(task)`, or by itself, and what
+ * was put there is gone through again: `for task in failed: ask(task)`.
+ */
+export function putBack(resolver: Resolver, file: LinkedFile): Hit[] {
+  return attemptsOf(file).flatMap((attempt) => {
+    const loop = loopAround(file, attempt.body);
+    if (!loop) return [];
+    const places = putAt(file, attempt);
+    if (places.length === 0) return [];
+    const asked = askedIn(resolver, file, attempt.body);
+    const isAgain = (place: string) =>
+      isSource(file, loop, place) || isGoneThroughAgain(resolver, file, loop, place, asked?.name ?? '');
+    return asked && places.some(isAgain) ? [loopHit(file, loop.statement, asked)] : [];
+  });
+}
+
+function askedIn(resolver: Resolver, file: LinkedFile, { range }: BlockFact) {
+  const [asked] = callsIn(resolver, file, range);
+  return asked ?? leadingAmong(resolver, file, structureOf(file.facts).callsIn(range))[0];
+}
+
+/** Where a handler puts what it was about. */
+function putAt(file: LinkedFile, { handlers }: Attempt): string[] {
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  return handlers
+    .filter((handler) => goesOn(file, handler) && !catchesFormOnly(handler))
+    .flatMap(({ range, names = [] }) =>
+      rawCallsIn(range).flatMap(({ callee, positional }) => {
+        const isPut =
+          callee.kind === 'member' &&
+          PUTS.test(callee.property) &&
+          positional.some((value) => value.kind !== 'text' && !names.includes(dottedName(file, value)));
+        const place = isPut ? dottedName(file, callee.object) : '';
+        return place === '' ? [] : [place];
+      }),
+    );
+}
+
+const PUTS = /^(?:append(?:left)?|push|unshift|put(?:_nowait)?|insert|add|enqueue|requeue)$/;
+
+/** Whether a loop takes its work from somewhere: `while todo`, `task = todo.pop()`. */
+function isSource(file: LinkedFile, loop: BlockFact, place: string): boolean {
+  const names = loop.names ?? [];
+  return (
+    names.some((name) => name === place || name.startsWith(`${place}.`)) ||
+    structureOf(file.facts)
+      .callsIn(loop.range)
+      .some((call) => takesFrom(file, call, place))
+  );
+}
+
+function takesFrom(file: LinkedFile, { callee }: CallFact, place: string): boolean {
+  const name = dottedName(file, callee);
+  return name === `${place}.${lastPart(name)}` && TAKES.test(lastPart(name));
+}
+
+const TAKES = /^(?:pop(?:left)?|shift|get(?:_nowait)?|dequeue|next|splice)$/;
+
+/**
+ * Whether a later loop asks the same of all that was put by, or the next round of a loop around this one does:
+ * `todo = failed`.
+ */
+function isGoneThroughAgain(
+  resolver: Resolver,
+  file: LinkedFile,
+  loop: BlockFact,
+  place: string,
+  asked: string,
+): boolean {
+  const outer = loopAround(file, loop);
+  const isHandedOn =
+    outer !== null &&
+    itemsWithin(namesGiven(file.facts), outer.range).some(
+      ({ name, value }) => dottedName(file, value) === place && loop.names?.includes(name),
+    );
+  return (
+    isHandedOn ||
+    laterLoops(file, loop, place).some(({ range }) =>
+      callsIn(resolver, file, range).some(({ name }) => name === asked),
+    )
+  );
+}
+
+/** The next loops of the same function that go over something. */
+function laterLoops(file: LinkedFile, loop: BlockFact, place: string): BlockFact[] {
+  const blocks = blocksInOrder(file.facts);
+  const whole = structureOf(file.facts).functionAround(loop.range);
+  if (!whole) return [];
+  const start = Math.max(lastStart(blocks, loop.range), 0);
+  return blocks
+    .slice(start, start + MOST_BLOCKS)
+    .filter(
+      ({ kind, each, names = [], range }) =>
+        kind === 'loop' &&
+        each === true &&
+        names.includes(place) &&
+        startsAfter(range, loop.range) &&
+        isWithin(range, whole.range),
+    );
+}
+
+/** Farther down other things are done. */
+const MOST_BLOCKS = 60;
