@@ -135,10 +135,13 @@ export const waitsAnywhere = remembered((_resolver, file, { range }: BlockFact):
   waitsIn(file, structureOf(file.facts).callsIn(range)),
 );
 
-/** Whether a call does nothing with what it is given: it shows something, or waits. */
+/** Whether a call does nothing with what it is given: it shows something, waits, or looks at the clock. */
 export function isIdle(file: LinkedFile, call: CallFact): boolean {
-  return isSilent(call, file.facts) || waitsIn(file, [call]);
+  return isSilent(call, file.facts) || waitsIn(file, [call]) || CLOCK.test(dottedName(file, call.callee));
 }
+
+const CLOCK =
+  /(?:^|\.)(?:time\.(?:time|monotonic|perf_counter)|perf_counter|monotonic|Date\.now|performance\.now|datetime\.(?:utc)?now)$/;
 
 /** `errors.append(result.error)`, `_log_failure(provider)`: what says that something failed, by its name. */
 export function notesFailure(file: LinkedFile, { callee }: CallFact): boolean {
@@ -253,5 +256,5 @@ function loopIn(facts: FileFacts, block: BlockFact): BlockFact | null {
 
 /** `test_key(provider)`: whoever looks for the first that works asks it nothing yet. */
 export function triesOut(called: string): boolean {
-  return /^_?(?:test|check|verify|validate|probe)/i.test(lastPart(called));
+  return /^_?(?:test|check|verify|validate|probe|ping(?![a-z])|health)/i.test(lastPart(called));
 }

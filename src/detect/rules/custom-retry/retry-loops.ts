@@ -69,9 +69,9 @@ function retryLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     const { range } = attempt.body;
     const isOverModels = goesOverModels(loop);
     const near = [
-      ...callsIn(resolver, file, range).filter(({ name }) => !isOverModels || !triesOut(name)),
+      ...callsIn(resolver, file, range),
       ...(isOverModels ? callsOfEntries(resolver, file, range) : askedInTurn(resolver, file, loop)),
-    ];
+    ].filter(({ name }) => !isOverModels || !triesOut(name));
     const [asked] =
       near.length > 0 ? near : leadingCalls(resolver, file, loop, structureOf(file.facts).callsIn(range));
     const surely =

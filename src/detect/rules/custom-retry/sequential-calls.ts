@@ -13,7 +13,7 @@ import {
   structureOf,
 } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
-import { askedIfWell } from './answer-status.ts';
+import { askedIfWell, SAYS_FAULT } from './answer-status.ts';
 import { answersNamed, givesAnswer, goesBehind, refillsOf, toldBy } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
@@ -116,6 +116,7 @@ function callBehindStatement(resolver: Resolver, file: LinkedFile, statement: nu
   );
   const last = around.find(({ kind, exit }) => kind === 'loop' || exit !== undefined);
   const isElsewhere = (call: CallFact) =>
+    isWanted(file, call, whole) ||
     around.some(
       (block) =>
         isWithin(call.range, file.facts.statements[block.statement]?.range ?? block.range) &&
@@ -128,6 +129,18 @@ function callBehindStatement(resolver: Resolver, file: LinkedFile, statement: nu
       !isElsewhere(call),
   );
   return next ? llmCall(resolver, file, next) : null;
+}
+
+/** `if (path === '/chat') return chat(request)`: what is asked by what somebody wants, and not since something failed. */
+function isWanted(file: LinkedFile, { range }: CallFact, whole: FunctionFact): boolean {
+  return structureOf(file.facts)
+    .blocksAround(range)
+    .some(
+      ({ kind, texts = [], range: own }) =>
+        (kind === 'case' || (kind === 'branch' && texts.length > 0)) &&
+        isWithin(own, whole.range) &&
+        !texts.some((text) => text.trim() === '' || SAYS_FAULT.test(text)),
+    );
 }
 
 /** Lines: what a long function asks farther down is the next thing that it does, and not what it asks instead. */

@@ -85,12 +85,9 @@ export function unansweredLoops(resolver: Resolver, file: LinkedFile): Hit[] {
 /** Nobody asks more in one loop. */
 const MOST_CALLS = 30;
 
-/** Whether a call stands in no other loop within, and in no `try`. */
+/** Whether every round of a loop comes to a call, and nothing catches its faults. */
 function isAlone(file: LinkedFile, loop: BlockFact, { range }: CallFact): boolean {
-  const inner = structureOf(file.facts)
-    .blocksAround(range)
-    .find(({ kind }) => kind === 'loop' || kind === 'try' || kind === 'handler');
-  return inner === loop;
+  return structureOf(file.facts).blocksAround(range)[0] === loop;
 }
 
 /** Whether a loop is left once there is an answer: by its head, or by a branch that asks for no more than that. */
