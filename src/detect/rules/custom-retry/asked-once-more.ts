@@ -168,11 +168,24 @@ function nextIn(
   branch: BlockFact,
   names: ReadonlySet<string>,
 ): CallFact[] {
+  const back = new Set(namesBack(file, branch.range));
+  const isSaid = branch.names?.some((name) => SAYS_AGAIN.test(name)) === true;
   const filled = itemsWithin(told, branch.range).flatMap(({ name, call }) =>
-    call && names.has(name) ? [call] : [],
+    call && (isSaid || names.has(name) || back.has(name)) ? [call] : [],
   );
   const instead = branch.exit === 'return' ? callsGiven(file, branch.range) : [];
   return [...filled, ...instead].filter(({ range }) => isWithin(range, branch.range));
+}
+
+/** `if (shouldRetry(answer))`: whatever comes of what it asks. */
+const SAYS_AGAIN = /(?:should|must|needs?|try|use|want)_?(?:a_?)?(?:try_?)?(?:retry|fall_?back)/i;
+
+/** The names that are given back in a region, or parts of them. */
+function namesBack({ facts }: LinkedFile, range: Range): string[] {
+  return itemsWithin(givenBack(facts), range).flatMap(({ value }) => {
+    const base = baseOf(facts, value);
+    return base?.kind === 'binding' ? (facts.bindings[base.binding]?.name ?? []) : [];
+  });
 }
 
 /** What is asked behind a branch that gives the answer back. */
@@ -184,11 +197,7 @@ function nextBehind(
   names: ReadonlySet<string>,
 ): CallFact[] {
   if (branch.exit !== 'return') return [];
-  const givesIt = itemsWithin(givenBack(file.facts), branch.range).some(({ value }) => {
-    const base = baseOf(file.facts, value);
-    return base?.kind === 'binding' && names.has(file.facts.bindings[base.binding]?.name ?? '');
-  });
-  if (!givesIt) return [];
+  if (!namesBack(file, branch.range).some((name) => names.has(name))) return [];
   const { blocksAround } = structureOf(file.facts);
   const around = blocksAround(branch.range).filter((block) => block !== branch);
   const isNear = ({ range }: CallFact) => {

@@ -201,12 +201,33 @@ function callsByName(file: LinkedFile, range: Range, name: string): boolean {
 /** `throw RuntimeError.chat({ … })` in `chat`: a fault of that kind. */
 const MAKES_FAULT = /(?:error|exception|fault)s?\.[^.]+$/i;
 
-/** The calls of a handler that nobody is asked for leave to make. */
+/** The calls of a handler that are made since something failed, and nobody is asked for leave to make. */
 function callsUnasked(file: LinkedFile, range: Range): CallFact[] {
   return structureOf(file.facts)
     .callsIn(range)
-    .filter((call) => !OFFERS.test(calledName(call.callee)) && !isOffered(file, range, call));
+    .filter(
+      (call) =>
+        !OFFERS.test(calledName(call.callee)) &&
+        !isOffered(file, range, call) &&
+        !isForFormOnly(file, range, call),
+    );
 }
+
+/** `if (isSchemaError(fault)) answer = await ask(prompt)`: what is asked again since an answer did not parse (decisions 3). */
+function isForFormOnly(file: LinkedFile, handler: Range, { range }: CallFact): boolean {
+  return structureOf(file.facts)
+    .blocksAround(range)
+    .some(
+      (block) =>
+        block.kind === 'branch' &&
+        isWithin(block.range, handler) &&
+        (block.names ?? []).some((name) => OF_FORM.test(name)),
+    );
+}
+
+/** A function that says what kind of fault it is. */
+const OF_FORM =
+  /^is_?\w{0,20}(?:schema|pars(?:e|ing)|json|validation)_?\w{0,20}(?:error|fault|failure|exception)$/i;
 
 /** `toast.error('failed', { action: { onClick: () => send(text) } })`: a person says whether to try again. */
 function isOffered({ facts }: LinkedFile, range: Range, { range: place }: CallFact): boolean {

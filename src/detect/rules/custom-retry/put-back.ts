@@ -25,7 +25,7 @@ export function putBack(resolver: Resolver, file: LinkedFile): Hit[] {
   return attemptsOf(file).flatMap((attempt) => {
     const loop = loopAround(file, attempt.body);
     if (!loop) return [];
-    const places = putAt(file, attempt);
+    const places = [...new Set(putAt(file, attempt))].slice(0, MOST_PLACES);
     if (places.length === 0) return [];
     const asked = askedIn(resolver, file, attempt.body);
     const isAgain = (place: string) =>
@@ -38,6 +38,9 @@ function askedIn(resolver: Resolver, file: LinkedFile, { range }: BlockFact) {
   const [asked] = callsIn(resolver, file, range);
   return asked ?? leadingAmong(resolver, file, structureOf(file.facts).callsIn(range))[0];
 }
+
+/** Nobody puts it to more. */
+const MOST_PLACES = 10;
 
 /** Where a handler puts what it was about. */
 function putAt(file: LinkedFile, { handlers }: Attempt): string[] {

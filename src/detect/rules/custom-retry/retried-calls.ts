@@ -26,7 +26,7 @@ export function callsAmong(resolver: Resolver, file: LinkedFile, calls: CallFact
 }
 
 /** What may be a function, by its name. */
-const NAMES: ReadonlySet<Value['kind']> = new Set(['function', 'binding', 'member']);
+const NAMES: ReadonlySet<Value['kind']> = new Set(['function', 'binding', 'member', 'import']);
 
 /** Whether a file was looked at for these: names alone count only beside what catches faults (see `RETRY_SIGNS`). */
 export function mayMatter(

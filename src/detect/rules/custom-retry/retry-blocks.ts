@@ -254,7 +254,11 @@ function loopIn(facts: FileFacts, block: BlockFact): BlockFact | null {
   return around.find((outer) => outer !== block && outer.kind === 'loop') ?? null;
 }
 
+/** `getModel(provider, id)` */
+const LOOKS_UP = /^_?(?:get|load|find|resolve)_?models?$/i;
+
 /** `test_key(provider)`: whoever looks for the first that works asks it nothing yet. */
 export function triesOut(called: string): boolean {
-  return /^_?(?:test|check|verify|validate|probe|ping(?![a-z])|health)/i.test(lastPart(called));
+  const name = lastPart(called);
+  return /^_?(?:test|check|verify|validate|probe|ping(?![a-z])|health)/i.test(name) || LOOKS_UP.test(name);
 }

@@ -21,11 +21,18 @@ export function asksTheSame(file: LinkedFile, first: CallFact, next: CallFact): 
   const one = questionOf(file, first);
   const other = questionOf(file, next);
   return (
-    other.names.size > 0 &&
+    (other.names.size > 0 || isSameCall(file, first, next)) &&
     [...other.names].every((name) => one.names.has(name)) &&
     [...other.texts].every((text) => one.texts.has(text)) &&
     !isChangedIn(file, other.names, between(first.range, next.range))
   );
+}
+
+/** `invoke(provider)`, and `invoke(provider)` again: what is asked stands elsewhere. */
+function isSameCall(file: LinkedFile, first: CallFact, next: CallFact): boolean {
+  const name = dottedName(file, first.callee);
+  const { names, texts } = questionOf(file, first);
+  return name !== '' && name === dottedName(file, next.callee) && names.size + texts.size === 0;
 }
 
 /** Whether each round of a loop asks the same: not about `texts[i]`. */
@@ -170,4 +177,4 @@ function isConstant(name: string): boolean {
 
 /** What says whom to ask, and how. */
 const SAYS_HOW =
-  /model|llm|client|api_?key|temperature|tokens|top_?[pk]$|timeout|headers|url|endpoint|config|settings|options|opts$|params|session|logger|provider|vendor|signal|abort|stream|retries|attempt|deployment|engine$|^type$|^role$|^method$|^self$|stringify|fallback/i;
+  /model|llm|client|api_?key|temperature|tokens|top_?[pk]$|timeout|headers|url|endpoint|config|settings|options|opts$|params|session|logger|provider|vendor|signal|abort|stream|retries|attempt|deadline|budget|[a-z]Ms$|_ms$|^left$|delay|deployment|engine$|^type$|^role$|^method$|^self$|stringify|fallback/i;

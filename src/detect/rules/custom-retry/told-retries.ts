@@ -36,14 +36,24 @@ export function isGivenPolicy(file: LinkedFile, { named }: CallFact): boolean {
   });
 }
 
-/** `@shared_task(autoretry_for=(Exception,))` of Celery, `@task(retries=3)` of Prefect and Airflow. */
+/** `@shared_task(autoretry_for=(Exception,))` and `@app.task(base=OwnTask)` of Celery, `@task(retries=3)` of Prefect and Airflow. */
 export function retriedTask(file: LinkedFile, { callee }: CallFact): string | null {
   const decorator = callBehind(file.facts, callee);
   const isRetried = decorator?.named.some(
     ({ name, value }) =>
-      name === 'autoretry_for' || (name === 'retries' && !(value.kind === 'number' && value.number === 0)),
+      name === 'autoretry_for' ||
+      (name === 'retries' && !(value.kind === 'number' && value.number === 0)) ||
+      (name === 'base' && isRetryingTask(file, value)),
   );
   return isRetried ? dottedName(file, callee) : null;
+}
+
+/** `class OwnTask(Task): autoretry_for = (Exception,)` */
+function isRetryingTask({ facts }: LinkedFile, value: Value): boolean {
+  return (
+    value.kind === 'class' &&
+    facts.classes[value.class]?.attributes.some(({ name }) => name === 'autoretry_for') === true
+  );
 }
 
 /** `task({ retry: { maxAttempts: 3 }, run })` of Trigger.dev, `createFunction({ retries: 3 }, event, run)` of Inngest. */
