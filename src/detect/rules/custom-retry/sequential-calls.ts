@@ -1,12 +1,13 @@
-import type { BlockFact, CallFact, FunctionFact, Range } from '../../facts.ts';
+import type { BlockFact, CallFact, FileFacts, FunctionFact, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
 import { llmCall, llmCallsIn } from '../calls/llm-calls.ts';
-import { remembered } from '../code/remembered.ts';
+import { recent, remembered } from '../code/remembered.ts';
 import { isSilent } from '../code/silent-calls.ts';
 import {
   blocksIn,
   compareStarts,
+  isArm,
   isWithin,
   itemsWithin,
   startsAfter,
@@ -132,16 +133,31 @@ function callBehindStatement(resolver: Resolver, file: LinkedFile, statement: nu
 }
 
 /** `if (path === '/chat') return chat(request)`: what is asked by what somebody wants, and not since something failed. */
-function isWanted(file: LinkedFile, { range }: CallFact, whole: FunctionFact): boolean {
-  return structureOf(file.facts)
+function isWanted({ facts }: LinkedFile, { range }: CallFact, whole: FunctionFact): boolean {
+  const isAsked = ({ kind, texts = [] }: BlockFact) =>
+    (kind === 'case' || (kind === 'branch' && texts.length > 0)) &&
+    !texts.some((text) => text.trim() === '' || SAYS_FAULT.test(text));
+  return structureOf(facts)
     .blocksAround(range)
     .some(
-      ({ kind, texts = [], range: own }) =>
-        (kind === 'case' || (kind === 'branch' && texts.length > 0)) &&
-        isWithin(own, whole.range) &&
-        !texts.some((text) => text.trim() === '' || SAYS_FAULT.test(text)),
+      (block) =>
+        isWithin(block.range, whole.range) && (isAsked(block) || firstArms(facts).get(block)?.every(isAsked)),
     );
 }
+
+/** Of each `else`, the first arms of what it is the end of; nobody looks at more. */
+const firstArms = recent(({ blocks = [] }: FileFacts): ReadonlyMap<BlockFact, readonly BlockFact[]> => {
+  const arms = Map.groupBy(blocks.filter(isArm), ({ statement }) => statement);
+  return new Map(
+    [...arms.values()].flatMap((all) => {
+      const last = all.at(-1);
+      const isElse = last && all.length > 1 && last.names === undefined && last.texts === undefined;
+      return isElse ? [[last, all.slice(0, -1).slice(0, MOST_ARMS)] as const] : [];
+    }),
+  );
+});
+
+const MOST_ARMS = 20;
 
 /** Lines: what a long function asks farther down is the next thing that it does, and not what it asks instead. */
 const FAR_BEHIND = 200;
