@@ -177,4 +177,4 @@ function isConstant(name: string): boolean {
 
 /** What says whom to ask, and how. */
 const SAYS_HOW =
-  /model|llm|client|api_?key|temperature|tokens|top_?[pk]$|timeout|headers|url|endpoint|config|settings|options|opts$|params|session|logger|provider|vendor|signal|abort|stream|retries|attempt|deadline|budget|[a-z]Ms$|_ms$|^left$|delay|deployment|engine$|^type$|^role$|^method$|^self$|stringify|fallback/i;
+  /model|llm|client|api_?key|temperature|tokens|top_?[pk]$|timeout|headers|url|endpoint|config|settings|options|opts$|params|session|logger|provider|vendor|signal|abort|stream|retries|attempt|deadline|budget|[a-z]Ms$|_ms$|^left$|delay|deployment|engine$|^type$|^role$|^method$|^self$|stringify|^_?(?:fallback|backup|secondary|context|ctx)$|keys?$/i;
