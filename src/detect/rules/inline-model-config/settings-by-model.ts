@@ -1,4 +1,5 @@
 import type { BlockFact, CallFact, FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
+import { calledName } from '../../reach/called-name.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName, givenValue, keptValues } from '../code/kept-values.ts';
 import { onePerStatement } from '../code/one-per-statement.ts';
@@ -348,11 +349,16 @@ function settingsBeside(facts: FileFacts, { value, range }: Pick<KeptValue, 'val
   return namesModel(value) ? settingsOf(facts, value, range).filter(({ isHandedOn }) => !isHandedOn) : [];
 }
 
-/** `ModelConfig(temperature=0.2)`, and no request. */
-function settingsHanded(facts: FileFacts, { named, range }: CallFact): Given[] {
+/** `ModelConfig(temperature=0.2)`, and no request, nor how long a client waits for whatever it asks. */
+function settingsHanded(facts: FileFacts, { callee, positional, named, range }: CallFact): Given[] {
+  const made = callee.kind === 'class' ? (facts.classes[callee.class]?.name ?? '') : calledName(callee);
+  if (positional.length > 0 || !MAKES_SETTINGS.test(made)) return [];
   if (named.some(({ name }) => CARRIES.test(name) || /model/i.test(name))) return [];
   return named.flatMap(({ name, value }) => givenAs(facts, name, value, range));
 }
+
+/** A class's name, but for those of what sends requests. */
+const MAKES_SETTINGS = /^[A-Z](?!\w*(?:Client|Session)$)/;
 
 function namesModel(value: Value): boolean {
   return value.kind === 'object' && namesIn(value).some((name) => /model/i.test(name));
