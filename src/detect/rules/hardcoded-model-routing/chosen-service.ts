@@ -182,7 +182,9 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
     const own = one.kind === 'instance' && one.of.kind === 'class' ? classOf(resolver, one.of) : null;
     if (own && !makesProviders) return asNamed(own);
     // `ask = ask_openai`, which is called later.
-    const asked = one.kind === 'function' && !makesProviders ? namedFunction(file, value) : null;
+    // Most names speak of no vendor, which one look tells.
+    const isAsking = one.kind === 'function' && !makesProviders && vendorInName(name) !== null;
+    const asked = isAsking ? namedFunction(file, value) : null;
     if (asked) return asked;
   }
   if (makesProviders) return null;
