@@ -80,6 +80,16 @@ export interface Shelf {
   tidy(): void;
 }
 
+let putAway = 0;
+
+/**
+ * How often a shelf has put something away: what was read from facts before then goes by objects that those same facts do
+ * not have any more.
+ */
+export function timesPutAway(): number {
+  return putAway;
+}
+
 /** Of the limit, what stays when something has to go: so that it is seldom that all is looked through. */
 const LEFT_OF_LIMIT = 0.75;
 
@@ -97,6 +107,7 @@ export function createShelf(limit: number): Shelf {
   function tidy(): void {
     turns.now++;
     if (size <= limit) return;
+    putAway++;
     unpacked.sort((one, other) => other.lastTurn - one.lastTurn);
     size = 0;
     unpacked = unpacked.filter((part) => {

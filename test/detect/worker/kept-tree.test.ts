@@ -207,6 +207,39 @@ describe('a tree that is read on top of another state of it', () => {
     expect(judged(kept)).toEqual(await found(texts));
   }, 120_000);
 
+  it('has the findings of a file at which another one had looked before its facts were put away', async () => {
+    const texts = {
+      'a.py': [
+        'from b import sure',
+        'def patient(prompt):',
+        '    for attempt in range(3):',
+        '        try:',
+        '            return sure(prompt)',
+        '        except Exception:',
+        '            time.sleep(1)',
+      ].join('\n'),
+      'b.py': [
+        'import openai',
+        'client = openai.OpenAI(base_url="http://zoe-litellm:8001")',
+        'def once(prompt):',
+        '    try:',
+        '        return client.chat.completions.create(model="fast-model", messages=prompt)',
+        '    except Exception:',
+        '        return None',
+        'def sure(prompt):',
+        '    text = None',
+        '    while not text:',
+        '        text = once(prompt)',
+        '    return text',
+      ].join('\n'),
+    };
+    const kept = createKeptTree(createShelf(1), null, 0);
+    await read(kept, texts, null);
+    expect(judged(kept)).toEqual(await found(texts));
+    const { findings } = judged(kept);
+    expect(findings.map(({ path, rule }) => [path, rule])).toContainEqual(['b.py', 'custom-retry']);
+  });
+
   it('has the same findings where nothing is asked later, and keeps nothing for that', async () => {
     const texts = wholeCorpus();
     const kept = createKeptTree(createShelf(1));

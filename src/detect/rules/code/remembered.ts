@@ -1,4 +1,5 @@
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { timesPutAway } from '../../packed-facts.ts';
 
 /**
  * Remembers an answer about something of a file until the next file's turn: several rules ask the same of a call, and
@@ -30,10 +31,16 @@ export function remembered<Key extends object, Answer>(
   };
 }
 
-/** Remembers what was read from the last few things: files are judged one after the other. */
+/**
+ * Remembers what was read from the last few things: files are judged one after the other. Once facts are put away in between,
+ * a block of theirs that was remembered is another object than the one that they have now.
+ */
 export function recent<Key extends object, Answer>(read: (key: Key) => Answer): (key: Key) => Answer {
   const known = new Map<Key, Answer>();
+  let times = 0;
   return (key) => {
+    if (times !== timesPutAway()) known.clear();
+    times = timesPutAway();
     const before = known.get(key);
     if (before !== undefined) return before;
     const found = read(key);
