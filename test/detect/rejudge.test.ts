@@ -7,6 +7,7 @@ import { EVERYTHING } from '../../src/detect/prefilter.ts';
 import { extractBlob, languageOf } from '../../src/detect/scan.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 import { loadCases } from '../corpus/cases.ts';
+import { keyOf } from '../corpus/keys.ts';
 
 const policy = defaultPolicy();
 
@@ -103,6 +104,20 @@ describe('judging a later state of a tree', () => {
     expect([...busy].sort()).toEqual(['src/client.ts', 'src/config.ts']);
     expect(base.result.findings.map(({ path }) => path)).toEqual(['src/other.ts']);
     expect(result.findings.map(({ path }) => path)).toEqual(['src/client.ts', 'src/other.ts']);
+  });
+
+  it('judges what hands over a key that a variable held which is gone', async () => {
+    const key = keyOf('azure');
+    const asks = {
+      path: 'asks.ts',
+      extraction: await extracted(
+        'asks.ts',
+        `fetch('https://api.openai.com', { headers: { 'x-api-key': '${key}' } });`,
+      ),
+    };
+    const sets = { path: '.env', extraction: await extracted('.env', `COHERE_API_KEY=${key}\n`) };
+    const both = judgeTree([sets, asks], policy);
+    expect(rejudgeTree(both, [asks]).result).toEqual(linkAndJudge([asks], policy));
   });
 
   it('judges what imports a file that was not there before', async () => {

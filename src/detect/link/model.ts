@@ -117,6 +117,8 @@ export interface Resolver {
   texts: Pick<Resolver, 'resolve'>;
   /** What the tree sets an environment variable to. */
   environment(name: string): readonly PlacedValue[] | null;
+  /** All variables that the tree sets, for who looks for one by what it is set to. */
+  variables(): ReadonlyMap<string, readonly PlacedValue[]>;
   /** What calls hand to a parameter, by its binding, or to a field of a dataclass, by its place. */
   handed(file: LinkedFile, index: number): readonly PlacedValue[];
   /** The classes of the tree that are made from one of its classes. */
@@ -137,6 +139,9 @@ export interface Resolver {
 /** Things that files declare: by the file, and their index in its facts. */
 export type Places = Map<LinkedFile, Set<number>>;
 
+/** Stands among names of variables for all of them: no name is empty. */
+export const EVERY_VARIABLE = '';
+
 /** What of a tree the answers about one file depend on, besides that file. */
 export interface Looked {
   files: Set<LinkedFile>;
@@ -144,7 +149,7 @@ export interface Looked {
   flows: Places;
   /** Classes: whatever is made from them. */
   subclasses: Places;
-  /** Names of environment variables. */
+  /** Names of environment variables, or `EVERY_VARIABLE`. */
   environment: Set<string>;
   /** Attributes of packages, by `symbolKey`. */
   symbols: Set<string>;

@@ -5,6 +5,7 @@ import { contributionOf, kinshipOf } from './contributions.ts';
 import type { Linking } from './link.ts';
 import { addContribution, addSubclasses, linkFiles, modulesOf } from './link.ts';
 import type { ByPlace, LinkedFile, LinkedTree, Looked, Places, Resolver } from './model.ts';
+import { EVERY_VARIABLE } from './model.ts';
 import { changedPlaces } from './module-paths.ts';
 import { createResolver } from './resolver.ts';
 import { environmentOf, variablesIn } from './set-variables.ts';
@@ -164,8 +165,9 @@ function nextEnvironment(before: LinkedTree, tree: LinkedTree, gone: ReadonlySet
   };
   for (const file of gone) note(before, file);
   for (const file of tree.files.values()) if (before.files.get(file.path) !== file) note(tree, file);
-  if (names.size > 0) tree.environment = environmentOf(tree);
-  return names;
+  if (names.size === 0) return names;
+  tree.environment = environmentOf(tree);
+  return names.add(EVERY_VARIABLE);
 }
 
 /** What files say, taken over from the state before as far as that holds. */

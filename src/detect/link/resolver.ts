@@ -14,7 +14,7 @@ import type {
   Resolved,
   Resolver,
 } from './model.ts';
-import { UNKNOWN } from './model.ts';
+import { EVERY_VARIABLE, UNKNOWN } from './model.ts';
 import { importedValue, starredValue } from './modules.ts';
 import { resolveResult } from './results.ts';
 import { ANY_TEXT, belowBase, HOLE, joined, literalText, textOf, withPartOfUrl } from './text.ts';
@@ -55,6 +55,10 @@ export function createResolver(tree: LinkedTree): Resolver {
     environment(name) {
       texts.looked.environment.add(name);
       return tree.environment.get(name) ?? null;
+    },
+    variables() {
+      texts.looked.environment.add(EVERY_VARIABLE);
+      return tree.environment;
     },
     handed(file, index) {
       note(texts.looked.flows, file, index);

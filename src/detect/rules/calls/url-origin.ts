@@ -180,7 +180,7 @@ function saysNothing(value: Value): boolean {
 function madeUnderName(way: Way, file: LinkedFile, index: number): Made[] {
   const name = ownName(file.facts, index);
   const holder = name === null ? null : { path: file.path, name };
-  const handed = way.resolver.tree.flows.get(file)?.get(index) ?? [];
+  const handed = way.resolver.handed(file, index);
   return [
     ...handed.flatMap((placed) => madeOf(way, placed.file, placed.value, null)),
     ...(file.facts.bindings[index]?.values ?? []).flatMap((value) => madeOf(way, file, value, holder)),

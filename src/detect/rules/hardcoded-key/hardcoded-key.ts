@@ -123,8 +123,8 @@ interface Variable {
 }
 
 /** The variable that a file of the tree sets to a text. */
-function variableWith({ tree }: Resolver, text: string): Variable | null {
-  for (const [name, placed] of tree.environment) {
+function variableWith(resolver: Resolver, text: string): Variable | null {
+  for (const [name, placed] of resolver.variables()) {
     const found = placed.find(({ value }) => value.kind === 'text' && value.text.includes(text));
     if (found) return { name, path: found.file.path };
   }
