@@ -140,7 +140,7 @@ const PATH_SIGNS: readonly Sign[] = [
   ...signs('name', ['api/generate', 'api/chat', 'v1/messages', 'v1/responses'], { after: '[^a-z]|$' }),
   ...signs('name', ['embeddings', 'responses', 'rerank'], { before: '(?:^|[}"\'`])/', after: '["\'`/?]|$' }),
   ...signs('name', ['api/embed', 'v1/embeddings', 'v1/audio/', 'v1/images/']),
-  ...signs('name', ['images/generations', 'images/edits', 'audio/speech'], { before: '/' }),
+  ...signs('name', ['images/generations', 'images/edits', 'audio/speech', 'audio/trans'], { before: '/' }),
   ...signs('word', PATH_WORDS.weak, { before: `${NO_MODULE}/|}|%s`, after: '["\'`/?#:{$%\\\\&.]|$' }),
 ];
 

@@ -94,9 +94,15 @@ const MAKES_MODEL =
 /** Nobody has more clients behind one name. */
 const MOST_CALLED = 10;
 
-/** What a helper asks for others says nothing of who only reads by it: `fetchWithTimeout(tasksUrl)`. */
+/**
+ * What a helper asks for others says nothing of who only reads by it, `fetchWithTimeout(tasksUrl)`, or hands it another
+ * URL: `safe_post(webhook_url, data=body)`.
+ */
 export function onlyReads(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
-  return sentRequest(resolver, file, call)?.method === 'GET';
+  const sent = sentRequest(resolver, file, call);
+  if (sent === null || sent.method === 'GET') return sent !== null;
+  const isHelped = requestOf(resolver, file, call) === null && sent.urls.length > 0;
+  return isHelped && requestTo(resolver, file, call, sent) === null;
 }
 
 /**
@@ -259,6 +265,10 @@ function requestSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent
   if (!request) return commandSent(resolver, file, call);
   const built = builtRequest(resolver, file, call);
   if (built) return built;
+  return requestTo(resolver, file, call, request);
+}
+
+function requestTo(resolver: Resolver, file: LinkedFile, call: CallFact, request: HttpRequest): Sent {
   const isOwn = isOwnServer(call, request);
   for (const url of request.urls) {
     const { kind, ...destination } = requestDestination(url, request, resolver.tree.policy);

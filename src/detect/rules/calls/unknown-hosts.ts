@@ -3,6 +3,8 @@ import { parseEndpoint, showsPrompt } from '../../endpoint.ts';
 import type { CallFact } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { HOLE } from '../../link/text.ts';
+import { calledName } from '../../reach/called-name.ts';
+import { structureOf } from '../code/structure.ts';
 import { bodiesOf } from './request-bodies.ts';
 import type { HttpRequest } from './request-urls.ts';
 
@@ -19,6 +21,7 @@ export function asksUnknownHost(
   const path = pathOf(url);
   if (path === '') return asksByBody(resolver, file, call);
   if (OLLAMA.test(path) && /ollama/i.test(file.path)) return true;
+  if (HEARD.test(path)) return sendsAudio(resolver, file, call);
   const meaning = pathMeaning(path);
   const isNamed = NAMED.test(path) && meaning !== 'inference';
   if (isNamed || (meaning === 'other' && /\/messages\/?$/.test(path)))
@@ -31,6 +34,23 @@ export function asksUnknownHost(
 
 /** What vendors call so, and others too: with a model's name among what is sent, it is asked. */
 const NAMED = /\/(?:embeddings|responses|rerank|images\/(?:generations|edits)|audio\/speech)\/?$/;
+
+/** Where speech is turned into text, right below what nobody knows; a page's own server answers `/api/audio/…`. */
+const HEARD = /^\/audio\/(?:transcriptions|translations)\/?$/;
+
+/** `files={"file": audio}`, or a form that a model and a file are put into: `form.append('model', …)`. */
+function sendsAudio(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  if (call.named.some(({ name }) => name === 'files')) return true;
+  const { functionAround, callsIn } = structureOf(file.facts);
+  const around = functionAround(call.range);
+  const fields = callsIn(around?.range ?? call.range).flatMap(({ callee, positional: [field] }) =>
+    PUTS.test(calledName(callee)) && field?.kind === 'text' ? [field.text] : [],
+  );
+  const keys = [fields, ...bodyKeys(resolver, file, call)];
+  return keys.some((names) => names.includes('model') && names.includes('file'));
+}
+
+const PUTS = /^(?:append|set|add_field)$/;
 
 /** What a module that is named after Ollama posts to, whatever the body. */
 const OLLAMA = /^\/api\/(?:generate|chat|embed|embeddings)$/;
