@@ -281,6 +281,11 @@ const REPEATED: readonly {
       `def ask(p):\n    for attempt in range(3):\n${repeat((index) => `        try:\n            r = work${index}(p)\n        except Exception:\n            log(p)\n        if r:\n            break`)}\n        time.sleep(1)`,
   },
   {
+    what: 'attempts in one loop that each put back what failed',
+    code: (repeat) =>
+      `def ask(p):\n    while work:\n${repeat((index) => `        try:\n            client.post(URL, json=p)\n        except OSError:\n            todo${index}.append(p)`)}`,
+  },
+  {
     what: 'attempts with no branch behind them in their functions',
     code: (repeat) =>
       `${repeat((index) => `def ask${index}(p):\n    try:\n        text = client.post(URL, json=p)\n    except Exception:\n        pass\n    return text`)}\ndef none(a):\n${repeat(() => '    if a: pass')}`,

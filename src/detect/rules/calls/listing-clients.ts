@@ -10,21 +10,26 @@ import { isArm, isWithin, structureOf } from '../code/structure.ts';
  */
 export function onlyLists(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
   const { facts } = file;
-  const asked = usesIn(facts).get(`call ${facts.calls.indexOf(call)}`) ?? [];
+  const own = facts.calls.indexOf(call);
+  const asked = usesIn(facts).get(`call ${own}`) ?? [];
   const telling = asked.filter(
     ({ path, by }) => !SETS_UP.test(path) && !(by && isElsewhere(facts, call, by)),
   );
   if (telling.length === 0 || !telling.every(({ path }) => LISTS.test(path))) return false;
-  return !classesKeeping(facts, call).some((index) => resolver.subclasses({ file, index }).length > 0);
+  const keeping = classesKeeping(facts).get(own) ?? [];
+  return !keeping.some((index) => resolver.subclasses({ file, index }).length > 0);
 }
 
-/** The classes that keep what a call gives: what is made from them may ask more of it, wherever it stands. */
-function classesKeeping({ calls, classes }: FileFacts, call: CallFact): number[] {
-  return classes.flatMap(({ attributes }, index) => {
-    const kept = attributes.flatMap(({ values }) => values);
-    return kept.some((value) => value.kind === 'result' && calls[value.call] === call) ? [index] : [];
-  });
-}
+/** By the index of each call, the classes that keep what it gives: what is made from them may ask more of it, wherever it stands. */
+const classesKeeping = recent(({ classes }: FileFacts): ReadonlyMap<number, readonly number[]> => {
+  const kept = classes.flatMap(({ attributes }, index) =>
+    attributes.flatMap(({ values }) =>
+      values.flatMap((value) => (value.kind === 'result' ? [{ call: value.call, index }] : [])),
+    ),
+  );
+  const byCall = Map.groupBy(kept, ({ call }) => call);
+  return new Map([...byCall].map(([call, all]) => [call, all.map(({ index }) => index)]));
+});
 
 /** Whether a call stands in another arm of an `if` than what made a client: one name may be a client in each. */
 function isElsewhere(facts: FileFacts, made: CallFact, { range }: CallFact): boolean {

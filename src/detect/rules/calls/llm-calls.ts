@@ -184,13 +184,17 @@ export function asksInside(resolver: Resolver, file: LinkedFile, index: number):
 
 /** How a function of a file asks a model. */
 export function askedInside(resolver: Resolver, file: LinkedFile, index: number): LlmCall | null {
-  const range = file.facts.functions[index]?.range;
-  for (const call of range ? structureOf(file.facts).callsIn(range) : []) {
+  const fact = file.facts.functions[index];
+  return fact ? firstAsked(resolver, file, fact) : null;
+}
+
+const firstAsked = remembered((resolver, file, { range }: FunctionFact): LlmCall | null => {
+  for (const call of structureOf(file.facts).callsIn(range)) {
     const asked = llmCall(resolver, file, call);
     if (asked !== null) return asked;
   }
   return null;
-}
+});
 
 type Sent = { service: string | null } | null;
 

@@ -53,7 +53,7 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
 function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hit[] {
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   if (!attempt.handlers.some(({ range }) => rawCallsIn(range).length > 0)) return [];
-  const itself = callOfItself(file, attempt);
+  const itself = callOfItself(resolver, file, attempt);
   const named = itself && namesLlmCall(itself.name) ? itself : undefined;
   const handlers = attempt.handlers.filter(
     (handler) => !catchesFormOnly(handler) && !startsEventLoop(file, handler),
@@ -69,7 +69,7 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
     callsAmong(
       resolver,
       file,
-      answering.flatMap((range) => callsUnasked(file, range)),
+      answering.flatMap((range) => callsUnasked(resolver, file, range)),
     ).find((one) => !goesOnWith(one)) ??
     itself ??
     same ??
@@ -167,9 +167,9 @@ function catchesAll({ kind, names = [] }: BlockFact): boolean {
 }
 
 /** What a function sends, by whatever name, when its handlers call it again. */
-function callOfItself(file: LinkedFile, attempt: Attempt): LlmCall | null {
+function callOfItself(resolver: Resolver, file: LinkedFile, attempt: Attempt): LlmCall | null {
   const name = functionName(file, attempt) ?? '';
-  const again = attempt.handlers.some(({ range }) => callsByName(file, range, name));
+  const again = attempt.handlers.some(({ range }) => callsByName(resolver, file, range, name));
   return again ? { name, service: null } : null;
 }
 
@@ -181,7 +181,7 @@ function isOwnCall({ facts }: LinkedFile, { body }: Attempt, called: string): bo
   return called === name || holders.some((holder) => called === `${holder}.${name}`);
 }
 
-function callsByName(file: LinkedFile, range: Range, name: string): boolean {
+function callsByName(resolver: Resolver, file: LinkedFile, range: Range, name: string): boolean {
   return (
     name !== '' &&
     structureOf(file.facts)
@@ -192,7 +192,7 @@ function callsByName(file: LinkedFile, range: Range, name: string): boolean {
           lastPart(called) === name &&
           !standsIn(called) &&
           !MAKES_FAULT.test(called) &&
-          !isOffered(file, range, call)
+          !isOffered(resolver, file, range, call)
         );
       })
   );
@@ -202,13 +202,13 @@ function callsByName(file: LinkedFile, range: Range, name: string): boolean {
 const MAKES_FAULT = /(?:error|exception|fault)s?\.[^.]+$/i;
 
 /** The calls of a handler that are made since something failed, and nobody is asked for leave to make. */
-function callsUnasked(file: LinkedFile, range: Range): CallFact[] {
+function callsUnasked(resolver: Resolver, file: LinkedFile, range: Range): CallFact[] {
   return structureOf(file.facts)
     .callsIn(range)
     .filter(
       (call) =>
         !OFFERS.test(calledName(call.callee)) &&
-        !isOffered(file, range, call) &&
+        !isOffered(resolver, file, range, call) &&
         !isForFormOnly(file, range, call),
     );
 }
@@ -230,14 +230,21 @@ const OF_FORM =
   /^is_?\w{0,20}(?:schema|pars(?:e|ing)|json|validation)_?\w{0,20}(?:error|fault|failure|exception)$/i;
 
 /** `toast.error('failed', { action: { onClick: () => send(text) } })`: a person says whether to try again. */
-function isOffered({ facts }: LinkedFile, range: Range, { range: place }: CallFact): boolean {
-  const { functionAround, callsIn: rawCallsIn } = structureOf(facts);
-  const handed = functionAround(place);
-  if (!handed || !isWithin(handed.range, range)) return false;
-  return rawCallsIn(range).some(
-    ({ callee, range: own }) => isWithin(handed.range, own) && OFFERS.test(calledName(callee)),
+function isOffered(resolver: Resolver, file: LinkedFile, range: Range, { range: place }: CallFact): boolean {
+  const handed = structureOf(file.facts).functionAround(place);
+  return (
+    handed !== undefined &&
+    isWithin(handed.range, range) &&
+    offering(resolver, file, range).some((own) => isWithin(handed.range, own))
   );
 }
+
+/** Where a region shows faults to a person. */
+const offering = remembered((_resolver, { facts }, region: Range): readonly Range[] =>
+  structureOf(facts)
+    .callsIn(region)
+    .flatMap(({ callee, range }) => (OFFERS.test(calledName(callee)) ? [range] : [])),
+);
 
 /** What shows a fault to a person. */
 const OFFERS =
@@ -271,7 +278,7 @@ function againHits(resolver: Resolver, file: LinkedFile): Hit[] {
     const isCounted = names.some((name) => COUNTS.test(name));
     if (kind !== 'branch' || !(isCounted || asksStatus(branch))) return [];
     const whole = functionAround(range);
-    if (!whole || !callsByName(file, range, whole.name)) return [];
+    if (!whole || !callsByName(resolver, file, range, whole.name)) return [];
     if (!isCounted && !isOfAnswer(resolver, file, branch, whole)) return [];
     if (isOfOtherFault(resolver, file, branch)) return [];
     const asked = firstAsked(resolver, file, whole);

@@ -1,6 +1,7 @@
-import type { BlockFact, CallFact } from '../../facts.ts';
+import type { BlockFact } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
+import { remembered } from '../code/remembered.ts';
 import {
   blocksInOrder,
   isWithin,
@@ -22,15 +23,20 @@ import { attemptsOf, catchesFormOnly, goesOn, loopAround } from './retry-blocks.
  * was put there is gone through again: `for task in failed: ask(task)`.
  */
 export function putBack(resolver: Resolver, file: LinkedFile): Hit[] {
+  const looked = new Set<string>();
   return attemptsOf(file).flatMap((attempt) => {
     const loop = loopAround(file, attempt.body);
     if (!loop) return [];
     const places = [...new Set(putAt(file, attempt))].slice(0, MOST_PLACES);
     if (places.length === 0) return [];
     const asked = askedIn(resolver, file, attempt.body);
+    // One loop may hold thousands of attempts that are all alike.
+    const isNew = (place: string) =>
+      looked.size < looked.add(`${loop.statement} ${asked?.name} ${place}`).size;
     const isAgain = (place: string) =>
-      isSource(file, loop, place) || isGoneThroughAgain(resolver, file, loop, place, asked?.name ?? '');
-    return asked && places.some(isAgain) ? [loopHit(file, loop.statement, asked)] : [];
+      isSource(resolver, file, loop, place) ||
+      isGoneThroughAgain(resolver, file, loop, place, asked?.name ?? '');
+    return asked && places.filter(isNew).some(isAgain) ? [loopHit(file, loop.statement, asked)] : [];
   });
 }
 
@@ -62,20 +68,25 @@ function putAt(file: LinkedFile, { handlers }: Attempt): string[] {
 const PUTS = /^(?:append(?:left)?|push|unshift|put(?:_nowait)?|insert|add|enqueue|requeue)$/;
 
 /** Whether a loop takes its work from somewhere: `while todo`, `task = todo.pop()`. */
-function isSource(file: LinkedFile, loop: BlockFact, place: string): boolean {
+function isSource(resolver: Resolver, file: LinkedFile, loop: BlockFact, place: string): boolean {
   const names = loop.names ?? [];
   return (
     names.some((name) => name === place || name.startsWith(`${place}.`)) ||
-    structureOf(file.facts)
-      .callsIn(loop.range)
-      .some((call) => takesFrom(file, call, place))
+    takenFrom(resolver, file, loop).has(place)
   );
 }
 
-function takesFrom(file: LinkedFile, { callee }: CallFact, place: string): boolean {
-  const name = dottedName(file, callee);
-  return name === `${place}.${lastPart(name)}` && TAKES.test(lastPart(name));
-}
+const takenFrom = remembered((_resolver, file, { range }: BlockFact): ReadonlySet<string> => {
+  const called = structureOf(file.facts)
+    .callsIn(range)
+    .map(({ callee }) => dottedName(file, callee));
+  return new Set(
+    called.flatMap((name) => {
+      const last = lastPart(name);
+      return TAKES.test(last) ? [name.slice(0, -last.length - 1)] : [];
+    }),
+  );
+});
 
 const TAKES = /^(?:pop(?:left)?|shift|get(?:_nowait)?|dequeue|next|splice)$/;
 
@@ -93,16 +104,28 @@ function isGoneThroughAgain(
   const outer = loopAround(file, loop);
   const isHandedOn =
     outer !== null &&
-    itemsWithin(namesGiven(file.facts), outer.range).some(
-      ({ name, value }) => dottedName(file, value) === place && loop.names?.includes(name),
-    );
+    handedOn(resolver, file, outer)
+      .get(place)
+      ?.some((name) => loop.names?.includes(name));
   return (
-    isHandedOn ||
+    isHandedOn === true ||
     laterLoops(file, loop, place).some(({ range }) =>
       callsIn(resolver, file, range).some(({ name }) => name === asked),
     )
   );
 }
+
+/** Which names a loop gives to others: by each, those. */
+const handedOn = remembered((_resolver, file, { range }: BlockFact): ReadonlyMap<string, string[]> => {
+  const given = new Map<string, string[]>();
+  for (const { name, value } of itemsWithin(namesGiven(file.facts), range)) {
+    const from = dottedName(file, value);
+    const known = given.get(from);
+    if (known) known.push(name);
+    else given.set(from, [name]);
+  }
+  return given;
+});
 
 /** The next loops of the same function that go over something. */
 function laterLoops(file: LinkedFile, loop: BlockFact, place: string): BlockFact[] {

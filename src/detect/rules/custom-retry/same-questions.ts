@@ -1,7 +1,7 @@
 import type { BlockFact, CallFact, FileFacts, Range, Value } from '../../facts.ts';
-import type { LinkedFile } from '../../link/model.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
-import { recent } from '../code/remembered.ts';
+import { recent, remembered } from '../code/remembered.ts';
 import { callBehind, isWithin, itemsWithin, structureOf } from '../code/structure.ts';
 import { namesGiven } from './refilled-answers.ts';
 
@@ -24,7 +24,7 @@ export function asksTheSame(file: LinkedFile, first: CallFact, next: CallFact): 
     (other.names.size > 0 || isSameCall(file, first, next)) &&
     [...other.names].every((name) => one.names.has(name)) &&
     [...other.texts].every((text) => one.texts.has(text)) &&
-    !isChangedIn(file, other.names, between(first.range, next.range))
+    !isAmong(changesIn(file, between(first.range, next.range)), other.names)
   );
 }
 
@@ -36,32 +36,48 @@ function isSameCall(file: LinkedFile, first: CallFact, next: CallFact): boolean 
 }
 
 /** Whether each round of a loop asks the same: not about `texts[i]`. */
-export function asksTheSameIn(file: LinkedFile, call: CallFact, loop: BlockFact): boolean {
+export function asksTheSameIn(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  loop: BlockFact,
+): boolean {
   const { names } = questionOf(file, call);
   return (
-    names.size > 0 && !loop.names?.some((name) => names.has(name)) && !isChangedIn(file, names, loop.range)
+    names.size > 0 &&
+    !loop.names?.some((name) => names.has(name)) &&
+    !isAmong(changesInLoop(resolver, file, loop), names)
   );
 }
+
+/** One loop may ask thousands of times. */
+const changesInLoop = remembered((_resolver, file, loop: BlockFact) => changesIn(file, loop.range));
 
 function between({ endLine, endColumn }: Range, { startLine, startColumn }: Range): Range {
   return { startLine: endLine, startColumn: endColumn, endLine: startLine, endColumn: startColumn };
 }
 
-/** Whether something is given anew in a region, or is added to: `messages.append(…)`. */
-function isChangedIn(file: LinkedFile, names: ReadonlySet<string>, range: Range): boolean {
-  const stems = new Set([...names].flatMap((name) => [name, name.split('.')[0] ?? '']));
-  stems.delete('self');
-  return (
-    itemsWithin(namesGiven(file.facts), range).some(({ name }) => stems.has(name)) ||
-    structureOf(file.facts)
-      .callsIn(range)
-      .some(
-        ({ callee }) =>
-          callee.kind === 'member' &&
-          ADDS.test(callee.property) &&
-          names.has(dottedName(file, callee.object)),
-      )
-  );
+/** Names that are given anew in a region, and what is added to there: `messages.append(…)`. */
+interface Changes {
+  given: ReadonlySet<string>;
+  added: ReadonlySet<string>;
+}
+
+function changesIn(file: LinkedFile, range: Range): Changes {
+  const given = itemsWithin(namesGiven(file.facts), range).map(({ name }) => name);
+  const added = structureOf(file.facts)
+    .callsIn(range)
+    .flatMap(({ callee }) =>
+      callee.kind === 'member' && ADDS.test(callee.property) ? [dottedName(file, callee.object)] : [],
+    );
+  return { given: new Set(given), added: new Set(added) };
+}
+
+function isAmong({ given, added }: Changes, names: ReadonlySet<string>): boolean {
+  return [...names].some((name) => {
+    const stem = name.split('.')[0] ?? '';
+    return given.has(name) || (stem !== 'self' && given.has(stem)) || added.has(name);
+  });
 }
 
 const ADDS = /^(?:append|push|extend|insert|unshift|add|update|set|splice|concat|pop|shift|clear)/;

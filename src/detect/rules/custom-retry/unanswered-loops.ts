@@ -1,8 +1,8 @@
-import type { BlockFact, CallFact, FileFacts } from '../../facts.ts';
+import type { BlockFact, CallFact, FileFacts, FunctionFact } from '../../facts.ts';
 import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
-import { recent } from '../code/remembered.ts';
+import { recent, remembered } from '../code/remembered.ts';
 import { blocksIn, isWithin, structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { isOfText, saysNothingElse } from './answer-status.ts';
@@ -29,7 +29,7 @@ export function asksUntilThere(
   const asked = structureOf(file.facts)
     .callsIn(body.range)
     .find((call) => callsAmong(resolver, file, [call]).length > 0);
-  if (!asked || !asksTheSameIn(file, asked, loop)) return false;
+  if (!asked || !asksTheSameIn(resolver, file, asked, loop)) return false;
   if (isLeftWithAnswer(names, namesOf(file, body, asked))) return true;
   const isStraight = blocksIn(file.facts, body.range).every((block) => block === body);
   return isStraight && names.some((name) => saysDone(file.facts, name));
@@ -72,7 +72,7 @@ export function unansweredLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     const calls = new Set(namedAnswers(file, loop.range).map((one) => one.call));
     for (const call of [...calls].slice(0, MOST_CALLS)) {
       if (!isAlone(file, loop, call) || !isLeft(file, loop, namesOf(file, loop, call))) continue;
-      if (!asksTheSameIn(file, call, loop) || tellsHowFar(file, call)) continue;
+      if (!asksTheSameIn(resolver, file, call, loop) || tellsHowFar(file, call)) continue;
       const [asked] = callsAmong(resolver, file, [call]);
       if (!asked || !mayMatter(resolver, file, [call], [asked])) continue;
       if (waitsAnywhere(resolver, file, loop) || swallows(resolver, file, call))
@@ -119,11 +119,12 @@ function tellsHowFar(file: LinkedFile, { callee }: CallFact): boolean {
 function swallows(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
   return resolver.objects.resolve(file, callee).some((one) => {
     const own = functionOf(one);
-    return (
-      own?.file === file &&
-      blocksIn(file.facts, own.fact.range).some(
-        ({ kind, exit, range }) => kind === 'handler' && exit !== 'raise' && isWithin(range, own.fact.range),
-      )
-    );
+    return own?.file === file && letsNothingThrough(resolver, file, own.fact);
   });
 }
+
+const letsNothingThrough = remembered((_resolver, { facts }, { range: whole }: FunctionFact): boolean =>
+  blocksIn(facts, whole).some(
+    ({ kind, exit, range }) => kind === 'handler' && exit !== 'raise' && isWithin(range, whole),
+  ),
+);
