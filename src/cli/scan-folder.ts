@@ -10,6 +10,7 @@ import {
   type Vocabulary,
   vocabularyByPath,
 } from '../detect/prefilter.ts';
+import { bytesOf } from '../detect/worker/feed.ts';
 import { collectGarbage, limitHeapGrowth, MANY_FILES } from '../detect/worker/heap-growth.ts';
 import type { TreeSource, TurnedAway } from '../detect/worker/messages.ts';
 import { createScanner, type Scanner } from '../detect/worker/pool.ts';
@@ -277,8 +278,13 @@ async function readInto(
     paths.push(...content.files.map(({ path }) => path), ...content.unchanged);
     // A thread that has nothing to do looks through the files itself, once it has come to read one.
     const isIdle = underWay === 0 && reading.length > 0;
-    const wanted = isIdle ? changed : worthReading(changed, vocabulary, turnedAway);
-    batch.push(...wanted.map(ownSource));
+    const wanted = isIdle
+      ? changed.map(ownSource)
+      : worthReading(changed, vocabulary, turnedAway).map((file) => ({
+          ...ownSource(file),
+          isLetThrough: true as const,
+        }));
+    batch.push(...wanted);
     if (batch.length === 0 || (bytesOf(batch) < BATCH_BYTES && underWay > 0)) continue;
     const done = paths.length;
     underWay++;
@@ -322,8 +328,4 @@ function treeSource({ path, bytes }: SourceFile): TreeSource {
 /** With bytes of its own: to be read later, and handed over. */
 function ownSource(file: SourceFile): TreeSource {
   return { ...treeSource(file), bytes: new Uint8Array(file.bytes) };
-}
-
-function bytesOf(batch: readonly TreeSource[]): number {
-  return batch.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }

@@ -14,17 +14,20 @@ import { keysIn } from './keys/key-forms.ts';
 import { MAX_FACTS_SIZE, MAX_FILE_BYTES, maxBytesOf } from './limits.ts';
 import type { Sight, Vocabulary } from './prefilter.ts';
 import { encodingOf, glanceOf, latin1, lookAt } from './prefilter.ts';
+import type { HandedTree } from './python/handed-tree.ts';
 import { keepStatementTexts } from './statement-text.ts';
 import { streamMarks, streamMarksIn } from './stream-marks.ts';
 
 /**
  * One blob, through limits, prefilter and parser. Never throws; what a stack or heap overflow does to the
  * thread is for the worker pool (`worker/pool.ts`) to survive.
+ * @param parsed what `parseAhead` gave for the same blob
  */
 export async function extractBlob(
   bytes: Uint8Array,
   language: Language,
   vocabulary: Vocabulary,
+  parsed?: HandedTree,
 ): Promise<Extraction> {
   const seen = latin1(bytes);
   const sight = lookAt(seen, language, vocabulary);
@@ -39,7 +42,16 @@ export async function extractBlob(
   if (text === null) {
     return skippedBlob(language, 'not-utf8', 'It is not valid UTF-8. Save it as UTF-8.', true);
   }
-  return isContainer(language) ? extractContained(text, language) : extractText(text, language);
+  return isContainer(language) ? extractContained(text, language) : extractText(text, language, parsed);
+}
+
+/**
+ * The part of reading a blob of Python that another thread can do: `null` where there is nothing to hand on, `crashed` if
+ * the parser failed, which then fails in all that comes.
+ */
+export async function parseAhead(bytes: Uint8Array): Promise<HandedTree | 'crashed' | null> {
+  const text = bytes.length > maxBytesOf('python') ? null : decode(bytes, encodingOf(latin1(bytes)));
+  return text === null ? null : (await python()).parsePython(text);
 }
 
 function tooLarge(language: Language, what: string, suspicious: boolean): Extraction {
@@ -79,12 +91,12 @@ async function extractContained(text: string, language: ContainerLanguage): Prom
 /** The languages of files that are read as they are. */
 type TextLanguage = Exclude<Language, ContainerLanguage>;
 
-async function extractText(text: string, language: TextLanguage): Promise<Extraction> {
+async function extractText(text: string, language: TextLanguage, parsed?: HandedTree): Promise<Extraction> {
   const foundKeys = keysIn(text);
   const foundMarks = streamMarksIn(text);
   // Nobody asks about any other comment, and to find them all costs a tenth of the time that their file takes.
   const withComments = foundKeys.length > 0 || foundMarks.length > 0 || maySayDebt(text);
-  const facts = await parse(text, language, { withComments });
+  const facts = await parse(text, language, { withComments, ...(parsed ? { parsed } : {}) });
   const keys = keyFacts(text, foundKeys, facts.comments);
   if (keys.length > 0) facts.keys = keys;
   const marks = streamMarks(foundMarks, facts.comments);
@@ -137,7 +149,7 @@ export async function loadParser(parser: ParserName): Promise<void> {
 async function parse(
   text: string,
   language: TextLanguage,
-  options: { withComments: boolean },
+  options: { withComments: boolean; parsed?: HandedTree },
 ): Promise<FileFacts> {
   switch (language) {
     case 'python':

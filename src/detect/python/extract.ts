@@ -5,6 +5,7 @@ import { isStackOverflow } from '../stack-overflow.ts';
 import { readBlock } from './blocks.ts';
 import { readComments } from './comments.ts';
 import { evaluateExpression } from './expressions.ts';
+import { type HandedTree, handTree, takeTree } from './handed-tree.ts';
 import { type Outline, outlineOf } from './outline.ts';
 import { loadPython, type ParsedPython } from './parser.ts';
 import { Reading } from './reading.ts';
@@ -25,6 +26,20 @@ interface PythonOptions {
   isOutOfTime?: () => boolean;
   /** Without, the facts hold no comments. */
   withComments?: boolean;
+  /** What `parsePython` gave for the same text. */
+  parsed?: HandedTree;
+}
+
+/** What the parser alone finds in a file, for `extractPython` in another thread; `null` if it stopped before its end. */
+export async function parsePython(text: string): Promise<HandedTree | 'crashed' | null> {
+  const parsed = (await loadPython()).parse(sourceOf(text), () => false);
+  if (parsed.kind === 'crashed') return 'crashed';
+  return parsed.kind === 'parsed' ? handTree(parsed) : null;
+}
+
+/** Columns count without the byte order mark, as editors do. */
+function sourceOf(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /**
@@ -34,14 +49,13 @@ interface PythonOptions {
  */
 export async function extractPython(
   text: string,
-  { isOutOfTime = () => false, withComments = true }: PythonOptions = {},
+  { isOutOfTime = () => false, withComments = true, parsed }: PythonOptions = {},
 ): Promise<FileFacts> {
   const facts = emptyFacts('python');
   try {
-    const python = await loadPython();
-    // Columns count without the byte order mark, as editors do.
-    const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
-    readParsed(facts, source, python.parse(source, isOutOfTime), { isOutOfTime, withComments });
+    const source = sourceOf(text);
+    const tree = parsed ? takeTree(parsed, source) : (await loadPython()).parse(source, isOutOfTime);
+    readParsed(facts, source, tree, { isOutOfTime, withComments });
   } catch (error) {
     facts.problems.push(problemOf(error));
   }
@@ -60,12 +74,9 @@ function problemOf(error: unknown): ProblemFact {
   return { reason: 'crashed', message: `The file could not be read: ${message}.`, range: null };
 }
 
-function readParsed(
-  facts: FileFacts,
-  source: string,
-  parsed: ParsedPython,
-  options: Required<PythonOptions>,
-): void {
+type ReadOptions = Required<Omit<PythonOptions, 'parsed'>>;
+
+function readParsed(facts: FileFacts, source: string, parsed: ParsedPython, options: ReadOptions): void {
   switch (parsed.kind) {
     case 'too-slow':
       facts.problems.push({ reason: 'too-slow', message: 'Parsing the file took too long.', range: null });
@@ -107,7 +118,7 @@ function innermost(errors: readonly Span[]): Span[] {
 function readTree(
   facts: FileFacts,
   tree: Extract<ParsedPython, { kind: 'parsed' }>['tree'],
-  { isOutOfTime, withComments }: Required<PythonOptions>,
+  { isOutOfTime, withComments }: ReadOptions,
 ): void {
   const outline = outlineOf(tree);
   createBindings(facts, outline);

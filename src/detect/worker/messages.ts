@@ -4,6 +4,7 @@ import type { Extraction, TreeFile } from '../extraction.ts';
 import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
 import type { Vocabulary } from '../prefilter.ts';
+import type { HandedTree } from '../python/handed-tree.ts';
 import type { Afterwards } from './kept-tree.ts';
 
 /** One blob to be read; `language` as `languageOf(path)` says. */
@@ -15,6 +16,10 @@ export interface ExtractRequest {
 /** A file of a tree to be read. */
 export interface TreeSource extends ExtractRequest {
   path: string;
+  /** True if the prefilter let it through, so that a parser will read it. */
+  isLetThrough?: true;
+  /** What another thread's parser found in it. */
+  parsed?: HandedTree;
 }
 
 /** A file of a tree that the prefilter turned away, with the `Glance` that it took, as JSON. */
@@ -32,7 +37,7 @@ export interface TreeResult {
 /** Of the trees that a thread keeps: the one that is there, and one that it is compared with. */
 export type WhichTree = 'now' | 'before';
 
-/** What a thread is asked. `keep` is `extract` for a `judge-kept` of the same thread: no facts travel. */
+/** What a thread is asked. `parse` is for Python alone, and `keep` is `extract` for a `judge-kept` of the same thread: no facts travel. */
 export type Task =
   | { kind: 'extract'; requests: ExtractRequest[]; vocabulary: Vocabulary }
   | { kind: 'judge'; files: TreeFile[]; policy: Policy }
@@ -41,6 +46,7 @@ export type Task =
   | { kind: 'resume'; policy: Policy }
   /** Loads parsers before a file needs them. */
   | { kind: 'prepare'; parsers: ParserName[] }
+  | { kind: 'parse'; sources: TreeSource[] }
   | {
       kind: 'keep';
       tree: WhichTree;
@@ -66,6 +72,7 @@ export type SavedPart = 'reach' | 'judgement';
 export type Answer =
   | { kind: 'extractions'; extractions: Extraction[] }
   | { kind: 'result'; result: ScanResult }
+  | { kind: 'parsed'; sources: TreeSource[] }
   | { kind: 'kept' }
   /** Files that were turned away and that those kept so far call for: read them, and ask again. */
   | { kind: 'called-for'; paths: string[] }

@@ -1,16 +1,25 @@
 import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { extractBlob, loadParser } from '../extract.ts';
+import { extractBlob, loadParser, parseAhead } from '../extract.ts';
 import type { Extraction } from '../extraction.ts';
 import { linkAndJudge } from '../judge-tree.ts';
 import { SHELF_SIZE } from '../limits.ts';
 import { createShelf } from '../packed-facts.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { vocabularyByPath } from '../prefilter.ts';
+import { handedOver } from './handed-over.ts';
 import { collectGarbage, MANY_FILES } from './heap-growth.ts';
 import type { KeptTree, TreeState } from './kept-tree.ts';
 import { createKeptTree } from './kept-tree.ts';
-import type { Answer, ExtractRequest, SavedPart, Task, ThreadData, WhichTree } from './messages.ts';
+import type {
+  Answer,
+  ExtractRequest,
+  SavedPart,
+  Task,
+  ThreadData,
+  TreeSource,
+  WhichTree,
+} from './messages.ts';
 import type { Restorer } from './saved-state.ts';
 import { createRestorer, savedJudgement, savedReach } from './saved-state.ts';
 
@@ -18,11 +27,16 @@ const { progress }: ThreadData = workerData;
 
 parentPort?.on('message', async (task: Task) => {
   const answered = await answer(task);
-  const handed = answered.kind === 'piece' && answered.piece ? [answered.piece.buffer] : [];
-  parentPort?.postMessage(answered, handed);
+  parentPort?.postMessage(answered, transferOf(answered));
   // A thread that is stopped writes nothing: 130 ms of compiling would be done again at every start.
   flushCompileCache();
 });
+
+/** What the answer takes along: this thread has it no more. */
+function transferOf(answered: Answer): ArrayBuffer[] {
+  if (answered.kind === 'piece') return answered.piece ? [answered.piece.buffer] : [];
+  return answered.kind === 'parsed' ? handedOver(answered.sources) : [];
+}
 
 async function answer(task: Task): Promise<Answer> {
   try {
@@ -53,6 +67,8 @@ async function carryOut(task: Task): Promise<Answer> {
     case 'prepare':
       for (const parser of task.parsers) await loadParser(parser);
       return { kind: 'kept' };
+    case 'parse':
+      return { kind: 'parsed', sources: await parseAll(task.sources) };
     case 'keep':
       return keepAll(task);
     case 'list':
@@ -127,14 +143,27 @@ function piecesOf(part: SavedPart): Iterable<Uint8Array<ArrayBuffer>> {
   return judged ? savedJudgement(judged) : [];
 }
 
-async function extractAll<Request extends ExtractRequest>(
+/** Another thread reads what the parser finds, and all that it finds nothing in. */
+async function parseAll(sources: readonly TreeSource[]): Promise<TreeSource[]> {
+  const all: TreeSource[] = [];
+  for (const [index, source] of sources.entries()) {
+    startFile(index);
+    const parsed = await parseAhead(source.bytes);
+    if (parsed === 'crashed') throw new ParserFailure('the parser failed');
+    all.push(parsed === null ? source : { ...source, parsed });
+  }
+  return all;
+}
+
+async function extractAll<Request extends ExtractRequest & Pick<TreeSource, 'parsed'>>(
   requests: readonly Request[],
   wordsOf: (request: Request) => Vocabulary,
 ): Promise<Extraction[]> {
   const extractions: Extraction[] = [];
   for (const [index, request] of requests.entries()) {
     startFile(index);
-    const extraction = await extractBlob(request.bytes, request.language, wordsOf(request));
+    const { bytes, language, parsed } = request;
+    const extraction = await extractBlob(bytes, language, wordsOf(request), parsed);
     if (extraction.skipped?.reason === 'crashed') throw new ParserFailure('the parser failed');
     extractions.push(extraction);
   }

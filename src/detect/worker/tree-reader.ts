@@ -8,6 +8,8 @@ import { inPieces } from '../in-pieces.ts';
 import { REACH_LIMITS } from '../limits.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { EVERYTHING } from '../prefilter.ts';
+import { bytesOf, createFeed, type Portion } from './feed.ts';
+import { handedOver } from './handed-over.ts';
 import type {
   Answer,
   ExtractRequest,
@@ -23,8 +25,10 @@ import type { ThreadHandle } from './thread-handle.ts';
 
 /**
  * Reads one whole tree in a thread that keeps the facts to itself, because copying them takes as long as reading the
- * files. A second thread that reads half of them was tried: what it compiles once more costs what it saves. Give it at
- * least what the prefilter lets through, then judge once.
+ * files. A second thread that reads half of them was tried: what it compiles once more costs what it saves. What
+ * tree-sitter finds in Python are numbers, which are handed on without being copied, and to find them takes most of the
+ * time: of many such files another thread parses some first. Give it at least what the prefilter lets through, then judge
+ * once.
  */
 export interface TreeReader extends StateReader {
   /** Loads parsers while the first files are looked for. */
@@ -47,8 +51,8 @@ export type KeepPiece = (piece: Uint8Array) => Promise<void>;
 /** Reads one state of a tree. */
 export interface StateReader {
   /**
-   * Resolves when the files are read, and what was seen of others is noted. Several calls at once are carried out one
-   * after the other. Bytes that are all of their buffer are handed over: whoever gave them has them no more.
+   * Resolves when the files are read, and what was seen of others is noted. Several calls at once are carried out in no
+   * order. Bytes that are all of their buffer are handed over: whoever gave them has them no more.
    */
   read(sources: TreeSource[], turnedAway?: readonly TurnedAway[]): Promise<void>;
   /**
@@ -107,17 +111,18 @@ export function createTreeReader(
 ): TreeReader {
   // At once: it is up when the first file is there to be read.
   const thread = start();
+  let parser: ThreadHandle | null = null;
   let died = false;
   let isReachSaved = false;
   let last: Promise<unknown> = state ? restore(state) : Promise.resolve();
   // Whoever waits for it is told.
   last.catch(() => {});
 
-  /** After the thread's death nothing is kept any more. */
-  async function ask(task: Task, transfer: ArrayBuffer[] = []): Promise<Answer | null> {
+  /** After a thread's death nothing is kept any more. */
+  async function ask(task: Task, transfer: ArrayBuffer[] = [], whom = thread): Promise<Answer | null> {
     if (died) return null;
-    const outcome = await thread.run(task, transfer);
-    died = outcome.kind === 'died';
+    const outcome = await whom.run(task, transfer);
+    died ||= outcome.kind === 'died';
     if (outcome.kind === 'died') return null;
     if (outcome.answer.kind !== 'error') return outcome.answer;
     const isAlone = state === null && !('tree' in task && task.tree === 'before');
@@ -131,6 +136,27 @@ export function createTreeReader(
       throw error instanceof StateLost ? error : new StateLost(`What is known is not to be read: ${error}`);
     }
     await ask({ kind: 'resume', policy });
+  }
+
+  const feed = createFeed<KeptPortion>({
+    async keep({ tree, sources, turnedAway, vocabulary: words }) {
+      await last;
+      const requests = [...sources];
+      await ask({ kind: 'keep', tree, requests, turnedAway, vocabulary: words }, handedOver(requests));
+    },
+    async parse(portion) {
+      parser ??= start();
+      const sources = [...portion.sources];
+      const answer = await ask({ kind: 'parse', sources }, handedOver(sources), parser);
+      return answer?.kind === 'parsed' ? { ...portion, sources: answer.sources } : portion;
+    },
+  });
+
+  /** Its memory is wanted while the tree is judged. */
+  async function stopParser(): Promise<void> {
+    const stopped = parser;
+    parser = null;
+    await stopped?.stop();
   }
 
   async function saveReach(keep: KeepPiece): Promise<void> {
@@ -151,19 +177,24 @@ export function createTreeReader(
 
   function stateReader(tree: WhichTree, isAlone: boolean): StateReader {
     async function read(sources: TreeSource[], turnedAway: readonly TurnedAway[] = []): Promise<void> {
-      const reading = last.then(() => keep(sources, vocabulary, turnedAway, wholeBuffers(sources)));
-      last = reading;
-      await reading;
+      await keep(sources, vocabulary, turnedAway);
     }
 
     async function keep(
-      requests: TreeSource[],
+      sources: readonly TreeSource[],
       words: Vocabulary,
       turnedAway: readonly TurnedAway[] = [],
-      transfer: ArrayBuffer[] = [],
     ): Promise<void> {
-      if (requests.length + turnedAway.length === 0) return;
-      await ask({ kind: 'keep', tree, requests, turnedAway, vocabulary: words }, transfer);
+      if (sources.length + turnedAway.length === 0) return;
+      const mayBeParsed = ({ language, isLetThrough }: TreeSource) =>
+        language === 'python' && (isLetThrough === true || words === EVERYTHING);
+      const portions = portionsOf(sources, mayBeParsed);
+      if (portions.length === 0) portions.push({ sources: [], mayBeParsed: false });
+      await Promise.all(
+        portions.map((portion, index) =>
+          feed.add({ ...portion, tree, vocabulary: words, turnedAway: index === 0 ? turnedAway : [] }),
+        ),
+      );
     }
 
     async function judge(
@@ -176,6 +207,7 @@ export function createTreeReader(
       const afterwards = { isLast, isSaved: keep !== null };
       await ask({ kind: 'list', tree, paths, unchanged: same, afterwards });
       await readCalledFor(read);
+      await stopParser();
       if (isLast && keep) await saveReach(keep);
       const answer = await ask({ kind: 'judge-kept', tree, policy, asked });
       if (answer === null && !isAlone)
@@ -229,11 +261,33 @@ export function createTreeReader(
   };
 }
 
-function wholeBuffers(sources: readonly TreeSource[]): ArrayBuffer[] {
-  const whole = sources.flatMap(({ bytes: { buffer, byteLength } }) =>
-    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
+interface KeptPortion extends Portion {
+  tree: WhichTree;
+  vocabulary: Vocabulary;
+  turnedAway: readonly TurnedAway[];
+}
+
+/** Bytes of one portion: enough to pay for the messages, little enough to share the work. */
+const PORTION_BYTES = 200_000;
+
+function portionsOf(sources: readonly TreeSource[], mayBeParsed: (source: TreeSource) => boolean): Portion[] {
+  const { parseable = [], others = [] } = Object.groupBy(sources, (source) =>
+    mayBeParsed(source) ? 'parseable' : 'others',
   );
-  return [...new Set(whole)];
+  return [
+    ...(others.length > 0 ? [{ sources: others, mayBeParsed: false }] : []),
+    ...inPortions(parseable).map((some) => ({ sources: some, mayBeParsed: true })),
+  ];
+}
+
+function inPortions(sources: readonly TreeSource[]): TreeSource[][] {
+  const portions: TreeSource[][] = [];
+  for (const source of sources) {
+    const portion = portions.at(-1);
+    if (portion && bytesOf(portion) < PORTION_BYTES) portion.push(source);
+    else portions.push([source]);
+  }
+  return portions;
 }
 
 function sourceOf(path: string): { path: string; language: Language } {

@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Language } from '../../../src/detect/facts.ts';
+import { THREAD_LIMITS } from '../../../src/detect/limits.ts';
 import type { TreeFile } from '../../../src/detect/scan.ts';
 import { linkAndJudge, prefilterVocabulary } from '../../../src/detect/scan.ts';
 import type { ExtractRequest, TreeResult, TreeSource } from '../../../src/detect/worker/messages.ts';
 import type { Scanner, ScannerOptions } from '../../../src/detect/worker/pool.ts';
 import { createScanner } from '../../../src/detect/worker/pool.ts';
+import type { Outcome, ThreadHandle } from '../../../src/detect/worker/thread-handle.ts';
+import { startThread } from '../../../src/detect/worker/thread-handle.ts';
+import { createTreeReader } from '../../../src/detect/worker/tree-reader.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
 
 const policy = defaultPolicy();
@@ -170,6 +174,51 @@ describe('a tree reader', () => {
     const { result } = await readTree(texts);
     expect(result).toEqual(linkAndJudge(await readCarefully(texts), policy));
     expect(result.findings).toHaveLength(14);
+  });
+
+  describe('of many Python files', () => {
+    const padding = '# text\nx = f(1, 2, [3, 4], {"a": 5})\n'.repeat(6_000);
+    const many = Array.from({ length: 12 }, (_, index) => [`m${index}.py`, `${padding}${DIRECT_PY}`]);
+    const texts: Record<string, string> = { ...Object.fromEntries(many), ...TEXTS };
+
+    /** Threads that count what they are asked; `parse` says what becomes of the first such task. */
+    async function readWith(parse: (run: () => Promise<Outcome>) => Promise<Outcome>) {
+      const { extract, judge } = start();
+      const asked: string[] = [];
+      const threads: ThreadHandle[] = [];
+      const begin = (): ThreadHandle => {
+        const thread = startThread(THREAD_LIMITS);
+        threads.push(thread);
+        const run: ThreadHandle['run'] = (task, transfer) => {
+          asked.push(task.kind);
+          return task.kind === 'parse' ? parse(() => thread.run(task, transfer)) : thread.run(task, transfer);
+        };
+        return { run, stop: thread.stop };
+      };
+      const tree = createTreeReader(begin, { extract, judge }, { vocabulary, policy, state: null });
+      const sources = Object.entries(texts).map(([path, text]) => source(path, text));
+      await Promise.all(sources.map((one) => tree.read([{ ...one, isLetThrough: true }])));
+      const read = async (paths: readonly string[]) => paths.map((path) => source(path, texts[path] ?? ''));
+      const { result } = await tree.judge(Object.keys(texts), { read });
+      await Promise.all(threads.map((thread) => thread.stop()));
+      return { result, asked, threads: threads.length };
+    }
+
+    it('has another thread parse some, and finds the same', async () => {
+      const { result, asked, threads } = await readWith((run) => run());
+      expect(asked).toContain('parse');
+      expect(threads).toBe(2);
+      expect(result).toEqual(linkAndJudge(await readCarefully(texts), policy));
+      expect(result.findings).toHaveLength(14);
+    });
+
+    it('loses none when that thread dies', async () => {
+      const { result, asked } = await readWith(async () => ({
+        ...{ kind: 'died', index: 0, reason: 'crashed', message: 'It died.' },
+      }));
+      expect(asked).toContain('parse');
+      expect(result).toEqual(linkAndJudge(await readCarefully(texts), policy));
+    });
   });
 
   it('reads what it is given while it loads its parsers', async () => {
