@@ -3,6 +3,7 @@ import type { ParserName } from '../extract.ts';
 import type { Extraction, TreeFile } from '../extraction.ts';
 import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
+import type { PackedFacts } from '../packed-facts.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import type { HandedTree } from '../python/handed-tree.ts';
 import type { Afterwards } from './kept-tree.ts';
@@ -40,7 +41,8 @@ export type WhichTree = 'now' | 'before';
 /** What a thread is asked. `parse` is for Python alone, and `keep` is `extract` for a `judge-kept` of the same thread: no facts travel. */
 export type Task =
   | { kind: 'extract'; requests: ExtractRequest[]; vocabulary: Vocabulary }
-  | { kind: 'judge'; files: TreeFile[]; policy: Policy }
+  /** `packed`: by index, the facts of files that come without, where all together would fill the thread's heap. */
+  | { kind: 'judge'; files: TreeFile[]; packed: ReadonlyMap<number, PackedFacts>; policy: Policy }
   /** Takes one piece of what `save` gave, in their order; behind the last comes `resume`, under the same policy. */
   | { kind: 'restore'; piece: Uint8Array }
   | { kind: 'resume'; policy: Policy }

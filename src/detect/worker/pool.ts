@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import type { Policy } from '../../policy/policy.ts';
 import type { Extraction, TreeFile } from '../extraction.ts';
-import { skippedBlob } from '../extraction.ts';
+import { nothingToSee, skippedBlob } from '../extraction.ts';
 import type { Language } from '../facts.ts';
 import type { ScanResult } from '../finding.ts';
 import { THREAD_LIMITS } from '../limits.ts';
+import type { PackedFacts } from '../packed-facts.ts';
+import { packFacts } from '../packed-facts.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { batchesOf } from './batches.ts';
 import type { ExtractRequest, Task } from './messages.ts';
@@ -76,11 +79,42 @@ async function extractBatch(
   ];
 }
 
-async function judgeTree(run: Run, files: TreeFile[], policy: Policy): Promise<ScanResult> {
-  const outcome = await run({ kind: 'judge', files, policy });
-  if (outcome.kind === 'died') return judgeTree(run, withoutCulprit(files, outcome), policy);
+async function judgeTree(
+  run: Run,
+  files: TreeFile[],
+  policy: Policy,
+  packed: ReadonlyMap<number, PackedFacts> = new Map(),
+): Promise<ScanResult> {
+  const outcome = await run({ kind: 'judge', files, packed, policy });
+  if (outcome.kind === 'died') {
+    if (outcome.index === null && packed.size === 0) return judgePacked(run, files, policy);
+    return judgeTree(run, withoutCulprit(files, outcome), policy, packedBut(packed, outcome.index));
+  }
   if (outcome.answer.kind !== 'result') throw new Error(faultOf(outcome));
   return outcome.answer.result;
+}
+
+/** What ends a thread before its first file is the room that all facts together take. */
+async function judgePacked(run: Run, files: TreeFile[], policy: Policy): Promise<ScanResult> {
+  const packed = new Map<number, PackedFacts>();
+  const emptied: TreeFile[] = [];
+  for (const [index, { path, extraction }] of files.entries()) {
+    if (extraction.parsed) packed.set(index, packFacts(extraction.facts));
+    const { facts } = extraction.parsed ? nothingToSee(extraction.facts.language) : extraction;
+    emptied.push({ path, extraction: { ...extraction, facts } });
+    // To pack thousands of files takes seconds, for which others would wait.
+    if (packed.size % PACKED_AT_ONCE === 0) await setImmediate();
+  }
+  return judgeTree(run, emptied, policy, packed);
+}
+
+const PACKED_AT_ONCE = 16;
+
+function packedBut(
+  packed: ReadonlyMap<number, PackedFacts>,
+  culprit: number | null,
+): ReadonlyMap<number, PackedFacts> {
+  return new Map([...packed].filter(([index]) => index !== culprit));
 }
 
 function withoutCulprit(files: TreeFile[], outcome: Outcome & { kind: 'died' }): TreeFile[] {

@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { extractBlob, loadParser, parseAhead } from '../extract.ts';
 import type { Extraction } from '../extraction.ts';
+import type { ScanResult } from '../finding.ts';
 import { linkAndJudge } from '../judge-tree.ts';
 import { SHELF_SIZE } from '../limits.ts';
 import { createShelf } from '../packed-facts.ts';
@@ -55,7 +56,7 @@ async function carryOut(task: Task): Promise<Answer> {
     case 'extract':
       return { kind: 'extractions', extractions: await extractAll(task.requests, () => task.vocabulary) };
     case 'judge':
-      return { kind: 'result', result: linkAndJudge(task.files, task.policy, startFile) };
+      return { kind: 'result', result: judgeAll(task) };
     case 'restore':
       restorer ??= createRestorer(shelf);
       restorer.add(task.piece);
@@ -120,6 +121,17 @@ function judgeKept(task: Task & { kind: 'judge-kept' }): Answer {
   if (tree.forgetReach() && tree.size() >= MANY_FILES) collectGarbage();
   const isAsked = (path: string) => asked === null || asked.has(path);
   return { kind: 'tree-result', ...tree.judge(policy, { onFile: startFile, isAsked }) };
+}
+
+function judgeAll({ files, packed, policy }: Task & { kind: 'judge' }): ScanResult {
+  const opened = files.map((file, index) => {
+    const facts = packed.get(index);
+    return facts ? { ...file, extraction: { ...file.extraction, facts: shelf.open(facts) } } : file;
+  });
+  return linkAndJudge(opened, policy, (index) => {
+    shelf.tidy();
+    startFile(index);
+  });
 }
 
 let saving: { part: SavedPart; pieces: Iterator<Uint8Array<ArrayBuffer>> } | null = null;

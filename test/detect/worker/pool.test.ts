@@ -98,6 +98,25 @@ describe('a scanner', () => {
     expect(extractions.map(({ skipped }) => skipped?.reason)).toEqual([undefined, 'crashed', undefined]);
   });
 
+  it('judges a tree whose facts are more than a thread has room for', async () => {
+    const calls = Array.from(
+      { length: 4_000 },
+      (_, index) => `f(${index}, [${index}, 'a', { b: ${index} }]);`,
+    );
+    const text = `"openai";\n${calls.join('\n')}\n`;
+    const { extract, judge } = start({ heapMb: 160, fileDeadlineMs: 60_000 });
+    const texts = [...Array.from({ length: 30 }, () => text), DIRECT];
+    const extractions = await extract(
+      texts.map((one) => request(one)),
+      vocabulary,
+    );
+    const files = extractions.map((extraction, index) => ({ path: `src/${index}.ts`, extraction }));
+    const result = await judge(files, policy);
+    expect(result.findings.map(({ path }) => path)).toEqual(['src/30.ts']);
+    expect(result.skipped).toEqual([]);
+    expect(result.counts).toEqual({ files: 31, parsed: 31 });
+  });
+
   it('keeps the caller awake', async () => {
     const extraction = start({ fileDeadlineMs: 1000 }).extract([request(ENDLESS)], vocabulary);
     let turns = 0;
