@@ -36,17 +36,32 @@ export function isGivenPolicy(file: LinkedFile, { named }: CallFact): boolean {
   });
 }
 
-/** `@shared_task(autoretry_for=(Exception,))` and `@app.task(base=OwnTask)` of Celery, `@task(retries=3)` of Prefect and Airflow. */
+/**
+ * `@shared_task(autoretry_for=(Exception,))` and `@app.task(base=OwnTask)` of Celery, `@task(retries=3)` of Prefect and
+ * Airflow, and people's own decorators that are told how often: `@guarded("no answer", max_retries=3)`.
+ */
 export function retriedTask(file: LinkedFile, { callee }: CallFact): string | null {
   const decorator = callBehind(file.facts, callee);
+  const name = decorator ? dottedName(file, callee) : '';
   const isRetried = decorator?.named.some(
-    ({ name, value }) =>
-      name === 'autoretry_for' ||
-      (name === 'retries' && !(value.kind === 'number' && value.number === 0)) ||
-      (name === 'base' && isRetryingTask(file, value)),
+    (given) =>
+      given.name === 'autoretry_for' ||
+      tellsHowOften(given, CELERY.test(name) ? 'retries' : null) ||
+      (given.name === 'base' && isRetryingTask(file, given.value)),
   );
-  return isRetried ? dottedName(file, callee) : null;
+  return isRetried ? name : null;
 }
+
+/** Of Celery's tasks `max_retries` limits what they do by themselves. */
+const CELERY = /(?:^|[._])task$/i;
+
+function tellsHowOften({ name, value }: CallFact['named'][number], only: string | null): boolean {
+  return (only === null ? TIMES.test(name) : name === only) && !isOff(value);
+}
+
+/** `retry=4`, `max_attempts=LIMIT`, `num_retries=2`, `retry_count=3` */
+const TIMES =
+  /^(?:(?:max|num|n)_?)?(?:retry|retries|attempts|tries|retry_?(?:count|times|attempts|limit|max))$/i;
 
 /** `class OwnTask(Task): autoretry_for = (Exception,)` */
 function isRetryingTask({ facts }: LinkedFile, value: Value): boolean {
@@ -86,9 +101,11 @@ export function runOf(value: Value): Value[] {
 }
 
 function saysHowOften({ key, value }: Entry): boolean {
-  const isOff =
-    value.kind === 'none' || value.kind === 'boolean' || (value.kind === 'number' && value.number < 1);
-  return key.kind === 'text' && HOW_OFTEN.test(key.text) && !isOff;
+  return key.kind === 'text' && HOW_OFTEN.test(key.text) && !isOff(value);
+}
+
+function isOff(value: Value): boolean {
+  return value.kind === 'none' || value.kind === 'boolean' || (value.kind === 'number' && value.number < 1);
 }
 
 const HOW_OFTEN =
