@@ -48,5 +48,6 @@ async function bundle(...entries) {
 rmSync(at('dist'), { recursive: true, force: true });
 cpSync(at('src/store/migrations'), at('dist/store/migrations'), { recursive: true });
 await bundle('cli/main', 'store/pglite/thread');
-// By itself: what it shares with the rest would otherwise lie in modules of its own.
+// By themselves: what they share with the rest would otherwise lie in modules of its own.
 await bundle('detect/worker/thread');
+await bundle('detect/worker/parser-thread');

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { latin1 } from '../detect/encoding.ts';
 import { extractBlob } from '../detect/extract.ts';
 import { nothingToSee } from '../detect/extraction.ts';
 import { isSourcePath, languageOf } from '../detect/languages.ts';
-import { latin1, lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
+import { lookAt, prefilterVocabulary, type Vocabulary } from '../detect/prefilter.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readFiles, type SourceFile } from './folder.ts';
 import type { FolderReport } from './report.ts';

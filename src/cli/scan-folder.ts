@@ -1,10 +1,10 @@
+import { latin1 } from '../detect/encoding.ts';
 import type { ParserName } from '../detect/extract.ts';
 import type { SkippedFile } from '../detect/finding.ts';
 import { isSourcePath, sourceLanguage } from '../detect/languages.ts';
 import { maxBytesOf } from '../detect/limits.ts';
 import {
   glanceOf,
-  latin1,
   lookAt,
   prefilterVocabulary,
   type Vocabulary,

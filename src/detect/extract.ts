@@ -4,6 +4,7 @@ import { containedCode } from './containers/contained-code.ts';
 import type { ContainerLanguage } from './containers/language.ts';
 import { isContainer } from './containers/language.ts';
 import { maySayDebt } from './debt-comments.ts';
+import { decode, encodingOf, latin1 } from './encoding.ts';
 import { makeListsExact } from './exact-lists.ts';
 import type { Extraction, Skip } from './extraction.ts';
 import { nothingToSee, skippedBlob } from './extraction.ts';
@@ -13,7 +14,7 @@ import { keyFacts } from './keys/key-facts.ts';
 import { keysIn } from './keys/key-forms.ts';
 import { MAX_FACTS_SIZE, MAX_FILE_BYTES, maxBytesOf } from './limits.ts';
 import type { Sight, Vocabulary } from './prefilter.ts';
-import { encodingOf, glanceOf, latin1, lookAt } from './prefilter.ts';
+import { glanceOf, lookAt } from './prefilter.ts';
 import type { HandedTree } from './python/handed-tree.ts';
 import { keepStatementTexts } from './statement-text.ts';
 import { streamMarks, streamMarksIn } from './stream-marks.ts';
@@ -21,7 +22,7 @@ import { streamMarks, streamMarksIn } from './stream-marks.ts';
 /**
  * One blob, through limits, prefilter and parser. Never throws; what a stack or heap overflow does to the
  * thread is for the worker pool (`worker/pool.ts`) to survive.
- * @param parsed what `parseAhead` gave for the same blob
+ * @param parsed what `parseAhead` (`python/parse-ahead.ts`) gave for the same blob
  */
 export async function extractBlob(
   bytes: Uint8Array,
@@ -43,15 +44,6 @@ export async function extractBlob(
     return skippedBlob(language, 'not-utf8', 'It is not valid UTF-8. Save it as UTF-8.', true);
   }
   return isContainer(language) ? extractContained(text, language) : extractText(text, language, parsed);
-}
-
-/**
- * The part of reading a blob of Python that another thread can do: `null` where there is nothing to hand on, `crashed` if
- * the parser failed, which then fails in all that comes.
- */
-export async function parseAhead(bytes: Uint8Array): Promise<HandedTree | 'crashed' | null> {
-  const text = bytes.length > maxBytesOf('python') ? null : decode(bytes, encodingOf(latin1(bytes)));
-  return text === null ? null : (await python()).parsePython(text);
 }
 
 function tooLarge(language: Language, what: string, suspicious: boolean): Extraction {
@@ -166,13 +158,5 @@ async function parse(
     case 'tsx':
     case 'javascript':
       return (await typescript()).extractTypeScript(text, language, options);
-  }
-}
-
-function decode(bytes: Uint8Array, encoding: ReturnType<typeof encodingOf>): string | null {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    return null;
   }
 }

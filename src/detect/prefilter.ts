@@ -6,6 +6,7 @@ import { nameSign, SIGNS, textSign } from './catalog/signs.ts';
 import { containedCode } from './containers/contained-code.ts';
 import type { ContainerLanguage } from './containers/language.ts';
 import { isContainer } from './containers/language.ts';
+import { encodingOf, latin1 } from './encoding.ts';
 import { parseBase } from './endpoint.ts';
 import type { CodeLanguage, Language } from './facts.ts';
 import { readsLikeGateway } from './gateway-config/language.ts';
@@ -125,11 +126,6 @@ function sight(mayMatter: boolean, has: (kind: keyof typeof KIND_BITS) => boolea
   };
 }
 
-/** A blob as it is looked at: each byte a character. */
-export function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
-
 /**
  * Looks at a blob, given by its {@link latin1 bytes as characters}. Files that set environment variables or say where
  * modules are are few and small, and any line of theirs may matter elsewhere: they always may. Of a file that may
@@ -149,15 +145,6 @@ function lookAtAll(bytes: string, language: Language, vocabulary: Vocabulary): S
   return isContainer(language)
     ? lookAtCode(bytes, language, vocabulary)
     : searchIn(bytes, language, vocabulary);
-}
-
-/**
- * UTF-8, or the UTF-16 that a byte order mark tells of: TypeScript's compiler and browsers read it, and in its bytes no sign
- * is spelt as it is elsewhere.
- */
-export function encodingOf(bytes: string): 'utf-8' | 'utf-16le' | 'utf-16be' {
-  if (bytes.startsWith('\xff\xfe')) return 'utf-16le';
-  return bytes.startsWith('\xfe\xff') ? 'utf-16be' : 'utf-8';
 }
 
 /** Markup is text as it is, and most of it is quickly told to be none of ours; a notebook's code is spelled in JSON. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { latin1 } from '../../src/detect/encoding.ts';
 import type { CodeLanguage } from '../../src/detect/facts.ts';
 import { withoutOwnLineComments } from '../../src/detect/own-line-comments.ts';
-import { latin1, mayMatter, prefilterVocabulary } from '../../src/detect/prefilter.ts';
+import { mayMatter, prefilterVocabulary } from '../../src/detect/prefilter.ts';
 import { extractFacts } from '../../src/detect/scan.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { latin1 } from '../../src/detect/encoding.ts';
 import type { Vocabulary } from '../../src/detect/prefilter.ts';
-import {
-  EVERYTHING,
-  glanceOf,
-  latin1,
-  lookAt,
-  mayMatter,
-  prefilterVocabulary,
-} from '../../src/detect/prefilter.ts';
+import { EVERYTHING, glanceOf, lookAt, mayMatter, prefilterVocabulary } from '../../src/detect/prefilter.ts';
 import { extractBlob, languageOf, linkAndJudge } from '../../src/detect/scan.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
 

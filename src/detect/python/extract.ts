@@ -5,7 +5,7 @@ import { isStackOverflow } from '../stack-overflow.ts';
 import { readBlock } from './blocks.ts';
 import { readComments } from './comments.ts';
 import { evaluateExpression } from './expressions.ts';
-import { type HandedTree, handTree, takeTree } from './handed-tree.ts';
+import { type HandedTree, takeTree } from './handed-tree.ts';
 import { type Outline, outlineOf } from './outline.ts';
 import { loadPython, type ParsedPython } from './parser.ts';
 import { Reading } from './reading.ts';
@@ -26,20 +26,8 @@ interface PythonOptions {
   isOutOfTime?: () => boolean;
   /** Without, the facts hold no comments. */
   withComments?: boolean;
-  /** What `parsePython` gave for the same text. */
+  /** What `parseAhead` gave for the same text. */
   parsed?: HandedTree;
-}
-
-/** What the parser alone finds in a file, for `extractPython` in another thread; `null` if it stopped before its end. */
-export async function parsePython(text: string): Promise<HandedTree | 'crashed' | null> {
-  const parsed = (await loadPython()).parse(sourceOf(text), () => false);
-  if (parsed.kind === 'crashed') return 'crashed';
-  return parsed.kind === 'parsed' ? handTree(parsed) : null;
-}
-
-/** Columns count without the byte order mark, as editors do. */
-function sourceOf(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /**
@@ -53,7 +41,8 @@ export async function extractPython(
 ): Promise<FileFacts> {
   const facts = emptyFacts('python');
   try {
-    const source = sourceOf(text);
+    // Columns count without the byte order mark, as editors do.
+    const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
     const tree = parsed ? takeTree(parsed, source) : (await loadPython()).parse(source, isOutOfTime);
     readParsed(facts, source, tree, { isOutOfTime, withComments });
   } catch (error) {

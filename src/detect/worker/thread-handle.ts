@@ -22,9 +22,10 @@ export interface ThreadLimits {
 
 /**
  * Node stops a thread that reaches its limit, but V8 ends the whole process if one collection moves more than some
- * 16 MB beyond it: what is young must be less. One hostile file in four did, and parsing is no slower for it.
+ * 16 MB beyond it: what is young must be less. One hostile file in four did, and parsing is no slower for it. What a parser
+ * makes lies outside of the heap.
  */
-const YOUNG_HEAP_MB = 24;
+const YOUNG_HEAP_MB = { thread: 24, 'parser-thread': 4 } as const;
 
 /** `progress[0]` before a thread's first file. */
 const NOT_STARTED = -1;
@@ -32,14 +33,20 @@ const NOT_STARTED = -1;
 /** Deadlines that a thread may take to start: what keeps it waiting is a busy machine, and no file. */
 const START_DEADLINES = 30;
 
+/** What a thread is for: `parser-thread` parses Python ahead of another one, `thread` does all else. */
+export type ThreadModule = 'thread' | 'parser-thread';
+
 /** Starts a thread; an error at its start is the outcome of its first task. */
-export function startThread(limits: ThreadLimits): ThreadHandle {
+export function startThread(limits: ThreadLimits, module: ThreadModule = 'thread'): ThreadHandle {
   const progress = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const workerData: ThreadData = { progress };
-  const worker = new Worker(threadModule('detect/worker/thread'), {
+  const worker = new Worker(threadModule(`detect/worker/${module}`), {
     workerData,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
+    resourceLimits: {
+      maxOldGenerationSizeMb: limits.heapMb,
+      maxYoungGenerationSizeMb: YOUNG_HEAP_MB[module],
+    },
   });
   worker.unref();
   // An error between tasks must not end the process; the next task sees that the thread is gone.

@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { extractBlob, loadParser, parseAhead } from '../extract.ts';
+import { extractBlob, loadParser } from '../extract.ts';
 import type { Extraction } from '../extraction.ts';
 import type { ScanResult } from '../finding.ts';
 import { linkAndJudge } from '../judge-tree.ts';
@@ -8,7 +8,6 @@ import { SHELF_SIZE } from '../limits.ts';
 import { createShelf } from '../packed-facts.ts';
 import type { Vocabulary } from '../prefilter.ts';
 import { vocabularyByPath } from '../prefilter.ts';
-import { handedOver } from './handed-over.ts';
 import { collectGarbage, MANY_FILES } from './heap-growth.ts';
 import type { KeptTree, TreeState } from './kept-tree.ts';
 import { createKeptTree } from './kept-tree.ts';
@@ -26,20 +25,18 @@ import { createRestorer, savedJudgement, savedReach } from './saved-state.ts';
 
 const { progress }: ThreadData = workerData;
 
-parentPort?.on('message', async (task: Task) => {
+/** All but what `parser-thread.ts` is for. */
+type KeepingTask = Exclude<Task, { kind: 'parse' }>;
+
+parentPort?.on('message', async (task: KeepingTask) => {
   const answered = await answer(task);
-  parentPort?.postMessage(answered, transferOf(answered));
+  const handed = answered.kind === 'piece' && answered.piece ? [answered.piece.buffer] : [];
+  parentPort?.postMessage(answered, handed);
   // A thread that is stopped writes nothing: 130 ms of compiling would be done again at every start.
   flushCompileCache();
 });
 
-/** What the answer takes along: this thread has it no more. */
-function transferOf(answered: Answer): ArrayBuffer[] {
-  if (answered.kind === 'piece') return answered.piece ? [answered.piece.buffer] : [];
-  return answered.kind === 'parsed' ? handedOver(answered.sources) : [];
-}
-
-async function answer(task: Task): Promise<Answer> {
+async function answer(task: KeepingTask): Promise<Answer> {
   try {
     return await carryOut(task);
   } catch (error) {
@@ -51,7 +48,7 @@ async function answer(task: Task): Promise<Answer> {
   }
 }
 
-async function carryOut(task: Task): Promise<Answer> {
+async function carryOut(task: KeepingTask): Promise<Answer> {
   switch (task.kind) {
     case 'extract':
       return { kind: 'extractions', extractions: await extractAll(task.requests, () => task.vocabulary) };
@@ -68,8 +65,6 @@ async function carryOut(task: Task): Promise<Answer> {
     case 'prepare':
       for (const parser of task.parsers) await loadParser(parser);
       return { kind: 'kept' };
-    case 'parse':
-      return { kind: 'parsed', sources: await parseAll(task.sources) };
     case 'keep':
       return keepAll(task);
     case 'list':
@@ -153,18 +148,6 @@ function piecesOf(part: SavedPart): Iterable<Uint8Array<ArrayBuffer>> {
   }
   const judged = tree?.judged();
   return judged ? savedJudgement(judged) : [];
-}
-
-/** Another thread reads what the parser finds, and all that it finds nothing in. */
-async function parseAll(sources: readonly TreeSource[]): Promise<TreeSource[]> {
-  const all: TreeSource[] = [];
-  for (const [index, source] of sources.entries()) {
-    startFile(index);
-    const parsed = await parseAhead(source.bytes);
-    if (parsed === 'crashed') throw new ParserFailure('the parser failed');
-    all.push(parsed === null ? source : { ...source, parsed });
-  }
-  return all;
 }
 
 async function extractAll<Request extends ExtractRequest & Pick<TreeSource, 'parsed'>>(

@@ -1,12 +1,12 @@
 import type { Task } from './messages.ts';
-import type { Outcome, ThreadHandle, ThreadLimits } from './thread-handle.ts';
+import type { Outcome, ThreadHandle, ThreadLimits, ThreadModule } from './thread-handle.ts';
 import { startThread } from './thread-handle.ts';
 
 export interface Threads {
   /** Runs a task on the next free thread. */
   run(task: Task, transfer?: ArrayBuffer[]): Promise<Outcome>;
   /** A thread of one's own, beyond the count; it lives until all are closed. */
-  reserve(): ThreadHandle;
+  reserve(module: ThreadModule): ThreadHandle;
   close(): Promise<void>;
 }
 
@@ -39,9 +39,9 @@ export function createThreads(
     return outcome;
   }
 
-  function reserve(): ThreadHandle {
+  function reserve(module: ThreadModule): ThreadHandle {
     if (closed) throw new Error('The scanner is closed.');
-    const thread = spare.pop() ?? startThread(limits);
+    const thread = (module === 'thread' ? spare.pop() : undefined) ?? startThread(limits, module);
     reserved.add(thread);
     return { run: (task, transfer) => runOpen(thread, task, transfer), stop: thread.stop };
   }

@@ -21,7 +21,7 @@ import type {
   WhichTree,
 } from './messages.ts';
 import { quietExtraction } from './quiet-extraction.ts';
-import type { ThreadHandle } from './thread-handle.ts';
+import type { ThreadHandle, ThreadModule } from './thread-handle.ts';
 
 /**
  * Reads one whole tree in a thread that keeps the facts to itself, because copying them takes as long as reading the
@@ -105,12 +105,12 @@ const READ_AT_ONCE = 1_000;
 
 /** A file that ends the thread takes the facts of all others with it: then the tree is read again, carefully. */
 export function createTreeReader(
-  start: () => ThreadHandle,
+  start: (module: ThreadModule) => ThreadHandle,
   careful: CarefulScanner,
   { vocabulary, policy, state }: TreeTerms,
 ): TreeReader {
   // At once: it is up when the first file is there to be read.
-  const thread = start();
+  const thread = start('thread');
   let parser: ThreadHandle | null = null;
   let died = false;
   let isReachSaved = false;
@@ -145,7 +145,7 @@ export function createTreeReader(
       await ask({ kind: 'keep', tree, requests, turnedAway, vocabulary: words }, handedOver(requests));
     },
     async parse(portion) {
-      parser ??= start();
+      parser ??= start('parser-thread');
       const sources = [...portion.sources];
       const answer = await ask({ kind: 'parse', sources }, handedOver(sources), parser);
       return answer?.kind === 'parsed' ? { ...portion, sources: answer.sources } : portion;

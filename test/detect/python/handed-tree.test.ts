@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { extractBlob, parseAhead } from '../../../src/detect/extract.ts';
+import { extractBlob } from '../../../src/detect/extract.ts';
 import { EVERYTHING } from '../../../src/detect/prefilter.ts';
+import { parseAhead } from '../../../src/detect/python/parse-ahead.ts';
 
 const FILES: Record<string, string | Uint8Array> = {
   'all that Python has': readFileSync(new URL('./snippets.py', import.meta.url)),

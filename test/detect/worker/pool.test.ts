@@ -6,7 +6,7 @@ import { linkAndJudge, prefilterVocabulary } from '../../../src/detect/scan.ts';
 import type { ExtractRequest, TreeResult, TreeSource } from '../../../src/detect/worker/messages.ts';
 import type { Scanner, ScannerOptions } from '../../../src/detect/worker/pool.ts';
 import { createScanner } from '../../../src/detect/worker/pool.ts';
-import type { Outcome, ThreadHandle } from '../../../src/detect/worker/thread-handle.ts';
+import type { Outcome, ThreadHandle, ThreadModule } from '../../../src/detect/worker/thread-handle.ts';
 import { startThread } from '../../../src/detect/worker/thread-handle.ts';
 import { createTreeReader } from '../../../src/detect/worker/tree-reader.ts';
 import { defaultPolicy } from '../../../src/policy/defaults.ts';
@@ -205,8 +205,8 @@ describe('a tree reader', () => {
       const { extract, judge } = start();
       const asked: string[] = [];
       const threads: ThreadHandle[] = [];
-      const begin = (): ThreadHandle => {
-        const thread = startThread(THREAD_LIMITS);
+      const begin = (module: ThreadModule): ThreadHandle => {
+        const thread = startThread(THREAD_LIMITS, module);
         threads.push(thread);
         const run: ThreadHandle['run'] = (task, transfer) => {
           asked.push(task.kind);
