@@ -139,6 +139,7 @@ function chosenBy(
   });
   const names = new Set(found.flatMap((one) => one.names));
   const asked = found.find(({ compared }) => compared === SERVICE)?.names ?? [];
+  if (asked.length === names.size && asksHowToAnswer(arms)) return NOTHING;
   if (names.size > 0) return { names: [...names], asked };
   const instead = modelAlone(arms, chosen);
   if (instead.length > 0) return { names: instead, asked: [] };
@@ -149,6 +150,12 @@ function chosenBy(
   ];
   const first = alone.map((find) => find()).find((one) => one.length > 0) ?? [];
   return { names: first, asked: first };
+}
+
+/** `if (body.stream) return streamOpenAI(await client.create(body))`: one client is asked, and its answer handed on in two ways. */
+function asksHowToAnswer(arms: readonly BlockFact[]): boolean {
+  const names = arms.flatMap((arm) => arm.names ?? []);
+  return names.length > 0 && names.every((name) => /(?:^|[._])(?:is_?)?stream(?:ing|ed)?$/i.test(name));
 }
 
 /** What an arm settles on, where its vendor alone may say that. */
