@@ -246,9 +246,12 @@ function endsAnyway(file: LinkedFile, { body }: Attempt, loop: BlockFact): boole
   return within.some((block) => block !== body && leaves(block));
 }
 
-/** `for attempt in range(repeats): try: ask() … ok += 1`: a loop that counts and is never left measures, whatever comes. */
+/**
+ * `for attempt in range(repeats): try: ask() … ok += 1`: a loop that counts and is never left measures, whatever comes; so
+ * does `for one in RETRY_CASES`, which goes over the items of something.
+ */
 const repeatsAnyway = remembered((_resolver, file, loop: BlockFact): boolean => {
-  if (!loop.names?.includes('range') || leaves(loop)) return false;
+  if (!(loop.each || loop.names?.includes('range')) || leaves(loop)) return false;
   return !blocksIn(file.facts, loop.range).some(leaves);
 });
 

@@ -21,7 +21,7 @@ import { pickedProviders } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
 import { saysModel } from './tables-by-model.ts';
-import { dispatchedIn } from './vendor-branches.ts';
+import { dispatchedIn, isInList } from './vendor-branches.ts';
 import { vendorOfArm } from './vendor-dispatch.ts';
 
 /** An `if … else`, `switch` or `match` that settles on models or endpoints. */
@@ -143,6 +143,7 @@ function chosenBy(
   if (names.size > 0) return { names: [...names], asked };
   const instead = modelAlone(arms, chosen);
   if (instead.length > 0) return { names: instead, asked: [] };
+  if (isInList(file, range)) return NOTHING;
   const alone = [
     () => addressedAlone(file, arms, chosen),
     () => askedAlone(resolver, file, range, arms, chosen),

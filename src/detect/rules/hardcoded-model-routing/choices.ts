@@ -11,7 +11,7 @@ import { isTried, textChoice } from './choice.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
 import { foreignHeld, itemsHeld } from './held-values.ts';
-import { isMenu, isShown } from './menus.ts';
+import { isAsked, isMenu, isShown } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { vendorOfModelSetting, vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
@@ -24,13 +24,18 @@ export function choicesOf(resolver: Resolver, file: LinkedFile, isNear: (range: 
   const { facts } = file;
   const given = (facts.givings ?? []).flatMap((giving) => {
     const kept = givenValue(facts, giving);
-    return kept && !isMenu(file, kept) && !(giving.to === 'name' && isShown(facts, giving.of, kept.value))
+    return kept &&
+      !isMenu(file, kept) &&
+      !isAsked(facts, kept.value) &&
+      !(giving.to === 'name' && isShown(facts, giving.of, kept.value))
       ? choicesIn(resolver, file, kept, `${giving.to} ${giving.of} ${kept.name}`, giving.to === 'return')
       : [];
   });
   const assigned = (facts.assignments ?? []).flatMap(({ target, value, range }) => {
     const kept = { value, range, name: assignedName(target) };
-    return isMenu(file, kept) ? [] : choicesIn(resolver, file, kept, assignedSlot(facts, target), false);
+    return isMenu(file, kept) || isAsked(facts, value)
+      ? []
+      : choicesIn(resolver, file, kept, assignedSlot(facts, target), false);
   });
   return [
     ...given,

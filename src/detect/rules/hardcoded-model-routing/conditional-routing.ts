@@ -121,11 +121,17 @@ function isSettingOrDefault(file: LinkedFile, value: Value, options: Value[]): b
   const before = options.slice(0, -1);
   const isSetting = (option: Value) =>
     (option.kind === 'member' && /settings|config$|^env$/i.test(lastPart(dottedName(file, option.object)))) ||
-    // A constant of elsewhere that may be empty: `MODEL_VERSION or "gpt-4o"`.
-    (option.kind === 'import' && value.kind === 'choice' && !value.when && /^[A-Z_\d]+$/.test(option.name));
+    // A constant of elsewhere that may be empty: `MODEL_VERSION or "gpt-4o"`, `MODEL if MODEL else "gpt-4o"`.
+    (option.kind === 'import' && /^[A-Z_\d]+$/.test(option.name) && asksIfThere(value, option.name));
   return (
     options.at(-1)?.kind === 'text' && before.some(isSetting) && before.every(({ kind }) => kind !== 'text')
   );
+}
+
+function asksIfThere(value: Value, name: string): boolean {
+  const words = value.kind === 'choice' ? value.when?.[0] : undefined;
+  const isAlone = words?.names?.length === 1 && words.names[0] === name && !words.texts?.length;
+  return value.kind === 'choice' && (!value.when || isAlone);
 }
 
 /** `base_url = GROQ_URL if provider == "groq" else None`: without one, the SDK has an address of its own. */

@@ -5,7 +5,7 @@ import { calledName } from '../../reach/called-name.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName } from '../code/kept-values.ts';
 import { recent } from '../code/remembered.ts';
-import { givenTo, structureOf } from '../code/structure.ts';
+import { callBehind, givenTo, structureOf } from '../code/structure.ts';
 
 /** `function modelOptions(provider)`, `function list_models(provider)`, of which a person takes one. */
 export function isMenu({ facts }: LinkedFile, { value, name, range }: KeptValue): boolean {
@@ -42,6 +42,19 @@ const LISTS_ONLY = /^_?(?:list|fetch|available|supported).*models$/i;
  */
 export function isShown(facts: FileFacts, binding: number, value: Value): boolean {
   return (value.kind === 'list' ? shownBindings : writtenBindings)(facts).has(binding);
+}
+
+/** `input("Model [gpt-4o]: ").strip() or "gpt-4o"`: what a person writes, and what stands if nothing is written. */
+export function isAsked(facts: FileFacts, value: Value): boolean {
+  const [given, ...others] = value.kind === 'choice' ? value.options : [];
+  return others.length > 0 && given !== undefined && isWritten(facts, given);
+}
+
+/** `input(…)`, `prompt(…).strip()` */
+function isWritten(facts: FileFacts, value: Value): boolean {
+  let call = callBehind(facts, value);
+  while (call?.callee.kind === 'member') call = callBehind(facts, call.callee.object);
+  return call?.callee.kind === 'global' && /^(?:input|prompt)$/.test(calledName(call.callee));
 }
 
 const shownBindings = recent(({ calls, assignments = [] }: FileFacts): ReadonlySet<number> => {

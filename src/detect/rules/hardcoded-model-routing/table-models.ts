@@ -42,6 +42,7 @@ export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }
       // `{"openai": {"gpt-4o": ["gpt-4o-mini"]}, …}`
       if (value.kind === 'object' && isOfStandIns(name, value.entries))
         return value.entries.flatMap((entry) => modelTexts(resolver, file, name, firstOf(file, entry.value)));
+      if (fillsBox(value)) return [];
       const isOrdered = isInOrder(file, name, key) || (isOfTasks && !vendorOfEntry(key) && isOfSteps(value));
       return modelTexts(resolver, file, name, isOrdered ? firstOf(file, value) : value);
     })
@@ -50,6 +51,16 @@ export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }
   if (foreign.length * 2 < texts.length || foreign.length === 0) return [];
   const names = distinct(texts);
   return names.length === 1 && isInPlaceOfAll(entries) ? [...names, 'what was asked for'] : names;
+}
+
+/** `[{ value: 'gpt-4o', label: 'GPT-4o' }, …]`: what fills a box of a page, of which a person takes one. */
+function fillsBox(value: Value): boolean {
+  return value.kind === 'list' && value.items.length > 0 && value.items.every(isOption);
+}
+
+function isOption(item: Value): boolean {
+  if (item.kind !== 'object' || item.entries.length !== 2) return false;
+  return item.entries.every(({ key }) => key.kind === 'text' && /^(?:value|label)$/.test(key.text));
 }
 
 /** `[{ provider: 'groq', model: 'llama-3.3-70b' }, …]`: whom to ask for what, one after the other. */

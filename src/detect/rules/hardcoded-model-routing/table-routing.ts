@@ -128,6 +128,7 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     isAboutModels(name) ||
     OF_FOLDERS.test(name) ||
     COMPARED.test(name) ||
+    OF_SAMPLES.test(name) ||
     entries.every(tellsState) ||
     isField(entries) ||
     namesModels(table) ||
@@ -179,6 +180,9 @@ const OF_FOLDERS = /(?:^|_)(?:dir|director(?:y|ie)|folder)s?$/i;
 
 /** `expected_urls`, `required_configs`: what settings are checked against. */
 const COMPARED = /(?:^|_)(?:expected|required)(?:_|$)/i;
+
+/** `ALERT_SAMPLES`: what is shown of a notice, with a model that it may be about. */
+const OF_SAMPLES = /(?:^|_)(?:samples?|examples?)(?:_|$)/i;
 
 /** `PROVIDER_UI_CONFIG`, or a table of `providerToIcon()`: what a page shows. */
 function isOfPage({ facts }: LinkedFile, { name, range }: Table): boolean {

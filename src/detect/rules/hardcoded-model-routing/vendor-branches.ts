@@ -22,14 +22,14 @@ export function dispatchedIn(resolver: Resolver, file: LinkedFile, blocks: reado
   return blocks.flatMap((arm) => {
     const known = vendorOfArm(arm);
     const vendor = known ?? unknownVendor(arm);
-    const taken = vendor && !isInList(file, arm) ? takenIn(resolver, file, arm, vendor) : [];
+    const taken = vendor && !isInList(file, arm.range) ? takenIn(resolver, file, arm, vendor) : [];
     // Who nobody knows is an alternative to a vendor, and tells of none.
     return known ? taken : taken.map((choice) => ({ ...choice, isTelling: false }));
   });
 }
 
 /** `listModels(vendor)`: what models there are of each. */
-function isInList({ facts }: LinkedFile, { range }: BlockFact): boolean {
+export function isInList({ facts }: LinkedFile, range: Range): boolean {
   return LISTS.test(structureOf(facts).functionAround(range)?.name ?? '');
 }
 

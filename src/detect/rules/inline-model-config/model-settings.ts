@@ -211,6 +211,9 @@ function isLabel(name: string, field: Value): boolean {
   if (setting === 'tokens' || setting === 'context' || /^stop$/i.test(name)) return !/\d/.test(field.text);
   // `temperature: 'number'`, which kind of value a field takes; `temperature: 'https://…'`, where it is explained.
   if (KIND.test(field.text) || (setting === 'sampling' && field.text.includes('://'))) return true;
+  // `'base_url': 'openai_base_url'`: what a setting is called that holds it.
+  if (setting === 'url' && /^\w+$/.test(field.text) && field.text.toLowerCase().endsWith(name.toLowerCase()))
+    return true;
   // A path alone, of some request: `url: '/model/invoke'`.
   if (setting === 'url' && field.text.startsWith('/')) return true;
   // `base: 'flux2'`, what a model was made of.
