@@ -147,7 +147,7 @@ function chosenBy(
   const alone = [
     () => addressedAlone(file, arms, chosen),
     () => askedAlone(resolver, file, range, arms, chosen),
-    () => askedBeside(resolver, file, arms, chosen),
+    () => askedBeside(resolver, file, range, arms, chosen),
   ];
   const first = alone.map((find) => find()).find((one) => one.length > 0) ?? [];
   return { names: first, asked: first };

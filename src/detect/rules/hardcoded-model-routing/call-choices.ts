@@ -99,11 +99,15 @@ function settledService(service: ChosenService | null, { slot }: Slot): ChosenSe
   return service?.isInside === true && slot === 'call' ? null : service;
 }
 
-/** `getProvider('openai')`, `create_client("groq")`, `new ChatApi(Provider.GROQ)`: whom a call picks by its key. */
-function pickedService({ positional: [first] }: CallFact, callee: string): ChosenService | null {
-  if (!first || !(PICKS.test(callee) || MADE_OF_KEY.test(callee))) return null;
-  const vendor =
-    first.kind === 'text' && PICKS.test(callee) ? vendorOfKey(first.text) : providerNamed(first, '');
+/**
+ * `getProvider('openai')`, `create_client("groq")`, `new ChatApi(Provider.GROQ)`, `LLMClient(provider_type="gemini")`: whom a
+ * call picks by its key.
+ */
+function pickedService({ positional: [first], named }: CallFact, callee: string): ChosenService | null {
+  if (!(PICKS.test(callee) || MADE_OF_KEY.test(callee))) return null;
+  const [told] = named.flatMap(({ name, value }) => providerNamed(value, name) ?? []);
+  const isKey = first?.kind === 'text' && PICKS.test(callee);
+  const vendor = told ?? (isKey ? vendorOfKey(first.text) : first ? providerNamed(first, '') : null);
   return vendor?.isTelling ? { name: vendor.name, isForeign: true, isTelling: true } : null;
 }
 

@@ -16,7 +16,7 @@ import { asksByModelName, makesAnybody, vendorsInside } from './asked-vendors.ts
 import type { Choice } from './choice.ts';
 import { asksAnybody } from './chosen-service.ts';
 import { tellsOfTask } from './picked-providers.ts';
-import { settledIn } from './vendor-branches.ts';
+import { lastReturned, settledIn } from './vendor-branches.ts';
 import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
 
 /**
@@ -157,11 +157,13 @@ export function askedAlone(
 }
 
 /**
- * `if is_hard(text): reply = chat_with_claude(text)`, `else: reply = chat_standard(text)`, which asks another vendor inside.
+ * `if is_hard(text): reply = chat_with_claude(text)`, `else: reply = chat_standard(text)`, which asks another vendor inside;
+ * and what is given back behind a branch that returns.
  */
 export function askedBeside(
   resolver: Resolver,
   file: LinkedFile,
+  statement: Range,
   arms: readonly BlockFact[],
   chosen: readonly Choice[][],
 ): string[] {
@@ -173,12 +175,15 @@ export function askedBeside(
     );
   if (!asked) return [];
   const besides = arms.filter((arm) => !isWithin(asked.range, arm.range));
-  const others = besides.flatMap((arm) =>
-    settledIn(file, arm.range).flatMap(({ value, slot }) => {
-      const callee = slot === asked.slot ? callBehind(file.facts, value)?.callee : undefined;
-      return callee ? vendorsInside(resolver, file, callee) : [];
-    }),
-  );
+  const last = arms.some(({ exit }) => exit === 'return') && lastReturned(file.facts).get(asked.slot);
+  const settled = [
+    ...besides.flatMap((arm) => settledIn(file, arm.range)),
+    ...(last && startsAfter(last.range, statement) ? [last] : []),
+  ];
+  const others = settled.flatMap(({ value, slot }) => {
+    const callee = slot === asked.slot ? callBehind(file.facts, value)?.callee : undefined;
+    return callee ? vendorsInside(resolver, file, callee) : [];
+  });
   // `_generate_anthropic` and `_generate_amazon` may be two ways to ask one host.
   const own = structureOf(file.facts)
     .callsIn(asked.range)

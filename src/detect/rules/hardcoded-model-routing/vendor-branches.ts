@@ -123,6 +123,12 @@ const givenIn = recent((facts: FileFacts): readonly Settled[] => {
   return [...given, ...assigned].toSorted((a, b) => compareStarts(a.range, b.range));
 });
 
+/** What each function gives back last, by the slot of its results. */
+export const lastReturned = recent(
+  (facts: FileFacts): ReadonlyMap<string, Settled> =>
+    new Map(givenIn(facts).flatMap((one) => (one.slot.startsWith('return ') ? [[one.slot, one]] : []))),
+);
+
 /** What is given to names, attributes and results in a region. */
 export function settledIn({ facts }: LinkedFile, region: Range): Settled[] {
   const kept = structureOf(facts)
