@@ -1,4 +1,5 @@
-import type { BlockFact } from '../../facts.ts';
+import type { BlockFact, HeaderWords } from '../../facts.ts';
+import { lastPart } from '../calls/llm-calls.ts';
 
 const CODE = 'status(?:_?code)?';
 const OF_HTTP = `ok|is_?(?:ok|success)|${CODE}`;
@@ -63,14 +64,30 @@ export function isOfText(name: string): boolean {
 const OF_TEXT =
   /^(?:text|content|choices|candidates|message|parts|output|output_?text|data|answer|response|result|l?strip|trim|length|errors?|err|ok|is_?ok|success|is_?success|status|status_?code|failed|get|startswith|startsWith|includes|lower|toLowerCase)$/;
 
-/** Whether a branch's head says no more than that something came, or failed: what does not suit is another matter. */
-export function saysNothingElse({ names = [], texts = [] }: BlockFact): boolean {
+/** Whether a head says no more than that something came, or failed: what does not suit is another matter. */
+export function saysNothingElse({ names = [], texts = [] }: HeaderWords): boolean {
   return (
     texts.every((text) => text.trim() === '' || SAYS_FAULT.test(text)) &&
-    !names.some((name) => SUITS.test(name))
+    // `!text || text.length === 0`
+    !names.some(
+      (name) => saysWhatSuits(name) && !(LENGTH.test(name) && names.includes(name.replace(LENGTH, ''))),
+    )
   );
 }
 
-/** `if not is_valid(answer)`, `if (!schema.safeParse(answer).success)` (decisions 3) */
+const LENGTH = /(?:\.trim)?\.length$/;
+
+/** `if not is_valid(answer)`, `if (!schema.safeParse(answer).success)` (decisions 3), `while name in taken`, `while len(text) > 280`. */
+function saysWhatSuits(name: string): boolean {
+  return SUITS.test(name) || (IS_SO.test(lastPart(name)) && !IS_THERE.test(name));
+}
+
 const SUITS =
-  /valid|pars|json|schema|match|format|fits|qualit|score|relevan|confiden|tool|approv|instance|accept|reject|language|intent/i;
+  /valid|pars|json|schema|match|format|fits|qualit|score|relevan|confiden|tool|approv|instance|accept|reject|language|intent|confirm|taken|seen|unique|duplicat|exist|forbid|banned|enough|(?:^|\.)(?:len|length|has)$/i;
+
+/** `is_english`, `containsNumbers`: anything that may be so of an answer. */
+const IS_SO = /^_?(?:is|has|contains|looks|meets|passes)(?:_[a-z]|[A-Z])/;
+
+/** That it is there, or is a fault. */
+const IS_THERE =
+  /err|fail|fault|exception|empty|blank|none|null|nil|undefined|time_?d?_?out|limit|quota|ok$|success|unavailable|overload|busy|down$|429|5\d\d|retry|content|text|answer|reply|data/i;

@@ -17,7 +17,7 @@ import { isOfText, saysNothingElse } from './answer-status.ts';
 import { caughtCall, firstOfChain } from './caught-promises.ts';
 import { answeringCall, givenBack, namesGiven } from './refilled-answers.ts';
 import { callsAmong, hitAt, mayMatter } from './retried-calls.ts';
-import { parsesIn, triesOut } from './retry-blocks.ts';
+import { firstArms, parsesIn, triesOut } from './retry-blocks.ts';
 import { asksTheSame } from './same-questions.ts';
 
 /**
@@ -27,7 +27,7 @@ import { asksTheSame } from './same-questions.ts';
  */
 export function askedOnceMore(resolver: Resolver, file: LinkedFile): Hit[] {
   return file.facts.functions.flatMap((whole) => {
-    const [pair] = [...refilledIn(file, whole), ...chosenIn(file, whole)].flatMap((one) => {
+    const [pair] = pairsIn(file, whole).flatMap((one) => {
       const asked = askedBy(resolver, file, one.first);
       const next = asked && askedBy(resolver, file, one.next);
       return next && mayMatter(resolver, file, [one.first, one.next], [asked, next])
@@ -51,6 +51,15 @@ interface Pair {
   first: CallFact;
   next: CallFact;
   statement: number;
+}
+
+function pairsIn(file: LinkedFile, whole: FunctionFact): Pair[] {
+  const branches = blocksIn(file.facts, whole.range).filter(({ kind }) => kind === 'branch');
+  const choices = choicesIn(file.facts, whole.range);
+  if (branches.length === 0 && choices.length === 0) return [];
+  const told = toldIn(file, whole);
+  const refilled = branches.slice(0, MOST).flatMap((branch) => refilledIn(file, whole, told, branch) ?? []);
+  return [...refilled, ...choices.flatMap((choice) => chosenIn(file, told, choice))];
 }
 
 /** What a call asks: a model itself, or what it is handed does: `tried(() => ask(prompt))`, `wait_for(ask(prompt), 10)`. */
@@ -127,35 +136,50 @@ const MAX_PARTS = 12;
 const MOST = 60;
 
 /** `if not text: text = ask(prompt)`, `if (!text) return ask(prompt)`, `if (text) return text; return ask(prompt)` */
-function refilledIn(file: LinkedFile, whole: FunctionFact): Pair[] {
-  const { functionAround } = structureOf(file.facts);
-  const branches = blocksIn(file.facts, whole.range).filter(({ kind }) => kind === 'branch');
-  if (branches.length === 0) return [];
-  const told = toldIn(file, whole);
-  if (told.length === 0) return [];
-  return branches.slice(0, MOST).flatMap((branch) => {
-    if (functionAround(branch.range) !== whole || !saysNothingElse(branch)) return [];
-    const first = firstOf(told, branch);
-    if (!first) return [];
-    const names = new Set(told.flatMap(({ call, name }) => (call === first ? [name] : [])));
-    const next = [...nextIn(file, told, branch, names), ...nextBehind(file, whole, told, branch, names)].find(
-      (call) => call !== first && asksTheSame(file, first, call),
-    );
-    return next ? [{ first, next, statement: branch.statement }] : [];
-  });
+function refilledIn(
+  file: LinkedFile,
+  whole: FunctionFact,
+  told: readonly Told[],
+  branch: BlockFact,
+): Pair | null {
+  const [taking, ...others] = firstArms(file.facts).get(branch) ?? [];
+  if (others.length > 0 || structureOf(file.facts).functionAround(branch.range) !== whole) return null;
+  const asking = taking ?? branch;
+  const first = saysNothingElse(asking) ? firstOf(told, asking) : null;
+  if (!first) return null;
+  const names = new Set(told.flatMap(({ call, name }) => (call === first ? [name] : [])));
+  // `if text: answer = text`, `else: answer = ask(prompt)`
+  if (taking && !takesAnswer(file, told, taking, first, names)) return null;
+  const again = [...nextIn(file, told, branch, names), ...nextBehind(file, whole, told, branch, names)];
+  const next = again.find((call) => call !== first && asksTheSame(file, first, call));
+  return next ? { first, next, statement: branch.statement } : null;
+}
+
+/** Whether an arm hands an answer on as it is. */
+function takesAnswer(
+  file: LinkedFile,
+  told: readonly Told[],
+  { range }: BlockFact,
+  first: CallFact,
+  names: ReadonlySet<string>,
+): boolean {
+  return (
+    itemsWithin(told, range).some(({ call }) => call === first) ||
+    namesBack(file, range).some((name) => names.has(name))
+  );
 }
 
 /** What a branch asks about: the latest that its names were given before it. */
 function firstOf(told: readonly Told[], branch: BlockFact): CallFact | null {
   const stems = new Set((branch.names ?? []).filter(isOfText).map((name) => name.split('.')[0] ?? ''));
-  for (let at = lastStart(told, branch.range), looked = 0; at >= 0 && looked < MOST; at--, looked++) {
+  return latestOf(told, stems, branch.range);
+}
+
+/** The call that some names were given the answer of last, before a place. */
+function latestOf(told: readonly Told[], names: ReadonlySet<string>, place: Range): CallFact | null {
+  for (let at = lastStart(told, place), looked = 0; at >= 0 && looked < MOST; at--, looked++) {
     const one = told[at];
-    if (
-      one &&
-      stems.has(one.name) &&
-      !isWithin(one.range, branch.range) &&
-      startsAfter(branch.range, one.range)
-    )
+    if (one && names.has(one.name) && !isWithin(one.range, place) && startsAfter(place, one.range))
       return one.call;
   }
   return null;
@@ -220,23 +244,49 @@ function callsGiven({ facts }: LinkedFile, range: Range): CallFact[] {
   });
 }
 
-/** `ask(prompt) or ask_another(prompt)`, `(await ask(prompt).catch(() => null)) ?? (await askAnother(prompt))` */
-function chosenIn(file: LinkedFile, { range }: FunctionFact): Pair[] {
+/**
+ * `ask(prompt) or ask_another(prompt)`, `(await ask(prompt).catch(() => null)) ?? (await askAnother(prompt))`, and
+ * `text || (await ask(prompt))`, `text if text else ask(prompt)`.
+ */
+function chosenIn(file: LinkedFile, told: readonly Told[], { value, range }: KeptChoice): Pair[] {
   const { facts } = file;
-  const { placeAt } = structureOf(facts);
-  return [namesGiven(facts), givenBack(facts)]
-    .flatMap((all) => itemsWithin(all, range))
-    .flatMap(({ value, range: place }) => {
-      if (value.kind !== 'choice' || value.when) return [];
-      const calls = value.options.slice(0, MOST_OPTIONS).flatMap((option) => {
-        const call = answeringCall(facts, option);
-        return call ? [firstCaught(facts, call)] : [];
-      });
-      return calls.flatMap((next, at) => {
-        const first = calls.slice(0, at).find((one) => asksTheSame(file, one, next));
-        return first ? [{ first, next, statement: placeAt(place).statement }] : [];
-      });
-    });
+  const calls = value.options.slice(0, MOST_OPTIONS).flatMap((option) => {
+    if (option.kind === 'binding') return latestOf(told, new Set(namesOf(facts, option)), range) ?? [];
+    const call = answeringCall(facts, option);
+    return call ? [firstCaught(facts, call)] : [];
+  });
+  return calls.flatMap((next, at) => {
+    const first = calls.slice(0, at).find((one) => one !== next && asksTheSame(file, one, next));
+    return first ? [{ first, next, statement: structureOf(facts).placeAt(range).statement }] : [];
+  });
+}
+
+type KeptChoice = KeptValue & { value: Value & { kind: 'choice' } };
+
+/** What a function keeps or gives back that is one of several, the first that is there. */
+function choicesIn(facts: FileFacts, range: Range): KeptChoice[] {
+  const isMeant = (kept: KeptValue): kept is KeptChoice =>
+    kept.value.kind === 'choice' && asksIfThere(facts, kept.value);
+  return [namesGiven(facts), givenBack(facts)].flatMap((all) => itemsWithin(all, range).filter(isMeant));
+}
+
+/** Whether the first of several is taken if it is there: not `isFast ? ask(prompt) : askAnother(prompt)`. */
+function asksIfThere(facts: FileFacts, { options, when }: Value & { kind: 'choice' }): boolean {
+  if (!when) return true;
+  const [words, ...others] = when;
+  const [first] = options;
+  return (
+    words !== undefined &&
+    words !== null &&
+    others.length === 0 &&
+    saysNothingElse(words) &&
+    first?.kind === 'binding' &&
+    namesOf(facts, first).some((name) => words.names?.includes(name))
+  );
+}
+
+function namesOf({ bindings }: FileFacts, value: Value): string[] {
+  return value.kind === 'binding' ? [bindings[value.binding]?.name ?? ''] : [];
 }
 
 /** Nobody asks more, one behind the other. */

@@ -6,7 +6,7 @@ import type { LinkedFile } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import { recent, remembered } from '../code/remembered.ts';
 import { isSilent } from '../code/silent-calls.ts';
-import { blocksIn, blocksInOrder, endOf, startsAfter, structureOf } from '../code/structure.ts';
+import { blocksIn, blocksInOrder, endOf, isArm, startsAfter, structureOf } from '../code/structure.ts';
 
 /** A `try` with what catches its faults. */
 export interface Attempt {
@@ -262,3 +262,19 @@ export function triesOut(called: string): boolean {
   const name = lastPart(called);
   return /^_?(?:test|check|verify|validate|probe|ping(?![a-z])|health)/i.test(name) || LOOKS_UP.test(name);
 }
+
+/** Of each `else`, the first arms of what it is the end of; nobody looks at more. */
+export const firstArms = recent(
+  ({ blocks = [] }: FileFacts): ReadonlyMap<BlockFact, readonly BlockFact[]> => {
+    const arms = Map.groupBy(blocks.filter(isArm), ({ statement }) => statement);
+    return new Map(
+      [...arms.values()].flatMap((all) => {
+        const last = all.at(-1);
+        const isElse = last && all.length > 1 && last.names === undefined && last.texts === undefined;
+        return isElse ? [[last, all.slice(0, -1).slice(0, MOST_ARMS)] as const] : [];
+      }),
+    );
+  },
+);
+
+const MOST_ARMS = 20;

@@ -1,13 +1,12 @@
-import type { BlockFact, CallFact, FileFacts, FunctionFact, Range } from '../../facts.ts';
+import type { BlockFact, CallFact, FunctionFact, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
 import { llmCall, llmCallsIn } from '../calls/llm-calls.ts';
-import { recent, remembered } from '../code/remembered.ts';
+import { remembered } from '../code/remembered.ts';
 import { isSilent } from '../code/silent-calls.ts';
 import {
   blocksIn,
   compareStarts,
-  isArm,
   isWithin,
   itemsWithin,
   startsAfter,
@@ -18,7 +17,7 @@ import { askedIfWell, SAYS_FAULT } from './answer-status.ts';
 import { answersNamed, givesAnswer, goesBehind, refillsOf, toldBy } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
-import { attemptsOf, makesFault } from './retry-blocks.ts';
+import { attemptsOf, firstArms, makesFault } from './retry-blocks.ts';
 
 /** What is asked behind a `try` that a model failed in. Of a chain of attempts, where it begins: one for each function. */
 export function firstSequences(resolver: Resolver, file: LinkedFile): Hit[] {
@@ -144,20 +143,6 @@ function isWanted({ facts }: LinkedFile, { range }: CallFact, whole: FunctionFac
         isWithin(block.range, whole.range) && (isAsked(block) || firstArms(facts).get(block)?.every(isAsked)),
     );
 }
-
-/** Of each `else`, the first arms of what it is the end of; nobody looks at more. */
-const firstArms = recent(({ blocks = [] }: FileFacts): ReadonlyMap<BlockFact, readonly BlockFact[]> => {
-  const arms = Map.groupBy(blocks.filter(isArm), ({ statement }) => statement);
-  return new Map(
-    [...arms.values()].flatMap((all) => {
-      const last = all.at(-1);
-      const isElse = last && all.length > 1 && last.names === undefined && last.texts === undefined;
-      return isElse ? [[last, all.slice(0, -1).slice(0, MOST_ARMS)] as const] : [];
-    }),
-  );
-});
-
-const MOST_ARMS = 20;
 
 /** Lines: what a long function asks farther down is the next thing that it does, and not what it asks instead. */
 const FAR_BEHIND = 200;

@@ -30,7 +30,7 @@ export function asksUntilThere(
     .callsIn(body.range)
     .find((call) => callsAmong(resolver, file, [call]).length > 0);
   if (!asked || !asksTheSameIn(resolver, file, asked, loop)) return false;
-  if (isLeftWithAnswer(names, namesOf(file, body, asked))) return true;
+  if (saysNothingElse(loop) && isLeftWithAnswer(names, namesOf(file, body, asked))) return true;
   const isStraight = blocksIn(file.facts, body.range).every((block) => block === body);
   return isStraight && names.some((name) => saysDone(file.facts, name));
 }
@@ -93,7 +93,7 @@ function isAlone(file: LinkedFile, loop: BlockFact, { range }: CallFact): boolea
 /** Whether a loop is left once there is an answer: by its head, or by a branch that asks for no more than that. */
 function isLeft(file: LinkedFile, loop: BlockFact, answers: ReadonlySet<string>): boolean {
   return (
-    isLeftWithAnswer(loop.names ?? [], answers) ||
+    (saysNothingElse(loop) && isLeftWithAnswer(loop.names ?? [], answers)) ||
     blocksIn(file.facts, loop.range).some(
       (block) =>
         block.kind === 'branch' &&
