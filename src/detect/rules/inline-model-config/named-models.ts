@@ -68,16 +68,29 @@ function comparesName(facts: FileFacts, { names = [], texts = [] }: HeaderWords)
 const EMBEDS = /embed/i;
 
 function tellsApart(facts: FileFacts, name: string): boolean {
-  if (!TELLS_APART.test(name) || EMBEDS.test(name)) return false;
-  return !othersModels(facts).has(name) && !isOfLibrary(facts, name);
+  if (EMBEDS.test(name) || othersModels(facts).has(name) || isOfLibrary(facts, name)) return false;
+  const isOfKinds = () => OF_KINDS.test(name) || isFromModels(facts, name);
+  return TELLS_APART.test(name) || (IS_SAID.test(name) && isOfKinds());
+}
+
+/** `from .models import THOUGHTFUL` */
+function isFromModels({ imports }: FileFacts, name: string): boolean {
+  return imports.some(({ local, module }) => local === name && /model/i.test(module));
 }
 
 /** Nothing else is called so. */
 const FAMILY_ALONE = /^(?:kimi|glm|gemma|mixtral|codestral|hunyuan|doubao|qwq)(?:-.*)?$/i;
 
-/** What tells models apart beside one: `NO_TEMPERATURE`, `REASONING.test`, `versionOf`, `isReasoning`, `is_thinking`. */
+/** What tells models apart beside one: `NO_TEMPERATURE.has`, `REASONING.test`, `versionOf`, `supportsTools`. */
 const TELLS_APART =
-  /(?:^|\.)_?[A-Z][A-Z\d_]*[A-Z\d](?:\.[a-z]+)?$|version|famil|^_?(?:is|supports|takes|accepts|needs|uses)(?:_[a-z]|[A-Z])\w*$/;
+  /(?:^|\.)_?[A-Z][A-Z\d_]*[A-Z\d]\.[a-z]+$|^(?!.{0,40}(?:api|Api|API)).*[vV]ersion|famil|^_?(?:supports|takes|accepts)(?:_[a-z]|[A-Z])\w*$/;
+
+/** What may be said of anything: `DEBUG`, `isRetry`. */
+const IS_SAID = /(?:^|\.)_?[A-Z][A-Z\d_]*[A-Z\d]$|^_?(?:is|needs|uses)(?:_[a-z]|[A-Z])\w*$/;
+
+/** A kind of models: `in NO_TEMPERATURE`, `isReasoning`, `is_thinking`. */
+const OF_KINDS =
+  /reason|think|gpt|claude|gemini|kimi|qwen|deepseek|famil|legacy|temperature|sampl|effort|models|^_?(?:no|without|only|fixed)_/i;
 
 /** Names of what says whether a model is one of those whose names say something: `const isKimi = model.includes('kimi')`. */
 const nameTests = recent((facts: FileFacts): ReadonlySet<string> => {
