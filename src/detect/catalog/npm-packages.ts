@@ -366,6 +366,16 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
       functions: ['ai'],
       baseUrl: ['apiURL', 'url', 'config.apiURL'],
     }),
+    npm('@google/adk', { clients: ['LlmAgent', 'Agent'], only: byModelName() }),
+    npm('@opencode-ai/sdk', { functions: ['createOpencode', 'createOpencodeServer'] }),
+    npm(['xsai', '@xsai/generate-text', '@xsai/stream-text', '@xsai/generate-object', '@xsai/embed'], {
+      functions: ['generateText', 'streamText', 'generateObject', 'streamObject', 'embed', 'embedMany'],
+      baseUrl: ['baseURL'],
+    }),
+    npm(['@xsai/text-chat', '@xsai/text-responses', '@xsai/text-messages'], {
+      functions: ['chat', 'responses', 'messages'],
+      baseUrl: ['baseURL'],
+    }),
     npm(['token.js', 'fluency.js'], { clients: ['TokenJS'], baseUrl: ['baseURL'] }),
     // `complete(getModel('openai', 'gpt-4o'), context)`: where a model is asked stands in what this gives.
     npm(['@mariozechner/pi-ai', '@oh-my-pi/pi-ai'], { functions: ['getModel'] }),

@@ -495,6 +495,40 @@ export const BY_MODEL_NAME: InferenceService = {
       baseUrl: BASE,
     }),
     made('any_llm', 'AnyLLM.create'),
+    pypi('swarms', {
+      clients: ['Agent'],
+      exact: true,
+      baseUrl: ['llm_base_url'],
+      only: byModelName({ option: 'model_name', surely: true }),
+    }),
+    pypi(['langroid.language_models', 'langroid.language_models.openai_gpt'], {
+      clients: ['OpenAIGPTConfig'],
+      baseUrl: ['api_base'],
+    }),
+    pypi('qwen_agent.agents', {
+      clients: ['Assistant', 'FnCallAgent', 'ReActChat', 'BasicAgent', 'Router', 'GroupChat'],
+      baseUrl: ['llm.model_server', 'llm.base_url', 'llm.api_base'],
+      only: byModelName({ option: 'llm.model' }),
+    }),
+    pypi('qwen_agent.llm', {
+      functions: ['get_chat_model', 'base.get_chat_model'],
+      baseUrl: ['model_server', 'base_url', 'api_base'],
+      takesDict: true,
+    }),
+    pypi('scrapegraphai.graphs', {
+      clients: [
+        'SmartScraperGraph',
+        'SmartScraperMultiGraph',
+        'SearchGraph',
+        'SpeechGraph',
+        'ScriptCreatorGraph',
+        'DocumentScraperGraph',
+        'OmniScraperGraph',
+        'DepthSearchGraph',
+      ],
+      baseUrl: ['config.llm.base_url', 'config.llm.api_base', 'config.llm.model_instance'],
+      only: byModelName({ option: 'config.llm.model' }),
+    }),
     pypi(['esperanto', 'esperanto.factory'], {
       clients: [
         'language',
