@@ -60,7 +60,8 @@ type Uses = Map<string, Use[]>;
 
 const usesIn = recent((facts: FileFacts): Uses => {
   const uses: Uses = new Map();
-  for (const [value, by] of valuesIn(facts)) visit({ facts, uses, by }, value, 0);
+  const keptNames = new Set(facts.classes.flatMap(({ attributes }) => attributes.map(({ name }) => name)));
+  for (const [value, by] of valuesIn(facts)) visit({ facts, keptNames, uses, by }, value, 0);
   const named = facts.bindings.flatMap(({ values }, index) =>
     values.flatMap((value) => {
       const root = value.kind === 'result' ? useOf(facts, value)?.root : undefined;
@@ -122,6 +123,8 @@ const MAX_NESTING = 30;
 
 interface Visit {
   facts: FileFacts;
+  /** Names under which classes keep something. */
+  keptNames: ReadonlySet<string>;
   uses: Uses;
   by: CallFact | null;
 }
@@ -129,8 +132,18 @@ interface Visit {
 function visit(one: Visit, value: Value, depth: number): void {
   if (depth > MAX_NESTING) return;
   const use = useOf(one.facts, value);
-  if (use) note(one.uses, use.root, [{ path: use.path, by: one.by }]);
-  else for (const part of valuesWithin(value)) visit(one, part, depth + 1);
+  if (!use) for (const part of valuesWithin(value)) visit(one, part, depth + 1);
+  else {
+    note(one.uses, use.root, [{ path: use.path, by: one.by }]);
+    noteKept(one, use.path);
+  }
+}
+
+/** `keys.client.models.list()`: what somebody else does with what a class keeps. */
+function noteKept({ keptNames, uses, by }: Visit, path: string): void {
+  const parts = path.split('.');
+  for (const [at, name] of parts.entries())
+    if (keptNames.has(name)) note(uses, `attribute ${name}`, [{ path: parts.slice(at + 1).join('.'), by }]);
 }
 
 /** The name or call that `client.with_options(…).models.list` begins with, and the names behind it; `null` if it is neither. */
