@@ -40,7 +40,8 @@ function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: Sdk
   const shown = use.kind === 'client' ? clientNamed(name) : `${name}()`;
   const variable =
     from.kind === 'environment' ? from.name : unsetVariable(resolver, file, call, use.sdk.baseUrl);
-  const mend = sdkAtGateway(use, gatewayUrl(resolver)) ?? 'Name it in the code';
+  const gateway = gatewayUrl(resolver);
+  const mend = sdkAtGateway(use, gateway) ?? `Use an OpenAI client with ${gateway} as its base URL instead`;
   return [
     {
       place: placeOf(call),

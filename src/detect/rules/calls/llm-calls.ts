@@ -98,12 +98,12 @@ const MOST_CALLED = 10;
  * What a helper asks for others says nothing of who only reads by it, `fetchWithTimeout(tasksUrl)`, or hands it another
  * URL: `safe_post(webhook_url, data=body)`.
  */
-export function onlyReads(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+export const onlyReads = remembered((resolver, file, call: CallFact): boolean => {
   const sent = sentRequest(resolver, file, call);
   if (sent === null || sent.method === 'GET') return sent !== null;
   const isHelped = requestOf(resolver, file, call) === null && sent.urls.length > 0;
   return isHelped && requestTo(resolver, file, call, sent) === null;
-}
+});
 
 /**
  * `client.messages.create` sends an SMS too; one with a model is Anthropic's, and so is one of which nothing is known in

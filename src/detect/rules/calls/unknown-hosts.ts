@@ -1,9 +1,10 @@
 import { PATH_WORDS, pathMeaning } from '../../catalog/paths.ts';
 import { parseEndpoint, showsPrompt } from '../../endpoint.ts';
-import type { CallFact } from '../../facts.ts';
+import type { CallFact, FileFacts } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { HOLE } from '../../link/text.ts';
 import { calledName } from '../../reach/called-name.ts';
+import { recent } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
 import { bodiesOf } from './request-bodies.ts';
 import type { HttpRequest } from './request-urls.ts';
@@ -41,14 +42,26 @@ const HEARD = /^\/audio\/(?:transcriptions|translations)\/?$/;
 /** `files={"file": audio}`, or a form that a model and a file are put into: `form.append('model', …)`. */
 function sendsAudio(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
   if (call.named.some(({ name }) => name === 'files')) return true;
-  const { functionAround, callsIn } = structureOf(file.facts);
-  const around = functionAround(call.range);
-  const fields = callsIn(around?.range ?? call.range).flatMap(({ callee, positional: [field] }) =>
-    PUTS.test(calledName(callee)) && field?.kind === 'text' ? [field.text] : [],
-  );
+  const fields = fieldsPut(file.facts).get(structureOf(file.facts).functionAt(call.range)) ?? [];
   const keys = [fields, ...bodyKeys(resolver, file, call)];
   return keys.some((names) => names.includes('model') && names.includes('file'));
 }
+
+/** The names of what each function puts into forms. */
+const fieldsPut = recent((facts: FileFacts): ReadonlyMap<number | null, string[]> => {
+  const { functionAt } = structureOf(facts);
+  const fields = new Map<number | null, string[]>();
+  for (const { callee, positional, range } of facts.calls) {
+    const [field] = positional;
+    if (field?.kind !== 'text' || !PUTS.test(calledName(callee))) continue;
+    const place = functionAt(range);
+    fields.set(place, [...(fields.get(place) ?? []).slice(0, MOST_FIELDS), field.text]);
+  }
+  return fields;
+});
+
+/** Nobody's form has more. */
+const MOST_FIELDS = 20;
 
 const PUTS = /^(?:append|set|add_field)$/;
 
