@@ -272,6 +272,16 @@ const OF_LLM = /llm|deployment|base|api|openai|^model(?:endpoint|host)$/i;
 const VERSIONED = /\/v\d+\w*\/?$/;
 
 function namesVendorModel(resolver: Resolver, file: LinkedFile, value: Value): boolean {
-  if (value.kind === 'object' || value.kind === 'list' || saysSentence(value)) return false;
+  if (value.kind === 'text') return isVendorModel(value.text);
+  if (NO_TEXT.has(value.kind) || saysSentence(value)) return false;
   return resolver.resolve(file, value).some((one) => one.kind === 'text' && isVendorModel(one.text));
 }
+
+const NO_TEXT: ReadonlySet<Value['kind']> = new Set([
+  'object',
+  'list',
+  'number',
+  'boolean',
+  'none',
+  'function',
+]);
