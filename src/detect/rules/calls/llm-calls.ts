@@ -101,9 +101,21 @@ const MOST_CALLED = 10;
 export const onlyReads = remembered((resolver, file, call: CallFact): boolean => {
   const sent = sentRequest(resolver, file, call);
   if (sent === null || sent.method === 'GET') return sent !== null;
-  const isHelped = requestOf(resolver, file, call) === null && sent.urls.length > 0;
+  const isHelped = requestOf(resolver, file, call) === null && isHandedUrl(file, call, sent);
   return isHelped && requestTo(resolver, file, call, sent) === null;
 });
+
+/** `request_with_retry(language, prompt)` is handed none, and asks whomever it likes. */
+function isHandedUrl(file: LinkedFile, { positional, named }: CallFact, { urls }: HttpRequest): boolean {
+  const isNamed = ({ name, value }: { name: string; value: Value }) =>
+    URL_NAME.test(name) || URL_NAME.test(dottedName(file, value));
+  return (
+    urls.some((url) => /[:/]/.test(url)) ||
+    [...positional.map((value) => ({ name: '', value })), ...named].some(isNamed)
+  );
+}
+
+const URL_NAME = /ur[il]s?$|endpoint|href|address$/i;
 
 /**
  * `client.messages.create` sends an SMS too; one with a model is Anthropic's, and so is one of which nothing is known in
