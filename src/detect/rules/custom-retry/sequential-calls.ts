@@ -133,9 +133,10 @@ function callBehindStatement(resolver: Resolver, file: LinkedFile, statement: nu
 
 /** `if (path === '/chat') return chat(request)`: what is asked by what somebody wants, and not since something failed. */
 function isWanted({ facts }: LinkedFile, { range }: CallFact, whole: FunctionFact): boolean {
-  const isAsked = ({ kind, texts = [] }: BlockFact) =>
+  const isAsked = ({ kind, names = [], texts = [] }: BlockFact) =>
     (kind === 'case' || (kind === 'branch' && texts.length > 0)) &&
-    !texts.some((text) => text.trim() === '' || SAYS_FAULT.test(text));
+    !texts.some((text) => text.trim() === '' || SAYS_FAULT.test(text)) &&
+    ![...names, ...texts].some((word) => OF_VENDORS.test(word));
   return structureOf(facts)
     .blocksAround(range)
     .some(
@@ -143,6 +144,9 @@ function isWanted({ facts }: LinkedFile, { range }: CallFact, whole: FunctionFac
         isWithin(block.range, whole.range) && (isAsked(block) || firstArms(facts).get(block)?.every(isAsked)),
     );
 }
+
+/** `if key.startswith("sk-")`, `if provider in ("auto", "openai")`: whether the next one is to be had. */
+const OF_VENDORS = /_key|keys?$|token$|provider|model|llm|engine|vendor|available|enabled|configured/i;
 
 /** Lines: what a long function asks farther down is the next thing that it does, and not what it asks instead. */
 const FAR_BEHIND = 200;
