@@ -4,8 +4,8 @@ import { handedOver } from './handed-over.ts';
 import type { Answer, Task, ThreadData, TreeSource } from './messages.ts';
 
 /**
- * A thread that parses Python for another one, and holds nothing but the parser: it starts in a third of the time, and
- * takes little memory.
+ * A thread that parses Python for another one, and holds nothing but the parser, so that its start and its memory are
+ * little.
  */
 const { progress }: ThreadData = workerData;
 
