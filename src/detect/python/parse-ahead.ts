@@ -8,7 +8,7 @@ import { loadPython } from './parser.ts';
  * because the blob is skipped; `crashed` if the parser failed, which then fails in all that comes.
  */
 export async function parseAhead(bytes: Uint8Array): Promise<HandedTree | 'crashed' | null> {
-  const text = bytes.length > MAX_FILE_BYTES ? null : decode(bytes, encodingOf(latin1(bytes)));
+  const text = bytes.length > MAX_FILE_BYTES ? null : decode(bytes, encodingOf(latin1(bytes.subarray(0, 2))));
   if (text === null) return null;
   const parsed = (await loadPython()).parse(text, () => false);
   if (parsed.kind === 'crashed') return 'crashed';

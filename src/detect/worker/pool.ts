@@ -88,7 +88,9 @@ async function judgeTree(
   const outcome = await run({ kind: 'judge', files, packed, policy });
   if (outcome.kind === 'died') {
     if (outcome.index === null && packed.size === 0) return judgePacked(run, files, policy);
-    return judgeTree(run, withoutCulprit(files, outcome), policy, packedBut(packed, outcome.index));
+    const others = new Map(packed);
+    others.delete(culprit(outcome));
+    return judgeTree(run, withoutCulprit(files, outcome), policy, others);
   }
   if (outcome.answer.kind !== 'result') throw new Error(faultOf(outcome));
   return outcome.answer.result;
@@ -109,13 +111,6 @@ async function judgePacked(run: Run, files: TreeFile[], policy: Policy): Promise
 }
 
 const PACKED_AT_ONCE = 16;
-
-function packedBut(
-  packed: ReadonlyMap<number, PackedFacts>,
-  culprit: number | null,
-): ReadonlyMap<number, PackedFacts> {
-  return new Map([...packed].filter(([index]) => index !== culprit));
-}
 
 function withoutCulprit(files: TreeFile[], outcome: Outcome & { kind: 'died' }): TreeFile[] {
   const index = culprit(outcome);
