@@ -41,7 +41,7 @@ function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: Sdk
   const variable =
     from.kind === 'environment' ? from.name : unsetVariable(resolver, file, call, use.sdk.baseUrl);
   const gateway = gatewayUrl(resolver);
-  const mend = sdkAtGateway(use, gateway) ?? `Use an OpenAI client with ${gateway} as its base URL instead`;
+  const mend = sdkAtGateway(use, gateway);
   return [
     {
       place: placeOf(call),

@@ -9,7 +9,7 @@ import { HOLE, textOf } from '../../link/text.ts';
 import { remembered } from '../code/remembered.ts';
 import type { Hit } from '../rule.ts';
 import { placeOf } from '../rule.ts';
-import { gatewayUrl, requestAtGateway } from '../services/gateway-url.ts';
+import { clientAtGateway, gatewayUrl, requestAtGateway } from '../services/gateway-url.ts';
 import { optionValues } from './options.ts';
 import { pathOf } from './unknown-hosts.ts';
 
@@ -32,7 +32,7 @@ function mendOf(resolver: Resolver, { variable, path = '' }: CommandRequest): st
   const gateway = gatewayUrl(resolver);
   if (variable === undefined) return requestAtGateway(path, gateway, `Call ${gateway} instead`);
   return variable === OLLAMA_VARIABLE
-    ? `The gateway answers OpenAI's API and not that of Ollama: use an OpenAI client with ${gateway} as its base URL`
+    ? clientAtGateway('Ollama', gateway)
     : `Set ${variable} in its environment to ${gateway}`;
 }
 

@@ -15,8 +15,8 @@ import {
 import type { Hit } from '../rule.ts';
 import { isOfText, saysNothingElse } from './answer-status.ts';
 import { caughtCall, firstOfChain } from './caught-promises.ts';
-import { answeringCall, givenBack, namesGiven } from './refilled-answers.ts';
-import { callsAmong, hitAt, mayMatter } from './retried-calls.ts';
+import { answeringCall, baseOf, givenBack, namesGiven } from './refilled-answers.ts';
+import { askedAgain, callsAmong, hitAt, mayMatter } from './retried-calls.ts';
 import { firstArms, parsesIn, triesOut } from './retry-blocks.ts';
 import { asksTheSame } from './same-questions.ts';
 
@@ -36,10 +36,7 @@ export function askedOnceMore(resolver: Resolver, file: LinkedFile): Hit[] {
     });
     if (!pair) return [];
     const { asked, again, statement } = pair;
-    const what =
-      asked.name === again.name
-        ? `retry of ${asked.name}()`
-        : `fallback from ${asked.name}() to ${again.name}()`;
+    const what = askedAgain(asked, again);
     return [
       hitAt(file, statement, what, asked, 'When nothing comes of this LLM call, the same is asked again'),
     ];
@@ -98,7 +95,7 @@ function sourceOf(
 ): CallFact | null {
   const { facts } = file;
   const ofName = (one: Value) => {
-    const base = baseOf(facts, one);
+    const base = baseOf(facts, one, isMethod);
     return base?.kind === 'binding' ? latest.get(facts.bindings[base.binding]?.name ?? '') : undefined;
   };
   const known = ofName(value);
@@ -116,21 +113,8 @@ function firstCaught(facts: FileFacts, call: CallFact): CallFact {
   return (caught && firstOfChain(facts, caught)) ?? call;
 }
 
-/** What the parts of something are taken from: `answer` of `answer.choices[0].text.strip()`. */
-function baseOf(facts: FileFacts, whole: Value): Value | null {
-  let value = whole;
-  for (let depth = 0; depth < MAX_PARTS; depth++) {
-    if (value.kind === 'member' || value.kind === 'index') value = value.object;
-    else {
-      const call = callBehind(facts, value);
-      if (call?.callee.kind !== 'member' || call.construct) return value;
-      value = call.callee.object;
-    }
-  }
-  return null;
-}
-
-const MAX_PARTS = 12;
+/** What a method gives is a part of what it is called on. */
+const isMethod = ({ construct }: CallFact): boolean => !construct;
 
 /** How many branches of one function are looked at; nobody writes more. */
 const MOST = 60;
@@ -207,7 +191,7 @@ const SAYS_AGAIN = /(?:should|must|needs?|try|use|want)_?(?:a_?)?(?:try_?)?(?:re
 /** The names that are given back in a region, or parts of them. */
 function namesBack({ facts }: LinkedFile, range: Range): string[] {
   return itemsWithin(givenBack(facts), range).flatMap(({ value }) => {
-    const base = baseOf(facts, value);
+    const base = baseOf(facts, value, isMethod);
     return base?.kind === 'binding' ? (facts.bindings[base.binding]?.name ?? []) : [];
   });
 }

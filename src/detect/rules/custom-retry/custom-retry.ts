@@ -12,7 +12,7 @@ import { asksStatus, statusOwners } from './answer-status.ts';
 import { askedOnceMore } from './asked-once-more.ts';
 import { leadsFarther } from './leading-calls.ts';
 import { answersNamed, isGiven, passedOn } from './refilled-answers.ts';
-import { callsAmong, callsIn, hitAt } from './retried-calls.ts';
+import { askedAgain, callsAmong, callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { answersIn, attemptsOf, catchesFormOnly, parsesIn } from './retry-blocks.ts';
 import { retryingLoops } from './retry-loops.ts';
@@ -78,7 +78,7 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   const repairs = again.name === asked.name && parsesIn(file, rawCallsIn(attempt.body.range));
   if (repairs) return [];
   const isSame = again.name === asked.name || isOwnCall(file, attempt, again.name);
-  const what = isSame ? `retry of ${asked.name}()` : `fallback from ${asked.name}() to ${again.name}()`;
+  const what = askedAgain(asked, again, isSame);
   return [
     hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
   ];

@@ -48,16 +48,26 @@ export function namedAnswers({ facts }: LinkedFile, range: Range): NamedAnswer[]
 
 /** The call whose answer a value is, or a part of it: `ask(prompt).content`, `ask(prompt).strip()`. */
 export function answeringCall(facts: FileFacts, whole: Value): CallFact | undefined {
+  const base = baseOf(facts, whole, (_, method) => TAKES_PART.test(method));
+  return base ? callBehind(facts, base) : undefined;
+}
+
+/** What the parts of something are taken from, and by what methods: `answer` of `answer.choices[0].text.strip()`. */
+export function baseOf(
+  facts: FileFacts,
+  whole: Value,
+  takesPart: (call: CallFact, method: string) => boolean,
+): Value | null {
   let value = whole;
   for (let depth = 0; depth < MAX_PARTS; depth++) {
     if (value.kind === 'member' || value.kind === 'index') value = value.object;
     else {
       const call = callBehind(facts, value);
-      if (call?.callee.kind !== 'member' || !TAKES_PART.test(call.callee.property)) return call;
+      if (call?.callee.kind !== 'member' || !takesPart(call, call.callee.property)) return value;
       value = call.callee.object;
     }
   }
-  return undefined;
+  return null;
 }
 
 /** Nobody writes more behind one call. */

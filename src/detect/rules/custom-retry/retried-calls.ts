@@ -46,6 +46,11 @@ const catches = recent(({ blocks = [] }: FileFacts): boolean =>
   blocks.some(({ kind }) => kind === 'handler'),
 );
 
+/** What a finding calls two calls of which the second stands in for the first. */
+export function askedAgain(asked: LlmCall, again: LlmCall, isSame = asked.name === again.name): string {
+  return isSame ? `retry of ${asked.name}()` : `fallback from ${asked.name}() to ${again.name}()`;
+}
+
 export function hitAt(
   file: LinkedFile,
   statement: number,

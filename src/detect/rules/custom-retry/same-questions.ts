@@ -1,4 +1,5 @@
 import type { BlockFact, CallFact, FileFacts, Range, Value } from '../../facts.ts';
+import { valuesWithin } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import { recent, remembered } from '../code/remembered.ts';
@@ -129,14 +130,9 @@ function read(file: LinkedFile, value: Value, walk: Walk, depth: number): void {
 
 function partsOf({ facts }: LinkedFile, value: Value): readonly Value[] {
   switch (value.kind) {
-    case 'index':
-      return [value.object, value.key];
-    case 'join':
-      return value.parts;
-    case 'choice':
-      return value.options;
-    case 'list':
-      return value.items;
+    // What it is set to is no question.
+    case 'environment':
+      return [];
     case 'object':
       return [
         ...value.entries.filter(({ key }) => !saysHow(key)).map((entry) => entry.value),
@@ -149,7 +145,7 @@ function partsOf({ facts }: LinkedFile, value: Value): readonly Value[] {
       return [...(callee.kind === 'member' ? [callee.object] : []), ...askedOf(call)];
     }
     default:
-      return [];
+      return valuesWithin(value);
   }
 }
 

@@ -15,7 +15,7 @@ import {
 import type { Hit } from '../rule.ts';
 import { askedIfWell, SAYS_FAULT } from './answer-status.ts';
 import { answersNamed, givesAnswer, goesBehind, refillsOf, toldBy } from './refilled-answers.ts';
-import { callsIn, hitAt } from './retried-calls.ts';
+import { askedAgain, callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { attemptsOf, firstArms, makesFault } from './retry-blocks.ts';
 
@@ -47,10 +47,7 @@ function sequenceHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
 }
 
 function behindHit(file: LinkedFile, { body }: Attempt, asked: LlmCall, again: LlmCall): Hit {
-  const what =
-    again.name === asked.name
-      ? `retry of ${asked.name}()`
-      : `fallback from ${asked.name}() to ${again.name}()`;
+  const what = askedAgain(asked, again);
   return hitAt(file, body.statement, what, asked, 'When this LLM call fails, another one behind it is sent');
 }
 

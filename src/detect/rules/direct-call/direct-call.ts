@@ -60,7 +60,7 @@ function sdkMessage(resolver: Resolver, found: SdkCall): string {
   const known = oneOf([knownAs(baseUrl, service ?? use.service.name), ...otherUrls]);
   const where = isSetElsewhere ? `an address that is set elsewhere, such as ${known},` : known;
   const gateway = gatewayUrl(resolver);
-  const mend = sdkAtGateway(use, gateway) ?? `Use an OpenAI client with ${gateway} as its base URL instead`;
+  const mend = sdkAtGateway(use, gateway);
   return `This goes to ${where} and around the gateway. ${mend}.`;
 }
 
