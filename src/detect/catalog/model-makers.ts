@@ -65,7 +65,7 @@ export const MODEL_MAKERS: readonly InferenceService[] = [
   {
     id: 'deepseek',
     name: 'DeepSeek',
-    hosts: ['api.deepseek.com'],
+    hosts: ['api.deepseek.com', 'chat.deepseek.com/api/v0/chat/completion'],
     sdks: [
       aiSdk('@ai-sdk/deepseek', 'deepseek', 'createDeepSeek'),
       langchain(['langchain_deepseek'], ['ChatDeepSeek'], ['api_base', 'base_url'], ['DEEPSEEK_API_BASE']),

@@ -24,6 +24,7 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
       clients: ['ChatGPTAPI', 'ChatGPTUnofficialProxyAPI'],
       baseUrl: ['apiBaseUrl', 'apiReverseProxyUrl'],
     }),
+    npm('@visactor/vmind', { clients: ['default'], baseUrl: ['url'] }),
     npm('openai-edge', { clients: ['OpenAIApi'], baseUrl: ['basePath'] }),
     npm('@copilotkit/runtime', {
       clients: ['OpenAIAdapter', 'OpenAIAssistantAdapter'],
@@ -105,7 +106,9 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
       ['ChatGoogleVertexAI', 'GoogleVertexAI', 'GoogleVertexAIEmbeddings'],
       ['endpoint'],
     ),
-    npm(['@genkit-ai/vertexai'], { functions: ['vertexAI'] }),
+    npm(['@genkit-ai/vertexai', '@genkit-ai/vertexai/rerankers'], {
+      functions: ['vertexAI', 'vertexAIRerankers'],
+    }),
   ],
   'aws-bedrock': [
     npm('@strands-agents/sdk', { clients: ['BedrockModel'] }),

@@ -72,7 +72,7 @@ function originOf(base: string): string {
 /** `url.origin`, `url.host` and their like; `null` for every other member, and for what is no whole URL. */
 export function partOfUrl(url: string, name: string): string | null {
   const [, scheme, authority = '', path = ''] = url.match(/^([^/?#]*:)\/\/([^/?#]*)([^?#]*)/) ?? [];
-  if (scheme === undefined) return null;
+  if (scheme === undefined) return partBehindBase(url, name);
   switch (name) {
     case 'origin':
       return `${scheme}//${authority}`;
@@ -88,6 +88,14 @@ export function partOfUrl(url: string, name: string): string | null {
     default:
       return null;
   }
+}
+
+/** `new URL(`${base}/api/chat`)`: nobody knows the server, and what stands behind it all the same. */
+function partBehindBase(url: string, name: string): string | null {
+  const [, path] = url.match(/^\uFFFC(\/[^?#]*)/) ?? [];
+  if (path === undefined) return null;
+  if (name === 'host' || name === 'hostname') return HOLE;
+  return name === 'path' || name === 'pathname' ? path : null;
 }
 
 /** What a URL is once one of its parts is set: `url.pathname = '/v1'`. */

@@ -1,8 +1,10 @@
 import type { BodyEvidence } from '../../endpoint.ts';
 import { showsPrompt } from '../../endpoint.ts';
-import type { CallFact, Value } from '../../facts.ts';
+import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import type { RecordOf } from '../../link/entries.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
+import { recent } from '../code/remembered.ts';
+import { callBehind } from '../code/structure.ts';
 import { optionValues } from './options.ts';
 
 export const BODY_OPTIONS = ['json', 'body', 'data', 'content', 'form', 'payload'];
@@ -31,11 +33,38 @@ function writtenBodies(resolver: Resolver, file: LinkedFile, call: CallFact): Re
   const seconds = second ? resolver.resolve(file, second) : [];
   // `send(url, { model, messages }, signal)`: what nobody knows of the rest says nothing of the body.
   const isSecond = seconds.length > 0 && (given === null || given.every(({ kind }) => kind === 'unknown'));
-  const written = isSecond ? seconds : (given ?? []);
+  const written = [...(isSecond ? seconds : (given ?? [])), ...writtenLater(resolver, file, call)];
   return isSecond && !evidencesOf(resolver, written).some(showsPrompt)
     ? [...written, ...behindHeaders(resolver, file, call)]
     : written;
 }
+
+/** `const sent = https.request(options); sent.write(JSON.stringify({ model, messages })); sent.end();` */
+function writtenLater(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
+  const written = writtenToResults(file.facts).get(call) ?? [];
+  return written.flatMap((value) => resolver.resolve(file, value));
+}
+
+/** What is written to what each call gave. */
+const writtenToResults = recent((facts: FileFacts): ReadonlyMap<CallFact, readonly Value[]> => {
+  const written = new Map<CallFact, readonly Value[]>();
+  for (const { callee, positional } of facts.calls) {
+    const [value] = positional;
+    if (!value || callee.kind !== 'member' || !WRITES.test(callee.property)) continue;
+    const { object } = callee;
+    const given = object.kind === 'binding' ? (facts.bindings[object.binding]?.values ?? []) : [object];
+    for (const one of given.slice(0, MOST_WRITTEN)) {
+      const call = callBehind(facts, one);
+      if (call) written.set(call, [...(written.get(call) ?? []).slice(0, MOST_WRITTEN), value]);
+    }
+  }
+  return written;
+});
+
+const WRITES = /^(?:write|end)$/;
+
+/** Nobody sends one request by more pieces, or has one name for more of them. */
+const MOST_WRITTEN = 8;
 
 /** `post(url, headers, { model, messages })` */
 function behindHeaders(

@@ -131,7 +131,15 @@ function hostAndPath(resolver: Resolver, file: LinkedFile, call: CallFact): stri
 }
 
 function textsOf(resolver: Resolver, file: LinkedFile, value: Value): string[] {
-  return resolver.resolve(file, value).flatMap(textOf);
+  return resolver.resolve(file, value).flatMap((one) => clientsUri(resolver, one) ?? textOf(one));
+}
+
+/** `client.getUri()` of axios is the URL that the client was made with: `axios.create({ url })`. */
+function clientsUri(resolver: Resolver, value: Resolved): string[] | null {
+  if (value.kind !== 'instance' || value.of.kind !== 'member' || value.of.name !== 'getUri') return null;
+  const client = value.of.object;
+  const given = client.kind === 'instance' && optionValues(resolver, client.file, client.call, URL_OPTIONS);
+  return given ? given.flatMap(textOf) : null;
 }
 
 /** What a URL argument says; a request object was reported where it was made, and says nothing more. */
