@@ -36,6 +36,7 @@ const SENDS_NOTHING = new Set(
     'clients provider providers settings options params payload headers body messages template tool tools schema',
     'available supported update set delete remove on handle handler class type usage metrics record track status',
     'history session conversation conversations title limit limits rate id ids to from enabled',
+    'balance balances credits quota quotas billing',
     'import export render show hide display open toggle select use clear reset demo dummy fake stub canned',
     'capture parser parsers formatter converter convert transform normalize mapper serializer grammar chunk',
   ]

@@ -168,7 +168,7 @@ function isDefaultImport(value: Value): value is Value & { kind: 'import' } {
 export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
   if (!NAMED.has(value.kind)) return null;
   const name = lastName(file, value);
-  if (value.kind !== 'import' && !vendorInName(name)) return null;
+  if (value.kind !== 'import' && (!vendorInName(name) || isText(file, value))) return null;
   const makesProviders = isProviderFile(file, resolver.tree.policy.provider);
   const isHeld = value.kind === 'member' && value.object.kind === 'self' && OWN_CLIENT.test(name);
   const named = isHeld ? vendorOfThing(name) : null;
@@ -196,6 +196,12 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
   // `Provider.OpenAI` is a name for the vendor, and asks nobody; `OPENAI_MODELS` is what there is to choose from.
   const isClass = /^[A-Z]/.test(name) && !name.endsWith('_MODELS') && value.kind !== 'member';
   return isClass ? fromVendor(vendorOfClass(name)) : null;
+}
+
+/** `const CLAUDE = '<svg …>'`: a picture, or what a vendor is called. */
+function isText({ facts }: LinkedFile, value: Value): boolean {
+  const fact = value.kind === 'binding' ? facts.bindings[value.binding] : undefined;
+  return fact !== undefined && fact.values.length > 0 && fact.values.every(({ kind }) => kind === 'text');
 }
 
 /** `import OpenAI from './icons/OpenAI'`, of a file that holds what pages show. */

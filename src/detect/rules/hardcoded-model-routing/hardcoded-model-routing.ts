@@ -19,7 +19,7 @@ import { vendorLoops } from './vendor-loops.ts';
  */
 export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit[] {
   const { statements } = file.facts;
-  const isAsked = ({ names }: { names: string[] }) => !areOwnWeights(file, names);
+  const isAsked = ({ names }: { names: string[] }) => !areOwnWeights(file, names) && !isOneVendor(names);
   const chosen = routingBranches(resolver, file).filter(isAsked);
   // `if (!text) text = await askAnother(…)` behind a `try` is a fallback, which another rule finds.
   const refilled =
@@ -41,6 +41,11 @@ export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit
     .map(({ range, names }) => hitAt(file, range, 'a condition chooses', names));
   const loops = vendorLoops(file).map(({ range, names }) => hitAt(file, range, 'a loop chooses', names));
   return outermost([...branches, ...tables, ...conditionals, ...loops]);
+}
+
+/** Google's translation service is called Google, and so is Gemini. */
+function isOneVendor([first, second, ...others]: string[]): boolean {
+  return first === 'Google' && second === 'Google Gemini' && others.length === 0;
 }
 
 function hitAt(file: LinkedFile, range: Range, how: string, names: string[]): Hit {

@@ -13,6 +13,7 @@ import { tellsOfTask } from './picked-providers.ts';
 import { saysModel } from './tables-by-model.ts';
 import { settledIn } from './vendor-branches.ts';
 import { vendorOfEntry } from './vendor-dispatch.ts';
+import { vendorOfModelSetting, vendorOfVariable } from './vendor-settings.ts';
 
 /** A list of rows, of which code takes one: `RULES.find((rule) => rule.task === task).model`. */
 interface Rows {
@@ -214,9 +215,23 @@ function chosenOf(resolver: Resolver, file: LinkedFile, picked: Picked, field: s
     if (how !== 'best' && !isModelSlot(field) && !ADDRESS.test(field) && !MADE.test(field)) return [];
     const cells = rows.items.map((row) => cellOf(resolver, file, row, field));
     const others = rows.items.map((row) => idOf(resolver, file, row));
-    return how === 'one' && spellsOut(cells, others) ? [] : among(resolver, file, cells);
+    if (how === 'one' && spellsOut(cells, others)) return [];
+    const names = among(resolver, file, cells);
+    return names.length > 0 || how !== 'one' ? names : vendorsSet(resolver, file, rows, cells);
   }
   return ofRows(resolver, file, picked);
+}
+
+/** `{ id: 'groq', model: settings.groqModel }`: of some vendors, each its own setting. */
+function vendorsSet(
+  resolver: Resolver,
+  file: LinkedFile,
+  rows: Rows,
+  cells: readonly (Value | undefined)[],
+): string[] {
+  const isSaid = rows.items.some((row) => fieldsIn(resolver, file, row).some(isLead));
+  const set = cells.flatMap((cell) => (cell && (vendorOfModelSetting(cell) ?? vendorOfVariable(cell))) ?? []);
+  return isSaid ? distinct(set.map(({ name }) => name)) : [];
 }
 
 const ADDRESS = /^(?:base_?url|api_?base|api_?url|url|endpoint|host)$/i;

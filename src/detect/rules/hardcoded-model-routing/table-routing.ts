@@ -1,5 +1,5 @@
 import { isRouted, isVendorModel } from '../../catalog/model-names.ts';
-import type { FileFacts, Range } from '../../facts.ts';
+import type { FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { recent } from '../code/remembered.ts';
 import { isArm, structureOf } from '../code/structure.ts';
@@ -132,9 +132,15 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     entries.every(tellsState) ||
     isField(entries) ||
     namesModels(table) ||
+    entries.every(({ value }) => value.kind === 'object' && isByModel(name, value)) ||
     isTrained(file, table) ||
     isOfPage(file, table)
   );
+}
+
+/** `{ openai: { 'gpt-4o': 'gpt-5', … }, … }`: of each vendor, the models that follow others. */
+function isByModel(name: string, { entries }: Value & { kind: 'object' }): boolean {
+  return entries.length > 0 && namesModels({ name, entries });
 }
 
 /** `BASES = {"small": "meta-llama/Llama-3.2-1B", …}` where models are trained, and nobody is asked. */

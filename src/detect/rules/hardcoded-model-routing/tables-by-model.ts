@@ -3,7 +3,7 @@ import type { Value } from '../../facts.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
 
 /** A table by model: prices, limits, labels, other names for it; not one that leads on to the providers of models. */
-export function namesModels({ name, entries }: Table): boolean {
+export function namesModels({ name, entries }: Pick<Table, 'name' | 'entries'>): boolean {
   if (isOfStandIns(name, entries)) return false;
   const models = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
   const routed = models.filter(
@@ -31,7 +31,7 @@ function isStandIn(key: Value | null, value: Value): boolean {
 /** Each model under a name of one's own that says it, and not whose it is: `{"llama3": "ollama/llama3"}` settles that. */
 function isOfOwnNames(entries: TableEntry[]): boolean {
   const isSettled = entries.every(({ value }) => value.kind === 'text' && isRouted(value.text));
-  return !isSettled && entries.every(isOwnName);
+  return (!isSettled || isOfMaker(entries)) && entries.every(isOwnName);
 }
 
 /** `"groq-llama-3.1-8b": "llama-3.1-8b-instant"`, `[Model.GPT_4O]: "gpt-4o"`, `"opus": Model.CLAUDE_OPUS` */
@@ -47,6 +47,11 @@ function isOwnName({ key, value }: TableEntry): boolean {
 
 /** `"haiku": "claude-haiku-4-5"` */
 const CLAUDES = /^(?:opus|sonnet|haiku)$/i;
+
+/** `{"opus": "anthropic/claude-opus-4"}`: nobody else makes those. */
+function isOfMaker(entries: TableEntry[]): boolean {
+  return entries.every(({ value }) => value.kind === 'text' && value.text.startsWith('anthropic/claude'));
+}
 
 /** Whether a name, or a part of one, is that of a model, with its version or without: `opus` of `claude-opus-4`. */
 export function saysModel(name: string, model: string): boolean {

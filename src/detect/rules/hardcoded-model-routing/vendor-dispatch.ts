@@ -1,9 +1,9 @@
-import { asksByName } from '../../catalog/call-names.ts';
+import { asksByName, namesLlmCall } from '../../catalog/call-names.ts';
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { asksChosen, mayAsk, vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
 import type { CallFact, ClassFact, FunctionFact, HeaderWords, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
-import { isOfSdkClient } from '../calls/llm-calls.ts';
+import { dottedName, isOfSdkClient } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
 import { asksVendor, isAnyones } from './asked-vendors.ts';
@@ -91,17 +91,27 @@ function tellingName(file: LinkedFile, value: Value): string {
 export function isWhatWasChosen(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   if (!NAMED.has(value.kind) || value.kind === 'global') return false;
   const name = tellingName(file, value);
-  if (!mayAsk(name) || isPredicate(file, value)) return false;
+  if (!mayAsk(name) || asksNothing(file, value)) return false;
   return (isFunction(resolver, file, value) && asksChosen(name)) || resolvesToAsking(resolver, file, value);
 }
 
-/** `{ openai: (model) => model.startsWith('gpt') }`: a function that stands here and only looks at texts asks nobody. */
-function isPredicate({ facts }: LinkedFile, value: Value): boolean {
-  const range = value.kind === 'function' ? facts.functions[value.function]?.range : undefined;
+/**
+ * `{ openai: (model) => model.startsWith('gpt') }`: a function that stands here and only looks at texts asks nobody, nor
+ * does one that calls something else of the vendor: `{ openai: () => fetchOpenAIUsage() }`.
+ */
+function asksNothing(file: LinkedFile, value: Value): boolean {
+  const range = value.kind === 'function' ? file.facts.functions[value.function]?.range : undefined;
   if (!range) return false;
-  return structureOf(facts)
-    .callsIn(range)
-    .every(({ callee }) => callee.kind === 'member' && LOOKS.test(callee.property));
+  const calls = structureOf(file.facts).callsIn(range);
+  const ofVendor = calls.filter(({ callee }) => vendorInName(lastName(file, callee)));
+  return (
+    calls.every(({ callee }) => callee.kind === 'member' && LOOKS.test(callee.property)) ||
+    (ofVendor.length > 0 && ofVendor.every(({ callee }) => !mayBeAsked(file, callee)))
+  );
+}
+
+function mayBeAsked(file: LinkedFile, callee: Value): boolean {
+  return mayAsk(lastName(file, callee)) || namesLlmCall(dottedName(file, callee));
 }
 
 const LOOKS =
