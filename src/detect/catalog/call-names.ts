@@ -38,6 +38,7 @@ const SENDS_NOTHING = new Set(
     'history session conversation conversations title limit limits rate id ids to from enabled',
     'balance balances credits quota quotas billing',
     'import export render show hide display open toggle select use clear reset demo dummy fake stub canned',
+    'simulate simulated simulation placeholder offline',
     'capture parser parsers formatter converter convert transform normalize mapper serializer grammar chunk',
   ]
     .join(' ')
@@ -185,7 +186,7 @@ export function isSendingMethod(path: string): boolean {
 
 /** What these make is asked later, if at all. */
 const MAKES_ONLY =
-  /(?:^|\.)(?:chats|threads|conversations|assistants|files|uploads|vector_?[sS]tores|batches|jobs|caches|containers|sessions)\.(?:create|batch)$/;
+  /(?:^|\.)(?:chats|threads(?:\.messages)?|conversations|assistants|files|uploads|vector_?[sS]tores|batches|jobs|caches|containers|sessions)\.(?:create|batch)$/;
 
 /** Whether a module's path speaks of models: `./llm`, `app.openai_client`. */
 export function mentionsModel(module: string): boolean {

@@ -46,10 +46,10 @@ const SETS_UP = /^(?:with_?options|a?close)$/i;
 
 /**
  * Ollama's own server has to be told which models it holds, `client.pull(name)`, `client.delete(name)`; LM Studio's tells
- * which it has loaded, and a vendor's which files or agents there are: `client.beta.agents.list()`.
+ * which it has loaded, and a vendor's which files or agents there are: `client.beta.agents.list()`, `files.delete(id)`.
  */
 const LISTS =
-  /^(?:list|ps|show|pull|delete|list_?models)\b|\.list$|(?:^|\.)list(?:Loaded|DownloadedModels)\b|(?:^|\.)(?:models?|voices|engines)\.(?:list|retrieve|get_?all|delete)\b/i;
+  /^(?:list|ps|show|pull|delete|list_?models)\b|\.(?:list|retrieve|del(?:ete)?)$|(?:^|\.)list(?:Loaded|DownloadedModels)\b|(?:^|\.)(?:models?|voices|engines)\.(?:list|retrieve|get_?all|delete)\b/i;
 
 interface Use {
   /** The names behind it, `models.list`; '' if it is handed on. */

@@ -95,15 +95,24 @@ const MAKES_MODEL =
 const MOST_CALLED = 10;
 
 /**
- * What a helper asks for others says nothing of who only reads by it, `fetchWithTimeout(tasksUrl)`, or hands it another
- * URL: `safe_post(webhook_url, data=body)`.
+ * What a helper asks for others says nothing of who only reads by it, `fetchWithTimeout(tasksUrl)`,
+ * `callApi('/runs/7', 'GET')`, or hands it another URL: `safe_post(webhook_url, data=body)`.
  */
 export const onlyReads = remembered((resolver, file, call: CallFact): boolean => {
+  if (isToldToRead(call)) return true;
   const sent = sentRequest(resolver, file, call);
   if (sent === null || sent.method === 'GET') return sent !== null;
   const isHelped = requestOf(resolver, file, call) === null && isHandedUrl(file, call, sent);
   return isHelped && requestTo(resolver, file, call, sent) === null;
 });
+
+/** By a word of its own, wherever it stands: `callApi(path, 'GET')`, `send({ method: 'GET', path })`. */
+function isToldToRead(call: CallFact): boolean {
+  const given = [...call.positional, ...writtenValues(call, ['method'])];
+  return given.some((value) => value.kind === 'text' && READS.test(value.text));
+}
+
+const READS = /^(?:GET|HEAD|DELETE)$/;
 
 /** `request_with_retry(language, prompt)` is handed none, and asks whomever it likes. */
 function isHandedUrl(file: LinkedFile, { positional, named }: CallFact, { urls }: HttpRequest): boolean {
@@ -122,7 +131,8 @@ const URL_NAME = /ur[il]s?$|endpoint|href|address$/i;
  * a file that has to do with models.
  */
 function sendsMessages(resolver: Resolver, file: LinkedFile, call: CallFact, name: string): boolean {
-  if (!name.endsWith('.messages.create')) return false;
+  // Of OpenAI's assistants: it is put there, for whoever runs the thread.
+  if (!name.endsWith('.messages.create') || name.endsWith('.threads.messages.create')) return false;
   if (writtenValues(call, OF_ANTHROPIC).length > 0) return true;
   const given = optionValues(resolver, file, call, OF_ANTHROPIC) ?? [];
   return given.some(({ kind }) => kind !== 'unknown') || (given.length > 0 && importsModels(file));
