@@ -110,7 +110,7 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
     case 'object': {
       walk.holders.push({ value, range, name });
       if (depth >= MAX_NESTING) return;
-      const shown = silent || isSample(value);
+      const shown = silent || isSample(value) || PLACEHOLDER.test(name);
       for (const entry of value.entries) {
         const key = entry.key.kind === 'text' ? entry.key.text : '';
         visit(walk, entry.value, entry.range, key, depth + 1, shown);
@@ -133,6 +133,9 @@ function isSample({ entries }: Value & { kind: 'object' }): boolean {
 }
 
 const HIDDEN = /[*•]{4}/;
+
+/** What a form's fields show before anybody has written into them. */
+const PLACEHOLDER = /placeholders?$/i;
 
 const MAY_LOOK_UP: ReadonlySet<Value['kind']> = new Set(['index', 'member']);
 

@@ -18,6 +18,8 @@ export interface Table {
   lookedUpFor?: string | undefined;
   /** True if what is handed in stands in for it: `{ chatModel: 'gpt-4o', titleModel: 'gpt-4o-mini', ...options }`. */
   isDefault?: boolean;
+  /** True if there is nothing of its own in it: `{ ...MODELS }`. */
+  isCopy?: boolean;
   /** True if a function gives it back. */
   isResult?: boolean;
   /** True if what fills it says that these are models or who answers for them: `register_model("openai", …)`. */
@@ -39,8 +41,11 @@ export const tablesOf = recent((facts: FileFacts): readonly Table[] => {
     const isLookedUp = kept.isLookedUp === true || matched.length > 0;
     const isResult = results.has(kept.value);
     const isDefault = isOfDefaults(facts, kept.value);
+    const isCopy = kept.value.kind === 'object' && kept.value.entries.length === 0;
     const { name, range, lookedUpFor } = kept;
-    return entries.length > 1 ? [{ name, range, entries, isLookedUp, lookedUpFor, isResult, isDefault }] : [];
+    return entries.length > 1
+      ? [{ name, range, entries, isLookedUp, lookedUpFor, isResult, isDefault, isCopy }]
+      : [];
   });
 });
 

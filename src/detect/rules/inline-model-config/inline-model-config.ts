@@ -1,5 +1,5 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
-import type { ClassFact, Value } from '../../facts.ts';
+import type { CallFact, ClassFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { onePerStatement } from '../code/one-per-statement.ts';
@@ -50,7 +50,7 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
       ({ key, value }) => key === null && value.kind === 'object' && shown.has(value.entries),
     );
   const written = tablesOf(file.facts)
-    .filter((table) => !isShown(table))
+    .filter((table) => !isShown(table) && !table.isCopy)
     .map(({ lookedUpFor, ...table }) => ({ ...table, name: table.name || (lookedUpFor ?? '') }));
   const setting = [...written, ...grown].filter(
     (table) =>
@@ -111,11 +111,15 @@ function setsModelsUp(
   if (entries.some(({ key }) => key?.kind === 'text' && CARRIES.test(key.text))) return false;
   const byModel = new Set(entriesByModel(resolver, file, entries));
   const byKind = entriesByKind(entries, byModel);
+  // `{ settings: SETTINGS, model: DEFAULT_MODEL, setModel: (model) => … }`: what acts on them, and has names for them.
+  const acts = entries.some(({ key, value }) => key !== null && value.kind === 'function');
   const isConfigured = (entry: TableEntry): boolean => {
     const { key, value } = entry;
     if (!maySetUp(value) || isTableOfModels(resolver, file, value)) return false;
     if (key === null && (isMadeBefore(file, value) || isClient(resolver, file, value))) return false;
-    if (isHandedIn(file, value) || isHandedOn(file, value)) return false;
+    if (isHandedIn(file, value) || isHandedOn(file, value) || isGivenBack(resolver, file, value))
+      return false;
+    if (value.kind === 'binding' && acts) return false;
     if (isSetUpByFunction(resolver, file, value)) return true;
     const isByModel =
       (byKind.has(entry) && (byModel.has(entry) || !leavesKeyOpen(value))) ||
@@ -184,6 +188,19 @@ function isHandedOn({ facts }: LinkedFile, value: Value): boolean {
   return found.length > 0 && found.every(({ kind }) => kind === 'result');
 }
 
+/** `{ quick: quickOf(env), deep: Settings.get() }`: what a function gives back was set up where that says it. */
+function isGivenBack(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  const made = value.kind === 'binding' ? (file.facts.bindings[value.binding]?.values ?? []) : [value];
+  const calls = made.flatMap((one) => callBehind(file.facts, one) ?? []);
+  if (calls.length === 0 || calls.length < made.length || calls.some(isToldSettings)) return false;
+  return resolver.objects.resolve(file, value).every(({ kind }) => kind !== 'instance');
+}
+
+/** `configOf({ model: 'gpt-4o', … })`, `configOf('gpt-4o', 4096)` */
+function isToldSettings({ positional, named }: CallFact): boolean {
+  return named.length > 0 || positional.some(({ kind }) => kind === 'object' || kind === 'number');
+}
+
 /** `[newAgent(1), newAgent(2)]`: the function that sets both up alike; `null` if it is told how. */
 function makerOf(resolver: Resolver, file: LinkedFile, value: Value): number | null {
   const callee = callBehind(file.facts, value)?.callee;
@@ -224,16 +241,21 @@ function limitsModel(resolver: Resolver, file: LinkedFile, { name, value, isTold
     ...within.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
   ];
   const has = (pattern: RegExp): boolean => names.some((one) => pattern.test(one));
-  // `MAX_TOKENS: 'truncated'`, why an answer ended.
+  // Not `MAX_TOKENS: 'truncated'`, why an answer ended, nor `contextWindow: '128K'`, which people read.
   const isSaid = ({ value }: { value: Value }) => value.kind !== 'text' || EFFORT.test(value.text);
-  const limits = [
+  const said = [
     ...fields.filter(isSaid).map((field) => field.name),
     ...within.filter(isSaid).flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
-  ].some((one) => ANSWER_LIMIT.test(one));
+  ];
+  const limits = said.some((one) => ANSWER_LIMIT.test(one));
   const isShown = has(COUNTS) || has(SHOWS) || /pric|cost/i.test(name);
   if ((!isTold && !has(IS_SIGN)) || fields.some(isUnset)) return false;
   if (limits && !isShown) return true;
-  return has(CONTEXT) && !has(PRICES) && (!(isShown || has(LABEL)) || CONFIGURES.test(name));
+  return (
+    said.some((one) => CONTEXT.test(one)) &&
+    !has(PRICES) &&
+    (!(isShown || has(LABEL)) || CONFIGURES.test(name))
+  );
 }
 
 function unnamed({ entries }: Value & { kind: 'object' }): Value[] {

@@ -32,6 +32,7 @@ export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entri
     const { key, value } = entry;
     if (key === null) return limitsFamily(value, isOfAnswers);
     const text = key.kind === 'text' ? key.text : '';
+    if (BOUND.test(text)) return false;
     if (isOfModels && value.kind === 'number' && isManyTokens(text, value.number)) return true;
     if (!byKind.has(entry)) return false;
     return resolver.resolve(file, value).some((one) => {
@@ -44,6 +45,9 @@ export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entri
   });
   return limits.length > 1;
 }
+
+/** `{ min: 4096, max: 1000000 }`: what a setting may be. */
+const BOUND = /^(?:min|max)(?:imum)?$/i;
 
 /** Of a vendor, one has no other: a limit may be of how often it is asked. */
 const OF_ALL = /temperature|timeout/i;

@@ -192,6 +192,11 @@ export function saysValue(resolver: Resolver, file: LinkedFile, value: Value): b
   }
 }
 
+/** `'128000'`, `'128,000'` */
+function isNumeral(text: string): boolean {
+  return /^\s*\d[\d_,]*\s*$/.test(text);
+}
+
 /** `apiBase: ""`: a setting that somebody will make, or nobody. */
 function isEmpty(field: Value): boolean {
   return field.kind === 'text' && field.text.trim() === '';
@@ -206,21 +211,26 @@ function isLabel(name: string, field: Value): boolean {
   // `supports: { llm: true }`
   if (field.kind === 'boolean') return ['model', 'url'].includes(settingOf(name) ?? '');
   if (field.kind !== 'text') return false;
-  // Of limits and samplings, `MAX_TOKENS: 'truncated'`, why an answer ended.
+  // Of limits, `MAX_TOKENS: 'truncated'`, why an answer ended, and `contextWindow: '128K'`, which people read.
   const setting = settingOf(name);
-  if (setting === 'tokens' || setting === 'context' || /^stop$/i.test(name)) return !/\d/.test(field.text);
+  if (setting === 'tokens' || setting === 'context') return !isNumeral(field.text);
+  if (/^stop$/i.test(name)) return !/\d/.test(field.text);
   // `temperature: 'number'`, which kind of value a field takes; `temperature: 'https://…'`, where it is explained.
   if (KIND.test(field.text) || (setting === 'sampling' && field.text.includes('://'))) return true;
   // `'base_url': 'openai_base_url'`: what a setting is called that holds it.
   if (setting === 'url' && /^\w+$/.test(field.text) && field.text.toLowerCase().endsWith(name.toLowerCase()))
     return true;
-  // A path alone, of some request: `url: '/model/invoke'`.
-  if (setting === 'url' && field.text.startsWith('/')) return true;
+  // A path alone, of some request: `url: '/model/invoke'`; what is loaded from there: `url: 'https://…/model.gguf'`.
+  if (setting === 'url' && (field.text.startsWith('/') || LOADED.test(field.text))) return true;
   // `base: 'flux2'`, what a model was made of.
   if (/base$/i.test(name) && !/[:/.]/.test(field.text)) return true;
   // No URL and no model's name is written like that.
   return /[^\x20-\x7e]|\S \S/.test(field.text) || field.text.toLowerCase() === name.toLowerCase();
 }
+
+/** Files, and pages of models and code. */
+const LOADED =
+  /\.(?:gguf|bin|safetensors|onnx|task|pth?|zip|gz|pdf|html?|md|png|jpe?g|svg)(?:$|\?)|^https?:\/\/(?:www\.)?(?:huggingface\.co|github\.com|modelscope\.cn)\//i;
 
 const WORD = /^[a-z]+$/i;
 const KIND = /^(?:string|number|integer|float|boolean|object|array)s?$/;

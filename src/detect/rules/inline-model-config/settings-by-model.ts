@@ -1,3 +1,4 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
 import type { BlockFact, CallFact, FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
 import { calledName } from '../../reach/called-name.ts';
 import type { KeptValue } from '../code/kept-values.ts';
@@ -360,8 +361,13 @@ function settingsHanded(facts: FileFacts, { callee, positional, named, range }: 
 /** A class's name, but for those of what sends requests. */
 const MAKES_SETTINGS = /^[A-Z](?!\w*(?:Client|Session)$)/;
 
+/** `{ model, … }`, and `{ id: 'gpt-4o', … }`: one of those that a table lists. */
 function namesModel(value: Value): boolean {
-  return value.kind === 'object' && namesIn(value).some((name) => /model/i.test(name));
+  if (value.kind !== 'object') return false;
+  const isModel = (one: Value) => one.kind === 'text' && isVendorModel(one.text);
+  return (
+    namesIn(value).some((name) => /model/i.test(name)) || value.entries.some((entry) => isModel(entry.value))
+  );
 }
 
 function namesIn({ entries }: Value & { kind: 'object' }): string[] {

@@ -47,9 +47,20 @@ function isOffer(fields: readonly WrittenField[]): boolean {
   return settings.length > 0 && settings.every(({ name }) => /^default/i.test(name));
 }
 
-/** `{ traceId, model, startTime }`: what was asked once; `{ model, maxTokens, expectedError }`: what is tried out. */
+/**
+ * `{ traceId, model, startTime }`: what was asked once; `{ model, maxTokens, expectedError }`: what is tried out;
+ * `{ model, apiKey: 'demo-key' }`: what asks nobody.
+ */
 export function isRecord(fields: readonly WrittenField[]): boolean {
-  return fields.some(({ name }) => OF_RECORDS.test(name));
+  return fields.some(({ name, value }) => OF_RECORDS.test(name) || isOfDemo(name, value));
+}
+
+function isOfDemo(name: string, value: Value): boolean {
+  return (
+    /key$/i.test(name) &&
+    value.kind === 'text' &&
+    /^(?:demo|sample|example|mock|fake|your)(?![a-z])/i.test(value.text)
+  );
 }
 
 const OF_RECORDS =

@@ -14,7 +14,7 @@ const MAX_NESTING = 6;
  * are some; `PROVIDER_HINTS`, in the fields of a form.
  */
 const EXAMPLE =
-  /^(?:[Ee]xamples?|EXAMPLES?)$|^(?:mock|fake|dummy|sample)(?:[A-Z_]|$)|^(?:MOCK|FAKE|DUMMY|SAMPLE)(?:_|$)|(?:Hints?|_HINTS?|Placeholders?|_PLACEHOLDERS?)$/;
+  /^(?:mock|fake|dummy|sample|[Ee]xample)s?(?:[A-Z_]|$)|^(?:MOCK|FAKE|DUMMY|SAMPLE|EXAMPLE)S?(?:_|$)|[a-z](?:Hints?|Placeholders?)$|(?:^|_)(?:hints?|placeholders?|HINTS?|PLACEHOLDERS?)$/;
 
 /** The entries of every object that a file does nothing with but write it out or show it, by their identity. */
 export const writtenOut = recent((facts: FileFacts): ReadonlySet<object> => {
