@@ -4,6 +4,7 @@ import type { Range } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { KeptValue } from './code/kept-values.ts';
 import { keptValues, writtenParts } from './code/kept-values.ts';
+import { holdsSamples } from './code/sample-files.ts';
 import { compareStarts, structureOf } from './code/structure.ts';
 import type { Hit } from './rule.ts';
 import type { EndpointOwner } from './services/endpoint-owner.ts';
@@ -21,6 +22,7 @@ interface Kept extends EndpointOwner {
  * them the gateway's. Reported once for a file, at the first that is not the gateway's.
  */
 export function multipleEndpoints(resolver: Resolver, file: LinkedFile): Hit[] {
+  if (holdsSamples(file)) return [];
   const kept = keptEndpoints(resolver, file).sort((a, b) => compareStarts(a.range, b.range));
   const owners = withoutContainers(distinct(kept.map(({ name }) => name)));
   const first = kept.find(({ isForeign }) => isForeign);
@@ -54,7 +56,7 @@ function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
 
 /** What a page may ask, by its security policy or an allow list, what a field shows, and pages for people; what is asked is written elsewhere. */
 const ALLOWS =
-  /placeholder|documentation_?url|home_?page|(?:^[a-z]+-|[a-z])src$|(?:^|[_-])csp(?:$|[_-])|security_?policy|allow_?list|white_?list|(?:^|_)allowed$|allowed_?(?:host|domain|origin|url)s?$|(?:^origins|(?:cors|host|permissions?)_?origins?|host_?permissions)$/i;
+  /placeholder|documentation_?url|home_?page|(?:^[a-z]+-|[a-z])src$|(?:^|[_-])csp(?:$|[_-])|security_?policy|allow_?list|white_?list|(?:^|_)allowed$|allowed_?(?:host|domain|origin|url)s?$|(?:origins?|host_?permissions)$/i;
 
 /** `https://api.openai.com/*`: which pages and hosts a browser's extension asks leave for. */
 const MATCHES = /\/\*$/;

@@ -3,6 +3,7 @@ import type { CallFact, ClassFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { onePerStatement } from '../code/one-per-statement.ts';
+import { holdsSamples } from '../code/sample-files.ts';
 import { callBehind, outermost, structureOf } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
 import { grownTables, registeredTables, tablesOf } from '../code/tables.ts';
@@ -22,7 +23,7 @@ import {
   SPEAKS_OF_MODELS,
 } from './lone-configurations.ts';
 import { entriesByKind, entriesByModel, isModelKey } from './model-keys.ts';
-import { fieldsOf, settingsIn } from './model-settings.ts';
+import { fieldsOf, saysValue, settingsIn } from './model-settings.ts';
 import { isVendor } from './named-models.ts';
 import type { Setting } from './setting-names.ts';
 import { CARRIES, CONTEXT } from './setting-names.ts';
@@ -35,6 +36,7 @@ import { writtenOut } from './written-out.ts';
  * a URL, token limits, sampling and a model's name; or token limits by model.
  */
 export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
+  if (holdsSamples(file)) return [];
   const grown = [...grownTables(file.facts), ...registeredTables(file.facts)].map((table) => ({
     ...table,
     entries: table.entries.filter(
@@ -113,6 +115,11 @@ function setsModelsUp(
   const byKind = entriesByKind(entries, byModel);
   // `{ settings: SETTINGS, model: DEFAULT_MODEL, setModel: (model) => … }`: what acts on them, and has names for them.
   const acts = entries.some(({ key, value }) => key !== null && value.kind === 'function');
+  const isSetElsewhere = (value: Value): boolean =>
+    (value.kind === 'binding' && acts) ||
+    isHandedIn(file, value) ||
+    isHandedOn(file, value) ||
+    isGivenBack(resolver, file, value);
   const isConfigured = (entry: TableEntry): boolean => {
     const { key, value } = entry;
     if (!maySetUp(value) || isTableOfModels(resolver, file, value)) return false;
@@ -137,7 +144,8 @@ function setsModelsUp(
       const isTold = byModel.has(entry) || (key?.kind === 'text' && isVendor(key.text));
       // An item of a list may be a request, or what was asked once.
       if (key === null && settingsIn(resolver, file, value).size === 0) return false;
-      return !isTableOfModels(resolver, file, value) && limitsModel(resolver, file, { name, value, isTold });
+      if (isSetElsewhere(value) || isTableOfModels(resolver, file, value)) return false;
+      return limitsModel(resolver, file, { name, value, isTold });
     }).length > 1
   );
 }
@@ -181,10 +189,12 @@ function isHandedIn({ facts }: LinkedFile, value: Value): boolean {
   return fact?.kind === 'parameter' && fact.values.length === 0;
 }
 
-/** `{ provider: found.provider, model: found.model }` of what a call has found. */
+/** `{ provider: found.provider, model: found.model }` of what a call has found, `{ openai: new OpenAiChat().info }`. */
 function isHandedOn({ facts }: LinkedFile, value: Value): boolean {
-  const of = value.kind === 'member' && value.object.kind === 'binding' ? value.object.binding : null;
-  const found = of === null ? [] : (facts.bindings[of]?.values ?? []);
+  if (value.kind !== 'member') return false;
+  const made = callBehind(facts, value.object);
+  if (made) return !isToldSettings(made);
+  const found = value.object.kind === 'binding' ? (facts.bindings[value.object.binding]?.values ?? []) : [];
   return found.length > 0 && found.every(({ kind }) => kind === 'result');
 }
 
@@ -241,8 +251,11 @@ function limitsModel(resolver: Resolver, file: LinkedFile, { name, value, isTold
     ...within.flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
   ];
   const has = (pattern: RegExp): boolean => names.some((one) => pattern.test(one));
-  // Not `MAX_TOKENS: 'truncated'`, why an answer ended, nor `contextWindow: '128K'`, which people read.
-  const isSaid = ({ value }: { value: Value }) => value.kind !== 'text' || EFFORT.test(value.text);
+  // Not `MAX_TOKENS: 'truncated'`, why an answer ended, `contextWindow: '128K'`, which people read, nor what is handed on.
+  const isSaid = ({ value }: { value: Value }): boolean => {
+    if (value.kind === 'member') return saysValue(resolver, file, value);
+    return value.kind !== 'text' || EFFORT.test(value.text);
+  };
   const said = [
     ...fields.filter(isSaid).map((field) => field.name),
     ...within.filter(isSaid).flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),

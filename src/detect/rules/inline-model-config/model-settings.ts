@@ -33,7 +33,8 @@ export function settingsIn(resolver: Resolver, file: LinkedFile, value: Value): 
   if (found.isGateway && !LIMITS.some((limit) => found.settings.has(limit))) found.settings.delete('url');
   // Prompts with what they are sent with, by language or by task, set no model up, whichever they are handed.
   const isOfPrompts = found.prompts && !found.namesModel && !found.settings.has('url');
-  return isRequest || isOfPrompts || !found.isWritten || !found.isOfLlm ? new Set() : found.settings;
+  const isWritten = found.isWritten || (found.writesUrl && found.handedOn < 2);
+  return isRequest || isOfPrompts || !isWritten || !found.isOfLlm ? new Set() : found.settings;
 }
 
 const CONFIGURES = /config(?:uration)?$|settings$/i;
@@ -57,8 +58,11 @@ interface Found {
   prompts: boolean;
   /** Whether it says which model. */
   namesModel: boolean;
-  /** Whether one of them is said here, and not somewhere else. */
+  /** Whether one of them is said here, and not somewhere else; a URL says little beside what is handed on. */
   isWritten: boolean;
+  writesUrl: boolean;
+  /** How many are read from an object: `model: settings.model`. */
+  handedOn: number;
   /** Whether one of them is of nothing but an LLM. */
   isOfLlm: boolean;
 }
@@ -68,6 +72,8 @@ function nothingFound(): Found {
     settings: new Set(),
     isGateway: false,
     isWritten: false,
+    writesUrl: false,
+    handedOn: 0,
     ranks: false,
     prompts: false,
     namesModel: false,
@@ -97,7 +103,9 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
       found.settings.add(setting);
       found.isGateway ||= setting === 'url' && isGateway(resolver, file, field);
       const isSaid = saysValue(resolver, file, field);
-      found.isWritten ||= isSaid;
+      if (setting === 'url') found.writesUrl ||= isSaid;
+      else found.isWritten ||= isSaid;
+      if (!isSaid && field.kind === 'member') found.handedOn++;
       found.namesModel ||= isSaid && setting === 'model';
       found.isOfLlm ||= isOfLlm(resolver, { name, value: field, file }, setting);
     } else if (depth < MAX_NESTING && holdsSettings(file, field)) {
@@ -153,7 +161,7 @@ function collectBeside(resolver: Resolver, fields: readonly Field[], found: Foun
     const isRequest = resolver.resolve(file, value).some((one) => collect(resolver, one, beside, depth + 1));
     if (isRequest || !beside.settings.has('model') || beside.settings.size < 2) return false;
     for (const setting of beside.settings) found.settings.add(setting);
-    found.isWritten ||= beside.isWritten;
+    found.isWritten ||= beside.isWritten || beside.writesUrl;
     found.namesModel ||= beside.namesModel;
     found.isOfLlm ||= beside.isOfLlm;
     return true;

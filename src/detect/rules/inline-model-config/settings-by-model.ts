@@ -270,13 +270,24 @@ const settingsGiven = recent((facts: FileFacts): Given[] => {
     const handedOn = settingsAlone(facts, kept.value, kept.range).filter(({ isHandedOn }) => isHandedOn);
     return [...handedOn, ...settingsBeside(facts, kept)];
   });
-  const held = keptValues(facts).holders.flatMap(({ value, range }) => settingsAlone(facts, value, range));
+  const { holders } = keptValues(facts);
+  // `{ contents, generationConfig: { temperature: 0.8 } }`: ordinary arguments of one call.
+  const sent = new Set(holders.flatMap(({ value }) => partsSent(value)));
+  const held = holders.flatMap(({ value, range }) =>
+    sent.has(value) ? [] : settingsAlone(facts, value, range),
+  );
   const handed = facts.calls.flatMap((call) => settingsHanded(facts, call));
   const written = [...held, ...handed].filter(({ isHandedOn }) => !isHandedOn);
   return [...assigned, ...given, ...written, ...takenOut(facts)].toSorted((a, b) =>
     compareStarts(a.range, b.range),
   );
 });
+
+/** The objects in a request. */
+function partsSent(value: Value): Value[] {
+  if (value.kind !== 'object' || !namesIn(value).some((name) => CARRIES.test(name))) return [];
+  return value.entries.flatMap((entry) => (entry.value.kind === 'object' ? [entry.value] : []));
+}
 
 /** What a name is given, if it is a setting of models; a limit is a number, and how much is thought is written there. */
 function givenAs(facts: FileFacts, name: string, value: Value, range: Range): Given[] {
