@@ -295,7 +295,7 @@ interface Kept {
   isTold: boolean;
 }
 
-const SHOWS = /^(?:description|pricing|owned_?by|knowledge\w*)$/i;
+const SHOWS = /^(?:desc(?:ription)?|notes?|pricing|owned_?by|knowledge\w*)$/i;
 const LABEL = /^(?:label|title|display_?name|name)$/i;
 /** `{ context: 128000, input: 2.5, output: 10 }` */
 const PRICES = /^(?:input|output)$/i;

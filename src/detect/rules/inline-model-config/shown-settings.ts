@@ -14,7 +14,7 @@ export interface WrittenField {
  */
 export function isShown(fields: readonly WrittenField[]): boolean {
   const isPriced = fields.some(isPriceTag) && !fields.some(isForCalls);
-  if (fields.some(isDescription) && (isPriced || isOffer(fields))) return true;
+  if (fields.some(isDescription) && (isPriced || isOffer(fields) || isOnMenu(fields))) return true;
   const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
   return (
     fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value))) &&
@@ -30,6 +30,19 @@ export function isShown(fields: readonly WrittenField[]): boolean {
 function isDescription({ name }: WrittenField): boolean {
   return /^desc(?:ription)?$/i.test(name);
 }
+
+/** `{ id, displayName, description, pricing, maxOutput }`: all that people choose by, and nothing that sets a call up. */
+function isOnMenu(fields: readonly WrittenField[]): boolean {
+  return (
+    fields.some(
+      ({ name, value }) => LABEL.test(name) && value.kind === 'text' && !isVendorModel(value.text),
+    ) &&
+    fields.some(({ name }) => /cost|pric/i.test(name)) &&
+    !fields.some((field) => isForCalls(field) || settingOf(field.name) === 'sampling')
+  );
+}
+
+const LABEL = /^(?:label|title|(?:display|visual)_?name)$/i;
 
 /** `cost: '$0.40 / 1M tokens'` */
 function isPriceTag({ name, value }: WrittenField): boolean {
