@@ -18,11 +18,11 @@ export function isShown(fields: readonly WrittenField[]): boolean {
   const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
   return (
     fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value))) &&
-    fields.some(({ name }) => /cost|pric/i.test(name) || CONTEXT.test(name)) &&
+    fields.some(({ name }) => /cost|pric/i.test(name) || READS.test(name)) &&
     !fields.some(({ name }) => OF_CALLS.test(name)) &&
     fields.every(
       ({ name }) =>
-        CONTEXT.test(name) || !['tokens', 'context', 'sampling', 'url'].includes(settingOf(name) ?? ''),
+        READS.test(name) || !['tokens', 'context', 'sampling', 'url'].includes(settingOf(name) ?? ''),
     )
   );
 }
@@ -41,6 +41,9 @@ function isOnMenu(fields: readonly WrittenField[]): boolean {
     !fields.some((field) => isForCalls(field) || settingOf(field.name) === 'sampling')
   );
 }
+
+/** How much a model reads; `tokens`, beside what people are told, is that too. */
+const READS = new RegExp(`${CONTEXT.source}|^tokens$`, 'i');
 
 const LABEL = /^(?:label|title|(?:display|visual)_?name)$/i;
 
