@@ -72,6 +72,9 @@ export const HTTP_LIBRARIES: readonly HttpLibrary[] = [
   npm([
     '@microsoft/fetch-event-source',
     'eventsource',
+    'event-source-polyfill',
+    'react-native-sse',
+    '@sentool/fetch-event-source',
     'launchdarkly-eventsource',
     'sse.js',
     'ws',

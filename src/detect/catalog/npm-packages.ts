@@ -354,6 +354,15 @@ export const NPM_PACKAGES: Readonly<Record<string, Sdk[]>> = {
       functions: ['createAgent', 'createDeepAgent'],
       only: byModelName(),
     }),
+    npm(['@langchain/langgraph/prebuilt', '@langchain/langgraph'], {
+      functions: ['createReactAgent'],
+      only: byModelName({ option: 'llm' }),
+    }),
+    npm('mem0ai/oss', {
+      clients: ['Memory'],
+      baseUrl: ['llm.config.baseURL', 'llm.config.url'],
+      only: byModelName({ option: 'llm.provider' }),
+    }),
     npm(['@flue/runtime', '@flue/sdk'], { functions: ['defineAgent', 'createAgent'], only: byModelName() }),
     npm('multi-llm-ts', { functions: ['igniteEngine', 'igniteModel'], baseUrl: ['baseURL'] }),
     npm('@ax-llm/ax', {

@@ -219,8 +219,11 @@ const STREAM_SIGNS = signs('name', ['[done'], { after: '\\\\?\\]' });
 /** Programs that ask a model, in a shell's line; where their words stand alone, a vendor's name is quoted. */
 const PROGRAM_SIGNS: readonly Sign[] = [
   ...signs('name', ['ollama run', 'claude -p', 'claude --print', 'gemini -p', 'gemini --prompt'], {
-    before: '["\'`/]',
+    before: '(?:["\'`/]|[|&;] {0,2})',
     after: '[ \\n"\'`]',
+  }),
+  ...signs('name', ['@google/gemini-cli', '@openai/codex', '@anthropic-ai/claude-code'], {
+    before: '["\'` ]',
   }),
   ...signs('name', ['codex', 'aichat', 'sgpt'], { before: '["\'`/]', after: '[ "\'`]' }),
   ...signs('name', ['llm'], {

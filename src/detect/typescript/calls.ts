@@ -1,6 +1,13 @@
 import type { ts } from 'ts-morph';
 import type { CallFact, Value } from '../facts.ts';
-import { isNewExpression, isSpreadElement, SyntaxKind } from './compiler.ts';
+import {
+  isCallExpression,
+  isIdentifier,
+  isNewExpression,
+  isPropertyAccessExpression,
+  isSpreadElement,
+  SyntaxKind,
+} from './compiler.ts';
 import type { Context } from './context.ts';
 import { rangeOf } from './context.ts';
 
@@ -16,10 +23,11 @@ export function readCall(
   if (known !== undefined) return known;
   const index = context.facts.calls.length;
   context.calls.set(node, index);
-  const fact = emptyCall(context, node);
+  const { called, given } = calledWith(node);
+  const fact = emptyCall(context, node, called);
   context.facts.calls.push(fact);
-  fact.callee = read(context, node.expression);
-  for (const argument of node.arguments ?? []) {
+  fact.callee = read(context, called);
+  for (const argument of given) {
     if (isSpreadElement(argument)) fact.spread = true;
     else if (!fact.spread) fact.positional.push(read(context, argument));
     else read(context, argument);
@@ -27,16 +35,44 @@ export function readCall(
   return index;
 }
 
+/** `this.helpers.send.call(this, x)` is `this.helpers.send(x)`. */
+function calledWith(node: ts.CallExpression | ts.NewExpression): {
+  called: ts.Expression;
+  given: readonly ts.Expression[];
+} {
+  const { expression, arguments: given = [] } = node;
+  const isOnThis =
+    isPropertyAccessExpression(expression) &&
+    expression.name.text === 'call' &&
+    given[0]?.kind === SyntaxKind.ThisKeyword &&
+    isPropertyAccessExpression(expression.expression);
+  return isOnThis ? { called: expression.expression, given: given.slice(1) } : { called: expression, given };
+}
+
+/** What runs a shell's line that is written behind it: `$` of Bun, zx and execa. */
+const RUNS_LINE = /^(?:\$|execa(?:Sync|Command)?)$/;
+
+/** `await $`claude -p ${prompt}`` and `$({ cwd })`…`` are calls with one text; other tags make something of theirs. */
+export function readTemplateCall(context: Context, read: ReadValue, node: ts.TaggedTemplateExpression): void {
+  const { tag, template } = node;
+  const called = isCallExpression(tag) ? tag.expression : tag;
+  const name = isPropertyAccessExpression(called) ? called.name : called;
+  if (!isIdentifier(name) || !RUNS_LINE.test(name.text)) return;
+  const fact = { ...emptyCall(context, node, called), callee: read(context, called) };
+  context.facts.calls.push(fact);
+  fact.positional.push(read(context, template));
+}
+
 /** The fact goes in before its arguments are read: a value that comes back to the call finds its index. */
-function emptyCall(context: Context, node: ts.CallExpression | ts.NewExpression): CallFact {
+function emptyCall(context: Context, node: ts.Expression, called: ts.Expression): CallFact {
   return {
     callee: { kind: 'unknown' },
-    construct: isNewExpression(node) || node.expression.kind === SyntaxKind.SuperKeyword,
+    construct: isNewExpression(node) || called.kind === SyntaxKind.SuperKeyword,
     positional: [],
     named: [],
     spread: false,
     range: rangeOf(context, node),
-    calleeRange: rangeOf(context, node.expression),
+    calleeRange: rangeOf(context, called),
     scope: context.place.owner.names,
     statement: context.place.statement,
   };

@@ -4,7 +4,7 @@ import { emptyFacts } from '../facts.ts';
 import { positionsOf } from '../positions.ts';
 import { readAssignment, readDeletion } from './assignments.ts';
 import { readBlocks } from './blocks.ts';
-import { readCall } from './calls.ts';
+import { readCall, readTemplateCall } from './calls.ts';
 import { readClass } from './classes.ts';
 import { readComments } from './comments.ts';
 import {
@@ -24,6 +24,7 @@ import {
   isIdentifier,
   isNewExpression,
   isReturnStatement,
+  isTaggedTemplateExpression,
   isTypeReferenceNode,
   isVariableDeclaration,
   isVariableDeclarationList,
@@ -121,6 +122,7 @@ function readNode(context: Context, node: ts.Node): void {
   else if (isCallExpression(node)) readCallOrImport(context, node);
   else if (isBinaryExpression(node)) readAssignment(context, node);
   else if (isNewExpression(node)) readCall(context, readValue, node);
+  else if (isTaggedTemplateExpression(node)) readTemplateCall(context, readValue, node);
   else if (isReturnStatement(node)) readReturn(context, node);
   else if (isFunctionWithBody(node)) readFunction(context, node);
   else if (isClassLike(node)) readClass(context, node);

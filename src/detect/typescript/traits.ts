@@ -113,7 +113,7 @@ export const TRAITS: Uint16Array = traitTable([
   [TELLING, [...FUNCTIONS, ...CLASSES, SyntaxKind.EnumDeclaration, SyntaxKind.VariableDeclaration]],
   [TELLING, [SyntaxKind.CallExpression, SyntaxKind.NewExpression, SyntaxKind.BinaryExpression]],
   [TELLING, [...LOOPS, SyntaxKind.IfStatement, SyntaxKind.SwitchStatement, SyntaxKind.TryStatement]],
-  [TELLING, [SyntaxKind.ReturnStatement, SyntaxKind.DeleteExpression]],
+  [TELLING, [SyntaxKind.ReturnStatement, SyntaxKind.DeleteExpression, SyntaxKind.TaggedTemplateExpression]],
   [CHAIN_END, [SyntaxKind.ModuleBlock, SyntaxKind.ClassStaticBlockDeclaration]],
   [EXPORT, [SyntaxKind.VariableStatement, SyntaxKind.ExportDeclaration, SyntaxKind.ExportAssignment]],
 ]);

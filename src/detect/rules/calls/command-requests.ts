@@ -3,14 +3,14 @@ import { pathMeaning } from '../../catalog/paths.ts';
 import type { InferenceService } from '../../catalog/service.ts';
 import type { Destination } from '../../endpoint.ts';
 import { clientDestination, requestDestination, shownUrl } from '../../endpoint.ts';
-import type { CallFact, Value } from '../../facts.ts';
+import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { HOLE, textOf } from '../../link/text.ts';
-import { remembered } from '../code/remembered.ts';
+import { recent, remembered } from '../code/remembered.ts';
 import type { Hit } from '../rule.ts';
 import { placeOf } from '../rule.ts';
 import { clientAtGateway, gatewayUrl, requestAtGateway } from '../services/gateway-url.ts';
-import { optionValues } from './options.ts';
+import { optionValues, writtenValues } from './options.ts';
 import { pathOf } from './unknown-hosts.ts';
 
 /**
@@ -87,11 +87,19 @@ const RUNNERS = new Map<string, RegExp>([
   ['asyncio', /^create_subprocess_(?:exec|shell)$/],
   ['os', /^(?:system|popen)$/],
   ['child_process', /^(?:exec|execFile|spawn)(?:Sync)?$/],
-  ['execa', /^(?:default|execa(?:Sync|Command|CommandSync)?)$/],
+  ['execa', /^(?:default|\$|execa(?:Sync|Command|CommandSync)?)$/],
+  ['zx', /^\$$/],
+  ['bun', /^(?:\$|spawn(?:Sync)?)$/],
+  ['cross-spawn', /^(?:default|sync|spawn)$/],
+  ['shelljs', /^exec$/],
+  ['node-pty', /^spawn$/],
 ]);
 
+/** Bun's and Deno's own: `new Deno.Command('claude', { args })`. */
+const RUNNER_GLOBALS = /^(?:Bun\.(?:\$|spawn(?:Sync)?)|Deno\.(?:Command|run))$/;
+
 const RUNNER_NAMES =
-  /^(?:default|run|call|check_\w+|Popen|get\w+put|create_subprocess_\w+|system|popen|exec\w*|spawn\w*)$/;
+  /^(?:default|run|call|check_\w+|Popen|get\w+put|create_subprocess_\w+|system|popen|exec\w*|spawn\w*|sync|Command|\$)$/;
 
 function runs(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
   if (!mayRun(callee)) return false;
@@ -105,6 +113,7 @@ function mayRun(callee: Value): boolean {
 }
 
 function isRunner(resolver: Resolver, callee: Resolved): boolean {
+  if (callee.kind === 'global') return RUNNER_GLOBALS.test(callee.path.join('.'));
   if (callee.kind === 'symbol') {
     const names = RUNNERS.get(callee.module.replace(/^node:/, ''));
     return names?.test(callee.path.at(-1) ?? 'default') ?? false;
@@ -124,22 +133,38 @@ function isRunner(resolver: Resolver, callee: Resolved): boolean {
 /** More than people write into one command. */
 const MAX_WORDS = 200;
 
-/** The words of a command: those of a list, of a program's name and the list behind it, or of a shell's line. */
-function wordsOf(resolver: Resolver, file: LinkedFile, { positional, named }: CallFact): string[] {
-  const values =
-    positional.length > 0
-      ? positional
-      : named.filter(({ name }) => name === 'args').map(({ value }) => value);
+/**
+ * The words of a command: those of a list, of a program's name and the list behind it, or of a shell's line; the list may
+ * stand among the options.
+ */
+function wordsOf(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
+  const values = [...call.positional, ...writtenValues(call, ['args', 'cmd'])];
   return values.slice(0, MAX_WORDS).flatMap((value) => {
     const given = resolver.resolve(file, value);
     const list = given.find((one) => one.kind === 'list');
     if (list?.kind === 'list') {
-      const words = list.items.slice(0, MAX_WORDS).map((item) => firstText(resolver, list.file, item));
+      const pushed = value.kind === 'binding' ? (pushedTo(file.facts).get(value.binding) ?? []) : [];
+      const words = [
+        ...list.items.slice(0, MAX_WORDS).map((item) => firstText(resolver, list.file, item)),
+        ...pushed.map((item) => firstText(resolver, file, item)),
+      ];
       return words.flatMap((word, at) => (RUNS_LINE.test(words[at - 1] ?? '') ? wordsOfLine(word) : word));
     }
     return given.flatMap((one) => (one.kind === 'text' ? wordsOfLine(one.text) : []));
   });
 }
+
+/** `args.push('-p', prompt)`: what is put behind the items of each name's list, in their order. */
+const pushedTo = recent((facts: FileFacts): ReadonlyMap<number, readonly Value[]> => {
+  const pushed = new Map<number, Value[]>();
+  for (const { callee, positional } of facts.calls) {
+    if (callee.kind !== 'member' || callee.property !== 'push' || callee.object.kind !== 'binding') continue;
+    const before = pushed.get(callee.object.binding);
+    if (!before) pushed.set(callee.object.binding, positional.slice(0, MAX_WORDS));
+    else if (before.length < MAX_WORDS) before.push(...positional.slice(0, MAX_WORDS));
+  }
+  return pushed;
+});
 
 /** `["bash", "-lc", "claude -p hello"]` */
 const RUNS_LINE = /^-l?c$/;
@@ -254,12 +279,21 @@ const ENDS_COMMAND = /^(?:&&?|\|\|?|;)$|;$/;
  * of what an option is given: `--name claude`.
  */
 function programOf(word: string, before: string | undefined): string | null {
+  const packaged = PACKAGES.find(([pattern]) => pattern.test(word));
+  if (packaged) return packaged[1];
   const folder = word.slice(0, Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1);
   const isFirst = before === undefined || ENDS_COMMAND.test(before);
   if (folder !== '' && !isFirst && !OF_PROGRAMS.test(folder)) return null;
   if (before?.startsWith('-') && !SWITCH.test(before)) return null;
   return word.slice(folder.length).replace(/\.(?:exe|cmd)$/, '');
 }
+
+/** What `npx` and its like fetch and run. */
+const PACKAGES: readonly [RegExp, string][] = [
+  [/^@anthropic-ai\/claude-code(?:@|$)/, 'claude'],
+  [/^@google\/gemini-cli(?:@|$)/, 'gemini'],
+  [/^@openai\/codex(?:@|$)/, 'codex'],
+];
 
 /** Where programs lie; what nobody knows may be such a place. */
 const OF_PROGRAMS = /(?:bin|\uFFFC)[/\\]$/;

@@ -139,8 +139,12 @@ function memberSender(resolver: Resolver, { object, name }: Resolved & { kind: '
       return null;
   }
   if (object.kind === 'text' || object.kind === 'list' || object.kind === 'record') return null;
-  return sendsByName(name) ? { name, bases: [] } : null;
+  if (!sendsByName(name)) return null;
+  return TAKES_CREDENTIALS.test(name) ? { name, bases: [], urlPosition: 1 } : { name, bases: [] };
 }
+
+/** n8n's `helpers.httpRequestWithAuthentication('openAiApi', { url, body })`: what is asked stands behind the name of a key. */
+const TAKES_CREDENTIALS = /^(?:http)?[rR]equestWithAuthentication$/;
 
 /** Whether a method's name alone says that it sends a request. */
 export function sendsByName(name: string): boolean {
