@@ -42,6 +42,13 @@ const PATHS = [
   '/v1/rerank',
   '/infill',
   '/model/m/converse',
+  '/v1/complete',
+  '/v1/moderations',
+  '/v1/realtime',
+  '/v1/images/generations',
+  '/v1/audio/speech',
+  '/api/embed',
+  '/serving-endpoints/e/invocations',
 ];
 
 /** A URL as people spell it: whole, or in pieces cut where names end, in an order and a form of their own. */

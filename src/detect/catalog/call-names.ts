@@ -1,7 +1,7 @@
 import type { Value } from '../facts.ts';
 import { byText } from './by-text.ts';
 import type { Sign } from './sign.ts';
-import { NO_MODULE, signs, wordSign } from './sign.ts';
+import { NO_MODULE, NO_RESOURCE, signs, wordSign } from './sign.ts';
 
 /** Words of names that mean a large language model, or a vendor of one. */
 const MODEL_WORDS =
@@ -203,27 +203,19 @@ const MEMBER = '[\\s?!.()[\\]"\'`\\\\]{1,99}';
 export const CALL_SIGNS: readonly Sign[] = [
   ...['llm', 'gpt'].map((word) => wordSign('call', word)),
   ...signs('call', [
-    ...[
-      'openai',
-      'open_ai',
-      'anthropic',
-      'claude',
-      'gemini',
-      'groq',
-      'ollama',
-      'llama',
-      'bedrock',
-      'mistral',
-    ],
+    ...['openai', 'open_ai', 'anthropic', 'claude', 'gemini', 'groq', 'ollama', 'llama', 'mistral'],
     ...['cohere', 'deepseek', 'openrouter', 'gigachat', 'deep_seek', 'open_router', 'giga_chat'],
     ...['chatmodel', 'chat_model', 'languagemodel', 'language_model'],
     ...['chatresponse', 'chat_response', 'airesponse', 'ai_response'],
     ...['aiprovider', 'aiclient', 'aiservice', 'aiadapter', 'aibackend', 'aiengine'],
     ...['generate_content', 'generatecontent', 'invoke_model', 'chatcompletion'],
-    ...['generatetext', 'streamtext', 'generateobject', 'streamobject', 'embedmany', 'generateimage'],
+    ...['streamtext', 'generateobject', 'streamobject', 'embedmany', 'generateimage'],
     ...['dogenerate(', 'dostream(', 'tool_choice', 'toolchoice'],
     ...['"ai"', "'ai'"],
   ]),
+  ...signs('call', ['bedrock'], { before: NO_RESOURCE }),
+  // `generateTexture` paints.
+  ...signs('call', ['generatetext'], { after: '(?!ure)' }),
   ...signs('call', ['completion'], { before: 'chat_?' }),
   // `getCompletionSubject` completes something else.
   ...signs('call', ['completion'], {

@@ -40,6 +40,9 @@ export interface Around {
 /** Before a slash: what stands there is no module's path, as in `from "./chat"` or `require("../lib/generate")`. */
 export const NO_MODULE = `(?<!(?<![.\\w])(?:from|import|require)\\s{0,4}\\(?\\s{0,4}["'\`][\\w@./~$-]{0,200})`;
 
+/** Before a name: it is no kind of a cloud's resources, `AWS::Bedrock::Agent`, `"aws:bedrockmodel/…"`. */
+export const NO_RESOURCE = '(?<!\\baws::?)';
+
 /** One sign for each of some literals, which may stand in any case. */
 export function signs(kind: SignKind, literals: readonly string[], around: Around = {}): Sign[] {
   return [...new Set(literals.map((literal) => literal.toLowerCase()))].map((literal) => ({

@@ -116,7 +116,10 @@ function packageSigns({ registry, modules, only, mentions }: Sdk): Sign[] {
 /** Globals that decide where calls go. */
 const GLOBAL_SETTINGS = SERVICES.flatMap(({ sdks }) => sdks.flatMap(({ only }) => only?.unlessSet ?? []));
 
-/** A short name counts with its quote. */
+/** `from 'ai'`, `await import("ai")`, `vi.mock('ai')`; what has a part is quoted as it is. */
+const IMPORTING = '(?:from|import|require|resolve|mock)\\s{0,40}\\(?\\s{0,40}';
+
+/** A short name counts with its quote, where it is imported: people call the answering side of a chat `'ai'` too. */
 function npmSigns(modules: readonly string[]): Sign[] {
   const isShort = (module: string) => module.length < SHORTEST_LITERAL;
   const quoted = modules.filter(isShort).flatMap((module) => ['"', "'", '`'].map((quote) => quote + module));
@@ -126,8 +129,23 @@ function npmSigns(modules: readonly string[]): Sign[] {
       modules.filter((module) => !isShort(module)),
       AROUND_PACKAGE,
     ),
-    ...signs('name', quoted, { after: '["\'`/@]' }),
+    ...signs('name', quoted, { before: IMPORTING, after: '["\'`/@]' }),
   ];
+}
+
+/** What belongs to a thing of an ordinary application is named behind it: `/channels/${id}/messages`. */
+const OF_NO_THING = '(?<!\\w(?<!models?|deployments?)/\\$?\\{[^{}"\'`]{0,60}\\})';
+
+const WORDS_OF_PATHS: readonly Sign[] = [
+  ...wordsOfPaths(PATH_WORDS.weak, NO_MODULE + OF_NO_THING),
+  ...Object.entries(PATH_WORDS.common).flatMap(([parent, words]) =>
+    // Where a piece of a path begins, or right below a host.
+    wordsOfPaths(words, `${NO_MODULE}(?<=["'\`}\\\\]|%s|//[^/\\s"'\`]{1,99}|(?:^|[^a-z])${parent})`),
+  ),
+];
+
+function wordsOfPaths(words: readonly string[], parent: string): Sign[] {
+  return signs('word', words, { before: `${parent}/|}|%s`, after: '["\'`/?#:{$%\\\\&.]|$' });
 }
 
 /** A path may be put together from pieces, cut where its names begin and end. */
@@ -136,12 +154,12 @@ const PATH_SIGNS: readonly Sign[] = [
   ...signs('name', ['generateContent', 'embedContent', 'rawPredict'], {
     before: '[:/"\'`}]|%s|stream|batch',
   }),
-  ...signs('name', ['generate_stream'], { before: '[/"\'`}]|%s' }),
+  ...signs('name', ['generate_stream', 'serving-endpoints'], { before: '[/"\'`}]|%s' }),
   ...signs('name', ['api/generate', 'api/chat', 'v1/messages', 'v1/responses'], { after: '[^a-z]|$' }),
   ...signs('name', ['embeddings', 'responses', 'rerank'], { before: '(?:^|[}"\'`])/', after: '["\'`/?]|$' }),
   ...signs('name', ['api/embed', 'v1/embeddings', 'v1/audio/', 'v1/images/']),
   ...signs('name', ['images/generations', 'images/edits', 'audio/speech', 'audio/trans'], { before: '/' }),
-  ...signs('word', PATH_WORDS.weak, { before: `${NO_MODULE}/|}|%s`, after: '["\'`/?#:{$%\\\\&.]|$' }),
+  ...WORDS_OF_PATHS,
 ];
 
 /** The binding of a Cloudflare worker, however the call is broken into lines: `env.AI.run(model)`. */

@@ -1,7 +1,7 @@
 import { byText } from './by-text.ts';
 import { WORK, wordsOf } from './call-names.ts';
 import type { Sign } from './sign.ts';
-import { signs } from './sign.ts';
+import { NO_RESOURCE, signs } from './sign.ts';
 
 /** A vendor that the name of a class or a function speaks of: `AnthropicClient`, `call_openai`. */
 export interface NamedVendor {
@@ -247,7 +247,7 @@ const KEYS = [
 
 /** A file with a name that tells of a vendor has one of these: `AnthropicEngine`, `call_openai`, `new Claude()`. */
 export const VENDOR_SIGNS: readonly Sign[] = [
-  ...signs('name', SPELLINGS, { after: `\\w{0,24}(?:${ASKS})` }),
+  ...signs('name', SPELLINGS, { before: NO_RESOURCE, after: `\\w{0,24}(?:${ASKS})` }),
   ...signs('name', SPELLINGS, { after: '(?:ai)?\\(', before: '^|[^\\w.]' }),
   // `groq_generate(`, where the verb comes behind.
   ...signs('name', SPELLINGS, {

@@ -107,7 +107,17 @@ function isPath(text: string): boolean {
   return meaning === 'inference' || meaning === 'likely' || meaning === 'shared';
 }
 
-const LAST_WORD = new RegExp(`/(?:${PATH_WORDS.weak.join('|')})(?:-[a-z-]+|/sessions)?/?(?:[?#].*)?$`, 's');
+const COMMON_WORDS = Object.entries(PATH_WORDS.common).map(
+  ([parent, words]) => `(?<=(?:^|${parent})/)(?:${words.join('|')})`,
+);
+
+/** Mail and chats have messages too: who puts such a path together, shows what it is sent, or where. */
+const WEAK_WORDS = PATH_WORDS.weak.filter((word) => word !== 'messages');
+
+const LAST_WORD = new RegExp(
+  `/(?:${[...WEAK_WORDS, ...COMMON_WORDS].join('|')})(?:-[a-z-]+|/sessions)?/?(?:[?#].*)?$`,
+  's',
+);
 
 /** Of a package, whether it is one of the catalogue's. */
 function takeImport(
