@@ -13,8 +13,12 @@ const bare = byText((name): string => name.replace(/[_-]/g, '').toLowerCase());
 
 /** Whether a module, as an import names it, is the provider module or lies in it: `services.llm_provider.base`. */
 function isProviderModule(module: string, { module: name }: ProviderPolicy): boolean {
-  return module.split(/[./@:]+/).some((part) => sameName(part, name));
+  return isBelow(name)(module);
 }
+
+const isBelow = byText((name) =>
+  byText((module): boolean => module.split(/[./@:]+/).some((part) => sameName(part, name))),
+);
 
 /** Whether a file is part of the provider module. */
 export function isProviderFile(file: LinkedFile, policy: ProviderPolicy): boolean {
