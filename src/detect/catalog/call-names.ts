@@ -211,7 +211,6 @@ export const CALL_SIGNS: readonly Sign[] = [
     ...['generate_content', 'generatecontent', 'invoke_model', 'chatcompletion'],
     ...['streamtext', 'generateobject', 'streamobject', 'embedmany', 'generateimage'],
     ...['dogenerate(', 'dostream(', 'tool_choice', 'toolchoice'],
-    ...['"ai"', "'ai'"],
   ]),
   ...signs('call', ['bedrock'], { before: NO_RESOURCE }),
   // `generateTexture` paints.
