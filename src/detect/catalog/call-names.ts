@@ -133,9 +133,14 @@ export const namesLlmCall = byText((dotted): boolean => {
   return isSentOn(receiver, last);
 });
 
+/** `create_coding_llm()` makes one. */
+const CREATES_MODEL = new RegExp(`^create (?:\\w+ ){0,4}(?:${MODEL_WORDS}|chat model|language model)$`);
+
 function sendsByName(last: string): boolean {
   const words = last.split(' ');
-  if (/^(?:a?call|query|ask|prompt) model$/.test(last)) return true;
+  if (/^(?:a?call|query|ask|prompt) model$|^llm (?:call )?(?:fn|func|function|callable)$/.test(last))
+    return true;
+  if (CREATES_MODEL.test(last)) return false;
   if (words.some((word) => SENDS_NOTHING.has(word))) return false;
   if (/(?:^| )chat completions?$|^(?:get|create|generate|fetch|request) completions?$/.test(last))
     return true;

@@ -144,6 +144,13 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
       only: { option: 'llm', texts: [], orLeftOut: true },
     }),
     made(`${AGENT_FRAMEWORK}.openai`, 'OpenAIChatClient', 'OpenAIResponsesClient', 'OpenAIAssistantsClient'),
+    // OpenAI's agents hand on its own client.
+    pypi('agents', {
+      clients: ['AsyncOpenAI'],
+      exact: true,
+      baseUrl: ['base_url'],
+      environment: ['OPENAI_BASE_URL'],
+    }),
     pypi('agents', {
       clients: ['Agent'],
       exact: true,

@@ -1,4 +1,4 @@
-import type { LinkedFile, Resolved } from '../../link/model.ts';
+import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 
 /** `dspy.Predict("question -> answer")(question=…)`: it asks whatever model the program was given. */
 export function isProgram(callee: Resolved): boolean {
@@ -9,6 +9,17 @@ export function isProgram(callee: Resolved): boolean {
 
 const PROGRAMS =
   /^(?:Predict|ChainOfThought|ChainOfThoughtWithHint|ProgramOfThought|ReAct|TypedPredictor|MultiChainComparison|CodeAct|asyncify)$/;
+
+/** `await Runner.run(agent, text)` of OpenAI's agents, where the tree has no package of that name. */
+export function isRun({ tree }: Resolver, { path }: LinkedFile, callee: Resolved): boolean {
+  return (
+    callee.kind === 'symbol' &&
+    callee.registry === 'pypi' &&
+    callee.module === 'agents' &&
+    /^Runner\.run(?:_sync|_streamed)?$/.test(callee.path.join('.')) &&
+    tree.modules.target(path, 'pypi', 'agents') === null
+  );
+}
 
 /** `StateGraph(State).compile().ainvoke(…)` of LangGraph, where the graph is put together in the same file. */
 export function isGraph(file: LinkedFile, callee: Resolved): boolean {

@@ -9,7 +9,7 @@ import { recent, remembered } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
 import { commandRequest } from './command-requests.ts';
 import { asksDeclared } from './declared-models.ts';
-import { clientBehind, isGraph, isProgram, lastOf } from './framework-calls.ts';
+import { clientBehind, isGraph, isProgram, isRun, lastOf } from './framework-calls.ts';
 import { givesPrompt } from './given-prompts.ts';
 import { optionValues, writtenValues } from './options.ts';
 import type { HttpRequest } from './request-urls.ts';
@@ -85,11 +85,11 @@ function saysAsking(file: LinkedFile, call: CallFact): boolean {
 }
 
 /**
- * `get_model()`, `loadTokenizer()`, `init_client()`, `get_vector_store()`: what makes a model, or what has one, asks it
- * nothing yet, whatever it tries.
+ * `get_model()`, `loadTokenizer()`, `init_client()`, `get_vector_store()`, `build_rag_agent()`: what makes a model, or what
+ * has one, asks it nothing yet, whatever it tries.
  */
 const MAKES_MODEL =
-  /^_?(?:get|load|init|create|make|build|setup|bootstrap|ensure)_?(?:llm_?|chat_?)?(?:llms?|models?|tokenizers?|clients?|pipelines?|vector_?stores?|collections?|retrievers?)$/i;
+  /^_?(?:get|load|init|create|make|build|setup|bootstrap|ensure)_?(?:llm_?|chat_?)?(?:llms?|models?|tokenizers?|clients?|pipelines?|vector_?stores?|collections?|retrievers?)$|^_?(?:get|init|create|make|build|setup)_?(?:\w{0,30}(?:agent|chain|crew|workflow|llm|client)(?:_?executor)?|(?:state_?)?graph)$/i;
 
 /** Nobody has more clients behind one name. */
 const MOST_CALLED = 10;
@@ -227,7 +227,7 @@ function sdkSent(resolver: Resolver, file: LinkedFile, call: CallFact, callees: 
   for (const callee of callees) {
     if (callee.kind === 'symbol' && callee.module === 'ai' && AI_SDK.test(callee.path.join('.')))
       return { service: null };
-    if (isProgram(callee) || isGraph(file, callee)) return { service: null };
+    if (isProgram(callee) || isRun(resolver, file, callee) || isGraph(file, callee)) return { service: null };
     const service = clientService(resolver, callee);
     if (service !== null) return { service };
   }

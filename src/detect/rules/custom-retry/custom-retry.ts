@@ -208,10 +208,14 @@ function callsUnasked(resolver: Resolver, file: LinkedFile, range: Range): CallF
     .filter(
       (call) =>
         !OFFERS.test(calledName(call.callee)) &&
+        !BY_RULES.test(calledName(call.callee)) &&
         !isOffered(resolver, file, range, call) &&
         !isForFormOnly(file, range, call),
     );
 }
+
+/** `self.classify_by_rules(text)`: what answers without a model, whatever it compares by. */
+const BY_RULES = /rule_?based|by_?rules|heuristic|deterministic|keyword_?based|without_?(?:ai|llm|model)/i;
 
 /** `if (isSchemaError(fault)) answer = await ask(prompt)`: what is asked again since an answer did not parse (decisions 3). */
 function isForFormOnly(file: LinkedFile, handler: Range, { range }: CallFact): boolean {

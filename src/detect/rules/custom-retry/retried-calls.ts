@@ -2,7 +2,7 @@ import { vendorInName } from '../../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
-import { lastPart, llmCallsIn, surelySends } from '../calls/llm-calls.ts';
+import { dottedName, lastPart, llmCallsIn, surelySends } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
@@ -17,13 +17,17 @@ export function callsIn(resolver: Resolver, file: LinkedFile, range: Range): Llm
 export function callsAmong(resolver: Resolver, file: LinkedFile, calls: CallFact[]): LlmCall[] {
   const sent = llmCallsIn(resolver, file, calls);
   if (sent.length > 0) return sent;
-  return calls.flatMap(({ positional }) =>
-    positional.flatMap((value) => {
+  return calls.flatMap(({ callee, positional }) => {
+    if (ENDS.test(lastPart(dottedName(file, callee)))) return [];
+    return positional.flatMap((value) => {
       const name = NAMES.has(value.kind) ? handedOver(resolver, file, value) : null;
       return name === null ? [] : [{ name: name.replace(/\(\)$/, ''), service: null }];
-    }),
-  );
+    });
+  });
 }
+
+/** `close_stream(llm_stream)` ends what it is handed. */
+const ENDS = /^_?(?:a?close|cancel|abort|stop|release|dispose|shutdown)(?:$|_|[A-Z])/;
 
 /** What may be a function, by its name. */
 const NAMES: ReadonlySet<Value['kind']> = new Set(['function', 'binding', 'member', 'import']);

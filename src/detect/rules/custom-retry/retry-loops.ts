@@ -13,7 +13,7 @@ import { leadingAmong, leadsFarther } from './leading-calls.ts';
 import { leadingCalls, loopHit } from './looped-calls.ts';
 import { putBack } from './put-back.ts';
 import { answersNamed, givenBack, givesAnswer, namedAnswers, toldBy } from './refilled-answers.ts';
-import { callsIn } from './retried-calls.ts';
+import { callsAmong, callsIn } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import {
   attemptsOf,
@@ -255,8 +255,9 @@ const repeatsAnyway = remembered((_resolver, file, loop: BlockFact): boolean => 
   return !blocksIn(file.facts, loop.range).some(leaves);
 });
 
-/** Whether an answer is taken apart in a `try` so that its handlers catch it; an inner one of its form's own does before. */
-function parsesUncaught(resolver: Resolver, file: LinkedFile, { body }: Attempt): boolean {
+/** Whether an answer is taken apart in a `try` so that its handlers catch it; one of its form's own does before. */
+function parsesUncaught(resolver: Resolver, file: LinkedFile, { body, handlers }: Attempt): boolean {
+  if (handlers.some(catchesFormOnly)) return false;
   const inner = attemptsWithin(file, body.range).filter(
     (one) => one.body !== body && one.handlers.some(catchesFormOnly),
   );
@@ -305,11 +306,20 @@ function caughtLoops(resolver: Resolver, file: LinkedFile): Hit[] {
 /** `while True: …; if reason == "timeout" and not retry_used: retry_used = True; continue`: it goes round once more. */
 function stalledLoops(resolver: Resolver, file: LinkedFile): Hit[] {
   const branches = (file.facts.blocks ?? []).filter(retriesFault);
-  const loops = new Set(branches.flatMap((branch) => loopAround(file, branch) ?? []));
-  return [...loops].flatMap((loop) => {
-    const near = callsIn(resolver, file, loop.range);
-    const [asked] =
-      near.length > 0 ? near : leadingAmong(resolver, file, structureOf(file.facts).callsIn(loop.range));
+  // Of each loop the last one.
+  const loops = new Map(
+    branches.flatMap((branch) => {
+      const loop = loopAround(file, branch);
+      return loop ? [[loop, branch] as const] : [];
+    }),
+  );
+  return [...loops].flatMap(([loop, branch]) => {
+    // `if last_failed > retry_threshold: continue` before anything is asked leaves it out.
+    const before = structureOf(file.facts)
+      .callsIn(loop.range)
+      .filter(({ range }) => !startsAfter(range, branch.range));
+    const near = callsAmong(resolver, file, before);
+    const [asked] = near.length > 0 ? near : leadingAmong(resolver, file, before);
     return asked ? [loopHit(file, loop.statement, asked)] : [];
   });
 }

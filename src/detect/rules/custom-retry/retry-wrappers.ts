@@ -110,7 +110,7 @@ const OWN_WRAPPER =
 
 /** Of faults too, by which Pydantic AI's tools tell the model what to mend: `raise ModelRetry(…)`, `raise to_model_retry(e)`. */
 const NO_WRAPPER =
-  /^ModelRetry$|^_?to_|^_?prepare|^_?(?:get|load|create|make|init)_?(?:model|tokenizer)s?_?(?:with_?)?retr|(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and)_?retr/i;
+  /^ModelRetry$|^_?to_|^_?prepare|^_?(?:get|load|create|make|init)_?(?:model|tokenizer)s?_?(?:with_?)?retr|(?:should|can|is|max|on|get|set|no|reset|log|after|before|parse|schedule|mark|increment|sleep_and|decide)_?retr|^_?(?:detect|parse|match|find|extract|classify|resolve)_\w{0,60}with_llm_fallback$/i;
 
 /** `processRetryQueue(db, llm)`: what was put by is done some other time. */
 const OF_KEPT = /retr(?:y|ies)_?(?:queue|list|jobs?|items?|table|store|tasks?)$/i;

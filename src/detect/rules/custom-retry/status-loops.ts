@@ -98,9 +98,9 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
   const isAsked = saysRetry(loop)
     ? (call: CallFact) => llmCall(resolver, file, call) !== null
     : (call: CallFact) =>
-        surelySends(resolver, file, call) ||
         inTurn.has(call) ||
-        (isOverProviders && !triesOut(dottedName(file, call.callee)) && leadsFarther(resolver, file, call));
+        (!triesOut(dottedName(file, call.callee)) &&
+          (surelySends(resolver, file, call) || (isOverProviders && leadsFarther(resolver, file, call))));
   const answers = answersNamed(file, loop.range, isAsked);
   if (answers.size === 0) return false;
   const deeds = structureOf(file.facts)
