@@ -17,17 +17,25 @@ export function callsIn(resolver: Resolver, file: LinkedFile, range: Range): Llm
 export function callsAmong(resolver: Resolver, file: LinkedFile, calls: CallFact[]): LlmCall[] {
   const sent = llmCallsIn(resolver, file, calls);
   if (sent.length > 0) return sent;
-  return calls.flatMap(({ callee, positional }) => {
-    if (ENDS.test(lastPart(dottedName(file, callee)))) return [];
+  return calls.flatMap(({ callee, construct, positional }) => {
+    const called = dottedName(file, callee);
+    if (ENDS.test(lastPart(called))) return [];
+    const makes = construct === true || MAKES.test(lastPart(called));
     return positional.flatMap((value) => {
       const name = NAMES.has(value.kind) ? handedOver(resolver, file, value) : null;
-      return name === null ? [] : [{ name: name.replace(/\(\)$/, ''), service: null }];
+      if (name === null) return [];
+      if (!MODEL.test(lastPart(name))) return [{ name: name.replace(/\(\)$/, ''), service: null }];
+      return makes ? [] : [{ name: called || name, service: null }];
     });
   });
 }
 
 /** `close_stream(llm_stream)` ends what it is handed. */
 const ENDS = /^_?(?:a?close|cancel|abort|stop|release|dispose|shutdown)(?:$|_|[A-Z])/;
+
+/** `create_agent(llm, tools)`, `Chain(llm)`: what is made has the model, and asks it nothing yet. */
+const MAKES = /^_?(?:create|make|build|init|wrap|setup)(?:$|_|[A-Z])|^[A-Z]/;
+const MODEL = /^_?llm$/;
 
 /** What may be a function, by its name. */
 const NAMES: ReadonlySet<Value['kind']> = new Set(['function', 'binding', 'member', 'import']);
