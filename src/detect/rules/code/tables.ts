@@ -150,7 +150,7 @@ function nameOfCalled({ functions }: FileFacts, callee: Value): string {
 const DECORATED: ReadonlySet<Value['kind']> = new Set(['class', 'function']);
 
 function isRegistering({ callee, positional: [first, second] }: CallFact): boolean {
-  const isGiven = second !== undefined || first?.kind === 'result';
+  const isGiven = second !== undefined || first?.kind === 'result' || first?.kind === 'import';
   return isGiven && REGISTERS.test(calledName(callee));
 }
 

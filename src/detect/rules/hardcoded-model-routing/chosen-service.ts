@@ -11,7 +11,7 @@ import {
 } from '../../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import { functionOf } from '../../link/function-of.ts';
-import type { ClassOf, LinkedFile, Resolver } from '../../link/model.ts';
+import type { ClassOf, LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { mayTell } from '../calls/telling-calls.ts';
@@ -181,6 +181,8 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
     if (made) return serviceOf(made);
     const own = one.kind === 'instance' && one.of.kind === 'class' ? classOf(resolver, one.of) : null;
     if (own && !makesProviders) return asNamed(own);
+    const module = one.kind === 'record' && !makesProviders ? vendorOfRecord(resolver, one) : null;
+    if (module) return asNamed(module);
     // `ask = ask_openai`, which is called later.
     // Most names speak of no vendor, which one look tells.
     const isAsking = one.kind === 'function' && !makesProviders && vendorInName(name) !== null;
@@ -218,6 +220,16 @@ const OWN_CLIENT = /(?:client|provider|llm|adapter|service|engine)$/i;
 function classOf(resolver: Resolver, { file, index }: ClassOf): ChosenService | null {
   const fact = file.facts.classes[index];
   return fact ? (fromVendor(vendorOfClass(fact.name)) ?? vendorInside(resolver, file, fact)) : null;
+}
+
+/** `const provider = { name: 'openai', chat: async (prompt) => … }`: whom the functions of an object ask. */
+function vendorOfRecord(resolver: Resolver, { file, value }: Resolved & { kind: 'record' }) {
+  for (const entry of value.entries) {
+    const fact = entry.value.kind === 'function' ? file.facts.functions[entry.value.function] : undefined;
+    const asked = fact ? vendorInside(resolver, file, fact) : null;
+    if (asked) return asked;
+  }
+  return null;
 }
 
 /** Whom an entry of a table or an option of a condition leads to. */

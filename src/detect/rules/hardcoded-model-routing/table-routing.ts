@@ -7,6 +7,7 @@ import type { Table, TableEntry } from '../code/tables.ts';
 import { enumsOf, grownTables, keyedTables, registeredTables, tablesOf } from '../code/tables.ts';
 import { isAboutModels, isModelSlot } from '../services/model-names.ts';
 import { isMaking } from './held-values.ts';
+import { loadsVendor } from './loaded-services.ts';
 import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
 import { isListed, isRouteTable } from './ordered-models.ts';
@@ -59,7 +60,7 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   const exported = new Set([...file.facts.exports.map(({ name }) => name), ...mappedFields(file.facts)]);
   const found = [...tables, ...lookedUp, ...filled].flatMap((table) => {
     const names =
-      [table, ...ofGivenBack(file, table)]
+      [table, ...ofGivenBack(file, table), ...ofLoading(file, table)]
         .map((one) => chosenIn(resolver, file, one, lookUps, exported))
         .find((one) => one.length > 1) ?? [];
     return names.length > 1 ? [{ range: table.range, names }] : [];
@@ -91,6 +92,19 @@ function ofGivenBack({ facts }: LinkedFile, table: Table): Table[] {
     return given && given.kind !== 'unknown' && others.length === 0 ? [{ key, value: given }] : [];
   });
   return entries.length === table.entries.length ? [{ ...table, entries }] : [];
+}
+
+/** `[{ id: 'openai', load: () => import('./openai.js') }, …]`: of rows for vendors, what loads each. */
+function ofLoading(file: LinkedFile, table: Table): Table[] {
+  const entries = table.entries.flatMap(({ key, value }) => {
+    if (key !== null || value.kind !== 'object') return [];
+    const fields = value.entries.map((entry) => entry.value);
+    const lead = fields.find((one) => vendorOfEntry(one)?.isTelling);
+    const vendor = lead && vendorOfEntry(lead);
+    const loads = fields.find((one) => one.kind === 'function' && vendor && loadsVendor(file, vendor, one));
+    return lead && loads ? [{ key: lead, value: loads }] : [];
+  });
+  return entries.length > 1 ? [{ ...table, entries }] : [];
 }
 
 /** What a table chooses between: models, vendors that are named, endpoints, or what asks them. */

@@ -7,7 +7,9 @@ import { mayTell } from '../calls/telling-calls.ts';
 import { assignedSlot, givenValue } from '../code/kept-values.ts';
 import { recent, remembered } from '../code/remembered.ts';
 import { compareStarts, itemsWithin, structureOf } from '../code/structure.ts';
+import { isModelSlot } from '../services/model-names.ts';
 import { isProviderFile } from '../services/provider-module.ts';
+import { vendorsInside } from './asked-vendors.ts';
 import type { Choice } from './choice.ts';
 import { chosenService, lastName } from './chosen-service.ts';
 import { unknownVendor } from './picked-providers.ts';
@@ -19,12 +21,34 @@ import { asksInFile, asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './v
  */
 export function dispatchedIn(resolver: Resolver, file: LinkedFile, blocks: readonly BlockFact[]): Choice[] {
   if (isProviderFile(file, resolver.tree.policy.provider)) return [];
+  const byModel = new Set(blocks.filter(isByModel).map(({ statement }) => statement));
   return blocks.flatMap((arm) => {
     const known = vendorOfArm(arm);
+    if (!known && byModel.has(arm.statement)) return askedInArm(resolver, file, arm);
     const vendor = known ?? unknownVendor(arm);
     const taken = vendor && !isInList(file, arm.range) ? takenIn(resolver, file, arm, vendor) : [];
     // Who nobody knows is an alternative to a vendor, and tells of none.
     return known ? taken : taken.map((choice) => ({ ...choice, isTelling: false }));
+  });
+}
+
+/** `if (model === 'imagen') paintWithImagen(prompt)` */
+function isByModel({ names = [], texts = [] }: BlockFact): boolean {
+  return texts.length > 0 && names.some(isModelSlot);
+}
+
+/** Whom the tree's own functions ask that a branch calls. */
+function askedInArm(resolver: Resolver, file: LinkedFile, { range }: BlockFact): Choice[] {
+  const { callsIn, functionAt } = structureOf(file.facts);
+  return callsIn(range).flatMap((call) => {
+    if (functionAt(call.range) !== functionAt(range) || chosenService(resolver, file, call)) return [];
+    return vendorsInside(resolver, file, call.callee).map((name) => ({
+      kind: 'service' as const,
+      name,
+      isForeign: true,
+      slot: 'call',
+      range: call.range,
+    }));
   });
 }
 

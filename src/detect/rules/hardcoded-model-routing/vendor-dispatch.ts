@@ -4,6 +4,8 @@ import { asksChosen, mayAsk, vendorInName, vendorOfKey, vendorOfMember } from '.
 import type { CallFact, ClassFact, FunctionFact, HeaderWords, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { dottedName, isOfSdkClient } from '../calls/llm-calls.ts';
+import { mayTell, requestOf } from '../calls/telling-calls.ts';
+import { asksUnknownHost } from '../calls/unknown-hosts.ts';
 import { remembered } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
 import { asksVendor, isAnyones } from './asked-vendors.ts';
@@ -58,6 +60,8 @@ function memberName({ object, property }: Value & { kind: 'member' }): string {
 export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
   if (!NAMED.has(callee.kind)) return false;
   const name = tellingName(file, callee);
+  // `GeminiRequest` may be what is sent, or what sends it.
+  if (/^[A-Z]\w*Request$/.test(name)) return resolvesToAsking(resolver, file, callee);
   return (
     mayAsk(name) &&
     (asksChosen(name) || asksUnknown(resolver, file, callee) || resolvesToAsking(resolver, file, callee))
@@ -169,9 +173,16 @@ const holdsVendor = remembered((resolver, file, { range, name }: ClassFact | Fun
     .some(
       (call) =>
         asksVendor(resolver, file, call) ||
+        asksUnknownAddress(resolver, file, call) ||
         (name === '' && (chosenService(resolver, file, call)?.isForeign === true || makesChosen(file, call))),
     ),
 );
+
+/** `fetch(`${this.base}/chat/completions`)`, wherever that is. */
+function asksUnknownAddress(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  const request = mayTell(resolver, file, call) ? requestOf(resolver, file, call)?.request : null;
+  return request?.urls.some((url) => asksUnknownHost(resolver, file, call, request, url)) === true;
+}
 
 /** `lambda: OpenAILLMBuilder(config)`, of a vendor's key: what is named after a vendor, and may ask it. */
 function makesChosen(file: LinkedFile, { callee }: CallFact): boolean {

@@ -74,7 +74,8 @@ export function isConstant(resolver: Resolver, file: LinkedFile, value: Value): 
     case 'member':
       return (
         (CONSTANT.test(value.property) && holdsConstants(resolver, file, value.object)) ||
-        isMemberOfEnum(file, value)
+        isMemberOfEnum(file, value) ||
+        isInConstant(file, value.object)
       );
     case 'join':
       return value.parts[0] !== undefined && isConstant(resolver, file, value.parts[0]);
@@ -109,6 +110,16 @@ function holdsConstants(resolver: Resolver, file: LinkedFile, holder: Value): bo
       return holder.kind !== 'result';
   }
 }
+
+/** `DEFAULTS.openai.baseUrl`, of an object that is written out; not `CONFIG.model`, which may be set. */
+function isInConstant({ facts }: LinkedFile, holder: Value): boolean {
+  const root = holder.kind === 'member' ? holder.object : holder;
+  const fact = root.kind === 'binding' ? facts.bindings[root.binding] : undefined;
+  const isWrittenOut = fact?.values.length === 1 && fact.values[0]?.kind === 'object';
+  return isWrittenOut && CONSTANT.test(fact.name) && !SETTINGS.test(fact.name);
+}
+
+const SETTINGS = /(?:^|_)(?:CONFIG|CFG|SETTINGS|ENV|OPTIONS|ARGS)$/;
 
 function isMemberOfEnum({ facts }: LinkedFile, { object, property }: Value & { kind: 'member' }): boolean {
   const holder =
