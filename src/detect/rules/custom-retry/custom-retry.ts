@@ -10,6 +10,7 @@ import type { Hit } from '../rule.ts';
 import { answerChains } from './answer-chains.ts';
 import { asksStatus, statusOwners } from './answer-status.ts';
 import { askedOnceMore } from './asked-once-more.ts';
+import { asksPerson } from './asked-persons.ts';
 import { leadsFarther } from './leading-calls.ts';
 import { answersNamed, isGiven, passedOn } from './refilled-answers.ts';
 import { askedAgain, callsAmong, callsIn, hitAt } from './retried-calls.ts';
@@ -56,7 +57,10 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   const itself = callOfItself(resolver, file, attempt);
   const named = itself && namesLlmCall(itself.name) ? itself : undefined;
   const handlers = attempt.handlers.filter(
-    (handler) => !catchesFormOnly(handler) && !startsEventLoop(file, handler),
+    (handler) =>
+      !catchesFormOnly(handler) &&
+      !startsEventLoop(file, handler) &&
+      !asksPerson(resolver, file, handler.range),
   );
   const answering = handlers.flatMap((handler) => answersIn(file, handler));
   const sent = callsIn(resolver, file, attempt.body.range)[0] ?? named;
@@ -169,7 +173,9 @@ function catchesAll({ kind, names = [] }: BlockFact): boolean {
 /** What a function sends, by whatever name, when its handlers call it again. */
 function callOfItself(resolver: Resolver, file: LinkedFile, attempt: Attempt): LlmCall | null {
   const name = functionName(file, attempt) ?? '';
-  const again = attempt.handlers.some(({ range }) => callsByName(resolver, file, range, name));
+  const again = attempt.handlers.some(
+    ({ range }) => callsByName(resolver, file, range, name) && !asksPerson(resolver, file, range),
+  );
   return again ? { name, service: null } : null;
 }
 

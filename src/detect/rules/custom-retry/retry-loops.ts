@@ -3,11 +3,12 @@ import { saysAgain } from '../../catalog/retry-libraries.ts';
 import type { BlockFact, CallFact, FunctionFact } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
-import { dottedName, isOfSdkClient, lastPart, llmCall, surelySends } from '../calls/llm-calls.ts';
+import { dottedName, isOfSdkClient, llmCall, surelySends } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
 import { blocksIn, callBehind, isWithin, itemsWithin, startsAfter, structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { askedInTurn, callsOfEntries, vendorsInTurn } from './asked-in-turn.ts';
+import { asksPerson } from './asked-persons.ts';
 import { caughtCall } from './caught-promises.ts';
 import { leadingAmong, leadsFarther } from './leading-calls.ts';
 import { leadingCalls, loopHit } from './looped-calls.ts';
@@ -54,9 +55,8 @@ export function retryingLoops(resolver: Resolver, file: LinkedFile): Hit[] {
 
 /** A loop without a word of trying again that goes round at a status, where no person says so. */
 function roundsAtStatus(resolver: Resolver, file: LinkedFile): Hit[] {
-  const { callsIn: rawCallsIn } = structureOf(file.facts);
   return statusRounds(resolver, file).flatMap(({ loop, asked }) => {
-    if (asksPerson(file, rawCallsIn(loop.range))) return [];
+    if (asksPerson(resolver, file, loop.range)) return [];
     const name = dottedName(file, asked.callee);
     return [loopHit(file, loop.statement, llmCall(resolver, file, asked) ?? { name, service: null })];
   });
@@ -152,7 +152,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attemp
     (handler) =>
       (goesOn(file, handler) || isDelayed(handler)) &&
       !catchesFormOnly(handler) &&
-      !asksPerson(file, rawCallsIn(handler.range)) &&
+      !asksPerson(resolver, file, handler.range) &&
       !(handler.exit === undefined && endsAnyway(file, attempt, loop) && !goesBack(file, handler)),
   );
   if (goingOn.length === 0) return false;
@@ -226,18 +226,6 @@ const leftWithAnswer = remembered((_resolver, file, loop: BlockFact): BlockFact[
 
 /** Nobody leaves a loop in more ways. */
 const MOST_LEAVING = 30;
-
-/** `if (await window.showErrorMessage(fault, 'Retry', 'Stop') === 'Retry')`: a person says whether to try again. */
-function asksPerson(file: LinkedFile, calls: readonly CallFact[]): boolean {
-  return calls.some(({ callee, positional, spread }) => {
-    const name = lastPart(dottedName(file, callee));
-    return ANSWERED.test(name) || (SHOWN.test(name) && (positional.length > 1 || spread));
-  });
-}
-
-const ANSWERED = /^(?:confirm|input)$|^(?:ask|prompt|confirm)\w*(?:Retry|Again|_retry|_again)$/;
-/** With buttons: without them they only tell. */
-const SHOWN = /^show(?:Error|Warning|Information)Message$/;
 
 /** Whether what follows a `try` leaves its loop: only who says so goes round again. */
 function endsAnyway(file: LinkedFile, { body }: Attempt, loop: BlockFact): boolean {
