@@ -135,13 +135,19 @@ export const waitsAnywhere = remembered((_resolver, file, { range }: BlockFact):
   waitsIn(file, structureOf(file.facts).callsIn(range)),
 );
 
-/** Whether a call does nothing with what it is given: it shows something, waits, or looks at the clock. */
+/** Whether a call does nothing with what it is given: it shows something, waits, looks at the clock or reckons how long. */
 export function isIdle(file: LinkedFile, call: CallFact): boolean {
-  return isSilent(call, file.facts) || waitsIn(file, [call]) || CLOCK.test(dottedName(file, call.callee));
+  if (isSilent(call, file.facts) || waitsIn(file, [call])) return true;
+  const name = dottedName(file, call.callee);
+  return CLOCK.test(name) || RECKONS.test(name);
 }
 
 const CLOCK =
   /(?:^|\.)(?:time\.(?:time|monotonic|perf_counter)|perf_counter|monotonic|Date\.now|performance\.now|datetime\.(?:utc)?now)$/;
+
+/** `await new Promise((done) => setTimeout(done, Math.min(1000 * 2 ** attempt, Number(reply.headers.get('retry-after')))))` */
+const RECKONS =
+  /^(?:Promise|Number|parseInt|parseFloat|isNaN|min|max|int|float)$|^(?:Math|Number|random)\.|(?:^|\.)headers\.(?:get|has)$/;
 
 /** `errors.append(result.error)`, `_log_failure(provider)`: what says that something failed, by its name. */
 export function notesFailure(file: LinkedFile, { callee }: CallFact): boolean {
