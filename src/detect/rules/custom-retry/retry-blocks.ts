@@ -46,8 +46,12 @@ const TRIES_INSIDE = /[a-z]Tr(?:y|ies)(?:$|[A-Z])/;
 const GATHERS =
   /(?:^|_)(?:n|num|count|target|samples?|written|collected|generated|needed|wanted|remaining)(?:_|$)/;
 
+/** `for (const delay of [1000, 2000, 4000])`: each round is about the same, some time later. */
+const DELAYS = /^_?(?:retry_?)?(?:delay|backoff|wait)s?(?:_?(?:ms|seconds|secs|time))?$/i;
+
 /** Whether a loop's head says that it tries again. */
-export function saysRetry({ names = [] }: BlockFact): boolean {
+export function saysRetry({ each, names = [] }: BlockFact): boolean {
+  if (each && names.some((name) => DELAYS.test(name))) return true;
   const tries = names.filter((name) => saysAgain(name) || TRIES.test(name) || TRIES_INSIDE.test(name));
   return tries.length > 0 && !names.some((name) => !tries.includes(name) && GATHERS.test(name));
 }
