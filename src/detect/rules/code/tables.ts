@@ -18,8 +18,8 @@ export interface Table {
   lookedUpFor?: string | undefined;
   /** True if what is handed in stands in for it: `{ chatModel: 'gpt-4o', titleModel: 'gpt-4o-mini', ...options }`. */
   isDefault?: boolean;
-  /** True if there is nothing of its own in it: `{ ...MODELS }`. */
-  isCopy?: boolean;
+  /** How many entries at the beginning are spread in: `{ ...MODELS, … }`. */
+  spread?: number;
   /** True if a function gives it back. */
   isResult?: boolean;
   /** True if what fills it says that these are models or who answers for them: `register_model("openai", …)`. */
@@ -41,10 +41,10 @@ export const tablesOf = recent((facts: FileFacts): readonly Table[] => {
     const isLookedUp = kept.isLookedUp === true || matched.length > 0;
     const isResult = results.has(kept.value);
     const isDefault = isOfDefaults(facts, kept.value);
-    const isCopy = kept.value.kind === 'object' && kept.value.entries.length === 0;
+    const spread = kept.value.kind === 'object' ? Math.max(entries.length - kept.value.entries.length, 0) : 0;
     const { name, range, lookedUpFor } = kept;
     return entries.length > 1
-      ? [{ name, range, entries, isLookedUp, lookedUpFor, isResult, isDefault, isCopy }]
+      ? [{ name, range, entries, isLookedUp, lookedUpFor, isResult, isDefault, spread }]
       : [];
   });
 });

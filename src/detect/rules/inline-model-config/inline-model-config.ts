@@ -52,8 +52,13 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
       ({ key, value }) => key === null && value.kind === 'object' && shown.has(value.entries),
     );
   const written = tablesOf(file.facts)
-    .filter((table) => !isShown(table) && !table.isCopy)
-    .map(({ lookedUpFor, ...table }) => ({ ...table, name: table.name || (lookedUpFor ?? '') }));
+    .filter((table) => !isShown(table))
+    // What is spread in stands where it was written.
+    .map(({ lookedUpFor, spread, entries, ...table }) => ({
+      ...table,
+      entries: entries.slice(spread),
+      name: table.name || (lookedUpFor ?? ''),
+    }));
   const setting = [...written, ...grown].filter(
     (table) =>
       setsModelsUp(resolver, file, table) ||
@@ -189,13 +194,11 @@ function isHandedIn({ facts }: LinkedFile, value: Value): boolean {
   return fact?.kind === 'parameter' && fact.values.length === 0;
 }
 
-/** `{ provider: found.provider, model: found.model }` of what a call has found, `{ openai: new OpenAiChat().info }`. */
+/** `{ provider: found.provider }`, `{ openai: new OpenAiChat().info }`, `{ ollama: DEFAULTS.ollama }`: set up where that is. */
 function isHandedOn({ facts }: LinkedFile, value: Value): boolean {
   if (value.kind !== 'member') return false;
   const made = callBehind(facts, value.object);
-  if (made) return !isToldSettings(made);
-  const found = value.object.kind === 'binding' ? (facts.bindings[value.object.binding]?.values ?? []) : [];
-  return found.length > 0 && found.every(({ kind }) => kind === 'result');
+  return made === undefined || !isToldSettings(made);
 }
 
 /** `{ quick: quickOf(env), deep: Settings.get() }`: what a function gives back was set up where that says it. */
