@@ -204,10 +204,14 @@ function isHandedOn({ facts }: LinkedFile, value: Value): boolean {
 /** `{ quick: quickOf(env), deep: Settings.get() }`: what a function gives back was set up where that says it. */
 function isGivenBack(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   const made = value.kind === 'binding' ? (file.facts.bindings[value.binding]?.values ?? []) : [value];
+  if (made.length === 0 || made.length > MOST_GIVEN) return false;
   const calls = made.flatMap((one) => callBehind(file.facts, one) ?? []);
-  if (calls.length === 0 || calls.length < made.length || calls.some(isToldSettings)) return false;
+  if (calls.length < made.length || calls.some(isToldSettings)) return false;
   return resolver.objects.resolve(file, value).every(({ kind }) => kind !== 'instance');
 }
+
+/** No name of settings is given more. */
+const MOST_GIVEN = 10;
 
 /** `configOf({ model: 'gpt-4o', … })`, `configOf('gpt-4o', 4096)` */
 function isToldSettings({ positional, named }: CallFact): boolean {

@@ -290,8 +290,7 @@ const OF_LLM = /llm|deployment|base|api|openai|^model(?:endpoint|host)$/i;
 const VERSIONED = /\/v\d+\w*\/?$/;
 
 function namesVendorModel(resolver: Resolver, file: LinkedFile, value: Value): boolean {
-  // `model: 'Claude Opus 4.7'` is what people call one.
-  if (value.kind === 'text') return !value.text.includes(' ') && isVendorModel(value.text);
+  if (value.kind === 'text') return isVendorModel(value.text);
   if (NO_TEXT.has(value.kind) || saysSentence(value)) return false;
   return resolver.resolve(file, value).some((one) => one.kind === 'text' && isVendorModel(one.text));
 }

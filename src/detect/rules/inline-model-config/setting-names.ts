@@ -14,7 +14,7 @@ const SETTINGS: readonly [RegExp, Setting][] = [
     'tokens',
   ],
   [
-    /temperature$|^(?:temp|topp|minp|frequencypenalty|presencepenalty|repeatpenalty|(?:reasoning|thinking)?(?:effort|budget)|thinkinglevel|(?:thinking)?budgettokens|seed|stop)$/,
+    /temperature$|^(?:temp|topp|minp|frequencypenalty|presencepenalty|repeatpenalty|(?:reasoning|thinking)?(?:effort|budget)|thinkinglevel|(?:thinking)?budgettokens|stop)$/,
     'sampling',
   ],
   [
