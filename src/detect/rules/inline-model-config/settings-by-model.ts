@@ -285,8 +285,9 @@ const settingsGiven = recent((facts: FileFacts): Given[] => {
 
 /** The objects in a request. */
 function partsSent(value: Value): Value[] {
-  if (value.kind !== 'object' || !namesIn(value).some((name) => CARRIES.test(name))) return [];
-  return value.entries.flatMap((entry) => (entry.value.kind === 'object' ? [entry.value] : []));
+  if (value.kind !== 'object') return [];
+  const parts = value.entries.flatMap((entry) => (entry.value.kind === 'object' ? [entry.value] : []));
+  return parts.length > 0 && namesIn(value).some((name) => CARRIES.test(name)) ? parts : [];
 }
 
 /** What a name is given, if it is a setting of models; a limit is a number, and how much is thought is written there. */
@@ -353,7 +354,9 @@ const MOST_VALUES = 10;
 
 /** `{ temperature: 1 }`: settings of a model's, and no request that brings them along. */
 function settingsAlone(facts: FileFacts, value: Value, range: Range): Given[] {
-  return namesModel(value) ? [] : settingsOf(facts, value, range);
+  const given = settingsOf(facts, value, range);
+  // Nearly nothing gives any: to look for a model's name takes longer.
+  return given.length > 0 && namesModel(value) ? [] : given;
 }
 
 /** `return { model: 'gpt-5', maxTokens: 12000 }`: what is written there for the model that it names. */
