@@ -4,6 +4,9 @@ import type { CallFact, FileFacts } from '../../facts.ts';
 const SILENT =
   /^(?:startswith|endswith|startsWith|endsWith|includes|indexOf|match|test|search|split|replace|replaceAll|log|print|debug|info|warn|warning|error|exception|critical|fatal|trace|expect|assert\w*|compile|redirect|open|link|RegExp|Set|describe|it|add_argument|option|echo|secho|markdown|write|setPlaceholder|setDesc|setName|setTooltip|setText|setTitle)$/;
 
+/** `bool(settings["base_url"])`: whether there is one. */
+const TESTS = /^(?:bool|len|isinstance|any|all|Boolean)$/;
+
 /** A function of the tree's own that notes something: `log("INFO", "step", model=MODEL)`. */
 const NOTES = /^_?(?:log|debug|info|warn|warning|error|print)(?:_\w+)?$|^_?log[A-Z]\w*$/;
 
@@ -16,7 +19,7 @@ export function isSilent({ callee }: CallFact, facts: Pick<FileFacts, 'functions
     case 'member':
       return SILENT.test(callee.property) || ALERTS.test(callee.property);
     case 'global':
-      return SILENT.test(callee.name);
+      return SILENT.test(callee.name) || TESTS.test(callee.name);
     case 'import':
       return NOTES.test(callee.name);
     case 'function':

@@ -149,9 +149,12 @@ function nameOfCalled({ functions }: FileFacts, callee: Value): string {
 
 const DECORATED: ReadonlySet<Value['kind']> = new Set(['class', 'function']);
 
-function isRegistering({ callee, positional: [first, second] }: CallFact): boolean {
-  const isGiven = second !== undefined || first?.kind === 'result' || first?.kind === 'import';
-  return isGiven && REGISTERS.test(calledName(callee));
+function isRegistering(call: CallFact): boolean {
+  const [first, second] = call.positional;
+  // `self.register_provider(self.ollama)`
+  const isOwn = first?.kind === 'member' && first.object.kind === 'self' && isOfModels(call);
+  const isMade = first?.kind === 'result' || first?.kind === 'import';
+  return (second !== undefined || isMade || isOwn) && REGISTERS.test(calledName(call.callee));
 }
 
 function isOfModels({ callee }: CallFact): boolean {
@@ -190,7 +193,7 @@ function madeOf(facts: FileFacts, value: Value): readonly Value[] {
 }
 
 const REGISTERS =
-  /^(?:register|add)(?:_?(?:provider|client|model|llm|adapter|backend|factory|class))?$|^register_?(?:node|engine)$/i;
+  /^(?:register|add)(?:_?(?:(?:llm|ai|chat)_?)?(?:provider|client|model|llm|adapter|backend|factory|class))?$|^register_?(?:node|engine)$/i;
 const OF_MODELS = /(?:provider|client|model|llm)$/i;
 
 /** What a call is given in each round of a loop: `for name, made in [("openai", OpenAIProvider), …]`. */

@@ -18,7 +18,7 @@ import type { Option } from './given-options.ts';
 import { asModels, optionsOf } from './given-options.ts';
 import { foreignHeld } from './held-values.ts';
 import { providerNamed } from './picked-providers.ts';
-import { isInAnswer } from './told-names.ts';
+import { isInAnswer, saysOutcome } from './told-names.ts';
 
 /** Who counts tokens for a model, or money, settles on none. */
 const COUNTS = /token|count|cost|pric|encoding|encode(?:$|_)/i;
@@ -174,6 +174,8 @@ function isLookUp({ callee, positional }: CallFact): boolean {
 }
 
 function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
+  // `Result(response=text, model="gpt-4o", success=True)`
+  if (call.named.some(({ name }) => saysOutcome(name))) return [];
   const models = asModels(fieldsOf(resolver, file, call))
     .filter(({ name }) => isModelSlot(name))
     .flatMap(({ name, value }) =>

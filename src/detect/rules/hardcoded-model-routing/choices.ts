@@ -13,6 +13,7 @@ import { modelOptions } from './given-options.ts';
 import { foreignHeld, itemsHeld } from './held-values.ts';
 import { isAsked, isMenu, isShown } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
+import { saysAnswer, saysOutcome } from './told-names.ts';
 import { vendorOfModelSetting, vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
 
@@ -126,7 +127,7 @@ function choicesIn(
   }
   if (value.kind === 'binding' && isTried(name)) return choicesTried(resolver, file, kept, slot, isResult);
   if (value.kind === 'object') {
-    if (saysOutcome(value)) return [];
+    if (isOutcome(value)) return [];
     return modelOptions(value).flatMap((option) =>
       choicesIn(
         resolver,
@@ -190,16 +191,13 @@ const ALONE = /^(?:(?:name|attribute|return) \d+|assigned) \S*$|^return \d+$/;
  * `{ success: false, model: 'gpt-4o', error }`, `{ answer, model: 'gpt-4o', tier: 2 }`: whom nothing came of, and who has
  * answered.
  */
-function saysOutcome({ entries }: Value & { kind: 'object' }): boolean {
+function isOutcome({ entries }: Value & { kind: 'object' }): boolean {
   return entries.some(
     ({ key, value }) =>
       key.kind === 'text' &&
-      ((IS_WELL.test(key.text) && value.kind === 'boolean' && !value.boolean) || IS_ANSWER.test(key.text)),
+      (saysAnswer(key.text) || (saysOutcome(key.text) && value.kind === 'boolean' && !value.boolean)),
   );
 }
-
-const IS_WELL = /^(?:is_?)?(?:ok|success(?:ful)?|succeeded)$/i;
-const IS_ANSWER = /^(?:answer|reply|response|completion)(?:_?text)?$/i;
 
 /** `getattr(provider, "model_name", "unknown")`: what people are told of a model, which nobody asks for by that. */
 const UNKNOWN = /^(?:unknown|n\/a|\?)$/i;

@@ -1,5 +1,6 @@
 import { asksForAnswer, namesLlmCall } from '../../catalog/call-names.ts';
 import { sdkUse } from '../../catalog/catalog.ts';
+import { isVendorModel } from '../../catalog/model-names.ts';
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import {
   vendorInName,
@@ -18,6 +19,7 @@ import { mayTell } from '../calls/telling-calls.ts';
 import { declaredClasses } from '../code/declared-classes.ts';
 import { recent, remembered } from '../code/remembered.ts';
 import { givenTo } from '../code/structure.ts';
+import { textsOf } from '../services/model-names.ts';
 import { isProviderFile } from '../services/provider-module.ts';
 import type { ChosenService } from './asked-vendors.ts';
 import { isAnyones, MODEL_OF_GEMINI, madeBy, serviceOf, telling, vendorInside } from './asked-vendors.ts';
@@ -39,13 +41,20 @@ export const chosenService = remembered((resolver, file, call: CallFact): Chosen
       modelOfGemini(call) ??
       configuredGemini(file, call)
     );
-  if (!call.construct) return givenClient(resolver, file, call) ?? named;
+  const given = call.construct ? null : givenClient(resolver, file, call);
+  if (given) return given;
   return named.isTelling ? named : { ...named, isTelling: asksHere(resolver, file, call) };
 });
 
-/** Whether a call makes something of a class of the same file that asks a vendor: then no name has to tell. */
+/** Whether a class or a function of the same file asks a vendor that is called: then no name has to tell. */
 function asksHere(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
-  const fact = callee.kind === 'class' ? file.facts.classes[callee.class] : undefined;
+  const { classes, functions } = file.facts;
+  const fact =
+    callee.kind === 'class'
+      ? classes[callee.class]
+      : callee.kind === 'function'
+        ? functions[callee.function]
+        : undefined;
   return fact !== undefined && vendorInside(resolver, file, fact) !== null;
 }
 
@@ -197,7 +206,9 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
   if (isHeld) return fromVendor(named);
   // `Provider.OpenAI` is a name for the vendor, and asks nobody; `OPENAI_MODELS` is what there is to choose from.
   const isClass = /^[A-Z]/.test(name) && !name.endsWith('_MODELS') && value.kind !== 'member';
-  return isClass ? fromVendor(vendorOfClass(name)) : null;
+  // `GEMINI_MODEL = "gemini-2.5-pro"` says which model that is.
+  const isModel = isClass && textsOf(resolver, file, value).some((text) => isVendorModel(text));
+  return isClass && !isModel ? fromVendor(vendorOfClass(name)) : null;
 }
 
 /** `const CLAUDE = '<svg …>'`: a picture, or what a vendor is called. */

@@ -11,6 +11,7 @@ import { endpointOwner } from '../services/endpoint-owner.ts';
 import {
   countsIn,
   distinct,
+  isConstant,
   isForeignModel,
   isModelSlot,
   isPrefixed,
@@ -72,7 +73,7 @@ function chosenBy(
   const all = optionsOf(value);
   const forms = formsOf(resolver, file, all);
   if (forms.length > 1) return forms;
-  if (isSettingOrDefault(file, value, all) || isOfOne(all)) return [];
+  if (isSettingOrDefault(resolver, file, value, all) || isOfOne(all)) return [];
   const services = all.length > 1 ? servicesOf(resolver, file, all) : [];
   if (services.length > 1) return services;
   const settings = all.flatMap((option) => vendorOfSetting(option) ?? []);
@@ -117,15 +118,17 @@ function isOfOne(options: Value[]): boolean {
 }
 
 /** `model or getattr(settings, "MODEL", "gpt-4o")`: what is set, and else its default. */
-function isSettingOrDefault(file: LinkedFile, value: Value, options: Value[]): boolean {
+function isSettingOrDefault(resolver: Resolver, file: LinkedFile, value: Value, options: Value[]): boolean {
   const before = options.slice(0, -1);
   const isSetting = (option: Value) =>
     (option.kind === 'member' && /settings|config$|^env$/i.test(lastPart(dottedName(file, option.object)))) ||
     // A constant of elsewhere that may be empty: `MODEL_VERSION or "gpt-4o"`, `MODEL if MODEL else "gpt-4o"`.
-    (option.kind === 'import' && /^[A-Z_\d]+$/.test(option.name) && asksIfThere(value, option.name));
-  return (
-    options.at(-1)?.kind === 'text' && before.some(isSetting) && before.every(({ kind }) => kind !== 'text')
-  );
+    (option.kind === 'import' && /^[A-Z_\d]+$/.test(option.name) && asksIfThere(value, option.name)) ||
+    // `(os.getenv("MODEL") or DEFAULT).strip() or DEFAULT`
+    (option.kind === 'environment' && asksIfThere(value, option.name));
+  const last = options.at(-1);
+  const isDefault = last?.kind === 'text' || (last?.kind === 'binding' && isConstant(resolver, file, last));
+  return isDefault && before.some(isSetting) && before.every(({ kind }) => kind !== 'text');
 }
 
 function asksIfThere(value: Value, name: string): boolean {
@@ -192,7 +195,7 @@ const NO_MODEL =
   /^(?:none|fallback|unknown|mock|offline|disabled|template|static|rules?(?:-based)?|error|n\/a)$/i;
 
 /** What is shown of a model to people. */
-const SHOWS = /placeholder|hint|example|caption|text|message|summary|note/i;
+const SHOWS = /placeholder|hint|example|caption|text|message|summary|note|(?:^|_)used$/i;
 
 /**
  * `fast ? { model: 'gpt-4o-mini' } : { provider: 'anthropic', name: 'claude-…' }`: the models of one such object; and

@@ -1,8 +1,8 @@
 import { LOCAL_SERVER, vendorOfKey } from '../../catalog/vendor-names.ts';
-import type { BlockFact, CallFact, FileFacts, Range } from '../../facts.ts';
+import type { BlockFact, CallFact, FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName } from '../calls/llm-calls.ts';
-import { remembered } from '../code/remembered.ts';
+import { recent, remembered } from '../code/remembered.ts';
 import {
   blocksIn,
   callBehind,
@@ -12,6 +12,7 @@ import {
   startsAfter,
   structureOf,
 } from '../code/structure.ts';
+import { isModelSlot } from '../services/model-names.ts';
 import { asksByModelName, makesAnybody, vendorsInside } from './asked-vendors.ts';
 import type { Choice } from './choice.ts';
 import { asksAnybody } from './chosen-service.ts';
@@ -39,25 +40,54 @@ export function addressedAlone(
   return address ? [address.name, 'what is set otherwise'] : [];
 }
 
-/** `if tokens > LIMIT: model = "gemini-1.5-pro"`: a model for what is long or hard, and for all else the one that is set. */
-export function modelAlone([arm, ...others]: readonly BlockFact[], [chosen]: readonly Choice[][]): string[] {
+/**
+ * `if tokens > LIMIT: model = "gemini-1.5-pro"`, or it is given back, and `return model` below: a model for what is long
+ * or hard, and for all else the one that is set.
+ */
+export function modelAlone(
+  { facts }: LinkedFile,
+  [arm, ...others]: readonly BlockFact[],
+  [chosen]: readonly Choice[][],
+): string[] {
   if (!arm || others.length > 0 || !(tellsOfTask(arm) || tellsOfSize(arm))) return [];
   const model = (chosen ?? []).find(
-    ({ kind, isForeign, slot }) => kind === 'model' && isForeign && OF_MODEL.test(slot),
+    ({ kind, isForeign, slot }) =>
+      kind === 'model' && isForeign && (OF_MODEL.test(slot) || givesBackSet(facts, slot)),
   );
   return model ? [model.name, 'what is set otherwise'] : [];
 }
 
+/** Whether a function that gives back a model gives back what is set elsewhere, too. */
+function givesBackSet(facts: FileFacts, slot: string): boolean {
+  const index = /^return (\d+) /.exec(slot)?.[1];
+  return index !== undefined && givingBackSet(facts).has(Number(index));
+}
+
+/** The functions that give back a model that they were handed, or that is set: `return default_model`. */
+const givingBackSet = recent(({ bindings, calls, functions }: FileFacts): ReadonlySet<number> => {
+  const isSet = (value: Value): boolean => {
+    if (value.kind === 'binding') return isModelSlot(bindings[value.binding]?.name ?? '');
+    if (value.kind === 'member') return isModelSlot(value.property);
+    if (value.kind === 'environment') return isModelSlot(value.name);
+    if (value.kind !== 'result') return false;
+    const models = calls[value.call]?.named.filter(({ name }) => isModelSlot(name)) ?? [];
+    return models.some((one) => SET.has(one.value.kind));
+  };
+  return new Set(functions.flatMap(({ returns }, index) => (returns.some(isSet) ? [index] : [])));
+});
+
+const SET: ReadonlySet<Value['kind']> = new Set(['binding', 'member', 'environment', 'import']);
+
 const OF_MODEL = /^(?:(?:name|attribute) \d+|assigned) \w*model(?:_?(?:name|id))?(?: of \d+)?$/i;
 
 /** Whether a branch is taken for what is long, or holds pictures. */
-export function tellsOfSize({ names = [] }: BlockFact): boolean {
+export function tellsOfSize({ names = [] }: HeaderWords): boolean {
   return names.some((name) => SIZE.test(name));
 }
 
 /** How many arguments or models there are tells nothing of what is asked. */
 const SIZE =
-  /tokens|(?:text|prompt|input|messages?|contents?|context|history|question|query|document|transcript|conversation|body|file)s?[._]?length|(?:^|[._])(?:is|has)_?(?:image|vision|long|large|attachment|complex|hard)/i;
+  /tokens|token_?(?:count|estimate|total)|(?:text|prompt|input|messages?|contents?|context|history|question|query|document|transcript|conversation|body|file)s?[._]?length|(?:^|[._])(?:is|has)_?(?:image|vision|long|large|attachment|complex|hard)/i;
 
 /** Neither for several vendors, `provider in ("openrouter", "vllm")`, nor for each of those that are wanted: `"groq" in models`. */
 function isOfOne({ texts = [], names = [] }: BlockFact): boolean {

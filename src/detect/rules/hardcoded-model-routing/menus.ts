@@ -1,11 +1,11 @@
 import { wordsOf } from '../../catalog/call-names.ts';
-import type { FileFacts, Range, Value } from '../../facts.ts';
+import type { BlockFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName } from '../code/kept-values.ts';
 import { recent } from '../code/remembered.ts';
-import { callBehind, givenTo, structureOf } from '../code/structure.ts';
+import { blocksIn, callBehind, givenTo, structureOf } from '../code/structure.ts';
 
 /** `function modelOptions(provider)`, `function list_models(provider)`, of which a person takes one. */
 export function isMenu({ facts }: LinkedFile, { value, name, range }: KeptValue): boolean {
@@ -27,14 +27,54 @@ export function triesKeys({ facts }: LinkedFile, range: Range | undefined): bool
   return (TRIES.test(words) && OF_KEYS.test(words)) || PROBES.test(words);
 }
 
+/**
+ * Whether branches give back only whether something went well, each for itself, as all of their function does:
+ * `return {"ok": True, "message": "The key is valid"}`. What comes of a question is not told by that.
+ */
+export function giveVerdicts({ facts }: LinkedFile, arms: readonly BlockFact[]): boolean {
+  const [first] = arms;
+  const around = first && structureOf(facts).functionAround(first.range);
+  if (!around || !givingVerdicts(facts).has(around)) return false;
+  return arms.every((arm) => [arm, ...blocksIn(facts, arm.range)].some(({ exit }) => exit === 'return'));
+}
+
+const givingVerdicts = recent(
+  ({ functions }: FileFacts): ReadonlySet<FunctionFact> =>
+    new Set(
+      functions.filter(
+        ({ returns }) =>
+          returns.length > 1 && returns.every((value) => value.kind === 'object' && isVerdict(value)),
+      ),
+    ),
+);
+
+function isVerdict({ entries }: Value & { kind: 'object' }): boolean {
+  const said = entries.map(({ key, value }) => ({ key: key.kind === 'text' ? key.text : '', value }));
+  const well = said.find(({ key }) => IS_WELL.test(key));
+  if (!well) return false;
+  const hasFailed = well.value.kind === 'boolean' && !well.value.boolean;
+  // What comes back beside that may be an answer.
+  return (
+    hasFailed || said.every(({ key, value }) => (SAID.has(value.kind) ? !/model/i.test(key) : TOLD.test(key)))
+  );
+}
+
+const IS_WELL = /^(?:is_?)?(?:ok|success(?:ful)?|valid|connected|reachable|available|healthy)$/i;
+/** What is told of a service besides. */
+const TOLD =
+  /^(?:(?:is_?)?(?:ok|success(?:ful)?|valid|connected|reachable|available|healthy)|error|provider|models?|count|latency(?:_?ms)?)$/i;
+const SAID: ReadonlySet<Value['kind']> = new Set(['text', 'join', 'none', 'number', 'boolean']);
+
 /** Whole words: `latest_keywords` tries none. */
 const TRIES = /\b(?:(?:in)?valid\w*|verif\w*|checks?|checking|tests?|testing)\b/;
 const OF_KEYS = /\b(?:(?:api)?keys?|credentials?|connections?|validations?)\b/;
-/** `_probe_provider`, `check_provider_health` */
-const PROBES = /^(?:probe|ping|check|test)\b.{0,24}\b(?:providers?|health|availab)/;
+/** `_probe_provider`, `check_provider_health`, `onboarding_test_provider` */
+const PROBES =
+  /^(?:(?!(?:get|make|create|build|new|use) )\w+ )?(?:probe|ping|check|test)\b.{0,24}\b(?:providers?|health|availab)/;
 
-/** `get_models()` and `load_models()` may make them. */
-const LISTS_ONLY = /^_?(?:list|fetch|available|supported).*models$/i;
+/** `get_models()` and `load_models()` may make them; `get_model_list(service)` says which there are. */
+const LISTS_ONLY =
+  /^_?(?:list|fetch|available|supported).*models$|model_?(?:list|options|choices|catalog|menu)$/i;
 
 /**
  * `combo.addItems(models)`, `st.selectbox("Model", models)`, `st.text_input("Model", value=model)`: a list of which a

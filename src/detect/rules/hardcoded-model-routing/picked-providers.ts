@@ -4,7 +4,7 @@ import type { FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { givenValue } from '../code/kept-values.ts';
 import { isArm, structureOf } from '../code/structure.ts';
-import { isModelSlot } from '../services/model-names.ts';
+import { CONSTANT, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choice.ts';
 
 /**
@@ -40,11 +40,18 @@ interface NamedProvider {
 function givenNames(facts: FileFacts): NamedProvider[] {
   return (facts.givings ?? []).flatMap((giving) => {
     const kept = givenValue(facts, giving);
-    const vendor = kept && providerNamed(kept.value, kept.name);
+    const vendor = kept && providerNamed(constantOf(facts, kept.value) ?? kept.value, kept.name);
     return vendor
       ? [{ vendor, slot: `picked ${giving.to} ${giving.of} ${kept.name}`, range: kept.range }]
       : [];
   });
+}
+
+/** `PROVIDER_GROQ = "groq"`: what stands for it where its name is given. */
+function constantOf({ bindings }: FileFacts, value: Value): Value | null {
+  const fact = value.kind === 'binding' ? bindings[value.binding] : undefined;
+  const [text, ...others] = fact && CONSTANT.test(fact.name) ? fact.values : [];
+  return text?.kind === 'text' && others.length === 0 ? text : null;
 }
 
 /** `candidates.append(Provider.GROQ)`, `providers.push('openai')` */

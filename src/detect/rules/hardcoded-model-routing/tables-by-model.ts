@@ -41,8 +41,15 @@ function isOwnName({ key, value }: TableEntry): boolean {
   if (value.kind === 'member')
     return NAMES_MODEL.test(value.property) && said.length > 3 && bare(value.property).includes(said);
   if (value.kind === 'text' && CLAUDES.test(name)) return bare(value.text).includes(bare(name));
-  if (value.kind !== 'text' || !/[a-z]/.test(said) || !/\d/.test(said)) return false;
+  if (value.kind !== 'text' || !/[a-z]/.test(said)) return false;
+  // `"mistral_large_cloud": "mistral-large"`: one word is whose it is, as in `"mistral": "mistral-large"`.
+  if (!/\d/.test(said)) return wordsSaid(name, value.text) > 1 && saysInWords(name, value.text);
   return bare(value.text).includes(said) || saysInWords(name, value.text);
+}
+
+function wordsSaid(name: string, model: string): number {
+  const own = new Set(wordsAndNumbers(model));
+  return wordsAndNumbers(name).filter((word) => own.has(word)).length;
 }
 
 /** `"haiku": "claude-haiku-4-5"` */

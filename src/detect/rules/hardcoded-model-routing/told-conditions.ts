@@ -8,7 +8,8 @@ import { callBehind } from '../code/structure.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
 import { distinct, isAboutModels, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
 import { asksAnybody, serviceOfEntry } from './chosen-service.ts';
-import { findsOut, providerNamed, tellsOfTaskOrKey } from './picked-providers.ts';
+import { tellsOfSize } from './lone-vendors.ts';
+import { findsOut, providerNamed, tellsOfTask, tellsOfTaskOrKey } from './picked-providers.ts';
 import { valuesTold } from './told-names.ts';
 import { settlesOnVendor } from './vendor-branches.ts';
 import { asksWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
@@ -39,13 +40,21 @@ export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, n
   return addressed.length > 0 ? addressed : modelBeside(resolver, file, name, arms);
 }
 
-/** `USE_AZURE ? settings.deployment : 'gpt-4o'`: what is set for one vendor, and else a model that is written here. */
+/**
+ * `USE_AZURE ? settings.deployment : 'gpt-4o'`: what is set for one vendor, and else a model that is written here; and
+ * `is_hard ? 'gpt-4o' : settings.model`.
+ */
 function modelBeside(resolver: Resolver, file: LinkedFile, slot: string, arms: readonly Arm[]): string[] {
   const [first, last, ...more] = arms;
-  const vendor = first && flaggedVendor(first.words);
-  if (!vendor || !last || more.length > 0 || !isModelSlot(slot) || !SET.has(first.option.kind)) return [];
-  const model = textsOf(resolver, file, last.option).find((text) => isForeignModel(resolver, text));
-  return model === undefined ? [] : between([model, `what is set for ${vendor.name}`]);
+  if (!first || !last || more.length > 0 || !isModelSlot(slot)) return [];
+  const vendor = SET.has(first.option.kind) ? flaggedVendor(first.words) : null;
+  const isByTask = arms.some(({ words }) => tellsOfTask(words) || tellsOfSize(words));
+  const written = vendor ? [last] : isByTask && arms.some(({ option }) => SET.has(option.kind)) ? arms : [];
+  const model = written
+    .flatMap(({ option }) => textsOf(resolver, file, option))
+    .find((text) => isForeignModel(resolver, text));
+  const set = vendor ? `what is set for ${vendor.name}` : 'what is set otherwise';
+  return model === undefined ? [] : between([model, set]);
 }
 
 function armsOf(value: Value, around: HeaderWords): Arm[] {

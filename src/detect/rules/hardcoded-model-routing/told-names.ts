@@ -6,6 +6,19 @@ import { recent } from '../code/remembered.ts';
 import { isSilent } from '../code/silent-calls.ts';
 import { compareStarts, givenTo, isWithin, lastStart, outermostBy, structureOf } from '../code/structure.ts';
 
+/** Whether what has this name is what a model has answered: `answer`, `response_text`. */
+export function saysAnswer(name: string): boolean {
+  return IS_ANSWER.test(name);
+}
+
+/** Whether what has this name is what came of a question: the answer, or whether there is one. */
+export function saysOutcome(name: string): boolean {
+  return IS_WELL.test(name) || IS_ANSWER.test(name);
+}
+
+const IS_WELL = /^(?:is_?)?(?:ok|success(?:ful)?|succeeded)$/i;
+const IS_ANSWER = /^(?:answer|reply|response|completion)(?:_?text)?$/i;
+
 /** `new Response(JSON.stringify({ text, model: "gpt-4o" }))`: who asks this server is told whose answer it was. */
 export function isInAnswer(file: LinkedFile, { range }: CallFact): boolean {
   const answers = answersGiven(file);

@@ -58,7 +58,7 @@ function memberName({ object, property }: Value & { kind: 'member' }): string {
  * does inside. Where no vendor was chosen before, neither would tell.
  */
 export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
-  if (!NAMED.has(callee.kind)) return false;
+  if (!NAMED.has(callee.kind) || (callee.kind === 'member' && READS.test(callee.property))) return false;
   const name = tellingName(file, callee);
   // `GeminiRequest` may be what is sent, or what sends it.
   if (/^[A-Z]\w*Request$/.test(name)) return resolvesToAsking(resolver, file, callee);
@@ -67,6 +67,9 @@ export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: 
     (asksChosen(name) || asksUnknown(resolver, file, callee) || resolvesToAsking(resolver, file, callee))
   );
 }
+
+/** `ollama.get("base_url")`: what is set for one, and nobody asked. */
+const READS = /^(?:get|pop|items|keys|values|setdefault|update|copy)$/;
 
 /**
  * `client.chat.completions.create`, `client.messages.create`, of a client that nobody knows, or that may be anybody's:

@@ -40,8 +40,13 @@ function vendorOfSet(value: Value, what: RegExp): ChosenService | null {
 
 function vendorOfName(name: string, what: RegExp): ChosenService | null {
   const [, owner] = (SAYS_WHAT.test(name) && what.exec(wordsOf(name))) || [];
-  const vendor = owner === undefined ? null : vendorOfMember(owner);
+  // `SHOP_GROQ_BASE_URL`: an application's own name may stand before it.
+  const vendor = owner === undefined ? null : (vendorOfMember(owner) ?? vendorOfMember(lastWord(owner)));
   return vendor && { name: vendor.name, isForeign: true, isTelling: false, isInside: true };
+}
+
+function lastWord(words: string): string {
+  return words.slice(words.lastIndexOf(' ') + 1);
 }
 
 /** Before a name is taken apart. */

@@ -58,8 +58,8 @@ export function textsOf(resolver: Resolver, file: LinkedFile, value: Value): str
   return resolver.resolve(file, value).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
 }
 
-/** A constant's name. */
-export const CONSTANT = /^[A-Z][A-Z\d_]*$/;
+/** A constant's name; in Python a private one begins with a line. */
+export const CONSTANT = /^_{0,2}[A-Z][A-Z\d_]*$/;
 
 /** `Models.Fast`, a member of an enum. */
 const CAPITALISED = /^[A-Z]\w*$/;
