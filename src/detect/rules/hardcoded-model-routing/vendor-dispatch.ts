@@ -72,17 +72,18 @@ export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: 
 const READS = /^(?:get|pop|items|keys|values|setdefault|update|copy)$/;
 
 /**
- * `client.chat.completions.create`, `client.messages.create`, of a client that nobody knows, or that may be anybody's:
+ * `client.chat.completions.create`, `client.responses.create`, of a client that nobody knows, or that may be anybody's:
  * where one is known, it says whom it asks.
  */
 export function asksUnknown(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
-  const isAsking = asksByName(callee) || asksAsAnthropic(callee);
+  const isAsking = asksByName(callee) || asksAsOneVendor(callee);
   return isAsking && (!isOfSdkClient(resolver, file, callee) || isAnyones(resolver, file, callee));
 }
 
-function asksAsAnthropic(callee: Value): boolean {
-  if (callee.kind !== 'member' || !/^(?:create|stream)$/.test(callee.property)) return false;
-  return callee.object.kind === 'member' && callee.object.property === 'messages';
+/** `client.messages.create`, as Anthropic is asked, and `client.responses.create`, as OpenAI is. */
+function asksAsOneVendor(callee: Value): boolean {
+  if (callee.kind !== 'member' || !/^(?:create|parse|stream)$/.test(callee.property)) return false;
+  return callee.object.kind === 'member' && /^(?:messages|responses)$/.test(callee.object.property);
 }
 
 /** The last name; of something in a module, or of what is named as a vendor's, that before it: `backend_openai.query`. */
