@@ -1,5 +1,6 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
-import type { Range, Value } from '../../facts.ts';
+import type { CallFact, FileFacts, Range, Value } from '../../facts.ts';
+import { KEEPS_TEXT } from '../../link/cleaned-texts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName, assignedSlot, givenValue, saysSentence } from '../code/kept-values.ts';
@@ -11,7 +12,7 @@ import { isTried, textChoice } from './choice.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
 import { foreignHeld, itemsHeld } from './held-values.ts';
-import { isAsked, isMenu, isShown } from './menus.ts';
+import { fillsBox, isAsked, isMenu, isShown } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { saysAnswer, saysOutcome } from './told-names.ts';
 import { vendorOfModelSetting, vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
@@ -34,7 +35,7 @@ export function choicesOf(resolver: Resolver, file: LinkedFile, isNear: (range: 
   });
   const assigned = (facts.assignments ?? []).flatMap(({ target, value, range }) => {
     const kept = { value, range, name: assignedName(target) };
-    return isMenu(file, kept) || isAsked(facts, value)
+    return isMenu(file, kept) || isAsked(facts, value) || fillsBox(facts, target)
       ? []
       : choicesIn(resolver, file, kept, assignedSlot(facts, target), false);
   });
@@ -89,6 +90,9 @@ const MAX_NESTING = 10;
 function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth: number): boolean {
   if (depth > MAX_NESTING) return true;
   if (foreignHeld(resolver, file, value)) return true;
+  const call = callBehind(file.facts, value);
+  const cleaned = call && cleanedOf(file.facts, call);
+  if (cleaned) return mayBeForeign(resolver, file, cleaned, depth + 1);
   if (servicesInTurn(resolver, file, value).length > 0) return true;
   if (value.kind === 'binding' && itemsHeld(file, value).some(isForeignText)) return true;
   if (value.kind === 'list') return value.items.some((item) => mayBeForeign(resolver, file, item, depth + 1));
@@ -140,10 +144,26 @@ function choicesIn(
   }
   if (value.kind === 'result') {
     const call = file.facts.calls[value.call];
+    const cleaned = call && cleanedOf(file.facts, call);
+    if (cleaned) return choicesIn(resolver, file, { ...kept, value: cleaned }, slot, isResult);
     return call ? resultChoices(resolver, file, call, { slot, range: call.range, name, isResult }) : [];
   }
   return choicesWritten(resolver, file, kept, slot, isResult);
 }
+
+/** `(settings.url || 'https://…').trim()`: what only methods of texts were put around; `null` for everything else. */
+function cleanedOf({ calls }: FileFacts, { callee }: CallFact): Value | null {
+  let [method, steps] = [callee, 0];
+  while (method.kind === 'member' && KEEPS_TEXT.has(method.property) && steps < MOST_CLEANED) {
+    if (method.object.kind !== 'result') return method.object;
+    method = calls[method.object.call]?.callee ?? method.object;
+    steps++;
+  }
+  return null;
+}
+
+/** Code cleans a text in fewer steps. */
+const MOST_CLEANED = 8;
 
 /** What a text settles on, or a name that says whom to ask. */
 function choicesWritten(

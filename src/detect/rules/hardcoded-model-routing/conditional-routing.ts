@@ -172,11 +172,16 @@ function writtenIn(resolver: Resolver, file: LinkedFile, option: Value): string[
   if (written.length > 0 || root?.kind !== 'binding') return written;
   const fact = file.facts.bindings[root.binding];
   // What a function is handed is nobody's choice here.
-  if (!fact || fact.kind === 'parameter' || !ADDRESS.test(fact.name)) return [];
+  if (!fact || fact.kind === 'parameter' || !ADDRESS.test(fact.name) || fact.values.some(isSet)) return [];
   const texts = resolver.resolve(file, option).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
   // Of several services' addresses, whoever looked it up has chosen before.
   const owners = texts.flatMap((text) => endpointOwner(resolver, text)?.name ?? []);
   return new Set(owners).size > 1 ? [] : texts;
+}
+
+/** `const url = process.env.MODEL_URL`, whatever a file of the tree sets it to. */
+function isSet(value: Value): boolean {
+  return value.kind === 'environment' && !value.fallback;
 }
 
 const ADDRESS = /ur[il]$|base$|endpoint$|host$/i;
