@@ -6,9 +6,12 @@ import { structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { gatewayUrl } from '../services/gateway-url.ts';
 
-/** What a server of the page forwards to an inference service: paths of its own that nobody's code seems to send away. */
+/**
+ * What a server of the page forwards to an inference service, paths of its own that nobody's code seems to send away; and
+ * what n8n sends for a node that only describes its requests.
+ */
 export function forwardedPaths(resolver: Resolver, file: LinkedFile): Hit[] {
-  if (!CONFIGURES_SERVER.test(file.path)) return [];
+  if (!CONFIGURES_SERVER.test(file.path) && !N8N_NODE.test(file.path)) return [];
   const seen = new Set<Value>();
   return keptValues(file.facts).holders.flatMap(({ value }) => {
     if (value.kind !== 'object' || seen.has(value)) return [];
@@ -21,6 +24,9 @@ export function forwardedPaths(resolver: Resolver, file: LinkedFile): Hit[] {
 const CONFIGURES_SERVER =
   /(?:^|\/)(?:(?:next|nuxt|vite|vue|webpack|rspack|rsbuild|astro|svelte|electron\.vite|quasar|umi|farm|modern)[\w.-]*\.config|craco\.config|config-overrides|proxy\.conf|\.umirc(?:\.\w+)?|(?:config\/)?proxy)\.[mc]?[jt]s$/;
 
+/** n8n loads its nodes from files of such names. */
+const N8N_NODE = /\.node\.[jt]s$/;
+
 type ObjectValue = Value & { kind: 'object' };
 
 function hitOf(
@@ -29,12 +35,36 @@ function hitOf(
   holder: ObjectValue,
   entry: ObjectValue['entries'][number],
 ): Hit | null {
+  if (N8N_NODE.test(file.path)) return describedHit(resolver, file, entry);
   if (!forwards(holder, entry.key)) return null;
   for (const target of resolver.resolve(file, entry.value)) {
     if (target.kind !== 'text') continue;
     const destination = addressee(target.text, resolver.tree.policy);
     if (destination.kind === 'direct')
       return found(resolver, file, entry.range, target.text, destination.service?.name ?? null);
+  }
+  return null;
+}
+
+/** `requestDefaults: { baseURL: 'https://…' }`: below it goes whatever the node's fields describe. */
+function describedHit(
+  resolver: Resolver,
+  file: LinkedFile,
+  { key, value }: ObjectValue['entries'][number],
+): Hit | null {
+  if (!isText(key, 'requestDefaults') || value.kind !== 'object') return null;
+  const base = value.entries.find((entry) => isText(entry.key, 'baseURL'));
+  for (const target of base ? resolver.resolve(file, base.value) : []) {
+    if (target.kind !== 'text' || !base) continue;
+    const destination = addressee(target.text, resolver.tree.policy);
+    if (destination.kind !== 'direct') continue;
+    const service = destination.service?.name ?? null;
+    return {
+      place: structureOf(file.facts).placeAt(base.range),
+      what: `requests of a node to ${shownUrl(target.text)}`,
+      message: `What this node describes goes to ${service ?? 'an inference service'} and around the gateway. Let it begin with ${gatewayUrl(resolver)} instead.`,
+      service,
+    };
   }
   return null;
 }
