@@ -12,7 +12,8 @@ import { asksStatus, statusOwners } from './answer-status.ts';
 import { askedOnceMore } from './asked-once-more.ts';
 import { asksPerson } from './asked-persons.ts';
 import { leadsFarther } from './leading-calls.ts';
-import { answersNamed, isGiven, passedOn } from './refilled-answers.ts';
+import { nextSteps } from './next-steps.ts';
+import { answersNamed } from './refilled-answers.ts';
 import { askedAgain, callsAmong, callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { answersIn, attemptsOf, catchesFormOnly, parsesIn } from './retry-blocks.ts';
@@ -87,19 +88,6 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
     hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
   ];
 }
-
-/**
- * What a `try` asks with the answer to what it asked before: `text = ask(…); return review(text)`. Whoever takes that step
- * in the handler too, `return review(DEFAULT)`, has an answer without a model, and asks for none again.
- */
-const nextSteps = remembered((resolver, file, { range }: BlockFact): ReadonlySet<string> => {
-  const isAsked = (call: CallFact) => llmCall(resolver, file, call) !== null;
-  const answers = passedOn(file, range, answersNamed(file, range, isAsked));
-  const next = structureOf(file.facts)
-    .callsIn(range)
-    .filter((call) => isAsked(call) && isGiven(file, call, answers));
-  return new Set(next.map(({ callee }) => dottedName(file, callee)));
-});
 
 /** `try: await self.embed(provider, text)`, and `await self.embed(another, text)` in its handler, if it leads to a model. */
 function leadsAgain(

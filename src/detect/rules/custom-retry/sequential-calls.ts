@@ -14,6 +14,7 @@ import {
 } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { askedIfWell, SAYS_FAULT } from './answer-status.ts';
+import { nextSteps } from './next-steps.ts';
 import { answersNamed, givesAnswer, goesBehind, refillsOf, toldBy } from './refilled-answers.ts';
 import { askedAgain, callsIn, hitAt } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
@@ -43,6 +44,7 @@ function sequenceHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
     return [];
   const asked = callsIn(resolver, file, body.range)[0];
   const again = asked && callBehindStatement(resolver, file, body.statement);
+  if (again && again.name !== asked.name && nextSteps(resolver, file, body).has(again.name)) return [];
   return asked && again ? [behindHit(file, attempt, asked, again)] : [];
 }
 
