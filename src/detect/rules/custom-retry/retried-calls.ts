@@ -4,6 +4,7 @@ import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
 import { dottedName, lastPart, llmCallsIn, surelySends } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
+import { isSilent } from '../code/silent-calls.ts';
 import { structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { handedOver } from './retry-wrappers.ts';
@@ -17,9 +18,10 @@ export function callsIn(resolver: Resolver, file: LinkedFile, range: Range): Llm
 export function callsAmong(resolver: Resolver, file: LinkedFile, calls: CallFact[]): LlmCall[] {
   const sent = llmCallsIn(resolver, file, calls);
   if (sent.length > 0) return sent;
-  return calls.flatMap(({ callee, construct, positional }) => {
+  return calls.flatMap((call) => {
+    const { callee, construct, positional } = call;
     const called = dottedName(file, callee);
-    if (ENDS.test(lastPart(called))) return [];
+    if (ENDS.test(lastPart(called)) || LOOKS_AT.test(called) || isSilent(call, file.facts)) return [];
     const makes = construct === true || MAKES.test(lastPart(called));
     return positional.flatMap((value) => {
       const name = NAMES.has(value.kind) ? handedOver(resolver, file, value) : null;
@@ -32,6 +34,10 @@ export function callsAmong(resolver: Resolver, file: LinkedFile, calls: CallFact
 
 /** `close_stream(llm_stream)` ends what it is handed. */
 const ENDS = /^_?(?:a?close|cancel|abort|stop|release|dispose|shutdown)(?:$|_|[A-Z])/;
+
+/** `if isinstance(llm, Local)`, `cast(Base, llm)`: what is told of a model, or said to be one. */
+const LOOKS_AT =
+  /^(?:typing\.)?(?:cast|isinstance|issubclass|hasattr|getattr|setattr|type|id|repr|str|bool|vars|dir|callable)$/;
 
 /** `create_agent(llm, tools)`, `Chain(llm)`: what is made has the model, and asks it nothing yet. */
 const MAKES = /^_?(?:create|make|build|init|wrap|setup)(?:$|_|[A-Z])|^[A-Z]/;
