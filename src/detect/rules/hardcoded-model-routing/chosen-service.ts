@@ -12,7 +12,7 @@ import {
 } from '../../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import { functionOf } from '../../link/function-of.ts';
-import type { ClassOf, LinkedFile, Resolved, Resolver } from '../../link/model.ts';
+import type { ClassOf, LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { mayTell } from '../calls/telling-calls.ts';
@@ -190,7 +190,8 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
     if (made) return serviceOf(made);
     const own = one.kind === 'instance' && one.of.kind === 'class' ? classOf(resolver, one.of) : null;
     if (own && !makesProviders) return asNamed(own);
-    const module = one.kind === 'record' && !makesProviders ? vendorOfRecord(resolver, one) : null;
+    const module =
+      one.kind === 'record' && !makesProviders ? vendorOfRecord(resolver, one.file, one.value) : null;
     if (module) return asNamed(module);
     // `ask = ask_openai`, which is called later.
     // Most names speak of no vendor, which one look tells.
@@ -234,14 +235,16 @@ function classOf(resolver: Resolver, { file, index }: ClassOf): ChosenService | 
 }
 
 /** `const provider = { name: 'openai', chat: async (prompt) => … }`: whom the functions of an object ask. */
-function vendorOfRecord(resolver: Resolver, { file, value }: Resolved & { kind: 'record' }) {
-  for (const entry of value.entries) {
-    const fact = entry.value.kind === 'function' ? file.facts.functions[entry.value.function] : undefined;
-    const asked = fact ? vendorInside(resolver, file, fact) : null;
-    if (asked) return asked;
-  }
-  return null;
-}
+const vendorOfRecord = remembered(
+  (resolver, file, { entries }: Value & { kind: 'object' }): ChosenService | null => {
+    for (const { value } of entries) {
+      const fact = value.kind === 'function' ? file.facts.functions[value.function] : undefined;
+      const asked = fact ? vendorInside(resolver, file, fact) : null;
+      if (asked) return asked;
+    }
+    return null;
+  },
+);
 
 /** Whom an entry of a table or an option of a condition leads to. */
 export function serviceOfEntry(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
