@@ -53,18 +53,11 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
     );
   const written = tablesOf(file.facts)
     .filter((table) => !isShown(table))
-    // What is spread in stands where it was written.
-    .map(({ lookedUpFor, spread, entries, ...table }) => ({
-      ...table,
-      entries: entries.slice(spread),
-      name: table.name || (lookedUpFor ?? ''),
-    }));
-  const setting = [...written, ...grown].filter(
-    (table) =>
-      setsModelsUp(resolver, file, table) ||
-      limitsModels(resolver, file, table) ||
-      withholdsTemperature(resolver, file, table),
-  );
+    .map(({ lookedUpFor, ...table }) => ({ ...table, name: table.name || (lookedUpFor ?? '') }));
+  const setting = [
+    ...written.filter((table) => setsMoreUp(resolver, file, table)),
+    ...grown.filter((table) => isSetting(resolver, file, table)),
+  ];
   const alone = [...loneModels(resolver, file), ...modelsByRole(file), ...deployments(resolver, file)].filter(
     (table) => !isShown(table),
   );
@@ -83,6 +76,21 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
     ...tables,
     ...settingsByModel(file.facts).map(({ range, name }) => hitAt(file, range, name)),
   ]);
+}
+
+/** What is spread in stands where it was written; it counts here where only what stands beside it makes it several models. */
+function setsMoreUp(resolver: Resolver, file: LinkedFile, { spread = 0, ...table }: Table): boolean {
+  const sets = (entries: TableEntry[]) => isSetting(resolver, file, { ...table, entries });
+  const { entries } = table;
+  return sets(entries.slice(spread)) || (spread > 0 && sets(entries) && !sets(entries.slice(0, spread)));
+}
+
+function isSetting(resolver: Resolver, file: LinkedFile, table: Table): boolean {
+  return (
+    setsModelsUp(resolver, file, table) ||
+    limitsModels(resolver, file, table) ||
+    withholdsTemperature(resolver, file, table)
+  );
 }
 
 /** What is put into a table may be anything; what says a vendor's model where it stands is one's settings. */
@@ -129,9 +137,7 @@ function setsModelsUp(
     const { key, value } = entry;
     if (!maySetUp(value) || isTableOfModels(resolver, file, value)) return false;
     if (key === null && (isMadeBefore(file, value) || isClient(resolver, file, value))) return false;
-    if (isHandedIn(file, value) || isHandedOn(file, value) || isGivenBack(resolver, file, value))
-      return false;
-    if (value.kind === 'binding' && acts) return false;
+    if (isSetElsewhere(value)) return false;
     if (isSetUpByFunction(resolver, file, value)) return true;
     const isByModel =
       (byKind.has(entry) && (byModel.has(entry) || !leavesKeyOpen(value))) ||
