@@ -26,7 +26,17 @@ const SENDS = new Set(
 export const WORK =
   'solve|process|caption|describe|explain|evaluate|grade|score|judge|review|rewrite|improve|enhance|refine|correct|categorize|detect|identify|recognize|transcribe|moderate|paraphrase|enrich|plan|decide';
 
+/** Before what is asked: `create_answer_with_llm`. */
+const BY_MEANS = 'with|using|via|by|from|through';
+
 const WORKS_WITH = new RegExp(`(?:^| )(?:${WORK}) (?:\\w+ ){0,3}(?:with|using|via) (?:${MODEL_WORDS})$`);
+
+/** Whether a name says by what something is asked for, `getAnswerFromAgent`, and not only that it is there. */
+export function saysMeans(name: string): boolean {
+  return MEANS.test(wordsOf(name));
+}
+
+const MEANS = new RegExp(` (?:${BY_MEANS}) `);
 
 /** Names with one of these words make, describe or note something; they send nothing. */
 const SENDS_NOTHING = new Set(
@@ -133,8 +143,10 @@ export const namesLlmCall = byText((dotted): boolean => {
   return isSentOn(receiver, last);
 });
 
-/** `create_coding_llm()` makes one. */
-const CREATES_MODEL = new RegExp(`^create (?:\\w+ ){0,4}(?:${MODEL_WORDS}|chat model|language model)$`);
+/** `create_coding_llm()` makes one, `create_answer_with_llm()` none. */
+const CREATES_MODEL = new RegExp(
+  `^create (?:(?!(?:${BY_MEANS}) )\\w+ ){0,4}(?:${MODEL_WORDS}|chat model|language model)$`,
+);
 
 function sendsByName(last: string): boolean {
   const words = last.split(' ');

@@ -1,4 +1,4 @@
-import { isSendingMethod, mentionsModel, namesLlmCall } from '../../catalog/call-names.ts';
+import { isSendingMethod, mentionsModel, namesLlmCall, saysMeans } from '../../catalog/call-names.ts';
 import { sdkUse } from '../../catalog/catalog.ts';
 import { pathMeaning } from '../../catalog/paths.ts';
 import { parseEndpoint, requestDestination, showsPrompt } from '../../endpoint.ts';
@@ -64,7 +64,7 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
     .flatMap((callee) => (callee.kind === 'function' ? [callee] : []))
     .slice(0, MOST_CALLED);
   const [first] = called;
-  if (first && (MAKES_MODEL.test(lastPart(name)) || onlyReads(resolver, file, call))) return null;
+  if (first && (makesModel(lastPart(name)) || onlyReads(resolver, file, call))) return null;
   if (first && (first.file === file || comesFromTellingModule(call.callee))) {
     for (const one of called) {
       const asked = askedInside(resolver, one.file, one.index);
@@ -82,6 +82,10 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
 /** Whether what a call is given, or the class that it is declared to be a method of, says that a model is asked. */
 function saysAsking(file: LinkedFile, call: CallFact): boolean {
   return givesPrompt(file, call) || asksDeclared(file, call.callee);
+}
+
+function makesModel(name: string): boolean {
+  return MAKES_MODEL.test(name) && !saysMeans(name);
 }
 
 /**

@@ -73,8 +73,7 @@ const PROBES =
   /^(?:(?!(?:get|make|create|build|new|use) )\w+ )?(?:probe|ping|check|test)\b.{0,24}\b(?:providers?|health|availab)/;
 
 /** `get_models()` and `load_models()` may make them; `get_model_list(service)` says which there are. */
-const LISTS_ONLY =
-  /^_?(?:list|fetch|available|supported).*models$|model_?(?:list|options|choices|catalog|menu)$/i;
+const LISTS_ONLY = /^_?(?:list|fetch|available|supported).*models$|model_?(?:list|choices|catalog|menu)$/i;
 
 /**
  * `combo.addItems(models)`, `st.selectbox("Model", models)`, `st.text_input("Model", value=model)`: a list of which a
@@ -99,7 +98,8 @@ export function fillsBox({ bindings }: FileFacts, target: Value): boolean {
   return BOX.test(name || '');
 }
 
-const BOX = /(?:input|box|field|text_?area|select|picker|element|el)$/i;
+/** Not `model.value`, as Vue sets one. */
+const BOX = /(?:[iI]nput|[bB]ox|[fF]ield|[tT]ext_?[aA]rea|[sS]elect|[pP]icker|(?:(?:^|_)el|El)(?:ement)?)$/;
 
 /** `input(…)`, `prompt(…).strip()` */
 function isWritten(facts: FileFacts, value: Value): boolean {
