@@ -65,7 +65,7 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
     const range = file.facts.statements[statement]?.range;
     const place = arms[0]?.range;
     if (!range || countsIn(file, place) || listsModels(file, place)) return [];
-    if (triesKeys(file, place) || giveVerdicts(file, arms)) return [];
+    if (triesKeys(file, place) || giveVerdicts(resolver, file, arms)) return [];
     const chosen = chosenBy(resolver, file, range, arms, choices);
     return chosen.names.length > 0 ? [{ statement, range, ...chosen }] : [];
   });

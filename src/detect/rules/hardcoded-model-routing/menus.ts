@@ -1,10 +1,12 @@
 import { wordsOf } from '../../catalog/call-names.ts';
 import type { BlockFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
-import type { LinkedFile } from '../../link/model.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
+import { llmCall } from '../calls/llm-calls.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName } from '../code/kept-values.ts';
 import { recent } from '../code/remembered.ts';
+import { isSilent } from '../code/silent-calls.ts';
 import { blocksIn, callBehind, givenTo, structureOf } from '../code/structure.ts';
 
 /** `function modelOptions(provider)`, `function list_models(provider)`, of which a person takes one. */
@@ -29,14 +31,39 @@ export function triesKeys({ facts }: LinkedFile, range: Range | undefined): bool
 
 /**
  * Whether branches give back only whether something went well, each for itself, as all of their function does:
- * `return {"ok": True, "message": "The key is valid"}`. What comes of a question is not told by that.
+ * `return {"ok": True, "message": "The key is valid"}`. What comes of a question is not told by that, if nothing else is
+ * handed it: `store.keep(text)`.
  */
-export function giveVerdicts({ facts }: LinkedFile, arms: readonly BlockFact[]): boolean {
+export function giveVerdicts(resolver: Resolver, file: LinkedFile, arms: readonly BlockFact[]): boolean {
+  const { facts } = file;
   const [first] = arms;
   const around = first && structureOf(facts).functionAround(first.range);
   if (!around || !givingVerdicts(facts).has(around)) return false;
-  return arms.every((arm) => [arm, ...blocksIn(facts, arm.range)].some(({ exit }) => exit === 'return'));
+  return (
+    arms.every((arm) => [arm, ...blocksIn(facts, arm.range)].some(({ exit }) => exit === 'return')) &&
+    !arms.some((arm) => handsAnswerOn(resolver, file, arm))
+  );
 }
+
+function handsAnswerOn(resolver: Resolver, file: LinkedFile, { range }: BlockFact): boolean {
+  const { facts } = file;
+  const isAnswer = (value: Value, steps: number): boolean => {
+    if (value.kind === 'member' || value.kind === 'index') return isAnswer(value.object, steps);
+    const call = callBehind(facts, value);
+    // `answer.strip()`
+    const isOfAnswer = call?.callee.kind === 'member' && isAnswer(call.callee.object, steps);
+    if (call) return isOfAnswer || llmCall(resolver, file, call) !== null;
+    if (value.kind !== 'binding' || steps === 0) return false;
+    const values = facts.bindings[value.binding]?.values ?? [];
+    return values.slice(0, MOST_GIVEN).some((one) => isAnswer(one, steps - 1));
+  };
+  return structureOf(facts)
+    .callsIn(range)
+    .some((call) => !isSilent(call, facts) && givenTo(call).some((value) => isAnswer(value, 2)));
+}
+
+/** No answer's name is given more. */
+const MOST_GIVEN = 8;
 
 const givingVerdicts = recent(
   ({ functions }: FileFacts): ReadonlySet<FunctionFact> =>
