@@ -56,7 +56,7 @@ function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
 
 /** What a page may ask, by its security policy or an allow list, what a field shows, and pages for people; what is asked is written elsewhere. */
 const ALLOWS =
-  /placeholder|documentation_?url|home_?page|(?:^[a-z]+-|[a-z])src$|(?:^|[_-])csp(?:$|[_-])|security_?policy|allow_?list|white_?list|(?:^|_)allowed$|allowed_?(?:host|domain|origin|url)s?$|(?:origins?|host_?permissions)$/i;
+  /placeholder|documentation_?url|home_?page|(?:^[a-z]+-|[a-z])src$|(?:^|[_-])csp(?:$|[_-])|security_?policy|allow_?list|white_?list|(?:^|_)allowed$|allowed_?(?:host|domain|origin|url)s?$|(?:origins|(?:cors|host|permissions?)_?origin|host_?permissions)$/i;
 
 /** `https://api.openai.com/*`: which pages and hosts a browser's extension asks leave for. */
 const MATCHES = /\/\*$/;
