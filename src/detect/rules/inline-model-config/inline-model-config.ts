@@ -207,7 +207,10 @@ function isHandedOn({ facts }: LinkedFile, value: Value): boolean {
   return made === undefined || !isToldSettings(made);
 }
 
-/** `{ quick: quickOf(env), deep: Settings.get() }`: what a function gives back was set up where that says it. */
+/**
+ * `{ quick: quickOf(env), deep: Settings.get() }`: what a function gives back was set up where that says it, if that is not
+ * right here.
+ */
 function isGivenBack(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   const made = value.kind === 'binding' ? (file.facts.bindings[value.binding]?.values ?? []) : [value];
   if (made.length === 0 || made.length > MOST_GIVEN) return false;
@@ -219,9 +222,13 @@ function isGivenBack(resolver: Resolver, file: LinkedFile, value: Value): boolea
 /** No name of settings is given more. */
 const MOST_GIVEN = 10;
 
-/** `configOf({ model: 'gpt-4o', … })`, `configOf('gpt-4o', 4096)` */
-function isToldSettings({ positional, named }: CallFact): boolean {
-  return named.length > 0 || positional.some(({ kind }) => kind === 'object' || kind === 'number');
+/** `configOf({ model: 'gpt-4o', … })`, `configOf('gpt-4o', 4096)`, and `quick()` of the same file. */
+function isToldSettings({ callee, positional, named }: CallFact): boolean {
+  return (
+    callee.kind === 'function' ||
+    named.length > 0 ||
+    positional.some(({ kind }) => kind === 'object' || kind === 'number')
+  );
 }
 
 /** `[newAgent(1), newAgent(2)]`: the function that sets both up alike; `null` if it is told how. */
