@@ -24,7 +24,7 @@ const SENDS = new Set(
 
 /** What a model does, if it is done with one: `solve_with_gemini`. */
 export const WORK =
-  'solve|process|caption|describe|explain|evaluate|grade|score|judge|review|rewrite|improve|enhance|refine|correct|categorize|detect|identify|recognize|transcribe|moderate|paraphrase|enrich|plan|decide';
+  'solve|process|write|draft|compose|suggest|caption|describe|explain|evaluate|grade|score|judge|review|rewrite|improve|enhance|refine|correct|categorize|detect|identify|recognize|transcribe|moderate|paraphrase|enrich|plan|decide';
 
 /** Before what is asked: `create_answer_with_llm`. */
 const BY_MEANS = 'with|using|via|by|from|through';
@@ -69,6 +69,8 @@ const STANDS_IN = /^(?:null|noop|no op|dummy|mock|fake|stub|canned|heuristic)\b/
 
 /** An agent or a graph of nodes, which asks a model as often as it has to: LangGraph's, Mastra's. */
 const RUNS_AGENT = /(?:^| )(?:agent|graph)(?: executor)?$/;
+/** CrewAI's agents: `crew.kickoff(inputs=…)`, `ResearchCrew().crew().kickoff_async()`. */
+const RUN_OF_CREW = /^a?kickoff(?: for each)?(?: async)?$/;
 const RUN_OF_AGENT = /^a?(?:invoke|stream)(?: events)?$/;
 
 /** What LangChain's methods are called on: `model.invoke`, `llm_with_tools.ainvoke`. Others have models too, and fit them. */
@@ -170,6 +172,7 @@ function isSentOn(receiver: string, method: string): boolean {
   if (/(?:^| )(?:provider|adapter)s?$/.test(receiver))
     return /^a?(?:generate|complete|chat|completion)$/.test(verb) && sends;
   if (RUNS_AGENT.test(receiver)) return RUN_OF_AGENT.test(method);
+  if (/(?:^| )crew$/.test(receiver)) return RUN_OF_CREW.test(method);
   if (INVOKED.test(receiver)) return /^(?:a?invoke|astream)$/.test(verb) && second === '';
   if (/(?:^| )chain$/.test(receiver)) return /^a?(?:invoke|run|predict)$/.test(verb) && second === '';
   return false;
@@ -254,6 +257,7 @@ export const CALL_SIGNS: readonly Sign[] = [
   ...signs('call', ['provider', 'adapter', 'backend'], {
     after: `s?${MEMBER}a?(?:generate|complet|chat|invoke|stream)`,
   }),
+  ...signs('call', ['kickoff'], { before: `crew${MEMBER}a?` }),
   // LangChain's, of whatever it is called on.
   ...signs('call', ['with_fallbacks', 'withfallbacks'], { after: '\\(' }),
   ...signs('call', ['with_structured_output', 'withstructuredoutput', 'bind_tools', 'bindtools']),

@@ -59,6 +59,8 @@ const RETRY_OPTION: ReadonlySet<string> = new Set([
   'make-fetch-happen',
 ]);
 
-export function takesRetry(registry: Registry, module: string): boolean {
-  return registry === 'npm' && RETRY_OPTION.has(module);
+/** The option by which a client, or a part of one, is told how often to send again; `null` if it takes none. */
+export function retryOption(registry: Registry, module: string, path: readonly string[]): string | null {
+  if (registry === 'npm') return RETRY_OPTION.has(module) ? 'retry' : null;
+  return module === 'httpx' && /^(?:Async)?HTTPTransport$/.test(path.join('.')) ? 'retries' : null;
 }

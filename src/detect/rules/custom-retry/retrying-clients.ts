@@ -1,4 +1,4 @@
-import { makesRetrying, setsRetries, takesRetry } from '../../catalog/retry-clients.ts';
+import { makesRetrying, retryOption, setsRetries } from '../../catalog/retry-clients.ts';
 import type { CallFact, FileFacts, Range } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { dottedName, llmCall } from '../calls/llm-calls.ts';
@@ -90,20 +90,21 @@ function transportsOf(resolver: Resolver, file: LinkedFile, call: CallFact): Res
   return given.filter(({ kind }) => kind === 'instance');
 }
 
-/** `ky.post(url, { retry: 3 })`, `got.extend({ retry: { limit: 3 } })` */
+/** `ky.post(url, { retry: 3 })`, `got.extend({ retry: { limit: 3 } })`, `httpx.HTTPTransport(retries=3)` */
 function isToldToRetry(resolver: Resolver, file: LinkedFile, call: CallFact, of: Resolved[]): boolean {
-  if (!of.some((one) => isOfRetryTaker(one))) return false;
-  const retry = optionValues(resolver, file, call, ['retry'], 'hold') ?? [];
+  const option = of.flatMap((one) => retryOptionOf(one) ?? [])[0];
+  if (option === undefined) return false;
+  const retry = optionValues(resolver, file, call, [option], 'hold') ?? [];
   const limits = retry.some(({ kind }) => kind === 'record')
     ? (optionValues(resolver, file, call, ['retry.limit'], 'hold') ?? retry)
     : retry;
   return limits.some(retries);
 }
 
-function isOfRetryTaker(client: Resolved): boolean {
-  if (client.kind === 'instance') return isOfRetryTaker(client.of);
-  if (client.kind === 'member') return isOfRetryTaker(client.object);
-  return client.kind === 'symbol' && takesRetry(client.registry, client.module);
+function retryOptionOf(client: Resolved): string | null {
+  if (client.kind === 'instance') return retryOptionOf(client.of);
+  if (client.kind === 'member') return retryOptionOf(client.object);
+  return client.kind === 'symbol' ? retryOption(client.registry, client.module, client.path) : null;
 }
 
 /** A number of tries, or what nobody knows; not `0` or `false`. */
