@@ -67,13 +67,16 @@ const OF_TEXT =
 /** Whether a head says no more than that something came, or failed: what does not suit is another matter. */
 export function saysNothingElse({ names = [], texts = [] }: HeaderWords): boolean {
   return (
-    texts.every((text) => text.trim() === '' || SAYS_FAULT.test(text)) &&
+    texts.every((text) => text.trim() === '' || SAYS_FAULT.test(text) || SAYS_WELL.test(text)) &&
     // `!text || text.length === 0`
     !names.some(
       (name) => saysWhatSuits(name) && !(LENGTH.test(name) && names.includes(name.replace(LENGTH, ''))),
     )
   );
 }
+
+/** `if not result["ok"]`, `if result.get("status") == "success"` */
+const SAYS_WELL = /^(?:is_?)?(?:ok|success(?:ful)?|status)$/i;
 
 const LENGTH = /(?:\.trim)?\.length$/;
 

@@ -1,7 +1,7 @@
 import type { BlockFact, CallFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
-import { llmCall } from '../calls/llm-calls.ts';
+import { dottedName, llmCall } from '../calls/llm-calls.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import {
   blocksIn,
@@ -13,7 +13,7 @@ import {
   structureOf,
 } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
-import { isOfText, saysNothingElse } from './answer-status.ts';
+import { answerOf, isOfText, saysNothingElse } from './answer-status.ts';
 import { caughtCall, firstOfChain } from './caught-promises.ts';
 import { answeringCall, baseOf, givenBack, namesGiven } from './refilled-answers.ts';
 import { askedAgain, callsAmong, hitAt, mayMatter } from './retried-calls.ts';
@@ -52,7 +52,7 @@ interface Pair {
 
 function pairsIn(file: LinkedFile, whole: FunctionFact): Pair[] {
   const branches = blocksIn(file.facts, whole.range).filter(({ kind }) => kind === 'branch');
-  const choices = choicesIn(file.facts, whole.range);
+  const choices = choicesIn(file.facts, whole);
   if (branches.length === 0 && choices.length === 0) return [];
   const told = toldIn(file, whole);
   const refilled = branches.slice(0, MOST).flatMap((branch) => refilledIn(file, whole, told, branch) ?? []);
@@ -190,10 +190,7 @@ const SAYS_AGAIN = /(?:should|must|needs?|try|use|want)_?(?:a_?)?(?:try_?)?(?:re
 
 /** The names that are given back in a region, or parts of them. */
 function namesBack({ facts }: LinkedFile, range: Range): string[] {
-  return itemsWithin(givenBack(facts), range).flatMap(({ value }) => {
-    const base = baseOf(facts, value, isMethod);
-    return base?.kind === 'binding' ? (facts.bindings[base.binding]?.name ?? []) : [];
-  });
+  return itemsWithin(givenBack(facts), range).flatMap(({ value }) => namesOf(facts, value));
 }
 
 /** What is asked behind a branch that gives the answer back. */
@@ -230,14 +227,16 @@ function callsGiven({ facts }: LinkedFile, range: Range): CallFact[] {
 
 /**
  * `ask(prompt) or ask_another(prompt)`, `(await ask(prompt).catch(() => null)) ?? (await askAnother(prompt))`, and
- * `text || (await ask(prompt))`, `text if text else ask(prompt)`.
+ * `text || (await ask(prompt))`, `text if text else ask(prompt)`, `first.ok ? first.json() : await askAnother(prompt)`.
  */
 function chosenIn(file: LinkedFile, told: readonly Told[], { value, range }: KeptChoice): Pair[] {
   const { facts } = file;
   const calls = value.options.slice(0, MOST_OPTIONS).flatMap((option) => {
-    if (option.kind === 'binding') return latestOf(told, new Set(namesOf(facts, option)), range) ?? [];
     const call = answeringCall(facts, option);
-    return call ? [firstCaught(facts, call)] : [];
+    if (call) return [firstCaught(facts, call)];
+    // `plan.tool || (await ask(prompt))`: something else is missing there.
+    const isText = option.kind !== 'member' || isOfText(dottedName(file, option));
+    return isText ? (latestOf(told, new Set(namesOf(facts, option)), range) ?? []) : [];
   });
   return calls.flatMap((next, at) => {
     const first = calls.slice(0, at).find((one) => one !== next && asksTheSame(file, one, next));
@@ -248,10 +247,13 @@ function chosenIn(file: LinkedFile, told: readonly Told[], { value, range }: Kep
 type KeptChoice = KeptValue & { value: Value & { kind: 'choice' } };
 
 /** What a function keeps or gives back that is one of several, the first that is there. */
-function choicesIn(facts: FileFacts, range: Range): KeptChoice[] {
+function choicesIn(facts: FileFacts, { name, range, returns }: FunctionFact): KeptChoice[] {
   const isMeant = (kept: KeptValue): kept is KeptChoice =>
     kept.value.kind === 'choice' && asksIfThere(facts, kept.value);
-  return [namesGiven(facts), givenBack(facts)].flatMap((all) => itemsWithin(all, range).filter(isMeant));
+  const back = itemsWithin(givenBack(facts), range);
+  // `async (prompt) => (await ask(prompt)) ?? (await askAnother(prompt))`: the statement is around the function.
+  const whole = back.length > 0 ? back : returns.map((value) => ({ name, range, value }));
+  return [...itemsWithin(namesGiven(facts), range), ...whole].filter(isMeant);
 }
 
 /** Whether the first of several is taken if it is there: not `isFast ? ask(prompt) : askAnother(prompt)`. */
@@ -264,13 +266,15 @@ function asksIfThere(facts: FileFacts, { options, when }: Value & { kind: 'choic
     words !== null &&
     others.length === 0 &&
     saysNothingElse(words) &&
-    first?.kind === 'binding' &&
-    namesOf(facts, first).some((name) => words.names?.includes(name))
+    first !== undefined &&
+    namesOf(facts, first).some((name) => words.names?.some((word) => answerOf(word) === name))
   );
 }
 
-function namesOf({ bindings }: FileFacts, value: Value): string[] {
-  return value.kind === 'binding' ? [bindings[value.binding]?.name ?? ''] : [];
+/** The name that a value is, or a part of: `first`, `first.json()`. */
+function namesOf(facts: FileFacts, value: Value): string[] {
+  const base = baseOf(facts, value, isMethod);
+  return base?.kind === 'binding' ? [facts.bindings[base.binding]?.name ?? ''] : [];
 }
 
 /** Nobody asks more, one behind the other. */

@@ -164,6 +164,7 @@ function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attemp
     ({ names = [] }) => !names.some((name) => FAULT.test(name) && !/^(?:Base)?Exception$/.test(name)),
   );
   if (catchesAll && !waits && !goesOverModels(loop) && parsesUncaught(resolver, file, attempt)) return false;
+  if (!waits && !goesOverModels(loop) && endsWhenGood(resolver, file, loop, attempt)) return false;
   // Done when it works, again or the next one when it does not.
   if (attempt.body.exit === 'return' || attempt.body.exit === 'break') return true;
   const ends = endsWithin(file, loop, attempt.body);
@@ -176,6 +177,37 @@ function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attemp
   if (asksUntilThere(resolver, file, loop, attempt)) return true;
   return goingOn.some((handler) => catchesVendor(file, handler)) && isLeftBehind(file, loop, attempt);
 }
+
+/**
+ * `try: score = judge(text) except E: score = 0`, and behind it `if score >= THRESHOLD: break`: a loop that is left behind a
+ * `try` for nothing but how good something is has it written again (decisions 3), whatever fails in there.
+ */
+function endsWhenGood(
+  resolver: Resolver,
+  file: LinkedFile,
+  loop: BlockFact,
+  { body, handlers }: Attempt,
+): boolean {
+  if (handlers.some((handler) => goesBack(file, handler))) return false;
+  const behind = leavingsIn(resolver, file, loop).filter(({ range }) => startsAfter(range, body.range));
+  const judging = behind.filter(({ names = [] }) => names.some((name) => HOW_GOOD.test(name)));
+  return judging.length > 0 && judging.length === behind.length;
+}
+
+const HOW_GOOD = /threshold|score|quality|good_?enough/i;
+
+/** The last branches that a loop is left by, but for those that ask how often it went round. */
+const leavingsIn = remembered((_resolver, file, loop: BlockFact): BlockFact[] =>
+  blocksIn(file.facts, loop.range)
+    .filter(
+      (block) =>
+        block.kind === 'branch' &&
+        leaves(block) &&
+        loopAround(file, block) === loop &&
+        !block.names?.every((name) => loop.names?.includes(name)),
+    )
+    .slice(-MOST_LEAVING),
+);
 
 /** Whether a loop is left behind a `try` in it, once what came is looked at: who asks a person is not done with one. */
 function isLeftBehind(file: LinkedFile, loop: BlockFact, { body, handlers }: Attempt): boolean {
@@ -278,10 +310,15 @@ function caughtLoops(resolver: Resolver, file: LinkedFile): Hit[] {
     const isTold = saysRetry(loop);
     const caught = namedAnswers(file, loop.range).flatMap(({ name, call }) => {
       const tried = caughtCall(file.facts, call);
-      const asked = tried ? llmCall(resolver, file, tried) : null;
-      if (!tried || !asked) return [];
-      const isMeant = isTold || namesLlmCall(asked.name) || surelySends(resolver, file, tried);
-      return isMeant ? [{ name, asked }] : [];
+      if (!tried) return [];
+      const asked = llmCall(resolver, file, tried);
+      const isMeant = asked && (isTold || namesLlmCall(asked.name) || surelySends(resolver, file, tried));
+      const [entry] = isMeant
+        ? [asked]
+        : goesOverModels(loop)
+          ? callsOfEntries(resolver, file, tried.range)
+          : [];
+      return entry && !triesOut(entry.name) ? [{ name, asked: entry }] : [];
     });
     const answers = new Set(caught.map(({ name }) => name));
     const isLeft = blocksIn(file.facts, loop.range).some(

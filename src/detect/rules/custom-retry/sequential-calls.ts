@@ -150,10 +150,26 @@ const OF_VENDORS = /_key|keys?$|token$|provider|model|llm|engine|vendor|availabl
 /** Lines: what a long function asks farther down is the next thing that it does, and not what it asks instead. */
 const FAR_BEHIND = 200;
 
-/** The LLM calls of a function, but for those of functions in it. */
+/** The LLM calls of a function, but for those of functions in it that it does not run at once for each of several. */
 const askedIn = remembered((resolver, file, whole: FunctionFact): CallFact[] => {
   const { callsIn: rawCallsIn, functionAround } = structureOf(file.facts);
-  return rawCallsIn(whole.range).filter(
-    (call) => functionAround(call.range) === whole && llmCall(resolver, file, call) !== null,
+  const all = rawCallsIn(whole.range);
+  const forEach = new Set(
+    all.flatMap((call) => (functionAround(call.range) === whole ? ranForEach(file, call) : [])),
   );
+  return all.filter((call) => {
+    const around = functionAround(call.range);
+    return (
+      around !== undefined &&
+      (around === whole || forEach.has(around)) &&
+      llmCall(resolver, file, call) !== null
+    );
+  });
 });
+
+/** `texts.map(async (text) => ask(text))`: what is asked for each. */
+function ranForEach({ facts }: LinkedFile, { callee, positional: [first] }: CallFact): FunctionFact[] {
+  const isRun = callee.kind === 'member' && /^(?:map|forEach|flatMap)$/.test(callee.property);
+  const fact = isRun && first?.kind === 'function' ? facts.functions[first.function] : undefined;
+  return fact ? [fact] : [];
+}

@@ -63,7 +63,7 @@ function goesRound(
     itemsWithin(calls, range).every(
       (call) => isIdle(file, call) || !isGiven(file, call, answers) || showsFault(file, call),
     );
-  const lastDeed = calls.findLast((call) => !isIdle(file, call));
+  const lastDeed = calls.findLast((call) => !isIdle(file, call) && !showsFault(file, call));
   const isLast = ({ range }: BlockFact) => !lastDeed || !startsAfter(lastDeed.range, range);
   return (
     (about.some((branch) => branch.exit === 'continue' && keepsNothing(branch)) &&
