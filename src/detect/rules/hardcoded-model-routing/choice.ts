@@ -38,9 +38,12 @@ export function textChoice(
   const isMeant =
     isModelSlot(name) ||
     (isForeign && (isResult ? !tellsAboutModel(name) : SETTLED.test(name) || isTried(name)));
-  return isMeant && text !== ''
-    ? [{ kind: 'model', name: text.replaceAll(HOLE, '…'), isForeign, slot, range }]
-    : [];
+  return isMeant && text !== '' ? [{ kind: 'model', name: nameWithHoles(text), isForeign, slot, range }] : [];
+}
+
+/** `claude-…`: be it that a version stands behind what is unknown, or two. */
+function nameWithHoles(text: string): string {
+  return text.replaceAll(HOLE, '…').replace(/…(?:[-._]…)+/g, '…');
 }
 
 /** Names of what was chosen, whatever it is: `selected = "gpt-4o"`, `candidates = ["gpt-4o", "gpt-4o-mini"]`. */

@@ -50,9 +50,13 @@ export function modelAlone(
   [chosen]: readonly Choice[][],
 ): string[] {
   if (!arm || others.length > 0 || !(tellsOfTask(arm) || tellsOfSize(arm))) return [];
+  // Of `claude-…` nobody says which it is.
   const model = (chosen ?? []).find(
-    ({ kind, isForeign, slot }) =>
-      kind === 'model' && isForeign && (OF_MODEL.test(slot) || givesBackSet(facts, slot)),
+    ({ kind, name, isForeign, slot }) =>
+      kind === 'model' &&
+      isForeign &&
+      !name.includes('…') &&
+      (OF_MODEL.test(slot) || givesBackSet(facts, slot)),
   );
   return model ? [model.name, 'what is set otherwise'] : [];
 }

@@ -1,11 +1,13 @@
 import { isRouted, isVendorModel } from '../../catalog/model-names.ts';
 import type { FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import { recent } from '../code/remembered.ts';
-import { isArm, structureOf } from '../code/structure.ts';
+import { callBehind, isArm, structureOf } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
 import { enumsOf, grownTables, keyedTables, registeredTables, tablesOf } from '../code/tables.ts';
 import { isAboutModels, isModelSlot } from '../services/model-names.ts';
+import { serviceOfEntry } from './chosen-service.ts';
 import { isMaking } from './held-values.ts';
 import { loadsVendor } from './loaded-services.ts';
 import type { LookUps } from './look-ups.ts';
@@ -58,9 +60,11 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   );
   const lookedUp = enums.filter((table) => lookUps.byVariable.has(table.name) && !spellsModels(table));
   const exported = new Set([...file.facts.exports.map(({ name }) => name), ...mappedFields(file.facts)]);
+  const isOneTaken = ({ name, isLookedUp }: Table) =>
+    isLookedUp || exported.has(name) || lookUps.byKey.has(name) || takesRows(file.facts);
   const found = [...tables, ...lookedUp, ...filled].flatMap((table) => {
     const names =
-      [table, ...ofGivenBack(file, table), ...ofLoading(file, table)]
+      [table, ...ofGivenBack(file, table), ...(isOneTaken(table) ? ofMaking(resolver, file, table) : [])]
         .map((one) => chosenIn(resolver, file, one, lookUps, exported))
         .find((one) => one.length > 1) ?? [];
     return names.length > 1 ? [{ range: table.range, names }] : [];
@@ -94,18 +98,38 @@ function ofGivenBack({ facts }: LinkedFile, table: Table): Table[] {
   return entries.length === table.entries.length ? [{ ...table, entries }] : [];
 }
 
-/** `[{ id: 'openai', load: () => import('./openai.js') }, …]`: of rows for vendors, what loads each. */
-function ofLoading(file: LinkedFile, table: Table): Table[] {
+/**
+ * `[{ id: 'openai', load: () => import('./openai.js') }, { id: 'groq', create: () => new GroqProvider() }, …]`: of rows for
+ * vendors, what loads or makes each.
+ */
+function ofMaking(resolver: Resolver, file: LinkedFile, table: Table): Table[] {
   const entries = table.entries.flatMap(({ key, value }) => {
     if (key !== null || value.kind !== 'object') return [];
     const fields = value.entries.map((entry) => entry.value);
     const lead = fields.find((one) => vendorOfEntry(one)?.isTelling);
     const vendor = lead && vendorOfEntry(lead);
     const loads = fields.find((one) => one.kind === 'function' && vendor && loadsVendor(file, vendor, one));
-    return lead && loads ? [{ key: lead, value: loads }] : [];
+    const asks =
+      loads ?? fields.flatMap((one) => madeIn(file, one)).find((one) => isForeign(resolver, file, one));
+    return lead && asks ? [{ key: lead, value: asks }] : [];
   });
-  return entries.length > 1 ? [{ ...table, entries }] : [];
+  return entries.length > 1 ? [{ ...table, entries, isLookedUp: true }] : [];
 }
+
+/** `() => new GroqProvider()`: what a function of a row gives back, if it makes that. */
+function madeIn({ facts }: LinkedFile, value: Value): Value[] {
+  const returns = value.kind === 'function' ? (facts.functions[value.function]?.returns ?? []) : [];
+  return returns.filter((one) => callBehind(facts, one)?.construct === true);
+}
+
+function isForeign(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  return serviceOfEntry(resolver, file, value)?.isForeign === true;
+}
+
+/** Whether somewhere in a file one of several is taken, or each registered. */
+const takesRows = recent(({ calls }: FileFacts): boolean =>
+  calls.some(({ callee }) => /^(?:find|register\w*)$/.test(calledName(callee))),
+);
 
 /** What a table chooses between: models, vendors that are named, endpoints, or what asks them. */
 function chosenIn(
@@ -143,6 +167,8 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     OF_FOLDERS.test(name) ||
     COMPARED.test(name) ||
     OF_SAMPLES.test(name) ||
+    OF_MIGRATIONS.test(name) ||
+    OF_MIGRATIONS.test(file.path) ||
     entries.every(tellsState) ||
     isField(entries) ||
     namesModels(table) ||
@@ -203,6 +229,9 @@ const COMPARED = /(?:^|_)(?:expected|required)(?:_|$)/i;
 
 /** `ALERT_SAMPLES`: what is shown of a notice, with a model that it may be about. */
 const OF_SAMPLES = /(?:^|_)(?:samples?|examples?)(?:_|$)/i;
+
+/** `LEGACY_MIGRATION`, `settings/migrations/3_to_4.ts`: what follows what was stored once. */
+const OF_MIGRATIONS = /(?:^|[_/])(?:migrations?|migrated|retired|deprecated|renamed)(?:[_/]|$)/i;
 
 /** `PROVIDER_UI_CONFIG`, or a table of `providerToIcon()`: what a page shows. */
 function isOfPage({ facts }: LinkedFile, { name, range }: Table): boolean {
