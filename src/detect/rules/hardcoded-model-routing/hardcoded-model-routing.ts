@@ -10,6 +10,7 @@ import { distinct, someOf } from '../services/model-names.ts';
 import { routingBranches } from './branch-routing.ts';
 import { routingConditionals } from './conditional-routing.ts';
 import { areOwnWeights } from './own-weights.ts';
+import { isExported, isSettingsPage } from './settings-pages.ts';
 import { routingTables } from './table-routing.ts';
 import { vendorLoops } from './vendor-loops.ts';
 
@@ -40,7 +41,9 @@ export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit
     .filter(isAsked)
     .map(({ range, names }) => hitAt(file, range, 'a condition chooses', names));
   const loops = vendorLoops(file).map(({ range, names }) => hitAt(file, range, 'a loop chooses', names));
-  return outermost([...branches, ...tables, ...conditionals, ...loops]);
+  const found = outermost([...branches, ...tables, ...conditionals, ...loops]);
+  if (found.length === 0 || !isSettingsPage(resolver, file)) return found;
+  return found.filter(({ place }) => isExported(file, place.range));
 }
 
 /** Google's translation service is called Google, and so is Gemini. */
