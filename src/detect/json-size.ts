@@ -17,9 +17,10 @@ function roomLeft(value: unknown, room: number): number {
     for (let index = 0; index < value.length && rest >= 0; index++) rest = roomLeft(value[index], rest);
     return rest;
   }
-  for (const [name, item] of Object.entries(value)) {
+  // Plain data has no names but its own, and pairs of them would be made for every one of a million objects.
+  for (const name in value) {
     if (rest < 0) return rest;
-    rest = roomLeft(item, rest - name.length - OVERHEAD);
+    rest = roomLeft(value[name as keyof typeof value], rest - name.length - OVERHEAD);
   }
   return rest;
 }
