@@ -21,10 +21,14 @@ export function entriesOf(
   if (seen.has(value)) return null;
   seen.add(value);
   const { named, computed } = entryIndex(value);
-  const own = computed.filter(({ key }) => mayBe(resolver, file, key, name)).map((entry) => entry.value);
-  const given = [...(named.get(name) ?? []), ...own].slice(0, RESOLVE_LIMITS.values);
-  const found = given.flatMap((one) => resolver.resolve(file, one));
-  if (found.length > 0) return found;
+  const written = named.get(name) ?? [];
+  const own = computed.length === 0 ? [] : computed.filter(({ key }) => mayBe(resolver, file, key, name));
+  if (written.length + own.length > 0) {
+    const given = [...written, ...own.map((entry) => entry.value)].slice(0, RESOLVE_LIMITS.values);
+    const found = given.flatMap((one) => resolver.resolve(file, one));
+    if (found.length > 0) return found;
+  }
+  if (value.spreads.length === 0) return null;
   const spread = value.spreads
     .flatMap((one) => resolver.resolve(file, one))
     .map((one) => spreadEntries(resolver, one, name, seen));

@@ -2,7 +2,7 @@ import { sdkUse } from '../catalog/catalog.ts';
 import type { Value } from '../facts.ts';
 import { FILE_LIMITS, RESOLVE_LIMITS } from '../limits.ts';
 import { resolveIndex, resolveMember } from './members.ts';
-import type { Memory, Note } from './memory.ts';
+import type { Memory, Question } from './memory.ts';
 import { createMemory } from './memory.ts';
 import type {
   ClassOf,
@@ -149,14 +149,17 @@ function bounded(resolver: Resolver, state: State, file: LinkedFile, value: Valu
 function remembered(resolver: Resolver, state: State, file: LinkedFile, value: Value): Resolved[] {
   const key = keyOf(file, value);
   if (!key) return alternatives(byKind(resolver, state, file, value));
-  const found = state.memory.recall(file, key, (soFar) =>
-    alternatives(
-      value.kind === 'binding'
-        ? bindingValues(resolver, state, file, value.binding, soFar)
-        : byKind(resolver, state, file, value),
-    ),
+  const { memory } = state;
+  const known = memory.recall(file, key);
+  if (known) return known.length === 0 ? [UNKNOWN] : known;
+  const question = memory.ask(file, key);
+  const found = alternatives(
+    value.kind === 'binding'
+      ? bindingValues(resolver, state, file, value.binding, question)
+      : byKind(resolver, state, file, value),
   );
-  return found.length === 0 ? [UNKNOWN] : found;
+  memory.answer(question, found);
+  return found;
 }
 
 /** What an answer is remembered by; `null` if it is found as fast. */
@@ -180,13 +183,16 @@ function keyOf(file: LinkedFile, value: Value): object | null {
 function alternatives(found: Resolved[]): Resolved[] {
   if (found.length < 2) return found.length === 0 ? [UNKNOWN] : found;
   const texts = new Set<string>();
+  const distinct: Resolved[] = [];
   let isUnknown = false;
-  const distinct = found.filter((one) => {
-    if (one.kind === 'text') return texts.size < texts.add(one.text).size;
-    const isNew = one.kind !== 'unknown' || !isUnknown;
+  // By index: the compilers that a scan has make an object for each step of an iterator.
+  for (let index = 0; index < found.length; index++) {
+    const one = found[index] ?? UNKNOWN;
+    const isNew =
+      one.kind === 'text' ? texts.size < texts.add(one.text).size : one.kind !== 'unknown' || !isUnknown;
     if (one.kind === 'unknown') isUnknown = true;
-    return isNew;
-  });
+    if (isNew) distinct.push(one);
+  }
   return distinct.length <= RESOLVE_LIMITS.alternatives ? distinct : [...mostTelling(distinct), UNKNOWN];
 }
 
@@ -216,7 +222,7 @@ function byKind(resolver: Resolver, state: State, file: LinkedFile, value: Value
     case 'environment':
       return resolveEnvironment(resolver, file, value);
     case 'binding':
-      return bindingValues(resolver, state, file, value.binding, () => {});
+      return bindingValues(resolver, state, file, value.binding, null);
     case 'global':
       return resolveGlobal(resolver, state, file, value.name);
     case 'import':
@@ -237,7 +243,7 @@ function byKind(resolver: Resolver, state: State, file: LinkedFile, value: Value
 }
 
 function membersOf(resolver: Resolver, objects: Resolved[], property: string): Resolved[] {
-  const [first] = objects;
+  const first = objects[0];
   return objects.length === 1 && first
     ? resolveMember(resolver, first, property)
     : objects.flatMap((object) => resolveMember(resolver, object, property));
@@ -266,7 +272,7 @@ function bindingValues(
   state: State,
   file: LinkedFile,
   binding: number,
-  soFar: Note,
+  question: Question | null,
 ): Resolved[] {
   const fact = file.facts.bindings[binding];
   if (!fact) return [UNKNOWN];
@@ -274,13 +280,17 @@ function bindingValues(
   // What calls hand over comes first: a parameter has it before anything is assigned to it.
   let found = flows.flatMap((placed) => resolver.resolve(placed.file, placed.value));
   if (fact.values.length > RESOLVE_LIMITS.values) state.spent.isCutShort = true;
-  for (const value of fact.values.slice(0, RESOLVE_LIMITS.values)) {
+  const count = Math.min(fact.values.length, RESOLVE_LIMITS.values);
+  for (let index = 0; index < count; index++) {
+    const value = fact.values[index];
+    if (!value) break;
     if (found.length > 0) {
       // Not all of it: what is put right ten times over, `url = url.replace(…)`, would double each time.
       found = alternatives(found);
-      soFar(found);
+      if (question) question.found = found;
     }
-    found = [...found, ...resolver.resolve(file, value)];
+    const more = resolver.resolve(file, value);
+    found = found.length > 0 ? [...found, ...more] : more;
   }
   const extended = file.assigned.has(binding)
     ? found.flatMap((one) => withAssigned(resolver, file, binding, one))

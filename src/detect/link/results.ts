@@ -11,7 +11,11 @@ import { isEnvironment } from './variables.ts';
 export function resolveResult(resolver: Resolver, file: LinkedFile, index: number): Resolved[] {
   const call = file.facts.calls[index];
   if (!call) return [UNKNOWN];
-  return resolver.resolve(file, call.callee).flatMap((callee) => resultOf(resolver, file, call, callee));
+  const callees = resolver.resolve(file, call.callee);
+  const first = callees[0];
+  return callees.length === 1 && first
+    ? resultOf(resolver, file, call, first)
+    : callees.flatMap((callee) => resultOf(resolver, file, call, callee));
 }
 
 function resultOf(resolver: Resolver, file: LinkedFile, call: CallFact, callee: Resolved): Resolved[] {

@@ -31,6 +31,7 @@ export function returnsOf(asking: Asking): Resolved[] {
 /** What a function gives back to one call: `return fallback` is what that call handed over, and not what others did. */
 function returned(asking: Asking, value: Value): Resolved[] {
   const { resolver, file, callee } = asking;
+  if (HANDS_NOTHING.has(value.kind)) return resolver.resolve(callee.file, value);
   const made = value.kind === 'result' ? callee.file.facts.calls[value.call] : undefined;
   const found = (made && handedOn(asking, made)) ?? settingOf(asking, value);
   if (found) return found;
@@ -46,6 +47,12 @@ function returned(asking: Asking, value: Value): Resolved[] {
     resolver.resolve(callee.file, value)
   );
 }
+
+/** What no call changes by what it hands over; most functions give back such. */
+const HANDS_NOTHING: ReadonlySet<Value['kind']> = new Set([
+  ...(['text', 'number', 'boolean', 'none', 'unknown', 'object', 'list'] as const),
+  ...(['function', 'class', 'self', 'global', 'import', 'environment'] as const),
+]);
 
 /** `return settings.get(key, default)`, of a function again: what was handed over goes on to that, and nothing else. */
 function handedOn(asking: Asking, made: CallFact): Resolved[] | null {
@@ -204,8 +211,9 @@ const TRIMS = /^(?:trim|strip)$/;
 
 /** What a call hands to a parameter that a value is; `null` if it leaves it out, `undefined` if the value is none. */
 function argumentFor({ call, callee }: Asking, value: Value): Value | null | undefined {
+  if (value.kind !== 'binding') return undefined;
   const parameters = callee.file.facts.functions[callee.index]?.parameters ?? [];
-  const at = parameters.findIndex(({ binding }) => value.kind === 'binding' && value.binding === binding);
+  const at = parameters.findIndex(({ binding }) => value.binding === binding);
   const parameter = parameters[at];
   if (!parameter || parameter.rest) return undefined;
   return call.positional[at] ?? call.named.find(({ name }) => name === parameter.name)?.value ?? null;

@@ -239,16 +239,26 @@ function handedByName(facts: FileFacts, index: number, within: (one: Value) => n
 }
 
 function isParameterOfSender(facts: FileFacts, binding: number): boolean {
-  const owner = facts.functions.find(({ parameters }) => parameters.some((one) => one.binding === binding));
-  return requestName(facts, owner) !== null;
+  return requestName(facts, ownersOf(facts).get(binding)) !== null;
 }
 
+/** The functions that parameters belong to, by their bindings. */
+const ownersOf = recent(({ functions }: FileFacts): ReadonlyMap<number, FunctionFact> => {
+  const owners = new Map<number, FunctionFact>();
+  for (const one of functions) for (const { binding } of one.parameters) owners.set(binding, one);
+  return owners;
+});
+
 /** Of a function that is named for requests, or of a nameless one inside of such: `return (url) => fetch(url)`. */
-function requestName({ functions }: FileFacts, own: FunctionFact | undefined): string | null {
+function requestName(facts: FileFacts, own: FunctionFact | undefined): string | null {
   if (!own) return null;
   if (own.name !== '') return sendsByName(own.name) ? own.name : null;
-  return functions.find(({ name, range }) => sendsByName(name) && holds(range, own.range))?.name ?? null;
+  return senders(facts).find(({ range }) => holds(range, own.range))?.name ?? null;
 }
+
+const senders = recent(({ functions }: FileFacts): readonly FunctionFact[] =>
+  functions.filter(({ name }) => sendsByName(name)),
+);
 
 function holds(outer: Range, inner: Range): boolean {
   return outer.startLine <= inner.startLine && outer.endLine >= inner.endLine;

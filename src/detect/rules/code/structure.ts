@@ -36,7 +36,15 @@ function readStructure(facts: FileFacts): Structure {
   const containers = nest(containersOf(facts));
   let statements: Nested<number>[] | null = null;
   let calls: CallFact[] | null = null;
-  const around = (range: Range): Container[] => chainAt(containers, range);
+  // Each rule asks the same of every call and every branch.
+  const chains = new Map<Range, Container[]>();
+  const around = (range: Range): Container[] => {
+    const known = chains.get(range);
+    if (known) return known;
+    const chain = chainAt(containers, range);
+    chains.set(range, chain);
+    return chain;
+  };
   return {
     blocksAround: (range) => blocksOf(around(range)),
     functionAt: (range) => indexOf(around(range), 'function'),

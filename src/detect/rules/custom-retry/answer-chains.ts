@@ -47,25 +47,37 @@ const chainsOf = remembered((resolver, file, _: FileFacts): Hit[] => [
  */
 function nextAsked(resolver: Resolver, file: LinkedFile): Hit[] {
   const { calls, functions } = file.facts;
-  if (!nameNext(resolver, file, calls)) return [];
+  const named = calls.flatMap((call) => namedBy(resolver, file, call) ?? []);
+  if (!nameNext(named)) return [];
   const { functionAt } = structureOf(file.facts);
+  const naming = Map.groupBy(named, ({ call }) => functionAt(call.range));
   const found = [...Map.groupBy(calls, ({ range }) => functionAt(range))].flatMap(([place, inside]) => {
     const whole = functions[place ?? -1]?.range;
-    const isNamed = whole !== undefined && nameNext(resolver, file, inside);
+    const isNamed = whole !== undefined && nameNext(naming.get(place) ?? []);
     return isNamed ? nextOf(file, whole, askedAmong(resolver, file, inside).slice(0, MOST)) : [];
   });
   const isSent = ({ call, isTelling }: Asked) => isTelling || surelySends(resolver, file, call);
   return found.length > 0 && askedAmong(resolver, file, calls).some(isSent) ? found : [];
 }
 
-/** Whether some of these calls name two vendors, or what stands in: nearly none do, and what each asks takes looking. */
-function nameNext(resolver: Resolver, file: LinkedFile, calls: readonly CallFact[]): boolean {
-  const vendors = calls.flatMap((call) => {
-    const name = dottedName(file, call.callee) || llmCall(resolver, file, call)?.name;
-    const vendor = name ? vendorInName(lastPart(name)) : null;
-    return vendor ? [vendor.name] : [];
-  });
-  return new Set(vendors).size > 1 || calls.some((call) => isStandIn(file, call));
+/** A call that names a vendor, or what stands in: nearly none does, and what each asks takes looking. */
+interface Named {
+  call: CallFact;
+  vendor: string | null;
+  standsIn: boolean;
+}
+
+function namedBy(resolver: Resolver, file: LinkedFile, call: CallFact): Named | null {
+  const name = dottedName(file, call.callee) || llmCall(resolver, file, call)?.name;
+  const vendor = name ? (vendorInName(lastPart(name))?.name ?? null) : null;
+  const standsIn = isStandIn(file, call);
+  return vendor !== null || standsIn ? { call, vendor, standsIn } : null;
+}
+
+/** Whether calls name two vendors, or what stands in. */
+function nameNext(named: readonly Named[]): boolean {
+  const vendors = new Set(named.flatMap(({ vendor }) => vendor ?? []));
+  return vendors.size > 1 || named.some(({ standsIn }) => standsIn);
 }
 
 function askedAmong(resolver: Resolver, file: LinkedFile, calls: readonly CallFact[]): Asked[] {
@@ -81,15 +93,17 @@ function askedAmong(resolver: Resolver, file: LinkedFile, calls: readonly CallFa
 
 /** `fallback_client.chat.completions.create(…)`, `ask(prompt, settings.backup_model)` */
 function isStandIn(file: LinkedFile, call: CallFact): boolean {
-  const given = givenTo(call)
-    .flatMap((value) => (value.kind === 'object' ? value.entries.map((entry) => entry.value) : [value]))
-    .filter(({ kind }) => NAMES.has(kind));
-  const { callee } = call;
+  const { callee, positional } = call;
+  const isNamed = (value: Value) => NAMES.has(value.kind) && STANDS_IN.test(dottedName(file, value));
+  const isItself = (value: Value | undefined) =>
+    value !== undefined && NAMES.has(value.kind) && namesStandIn(dottedName(file, value));
   return (
-    [callee, ...given].some((value) => STANDS_IN.test(dottedName(file, value))) ||
-    [callee.kind === 'member' ? callee.object : callee, ...call.positional.slice(0, 1)].some(
-      (value) => NAMES.has(value.kind) && namesStandIn(dottedName(file, value)),
-    )
+    STANDS_IN.test(dottedName(file, callee)) ||
+    givenTo(call).some((value) =>
+      value.kind === 'object' ? value.entries.some((entry) => isNamed(entry.value)) : isNamed(value),
+    ) ||
+    isItself(callee.kind === 'member' ? callee.object : callee) ||
+    isItself(positional[0])
   );
 }
 

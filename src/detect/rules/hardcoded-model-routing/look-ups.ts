@@ -30,7 +30,7 @@ export const lookUpsOf = recent((facts: FileFacts): LookUps => {
     if (value.kind === 'index' && value.key.kind === 'number' && value.key.number === 0)
       note(forFirst, facts, keyedOf(facts, value.object));
     if (value.kind === 'member' && isModelSlot(slot)) note(forModel, facts, value.object);
-    for (const part of partsOf(value, slot)) waiting.push(part);
+    pushParts(waiting, value, slot);
   }
   for (const names of [byVariable, byKey]) noteGets(facts, names);
   noteCopies(facts, byVariable);
@@ -89,28 +89,30 @@ function valuesOf({ bindings, functions, classes, calls, assignments }: FileFact
   ];
 }
 
-function partsOf(value: Value, slot: string): Slotted[] {
+/** Literals have none, and are most of what there is. */
+function pushParts(waiting: Slotted[], value: Value, slot: string): void {
   switch (value.kind) {
     case 'index':
-      return [value.object, value.key].map((part) => ({ value: part, slot: '' }));
+      waiting.push({ value: value.object, slot: '' }, { value: value.key, slot: '' });
+      break;
     case 'member':
-      return [{ value: value.object, slot: '' }];
+      waiting.push({ value: value.object, slot: '' });
+      break;
     case 'join':
-      return value.parts.map((part) => ({ value: part, slot: '' }));
+      for (const part of value.parts) waiting.push({ value: part, slot: '' });
+      break;
     case 'choice':
-      return value.options.map((part) => ({ value: part, slot }));
+      for (const part of value.options) waiting.push({ value: part, slot });
+      break;
     case 'list':
-      return value.items.map((part) => ({ value: part, slot }));
+      for (const part of value.items) waiting.push({ value: part, slot });
+      break;
     case 'object':
-      return [
-        ...value.entries.map(({ key, value: part }) => ({
-          value: part,
-          slot: key.kind === 'text' ? key.text : '',
-        })),
-        ...value.spreads.map((part) => ({ value: part, slot: '' })),
-      ];
+      for (const { key, value: part } of value.entries)
+        waiting.push({ value: part, slot: key.kind === 'text' ? key.text : '' });
+      for (const part of value.spreads) waiting.push({ value: part, slot: '' });
+      break;
     default:
-      return [];
   }
 }
 
