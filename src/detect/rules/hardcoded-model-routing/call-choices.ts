@@ -1,8 +1,9 @@
 import { wordsOf } from '../../catalog/call-names.ts';
 import { isNamedAsModel, vendorOfKey } from '../../catalog/vendor-names.ts';
-import type { CallFact, Range } from '../../facts.ts';
+import type { CallFact, FileFacts, Range } from '../../facts.ts';
 import { argumentsByField } from '../../link/members.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import { mayTell, requestOf } from '../calls/telling-calls.ts';
 import { isSilent } from '../code/silent-calls.ts';
@@ -27,7 +28,8 @@ const COUNTS = /token|count|cost|pric|encoding|encode(?:$|_)/i;
 export function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
   const callee = lastPart(dottedName(file, call.callee));
   if (COUNTS.test(callee)) return [];
-  const service = settledService(chosenService(resolver, file, call), slot) ?? pickedService(call, callee);
+  const service =
+    settledService(chosenService(resolver, file, call), slot) ?? pickedService(file.facts, call, callee);
   const isMeant = service !== null || slot.isResult || isModelSlot(slot.name) || isModelSlot(callee);
   const place = { slot: slot.slot, range: slot.range };
   return [
@@ -74,7 +76,7 @@ const ASKS =
 /** Whether a call's name may say that it settles on something. */
 export function mayTellByName(file: LinkedFile, call: CallFact): boolean {
   const name = lastPart(dottedName(file, call.callee));
-  return isNamedAsModel(name) || pickedService(call, name) !== null || ASKS.test(wordsOf(name));
+  return isNamedAsModel(name) || pickedService(file.facts, call, name) !== null || ASKS.test(wordsOf(name));
 }
 
 /** `to_try.append(("anthropic", "claude-sonnet-4"))`: what is put where the first that works is taken of. */
@@ -103,11 +105,15 @@ function settledService(service: ChosenService | null, { slot }: Slot): ChosenSe
  * `getProvider('openai')`, `create_client("groq")`, `new ChatApi(Provider.GROQ)`, `LLMClient(provider_type="gemini")`: whom a
  * call picks by its key.
  */
-function pickedService({ positional: [first], named }: CallFact, callee: string): ChosenService | null {
+function pickedService(
+  facts: FileFacts,
+  { positional: [first], named }: CallFact,
+  callee: string,
+): ChosenService | null {
   if (!(PICKS.test(callee) || MADE_OF_KEY.test(callee))) return null;
-  const [told] = named.flatMap(({ name, value }) => providerNamed(value, name) ?? []);
+  const [told] = named.flatMap(({ name, value }) => providerNamed(facts, value, name) ?? []);
   const isKey = first?.kind === 'text' && PICKS.test(callee);
-  const vendor = told ?? (isKey ? vendorOfKey(first.text) : first ? providerNamed(first, '') : null);
+  const vendor = told ?? (isKey ? vendorOfKey(first.text) : first ? providerNamed(facts, first, '') : null);
   return vendor?.isTelling ? { name: vendor.name, isForeign: true, isTelling: true } : null;
 }
 
@@ -174,8 +180,8 @@ function isLookUp({ callee, positional }: CallFact): boolean {
 }
 
 function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
-  // `Result(response=text, model="gpt-4o", success=True)`
-  if (call.named.some(({ name }) => saysOutcome(name))) return [];
+  // `Result(response=text, model="gpt-4o", success=True)`; `grade(answer=text, model="gpt-4o")` asks one.
+  if (MAKES.test(calledName(call.callee)) && call.named.some(({ name }) => saysOutcome(name))) return [];
   const models = asModels(fieldsOf(resolver, file, call))
     .filter(({ name }) => isModelSlot(name))
     .flatMap(({ name, value }) =>
@@ -185,6 +191,9 @@ function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot:
     );
   return models.length > 0 && isInAnswer(file, call) ? [] : models;
 }
+
+/** Classes, and what makes an object. */
+const MAKES = /^_?(?:[A-Z]|(?:dict|jsonify)$|(?:make|build|create|to|as)_)/;
 
 /** What a call is given by name, or by the fields of the class that it makes something of. */
 export function fieldsOf(resolver: Resolver, file: LinkedFile, call: CallFact): readonly Option[] {

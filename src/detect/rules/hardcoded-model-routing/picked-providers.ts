@@ -40,27 +40,21 @@ interface NamedProvider {
 function givenNames(facts: FileFacts): NamedProvider[] {
   return (facts.givings ?? []).flatMap((giving) => {
     const kept = givenValue(facts, giving);
-    const vendor = kept && providerNamed(constantOf(facts, kept.value) ?? kept.value, kept.name);
+    const vendor = kept && providerNamed(facts, kept.value, kept.name);
     return vendor
       ? [{ vendor, slot: `picked ${giving.to} ${giving.of} ${kept.name}`, range: kept.range }]
       : [];
   });
 }
 
-/** `PROVIDER_GROQ = "groq"`: what stands for it where its name is given. */
-function constantOf({ bindings }: FileFacts, value: Value): Value | null {
-  const fact = value.kind === 'binding' ? bindings[value.binding] : undefined;
-  const [text, ...others] = fact && CONSTANT.test(fact.name) ? fact.values : [];
-  return text?.kind === 'text' && others.length === 0 ? text : null;
-}
-
 /** `candidates.append(Provider.GROQ)`, `providers.push('openai')` */
-function addedNames({ calls, bindings }: FileFacts): NamedProvider[] {
-  return calls.flatMap(({ callee, positional, range }) => {
+function addedNames(facts: FileFacts): NamedProvider[] {
+  return facts.calls.flatMap(({ callee, positional, range }) => {
     if (callee.kind !== 'member' || !ADDS.test(callee.property) || callee.object.kind !== 'binding')
       return [];
     const of = callee.object.binding;
-    const vendors = positional.flatMap((value) => providerNamed(value, bindings[of]?.name ?? '') ?? []);
+    const name = facts.bindings[of]?.name ?? '';
+    const vendors = positional.flatMap((value) => providerNamed(facts, value, name) ?? []);
     return vendors.map((vendor) => ({ vendor, slot: `picked into ${of}`, range, isAdded: true as const }));
   });
 }
@@ -68,12 +62,20 @@ function addedNames({ calls, bindings }: FileFacts): NamedProvider[] {
 const ADDS = /^(?:append|push)$/;
 
 /** The vendor that a name says under what says providers: `provider = "openai"`; a member of an enum says both. */
-export function providerNamed(value: Value, name: string): NamedVendor | null {
+export function providerNamed(facts: FileFacts, given: Value, name: string): NamedVendor | null {
+  const value = constantOf(facts, given) ?? given;
   if (value.kind === 'text') return PROVIDER.test(name) ? vendorOfKey(value.text) : null;
   if (value.kind !== 'member' || !/^[A-Z]/.test(value.property)) return null;
   const { object } = value;
   const holder = object.kind === 'import' || object.kind === 'global' ? object.name : '';
   return PROVIDER.test(holder) ? vendorOfMember(value.property) : null;
+}
+
+/** `PROVIDER_GROQ = "groq"`: what stands for it where its name is given. */
+function constantOf({ bindings }: FileFacts, value: Value): Value | null {
+  const fact = value.kind === 'binding' ? bindings[value.binding] : undefined;
+  const [text, ...others] = fact && CONSTANT.test(fact.name) ? fact.values : [];
+  return text?.kind === 'text' && others.length === 0 ? text : null;
 }
 
 /** A vendor that nobody knows, of a branch that asks which provider is meant: `provider == "kilo"`. */

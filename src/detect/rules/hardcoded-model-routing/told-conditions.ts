@@ -1,6 +1,6 @@
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { vendorOfMember } from '../../catalog/vendor-names.ts';
-import type { HeaderWords, Value } from '../../facts.ts';
+import type { FileFacts, HeaderWords, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import type { KeptValue } from '../code/kept-values.ts';
@@ -29,7 +29,7 @@ interface Arm {
 export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, name }: KeptValue): string[] {
   const arms = armsOf(value, {});
   if (arms.length < 2 || arms.every(({ words }) => !words.names && !words.texts)) return [];
-  const picked = pickedBetween(arms, name);
+  const picked = pickedBetween(file.facts, arms, name);
   // `const used = key ? 'groq' : 'huggingface'`, which only the reply says: something was asked before.
   if (picked.length > 0) return valuesTold(file).has(value) ? [] : picked;
   const set = setBetween(arms);
@@ -63,21 +63,22 @@ function armsOf(value: Value, around: HeaderWords): Arm[] {
 }
 
 /** `task == "code" ? "anthropic" : "openai"`; `provider == "openai" ? "anthropic" : "openai"`, which is the other one. */
-function pickedBetween(arms: readonly Arm[], slot: string): string[] {
+function pickedBetween(facts: FileFacts, arms: readonly Arm[], slot: string): string[] {
   const words = arms.map((arm) => arm.words);
   const asked = vendorOfArm(words[0] ?? {});
-  const isOther = asked?.isTelling === true && asked.name === lastNamed(arms)?.name;
+  const isOther = asked?.isTelling === true && asked.name === lastNamed(facts, arms)?.name;
   // The other one is whom to ask, whatever it is kept under.
-  const vendors = arms.flatMap(({ option }) => providerNamed(option, isOther ? 'provider' : slot) ?? []);
+  const named = isOther ? 'provider' : slot;
+  const vendors = arms.flatMap(({ option }) => providerNamed(facts, option, named) ?? []);
   const isTold = vendors.some(({ isTelling }) => isTelling) && !isAboutModels(slot);
   if (vendors.length < arms.length || !isTold) return [];
   const isMeant = words.some(tellsOfTaskOrKey) && !words.some(findsOut);
   return isMeant || isOther ? between(vendors.map(({ name }) => name)) : [];
 }
 
-function lastNamed(arms: readonly Arm[]): NamedVendor | null {
+function lastNamed(facts: FileFacts, arms: readonly Arm[]): NamedVendor | null {
   const last = arms.at(-1);
-  return last ? providerNamed(last.option, 'provider') : null;
+  return last ? providerNamed(facts, last.option, 'provider') : null;
 }
 
 /**
