@@ -74,7 +74,8 @@ const IN_CHUNK = CHUNK - 1;
 export function createNotes(onHold: (thing: number, traits: number) => void, before?: SavedNotes): Notes {
   const { traits, last, edges, ...counts } = before ?? nothingNoted();
   let { things, edgesEnd, said } = counts;
-  const waiting: [thing: number, traits: number][] = [];
+  /** Things, each with what is new of it behind it. */
+  const waiting: number[] = [];
   let spreading = false;
 
   function hold(thing: number, more: number): void {
@@ -83,14 +84,14 @@ export function createNotes(onHold: (thing: number, traits: number) => void, bef
     if (fresh === 0) return;
     said++;
     put(traits, thing, known | fresh);
-    waiting.push([thing, fresh]);
+    waiting.push(thing, fresh);
     if (!spreading) spread();
   }
 
   function spread(): void {
     spreading = true;
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const [thing, fresh] = next;
+    for (let fresh = waiting.pop(); fresh !== undefined; fresh = waiting.pop()) {
+      const thing = waiting.pop() ?? 0;
       for (let edge = at(last, thing); edge !== NOWHERE; edge = at(edges, edge + 2)) {
         const both = at(edges, edge);
         step(fresh, both & WHEN, at(edges, edge + 1), both >> WHEN_BITS);

@@ -63,10 +63,25 @@ function takeApart(naming: Naming, value: Value, taking: Taking): void {
     case 'import':
       takeImport(naming, value, [], taking);
       return;
+    case 'binding':
+      taking.things.add(naming.own('binding', value.binding));
+      return;
+    case 'function':
+      taking.things.add(naming.own('function', value.function));
+      return;
+    case 'class':
+    case 'self':
+      taking.things.add(naming.own('class', value.class));
+      return;
+    case 'result':
+      taking.things.add(naming.own('result', value.call));
+      return;
+    case 'global':
+      for (const thing of naming.global(value.name)) taking.things.add(thing);
+      return;
     default:
       if (value.kind === 'object') takeKeys(naming, value, taking);
       for (const one of valuesWithin(value)) taking.waiting.push(one);
-      for (const thing of thingsOf(naming, value)) taking.things.add(thing);
   }
 }
 
@@ -155,22 +170,4 @@ function memberOfSelf({ facts, own, attribute }: Naming, index: number, property
   if (method) return own('function', method.function);
   const isOwn = fact?.attributes.some(({ name }) => name === property) ?? false;
   return isOwn ? attribute(index, property) : own('class', index);
-}
-
-function thingsOf({ own, global }: Naming, value: Value): number[] {
-  switch (value.kind) {
-    case 'binding':
-      return [own('binding', value.binding)];
-    case 'function':
-      return [own('function', value.function)];
-    case 'class':
-    case 'self':
-      return [own('class', value.class)];
-    case 'result':
-      return [own('result', value.call)];
-    case 'global':
-      return global(value.name);
-    default:
-      return [];
-  }
 }
