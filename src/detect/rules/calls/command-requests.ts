@@ -92,6 +92,7 @@ const RUNNERS = new Map<string, RegExp>([
   ['bun', /^(?:\$|spawn(?:Sync)?)$/],
   ['cross-spawn', /^(?:default|sync|spawn)$/],
   ['shelljs', /^exec$/],
+  ['@actions/exec', /^(?:exec|getExecOutput)$/],
   ['node-pty', /^spawn$/],
 ]);
 
