@@ -61,8 +61,8 @@ const IS_MODEL =
 
 /** What a module of the tree's own is called that asks a vendor: `gemini_api.generate`, `claudeService.ask`. */
 const IS_OF_VENDOR =
-  /^(?:gpt|chatgpt|openai|claude|anthropic|gemini|groq|ollama|mistral|deepseek|openrouter|bedrock) (?:api|service|provider)$/;
-const ASKED_OF_VENDOR = /^a?(?:generate|complete|completion|chat|ask|query|prompt)$/;
+  /(?:^| )llm (?:api|service|provider|manager|engine)$|^(?:gpt|chatgpt|openai|claude|anthropic|gemini|groq|ollama|mistral|deepseek|openrouter|bedrock) (?:api|service|provider)$/;
+const ASKED_OF_VENDOR = /^a?(?:generate|complete|completion|chat|ask|query|prompt|invoke)$/;
 
 /** What answers where no model does: `null_provider.generate`. */
 const STANDS_IN = /^(?:null|noop|no op|dummy|mock|fake|stub|canned|heuristic)\b/;
@@ -71,7 +71,7 @@ const STANDS_IN = /^(?:null|noop|no op|dummy|mock|fake|stub|canned|heuristic)\b/
 const RUNS_AGENT = /(?:^| )(?:agent|graph)(?: executor)?$/;
 /** CrewAI's agents: `crew.kickoff(inputs=…)`, `ResearchCrew().crew().kickoff_async()`. */
 const RUN_OF_CREW = /^a?kickoff(?: for each)?(?: async)?$/;
-const RUN_OF_AGENT = /^a?(?:invoke|stream)(?: events)?$/;
+const RUN_OF_AGENT = /^a?(?:invoke|stream)(?: events)?$|^a?run(?: sync| stream)?$/;
 
 /** What LangChain's methods are called on: `model.invoke`, `llm_with_tools.ainvoke`. Others have models too, and fit them. */
 const INVOKED = /(?:^| )(?:llm|model)(?: with(?: \w+){1,2})?$/;
@@ -258,6 +258,11 @@ export const CALL_SIGNS: readonly Sign[] = [
     after: `s?${MEMBER}a?(?:generate|complet|chat|invoke|stream)`,
   }),
   ...signs('call', ['kickoff'], { before: `crew${MEMBER}a?` }),
+  // `for p in self.providers`
+  ...signs('call', ['providers', 'adapters'], {
+    before: '[^a-z](?:in|of)\\s{1,9}[\\w.$]{0,60}',
+    after: '\\s{0,9}[:)]',
+  }),
   // LangChain's, of whatever it is called on.
   ...signs('call', ['with_fallbacks', 'withfallbacks'], { after: '\\(' }),
   ...signs('call', ['with_structured_output', 'withstructuredoutput', 'bind_tools', 'bindtools']),
@@ -266,6 +271,7 @@ export const CALL_SIGNS: readonly Sign[] = [
   ...signs('call', ['invoke', 'astream'], { before: 'model(?:_?with_?[a-z]\\w{0,24})?\\W{1,9}a?' }),
   ...signs('call', ['langgraph']),
   ...signs('call', ['agent', 'graph'], { after: `(?:_?executor)?${MEMBER}a?(?:invoke|stream)` }),
+  ...signs('call', ['agent'], { after: `(?:_?executor)?${MEMBER}a?run(?:_?sync|_?stream)?\\(` }),
   ...signs('call', ['retry', 'fallback'], { after: '\\w{0,20}(?:model|provider)' }),
   ...signs('call', ['with_retry', 'withretry', 'with_fallback', 'withfallback'], { before: 'model\\W{1,9}' }),
   ...signs('call', ['retry', 'fallback'], { before: '(?:model|provider)s?_?' }),

@@ -31,6 +31,7 @@ export function noteBlock(reading: Reading, block: number, statement: number): v
   const kind = kindOf(reading, owner);
   if (kind === undefined) {
     noteEndOfTry(reading, block, owner, statement);
+    noteSuppressed(reading, block, owner, statement);
     return;
   }
   const words = wordsOf(reading, owner, block);
@@ -51,10 +52,31 @@ function noteEndOfTry({ tree, facts }: Reading, block: number, owner: number, st
   if (own && own.exit === undefined && exit !== undefined) own.exit = exit;
 }
 
-/** How a block's last statement leaves it; what a `with` ends with ends the block. */
+/** `with suppress(Exception): …`: a `try` whose handler does nothing. */
+function noteSuppressed(reading: Reading, block: number, owner: number, statement: number): void {
+  if (!suppresses(reading, owner)) return;
+  const { facts } = reading;
+  const words = wordsOf(reading, owner, block);
+  const range = reading.range(block);
+  const end = { ...range, startLine: range.endLine, startColumn: range.endColumn };
+  const body: BlockFact = { kind: 'try', range, statement };
+  const exit = exitOf(reading, block);
+  if (exit !== undefined) body.exit = exit;
+  facts.blocks ??= [];
+  facts.blocks.push(body, { kind: 'handler', range: end, statement, ...words });
+}
+
+/** Whether a statement is a `with suppress(…)`. */
+function suppresses({ tree }: Pick<Reading, 'tree'>, owner: number): boolean {
+  if (tree.kind(owner) !== 'with_statement') return false;
+  const header = tree.children(owner).find((child) => tree.kind(child) === 'with_clause');
+  return header !== undefined && /^(?:contextlib\.)?suppress\b/.test(tree.source(header));
+}
+
+/** How a block's last statement leaves it; what a `with` ends with ends the block, if it lets faults through. */
 function exitOf({ tree }: Pick<Reading, 'tree'>, block: number): BlockFact['exit'] {
   let last = tree.children(block).at(-1);
-  while (last !== undefined && tree.kind(last) === 'with_statement') {
+  while (last !== undefined && tree.kind(last) === 'with_statement' && !suppresses({ tree }, last)) {
     const body = tree.child(last, 'body');
     last = body === null ? undefined : tree.children(body).at(-1);
   }

@@ -109,9 +109,26 @@ export function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Rang
     const name = dottedName(file, callee);
     const alike = functionsNamed(file.facts).get(callee.property);
     const ask = alike !== undefined && theyAsk(resolver, file, alike, range);
-    return ask || ASKED_OF_ONE.test(name) ? [{ name, service: null }] : [];
+    return ask || ASKED_OF_ONE.test(name) || isAskedOfEach(file, call) ? [{ name, service: null }] : [];
   });
 }
+
+/** `p.complete(prompt)` in `for p in self.providers`, whatever one of them is called there. */
+function isAskedOfEach(file: LinkedFile, { callee, range }: CallFact): boolean {
+  if (callee.kind !== 'member' || callee.object.kind !== 'binding') return false;
+  const one = dottedName(file, callee.object);
+  const loop = structureOf(file.facts)
+    .blocksAround(range)
+    .find(({ kind, names }) => kind === 'loop' && names?.includes(one));
+  return (
+    loop?.each === true &&
+    loop.names?.some((name) => OVER.test(name)) === true &&
+    ASKED_OF_ONE.test(`provider.${callee.property}`)
+  );
+}
+
+/** What is gone through, by its last name. Each makes the prefilter look at the file. */
+const OVER = /(?:^|[._]|[a-z])(?:provider|adapter)s$/i;
 
 /** Whether functions of one name ask models, but for the one that goes over them: a model may be but one of several sources. */
 function theyAsk(

@@ -91,8 +91,15 @@ export function runBy(resolver: Resolver, file: LinkedFile, call: CallFact): Fun
   const name = calledName(call.callee);
   // `self._retry(self.factory.embed, texts)`: the tree's own wrapper, which calls what it is handed.
   if (!saysAgain(name) && (called.length > 0 || !RUNS.test(name))) return called;
-  return [...called, ...call.positional.flatMap((value) => functionsOf(resolver, file, value))];
+  const named = call.named.flatMap((one) => (IS_RUN.test(one.name) ? [one.value] : []));
+  return [
+    ...called,
+    ...[...call.positional, ...named].flatMap((value) => functionsOf(resolver, file, value)),
+  ];
 }
+
+/** `breaker.execute(func=self._ask, prompt=prompt)` */
+const IS_RUN = /^(?:func|fn|function|callable|coro|operation)$/;
 
 /** `asyncio.to_thread(ask, prompt)`, `loop.run_in_executor(None, ask)`, `queue.add(() => ask())` */
 const RUNS = /^(?:to_?thread|run_in_\w+|submit|execute|run|call|apply|schedule|wrap|limit(?:er)?)$/i;
