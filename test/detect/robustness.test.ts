@@ -318,6 +318,17 @@ it('asks once what asks the models of an editor, however many functions pick som
   expect(skipped).toEqual([]);
 }, 12_000);
 
+it('looks once into an object, however often code names it where it chooses', async () => {
+  const repeat = (times: number, part: (index: number) => string) =>
+    Array.from({ length: times }, (_, index) => part(index)).join('');
+  const code = [
+    `const gemini = {${repeat(24_000, (index) => `f${index}:()=>g(),`)}};`,
+    `if (provider === 'groq') {${repeat(28_000, () => 'o.a=gemini;')}} else { ask(); }`,
+  ].join('\n');
+  const { skipped } = await scanTree({ 'a.ts': `import OpenAI from 'openai';\n${code}\n` });
+  expect(skipped).toEqual([]);
+}, 12_000);
+
 it('looks once into each text that is made of the others', async () => {
   const code = [
     'export async function f() {\n  let x = { a: 1 };',

@@ -1,6 +1,7 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
 import type { CallFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { remembered } from '../code/remembered.ts';
 import { attributeValues, callBehind, givenTo } from '../code/structure.ts';
 import { textsOf } from '../services/model-names.ts';
 import { lastName } from './chosen-service.ts';
@@ -8,12 +9,15 @@ import { lastName } from './chosen-service.ts';
 /** What a name stands for, if that says a vendor's model. */
 export function foreignHeld(resolver: Resolver, file: LinkedFile, value: Value): Value | null {
   const held = heldValue(file, value);
-  const call = held ? callBehind(file.facts, held) : undefined;
-  const parts =
-    held?.kind === 'object' ? held.entries.map((entry) => entry.value) : call ? givenTo(call) : [];
-  const isForeign = parts.some((part) => textsOf(resolver, file, part).some((text) => isVendorModel(text)));
-  return isForeign ? held : null;
+  return held && saysForeign(resolver, file, held) ? held : null;
 }
+
+/** Looked at once, however often code names it. */
+const saysForeign = remembered((resolver, file, held: Value): boolean => {
+  const call = callBehind(file.facts, held);
+  const parts = held.kind === 'object' ? held.entries.map((entry) => entry.value) : call ? givenTo(call) : [];
+  return parts.some((part) => textsOf(resolver, file, part).some((text) => isVendorModel(text)));
+});
 
 /**
  * What a name or an attribute of the file stands for, if it is given once and that says which model is meant: an object
