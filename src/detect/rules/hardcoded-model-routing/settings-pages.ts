@@ -1,6 +1,7 @@
 import type { CallFact, FileFacts, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
+import { llmCall } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
 import { compareStarts, isWithin, lastStart, structureOf } from '../code/structure.ts';
 import { asksVendor } from './asked-vendors.ts';
@@ -39,6 +40,7 @@ const BUILDS = /^(?:getElementById|querySelector(?:All)?|createEl(?:ement)?|add(
 function asks(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
   const mayAsk =
     asksVendor(resolver, file, call) ||
+    llmCall(resolver, file, call) !== null ||
     asksUnknown(resolver, file, call.callee) ||
     (call.construct && chosenService(resolver, file, call)?.isForeign === true);
   const { range } = call;

@@ -168,7 +168,7 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     COMPARED.test(name) ||
     OF_SAMPLES.test(name) ||
     OF_MIGRATIONS.test(name) ||
-    OF_MIGRATIONS.test(file.path) ||
+    IN_MIGRATIONS.test(file.path) ||
     entries.every(tellsState) ||
     isField(entries) ||
     namesModels(table) ||
@@ -231,6 +231,7 @@ const COMPARED = /(?:^|_)(?:expected|required)(?:_|$)/i;
 const OF_SAMPLES = /(?:^|_)(?:samples?|examples?)(?:_|$)/i;
 
 /** `LEGACY_MIGRATION`, `settings/migrations/3_to_4.ts`: what follows what was stored once. */
+const IN_MIGRATIONS = /(?:^|\/)migrations?\//;
 const OF_MIGRATIONS = /(?:^|[_/])(?:migrations?|migrated|retired|deprecated|renamed)(?:[_/]|$)/i;
 
 /** `PROVIDER_UI_CONFIG`, or a table of `providerToIcon()`: what a page shows. */
