@@ -129,8 +129,16 @@ export const registeredTables = recent((facts: FileFacts): readonly Table[] => {
       facts,
       facts.calls.flatMap((call) => decoratedEntry(facts, call)),
     ),
+    ...facts.calls.flatMap(handedRegistry),
   ];
 });
+
+/** `new AiRegistry([new OpenAIProvider(), createGroq()])` */
+function handedRegistry({ callee, construct, positional: [list], range }: CallFact): Table[] {
+  if (!construct || list?.kind !== 'list' || !/Registry$/.test(calledName(callee))) return [];
+  const entries = list.items.map((value) => ({ key: OF_ITSELF, value }));
+  return entries.length > 1 ? [{ name: '', range, entries, isLookedUp: false }] : [];
+}
 
 /** `@register("openai")` above a class or a function. */
 function decoratedEntry(facts: FileFacts, { callee, positional: [value], range }: CallFact): GrownEntry[] {

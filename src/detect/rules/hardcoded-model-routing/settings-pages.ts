@@ -26,7 +26,7 @@ const MOST_FOLDERS = 4;
 
 /** `settings/…`, `options.js`, `ProviderSettings.tsx`, `EndpointSettingsPanel.ts`, `LLMFormModal.tsx`, `ProjectConfig.vue` */
 const OF_SETTINGS =
-  /(?:^|\/)(?:settings|preferences|options|onboarding)\/|(?:settings?|preferences|options|onboarding)(?:[-_]?[a-z]{1,12}){0,2}\.[a-z]{2,6}$|(?:provider|model|llm|api[-_]?key|config)s?[-_]?(?:form|dialog|modal|editor|card|section|tab|panel|page)(?:[-_]?[a-z]{1,12})?\.[a-z]{2,6}$|config(?:uration)?\.(?:[jt]sx|vue|svelte)$/i;
+  /(?:^|\/)(?:settings|preferences|options|onboarding)\/|(?:settings?|preferences|options|onboarding)(?:[-_]?[a-z]{1,12}){0,2}\.[a-z]{2,6}$|(?:provider|model|llm|api[-_]?key|config)s?[-_]?(?:form|dialog|modal|editor|card|section|tab|panel|page)(?:[-_]?[a-z]{1,12})?\.[a-z]{2,6}$|(?:(?:init|welcome|setup)[-_]?(?:screen|page|wizard|dialog|modal)|config(?:uration)?)\.(?:[jt]sx|vue|svelte)$/i;
 
 const COMPONENT = /\.(?:[jt]sx|vue|svelte)$/;
 

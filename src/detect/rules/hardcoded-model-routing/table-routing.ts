@@ -116,10 +116,15 @@ function ofMaking(resolver: Resolver, file: LinkedFile, table: Table): Table[] {
   return entries.length > 1 ? [{ ...table, entries, isLookedUp: true }] : [];
 }
 
-/** `() => new GroqProvider()`: what a function of a row gives back, if it makes that. */
-function madeIn({ facts }: LinkedFile, value: Value): Value[] {
-  const returns = value.kind === 'function' ? (facts.functions[value.function]?.returns ?? []) : [];
-  return returns.filter((one) => callBehind(facts, one)?.construct === true);
+/** `() => new GroqProvider()`, `(key) => createGroq({ key })(model)`: what a function of a row gives back, if it makes that. */
+function madeIn(file: LinkedFile, value: Value): Value[] {
+  const { calls, functions } = file.facts;
+  const returns = value.kind === 'function' ? (functions[value.function]?.returns ?? []) : [];
+  return returns.filter((one) => {
+    const call = callBehind(file.facts, one);
+    const maker = call?.callee.kind === 'result' ? calls[call.callee.call] : call;
+    return isMaking(file, maker);
+  });
 }
 
 function isForeign(resolver: Resolver, file: LinkedFile, value: Value): boolean {
@@ -128,7 +133,7 @@ function isForeign(resolver: Resolver, file: LinkedFile, value: Value): boolean 
 
 /** Whether somewhere in a file one of several is taken, or each registered. */
 const takesRows = recent(({ calls }: FileFacts): boolean =>
-  calls.some(({ callee }) => /^(?:find|register\w*)$/.test(calledName(callee))),
+  calls.some(({ callee }) => /^(?:find|register\w*|Map|fromEntries)$/.test(calledName(callee))),
 );
 
 /** What a table chooses between: models, vendors that are named, endpoints, or what asks them. */
@@ -172,6 +177,7 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     entries.every(tellsState) ||
     isField(entries) ||
     namesModels(table) ||
+    storedDefaults(file.facts).has(entries) ||
     entries.every(({ value }) => value.kind === 'object' && isByModel(name, value)) ||
     isTrained(file, table) ||
     isOfPage(file, table)
@@ -229,6 +235,22 @@ const COMPARED = /(?:^|_)(?:expected|required)(?:_|$)/i;
 
 /** `ALERT_SAMPLES`: what is shown of a notice, with a model that it may be about. */
 const OF_SAMPLES = /(?:^|_)(?:samples?|examples?)(?:_|$)/i;
+
+/** `useLocalStorage('settings', { providers: { openai: { model: 'gpt-4o' }, … } })`: what stands until a person has set it. */
+const storedDefaults = recent(({ calls }: FileFacts): ReadonlySet<readonly TableEntry[]> => {
+  const waiting = calls.flatMap(({ callee, positional: [, value] }) =>
+    value && STORED.test(calledName(callee)) ? [value] : [],
+  );
+  const found = new Set<readonly TableEntry[]>();
+  for (let value = waiting.pop(); value; value = waiting.pop()) {
+    if (value.kind !== 'object') continue;
+    found.add(value.entries);
+    for (const entry of value.entries) waiting.push(entry.value);
+  }
+  return found;
+});
+
+const STORED = /^(?:use\w{0,12}Storage(?:State)?|usePersist\w{1,12}|getItem)$/;
 
 /** `LEGACY_MIGRATION`, `settings/migrations/3_to_4.ts`: what follows what was stored once. */
 const IN_MIGRATIONS = /(?:^|\/)migrations?\//;

@@ -34,17 +34,29 @@ function isOfOwnNames(entries: TableEntry[]): boolean {
   return (!isSettled || isOfMaker(entries)) && entries.every(isOwnName);
 }
 
-/** `"groq-llama-3.1-8b": "llama-3.1-8b-instant"`, `[Model.GPT_4O]: "gpt-4o"`, `"opus": Model.CLAUDE_OPUS` */
-function isOwnName({ key, value }: TableEntry): boolean {
+/**
+ * `"groq-llama-3.1-8b": "llama-3.1-8b-instant"`, `[Model.GPT_4O]: "gpt-4o"`, `"opus": Model.CLAUDE_OPUS`, and
+ * `gpt_4o: { model: "gpt-4o", … }`
+ */
+function isOwnName({ key, value: given }: TableEntry): boolean {
+  const value = modelIn(given) ?? given;
   const name = key?.kind === 'text' ? key.text : key?.kind === 'member' ? key.property : '';
   const said = bare(name.replace(/^[a-z]+[-_/:]/, ''));
   if (value.kind === 'member')
     return NAMES_MODEL.test(value.property) && said.length > 3 && bare(value.property).includes(said);
   if (value.kind === 'text' && CLAUDES.test(name)) return bare(value.text).includes(bare(name));
-  if (value.kind !== 'text' || !/[a-z]/.test(said)) return false;
+  if (value.kind !== 'text') return false;
+  // `gpt_5`, of which nothing but a number stands behind whose it is.
+  if (!/[a-z]/.test(said)) return saysInWords(name, value.text);
   // `"mistral_large_cloud": "mistral-large"`: one word is whose it is, as in `"mistral": "mistral-large"`.
   if (!/\d/.test(said)) return wordsSaid(name, value.text) > 1 && saysInWords(name, value.text);
   return bare(value.text).includes(said) || saysInWords(name, value.text);
+}
+
+/** The model of a row that says more of it. */
+function modelIn(row: Value): Value | undefined {
+  const entries = row.kind === 'object' ? row.entries : [];
+  return entries.find(({ key }) => key.kind === 'text' && /^model(?:_?(?:id|name))?$/i.test(key.text))?.value;
 }
 
 function wordsSaid(name: string, model: string): number {
