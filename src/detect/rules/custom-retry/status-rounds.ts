@@ -3,6 +3,7 @@ import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, surelySends } from '../calls/llm-calls.ts';
 import { callBehind, itemsWithin, startsAfter, structureOf } from '../code/structure.ts';
 import { asksStatus, statusOwners } from './answer-status.ts';
+import { caughtCall } from './caught-promises.ts';
 import { givenBack, isGiven, isMadeOf, namesGiven, passedOn } from './refilled-answers.ts';
 import { isIdle, leaves, loopAround, notesFailure } from './retry-blocks.ts';
 
@@ -27,7 +28,9 @@ export function statusRounds(resolver: Resolver, file: LinkedFile): StatusRound[
   return [...branches].flatMap(([loop, inside]) => {
     if (!loop || loop.each || (loop.names ?? []).some((name) => COUNTS_ITEMS.test(name))) return [];
     const sent = (inLoops.get(loop) ?? []).flatMap(({ name, value }) => {
-      const call = callBehind(file.facts, value);
+      const given = callBehind(file.facts, value);
+      // `await fetch(url, body).catch(stop)`: what is caught says nothing of its status.
+      const call = given && (caughtCall(file.facts, given) ?? given);
       return call && surelySends(resolver, file, call) ? [{ name, call }] : [];
     });
     const [first] = sent;
