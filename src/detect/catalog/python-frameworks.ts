@@ -204,6 +204,15 @@ export const PYTHON_FRAMEWORKS: Readonly<Record<string, readonly Sdk[]>> = {
       baseUrl: ['base_url'],
       environment: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'],
     }),
+    pypi('promptlayer', {
+      clients: ['openai.OpenAI', 'openai.AsyncOpenAI'],
+      functions: ['openai.ChatCompletion.*', 'openai.Completion.*'].flatMap((name) => [
+        name,
+        `promptlayer_${name}`,
+      ]),
+      baseUrl: ['base_url', 'api_base'],
+      environment: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'],
+    }),
   ],
   'azure-openai': [
     agno('azure', 'AzureOpenAI', 'AzureAIFoundry', 'AzureOpenAIEmbedder'),

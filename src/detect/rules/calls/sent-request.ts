@@ -1,5 +1,5 @@
 import { requestDestination } from '../../endpoint.ts';
-import type { CallFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
+import type { BindingFact, CallFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
 import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { functionsAround } from '../../reach/functions-around.ts';
@@ -214,16 +214,40 @@ function handedNames(facts: FileFacts, value: Value, seen = new Set<number>(), d
 }
 
 /** `given.url ?? 'https://…'` goes there unless its caller says otherwise, who may never do. */
-function holdsAddress({ bindings }: FileFacts, values: readonly Value[]): boolean {
+function holdsAddress(facts: FileFacts, values: readonly Value[]): boolean {
   return values.some((value) => {
-    if (value.kind === 'choice') return value.options.some(isAddress);
-    const held = value.kind === 'binding' ? (bindings[value.binding]?.values ?? []) : [value];
-    return held.some(isAddress);
+    if (value.kind === 'choice') return value.options.some((one) => isOwnAddress(facts, one));
+    const held = value.kind === 'binding' ? (facts.bindings[value.binding]?.values ?? []) : [value];
+    return held.some((one) => isOwnAddress(facts, one));
   });
 }
 
 function isAddress(value: Value): boolean {
   return value.kind === 'text' && /^\w+:\/\/./.test(value.text);
+}
+
+/** `given.url || `${row.baseUrl}${row.path}``: put together of what nobody hands over. */
+function isOwnAddress(facts: FileFacts, value: Value): boolean {
+  return value.kind === 'join' ? !value.parts.some((part) => mayBeHanded(facts, part)) : isAddress(value);
+}
+
+/** Whether a value is a parameter, or a name for a few things of which one is. */
+function mayBeHanded(facts: FileFacts, value: Value): boolean {
+  const { kind, values } = nameIn(facts, value) ?? NOBODY;
+  const isHanded = (one: Value): boolean => nameIn(facts, one)?.kind === 'parameter';
+  return kind === 'parameter' || values.length > MOST_HELD || values.some(isHanded);
+}
+
+const NOBODY: Pick<BindingFact, 'kind' | 'values'> = { kind: 'variable', values: [] };
+
+/** What a name holds that stands for a part of an address. */
+const MOST_HELD = 10;
+
+/** The name that a value is a member of, or is itself. */
+function nameIn({ bindings }: FileFacts, value: Value): BindingFact | undefined {
+  let object = value;
+  while (object.kind === 'member') object = object.object;
+  return object.kind === 'binding' ? bindings[object.binding] : undefined;
 }
 
 function isUrlKey(key: Value): boolean {

@@ -1,4 +1,5 @@
 import type { BindingFact, CallFact, FileFacts, GivingFact, Range, Value } from '../../facts.ts';
+import { fillsBox } from './filled-boxes.ts';
 import { recent } from './remembered.ts';
 import { isSilent } from './silent-calls.ts';
 
@@ -36,7 +37,7 @@ export const keptValues = recent((facts: FileFacts): KeptValues => {
     if (kept) visit(walk, kept.value, kept.range, kept.name, 0, false);
   }
   for (const { target, value, range } of facts.assignments ?? []) {
-    visit(walk, value, range, assignedName(target), 0, false);
+    visit(walk, value, range, assignedName(target), 0, fillsBox(facts, target));
   }
   for (const call of facts.calls) {
     const silent = isSilent(call, facts);

@@ -72,8 +72,10 @@ function knownAs(baseUrl: string | null, service: string): string {
 function requestHit(resolver: Resolver, file: LinkedFile, call: CallFact): Hit[] | null {
   const request = sentRequest(resolver, file, call);
   if (!request) return null;
+  // What runs in no page has no server of its own: Python's `base_url or 'http://localhost:8080'`, by default `''`.
+  const isPages = file.facts.language !== 'python';
   const places = request.urls.flatMap((url): Place[] => {
-    if (isOfOwnServer(request.urls, url) || isOfOwnMachine(request.urls, url)) return [];
+    if (isOfOwnServer(request.urls, url) || (isPages && isOfOwnMachine(request.urls, url))) return [];
     const destination = requestDestination(url, request, resolver.tree.policy);
     return destination.kind === 'direct' ? [{ url, service: destination.service?.name ?? null }] : [];
   });
@@ -100,8 +102,8 @@ function isOfOwnMachine(urls: readonly string[], url: string): boolean {
   const endpoint = parseEndpoint(url);
   if (!endpoint || !/^(?:localhost|127\.|0\.0\.0\.0|\[::1\])/.test(endpoint.host)) return false;
   const port = typeof endpoint.port === 'number' ? endpoint.port : null;
-  const isPages = [endpoint.path, `${PAGE_ORIGIN}${endpoint.path}`].some((own) => urls.includes(own));
-  return isPages && localService(endpoint.host, port, endpoint.path) === null;
+  const isPagesToo = [endpoint.path, `${PAGE_ORIGIN}${endpoint.path}`].some((own) => urls.includes(own));
+  return isPagesToo && localService(endpoint.host, port, endpoint.path) === null;
 }
 
 /** Whether a path that ends in what nobody knows may be the other one. */

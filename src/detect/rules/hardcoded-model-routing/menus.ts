@@ -116,18 +116,6 @@ export function isAsked(facts: FileFacts, value: Value): boolean {
   return others.length > 0 && given !== undefined && isWritten(facts, given);
 }
 
-/** `urlInput.value = 'https://…'`: what stands in a box where a person writes. */
-export function fillsBox({ bindings }: FileFacts, target: Value): boolean {
-  if (target.kind !== 'member' || target.property !== 'value') return false;
-  const { object } = target;
-  const name =
-    object.kind === 'binding' ? bindings[object.binding]?.name : object.kind === 'member' && object.property;
-  return BOX.test(name || '');
-}
-
-/** Not `model.value`, as Vue sets one. */
-const BOX = /(?:[iI]nput|[bB]ox|[fF]ield|[tT]ext_?[aA]rea|[sS]elect|[pP]icker|(?:(?:^|_)el|El)(?:ement)?)$/;
-
 /** `input(…)`, `prompt(…).strip()` */
 function isWritten(facts: FileFacts, value: Value): boolean {
   let call = callBehind(facts, value);

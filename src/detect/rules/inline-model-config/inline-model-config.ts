@@ -132,6 +132,7 @@ function setsModelsUp(
     (value.kind === 'binding' && acts) ||
     isHandedIn(file, value) ||
     isHandedOn(file, value) ||
+    isLookedUp(file, value) ||
     isGivenBack(resolver, file, value);
   const isConfigured = (entry: TableEntry): boolean => {
     const { key, value } = entry;
@@ -206,6 +207,40 @@ function isHandedOn({ facts }: LinkedFile, value: Value): boolean {
   const made = callBehind(facts, value.object);
   return made === undefined || !isToldSettings(made);
 }
+
+/**
+ * `{ own: TIERS[provider] ?? {}, all: isOwn ? { ...tiers, own } : tiers }`: what stands in a table, or is handed in, was
+ * set up there.
+ */
+function isLookedUp(file: LinkedFile, value: Value, depth = 0): boolean {
+  const within = (one: Value): boolean => depth < MOST_STEPS && isLookedUp(file, one, depth + 1);
+  switch (value.kind) {
+    case 'index':
+      return true;
+    case 'choice':
+      return value.options.every(within);
+    case 'object':
+      // What is written out besides is set up here.
+      return [...value.spreads, ...value.entries.map((entry) => entry.value)].every(within);
+    case 'result': {
+      const call = depth > 0 ? callBehind(file.facts, value) : undefined;
+      return (
+        call !== undefined && !isToldSettings(call) && call.positional.every(({ kind }) => kind !== 'text')
+      );
+    }
+    case 'binding': {
+      const values = file.facts.bindings[value.binding]?.values ?? [];
+      return values.length === 0
+        ? isHandedIn(file, value)
+        : values.length <= MOST_GIVEN && values.every(within);
+    }
+    default:
+      return false;
+  }
+}
+
+/** From a name to what it was chosen from. */
+const MOST_STEPS = 4;
 
 /**
  * `{ quick: quickOf(env), deep: Settings.get() }`: what a function gives back was set up where that says it, if that is not
