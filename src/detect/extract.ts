@@ -1,7 +1,7 @@
 import { comparedModels } from './compared-models.ts';
 import { problemInFile } from './containers/cell-places.ts';
 import { containedCode } from './containers/contained-code.ts';
-import type { ContainerLanguage } from './containers/language.ts';
+import type { ContainedCode, ContainerLanguage } from './containers/language.ts';
 import { isContainer } from './containers/language.ts';
 import { maySayDebt } from './debt-comments.ts';
 import { decode, encodingOf, latin1 } from './encoding.ts';
@@ -66,10 +66,11 @@ export async function extractFacts(bytes: Uint8Array, language: Language): Promi
 
 /** The code that stands in a text among other things. */
 async function extractContained(text: string, language: ContainerLanguage): Promise<Extraction> {
-  const { code, language: inner, size, problems, environment = [], cells } = containedCode(text, language);
+  const contained = containedCode(text, language);
+  const { code, language: inner, size, problems, environment = [], cells } = contained;
   if (size > MAX_FILE_BYTES)
     return tooLarge(language, `Its code has ${size} characters; more than ${MAX_FILE_BYTES}`, true);
-  const extraction = await extractText(code, inner);
+  const extraction = await pastBrokenCells(await extractText(code, inner), contained);
   const { facts } = extraction;
   facts.environment.push(...environment);
   if (cells) {
@@ -78,6 +79,29 @@ async function extractContained(text: string, language: ContainerLanguage): Prom
   }
   facts.problems.push(...problems);
   return extraction;
+}
+
+/**
+ * A cell that does not parse runs nothing, and what the parser makes of it may take the cells behind it along: without
+ * such cells there may be more to see.
+ */
+async function pastBrokenCells(
+  whole: Extraction,
+  { language, withoutCells }: ContainedCode,
+): Promise<Extraction> {
+  const { facts } = whole;
+  const isBroken = facts.problems.some(({ reason }) => reason === 'syntax');
+  if (!isBroken || language !== 'python' || !withoutCells) return whole;
+  const rest = await extractText(withoutCells(await (await python()).pythonFaults()), language);
+  if (rest.skipped || saysLess(rest.facts, facts)) return whole;
+  rest.facts.problems.push(...facts.problems);
+  // A key is one where it stands, whatever runs.
+  if (facts.keys) rest.facts.keys = facts.keys;
+  return rest;
+}
+
+function saysLess(one: FileFacts, other: FileFacts): boolean {
+  return one.calls.length + one.imports.length < other.calls.length + other.imports.length;
 }
 
 /** The languages of files that are read as they are. */

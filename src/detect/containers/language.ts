@@ -23,4 +23,6 @@ export interface ContainedCode {
   environment?: FileFacts['environment'];
   /** Where the lines of the code stand, if not where they are. */
   cells?: () => CellLineFact[];
+  /** The same code, line for line, with nothing in the cells that are left out. */
+  withoutCells?: (isLeftOut: (code: string) => boolean) => string;
 }

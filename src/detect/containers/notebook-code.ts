@@ -33,7 +33,16 @@ export function notebookCode(text: string): ContainedCode {
     problems: notebook.fault ? [problemOf(text, notebook.fault)] : [],
     environment,
     cells: () => cellLines(text, lines),
+    withoutCells: (isLeftOut) => codeWithout(lines, isLeftOut),
   };
+}
+
+function codeWithout(lines: readonly CodeLine[], isLeftOut: (code: string) => boolean): string {
+  const cells = [...Map.groupBy(lines, ({ cell }) => cell).values()].map((own) => {
+    const code = own.map((line) => line.text).join('\n');
+    return isLeftOut(code) ? '\n'.repeat(own.length - 1) : code;
+  });
+  return cells.join('\n');
 }
 
 /** Notebooks that name no kernel are Python's: most are, and nbformat 3 named none. */

@@ -51,6 +51,15 @@ export async function extractPython(
   return facts;
 }
 
+/** What tells whether a text is Python that does not parse. */
+export async function pythonFaults(): Promise<(text: string) => boolean> {
+  const parser = await loadPython();
+  return (text) => {
+    const parsed = parser.parse(text, () => false);
+    return parsed.kind === 'parsed' && parsed.errors.length > 0;
+  };
+}
+
 const TOO_DEEP: ProblemFact = {
   reason: 'too-deep',
   message: 'Its code nests too deeply to be read.',

@@ -198,6 +198,27 @@ describe('a notebook that is none', () => {
     expect(await found(text.slice(0, text.indexOf('"metadata": {\n  "language')))).toHaveLength(1);
   });
 
+  it.each(["text = '''of which there is no end", 'rows = [1, (2,', 'def ask():\n"\n    "  return 1\n"'])(
+    'is read behind a cell that does not parse: %s',
+    async (broken) => {
+      const text = notebook([
+        'import requests',
+        broken,
+        'import os',
+        'n = len(os.name)\n\ndef f(a):\n    return a',
+        CALL,
+      ]);
+      expect(await found(text)).toEqual([{ rule: 'direct-call', cell: [5, 1, 1], shown: spelled(CALL) }]);
+      const { skipped } = await scanTree({ 'a.ipynb': text });
+      expect(skipped).toMatchObject([{ path: 'a.ipynb', reason: 'syntax' }]);
+    },
+  );
+
+  it('keeps what stands in a cell that the parser alone does not understand', async () => {
+    const text = notebook(['import requests', `${CALL}\n${CALL}\nwhat is this`, 'print(1)']);
+    expect(await found(text)).toHaveLength(2);
+  });
+
   it('is skipped by name if it is not UTF-8', async () => {
     const bytes = Buffer.concat([Buffer.from(notebook([IMPORT + CALL])), Buffer.from([0xff])]);
     const { skipped } = await extractBlob(bytes, 'notebook', vocabulary);
