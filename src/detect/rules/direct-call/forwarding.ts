@@ -62,7 +62,7 @@ function describedHit(
     return {
       place: structureOf(file.facts).placeAt(base.range),
       what: `requests of a node to ${shownUrl(target.text)}`,
-      message: `What this node describes goes to ${service ?? 'an inference service'} and around the gateway. Let it begin with ${gatewayUrl(resolver)} instead.`,
+      message: `What this node describes goes to ${service ?? 'an inference service'} and around the gateway. Let its baseURL be ${gatewayUrl(resolver)} instead.`,
       service,
     };
   }
