@@ -174,7 +174,8 @@ function isSentOn(receiver: string, method: string): boolean {
   if (RUNS_AGENT.test(receiver)) return RUN_OF_AGENT.test(method);
   if (/(?:^| )crew$/.test(receiver)) return RUN_OF_CREW.test(method);
   if (INVOKED.test(receiver)) return /^(?:a?invoke|astream)$/.test(verb) && second === '';
-  if (/(?:^| )chain$/.test(receiver)) return /^a?(?:invoke|run|predict)$/.test(verb) && second === '';
+  if (/(?:^| )(?:chain|runnable)$/.test(receiver))
+    return /^a?(?:invoke|run|predict)$/.test(verb) && second === '';
   return false;
 }
 
@@ -266,7 +267,7 @@ export const CALL_SIGNS: readonly Sign[] = [
   // LangChain's, of whatever it is called on.
   ...signs('call', ['with_fallbacks', 'withfallbacks'], { after: '\\(' }),
   ...signs('call', ['with_structured_output', 'withstructuredoutput', 'bind_tools', 'bindtools']),
-  ...signs('call', ['chain'], { after: `${MEMBER}a?(?:invoke|run|predict)` }),
+  ...signs('call', ['chain', 'runnable'], { after: `${MEMBER}a?(?:invoke|run|predict)` }),
   ...signs('call', ['model'], { before: '(?:call|query|ask|prompt)_?' }),
   ...signs('call', ['invoke', 'astream'], { before: 'model(?:_?with_?[a-z]\\w{0,24})?\\W{1,9}a?' }),
   ...signs('call', ['langgraph']),

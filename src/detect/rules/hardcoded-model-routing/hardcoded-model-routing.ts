@@ -10,7 +10,7 @@ import { distinct, someOf } from '../services/model-names.ts';
 import { routingBranches } from './branch-routing.ts';
 import { routingConditionals } from './conditional-routing.ts';
 import { areOwnWeights } from './own-weights.ts';
-import { isExported, isSettingsPage } from './settings-pages.ts';
+import { isExported, isSettingsPage, keepsChoice } from './settings-pages.ts';
 import { routingTables } from './table-routing.ts';
 import { vendorLoops } from './vendor-loops.ts';
 
@@ -43,7 +43,7 @@ export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit
   const loops = vendorLoops(file).map(({ range, names }) => hitAt(file, range, 'a loop chooses', names));
   const found = outermost([...branches, ...tables, ...conditionals, ...loops]);
   if (found.length === 0 || !isSettingsPage(resolver, file)) return found;
-  return found.filter(({ place }) => isExported(file, place.range));
+  return found.filter(({ place }) => isExported(file, place.range) || keepsChoice(file, place.range));
 }
 
 /** Google's translation service is called Google, and so is Gemini. */

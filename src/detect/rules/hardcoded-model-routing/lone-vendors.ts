@@ -51,14 +51,16 @@ export function modelAlone(
 ): string[] {
   if (!arm || others.length > 0 || !(tellsOfTask(arm) || tellsOfSize(arm))) return [];
   // Of `claude-…` nobody says which it is.
-  const model = (chosen ?? []).find(
+  const models = (chosen ?? []).filter(
     ({ kind, name, isForeign, slot }) =>
       kind === 'model' &&
       isForeign &&
       !name.includes('…') &&
       (OF_MODEL.test(slot) || givesBackSet(facts, slot)),
   );
-  return model ? [model.name, 'what is set otherwise'] : [];
+  const [name, ...more] = new Set(models.map((one) => one.name));
+  // `return [{ id: 'tts-1' }, { id: 'tts-1-hd' }]` is a list of what there is.
+  return name !== undefined && more.length === 0 ? [name, 'what is set otherwise'] : [];
 }
 
 /** Whether a function that gives back a model gives back what is set elsewhere, too. */

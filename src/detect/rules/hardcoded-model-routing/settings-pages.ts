@@ -57,6 +57,18 @@ export function isExported({ path, facts }: LinkedFile, range: Range): boolean {
   return around !== undefined && names.has(around.name);
 }
 
+/**
+ * Whether branches write a model or an address into what is kept: `settings.model = 'gpt-4o'`. What a person has taken is the
+ * vendor alone, and the program goes on with the rest.
+ */
+export function keepsChoice({ facts }: LinkedFile, range: Range): boolean {
+  return (facts.assignments ?? []).some(
+    (one) => one.target.kind === 'member' && KEPT.test(one.target.property) && isWithin(one.range, range),
+  );
+}
+
+const KEPT = /(?:model|url|endpoint|host)(?:_?(?:name|id))?$/i;
+
 /** What a file exports, and the statements that give something to such a name, in source order. */
 const exportedOf = recent((facts: FileFacts) => {
   const names: ReadonlySet<string> = new Set(facts.exports.map(({ name }) => name));
