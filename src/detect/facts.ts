@@ -408,6 +408,13 @@ export function valuesWithin(value: Value): readonly Value[] {
   }
 }
 
+/** `a` of `a.b.c`; what is no member is that itself. */
+export function rootOf(value: Value): Value {
+  let root = value;
+  while (root.kind === 'member') root = root.object;
+  return root;
+}
+
 /** Facts of a file in which there is nothing to see. */
 export function emptyFacts(language: Language): FileFacts {
   return {

@@ -1,4 +1,5 @@
 import type { CallFact, FunctionFact, Value } from '../facts.ts';
+import { rootOf } from '../facts.ts';
 import { valuesUnder } from './entries.ts';
 import { fieldOf } from './fields.ts';
 import { argumentsByField } from './members.ts';
@@ -150,8 +151,7 @@ function collectFlows(
 
 /** False for what is surely a package's, the language's own, or a text's; that saves looking at half of all calls. */
 function mayBeOfTree({ tree }: Resolver, file: LinkedFile, callee: Value): boolean {
-  let value = callee;
-  while (value.kind === 'member') value = value.object;
+  const value = rootOf(callee);
   if (value.kind === 'global') return file.stars.length > 0;
   if (value.kind === 'text') return false;
   return value.kind !== 'import' || isOfTree(tree, file, value.module, value.name);

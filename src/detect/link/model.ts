@@ -29,6 +29,12 @@ export type Resolved =
 
 export const UNKNOWN: Resolved = { kind: 'unknown' };
 
+/** What follows from each of some alternatives; mostly there is one, whose answer needs no copy. */
+export function fromEach(found: readonly Resolved[], follow: (one: Resolved) => Resolved[]): Resolved[] {
+  const first = found[0];
+  return found.length === 1 && first ? follow(first) : found.flatMap(follow);
+}
+
 /** One file of a linked tree. */
 export interface LinkedFile {
   path: string;

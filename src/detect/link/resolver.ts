@@ -14,7 +14,7 @@ import type {
   Resolved,
   Resolver,
 } from './model.ts';
-import { EVERY_VARIABLE, UNKNOWN } from './model.ts';
+import { EVERY_VARIABLE, fromEach, UNKNOWN } from './model.ts';
 import { importedValue, starredValue } from './modules.ts';
 import { resolveResult } from './results.ts';
 import { ANY_TEXT, belowBase, HOLE, joined, literalText, textOf, withPartOfUrl } from './text.ts';
@@ -234,19 +234,14 @@ function byKind(resolver: Resolver, state: State, file: LinkedFile, value: Value
     case 'self':
       return [{ kind: 'class', file, index: value.class, self: true }];
     case 'member':
-      return membersOf(resolver, resolver.resolve(file, value.object), value.property);
+      return fromEach(resolver.resolve(file, value.object), (object) =>
+        resolveMember(resolver, object, value.property),
+      );
     case 'index':
       return resolveIndex(resolver, file, value.object, value.key);
     case 'result':
       return resolveResult(resolver, file, value.call);
   }
-}
-
-function membersOf(resolver: Resolver, objects: Resolved[], property: string): Resolved[] {
-  const first = objects[0];
-  return objects.length === 1 && first
-    ? resolveMember(resolver, first, property)
-    : objects.flatMap((object) => resolveMember(resolver, object, property));
 }
 
 type Join = Value & { kind: 'join' };

@@ -3,7 +3,7 @@ import type { CallFact, FileFacts, Value } from '../facts.ts';
 import { setting, settingByName } from './look-ups.ts';
 import { methodResult } from './method-results.ts';
 import type { LinkedFile, Resolved, Resolver } from './model.ts';
-import { UNKNOWN } from './model.ts';
+import { fromEach, UNKNOWN } from './model.ts';
 import { returnsOf } from './returned-values.ts';
 import { isEnvironment } from './variables.ts';
 
@@ -11,11 +11,7 @@ import { isEnvironment } from './variables.ts';
 export function resolveResult(resolver: Resolver, file: LinkedFile, index: number): Resolved[] {
   const call = file.facts.calls[index];
   if (!call) return [UNKNOWN];
-  const callees = resolver.resolve(file, call.callee);
-  const first = callees[0];
-  return callees.length === 1 && first
-    ? resultOf(resolver, file, call, first)
-    : callees.flatMap((callee) => resultOf(resolver, file, call, callee));
+  return fromEach(resolver.resolve(file, call.callee), (callee) => resultOf(resolver, file, call, callee));
 }
 
 function resultOf(resolver: Resolver, file: LinkedFile, call: CallFact, callee: Resolved): Resolved[] {

@@ -1,5 +1,6 @@
 import { requestDestination } from '../../endpoint.ts';
 import type { BindingFact, CallFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
+import { rootOf } from '../../facts.ts';
 import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { functionsAround } from '../../reach/functions-around.ts';
@@ -245,9 +246,8 @@ const MOST_HELD = 10;
 
 /** The name that a value is a member of, or is itself. */
 function nameIn({ bindings }: FileFacts, value: Value): BindingFact | undefined {
-  let object = value;
-  while (object.kind === 'member') object = object.object;
-  return object.kind === 'binding' ? bindings[object.binding] : undefined;
+  const root = rootOf(value);
+  return root.kind === 'binding' ? bindings[root.binding] : undefined;
 }
 
 function isUrlKey(key: Value): boolean {

@@ -1,4 +1,5 @@
 import type { BindingFact, CallFact, FileFacts, GivingFact, Range, Value } from '../../facts.ts';
+import { rootOf } from '../../facts.ts';
 import { fillsBox } from './filled-boxes.ts';
 import { recent } from './remembered.ts';
 import { isSilent } from './silent-calls.ts';
@@ -52,8 +53,7 @@ export const keptValues = recent((facts: FileFacts): KeptValues => {
 
 /** `(isHard ? big : small).invoke(prompt)`, `(isHard ? askBig : askSmall)(prompt)`, `{ … }[provider].invoke(prompt)` */
 function visitCallee(walk: Walk, { callee, range }: CallFact, silent: boolean): void {
-  let value = callee;
-  while (value.kind === 'member') value = value.object;
+  const value = rootOf(callee);
   if (value.kind === 'choice' && value.when) visit(walk, value, range, '', 0, silent);
   if (value.kind === 'index' && value !== callee) visitLookedUp(walk, value.object, range, silent);
 }

@@ -55,14 +55,10 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
 function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hit[] {
   const { callsIn: rawCallsIn } = structureOf(file.facts);
   if (!attempt.handlers.some(({ range }) => rawCallsIn(range).length > 0)) return [];
-  const itself = callOfItself(resolver, file, attempt);
+  const unasked = attempt.handlers.filter(({ range }) => !asksPerson(resolver, file, range));
+  const itself = callOfItself(resolver, file, { ...attempt, handlers: unasked });
   const named = itself && namesLlmCall(itself.name) ? itself : undefined;
-  const handlers = attempt.handlers.filter(
-    (handler) =>
-      !catchesFormOnly(handler) &&
-      !startsEventLoop(file, handler) &&
-      !asksPerson(resolver, file, handler.range),
-  );
+  const handlers = unasked.filter((handler) => !catchesFormOnly(handler) && !startsEventLoop(file, handler));
   const answering = handlers.flatMap((handler) => answersIn(file, handler));
   const sent = callsIn(resolver, file, attempt.body.range)[0] ?? named;
   const same = sent ? null : leadsAgain(resolver, file, attempt.body, answering);
@@ -161,9 +157,7 @@ function catchesAll({ kind, names = [] }: BlockFact): boolean {
 /** What a function sends, by whatever name, when its handlers call it again. */
 function callOfItself(resolver: Resolver, file: LinkedFile, attempt: Attempt): LlmCall | null {
   const name = functionName(file, attempt) ?? '';
-  const again = attempt.handlers.some(
-    ({ range }) => callsByName(resolver, file, range, name) && !asksPerson(resolver, file, range),
-  );
+  const again = attempt.handlers.some(({ range }) => callsByName(resolver, file, range, name));
   return again ? { name, service: null } : null;
 }
 

@@ -35,9 +35,9 @@ export function callsAmong(resolver: Resolver, file: LinkedFile, calls: CallFact
 /** `close_stream(llm_stream)` ends what it is handed. */
 const ENDS = /^_?(?:a?close|cancel|abort|stop|release|dispose|shutdown)(?:$|_|[A-Z])/;
 
-/** `if isinstance(llm, Local)`, `cast(Base, llm)`: what is told of a model, or said to be one. */
+/** `if hasattr(llm, 'name')`, `cast(Base, llm)`: what is told of a model, or said to be one. */
 const LOOKS_AT =
-  /^(?:typing\.)?(?:cast|isinstance|issubclass|hasattr|getattr|setattr|type|id|repr|str|bool|vars|dir|callable)$/;
+  /^(?:typing\.)?(?:cast|issubclass|hasattr|getattr|setattr|type|id|repr|str|vars|dir|callable)$/;
 
 /** `create_agent(llm, tools)`, `Chain(llm)`: what is made has the model, and asks it nothing yet. */
 const MAKES = /^_?(?:create|make|build|init|wrap|setup)(?:$|_|[A-Z])|^[A-Z]/;

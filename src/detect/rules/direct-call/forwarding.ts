@@ -1,5 +1,5 @@
 import { addressee, shownUrl } from '../../endpoint.ts';
-import type { Range, Value } from '../../facts.ts';
+import type { Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { keptValues } from '../code/kept-values.ts';
 import { structureOf } from '../code/structure.ts';
@@ -36,14 +36,15 @@ function hitOf(
   entry: ObjectValue['entries'][number],
 ): Hit | null {
   if (N8N_NODE.test(file.path)) return describedHit(resolver, file, entry);
-  if (!forwards(holder, entry.key)) return null;
-  for (const target of resolver.resolve(file, entry.value)) {
-    if (target.kind !== 'text') continue;
-    const destination = addressee(target.text, resolver.tree.policy);
-    if (destination.kind === 'direct')
-      return found(resolver, file, entry.range, target.text, destination.service?.name ?? null);
-  }
-  return null;
+  const to = forwards(holder, entry.key) ? addressedIn(resolver, file, entry.value) : null;
+  return (
+    to && {
+      place: structureOf(file.facts).placeAt(entry.range),
+      what: `proxy to ${shownUrl(to.url)}`,
+      message: `What is sent here is forwarded to ${to.service ?? 'an inference service'} and around the gateway. Forward it to ${gatewayUrl(resolver)} instead.`,
+      service: to.service,
+    }
+  );
 }
 
 /** `requestDefaults: { baseURL: 'https://…' }`: below it goes whatever the node's fields describe. */
@@ -54,17 +55,27 @@ function describedHit(
 ): Hit | null {
   if (!isText(key, 'requestDefaults') || value.kind !== 'object') return null;
   const base = value.entries.find((entry) => isText(entry.key, 'baseURL'));
-  for (const target of base ? resolver.resolve(file, base.value) : []) {
-    if (target.kind !== 'text' || !base) continue;
+  const to = base ? addressedIn(resolver, file, base.value) : null;
+  if (!base || !to) return null;
+  return {
+    place: structureOf(file.facts).placeAt(base.range),
+    what: `requests of a node to ${shownUrl(to.url)}`,
+    message: `What this node describes goes to ${to.service ?? 'an inference service'} and around the gateway. Let its baseURL be ${gatewayUrl(resolver)} instead.`,
+    service: to.service,
+  };
+}
+
+/** The first address of an inference service that a value may be, and whose that is. */
+function addressedIn(
+  resolver: Resolver,
+  file: LinkedFile,
+  value: Value,
+): { url: string; service: string | null } | null {
+  for (const target of resolver.resolve(file, value)) {
+    if (target.kind !== 'text') continue;
     const destination = addressee(target.text, resolver.tree.policy);
-    if (destination.kind !== 'direct') continue;
-    const service = destination.service?.name ?? null;
-    return {
-      place: structureOf(file.facts).placeAt(base.range),
-      what: `requests of a node to ${shownUrl(target.text)}`,
-      message: `What this node describes goes to ${service ?? 'an inference service'} and around the gateway. Let its baseURL be ${gatewayUrl(resolver)} instead.`,
-      service,
-    };
+    if (destination.kind === 'direct')
+      return { url: target.text, service: destination.service?.name ?? null };
   }
   return null;
 }
@@ -78,13 +89,4 @@ function forwards({ entries }: ObjectValue, key: Value): boolean {
 
 function isText(value: Value, text: string): boolean {
   return value.kind === 'text' && value.text === text;
-}
-
-function found(resolver: Resolver, file: LinkedFile, range: Range, url: string, service: string | null): Hit {
-  return {
-    place: structureOf(file.facts).placeAt(range),
-    what: `proxy to ${shownUrl(url)}`,
-    message: `What is sent here is forwarded to ${service ?? 'an inference service'} and around the gateway. Forward it to ${gatewayUrl(resolver)} instead.`,
-    service,
-  };
 }

@@ -82,14 +82,16 @@ function isVerdict({ entries }: Value & { kind: 'object' }): boolean {
   const hasFailed = well.value.kind === 'boolean' && !well.value.boolean;
   // What comes back beside that may be an answer.
   return (
-    hasFailed || said.every(({ key, value }) => (SAID.has(value.kind) ? !/model/i.test(key) : TOLD.test(key)))
+    hasFailed ||
+    said.every(({ key, value }) =>
+      SAID.has(value.kind) ? !/model/i.test(key) : IS_WELL.test(key) || TOLD.test(key),
+    )
   );
 }
 
 const IS_WELL = /^(?:is_?)?(?:ok|success(?:ful)?|valid|connected|reachable|available|healthy)$/i;
 /** What is told of a service besides. */
-const TOLD =
-  /^(?:(?:is_?)?(?:ok|success(?:ful)?|valid|connected|reachable|available|healthy)|error|provider|models?|count|latency(?:_?ms)?)$/i;
+const TOLD = /^(?:error|provider|models?|count|latency(?:_?ms)?)$/i;
 const SAID: ReadonlySet<Value['kind']> = new Set(['text', 'join', 'none', 'number', 'boolean']);
 
 /** Whole words: `latest_keywords` tries none. */
