@@ -374,7 +374,7 @@ export function isGivingTold(
 }
 
 const OF_SETTINGS =
-  /^(?:temperature|top_?p|timeout|max_?\w{0,11}tokens|(?:request|response|output|context)_?tokens|tokens?_?limit|thinking_?budget|budget_?tokens|(?:max_?)?context_?(?:limit|window|length|size))$/i;
+  /^(?:temperature|top_?p|timeout|max_?\w{0,11}tokens|(?:request|response|output|context)_?tokens|(?:(?:max|model)_?)?tokens?_?limit|max_?output|num_?ctx|thinking_?budget|budget_?tokens|(?:(?:max|model)_?)?context_?(?:limit|window|length|size))$/i;
 
 /** What a file gives to names, results, attributes and places. */
 export function valuesKept({ bindings, functions, classes, assignments = [] }: FileFacts): Value[] {

@@ -1,6 +1,6 @@
 import { serviceByHost } from '../catalog/hosts.ts';
 import { parseEndpoint } from '../endpoint.ts';
-import type { Range } from '../facts.ts';
+import type { Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { KeptValue } from './code/kept-values.ts';
 import { keptValues, writtenParts } from './code/kept-values.ts';
@@ -50,8 +50,14 @@ function withoutContainers(owners: string[]): string[] {
 function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
   return keptValues(file.facts)
     .addresses.filter(({ name }) => !ALLOWS.test(name))
-    .flatMap((kept) => writtenParts(kept.value).map((value) => ({ ...kept, value })))
+    .flatMap((kept) => writtenParts(kept.value).map((value) => ({ ...kept, value: writtenBase(value) })))
     .flatMap((kept) => endpointsIn(resolver, file, kept));
+}
+
+/** Of `new URL(path, 'https://…')` what is written there: the path may be a whole URL of somewhere else. */
+function writtenBase(value: Value): Value {
+  const [base] = value.kind === 'join' && value.how === 'url' ? value.parts : [];
+  return base ?? value;
 }
 
 /** What a page may ask, by its security policy or an allow list, what a field shows, and pages for people; what is asked is written elsewhere. */

@@ -34,6 +34,7 @@ export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entri
     const text = key.kind === 'text' ? key.text : '';
     if (BOUND.test(text)) return false;
     if (isOfModels && value.kind === 'number' && isManyTokens(text, value.number)) return true;
+    if (byModel.has(entry) && isOfAnswers && isRange(text, value)) return true;
     if (!byKind.has(entry)) return false;
     return resolver.resolve(file, value).some((one) => {
       if (one.kind === 'text') return EFFORTS.test(name) && EFFORT.test(one.text);
@@ -48,6 +49,20 @@ export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entri
 
 /** `{ min: 4096, max: 1000000 }`: what a setting may be. */
 const BOUND = /^(?:min|max)(?:imum)?$/i;
+
+/** `{ min: 1024, max: 32768 }` of one model. */
+function isRange(model: string, value: Value): boolean {
+  return (
+    value.kind === 'object' &&
+    value.entries.some(
+      ({ key, value }) =>
+        key.kind === 'text' &&
+        /^max(?:imum)?$/i.test(key.text) &&
+        value.kind === 'number' &&
+        isManyTokens(model, value.number),
+    )
+  );
+}
 
 /** Of a vendor, one has no other: a limit may be of how often it is asked. */
 const OF_ALL = /temperature|timeout/i;

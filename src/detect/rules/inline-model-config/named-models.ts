@@ -58,11 +58,18 @@ export function comparesModel(facts: FileFacts, words: HeaderWords): boolean {
 }
 
 function comparesName(facts: FileFacts, { names = [], texts = [] }: HeaderWords): boolean {
-  if (texts.some((text) => FAMILY_ALONE.test(text))) return true;
+  if (texts.some((text) => FAMILY_ALONE.test(text)) || names.some(asksEachOf)) return true;
   if (!names.some((name) => IS_MODEL.test(name))) return false;
   const isTold = (text: string) => !ANY_MODEL.test(text) && !EMBEDS.test(text);
   return texts.some(isTold) || names.some((name) => tellsApart(facts, name));
 }
+
+/** `REASONING_FAMILIES.some((family) => family.test(model))`, where the model is named inside of what is handed over. */
+function asksEachOf(name: string): boolean {
+  return ASKS_EACH.test(name) && OF_KINDS.test(name) && !EMBEDS.test(name);
+}
+
+const ASKS_EACH = /(?:^|\.)_?[A-Z][A-Z\d_]*[A-Z\d]\.(?:some|every)$/;
 
 /** `"embedding" in model`: what is asked so answers nobody, and has no settings of what does. */
 const EMBEDS = /embed/i;
@@ -94,11 +101,8 @@ const OF_KINDS =
 
 /** Names of what says whether a model is one of those whose names say something: `const isKimi = model.includes('kimi')`. */
 const nameTests = recent((facts: FileFacts): ReadonlySet<string> => {
-  const tests = facts.modelTests ?? [];
-  const others = tests.length > 0 ? givenOtherwise(facts) : new Set();
-  const isTest = (test: ModelTestFact): boolean =>
-    !others.has(test.name) && !EMBEDS.test(test.name) && comparesName(facts, test);
-  return new Set(tests.flatMap((test) => (isTest(test) ? [test.name] : [])));
+  if (facts.modelTests === undefined) return new Set();
+  return testsOf(facts, [], (test) => !EMBEDS.test(test.name) && comparesName(facts, test));
 });
 
 /** What stands for any model or none. */
@@ -167,18 +171,25 @@ const LIBRARY = /^(?:litellm|langchain\w*|openai|ai|@ai-sdk|@langchain)(?:[./]|$
  * Names of what says whether a model is one of some family: `const isNew = model.startsWith('gpt-5')`, and functions
  * that give back no more than that.
  */
-const modelTests = recent((facts: FileFacts): ReadonlySet<string> => {
-  const found = new Set<string>();
+const modelTests = recent(
+  (facts: FileFacts): ReadonlySet<string> =>
+    testsOf(facts, testingFunctions(facts), (test) => isOfModel(facts, test)),
+);
+
+/** Of what a file tells models by, what is meant, what asks that and what asks it again; deeper nobody goes. */
+function testsOf(
+  facts: FileFacts,
+  functions: readonly string[],
+  isMeant: (test: ModelTestFact) => boolean,
+): ReadonlySet<string> {
   const others = givenOtherwise(facts);
-  const isTest = (name: string, words: HeaderWords): boolean =>
-    !others.has(name) &&
-    (isOfModel(facts, words) || (words.names ?? []).some((one) => found.has(lastPart(one))));
-  for (const name of testingFunctions(facts)) if (!others.has(name)) found.add(name);
-  // What a test of a test says, and of that; deeper nobody goes.
+  const found = new Set(functions.filter((name) => !others.has(name)));
+  const asksThose = ({ names = [] }: ModelTestFact): boolean => names.some((one) => found.has(lastPart(one)));
   for (let round = 0; round < 3; round++)
-    for (const { name, ...words } of facts.modelTests ?? []) if (isTest(name, words)) found.add(name);
+    for (const test of facts.modelTests ?? [])
+      if (!others.has(test.name) && (isMeant(test) || asksThose(test))) found.add(test.name);
   return found;
-});
+}
 
 /** Names that are given something else than yes or no somewhere in the file. */
 function givenOtherwise({ bindings, functions }: FileFacts): ReadonlySet<string> {
@@ -208,7 +219,7 @@ function testingFunctions(facts: FileFacts): string[] {
   const functions = new Set(asking.map(({ range }) => structureOf(facts).functionAt(range)));
   return [...functions].flatMap((index) => {
     const asked = index === null ? undefined : facts.functions[index];
-    const isTest = asked?.returns.every(({ kind }) => kind === 'boolean' || kind === 'unknown');
+    const isTest = asked?.returns.every(maySayYes);
     return asked && isTest && asked.returns.some(({ kind }) => kind === 'boolean') ? [asked.name] : [];
   });
 }
