@@ -240,10 +240,14 @@ const PROGRAM_SIGNS: readonly Sign[] = [
     before: '(?:["\'`/]|[|&;] {0,2})',
     after: '[ \\n"\'`]',
   }),
-  ...signs('name', ['@google/gemini-cli', '@openai/codex', '@anthropic-ai/claude-code'], {
+  ...signs('name', ['@google/gemini-cli', '@openai/codex', '@anthropic-ai/claude-code', '@github/copilot'], {
     before: '["\'` ]',
   }),
-  ...signs('name', ['codex', 'aichat', 'sgpt'], { before: '["\'`/]', after: '[ "\'`]' }),
+  ...signs('name', ['@qwen-code/qwen-code', 'opencode-ai'], { before: '["\'` ]' }),
+  ...signs('name', ['codex', 'aichat', 'sgpt', 'copilot', 'qwen', 'opencode', 'aider'], {
+    before: '["\'`/]',
+    after: '[ "\'`]',
+  }),
   ...signs('name', ['llm'], {
     before: '["\'`/]',
     after: '(?:["\'`],)? ["\'`]?(?:-[ms]|--model|--system|prompt)\\b',

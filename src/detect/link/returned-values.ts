@@ -17,6 +17,13 @@ interface Asking {
   callee: Called;
   /** How many functions handed this on before. */
   depth: number;
+  /** Where those stand that the last of them put in beside what was handed over. */
+  putIn?: ReadonlyMap<Value, LinkedFile>;
+}
+
+/** What a call hands over stands in its own file, unless a function that handed it on put it in. */
+function fileOf({ file, putIn }: Asking, given: Value): LinkedFile {
+  return putIn?.get(given) ?? file;
 }
 
 /** What a function of the tree gives back to one call. */
@@ -30,13 +37,13 @@ export function returnsOf(asking: Asking): Resolved[] {
 
 /** What a function gives back to one call: `return fallback` is what that call handed over, and not what others did. */
 function returned(asking: Asking, value: Value): Resolved[] {
-  const { resolver, file, callee } = asking;
+  const { resolver, callee } = asking;
   if (HANDS_NOTHING.has(value.kind)) return resolver.resolve(callee.file, value);
   const made = value.kind === 'result' ? callee.file.facts.calls[value.call] : undefined;
   const found = (made && handedOn(asking, made)) ?? settingOf(asking, value);
   if (found) return found;
   const given = argumentFor(asking, value);
-  if (given) return resolver.resolve(file, given);
+  if (given) return resolver.resolve(fileOf(asking, given), given);
   const own = value.kind === 'binding' ? callee.file.facts.bindings[value.binding] : undefined;
   if (given === null && own) return own.values.flatMap((one) => resolver.resolve(callee.file, one));
   return (
@@ -54,19 +61,28 @@ const HANDS_NOTHING: ReadonlySet<Value['kind']> = new Set([
   ...(['function', 'class', 'self', 'global', 'import', 'environment'] as const),
 ]);
 
-/** `return settings.get(key, default)`, of a function again: what was handed over goes on to that, and nothing else. */
+/**
+ * `return settings.get(key, default)`, of a function again: what was handed over goes on to that, with what is put in
+ * beside it, `return coerce(raw, default)`, and nothing else.
+ */
 function handedOn(asking: Asking, made: CallFact): Resolved[] | null {
   const { resolver, callee, depth } = asking;
   if (made.positional.length === 0 || made.named.length > 0 || made.spread || depth === MAX_HANDED_ON)
     return null;
   const handed = made.positional.map((one) => argumentFor(asking, one));
-  const positional = handed.filter((one) => one !== null && one !== undefined);
-  // What was left out may only be left out at the end.
-  if (!handed.slice(positional.length).every((one) => one === null)) return null;
+  if (handed.every((one) => one === undefined)) return null;
+  // What was left out at the end is left out again.
+  const end = handed.findLastIndex((one) => one !== null) + 1;
   const called = resolver.resolve(callee.file, made.callee);
   if (called.length === 0 || !called.every((one) => one.kind === 'function')) return null;
+  const putIn = new Map<Value, LinkedFile>();
+  const positional = made.positional.slice(0, end).map((one, at) => {
+    const given = handed[at] ?? one;
+    putIn.set(given, given === one ? callee.file : fileOf(asking, given));
+    return given;
+  });
   const call = { ...made, positional };
-  return called.flatMap((one) => returnsOf({ ...asking, call, callee: one, depth: depth + 1 }));
+  return called.flatMap((one) => returnsOf({ ...asking, call, callee: one, depth: depth + 1, putIn }));
 }
 
 /** Functions that do nothing but call the next, one after the other. */
@@ -74,9 +90,10 @@ const MAX_HANDED_ON = 3;
 
 /** `return await load()`: what the function gives that this call handed over, and not what others handed over. */
 function handedMaker(asking: Asking, made: CallFact): Resolved[] | null {
-  const { resolver, file } = asking;
+  const { resolver } = asking;
   const maker = argumentFor(asking, made.callee);
   if (maker?.kind !== 'function') return null;
+  const file = fileOf(asking, maker);
   const { returns = [] } = file.facts.functions[maker.function] ?? {};
   return returns.flatMap((one) => resolver.resolve(file, one));
 }
@@ -100,25 +117,25 @@ function optionsOf(value: Value): Value[] {
 
 /** ``url(path) { return `${this.base}${path}` }``: to each call, the path that it hands over, and not those of others. */
 function joinedFor(asking: Asking, value: Value): Resolved[] | null {
-  const { resolver, file, callee } = asking;
+  const { resolver, callee } = asking;
   const join = joinIn(callee.file, value);
   const given = join?.parts.map((part) => argumentFor(asking, part)) ?? [];
   if (!join || !given.some(Boolean)) return null;
   const parts = join.parts.map((part, index) => {
     const one = given[index];
-    return one ? resolver.resolve(file, one) : resolver.resolve(callee.file, part);
+    return one ? resolver.resolve(fileOf(asking, one), one) : resolver.resolve(callee.file, part);
   });
   return joined(parts, join.how);
 }
 
 /** `const text = String(given || '').trim(); return text;`: to each call what it hands over, and not what others do. */
 function cleanedFor(asking: Asking, value: Value): Resolved[] | null {
-  const { resolver, file, callee } = asking;
+  const { resolver, callee } = asking;
   const text = cleanedText(callee.file, value);
   const given = text && argumentFor(asking, text.source);
   if (!given) return null;
   return resolver
-    .resolve(file, given)
+    .resolve(fileOf(asking, given), given)
     .map((one) => text.methods.reduce((before, method) => cleaned(before, method), one));
 }
 
@@ -137,12 +154,14 @@ function joinIn({ facts }: LinkedFile, value: Value): (Value & { kind: 'join' })
  * default, and none those of the others.
  */
 function settingOf(asking: Asking, value: Value): Resolved[] | null {
-  const { resolver, file, call, callee } = asking;
+  const { resolver, call, callee } = asking;
   const look = lookUpIn(callee.file, value) ?? variableIn(resolver, callee.file, value);
   if (!look) return null;
   const key = argumentFor(asking, look.key);
   const otherwise = look.otherwise && argumentFor(asking, look.otherwise);
   if (!key || otherwise === undefined) return null;
+  const file = fileOf(asking, key);
+  if (otherwise && fileOf(asking, otherwise) !== file) return null;
   const named = setting(
     resolver,
     file,

@@ -144,28 +144,42 @@ function wordsOf(resolver: Resolver, file: LinkedFile, call: CallFact): string[]
     const given = resolver.resolve(file, value);
     const list = given.find((one) => one.kind === 'list');
     if (list?.kind === 'list') {
-      const pushed = value.kind === 'binding' ? (pushedTo(file.facts).get(value.binding) ?? []) : [];
-      const words = [
-        ...list.items.slice(0, MAX_WORDS).map((item) => firstText(resolver, list.file, item)),
-        ...pushed.map((item) => firstText(resolver, file, item)),
-      ];
+      const put = putBehind(list.file.facts).get(list.items) ?? [];
+      const items = [...list.items.slice(0, MAX_WORDS), ...put];
+      const words = items.map((item) => firstText(resolver, list.file, item));
       return words.flatMap((word, at) => (RUNS_LINE.test(words[at - 1] ?? '') ? wordsOfLine(word) : word));
     }
     return given.flatMap((one) => (one.kind === 'text' ? wordsOfLine(one.text) : []));
   });
 }
 
-/** `args.push('-p', prompt)`: what is put behind the items of each name's list, in their order. */
-const pushedTo = recent((facts: FileFacts): ReadonlyMap<number, readonly Value[]> => {
+/** `args.push('-p', prompt)`: what is put behind the items of each list that has a name, in their order. */
+const putBehind = recent((facts: FileFacts): ReadonlyMap<readonly Value[], readonly Value[]> => {
+  const named = [...putTo(facts)].flatMap(([binding, put]) =>
+    (facts.bindings[binding]?.values ?? []).map((list) => ({ list, put })),
+  );
+  return new Map(named.flatMap(({ list, put }) => (list.kind === 'list' ? [[list.items, put]] : [])));
+});
+
+/** By the name of the list. */
+function putTo(facts: FileFacts): ReadonlyMap<number, readonly Value[]> {
   const pushed = new Map<number, Value[]>();
   for (const { callee, positional } of facts.calls) {
-    if (callee.kind !== 'member' || callee.property !== 'push' || callee.object.kind !== 'binding') continue;
+    if (callee.kind !== 'member' || callee.object.kind !== 'binding' || !PUTS.test(callee.property)) continue;
+    const put = callee.property === 'extend' ? positional.flatMap(itemsOf) : positional;
     const before = pushed.get(callee.object.binding);
-    if (!before) pushed.set(callee.object.binding, positional.slice(0, MAX_WORDS));
-    else if (before.length < MAX_WORDS) before.push(...positional.slice(0, MAX_WORDS));
+    if (!before) pushed.set(callee.object.binding, put.slice(0, MAX_WORDS));
+    else if (before.length < MAX_WORDS) before.push(...put.slice(0, MAX_WORDS));
   }
   return pushed;
-});
+}
+
+/** JavaScript's word for it, and Python's: `args.append('-p')`, `args.extend(['-p', prompt])`. */
+const PUTS = /^(?:push|append|extend)$/;
+
+function itemsOf(value: Value): readonly Value[] {
+  return value.kind === 'list' ? value.items : [];
+}
 
 /** `["bash", "-lc", "claude -p hello"]` */
 const RUNS_LINE = /^-l?c$/;
@@ -225,7 +239,30 @@ const ASKING: readonly AskingProgram[] = [
     variable: 'GOOGLE_GEMINI_BASE_URL',
   },
   { name: 'codex', asks: /^exec$/, within: MAX_WORDS, service: 'openai', variable: 'OPENAI_BASE_URL' },
+  // https://docs.github.com/en/copilot/how-tos/copilot-cli/customize-copilot/use-byok-models
+  {
+    name: 'copilot',
+    asks: /^(?:-p|--prompt)$/,
+    within: MAX_WORDS,
+    service: 'github-copilot',
+    variable: 'COPILOT_PROVIDER_BASE_URL',
+  },
+  {
+    name: 'qwen',
+    asks: /^(?:-p|--prompt)$/,
+    within: MAX_WORDS,
+    service: 'dashscope',
+    variable: 'OPENAI_BASE_URL',
+  },
   // Those of many vendors: behind the name stands the model, or the prompt at once.
+  { name: 'opencode', asks: /^run$/, within: 1, service: 'by-model-name', variable: 'OPENAI_BASE_URL' },
+  {
+    name: 'aider',
+    asks: /^(?:-m|--message(?:-file)?)$/,
+    within: MAX_WORDS,
+    service: 'by-model-name',
+    variable: 'OPENAI_API_BASE',
+  },
   {
     name: 'llm',
     asks: /^(?:-m|--model|-s|--system|prompt)$/,
@@ -294,6 +331,9 @@ const PACKAGES: readonly [RegExp, string][] = [
   [/^@anthropic-ai\/claude-code(?:@|$)/, 'claude'],
   [/^@google\/gemini-cli(?:@|$)/, 'gemini'],
   [/^@openai\/codex(?:@|$)/, 'codex'],
+  [/^@github\/copilot(?:@|$)/, 'copilot'],
+  [/^@qwen-code\/qwen-code(?:@|$)/, 'qwen'],
+  [/^opencode-ai(?:@|$)/, 'opencode'],
 ];
 
 /** Where programs lie; what nobody knows may be such a place. */

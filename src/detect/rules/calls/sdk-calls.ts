@@ -7,7 +7,7 @@ import type { BlockFact, CallFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { globalKey } from '../../link/tree.ts';
 import { remembered } from '../code/remembered.ts';
-import { isArm, startsAfter, structureOf } from '../code/structure.ts';
+import { isArm, isWithin, startsAfter, structureOf } from '../code/structure.ts';
 import { hostOf, hostsWritten } from '../code/written-hosts.ts';
 import { isAsked } from './asked-calls.ts';
 import { givesText } from './given-texts.ts';
@@ -231,12 +231,14 @@ function mayBeLeftOut(given: Resolved[], { sdk }: SdkUse): boolean {
 function isAskedFor({ facts }: LinkedFile, call: CallFact, { sdk }: SdkUse): boolean {
   const given = writtenValues(call, sdk.baseUrl).flatMap((value) => headerName(facts, value));
   if (given.length === 0) return false;
-  const { blocksAround, functionAt } = structureOf(facts);
+  const { blocksAround, functionAround } = structureOf(facts);
   const asks = (block: BlockFact): boolean =>
     isArm(block) && given.some((name) => block.names?.includes(name));
   const ends = (block: BlockFact): boolean => block.exit === 'raise' || block.exit === 'return';
+  // What an inner function makes is made behind what the outer one asked before it.
   const isBefore = (block: BlockFact): boolean =>
-    startsAfter(call.range, block.range) && functionAt(block.range) === functionAt(call.range);
+    startsAfter(call.range, block.range) &&
+    isWithin(call.range, functionAround(block.range)?.range ?? call.range);
   return (
     blocksAround(call.range).some(asks) ||
     (facts.blocks ?? []).some((block) => ends(block) && asks(block) && isBefore(block))
