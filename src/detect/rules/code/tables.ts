@@ -237,10 +237,10 @@ function itemsOfList({ bindings }: FileFacts, value: Value): readonly Value[] | 
   return lists.every(({ kind }) => kind === 'list') && items.length > 0 ? items.slice(0, MOST_ITEMS) : null;
 }
 
-/** The items of the first of a list's lists, or of `Object.entries({ … })`. */
+/** The items of the first of a list's lists, be it under a name, or of `Object.entries({ … })`. */
 function rowsOf(facts: FileFacts, value: Value): readonly (readonly Value[])[] {
-  if (value.kind === 'list')
-    return value.items.slice(0, MOST_ITEMS).map((item) => (item.kind === 'list' ? item.items : []));
+  const rows = itemsOfList(facts, value);
+  if (rows) return rows.map((item) => (item.kind === 'list' ? item.items : []));
   const call = callBehind(facts, value);
   const [given] = call && calledName(call.callee) === 'entries' ? call.positional : [];
   const entries = given?.kind === 'object' ? given.entries.slice(0, MOST_ITEMS) : [];

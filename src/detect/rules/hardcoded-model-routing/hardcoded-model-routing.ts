@@ -40,7 +40,9 @@ export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit
   const conditionals = routingConditionals(resolver, file)
     .filter(isAsked)
     .map(({ range, names }) => hitAt(file, range, 'a condition chooses', names));
-  const loops = vendorLoops(file).map(({ range, names }) => hitAt(file, range, 'a loop chooses', names));
+  const loops = vendorLoops(resolver, file).map(({ range, names }) =>
+    hitAt(file, range, 'a loop chooses', names),
+  );
   const found = outermost([...branches, ...tables, ...conditionals, ...loops]);
   if (found.length === 0 || !isSettingsPage(resolver, file)) return found;
   return found.filter(({ place }) => isExported(file, place.range) || keepsChoice(file, place.range));

@@ -47,7 +47,7 @@ function keyedOf(facts: FileFacts, given: Value): Value {
 
 const NOTHING: Value = { kind: 'unknown' };
 
-/** `self.models = MODELS.copy()`: what is looked up under another name. */
+/** `self.models = MODELS.copy()`, `self.routes = self._routes()`: what is looked up under another name. */
 function noteCopies(facts: FileFacts, names: Set<string>): void {
   const named = [...facts.bindings, ...facts.classes.flatMap(({ attributes }) => attributes)];
   for (const { name, values } of named) {
@@ -132,6 +132,10 @@ function note(names: Set<string>, facts: FileFacts, table: Value): void {
 function nameOf(facts: FileFacts, value: Value): string {
   if (value.kind === 'binding') return facts.bindings[value.binding]?.name ?? '';
   if (value.kind === 'class') return facts.classes[value.class]?.name ?? '';
+  // `self._routes()[task]`
+  const call = callBehind(facts, value);
+  if (call?.callee.kind === 'function') return facts.functions[call.callee.function]?.name ?? '';
+  if (call) return calledName(call.callee);
   return value.kind === 'member'
     ? value.property
     : value.kind === 'global' || value.kind === 'import'

@@ -47,7 +47,7 @@ export function isRouteTable(name: string): boolean {
 }
 
 const ROUTE_TABLE =
-  /(?:^|_)(?:rout(?:es?|ing)|fallbacks?)(?:_|$)|^by_(?:roles?|tasks?|tiers?|agents?|stages?|purposes?|plans?)$/i;
+  /(?:^|_)(?:rout(?:es?|ing)|fallbacks?|(?:tasks?|roles?|tiers?|agents?|stages?|intents?)_(?:to_)?(?:providers?|vendors?|backends?|llms?))(?:_|$)|^by_(?:roles?|tasks?|tiers?|agents?|stages?|purposes?|plans?)$/i;
 
 /** Of models in their order the first, wherever an entry has them: `["gpt-4o", …]`, `{"models": ["gpt-4o", …]}`. */
 export function firstOf(file: LinkedFile, value: Value): Value {

@@ -29,13 +29,19 @@ function isTitleModel(key: string, value: Value): boolean {
 const SETS =
   /^(?:model|model_?(?:name|id|type|platform|provider)|model_?preference|preferred_?model|task_?type|prompt|messages|temperature|max_?tokens|stream|n)$|api_?key$|(?:^|_)(?:token|secret)$/i;
 
+/** `{ allowed: false, reason: 'too dear', model: 'gpt-4o-mini' }`: one decision, and why it was made. */
+function gives(key: string, value: Value): boolean {
+  return /^(?:reason|message)$/i.test(key) && !(value.kind === 'text' && isVendorModel(value.text));
+}
+
 /** What the entries lead to, sorted; empty if no vendor's model is among it. */
 export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }: Table): string[] {
   const keyed = entries.filter(
     ({ key, value }) =>
       key !== null && !(key.kind === 'text' && DESCRIBES.test(key.text) && !isTitleModel(key.text, value)),
   );
-  if (keyed.some(({ key }) => key?.kind === 'text' && SETS.test(key.text))) return [];
+  if (keyed.some(({ key, value }) => key?.kind === 'text' && (SETS.test(key.text) || gives(key.text, value))))
+    return [];
   const isOfTasks = keyed.some(({ key }) => isInOrder(file, name, key));
   const texts = keyed
     .flatMap(({ key, value }) => {
@@ -103,7 +109,7 @@ function modelTexts(resolver: Resolver, file: LinkedFile, table: string, given: 
       modelTexts(resolver, file, table, firstOf(file, entry.value), MAX_KEYS),
     );
   const models = value.entries.filter(({ key }) => key.kind === 'text' && isModelSlot(key.text));
-  if (models.length === 0 && (isByVendor(value) || isOfModels(value)))
+  if (models.length === 0 && (isByVendor(value) || isOfModels(resolver, file, value)))
     return value.entries.flatMap((entry) =>
       textsOf(resolver, file, entry.value).filter((text) => isVendorModel(text)),
     );
@@ -147,13 +153,13 @@ function isByVendor({ entries }: Value & { kind: 'object' }): boolean {
   );
 }
 
-/** `{"openai": {"fast": "gpt-4o-mini", "smart": "gpt-4o"}}`: of a vendor, its models by what they are for. */
-function isOfModels({ entries }: Value & { kind: 'object' }): boolean {
-  return (
-    entries.length > 0 &&
-    entries.every(({ value }) => value.kind === 'text' && isVendorModel(value.text)) &&
-    !spellsModels({ entries })
-  );
+/**
+ * `{"openai": {"fast": "gpt-4o-mini", "smart": os.getenv("SMART", "gpt-4o")}}`: of a vendor, its models by what they are
+ * for, unless others are set.
+ */
+function isOfModels(resolver: Resolver, file: LinkedFile, { entries }: Value & { kind: 'object' }): boolean {
+  const isModel = (value: Value) => textsOf(resolver, file, value).some((text) => isVendorModel(text));
+  return entries.length > 0 && entries.every(({ value }) => isModel(value)) && !spellsModels({ entries });
 }
 
 function modelsOfEnum({ facts }: LinkedFile, index: number): string[] {

@@ -149,7 +149,8 @@ function chosenIn(
   // What a function gives back may be one thing and what is told of it: `{ client: ask("gpt-4o"), via: "OPENAI_KEY" }`.
   const isMeant = !table.isResult || models.filter((name) => isVendorModel(name)).length > 1;
   if (models.length > 1 && isMeant) return models;
-  const isLookedUp = table.isLookedUp || lookUps.byVariable.has(table.name);
+  const isRoute = exported.has(table.name) && isRouteTable(table.name);
+  const isLookedUp = table.isLookedUp || lookUps.byVariable.has(table.name) || isRoute;
   const set = isLookedUp ? vendorsSet(table) : [];
   if (set.length > 1) return set;
   // Of a list that is gone through, all are taken.
@@ -252,8 +253,11 @@ const storedDefaults = recent(({ calls }: FileFacts): ReadonlySet<readonly Table
 
 const STORED = /^(?:use\w{0,12}Storage(?:State)?|usePersist\w{1,12}|getItem)$/;
 
-/** `LEGACY_MIGRATION`, `settings/migrations/3_to_4.ts`: what follows what was stored once. */
-const IN_MIGRATIONS = /(?:^|\/)migrations?\//;
+/**
+ * `LEGACY_MIGRATION`, `settings/migrations/3_to_4.ts`: what follows what was stored once. `seed_providers.py`: what is put
+ * into a database, where it is changed.
+ */
+const IN_MIGRATIONS = /(?:^|\/)(?:migrations?\/|(?:seed|populate)s?[-_][\w-]*\.[jtp][sy]$)/;
 const OF_MIGRATIONS = /(?:^|[_/])(?:migrations?|migrated|retired|deprecated|renamed)(?:[_/]|$)/i;
 
 /** `PROVIDER_UI_CONFIG`, or a table of `providerToIcon()`: what a page shows. */

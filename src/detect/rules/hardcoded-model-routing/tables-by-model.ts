@@ -125,7 +125,7 @@ function isOfOtherMaker(model: string, other: string): boolean {
   return maker !== undefined && another !== undefined && maker !== another;
 }
 
-const MAKER = /gpt|claude|gemini|llama|mistral|deepseek|qwen|grok|command/;
+const MAKER = /gpt|claude|gemini|gemma|llama|mistral|deepseek|qwen|grok|command/;
 
 /** `GPT_4O = "gpt-4o"`, `GROQ_LLAMA_3_8B = "llama3-8b-8192"`: most members of an enum are models by their own names. */
 export function spellsModels({ entries }: Pick<Table, 'entries'>): boolean {

@@ -1,12 +1,13 @@
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { asksNamed, vendorInName } from '../../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, FileFacts, Range, Value } from '../../facts.ts';
+import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { mayTell } from '../calls/telling-calls.ts';
 import { assignedSlot, givenValue } from '../code/kept-values.ts';
 import { recent, remembered } from '../code/remembered.ts';
-import { compareStarts, itemsWithin, structureOf } from '../code/structure.ts';
+import { callBehind, compareStarts, itemsWithin, structureOf } from '../code/structure.ts';
 import { isModelSlot } from '../services/model-names.ts';
 import { isProviderFile } from '../services/provider-module.ts';
 import { vendorsInside } from './asked-vendors.ts';
@@ -64,7 +65,9 @@ function takenIn(resolver: Resolver, file: LinkedFile, arm: BlockFact, vendor: N
     .callsIn(arm.range)
     .flatMap((call) => slotOf(resolver, file, arm, call, vendor) ?? []);
   const given = settledIn(file, arm.range)
-    .filter(({ value }) => settlesOnVendor(resolver, file, value))
+    .filter(
+      ({ value }) => settlesOnVendor(resolver, file, value) || givesSettings(resolver, file, value, vendor),
+    )
     .map((one) => ({ ...one, asks: asksHere(resolver, file, one.value) }));
   return [...called, ...given].map(({ slot, range, asks }) => ({
     kind: 'service',
@@ -74,6 +77,26 @@ function takenIn(resolver: Resolver, file: LinkedFile, arm: BlockFact, vendor: N
     slot,
     range,
   }));
+}
+
+/** `return self._get_gemini_config()`, where that gives back which model or address of the vendor's is meant. */
+function givesSettings(resolver: Resolver, file: LinkedFile, value: Value, { name }: NamedVendor): boolean {
+  const callee = callBehind(file.facts, value)?.callee;
+  const called = callee ? lastName(file, callee) : '';
+  if (!callee || !SETTINGS.test(called) || vendorInName(called)?.name !== name) return false;
+  return resolver.objects.resolve(file, callee).some((one) => {
+    const fact = functionOf(one)?.fact;
+    return fact?.returns.some((given) => given.kind === 'object' && given.entries.some(isModelOrAddress));
+  });
+}
+
+const SETTINGS = /(?:config|configuration|settings|options|params|kwargs)$/i;
+
+function isModelOrAddress({ key }: (Value & { kind: 'object' })['entries'][number]): boolean {
+  return (
+    key.kind === 'text' &&
+    (isModelSlot(key.text) || /^(?:api_?)?(?:base(?:_?url)?|endpoint)$/i.test(key.text))
+  );
 }
 
 /** Where a call settles on the vendor: itself, or the branch if it stands in a function that the branch hands out. */

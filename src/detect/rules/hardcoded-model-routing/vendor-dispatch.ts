@@ -2,6 +2,7 @@ import { asksByName, namesLlmCall } from '../../catalog/call-names.ts';
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { asksChosen, mayAsk, vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
 import type { CallFact, ClassFact, FunctionFact, HeaderWords, Value } from '../../facts.ts';
+import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { dottedName, isOfSdkClient } from '../calls/llm-calls.ts';
 import { mayTell, requestOf } from '../calls/telling-calls.ts';
@@ -64,9 +65,34 @@ export function asksWhatWasChosen(resolver: Resolver, file: LinkedFile, callee: 
   if (/^[A-Z]\w*Request$/.test(name)) return resolvesToAsking(resolver, file, callee);
   return (
     mayAsk(name) &&
+    !onlyShapes(resolver, file, callee) &&
     (asksChosen(name) || asksUnknown(resolver, file, callee) || resolvesToAsking(resolver, file, callee))
   );
 }
+
+/** `Normalizer._openai(messages)`: whether the tree's own function calls nothing but what puts data together. */
+function onlyShapes(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
+  const found = resolver.objects.resolve(file, callee).map(functionOf);
+  return found.length > 0 && found.every((one) => one !== null && shapes(resolver, one.file, one.fact));
+}
+
+/** A function that calls nothing at all may be written later. */
+const shapes = remembered((_, file, { range }: FunctionFact): boolean => {
+  const calls = structureOf(file.facts).callsIn(range);
+  return calls.length > 0 && calls.every(isOfData);
+});
+
+/** `len(text)`, `parts.append(text)`, `message.get("role")` */
+function isOfData({ callee, positional: [key] }: CallFact): boolean {
+  if (callee.kind === 'global') return BUILTIN.test(callee.name);
+  if (callee.kind !== 'member') return false;
+  const isKey = key?.kind === 'text' && /^\w+$/.test(key.text);
+  return LOOKS.test(callee.property) || FILLS.test(callee.property) || (callee.property === 'get' && isKey);
+}
+
+const BUILTIN =
+  /^(?:isinstance|len|str|int|float|bool|list|dict|tuple|set|sorted|enumerate|zip|range|min|max)$/;
+const FILLS = /^(?:append|extend|insert|push|unshift|join|map|filter|items|keys|values|copy|pop|setdefault)$/;
 
 /** `ollama.get("base_url")`: what is set for one, and nobody asked. */
 const READS = /^(?:get|pop|items|keys|values|setdefault|update|copy)$/;

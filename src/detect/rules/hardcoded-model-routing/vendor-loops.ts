@@ -1,29 +1,35 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { vendorOfClass, vendorOfKey } from '../../catalog/vendor-names.ts';
 import type { BlockFact, FileFacts, Range, Value } from '../../facts.ts';
-import type { LinkedFile } from '../../link/model.ts';
+import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
 import { blocksIn, callBehind, givenTo, structureOf } from '../code/structure.ts';
 import { leaves, loopAround } from '../custom-retry/retry-blocks.ts';
-import { distinct } from '../services/model-names.ts';
+import { distinct, isForeignModel } from '../services/model-names.ts';
 import { settledIn } from './vendor-branches.ts';
 import { vendorOfEntry } from './vendor-dispatch.ts';
 
-/** Where one goes over vendors, of whom the first is taken that may be asked. */
+/** Where one goes over vendors or models, of which the first is taken that may be asked. */
 export interface VendorLoop {
   range: Range;
-  /** The vendors, sorted. */
+  /** The vendors or models, sorted. */
   names: string[];
 }
 
-/** `for name in ("openai", "groq"): if os.getenv(f"{name.upper()}_API_KEY"): return name`, and `find` for the same. */
-export function vendorLoops(file: LinkedFile): VendorLoop[] {
+/**
+ * `for name in ("openai", "groq"): if os.getenv(f"{name.upper()}_API_KEY"): return name`, and `find` for the same;
+ * `for model in PREFERRED: if model in available: return model`.
+ */
+export function vendorLoops(resolver: Resolver, file: LinkedFile): VendorLoop[] {
   const loops = (file.facts.blocks ?? []).flatMap((loop) => {
     if (loop.kind !== 'loop' || loop.each !== true) return [];
-    const names = severalNames(vendorsOver(file, loop));
+    const vendors = severalNames(vendorsOver(file, loop));
+    const names = vendors.length > 0 ? vendors : modelsOver(resolver, file, loop);
     const range = file.facts.statements[loop.statement]?.range;
-    return range && names.length > 0 && takesFirst(file, loop) ? [{ range, names }] : [];
+    const asks = vendors.length > 0 ? asksForKeys : asksWhetherThere;
+    return range && names.length > 0 && takesFirst(file, loop, asks) ? [{ range, names }] : [];
   });
   return [...loops, ...vendorsFound(file)];
 }
@@ -52,15 +58,14 @@ function severalNames(vendors: readonly NamedVendor[]): string[] {
   return names.length > 1 && vendors.some(({ isTelling }) => isTelling) ? names : [];
 }
 
-/** Whether a loop is left with one of what it goes over, by whose key there is. */
-function takesFirst(file: LinkedFile, loop: BlockFact): boolean {
+/** Whether a loop is left with one of what it goes over, by whose key there is, or which is there. */
+function takesFirst(file: LinkedFile, loop: BlockFact, asks: typeof asksForKeys): boolean {
   const leaving = blocksIn(file.facts, loop.range).filter(
     (block) =>
       block.kind === 'branch' && leaves(block) && !looksInto(block) && loopAround(file, block) === loop,
   );
   return (
-    leaving.slice(0, MOST_LEAVING).some((branch) => takesOne(file, loop, branch)) &&
-    asksForKeys(file, loop, leaving)
+    leaving.slice(0, MOST_LEAVING).some((branch) => takesOne(file, loop, branch)) && asks(file, loop, leaving)
   );
 }
 
@@ -80,6 +85,16 @@ function vendorsOver(file: LinkedFile, { texts = [], names = [] }: BlockFact): N
   const written = texts.flatMap((text) => vendorOfKey(text) ?? []);
   if (written.length > 0) return written;
   return names.flatMap((name) => vendorsHeldBy(file, lastPart(name.replace(/\.(?:items|keys)$/, ''))));
+}
+
+/** The models that a loop goes over, most of them vendors' own; those that the gateway declares are its own. */
+function modelsOver(resolver: Resolver, file: LinkedFile, { texts = [], names = [] }: BlockFact): string[] {
+  const held = names.map((name) => listsByName(file.facts).get(lastPart(name)));
+  const items = held.flatMap((value) => (value?.kind === 'list' ? value.items.slice(0, MOST_VENDORS) : []));
+  const listed = items.flatMap((item) => (item.kind === 'text' ? [item.text] : []));
+  const models = [...texts, ...listed];
+  const isModel = (text: string) => isVendorModel(text) && isForeignModel(resolver, text);
+  return models.length > 1 && models.every(isModel) ? distinct(models) : [];
 }
 
 /** The vendors in the list or table of a file that is held under a name. */
@@ -123,6 +138,13 @@ function takesOne(file: LinkedFile, { names = [] }: BlockFact, { range }: BlockF
     return parts.some((part) => part.kind === 'binding' && names.includes(dottedName(file, part)));
   });
 }
+
+/** `if model in available`, which of several is there. */
+function asksWhetherThere(_file: LinkedFile, _loop: BlockFact, branches: readonly BlockFact[]): boolean {
+  return branches.some(({ names = [] }) => names.some((name) => THERE.test(name)));
+}
+
+const THERE = /avail|install|pulled|present|(?:^|_)(?:local|loaded|ready)_?(?:models|names)/i;
 
 /** Whether a loop asks for keys, or else whether a vendor is there. */
 function asksForKeys(file: LinkedFile, loop: BlockFact, branches: readonly BlockFact[]): boolean {

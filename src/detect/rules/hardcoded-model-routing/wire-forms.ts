@@ -2,6 +2,7 @@ import type { Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName } from '../calls/llm-calls.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
+import { textsOf } from '../services/model-names.ts';
 import type { ChosenService } from './asked-vendors.ts';
 
 /** Whose way to be asked an address ends in, at the end of its path. */
@@ -28,7 +29,9 @@ export function wireForm(resolver: Resolver, file: LinkedFile, value: Value): Ch
     .toReversed()
     .flatMap((part) => (part.kind === 'text' ? [formOf(part.text)] : []))
     .find((one) => one !== null);
-  if (!form) return null;
+  // Of a host that is known, the address says whose it is.
+  const isKnown = form && textsOf(resolver, file, value).some((text) => endpointOwner(resolver, text));
+  if (!form || isKnown) return null;
   const isOurs = resolver
     .resolve(file, value)
     .some((one) => one.kind === 'text' && endpointOwner(resolver, one.text)?.isForeign === false);
