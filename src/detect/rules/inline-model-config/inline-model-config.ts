@@ -121,7 +121,7 @@ function setsModelsUp(
 ): boolean {
   // `return first, second`: what was set up, or picked, before.
   if (isResult && entries.every(({ key, value }) => key === null && value.kind === 'binding')) return false;
-  if (!entries.some(({ value }) => maySetUp(value))) return false;
+  if (PRICES_MODELS.test(name) || !entries.some(({ value }) => maySetUp(value))) return false;
   // An example of a request has settings of models in it.
   if (entries.some(({ key }) => key?.kind === 'text' && CARRIES.test(key.text))) return false;
   const byModel = new Set(entriesByModel(resolver, file, entries));
@@ -161,6 +161,9 @@ function setsModelsUp(
     }).length > 1
   );
 }
+
+/** `MODEL_PRICES = [{ model, inputPerM, contextWindow }]`: contexts beside prices set nothing up. */
+const PRICES_MODELS = /(?:prices|pricing|costs)$/i;
 
 const HOLDS_MODELS = /(?:models|llms)$|model_?(?:tier|config|profile|setting)s?$/i;
 
@@ -316,7 +319,9 @@ function limitsModel(resolver: Resolver, file: LinkedFile, { name, value, isTold
     ...within.filter(isSaid).flatMap(({ key }) => (key.kind === 'text' ? [key.text] : [])),
   ];
   const limits = said.some((one) => ANSWER_LIMIT.test(one));
-  const isShown = has(COUNTS) || has(SHOWS) || /pric|cost/i.test(name);
+  // Who gives it a description too, and no name for people, tells a program of both ends.
+  const areBoth = limits && said.some((one) => READS.test(one)) && !has(LABEL);
+  const isShown = has(COUNTS) || (has(SHOWS) && !areBoth) || /pric|cost/i.test(name);
   if ((!isTold && !has(IS_SIGN)) || fields.some(isUnset)) return false;
   if (limits && !isShown) return true;
   return (
@@ -350,6 +355,8 @@ interface Kept {
   isTold: boolean;
 }
 
+/** How much a model reads at most. */
+const READS = new RegExp(`${CONTEXT.source}|^max_?(?:input|prompt)_?tokens$`, 'i');
 const SHOWS = /^(?:desc(?:ription)?|notes?|pricing|owned_?by|knowledge\w*)$/i;
 const LABEL = /^(?:label|title|display_?name|name)$/i;
 /** `{ context: 128000, input: 2.5, output: 10 }` */

@@ -324,7 +324,10 @@ function isSaid(value: Value): boolean {
       // How thoughts are told, beside an effort that is handed on, is not how much is thought.
       return value.entries.some(({ key, value }) => !isSummary(key) && isSaid(value));
     case 'choice':
-      return value.options.every(isSaid);
+      // `given || 'high'`
+      return (
+        value.options.some(({ kind }) => kind === 'text' || kind === 'number') || value.options.every(isSaid)
+      );
     default:
       return false;
   }

@@ -65,7 +65,7 @@ function isOffer(fields: readonly WrittenField[]): boolean {
 
 /**
  * `{ traceId, model, startTime }`: what was asked once; `{ model, maxTokens, expectedError }`: what is tried out;
- * `{ model, apiKey: 'demo-key' }`: what asks nobody.
+ * `{ id, contextWindow, current: id === chosen }`: what is listed; `{ model, apiKey: 'demo-key' }`: what asks nobody.
  */
 export function isRecord(fields: readonly WrittenField[]): boolean {
   return fields.some(({ name, value }) => OF_RECORDS.test(name) || isOfDemo(name, value));
@@ -80,7 +80,7 @@ function isOfDemo(name: string, value: Value): boolean {
 }
 
 const OF_RECORDS =
-  /^(?:(?:trace|span|observation)_?id|(?:start|end)_?time|timestamp)$|^expect(?:s|ed)?(?:$|_|[A-Z])/i;
+  /^(?:(?:trace|span|observation)_?id|(?:start|end)_?time|timestamp|(?:is_?)?(?:current|selected))$|^expect(?:s|ed)?(?:$|_|[A-Z])/i;
 
 /** By what an API knows a model, or is asked for it, which no page tells. */
 const OF_CALLS =
