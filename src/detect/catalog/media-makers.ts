@@ -63,6 +63,14 @@ export const MEDIA_MAKERS: readonly InferenceService[] = [
     ['asr.api.speechmatics.com', '*.rt.speechmatics.com'],
     [pypi('speechmatics', { clients: ['BatchClient', 'WebsocketClient'] })],
   ),
+  // What asks how far a job is goes to `…/query`.
+  made(
+    'bytedance-speech',
+    'ByteDance',
+    ['v1/tts', 'v2/asr', 'v3/tts', 'v3/sauc', 'v3/realtime', 'v3/auc/bigmodel/submit'].map(
+      (path) => `openspeech.bytedance.com/api/${path}`,
+    ),
+  ),
   made('soniox', 'Soniox', ['api.soniox.com', 'stt-rt.soniox.com']),
   made('ideogram', 'Ideogram', ['api.ideogram.ai']),
   made('leonardo', 'Leonardo.Ai', ['cloud.leonardo.ai/api']),

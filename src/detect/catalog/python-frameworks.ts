@@ -561,6 +561,11 @@ export const BY_MODEL_NAME: InferenceService = {
     made(['llama_stack_client'], 'LlamaStackClient', 'AsyncLlamaStackClient'),
     pypi('mirascope.llm', { functions: ['call'], only: byModelName() }),
     pypi('ragas.llms', { functions: ['llm_factory'], baseUrl: ['base_url', 'client'] }),
+    pypi('stagehand', {
+      clients: ['StagehandConfig'],
+      baseUrl: ['model_client_options.baseURL', 'model_client_options.base_url'],
+      only: byModelName({ option: 'model_name' }),
+    }),
     pypi('crawl4ai', {
       clients: ['LLMConfig'],
       baseUrl: ['base_url'],

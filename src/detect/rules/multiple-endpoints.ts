@@ -1,6 +1,6 @@
 import { serviceByHost } from '../catalog/hosts.ts';
 import { parseEndpoint } from '../endpoint.ts';
-import type { Range, Value } from '../facts.ts';
+import type { FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { KeptValue } from './code/kept-values.ts';
 import { keptValues, writtenParts } from './code/kept-values.ts';
@@ -51,6 +51,7 @@ function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
   return keptValues(file.facts)
     .addresses.filter(({ name }) => !ALLOWS.test(name))
     .flatMap((kept) => writtenParts(kept.value).map((value) => ({ ...kept, value: writtenBase(value) })))
+    .filter(({ value }) => !isHanded(file.facts, value))
     .flatMap((kept) => endpointsIn(resolver, file, kept));
 }
 
@@ -58,6 +59,15 @@ function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
 function writtenBase(value: Value): Value {
   const [base] = value.kind === 'join' && value.how === 'url' ? value.parts : [];
   return base ?? value;
+}
+
+/** `http://${address}` of what a function is handed: whose it is stands where that comes from. */
+function isHanded({ bindings }: FileFacts, value: Value): boolean {
+  if (value.kind !== 'join') return false;
+  const [scheme, host, next] = value.parts;
+  if (scheme?.kind !== 'text' || !/^\w+:\/\/$/.test(scheme.text) || host?.kind !== 'binding') return false;
+  const isWhole = next === undefined || (next.kind === 'text' && next.text.startsWith('/'));
+  return isWhole && !(bindings[host.binding]?.values ?? []).some(({ kind }) => kind === 'text');
 }
 
 /** What a page may ask, by its security policy or an allow list, what a field shows, and pages for people; what is asked is written elsewhere. */

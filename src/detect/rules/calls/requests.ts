@@ -258,9 +258,13 @@ const REQUEST_METHODS = new Set([
   'urlopen',
 ]);
 
-/** `fetchWithRetry`, `post_json`, `safeFetch`: wrappers that are not in the tree; an `HttpUrl` sends nothing. */
+/**
+ * `fetchWithRetry`, `post_json`, `safeFetch`: wrappers that are not in the tree; an `HttpUrl` sends nothing, and
+ * `postMessage` what another window or a chat is told.
+ */
 function mentionsRequest(name: string): boolean {
-  if (!/fetch|post|request|http|axios/i.test(name) || /^[A-Z]\w*U(?:rl|RL)$/.test(name)) return false;
+  if (!/fetch|post|request|http|axios/i.test(name) || /^[A-Z]\w*U(?:rl|RL)$|postMessage$/.test(name))
+    return false;
   const words = name.split(/_|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase());
   return (
     words.length > 1 &&

@@ -30,8 +30,8 @@ export function endpointOwner({ tree }: Resolver, text: string): EndpointOwner |
 /** Names of the machine itself, and of the one that a container runs on: a server there is the same by each. */
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|host\.docker\.internal|172\.17\.0\.1)$/;
 
-/** `http://your-server:1234/v1`: a host that somebody has yet to name. */
-const PLACEHOLDER = /^your|^replace[_-]|^change[_-]?me|[_-]your[_-]/i;
+/** `http://your-server:1234/v1`: a host that somebody has yet to name; `-aiplatform.googleapis.com` wants its region. */
+const PLACEHOLDER = /^[-.]|^your|^replace[_-]|^change[_-]?me|[_-]your[_-]/i;
 
 function portOf({ port }: Endpoint): string {
   return typeof port === 'number' ? `:${port}` : '';
