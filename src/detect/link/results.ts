@@ -107,7 +107,9 @@ function symbolResult(
   const owner = { ...callee, path: callee.path.slice(0, -1) };
   if (callee.path.at(-1) === 'get' && isEnvironment(owner))
     return setting(resolver, file, call, owner) ?? [UNKNOWN];
-  if (MERGES.test([callee.module, ...callee.path].join('.'))) return [merged(file, call)];
+  const name = [callee.module, ...callee.path].join('.');
+  if (MERGES.test(name)) return [merged(file, call)];
+  if (argument && FINDS_PROGRAM.test(name)) return resolver.resolve(file, argument);
   // One result for each of what is awaited at once, in order.
   if (callee.module === 'asyncio' && callee.path.join('.') === 'gather')
     return [{ kind: 'list', file, items: call.positional }];
@@ -118,6 +120,9 @@ function symbolResult(
     return resolver.resolve(file, argument);
   return settingByName(resolver, file, call, callee) ?? [{ kind: 'instance', file, call, of: callee }];
 }
+
+/** `shutil.which("claude")`: where a program of that name lies, which is that program. */
+const FINDS_PROGRAM = /^(?:shutil\.which|which(?:\.default)?(?:\.sync)?|lookpath\.lookpath)$/;
 
 /** Functions of packages that give an object with everything of their arguments. */
 const MERGES =

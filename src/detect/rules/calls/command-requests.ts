@@ -141,16 +141,22 @@ const MAX_WORDS = 200;
 function wordsOf(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
   const values = [...call.positional, ...writtenValues(call, ['args', 'cmd'])];
   return values.slice(0, MAX_WORDS).flatMap((value) => {
+    // `[program] + words`
+    const parts = value.kind === 'join' ? value.parts.slice(0, MAX_WORDS) : [value];
+    const lists = parts.map((part) => wordsOfList(resolver, file, part));
+    if (lists.some((words) => words.length > 0)) return lists.flat();
     const given = resolver.resolve(file, value);
-    const list = given.find((one) => one.kind === 'list');
-    if (list?.kind === 'list') {
-      const put = putBehind(list.file.facts).get(list.items) ?? [];
-      const items = [...list.items.slice(0, MAX_WORDS), ...put];
-      const words = items.map((item) => firstText(resolver, list.file, item));
-      return words.flatMap((word, at) => (RUNS_LINE.test(words[at - 1] ?? '') ? wordsOfLine(word) : word));
-    }
     return given.flatMap((one) => (one.kind === 'text' ? wordsOfLine(one.text) : []));
   });
+}
+
+function wordsOfList(resolver: Resolver, file: LinkedFile, value: Value): string[] {
+  const list = resolver.resolve(file, value).find((one) => one.kind === 'list');
+  if (!list) return [];
+  const put = putBehind(list.file.facts).get(list.items) ?? [];
+  const items = [...list.items.slice(0, MAX_WORDS), ...put];
+  const words = items.map((item) => firstText(resolver, list.file, item));
+  return words.flatMap((word, at) => (RUNS_LINE.test(words[at - 1] ?? '') ? wordsOfLine(word) : word));
 }
 
 /** `args.push('-p', prompt)`: what is put behind the items of each list that has a name, in their order. */
@@ -162,16 +168,27 @@ const putBehind = recent((facts: FileFacts): ReadonlyMap<readonly Value[], reado
 });
 
 /** By the name of the list. */
-function putTo(facts: FileFacts): ReadonlyMap<number, readonly Value[]> {
-  const pushed = new Map<number, Value[]>();
-  for (const { callee, positional } of facts.calls) {
+function putTo({ calls, bindings }: FileFacts): ReadonlyMap<number, readonly Value[]> {
+  const all = new Map<number, Value[]>();
+  const put = (binding: number, items: readonly Value[]): void => {
+    const before = all.get(binding);
+    if (!before) all.set(binding, items.slice(0, MAX_WORDS));
+    else if (before.length < MAX_WORDS) before.push(...items.slice(0, MAX_WORDS));
+  };
+  for (const { callee, positional } of calls) {
     if (callee.kind !== 'member' || callee.object.kind !== 'binding' || !PUTS.test(callee.property)) continue;
-    const put = callee.property === 'extend' ? positional.flatMap(itemsOf) : positional;
-    const before = pushed.get(callee.object.binding);
-    if (!before) pushed.set(callee.object.binding, put.slice(0, MAX_WORDS));
-    else if (before.length < MAX_WORDS) before.push(...put.slice(0, MAX_WORDS));
+    put(callee.object.binding, callee.property === 'extend' ? positional.flatMap(itemsOf) : positional);
   }
-  return pushed;
+  for (const [binding, { values }] of bindings.entries())
+    for (const value of values) if (addsTo(value, binding)) put(binding, value.parts.flatMap(itemsOf));
+  return all;
+}
+
+/** `args += ['-p', prompt]` */
+function addsTo(value: Value, binding: number): value is Value & { kind: 'join' } {
+  if (value.kind !== 'join') return false;
+  const [before] = value.parts;
+  return before?.kind === 'binding' && before.binding === binding;
 }
 
 /** JavaScript's word for it, and Python's: `args.append('-p')`, `args.extend(['-p', prompt])`. */
