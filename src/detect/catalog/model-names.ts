@@ -76,6 +76,8 @@ const FAMILIES: readonly ModelFamily[] = [
       '(?:vicuna|wizardlm|wizardcoder|zephyr|starcoder|nous-hermes|falcon|solar)\\d?-(?:pro|mini|beta|[\\d]|\\w*\\d+b)~',
     ],
   },
+  // Workers AI of Cloudflare's.
+  { stems: ['@cf/', '@hf/'], behind: '', names: ['@[ch]f/[\\w.-]+/~'] },
   {
     stems: ['ernie-', 'doubao-', 'hunyuan-', 'minimax-', ...quoted('abab')],
     names: ['(?:ernie|doubao|hunyuan)-~', 'abab\\d~', 'minimax-(?:text|m\\d)~'],

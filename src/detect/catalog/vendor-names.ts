@@ -40,6 +40,8 @@ export const LOCAL_SERVER = 'a local server';
 /** Words that are vendors of models only beside one of those. */
 const OTHERS: readonly [RegExp, string][] = [
   [/\bazure\b/, 'Azure'],
+  // Stories have codices too.
+  [/\bcodex\b/, 'OpenAI Codex'],
   [/\bgoogle\b|\bpalm\b/, 'Google'],
   // A shader and a graph have vertices too.
   [/\bvertex\b/, 'Google Vertex AI'],

@@ -162,7 +162,8 @@ function isRegistering(call: CallFact): boolean {
   // `self.register_provider(self.ollama)`
   const isOwn = first?.kind === 'member' && first.object.kind === 'self' && isOfModels(call);
   const isMade = first?.kind === 'result' || first?.kind === 'import';
-  return (second !== undefined || isMade || isOwn) && REGISTERS.test(calledName(call.callee));
+  const isRow = first?.kind === 'object' && isOfModels(call);
+  return (second !== undefined || isMade || isOwn || isRow) && REGISTERS.test(calledName(call.callee));
 }
 
 function isOfModels({ callee }: CallFact): boolean {
@@ -174,9 +175,18 @@ function registeredEntries(
   { callee, positional: [key, value], range }: CallFact,
 ): GrownEntry[] {
   const name = callee.kind === 'member' ? nameOfHolder(facts, callee.object) : '';
+  // `registerProvider({ id: 'groq', stream: streamGroq })`
+  if (key?.kind === 'object' && !value) return [{ name, range, key: idOf(key) ?? OF_ITSELF, value: key }];
   if (key && !value) return madeOf(facts, key).map((made) => ({ name, range, key: OF_ITSELF, value: made }));
   if (!key || !value) return [];
   return pairsInLoop(facts, key, value).map((pair) => ({ name, range, ...pair }));
+}
+
+/** What a row is called by. */
+function idOf({ entries }: Value & { kind: 'object' }): Value | undefined {
+  return entries.find(
+    ({ key }) => key.kind === 'text' && /^(?:id|key|name|provider|type|api)$/.test(key.text),
+  )?.value;
 }
 
 /** `{one.name: one for one in [OpenAIProvider(), GroqProvider()]}`: each by what it says of itself. */
@@ -201,7 +211,7 @@ function madeOf(facts: FileFacts, value: Value): readonly Value[] {
 }
 
 const REGISTERS =
-  /^(?:register|add)(?:_?(?:(?:llm|ai|chat)_?)?(?:provider|client|model|llm|adapter|backend|factory|class))?$|^register_?(?:node|engine)$/i;
+  /^(?:register|add)(?:_?(?:(?:llm|ai|chat|api)_?)?(?:provider|client|model|llm|adapter|backend|factory|class|handler))?$|^register_?(?:node|engine)$/i;
 const OF_MODELS = /(?:provider|client|model|llm)$/i;
 
 /** What a call is given in each round of a loop: `for name, made in [("openai", OpenAIProvider), …]`. */

@@ -16,7 +16,7 @@ import { countsIn, distinct, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { addressedAlone, askedAlone, askedBeside, modelAlone, tellsOfSize } from './lone-vendors.ts';
-import { giveVerdicts, listsModels, triesKeys } from './menus.ts';
+import { giveVerdicts, listsModels, showsOrRenames, triesKeys } from './menus.ts';
 import { pickedProviders } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
@@ -64,7 +64,7 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
     const range = file.facts.statements[statement]?.range;
     const place = arms[0]?.range;
-    if (!range || countsIn(file, place) || listsModels(file, place)) return [];
+    if (!range || countsIn(file, place) || listsModels(file, place) || showsOrRenames(file, place)) return [];
     if (triesKeys(file, place) || giveVerdicts(resolver, file, arms)) return [];
     const chosen = chosenBy(resolver, file, range, arms, choices);
     return chosen.names.length > 0 ? [{ statement, range, ...chosen }] : [];

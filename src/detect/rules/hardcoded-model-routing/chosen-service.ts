@@ -206,11 +206,14 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
   }
   if (isHeld) return fromVendor(named);
   // `Provider.OpenAI` is a name for the vendor, and asks nobody; `OPENAI_MODELS` is what there is to choose from.
-  const isClass = /^[A-Z]/.test(name) && !name.endsWith('_MODELS') && value.kind !== 'member';
+  const isClass = /^[A-Z]/.test(name) && !LISTS_MODELS.test(name) && value.kind !== 'member';
   // `GEMINI_MODEL = "gemini-2.5-pro"` says which model that is.
   const isModel = isClass && textsOf(resolver, file, value).some((text) => isVendorModel(text));
   return isClass && !isModel ? fromVendor(vendorOfClass(name)) : null;
 }
+
+/** `OPENAI_MODELS`, `OpenAIModels` */
+const LISTS_MODELS = /(?:_MODELS|[a-zI]Models)$/;
 
 /** `const CLAUDE = '<svg …>'`: a picture, or what a vendor is called. */
 function isText({ facts }: LinkedFile, value: Value): boolean {

@@ -23,8 +23,10 @@ import { isTried } from './choice.ts';
 import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
 import { itemsHeld, LONGEST_ROW } from './held-values.ts';
+import { showsOrRenames } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { toldByCondition } from './told-conditions.ts';
+import { isToldWhole } from './told-names.ts';
 import { vendorOfSetting } from './vendor-settings.ts';
 import { formOfPath, wireForm } from './wire-forms.ts';
 
@@ -43,9 +45,11 @@ export function routingConditionals(resolver: Resolver, file: LinkedFile): Routi
   const results = new Set(file.facts.functions.flatMap(({ returns }) => returns));
   return choices.flatMap((one) => {
     if (told.has(one.value)) return [];
+    if (isToldWhole(file, one.range)) return [];
     const written = chosenBy(resolver, file, one, results.has(one.value));
     const names = written.length > 1 ? written : toldByCondition(resolver, file, one);
-    return names.length > 1 && !countsIn(file, one.range) ? [{ range: one.range, names }] : [];
+    const isMeant = names.length > 1 && !countsIn(file, one.range) && !showsOrRenames(file, one.range);
+    return isMeant ? [{ range: one.range, names }] : [];
   });
 }
 
@@ -102,9 +106,20 @@ function chosenBy(
   const isMeant =
     isModelSlot(name) ||
     (isResult && !tellsAboutModel(name)) ||
-    (areModels(options) && !tellsAboutModel(name) && !SHOWS.test(name));
+    (areModels(isNested(value) ? options.filter((texts) => texts.length > 0) : options) &&
+      !tellsAboutModel(name) &&
+      !SHOWS.test(name));
   const isForeign = texts.some((text) => isForeignModel(resolver, text) || isPrefixed(text));
   return isMeant && isForeign ? distinct(texts.map((text) => text.replaceAll(HOLE, '…'))) : [];
+}
+
+/** `stored ?? (isPro ? 'gpt-4o' : 'gpt-4o-mini')`: what is chosen unless something is set. */
+function isNested(value: Value): boolean {
+  return (
+    value.kind === 'choice' &&
+    !value.when &&
+    value.options.some((option) => option.kind === 'choice' && option.when !== undefined)
+  );
 }
 
 /** `isWhole.test(url) ? url : `${url}/chat``: the same address, however it is written. */

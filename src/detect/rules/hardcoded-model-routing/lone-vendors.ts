@@ -75,6 +75,7 @@ const givingBackSet = recent(({ bindings, calls, functions }: FileFacts): Readon
     if (value.kind === 'binding') return isModelSlot(bindings[value.binding]?.name ?? '');
     if (value.kind === 'member') return isModelSlot(value.property);
     if (value.kind === 'environment') return isModelSlot(value.name);
+    if (value.kind === 'choice') return value.options.some(isSet);
     if (value.kind !== 'result') return false;
     const models = calls[value.call]?.named.filter(({ name }) => isModelSlot(name)) ?? [];
     return models.some((one) => SET.has(one.value.kind));

@@ -22,6 +22,21 @@ export function listsModels({ facts }: LinkedFile, range: Range | undefined): bo
   return LISTS_ONLY.test(around?.name ?? '');
 }
 
+/**
+ * Whether a place is in a function that puts on a page what is set, `updateModelStatus()`, or says which model follows one
+ * that is gone, `normalizeDeprecatedModel(model)`.
+ */
+export function showsOrRenames({ facts }: LinkedFile, range: Range | undefined): boolean {
+  const around = range && structureOf(facts).functionAround(range);
+  const words = wordsOf(around?.name ?? '');
+  return SHOWS_STATE.test(words) || RENAMES.test(words);
+}
+
+const SHOWS_STATE =
+  /^(?:update|show|render|refresh|display|draw) (?:\w+ ){0,4}(?:status|label|badge|tooltip|indicator|header|status ?bar)(?: (?:bar|text|item))?$/;
+const RENAMES =
+  /\b(?:deprecated|legacy|retired|renamed|obsolete) (?:\w+ ){0,2}models?\b|^migrate\b.{0,30}\bmodels?\b/;
+
 /** Whether a place is in a function that tries whether keys are good, or somebody answers: `getApiKeyValidity(provider)`. */
 export function triesKeys({ facts }: LinkedFile, range: Range | undefined): boolean {
   const around = range && structureOf(facts).functionAround(range);

@@ -6,6 +6,7 @@ import { givenValue } from '../code/kept-values.ts';
 import { isArm, structureOf } from '../code/structure.ts';
 import { CONSTANT, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choice.ts';
+import { saysOutcome } from './told-names.ts';
 
 /**
  * Vendors that branches pick by name, by the task or by whose key there is: `if task == "code": provider = "anthropic"`,
@@ -14,10 +15,9 @@ import type { Choice } from './choice.ts';
  */
 export function pickedProviders({ facts }: LinkedFile): Choice[] {
   const { blocksAround } = structureOf(facts);
-  const named = [...givenNames(facts), ...addedNames(facts)].map((one) => ({
-    ...one,
-    arm: blocksAround(one.range).find(isArm),
-  }));
+  const named = [...givenNames(facts), ...addedNames(facts)]
+    .map((one) => ({ ...one, arm: blocksAround(one.range).find(isArm) }))
+    .filter(({ vendor, arm }) => !asksForVendor(arm?.texts, vendor));
   return [...Map.groupBy(named, ({ slot }) => slot).values()].flatMap((group) => {
     const arms = group.flatMap(({ arm }) => arm ?? []);
     // Whose keys there are is also what there is to choose from, if it is put into a list.
@@ -30,6 +30,11 @@ export function pickedProviders({ facts }: LinkedFile): Choice[] {
   });
 }
 
+/** `if (provider === 'groq' && groqKey) return { provider: 'groq', … }`: whoever was asked for is taken. */
+function asksForVendor(texts: readonly string[] = [], { name }: NamedVendor): boolean {
+  return texts.some((text) => vendorOfKey(text)?.name === name);
+}
+
 interface NamedProvider {
   vendor: NamedVendor;
   slot: string;
@@ -40,12 +45,27 @@ interface NamedProvider {
 function givenNames(facts: FileFacts): NamedProvider[] {
   return (facts.givings ?? []).flatMap((giving) => {
     const kept = givenValue(facts, giving);
-    const vendor = kept && providerNamed(facts, kept.value, kept.name);
+    const vendor = kept && (providerNamed(facts, kept.value, kept.name) ?? providerSet(facts, kept.value));
     return vendor
       ? [{ vendor, slot: `picked ${giving.to} ${giving.of} ${kept.name}`, range: kept.range }]
       : [];
   });
 }
+
+/** `{ provider: 'groq', apiKey: groqKey }`: whom what is set up there asks; an answer tells who gave it. */
+function providerSet(facts: FileFacts, value: Value): NamedVendor | null {
+  if (value.kind !== 'object') return null;
+  const fields = value.entries.map((entry) => ({
+    ...entry,
+    name: entry.key.kind === 'text' ? entry.key.text : '',
+  }));
+  if (fields.some(({ name }) => saysOutcome(name)) || !fields.some(({ name }) => SETS_UP.test(name)))
+    return null;
+  const provider = fields.find(({ name }) => /^(?:ai_?|llm_?)?provider$/i.test(name));
+  return provider ? providerNamed(facts, provider.value, 'provider') : null;
+}
+
+const SETS_UP = /^(?:model(?:_?(?:id|name))?|api_?key|base_?url|api_?base)$/i;
 
 /** `candidates.append(Provider.GROQ)`, `providers.push('openai')` */
 function addedNames(facts: FileFacts): NamedProvider[] {
@@ -111,19 +131,22 @@ function isKeyOfVendor(word: string): boolean {
   return KEY.test(word) && vendorInName(word) !== null;
 }
 
-const KEY = /(?:key|token)s?$/i;
+/** `groqKey`, `GROQ_API_KEY`, `apiKeys.groq` */
+const KEY = /(?:key|token)s?$|keys\.\w+$/i;
 
 /** Whose a model or an address is, and what a provider is called otherwise. */
 export function findsOut({ names = [], texts = [] }: HeaderWords): boolean {
-  if ([...names, ...texts].some(isKeyOfVendor)) return false;
+  if ([...names, ...texts].some(isKeyOfVendor) || names.some((name) => ANY_KEY.test(name))) return false;
   return (
     names.some((name) => isModelSlot(name) || isOneProvider(name) || ADDRESS.test(name)) ||
     texts.some(isAddress)
   );
 }
 
+const ANY_KEY = /(?:api|access|secret)_?keys?$/i;
+
 /** Which one is asked about; neither whether one is among all, nor which by its own name. */
-function isOneProvider(name: string): boolean {
+export function isOneProvider(name: string): boolean {
   return PROVIDER.test(name) && !/s$|\.[A-Z][A-Z\d_]*$/.test(name);
 }
 

@@ -13,7 +13,7 @@ import { vendorOfEntry } from './vendor-dispatch.ts';
 
 /** Keys of one thing's own description, which lead nowhere. */
 const DESCRIBES =
-  /^(?:id|name|display(?:_?name)?|_?group|label|title|type|kind|role|key|value|text|description|provider(?:_?(?:id|name|type))?|vendor|family|object|owned_by|author|url|href)$|(?:^|_)(?:id|version|sha256|hash|digest)$/i;
+  /^(?:id|default_?(?:tier|provider|mode)|name|display(?:_?name)?|_?group|label|title|type|kind|role|key|value|text|description|provider(?:_?(?:id|name|type))?|vendor|family|object|owned_by|author|url|href)$|(?:^|_)(?:id|version|sha256|hash|digest)$/i;
 
 /** `{ title: 'gpt-4o-mini', answer: 'gpt-4o' }`: what finds a title, by a name that no person is shown. */
 function isTitleModel(key: string, value: Value): boolean {

@@ -6,7 +6,7 @@ import { recent } from '../code/remembered.ts';
 import { callBehind, isArm, structureOf } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
 import { enumsOf, grownTables, keyedTables, registeredTables, tablesOf } from '../code/tables.ts';
-import { isAboutModels, isModelSlot } from '../services/model-names.ts';
+import { CONSTANT, isAboutModels, isModelSlot } from '../services/model-names.ts';
 import { serviceOfEntry } from './chosen-service.ts';
 import { isMaking } from './held-values.ts';
 import { loadsVendor } from './loaded-services.ts';
@@ -24,6 +24,7 @@ import {
   vendorsSet,
 } from './table-services.ts';
 import { namesModels, spellsModels } from './tables-by-model.ts';
+import { isToldWhole } from './told-names.ts';
 import { vendorOfArm, vendorOfEntry } from './vendor-dispatch.ts';
 
 /** A table that leads from a task or a provider to a model or an endpoint. */
@@ -59,7 +60,11 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
       !isInVendorsBranch(file, table),
   );
   const lookedUp = enums.filter((table) => lookUps.byVariable.has(table.name) && !spellsModels(table));
-  const exported = new Set([...file.facts.exports.map(({ name }) => name), ...mappedFields(file.facts)]);
+  const exported = new Set([
+    ...file.facts.exports.map(({ name }) => name),
+    ...mappedFields(file.facts),
+    ...routesInside(file.facts),
+  ]);
   const isOneTaken = ({ name, isLookedUp }: Table) =>
     isLookedUp || exported.has(name) || lookUps.byKey.has(name) || takesRows(file.facts);
   const found = [...tables, ...lookedUp, ...filled].flatMap((table) => {
@@ -176,6 +181,7 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     OF_MIGRATIONS.test(name) ||
     IN_MIGRATIONS.test(file.path) ||
     entries.every(tellsState) ||
+    (!table.isLookedUp && isToldWhole(file, table.range)) ||
     isField(entries) ||
     namesModels(table) ||
     storedDefaults(file.facts).has(entries) ||
@@ -216,14 +222,39 @@ function filledTables(file: LinkedFile): Table[] {
   return filled.filter(({ name }) => byKey.has(name));
 }
 
-/** Fields of classes that say by what a model is chosen: `task_models: dict = { … }`, which code elsewhere looks into. */
+/**
+ * Fields of classes that say by what a model is chosen, `task_models: dict = { … }`, and constants of classes,
+ * `static DEFAULT_PROVIDERS = { … }`, which code elsewhere looks into.
+ */
 function mappedFields({ classes }: FileFacts): string[] {
   return classes.flatMap(({ attributes }) =>
     attributes.flatMap(({ name }) =>
-      (isModelSlot(name) && MAPPED.test(name)) || isRouteTable(name) ? [name] : [],
+      (isModelSlot(name) && MAPPED.test(name)) || isRouteTable(name) || CONSTANT.test(name) ? [name] : [],
     ),
   );
 }
+
+/** `export const CONFIG = { models: { tiers: { fast: …, best: … } } }`: tables in what is exported, by names that say so. */
+function routesInside({ exports, bindings }: FileFacts): string[] {
+  const found: string[] = [];
+  const waiting = exports.flatMap(({ value }) => {
+    const held = value?.kind === 'binding' ? bindings[value.binding]?.values : undefined;
+    return (held?.length === 1 ? held : []).map((one) => ({ one, depth: 0 }));
+  });
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { one, depth } = next;
+    if (one.kind !== 'object' || depth === MOST_NESTED) continue;
+    for (const { key, value } of one.entries) {
+      if (value.kind !== 'object' || key.kind !== 'text') continue;
+      if (isRouteTable(key.text) || OF_TASKS.test(key.text)) found.push(key.text);
+      waiting.push({ one: value, depth: depth + 1 });
+    }
+  }
+  return found;
+}
+
+/** Settings are not nested deeper. */
+const MOST_NESTED = 4;
 
 const MAPPED =
   /(?:^|_)(?:tasks?|tiers?|route|routing|level|complexity|roles?|stages?|steps?|by|for|map|mappings?)(?:_|$)/i;
@@ -334,6 +365,7 @@ function choosesModel(
   // `model: MODELS.CLAUDE_OPUS` names one, and chooses between none.
   if (forModel.has(name)) return !isConstants(table);
   if (exported.has(name) && OF_TASKS.test(name) && table.entries.every(isDescribed)) return true;
+  if (exported.has(name) && OF_TIERS.test(name)) return true;
   if (exported.has(name) && isRouteTable(name)) return true;
   if (exported.has(name) && OF_VENDORS.test(name) && table.entries.every(isOfVendor)) return true;
   if (!exported.has(name) || !isModelSlot(name) || isListed(name)) return false;
@@ -343,6 +375,9 @@ function choosesModel(
 /** `export const AGENTS = { planner: { role: …, model: 'gpt-4o' }, … }`: whoever asks for one gets its model. */
 const OF_TASKS =
   /(?:^|_)(?:agents?|roles?|tasks?|personas?|intents?|tiers?|plans?)(?:_?(?:configs?|registry|definitions?|settings|presets?|profiles?))?$/i;
+
+/** `tiers: { fast: ['gpt-4o-mini', …], best: ['gpt-4o', …] }` */
+const OF_TIERS = /(?:^|_)tiers$/i;
 
 /** `export const PROVIDER_PRESETS = { openai: { baseUrl: …, model: 'gpt-4o' }, … }`: of each vendor, what is taken unless something else is set. */
 const OF_VENDORS = /provider|vendor|preset|backend/i;

@@ -180,7 +180,7 @@ function isHandedIn(resolver: Resolver, file: LinkedFile, vendor: NamedVendor, v
   );
 }
 
-const ASKS = /(?:client|provider|service|adapter|engine|agent|llm)$/i;
+const ASKS = /(?:client|provider|service|adapter|engine|agent|llm|handler|backend|strategy)$/i;
 
 /** What an entry leads to: by itself, or since a vendor is its key. */
 function serviceOf(

@@ -9,7 +9,7 @@ import { endpointOwner } from '../services/endpoint-owner.ts';
 import { distinct, isAboutModels, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
 import { asksAnybody, serviceOfEntry } from './chosen-service.ts';
 import { tellsOfSize } from './lone-vendors.ts';
-import { findsOut, providerNamed, tellsOfTask, tellsOfTaskOrKey } from './picked-providers.ts';
+import { findsOut, isOneProvider, providerNamed, tellsOfTask, tellsOfTaskOrKey } from './picked-providers.ts';
 import { valuesTold } from './told-names.ts';
 import { settlesOnVendor } from './vendor-branches.ts';
 import { asksWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
@@ -47,7 +47,7 @@ export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, n
 function modelBeside(resolver: Resolver, file: LinkedFile, slot: string, arms: readonly Arm[]): string[] {
   const [first, last, ...more] = arms;
   if (!first || !last || more.length > 0 || !isModelSlot(slot)) return [];
-  const vendor = SET.has(first.option.kind) ? flaggedVendor(first.words) : null;
+  const vendor = SET.has(first.option.kind) ? (flaggedVendor(first.words) ?? askedVendor(first.words)) : null;
   const isByTask = arms.some(({ words }) => tellsOfTask(words) || tellsOfSize(words));
   const written = vendor ? [last] : isByTask && arms.some(({ option }) => SET.has(option.kind)) ? arms : [];
   const model = written
@@ -55,6 +55,11 @@ function modelBeside(resolver: Resolver, file: LinkedFile, slot: string, arms: r
     .find((text) => isForeignModel(resolver, text));
   const set = vendor ? `what is set for ${vendor.name}` : 'what is set otherwise';
   return model === undefined ? [] : between([model, set]);
+}
+
+/** `provider === 'groq'` */
+function askedVendor(words: HeaderWords): NamedVendor | null {
+  return words.names?.some(isOneProvider) ? vendorOfArm(words) : null;
 }
 
 function armsOf(value: Value, around: HeaderWords): Arm[] {
@@ -89,9 +94,10 @@ function setBetween(arms: readonly Arm[]): string[] {
   const vendors = arms.flatMap(
     ({ option }) => vendorOfModelSetting(option) ?? vendorOfVariable(option) ?? [],
   );
-  const isSaid = arms.some(({ words }, index) => {
+  const isSaid = arms.some(({ words, option }, index) => {
     const said = vendorOfArm(words);
-    return said?.isTelling && said.name === vendors[index]?.name;
+    const isTold = said?.isTelling || vendorOfModelSetting(option) !== null;
+    return isTold && said?.name === vendors[index]?.name;
   });
   return vendors.length === arms.length && isSaid ? between(vendors.map(({ name }) => name)) : [];
 }

@@ -1,4 +1,4 @@
-import type { CallFact, Value } from '../../facts.ts';
+import type { CallFact, Range, Value } from '../../facts.ts';
 import { valuesKept, valuesWithin } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { dottedName } from '../calls/llm-calls.ts';
@@ -25,6 +25,36 @@ export function isInAnswer(file: LinkedFile, { range }: CallFact): boolean {
   const last = answers[lastStart(answers, range)];
   return last !== undefined && isWithin(range, last.range);
 }
+
+/** Whether what stands at a place is itself told whoever asks this server, and handed to nobody before. */
+export function isToldWhole(file: LinkedFile, range: Range): boolean {
+  const answers = answersGiven(file);
+  const last = answers[lastStart(answers, range)];
+  if (!last || !isWithin(range, last.range)) return false;
+  return (
+    otherCalls(file)
+      .get(last)
+      ?.some((call) => isWithin(range, call.range)) === false
+  );
+}
+
+/** By answer, the calls in it that do more than write it out; none of an answer that holds more than hands write. */
+const otherCalls = recent((file: LinkedFile): ReadonlyMap<CallFact, readonly CallFact[]> => {
+  const { callsIn } = structureOf(file.facts);
+  const found = answersGiven(file).map((answer) => [answer, callsIn(answer.range)] as const);
+  return new Map(
+    found.flatMap(([answer, calls]) =>
+      calls.length > MOST_CALLS
+        ? []
+        : [[answer, calls.filter(({ callee }) => !WRITES_OUT.test(dottedName(file, callee)))] as const],
+    ),
+  );
+});
+
+const MOST_CALLS = 50;
+
+const WRITES_OUT =
+  /(?:^|\.)(?:json|send|jsonify|json_response|stringify|dumps|Response|NextResponse|JSONResponse)$/;
 
 /** In source order, none of them within another. */
 const answersGiven = recent((file: LinkedFile): CallFact[] => {

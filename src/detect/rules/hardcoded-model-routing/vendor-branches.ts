@@ -143,10 +143,16 @@ const isDispatched = remembered((resolver, file, call: CallFact): boolean => {
   const known = chosenService(resolver, file, call);
   return (
     (known === null || known.isInside === true) &&
+    !callsItself(file.facts, call) &&
     !(mayTell(resolver, file, call) && sdkCall(resolver, file, call)) &&
     asksWhatWasChosen(resolver, file, call.callee)
   );
 });
+
+/** `function ask(text) { if (!key) return ask(text) … }`: once more, and nobody else. */
+function callsItself(facts: FileFacts, { callee, range }: CallFact): boolean {
+  return callee.kind === 'function' && callee.function === structureOf(facts).functionAt(range);
+}
 
 export interface Settled {
   value: Value;

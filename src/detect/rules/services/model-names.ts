@@ -83,6 +83,8 @@ export function isConstant(resolver: Resolver, file: LinkedFile, value: Value): 
       return value.fallback !== undefined && isConstant(resolver, file, value.fallback);
     case 'index':
       return value.key.kind === 'number' && isWrittenList(file, value.object);
+    case 'choice':
+      return value.options.some((option) => isConstant(resolver, file, option));
     default:
       return false;
   }
