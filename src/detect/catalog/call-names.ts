@@ -71,7 +71,7 @@ const STANDS_IN = /^(?:null|noop|no op|dummy|mock|fake|stub|canned|heuristic)\b/
 const RUNS_AGENT = /(?:^| )(?:agent|graph)(?: executor)?$/;
 /** CrewAI's agents: `crew.kickoff(inputs=…)`, `ResearchCrew().crew().kickoff_async()`. */
 const RUN_OF_CREW = /^a?kickoff(?: for each)?(?: async)?$/;
-const RUN_OF_AGENT = /^a?(?:invoke|stream)(?: events)?$|^a?run(?: sync| stream)?$/;
+const RUN_OF_AGENT = /^a?(?:invoke|stream)(?: events)?$|^a?run(?: sync| stream)?$|^a?execute(?: async)?$/;
 
 /** What LangChain's methods are called on: `model.invoke`, `llm_with_tools.ainvoke`. Others have models too, and fit them. */
 const INVOKED = /(?:^| )(?:llm|model)(?: with(?: \w+){1,2})?$/;
@@ -183,7 +183,9 @@ function isSentOn(receiver: string, method: string): boolean {
  * Whether a class of this name is a model, or what asks one, whoever that is: `LLMProvider`, `BaseChatModel`,
  * `AIClientProtocol`.
  */
-export const namesModelClass = byText((name): boolean => MODEL_CLASS.test(wordsOf(name)));
+export const namesModelClass = byText((name): boolean =>
+  MODEL_CLASS.test(wordsOf(name.replace(/^I(?=[A-Z])/, ''))),
+);
 
 const MODEL_CLASS = new RegExp(
   `(?:^| )(?:llm|chat model|language model)(?: (?:base|protocol|interface|port))?$|(?:^| )(?:ai|${MODEL_WORDS}|chat model|language model) (?:provider|client|service|adapter|backend|engine)(?: (?:base|protocol|interface|port))?$`,
@@ -272,7 +274,9 @@ export const CALL_SIGNS: readonly Sign[] = [
   ...signs('call', ['invoke', 'astream'], { before: 'model(?:_?with_?[a-z]\\w{0,24})?\\W{1,9}a?' }),
   ...signs('call', ['langgraph']),
   ...signs('call', ['agent', 'graph'], { after: `(?:_?executor)?${MEMBER}a?(?:invoke|stream)` }),
-  ...signs('call', ['agent'], { after: `(?:_?executor)?${MEMBER}a?run(?:_?sync|_?stream)?\\(` }),
+  ...signs('call', ['agent'], {
+    after: `(?:_?executor)?${MEMBER}a?(?:run(?:_?sync|_?stream)?|execute(?:_?async)?)\\(`,
+  }),
   ...signs('call', ['retry', 'fallback'], { after: '\\w{0,20}(?:model|provider)' }),
   ...signs('call', ['with_retry', 'withretry', 'with_fallback', 'withfallback'], { before: 'model\\W{1,9}' }),
   ...signs('call', ['retry', 'fallback'], { before: '(?:model|provider)s?_?' }),

@@ -147,6 +147,7 @@ export const RETRY_SIGNS: readonly Sign[] = signs('retry', [
     'failures',
     'max_errors',
     'maxerrors',
+    'promise.any',
   ],
   ...Object.values(RETRY_LIBRARIES)
     .flat()

@@ -175,12 +175,15 @@ function reachOver(
   function noteImport(target: string, importer: Importer): void {
     push(importers, target, importer);
     scanIfTest(target, importer.index);
-    if (takesAgain(importer)) want(indexes.get(target));
+    if (takesAgain(target, importer)) want(indexes.get(target));
   }
 
-  /** `from .tools import retry_wrapper`, in a file that was parsed: what that one does when it tries again tells. */
-  function takesAgain({ index, names }: Importer): boolean {
-    return names?.some(saysAgain) === true && !away.has(index);
+  /**
+   * `from .tools import retry_wrapper`, `from .retrying import steadily`, in a file that was parsed: what that one does when it
+   * tries again tells.
+   */
+  function takesAgain(path: string, { index, names }: Importer): boolean {
+    return !away.has(index) && (names?.some(saysAgain) === true || saysAgain(path));
   }
 
   function placeOf(index: number): [path: string, registry: Registry] {
@@ -275,7 +278,7 @@ function reachOver(
   function wantIfAsked(index: number, { imports, environment, hosts }: Glance): void {
     const [path, registry] = placeOf(index);
     if (exported.notedOf(path).some(([, traits]) => traits & INWARDS)) want(index);
-    if (importers.get(path)?.some(takesAgain)) want(index);
+    if (importers.get(path)?.some((importer) => takesAgain(path, importer))) want(index);
     const variable = (name: string) => notes.traitsOf(environmentThing(name));
     if (environment.some((name) => variable(name) & TRAITS.carries)) want(index);
     const calling = TRAITS.carries | TRAITS.calls | (hosts ? TRAITS.deep : 0);

@@ -194,6 +194,8 @@ function declareType(context: Context, parameter: ts.ParameterDeclaration): void
   // Of what is imported as a type nothing is handed on.
   const isTypeOnly = context.facts.imports.some(({ local, typeOnly }) => typeOnly && local === name);
   if (value.kind === 'class' || (value.kind === 'import' && !isTypeOnly)) binding.type = value;
+  // An interface, of which nothing but its name is known.
+  else if (value.kind === 'global' || isTypeOnly) binding.type = { kind: 'global', name };
 }
 
 /** `for (const url of urls)`: one of the items, nobody knows which. */

@@ -10,11 +10,15 @@ import { declaredTypes } from '../code/declared-classes.ts';
 export function asksDeclared(file: LinkedFile, callee: Value): boolean {
   return (
     callee.kind === 'member' &&
-    namesLlmCall(`llm.${callee.property}`) &&
+    (namesLlmCall(`llm.${callee.property}`) || WORKS.test(callee.property)) &&
     !STANDS_IN.test(callee.property) &&
     declaredNames(file, callee.object).some(namesModelClass)
   );
 }
+
+/** What a model is asked to do: `provider.classify(text)`. */
+const WORKS =
+  /^_?a?(?:classify|summari[sz]e|translate|extract|analy[sz]e|answer|respond|reply|embed)(?:$|_|[A-Z])/;
 
 /** `generate_fallback_response`: what a model's own class has for it when it does not answer. */
 const STANDS_IN = /(?:fallback|default)_?(?:response|answer|reply|result|text|summary)/i;
@@ -24,6 +28,6 @@ function declaredNames(file: LinkedFile, value: Value): string[] {
   return declaredTypes(file, value).flatMap((type) => {
     if (type.kind === 'class') return file.facts.classes[type.class]?.name ?? [];
     if (type.kind === 'member') return type.property;
-    return type.kind === 'import' ? type.name : [];
+    return type.kind === 'import' || type.kind === 'global' ? type.name : [];
   });
 }

@@ -78,6 +78,11 @@ export function saysNothingElse({ names = [], texts = [] }: HeaderWords): boolea
 /** `if not result["ok"]`, `if result.get("status") == "success"` */
 const SAYS_WELL = /^(?:is_?)?(?:ok|success(?:ful)?|status)$/i;
 
+/** `if result["status"] == "success"`, which asks for no name but the answer's. */
+export function saysWell({ texts = [] }: HeaderWords): boolean {
+  return texts.length > 0 && texts.every((text) => SAYS_WELL.test(text));
+}
+
 const LENGTH = /(?:\.trim)?\.length$/;
 
 /** `if not is_valid(answer)`, `if (!schema.safeParse(answer).success)` (decisions 3), `while name in taken`, `while len(text) > 280`. */

@@ -114,7 +114,8 @@ export function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Rang
 }
 
 /** `p.complete(prompt)` in `for p in self.providers`, whatever one of them is called there. */
-function isAskedOfEach(file: LinkedFile, { callee, range }: CallFact): boolean {
+function isAskedOfEach(file: LinkedFile, call: CallFact): boolean {
+  const { callee, range } = call;
   if (callee.kind !== 'member' || callee.object.kind !== 'binding') return false;
   const one = dottedName(file, callee.object);
   const loop = structureOf(file.facts)
@@ -123,9 +124,23 @@ function isAskedOfEach(file: LinkedFile, { callee, range }: CallFact): boolean {
   return (
     loop?.each === true &&
     loop.names?.some((name) => OVER.test(name)) === true &&
-    ASKED_OF_ONE.test(`provider.${callee.property}`)
+    (ASKED_OF_ONE.test(`provider.${callee.property}`) || isGivenPrompt(file, call))
   );
 }
+
+/** `provider.call_with_tracking(prompt)`, `adapter.classify({ messages })`: a text of its own would be enough for any service. */
+function isGivenPrompt({ facts }: LinkedFile, { positional, named }: CallFact): boolean {
+  return (
+    named.some(({ name }) => PROMPT.test(name)) ||
+    positional.some((value) =>
+      value.kind === 'object'
+        ? value.entries.some(({ key }) => key.kind === 'text' && PROMPT.test(key.text))
+        : value.kind === 'binding' && PROMPT.test(facts.bindings[value.binding]?.name ?? ''),
+    )
+  );
+}
+
+const PROMPT = /^(?:(?:user|system|full|final)_?)?(?:prompt|messages)$/i;
 
 /** What is gone through, by its last name. Each makes the prefilter look at the file. */
 const OVER = /(?:^|[._]|[a-z])(?:provider|adapter)s$/i;

@@ -11,7 +11,8 @@ import { answerChains } from './answer-chains.ts';
 import { asksStatus, statusOwners } from './answer-status.ts';
 import { askedOnceMore } from './asked-once-more.ts';
 import { asksPerson } from './asked-persons.ts';
-import { leadsFarther } from './leading-calls.ts';
+import { firstAnswers } from './first-answers.ts';
+import { functionsOf, leadingAmong, leadsFarther } from './leading-calls.ts';
 import { nextSteps } from './next-steps.ts';
 import { answersNamed } from './refilled-answers.ts';
 import { askedAgain, callsAmong, callsIn, hitAt } from './retried-calls.ts';
@@ -46,6 +47,7 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
     ...wrappedRetries(resolver, file),
     ...retriedModels(resolver, file),
     ...caughtFallbacks(resolver, file),
+    ...firstAnswers(resolver, file),
     ...retryingClients(resolver, file),
     ...vendorAuthentication(resolver, file),
   ]);
@@ -62,7 +64,9 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   const answering = handlers.flatMap((handler) => answersIn(file, handler));
   const sent = callsIn(resolver, file, attempt.body.range)[0] ?? named;
   const same = sent ? null : leadsAgain(resolver, file, attempt.body, answering);
-  const asked = sent ?? same;
+  const isQueued = handlers.some(({ range }) => rawCallsIn(range).some(queuesAgain));
+  const farther = isQueued && !sent ? leadingAmong(resolver, file, rawCallsIn(attempt.body.range))[0] : null;
+  const asked = sent ?? same ?? farther;
   const goesOnWith = ({ name }: LlmCall) =>
     name !== asked?.name && nextSteps(resolver, file, attempt.body).has(name);
   if (!asked || isCaughtBefore(resolver, file, attempt.body)) return [];
@@ -74,7 +78,7 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
     ).find((one) => !goesOnWith(one)) ??
     itself ??
     same ??
-    (handlers.some(({ range }) => rawCallsIn(range).some(queuesAgain)) ? asked : null);
+    (isQueued ? asked : null);
   if (!again) return [];
   const repairs = again.name === asked.name && parsesIn(file, rawCallsIn(attempt.body.range));
   if (repairs) return [];
@@ -157,9 +161,36 @@ function catchesAll({ kind, names = [] }: BlockFact): boolean {
 /** What a function sends, by whatever name, when its handlers call it again. */
 function callOfItself(resolver: Resolver, file: LinkedFile, attempt: Attempt): LlmCall | null {
   const name = functionName(file, attempt) ?? '';
-  const again = attempt.handlers.some(({ range }) => callsByName(resolver, file, range, name));
+  const again = attempt.handlers.some(
+    ({ range }) => callsByName(resolver, file, range, name) || callsByHelper(resolver, file, range, name),
+  );
   return again ? { name, service: null } : null;
 }
+
+/** `return self._free_memory(fault, prompt)`, where that calls it again. */
+function callsByHelper(resolver: Resolver, file: LinkedFile, range: Range, name: string): boolean {
+  const { facts } = file;
+  return structureOf(facts)
+    .callsIn(range)
+    .flatMap(({ callee }) => functionsOf(resolver, file, callee))
+    .some((one) => {
+      const helper = one.file === file ? facts.functions[one.index] : undefined;
+      return (
+        helper !== undefined &&
+        namesCalledIn(resolver, file, helper).has(name) &&
+        callsByName(resolver, file, helper.range, name)
+      );
+    });
+}
+
+const namesCalledIn = remembered(
+  (_resolver, { facts }, { range }: FunctionFact): ReadonlySet<string> =>
+    new Set(
+      structureOf(facts)
+        .callsIn(range)
+        .map(({ callee }) => calledName(callee)),
+    ),
+);
 
 /** `ask(prompt)` or `self.ask(prompt)` in `ask`: of another object, `Groq.ask(prompt)` is another service's. */
 function isOwnCall({ facts }: LinkedFile, { body }: Attempt, called: string): boolean {

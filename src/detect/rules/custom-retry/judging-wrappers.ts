@@ -10,7 +10,8 @@ import { blocksIn, structureOf } from '../code/structure.ts';
  * Whether what wraps a function is one of the tree that catches nothing: `while tries < 5: result = func(); if result:
  * return result`. It asks again because it does not like an answer, and what fails stays a fault (decisions 3).
  */
-export function onlyJudges(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
+export function onlyJudges(resolver: Resolver, file: LinkedFile, { callee, named }: CallFact): boolean {
+  if (named.some(({ name }) => HOW_SURE.test(name))) return true;
   if (callee.kind !== 'import' && callee.kind !== 'function') return false;
   const wrappers = resolver.objects.resolve(file, callee);
   return (
@@ -21,6 +22,9 @@ export function onlyJudges(resolver: Resolver, file: LinkedFile, { callee }: Cal
     })
   );
 }
+
+/** `extract_with_fallback(fn, confidence_of=…)`: a larger model is asked where the first is not sure. */
+const HOW_SURE = /confiden|score|threshold|quality/i;
 
 const judges = remembered((_resolver, file, { range }: FunctionFact): boolean => {
   const blocks = blocksIn(file.facts, range);

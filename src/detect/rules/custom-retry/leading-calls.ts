@@ -89,8 +89,8 @@ const TELLS_STATE = /^_?(?:is|has|can|supports|ping|health)(?:_|[A-Z]|$)|(?:api_
 export function runBy(resolver: Resolver, file: LinkedFile, call: CallFact): FunctionOf[] {
   const called = functionsOf(resolver, file, call.callee);
   const name = calledName(call.callee);
-  // `self._retry(self.factory.embed, texts)`: the tree's own wrapper, which calls what it is handed.
-  if (!saysAgain(name) && (called.length > 0 || !RUNS.test(name))) return called;
+  // `self._retry(self.factory.embed, texts)`, `handler.execute(self._send)`: the tree's own wrapper calls what it is handed.
+  if (!saysAgain(name) && !RUNS.test(name)) return called;
   const named = call.named.flatMap((one) => (IS_RUN.test(one.name) ? [one.value] : []));
   return [
     ...called,

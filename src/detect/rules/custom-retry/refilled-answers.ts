@@ -134,7 +134,9 @@ export function refillsOf(resolver: Resolver, file: LinkedFile, attempt: Attempt
           .map((name) => (isFault ? (name.split('.')[0] ?? '') : name))
           .filter((name) => answers.has(name));
     if (meant.length === 0 || functionAt(range) !== place) return false;
-    const again = answersNamed(file, range, (call) => isAsked(call) && !isGiven(file, call, answers));
+    // `flaws = await judge(text)`, and what is asked with those goes on with it too.
+    const told = passedOn(file, range, answers);
+    const again = answersNamed(file, range, (call) => isAsked(call) && !isGiven(file, call, told));
     const filled = passedOn(file, range, again);
     return meant.some((name) => filled.has(name) && !isGivenAnew(file, attempt, range, name, answers));
   });

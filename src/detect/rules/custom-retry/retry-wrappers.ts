@@ -14,6 +14,7 @@ import { onlyJudges } from './judging-wrappers.ts';
 import { functionsOf, leadsToModel, runBy } from './leading-calls.ts';
 import { catchesFormOnly } from './retry-blocks.ts';
 import { isGivenPolicy, retriedJob, retriedTask, runOf, toldToRetry } from './told-retries.ts';
+import { triesWhatItIsHanded } from './trying-functions.ts';
 
 /** `ask().catch(() => askAnother())`, `ask().then(read, () => askAnother())`, `asked.pipe(catchError(() => askAnother()))` */
 export function caughtFallbacks(resolver: Resolver, file: LinkedFile): Hit[] {
@@ -127,7 +128,8 @@ function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
     givenWrapper(file, call) ??
     retriedTask(file, call) ??
     retriedJob(call) ??
-    (isGivenPolicy(file, call) ? name : toldToRetry(resolver, file, call, name))
+    (isGivenPolicy(file, call) ? name : toldToRetry(resolver, file, call, name)) ??
+    (name !== '' && triesWhatItIsHanded(resolver, file, call) ? name : null)
   );
 }
 
@@ -210,15 +212,17 @@ function isMadeHere(resolver: Resolver, file: LinkedFile, { callee }: CallFact):
 /** `make_model().with_structured_output(Answer)`: by these LangChain tells a model, whatever gave it, what to answer with. */
 const BOUND_MODEL = /\.(?:with_?structured_?output|bind_?tools)(?:$|\.)/i;
 
-/** `[() => askGroq(text), () => askGemini(text)]`, `[{ provider: 'groq', execute: () => askGroq(text) }, …]` */
+/** `[() => askGroq(text), () => askGemini(text)]`, `[{ provider: 'groq', execute: () => askGroq(text) }, …]`, `[ask_groq, …]` */
 function functionsListed({ facts }: LinkedFile, value: Value): Value[] {
   const [kept] = value.kind === 'binding' ? (facts.bindings[value.binding]?.values ?? []) : [value];
   const items = kept?.kind === 'list' ? kept.items.slice(0, MOST_LISTED) : [];
   const parts = items.flatMap((item) =>
     item.kind === 'object' ? item.entries.map((entry) => entry.value) : [item],
   );
-  return parts.filter(({ kind }) => kind === 'function');
+  return parts.filter(({ kind }) => LISTED.has(kind));
 }
+
+const LISTED: ReadonlySet<Value['kind']> = new Set(['function', 'import', 'binding']);
 
 /** Nobody tries more, one after the other. */
 const MOST_LISTED = 30;
@@ -226,7 +230,7 @@ const MOST_LISTED = 30;
 /** What is handed to a wrapper that tries again, if it ends in a request to a model in whatever file. */
 function leadingName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {
   const decorated = decoratedMethod(file, call);
-  const given = givenTo(call);
+  const given = givenTo(call).flatMap((value) => [value, ...functionsListed(file, value)]);
   if (decorated !== null) given.push({ kind: 'function', function: decorated });
   for (const value of given) {
     if (leadsToModel(resolver, file, functionsOf(resolver, file, value))) {

@@ -4,7 +4,7 @@ import { calledName } from '../../reach/called-name.ts';
 import { dottedName, llmCall, surelySends } from '../calls/llm-calls.ts';
 import { blocksIn, callBehind, startsAfter, structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
-import { answerOf, askedIfWell, asksIfWell } from './answer-status.ts';
+import { answerOf, askedIfWell, asksIfWell, saysWell } from './answer-status.ts';
 import { vendorsInTurn } from './asked-in-turn.ts';
 import { leadsFarther } from './leading-calls.ts';
 import { isRetryClass, leadingCalls, loopHit } from './looped-calls.ts';
@@ -112,7 +112,8 @@ function leavesWithAnswer(resolver: Resolver, file: LinkedFile, loop: BlockFact)
     const { kind, names = [], range } = block;
     if (kind !== 'branch' || !leaves(block)) return false;
     const meant = names.filter((name) => answers.has(answerOf(name)));
-    if (meant.length === 0 || !(isOverProviders || names.some(asksIfWell))) return false;
+    const isWell = names.some(asksIfWell) || saysWell(block);
+    if (meant.length === 0 || !(isOverProviders || isWell)) return false;
     const isFirstWell = isOverProviders && meant.some(asksIfWell) && givesAnswer(file, range, answers);
     const last = (isFirstWell ? uses : deeds).at(-1);
     return !last || !startsAfter(last.range, range);

@@ -36,8 +36,13 @@ export function asksUntilThere(
 }
 
 function isLeftWithAnswer(names: readonly string[], answers: ReadonlySet<string>): boolean {
-  return names.some((name) => isOfText(name) && answers.has(name.split('.')[0] ?? ''));
+  return names.some(
+    (name) => isOfText(name) && !ENDS_TALK.test(name) && answers.has(name.split('.')[0] ?? ''),
+  );
 }
+
+/** `should_exit = one_turn(history); if should_exit: break`: somebody has had enough. */
+const ENDS_TALK = /^_?(?:(?:should|must|do|want|wants|is)_?)?(?:exit|quit|stop)/i;
 
 /** The names that are given in a region to what a call answers, and not to what became of that. */
 function namesOf(file: LinkedFile, { range }: BlockFact, asked: CallFact): ReadonlySet<string> {
