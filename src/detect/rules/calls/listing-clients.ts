@@ -17,19 +17,50 @@ export function onlyLists(resolver: Resolver, file: LinkedFile, call: CallFact):
   );
   if (telling.length === 0 || !telling.every(({ path }) => LISTS.test(path))) return false;
   const keeping = classesKeeping(facts).get(own) ?? [];
-  return !keeping.some((index) => resolver.subclasses({ file, index }).length > 0);
+  return !keeping.some(
+    ({ index, name }) =>
+      resolver.subclasses({ file, index }).length > 0 || basesAsk(resolver, { file, index }, name),
+  );
+}
+
+/** A class that keeps a client, and under which name. */
+interface Keeping {
+  index: number;
+  name: string;
 }
 
 /** By the index of each call, the classes that keep what it gives: what is made from them may ask more of it, wherever it stands. */
-const classesKeeping = recent(({ classes }: FileFacts): ReadonlyMap<number, readonly number[]> => {
+const classesKeeping = recent(({ classes }: FileFacts): ReadonlyMap<number, readonly Keeping[]> => {
   const kept = classes.flatMap(({ attributes }, index) =>
-    attributes.flatMap(({ values }) =>
-      values.flatMap((value) => (value.kind === 'result' ? [{ call: value.call, index }] : [])),
+    attributes.flatMap(({ name, values }) =>
+      values.flatMap((value) => (value.kind === 'result' ? [{ call: value.call, index, name }] : [])),
     ),
   );
-  const byCall = Map.groupBy(kept, ({ call }) => call);
-  return new Map([...byCall].map(([call, all]) => [call, all.map(({ index }) => index)]));
+  return Map.groupBy(kept, ({ call }) => call);
 });
+
+/** Whether what a class is made from asks more of a client that it keeps: the class says where that goes, and lists. */
+function basesAsk(resolver: Resolver, kept: HomedClass, name: string): boolean {
+  let at = baseOf(resolver, kept);
+  for (let steps = 0; at && steps < MAX_NESTING; steps++) {
+    const uses = usesIn(at.file.facts).get(`attribute ${name}`) ?? [];
+    if (uses.some(({ path }) => !SETS_UP.test(path) && !LISTS.test(path))) return true;
+    at = baseOf(resolver, at);
+  }
+  return false;
+}
+
+interface HomedClass {
+  file: LinkedFile;
+  index: number;
+}
+
+function baseOf(resolver: Resolver, { file, index }: HomedClass): HomedClass | undefined {
+  const bases = file.facts.classes[index]?.bases ?? [];
+  return bases
+    .flatMap((value) => resolver.objects.resolve(file, value))
+    .find((base) => base.kind === 'class');
+}
 
 /** Whether a call stands in another arm of an `if` than what made a client: one name may be a client in each. */
 function isElsewhere(facts: FileFacts, made: CallFact, { range }: CallFact): boolean {

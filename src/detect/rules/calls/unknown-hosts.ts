@@ -39,12 +39,14 @@ const NAMED = /\/(?:embeddings|responses|rerank|images\/(?:generations|edits)|au
 /** Where speech is turned into text, right below what nobody knows; a page's own server answers `/api/audio/…`. */
 const HEARD = /^\/audio\/(?:transcriptions|translations)\/?$/;
 
-/** `files={"file": audio}`, or a form that a model and a file are put into: `form.append('model', …)`. */
+/** `files={"file": audio}`, or a form that a file is put into, with a model's name: `form.append('model', …)`. */
 function sendsAudio(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
   if (call.named.some(({ name }) => name === 'files')) return true;
   const fields = fieldsPut(file.facts).get(structureOf(file.facts).functionAt(call.range)) ?? [];
   const keys = [fields, ...bodyKeys(resolver, file, call)];
-  return keys.some((names) => names.includes('model') && names.includes('file'));
+  // A page may send a recording to its own server, which knows the model.
+  const isPages = file.facts.language !== 'python';
+  return keys.some((names) => names.includes('file') && (!isPages || names.includes('model')));
 }
 
 /** The names of what each function puts into forms. */
