@@ -127,8 +127,12 @@ function chosenBy(
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
   const leaves = arms.some((arm) => arm.exit === 'return' || returnsIfThere(file, arm));
   const otherwise = [...slots].flatMap((slot) => {
+    // `const model = 'gpt-4o'` in a branch that returns, and another `const model` behind it.
+    const behind = leaves ? choices.givenBehind(slot, range) : [];
     if (slot !== 'call')
-      return choices.givenOutside(slot, range).filter((choice) => !hasFailed(file, range, choice));
+      return [...choices.givenOutside(slot, range), ...behind].filter(
+        (choice) => !hasFailed(file, range, choice),
+      );
     // What stands behind a branch that returns is done instead of it.
     return leaves ? choices.calledBehind(range) : [];
   });

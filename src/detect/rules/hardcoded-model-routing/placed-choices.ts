@@ -12,6 +12,8 @@ export interface PlacedChoices {
   all: readonly Choice[];
   /** What is given to a slot outside of a region. */
   givenOutside(slot: string, region: Range): Choice[];
+  /** What is given behind a statement, in the same function, to something that is called as that of a slot is. */
+  givenBehind(slot: string, statement: Range): Choice[];
   /** What is called behind a statement, in the same function. */
   calledBehind(statement: Range): Choice[];
 }
@@ -25,6 +27,13 @@ export function placedChoices({ facts }: LinkedFile, choices: readonly Choice[])
     Map.groupBy(bySlot.get('call') ?? [], ({ range }) => functionAt(range)),
     alike,
   );
+  const named = mapValues(
+    Map.groupBy(
+      all.filter(({ slot }) => ownName(slot) !== ''),
+      ({ slot, range }) => `${functionAt(range)} ${ownName(slot)}`,
+    ),
+    alike,
+  );
   return {
     all,
     givenOutside: (slot, region) =>
@@ -32,9 +41,18 @@ export function placedChoices({ facts }: LinkedFile, choices: readonly Choice[])
         const [first] = same;
         return first && isWithin(first.range, region) ? firstBehind(same, region) : (first ?? []);
       }),
+    givenBehind: (slot, statement) =>
+      (named.get(`${functionAt(statement)} ${ownName(slot)}`) ?? []).flatMap((same) =>
+        firstBehind(same, statement),
+      ),
     calledBehind: (statement) =>
       (called.get(functionAt(statement)) ?? []).flatMap((same) => firstBehind(same, statement)),
   };
+}
+
+/** The name of a variable that is a slot by itself; `''` for every other slot. */
+function ownName(slot: string): string {
+  return /^name \d+ (\S+)$/.exec(slot)?.[1] ?? '';
 }
 
 /** Different things that are given to one slot; no hand wrote more, and whoever did chooses anyway. */

@@ -150,6 +150,11 @@ function chosenIn(
   exported: ReadonlySet<string>,
 ): string[] {
   if (leadsNowhere(file, table)) return [];
+  // `{ 'gpt-4o': openai('gpt-4o'), 'claude-…': anthropic('claude-…') }`: of each model, who is asked for it.
+  if (namesModels(table))
+    return isTaken(table, lookUps, exported) && table.entries.every(({ value }) => isAsking(value))
+      ? servicesIn(resolver, file, table)
+      : [];
   const models = choosesModel(table, lookUps, exported) ? modelsIn(resolver, file, table) : [];
   // What a function gives back may be one thing and what is told of it: `{ client: ask("gpt-4o"), via: "OPENAI_KEY" }`.
   const isMeant = !table.isResult || models.filter((name) => isVendorModel(name)).length > 1;
@@ -169,6 +174,16 @@ function chosenIn(
   return isKept ? servicesIn(resolver, file, table) : [];
 }
 
+/** Whether code takes one of a table's entries, here or elsewhere. */
+function isTaken({ name, isLookedUp }: Table, lookUps: LookUps, exported: ReadonlySet<string>): boolean {
+  return isLookedUp || ASKED_BY_KEY.test(name) || lookUps.byVariable.has(name) || exported.has(name);
+}
+
+/** What may ask somebody: it was made, or is a name for what was. */
+function isAsking({ kind }: Value): boolean {
+  return kind === 'result' || kind === 'binding' || kind === 'import' || kind === 'function';
+}
+
 /** What tells of models, or is about each of them, and chooses none. */
 function leadsNowhere(file: LinkedFile, table: Table): boolean {
   const { name, entries } = table;
@@ -183,7 +198,6 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     entries.every(tellsState) ||
     (!table.isLookedUp && isToldWhole(file, table.range)) ||
     isField(entries) ||
-    namesModels(table) ||
     storedDefaults(file.facts).has(entries) ||
     entries.every(({ value }) => value.kind === 'object' && isByModel(name, value)) ||
     isTrained(file, table) ||
@@ -237,9 +251,10 @@ function mappedFields({ classes }: FileFacts): string[] {
 /** `export const CONFIG = { models: { tiers: { fast: …, best: … } } }`: tables in what is exported, by names that say so. */
 function routesInside({ exports, bindings }: FileFacts): string[] {
   const found: string[] = [];
-  const waiting = exports.flatMap(({ value }) => {
-    const held = value?.kind === 'binding' ? bindings[value.binding]?.values : undefined;
-    return (held?.length === 1 ? held : []).map((one) => ({ one, depth: 0 }));
+  const named = new Set(exports.flatMap(({ value }) => (value.kind === 'binding' ? [value.binding] : [])));
+  const waiting = [...named].flatMap((binding) => {
+    const held = bindings[binding]?.values ?? [];
+    return held.length === 1 ? held.map((one) => ({ one, depth: 0 })) : [];
   });
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { one, depth } = next;

@@ -47,7 +47,9 @@ export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, n
 function modelBeside(resolver: Resolver, file: LinkedFile, slot: string, arms: readonly Arm[]): string[] {
   const [first, last, ...more] = arms;
   if (!first || !last || more.length > 0 || !isModelSlot(slot)) return [];
-  const vendor = SET.has(first.option.kind) ? (flaggedVendor(first.words) ?? askedVendor(first.words)) : null;
+  const vendor = SET.has(first.option.kind)
+    ? (flaggedVendor(first.words) ?? askedVendor(first.words) ?? heldVendor(first))
+    : null;
   const isByTask = arms.some(({ words }) => tellsOfTask(words) || tellsOfSize(words));
   const written = vendor ? [last] : isByTask && arms.some(({ option }) => SET.has(option.kind)) ? arms : [];
   const model = written
@@ -60,6 +62,13 @@ function modelBeside(resolver: Resolver, file: LinkedFile, slot: string, arms: r
 /** `provider === 'groq'` */
 function askedVendor(words: HeaderWords): NamedVendor | null {
   return words.names?.some(isOneProvider) ? vendorOfArm(words) : null;
+}
+
+/** `openrouter ? chapterModel : 'gpt-4o'`: if there is a client of one, a model that is set. */
+function heldVendor({ option, words: { names = [], texts = [] } }: Arm): NamedVendor | null {
+  const [name, ...others] = names;
+  if (name === undefined || others.length + texts.length > 0 || option.kind !== 'binding') return null;
+  return vendorOfMember(lastPart(name));
 }
 
 function armsOf(value: Value, around: HeaderWords): Arm[] {
