@@ -64,6 +64,9 @@ const IS_OF_VENDOR =
   /(?:^| )llm (?:api|service|provider|manager|engine)$|^(?:gpt|chatgpt|openai|claude|anthropic|gemini|groq|ollama|mistral|deepseek|openrouter|bedrock) (?:api|service|provider)$/;
 const ASKED_OF_VENDOR = /^a?(?:generate|complete|completion|chat|ask|query|prompt|invoke)$/;
 
+/** One of two: `self._primary.generate(prompt)`, and `self._secondary.generate(prompt)` where that failed. */
+const STANDS_FOR = /^(?:primary|secondary|fallback|backup)(?: client)?$/;
+
 /** What answers where no model does: `null_provider.generate`. */
 const STANDS_IN = /^(?:null|noop|no op|dummy|mock|fake|stub|canned|heuristic)\b/;
 
@@ -169,7 +172,7 @@ function isSentOn(receiver: string, method: string): boolean {
   if (STANDS_IN.test(receiver)) return false;
   if (IS_MODEL.test(receiver)) return sends;
   if (IS_OF_VENDOR.test(receiver)) return ASKED_OF_VENDOR.test(verb) && sends;
-  if (/(?:^| )(?:provider|adapter)s?$/.test(receiver))
+  if (/(?:^| )(?:provider|adapter)s?$/.test(receiver) || STANDS_FOR.test(receiver))
     return /^a?(?:generate|complete|chat|completion)$/.test(verb) && sends;
   if (RUNS_AGENT.test(receiver)) return RUN_OF_AGENT.test(method);
   if (/(?:^| )crew$/.test(receiver)) return RUN_OF_CREW.test(method);
@@ -259,6 +262,13 @@ export const CALL_SIGNS: readonly Sign[] = [
   ...signs('call', ['messages'], { after: `${MEMBER}(?:create|stream|countTokens)` }),
   ...signs('call', ['provider', 'adapter', 'backend'], {
     after: `s?${MEMBER}a?(?:generate|complet|chat|invoke|stream)`,
+  }),
+  ...signs('call', ['primary', 'secondary', 'fallback', 'backup'], {
+    after: `(?:_?client)?${MEMBER}a?(?:generate|complet|chat)`,
+  }),
+  // `provider.execute(model, prompt)`
+  ...signs('call', ['provider', 'adapter'], {
+    after: `\\)?[?!]?\\.\\w{1,40}\\(\\s{0,40}(?:[\\w.]{1,40},\\s{0,40}){0,2}\\w{0,12}(?:prompt|messages)\\s{0,9}[,):=]`,
   }),
   ...signs('call', ['kickoff'], { before: `crew${MEMBER}a?` }),
   // `for p in self.providers`

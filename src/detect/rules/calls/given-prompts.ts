@@ -1,4 +1,4 @@
-import type { CallFact } from '../../facts.ts';
+import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 
 /** `client.generate(messages=…, max_tokens=…)`: whatever the client is, who takes these two asks a model. */
@@ -22,6 +22,40 @@ export function givesPrompt({ facts }: LinkedFile, { callee, named, positional }
     names.some((name) => TUNES.test(name))
   );
 }
+
+/**
+ * `provider.execute(model, prompt)`: whatever its method is called, what is there for others is given a prompt; among the
+ * first three, behind names, so that the prefilter sees it.
+ */
+export function givesProvider({ facts }: LinkedFile, { callee, positional, named }: CallFact): boolean {
+  if (callee.kind !== 'member' || !PROVIDER.test(holderOf(facts, callee.object))) return false;
+  if (MAKES_OR_LOOKS.test(callee.property)) return false;
+  const [first] = positional.length === 0 ? named : [];
+  const at = positional.findIndex((one) => GIVEN.test(nameOf(facts, one)));
+  return first ? GIVEN.test(first.name) : at >= 0 && at < 3 && positional.slice(0, at).every(isName);
+}
+
+function holderOf(facts: FileFacts, value: Value): string {
+  return value.kind === 'member' ? value.property : nameOf(facts, value);
+}
+
+function nameOf({ bindings }: FileFacts, value: Value): string {
+  return value.kind === 'binding' ? (bindings[value.binding]?.name ?? '') : '';
+}
+
+function isName({ kind }: Value): boolean {
+  return kind === 'binding' || kind === 'member';
+}
+
+/** Not `null_provider`, which answers without a model. */
+const PROVIDER =
+  /^(?!_?(?:null|no_?op|dummy|mock|fake|stub|canned|heuristic|static|template|rule))\w*(?:provider|adapter)$/i;
+
+const GIVEN = /^(?:\w{1,11}_?)?(?:prompt|messages)$/i;
+
+/** `provider.count_tokens(prompt)`, `provider.buildBody(messages)` ask nothing yet. */
+const MAKES_OR_LOOKS =
+  /token|count|estimat|cost|valid|check|build|make|create|format|convert|parse|prepare|render|save|store|log|set|add|append|register|supports|notify|push|deliver|publish/i;
 
 const ASKED =
   /^_?a?(?:generate|complete|completion|chat|invoke|ask|query|call|predict|respond|stream)(?:$|_|[A-Z])/;

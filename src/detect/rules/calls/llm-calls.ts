@@ -10,7 +10,7 @@ import { structureOf } from '../code/structure.ts';
 import { commandRequest } from './command-requests.ts';
 import { asksDeclared } from './declared-models.ts';
 import { clientBehind, isGraph, isProgram, isRun, lastOf } from './framework-calls.ts';
-import { givesPrompt } from './given-prompts.ts';
+import { givesPrompt, givesProvider } from './given-prompts.ts';
 import { optionValues, writtenValues } from './options.ts';
 import type { HttpRequest } from './request-urls.ts';
 import { sdkCall } from './sdk-calls.ts';
@@ -81,7 +81,7 @@ function readCall(resolver: Resolver, file: LinkedFile, call: CallFact): LlmCall
 
 /** Whether what a call is given, or the class that it is declared to be a method of, says that a model is asked. */
 function saysAsking(file: LinkedFile, call: CallFact): boolean {
-  return givesPrompt(file, call) || asksDeclared(file, call.callee);
+  return givesPrompt(file, call) || givesProvider(file, call) || asksDeclared(file, call.callee);
 }
 
 function makesModel(name: string): boolean {

@@ -175,21 +175,16 @@ function callsByHelper(resolver: Resolver, file: LinkedFile, range: Range, name:
     .flatMap(({ callee }) => functionsOf(resolver, file, callee))
     .some((one) => {
       const helper = one.file === file ? facts.functions[one.index] : undefined;
-      return (
-        helper !== undefined &&
-        namesCalledIn(resolver, file, helper).has(name) &&
-        callsByName(resolver, file, helper.range, name)
-      );
+      const again = helper ? (callsByNameIn(resolver, file, helper).get(name) ?? []) : [];
+      return again.slice(0, MOST_AGAIN).some(({ callee }) => isCalledAgain(dottedName(file, callee)));
     });
 }
 
-const namesCalledIn = remembered(
-  (_resolver, { facts }, { range }: FunctionFact): ReadonlySet<string> =>
-    new Set(
-      structureOf(facts)
-        .callsIn(range)
-        .map(({ callee }) => calledName(callee)),
-    ),
+const MOST_AGAIN = 5;
+
+const callsByNameIn = remembered(
+  (_resolver, { facts }, { range }: FunctionFact): ReadonlyMap<string, readonly CallFact[]> =>
+    Map.groupBy(structureOf(facts).callsIn(range), ({ callee }) => calledName(callee)),
 );
 
 /** `ask(prompt)` or `self.ask(prompt)` in `ask`: of another object, `Groq.ask(prompt)` is another service's. */
@@ -207,14 +202,13 @@ function callsByName(resolver: Resolver, file: LinkedFile, range: Range, name: s
       .callsIn(range)
       .some((call) => {
         const called = dottedName(file, call.callee);
-        return (
-          lastPart(called) === name &&
-          !standsIn(called) &&
-          !MAKES_FAULT.test(called) &&
-          !isOffered(resolver, file, range, call)
-        );
+        return lastPart(called) === name && isCalledAgain(called) && !isOffered(resolver, file, range, call);
       })
   );
+}
+
+function isCalledAgain(called: string): boolean {
+  return !standsIn(called) && !MAKES_FAULT.test(called);
 }
 
 /** `throw RuntimeError.chat({ … })` in `chat`: a fault of that kind. */

@@ -138,10 +138,14 @@ function signature(resolver: Resolver, file: LinkedFile, call: CallFact): Hit | 
     const isBedrock = textsGiven(resolver, file, call).some((text) => /^bedrock|\/\/bedrock/.test(text));
     return isBedrock ? hitAt(placeOf(call), 'AWS Bedrock', `${name}()`) : null;
   }
-  if (!isOf(SIGNERS) || verifies(resolver, file, call)) return null;
+  const around = structureOf(file.facts).functionAround(call.range)?.name ?? '';
+  if (!isOf(SIGNERS) || OF_FILE.test(around) || verifies(resolver, file, call)) return null;
   const service = serviceAt(resolver, file, call.range);
   return service === null || PLAIN_KEY.has(service) ? null : hitAt(placeOf(call), service, `${name}()`);
 }
+
+/** `signAudioUrl(key)`: a link to what was made, for whoever is to fetch it. */
+const OF_FILE = /(?:audio|media|file|image|video|download|upload|attachment)_?(?:url|link)/i;
 
 /** Vendors that take their key as it is: what is signed beside a request to them is something else. */
 const PLAIN_KEY = new Set([
