@@ -64,8 +64,8 @@ const IS_OF_VENDOR =
   /(?:^| )llm (?:api|service|provider|manager|engine)$|^(?:gpt|chatgpt|openai|claude|anthropic|gemini|groq|ollama|mistral|deepseek|openrouter|bedrock) (?:api|service|provider)$/;
 const ASKED_OF_VENDOR = /^a?(?:generate|complete|completion|chat|ask|query|prompt|invoke)$/;
 
-/** One of two: `self._primary.generate(prompt)`, and `self._secondary.generate(prompt)` where that failed. */
-const STANDS_FOR = /^(?:primary|secondary|fallback|backup)(?: client)?$/;
+/** One of two, `self._primary.generate(prompt)` and `self._secondary.generate(prompt)`, and what another client wraps. */
+const STANDS_FOR = /^(?:primary|secondary|fallback|backup|inner)(?: client)?$/;
 
 /** What answers where no model does: `null_provider.generate`. */
 const STANDS_IN = /^(?:null|noop|no op|dummy|mock|fake|stub|canned|heuristic)\b/;
@@ -263,7 +263,7 @@ export const CALL_SIGNS: readonly Sign[] = [
   ...signs('call', ['provider', 'adapter', 'backend'], {
     after: `s?${MEMBER}a?(?:generate|complet|chat|invoke|stream)`,
   }),
-  ...signs('call', ['primary', 'secondary', 'fallback', 'backup'], {
+  ...signs('call', ['primary', 'secondary', 'fallback', 'backup', 'inner'], {
     after: `(?:_?client)?${MEMBER}a?(?:generate|complet|chat)`,
   }),
   // `provider.execute(model, prompt)`
