@@ -226,7 +226,8 @@ export function assignedName(target: Value): string {
 /** What an assignment fills: its last name, and of what a function is handed, of that one. */
 export function assignedSlot({ bindings }: FileFacts, target: Value): string {
   const holder = target.kind === 'member' || target.kind === 'index' ? target.object : null;
-  const isHanded = holder?.kind === 'binding' && bindings[holder.binding]?.kind === 'parameter';
+  const fact = holder?.kind === 'binding' ? bindings[holder.binding] : undefined;
+  const isHanded = holder?.kind === 'binding' && fact && (fact.kind === 'parameter' || fact.open);
   return `assigned ${assignedName(target)}${isHanded ? ` of ${holder.binding}` : ''}`;
 }
 

@@ -17,7 +17,7 @@ import type { Choice } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { addressedAlone, askedAlone, askedBeside, modelAlone, tellsOfSize } from './lone-vendors.ts';
 import { giveVerdicts, listsModels, showsOrRenames, triesKeys } from './menus.ts';
-import { pickedProviders } from './picked-providers.ts';
+import { pickedProviders, tellsOfKey } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
 import { saysModel } from './tables-by-model.ts';
@@ -188,7 +188,8 @@ function chosenInArm(
 
 /** `if provider == "groq": if self.groq_key: return await self._ask_groq(prompt)` */
 function returnsIfThere({ facts }: LinkedFile, arm: BlockFact): boolean {
-  return vendorOfArm(arm) !== null && blocksIn(facts, arm.range).some(({ exit }) => exit === 'return');
+  const isOfVendor = vendorOfArm(arm) !== null || tellsOfKey(arm);
+  return isOfVendor && blocksIn(facts, arm.range).some(({ exit }) => exit === 'return');
 }
 
 /** Whether a statement stands in what catches the faults of where something was settled: a fallback, and no choice. */

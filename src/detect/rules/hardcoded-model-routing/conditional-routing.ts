@@ -1,5 +1,5 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
-import type { CallFact, Range, Value } from '../../facts.ts';
+import type { CallFact, FunctionFact, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { HOLE } from '../../link/text.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
@@ -41,7 +41,10 @@ export interface RoutingConditional {
 export function routingConditionals(resolver: Resolver, file: LinkedFile): RoutingConditional[] {
   const { choices, holders } = keptValues(file.facts);
   if (choices.length === 0) return [];
-  const told = new Set(holders.flatMap(({ value }) => toldOfState(value)));
+  const told = new Set([
+    ...holders.flatMap(({ value }) => toldOfState(value)),
+    ...file.facts.functions.flatMap(toldByStatus),
+  ]);
   const results = new Set(file.facts.functions.flatMap(({ returns }) => returns));
   return choices.flatMap((one) => {
     if (told.has(one.value)) return [];
@@ -65,6 +68,14 @@ function toldOfState(value: Value): Value[] {
   );
   return isState ? value.entries.map((entry) => entry.value) : [];
 }
+
+/** `def get_status(self): return {"enabled": True, "model": …}` */
+function toldByStatus({ name, returns }: FunctionFact): Value[] {
+  if (!TELLS_STATUS.test(name)) return [];
+  return returns.flatMap((value) => (value.kind === 'object' ? value.entries.map((one) => one.value) : []));
+}
+
+const TELLS_STATUS = /(?:^|_)(?:status|health|diagnostics)$|[a-z](?:Status|Health|Diagnostics)$/;
 
 const IS_UP = /\b(?:ok|healthy|running|online|ready|up|alive|operational)\b/i;
 

@@ -96,13 +96,16 @@ export function tellsOfSize({ names = [] }: HeaderWords): boolean {
 const SIZE =
   /tokens|token_?(?:count|estimate|total)|(?:text|prompt|input|messages?|contents?|context|history|question|query|document|transcript|conversation|body|file)s?[._]?length|(?:^|[._])(?:is|has)_?(?:image|vision|long|large|attachment|complex|hard)/i;
 
-/** Neither for several vendors, `provider in ("openrouter", "vllm")`, nor for each of those that are wanted: `"groq" in models`. */
+/**
+ * Neither for several vendors, `provider in ("openrouter", "vllm")`, nor for each of those that are wanted or set up:
+ * `"groq" in models`, `"groq" in config`.
+ */
 function isOfOne({ texts = [], names = [] }: BlockFact): boolean {
   const vendors = new Set(texts.flatMap((text) => vendorOfKey(text)?.name ?? []));
   return vendors.size < 2 && !names.some((name) => SEVERAL.test(name));
 }
 
-const SEVERAL = /(?:models|providers|vendors|backends)$/i;
+const SEVERAL = /(?:models|providers|vendors|backends|config|settings)$/i;
 
 /** What the arms settle on that are taken for a vendor by its name, be it that only what asks tells that it is one. */
 function toldByArms(arms: readonly BlockFact[], chosen: readonly Choice[][]): Choice[] {

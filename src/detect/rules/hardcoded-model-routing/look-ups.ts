@@ -125,11 +125,12 @@ function noteGets(facts: FileFacts, names: Set<string>): void {
 }
 
 function note(names: Set<string>, facts: FileFacts, table: Value): void {
-  const name = nameOf(facts, table);
+  const name = nameOfTable(facts, table);
   if (name !== '') names.add(name);
 }
 
-function nameOf(facts: FileFacts, value: Value): string {
+/** What something that is looked up in is kept under; `''` if nobody knows. */
+export function nameOfTable(facts: FileFacts, value: Value): string {
   if (value.kind === 'binding') return facts.bindings[value.binding]?.name ?? '';
   if (value.kind === 'class') return facts.classes[value.class]?.name ?? '';
   // `self._routes()[task]`

@@ -16,7 +16,7 @@ export function isMenu({ facts }: LinkedFile, { value, name, range }: KeptValue)
   return MENU.test(name) || LISTS.test(place) || (/^models$/i.test(name) && TELLS.test(place));
 }
 
-/** Whether a place is in a function that says what models there are: `list_models(provider)`. */
+/** Whether a place is in a function that says what there is: `list_models(provider)`, `get_available_providers()`. */
 export function listsModels({ facts }: LinkedFile, range: Range | undefined): boolean {
   const around = range && structureOf(facts).functionAround(range);
   return LISTS_ONLY.test(around?.name ?? '');
@@ -117,7 +117,8 @@ const PROBES =
   /^(?:(?!(?:get|make|create|build|new|use) )\w+ )?(?:probe|ping|check|test)\b.{0,24}\b(?:providers?|health|availab)/;
 
 /** `get_models()` and `load_models()` may make them; `get_model_list(service)` says which there are. */
-const LISTS_ONLY = /^_?(?:list|fetch|available|supported).*models$|model_?(?:list|choices|catalog|menu)$/i;
+const LISTS_ONLY =
+  /^_?(?:list|fetch|available|supported).*models$|model_?(?:list|choices|catalog|menu)$|^_?(?:get|list)_?(?:available|configured|supported)_?(?:(?:llm|ai)_?)?(?:providers|backends)$/i;
 
 /**
  * `combo.addItems(models)`, `st.selectbox("Model", models)`, `st.text_input("Model", value=model)`: a list of which a

@@ -116,7 +116,12 @@ const NO_VENDOR =
 const PROVIDER = /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$/i;
 
 export function tellsOfTaskOrKey(words: HeaderWords): boolean {
-  return tellsOfTask(words) || [...(words.names ?? []), ...(words.texts ?? [])].some(isKeyOfVendor);
+  return tellsOfTask(words) || tellsOfKey(words);
+}
+
+/** Whether a branch is taken by whose key there is. */
+export function tellsOfKey({ names = [], texts = [] }: HeaderWords): boolean {
+  return [...names, ...texts].some(isKeyOfVendor);
 }
 
 /** Whether a branch is taken by what is to be done. */

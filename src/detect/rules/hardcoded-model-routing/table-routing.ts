@@ -9,6 +9,7 @@ import { enumsOf, grownTables, keyedTables, registeredTables, tablesOf } from '.
 import { CONSTANT, isAboutModels, isModelSlot } from '../services/model-names.ts';
 import { serviceOfEntry } from './chosen-service.ts';
 import { isMaking } from './held-values.ts';
+import { indexedModels } from './indexed-models.ts';
 import { loadsVendor } from './loaded-services.ts';
 import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
@@ -49,7 +50,7 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     const names = others.find((found) => found.length > 1) ?? services;
     return names.length > 1 ? [{ range: table.range, names }] : [];
   });
-  const picked = pickedRows(resolver, file);
+  const picked = [...pickedRows(resolver, file), ...indexedModels(resolver, file)];
   const grown = grownTables(file.facts);
   if (tables.length === 0 && enums.length === 0 && grown.length === 0) return [...picked, ...registered];
   const lookUps = lookUpsOf(file.facts);

@@ -13,7 +13,7 @@ import { isProviderFile } from '../services/provider-module.ts';
 import { vendorsInside } from './asked-vendors.ts';
 import type { Choice } from './choice.ts';
 import { chosenService, lastName } from './chosen-service.ts';
-import { unknownVendor } from './picked-providers.ts';
+import { tellsOfKey, unknownVendor } from './picked-providers.ts';
 import { asksInFile, asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
 
 /**
@@ -25,7 +25,7 @@ export function dispatchedIn(resolver: Resolver, file: LinkedFile, blocks: reado
   const byModel = new Set(blocks.filter(isByModel).map(({ statement }) => statement));
   return blocks.flatMap((arm) => {
     const known = vendorOfArm(arm);
-    if (!known && byModel.has(arm.statement)) return askedInArm(resolver, file, arm);
+    if (!known && (byModel.has(arm.statement) || tellsOfKey(arm))) return askedInArm(resolver, file, arm);
     const vendor = known ?? unknownVendor(arm);
     const taken = vendor && !isInList(file, arm.range) ? takenIn(resolver, file, arm, vendor) : [];
     // Who nobody knows is an alternative to a vendor, and tells of none.

@@ -149,8 +149,10 @@ const THERE = /avail|install|pulled|present|(?:^|_)(?:local|loaded|ready)_?(?:mo
 /** Whether a loop asks for keys, or else whether a vendor is there. */
 function asksForKeys(file: LinkedFile, loop: BlockFact, branches: readonly BlockFact[]): boolean {
   const calls = structureOf(file.facts).callsIn(loop.range);
+  // `for key, limit in limits.items(): if key in model: return limit`
+  const isOther = (name: string) => !(loop.names ?? []).includes(name);
   const words = [
-    ...branches.flatMap(({ names = [], texts = [] }) => [...names, ...texts]),
+    ...branches.flatMap(({ names = [], texts = [] }) => [...names.filter(isOther), ...texts]),
     ...calls.flatMap((call) => [dottedName(file, call.callee), ...givenTo(call).flatMap(textsWithin)]),
   ];
   return words.some((word) => KEYS.test(word));
