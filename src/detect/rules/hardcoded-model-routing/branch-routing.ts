@@ -186,10 +186,13 @@ function chosenInArm(
   });
 }
 
-/** `if provider == "groq": if self.groq_key: return await self._ask_groq(prompt)` */
+/**
+ * `if provider == "groq": if self.groq_key: return await self._ask_groq(prompt)`, and where it is taken by whose key there
+ * is, `if groq_key: try: return make_groq()`: what is given back if an answer is good is the first of several tries.
+ */
 function returnsIfThere({ facts }: LinkedFile, arm: BlockFact): boolean {
-  const isOfVendor = vendorOfArm(arm) !== null || tellsOfKey(arm);
-  return isOfVendor && blocksIn(facts, arm.range).some(({ exit }) => exit === 'return');
+  const inside = vendorOfArm(arm) !== null || tellsOfKey(arm) ? blocksIn(facts, arm.range) : [];
+  return inside.some(({ kind, exit }) => exit === 'return' && (kind === 'try' || vendorOfArm(arm) !== null));
 }
 
 /** Whether a statement stands in what catches the faults of where something was settled: a fallback, and no choice. */

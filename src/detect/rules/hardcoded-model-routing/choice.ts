@@ -16,6 +16,8 @@ export interface Choice {
   range: Range;
   /** False for a vendor that many things but models come from, if only a name tells. */
   isTelling?: boolean;
+  /** True for what stands only if nothing else is set: `tool.get("model", "gpt-4o")`. */
+  isDefault?: true;
   /** True for whom only the inside of a class tells of, or a setting's name: an alternative to what is given to the same. */
   isInside?: true;
 }

@@ -181,9 +181,12 @@ function choicesWritten(
   const isSetting = texts.length === 0 && ALONE.test(slot);
   const variable = vendorOfVariable(value) ?? (isSetting ? vendorOfModelSetting(value) : null);
   const form = wireForm(resolver, file, value);
+  const isDefault = value.kind === 'choice' || value.kind === 'environment';
   return [
     ...(form ? [{ kind: 'endpoint' as const, ...form, slot, range }] : []),
-    ...texts.flatMap((text) => textChoice(resolver, text, { slot, range, name, isResult })),
+    ...texts
+      .flatMap((text) => textChoice(resolver, text, { slot, range, name, isResult }))
+      .map((choice) => (isDefault ? { ...choice, isDefault } : choice)),
     ...(variable ? [{ kind: 'service' as const, ...variable, slot, range }] : []),
   ];
 }

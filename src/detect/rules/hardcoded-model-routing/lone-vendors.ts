@@ -52,9 +52,10 @@ export function modelAlone(
   if (!arm || others.length > 0 || !(tellsOfTask(arm) || tellsOfSize(arm))) return [];
   // Of `claude-…` nobody says which it is.
   const models = (chosen ?? []).filter(
-    ({ kind, name, isForeign, slot }) =>
+    ({ kind, name, isForeign, isDefault, slot }) =>
       kind === 'model' &&
       isForeign &&
+      !isDefault &&
       !name.includes('…') &&
       (OF_MODEL.test(slot) || givesBackSet(facts, slot)),
   );

@@ -41,7 +41,7 @@ const RENAMES =
 export function triesKeys({ facts }: LinkedFile, range: Range | undefined): boolean {
   const around = range && structureOf(facts).functionAround(range);
   const words = wordsOf(around?.name ?? '');
-  return (TRIES.test(words) && OF_KEYS.test(words)) || PROBES.test(words);
+  return (TRIES.test(words) && OF_KEYS.test(words)) || PROBES.test(words) || VERIFIES.test(words);
 }
 
 /**
@@ -115,6 +115,9 @@ const OF_KEYS = /\b(?:(?:api)?keys?|credentials?|connections?|validations?)\b/;
 /** `_probe_provider`, `check_provider_health`, `onboarding_test_provider` */
 const PROBES =
   /^(?:(?!(?:get|make|create|build|new|use) )\w+ )?(?:probe|ping|check|test)\b.{0,24}\b(?:providers?|health|availab)/;
+
+/** `verify_model(provider, model)`: whether there is such a one. */
+const VERIFIES = /^verif(?:y|ies) (?:[a-z]+ )?models?$/;
 
 /** `get_models()` and `load_models()` may make them; `get_model_list(service)` says which there are. */
 const LISTS_ONLY =
