@@ -77,9 +77,12 @@ const ALLOWS =
 /** `https://api.openai.com/*`: which pages and hosts a browser's extension asks leave for. */
 const MATCHES = /\/\*$/;
 
+/** `https://bedrock-runtime..amazonaws.com`: what a host is made of may be nothing. */
+const LACKS_PART = /^\w+:\/\/[^/]*\.\./;
+
 function endpointsIn(resolver: Resolver, file: LinkedFile, { value, range }: KeptValue): Kept[] {
   const owners = resolver.resolve(file, value).flatMap((one) => {
-    if (one.kind !== 'text' || MATCHES.test(one.text)) return [];
+    if (one.kind !== 'text' || MATCHES.test(one.text) || LACKS_PART.test(one.text)) return [];
     const owner = endpointOwner(resolver, one.text);
     return owner ? [{ ...owner, isOwn: owner.isForeign && isOwn(one.text) }] : [];
   });

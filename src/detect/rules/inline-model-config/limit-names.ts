@@ -16,7 +16,7 @@ export const ANSWER_LIMIT = new RegExp(
 
 /** Names that speak of what a model may read or write. */
 const LIMITS_MODEL = new RegExp(
-  `${ANSWER}|max_?model_?(?:tokens?|output)|(?:context|token)_?(?:window|limit|length|size)|num_?(?:ctx|predict)|temperature(?:_?for|$)`,
+  `${ANSWER}|max_?(?:model_?(?:tokens?|output)|context)|(?:context|token)_?(?:window|limit|length|size)|num_?(?:ctx|predict)|temperature(?:_?for|$)`,
   'i',
 );
 

@@ -6,6 +6,9 @@ import { COUNTS, EFFORT, IS_SIGN, speaksOfLimit } from './limit-names.ts';
 import { entriesByKind, entriesByModel } from './model-keys.ts';
 import { isVendor, namesFamily } from './named-models.ts';
 
+/** How many pictures a model is shown, and how large those are that it makes. */
+const OF_FILES = /image|picture|resolution|pixel|video|audio|duration|upload|file|(?:^|_)refs?(?:_|$)/i;
+
 const LIMITS = /token|context|window|limit|temperature|ctx|output|(?:thinking|reasoning)_?budget|timeout/i;
 
 /** `{ "gpt-5": "low" }`: how much is thought before an answer. */
@@ -19,7 +22,7 @@ const CONTEXTS = /context_?(?:window|length)/i;
  * nothing, only what can be nothing but tokens.
  */
 export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entries }: Table): boolean {
-  if (COUNTS.test(name)) return false;
+  if (COUNTS.test(name) || (OF_FILES.test(name) && !speaksOfLimit(name))) return false;
   const isNamed = LIMITS.test(name);
   const isOfModels = CONTEXTS.test(name);
   const isOfAnswers = speaksOfLimit(name);
@@ -30,7 +33,7 @@ export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entri
   const byKind = entriesByKind(told, byModel);
   const limits = entries.filter((entry) => {
     const { key, value } = entry;
-    if (key === null) return limitsFamily(value, isOfAnswers);
+    if (key === null) return limitsFamily(value, isOfAnswers) || limitsMatching(value);
     const text = key.kind === 'text' ? key.text : '';
     if (BOUND.test(text)) return false;
     if (isOfModels && value.kind === 'number' && isManyTokens(text, value.number)) return true;
@@ -41,7 +44,7 @@ export function limitsModels(resolver: Resolver, file: LinkedFile, { name, entri
       if (one.kind !== 'number') return false;
       if (byModel.has(entry) && isNamed) return isLimit(name, one.number);
       if (OF_ALL.test(name)) return true;
-      return (byModel.has(entry) || isOfAnswers) && isManyTokens(text, one.number);
+      return (byModel.size > 0 || isOfAnswers) && isManyTokens(text, one.number);
     });
   });
   return limits.length > 1;
@@ -86,6 +89,26 @@ function limitsFamily(value: Value, isOfLimits: boolean): boolean {
   const isLimit = isOfLimits || (LIMIT.test(name) && !COUNTS.test(name));
   return isLimit && namesFamily(family.text) && isManyTokens(family.text, limit.value.number);
 }
+
+/** `{ match: /^gpt-4o/, contextWindow: 128000 }`, `{ test: (id) => …, maxTokens: 8192 }`: of a pattern nothing is kept. */
+function limitsMatching(value: Value): boolean {
+  const entries = value.kind === 'object' ? value.entries : [];
+  const named = entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key.text, value }] : []));
+  return (
+    !named.some(({ name }) => COUNTS.test(name)) &&
+    named.some(({ name, value }) => MATCHES.test(name) && PATTERNS.has(value.kind)) &&
+    named.some(({ name, value }) => isModelLimit(name, value))
+  );
+}
+
+function isModelLimit(name: string, value: Value): boolean {
+  return (
+    IS_SIGN.test(name) && speaksOfLimit(name) && value.kind === 'number' && isManyTokens('', value.number)
+  );
+}
+
+const MATCHES = /^(?:match(?:es)?|pattern|regexp?|re|test)$/i;
+const PATTERNS: ReadonlySet<Value['kind']> = new Set(['unknown', 'function', 'result']);
 
 /** What says that so much may be used, and no more. */
 const LIMIT = /max|limit|window|ctx|context_?(?:length|size)/i;

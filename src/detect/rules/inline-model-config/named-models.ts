@@ -44,7 +44,8 @@ export function asksOfModel(facts: FileFacts, words: HeaderWords): boolean {
 /** `BIG_ONES.has(stripped(modelId))`: a list of this file that the prefilter knows by what is in it. */
 export function asksOfList(facts: FileFacts, words: HeaderWords): boolean {
   const { names = [] } = words;
-  return names.some((name) => listsOfModels(facts).has(lastName(name))) && names.some(saysModel);
+  const isListed = names.some((name) => listsOfModels(facts).has(lastName(name)));
+  return isListed && (names.some(saysModel) || listsVersions(facts, names));
 }
 
 /**
@@ -52,10 +53,15 @@ export function asksOfList(facts: FileFacts, words: HeaderWords): boolean {
  * whatever is in their names. Nothing in it need be known to the prefilter.
  */
 export function comparesModel(facts: FileFacts, words: HeaderWords): boolean {
+  const { names = [] } = words;
   return (
-    comparesName(facts, words) || (words.names ?? []).some((name) => nameTests(facts).has(lastPart(name)))
+    comparesName(facts, words) ||
+    names.some((name) => nameTests(facts).has(lastPart(name)) || NAMES_VERSION.test(name))
   );
 }
+
+/** `is_gpt5`, `this.isO1`: whatever says so; what `info.isGpt5` says was looked up. */
+const NAMES_VERSION = /^(?:(?:self|this)\.)?_?(?:is|uses?)_?(?:gpt_?\d|o[134](?![a-z])|o_?series)\w*$/i;
 
 function comparesName(facts: FileFacts, { names = [], texts = [] }: HeaderWords): boolean {
   if (texts.some((text) => FAMILY_ALONE.test(text)) || names.some(asksEachOf)) return true;

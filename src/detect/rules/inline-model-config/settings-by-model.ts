@@ -50,7 +50,7 @@ function limitingBranches(facts: FileFacts): SetByModel[] {
     if (!tellsSetting(name)) return [];
     const own = arms.get(index) ?? [];
     const isTold = (arm: BlockFact) =>
-      IS_SIGN.test(name) ? isOfModel(facts, arm) : saysFamily(facts, name, arm);
+      IS_SIGN.test(name) ? isOfModel(facts, arm) || asksOfModel(facts, arm) : saysFamily(facts, name, arm);
     const isOfKind = (arm: BlockFact) =>
       IS_SIGN.test(name) ? comparesModel(facts, arm) || asksOfVendor(arm) : (arm.texts ?? []).some(isVendor);
     const arm = own.find(isTold) ?? own.find(isOfKind);
@@ -94,8 +94,8 @@ function handsOn(name: string): boolean {
   return SAMPLES.test(name) || THINKING.test(name);
 }
 
-/** What was asked for, and not what a model gets. */
-const HANDS_ON: ReadonlySet<Value['kind']> = new Set(['binding', 'member', 'choice', 'import']);
+/** What was asked for, and not what a model gets, or nothing at all. */
+const HANDS_ON: ReadonlySet<Value['kind']> = new Set(['binding', 'member', 'choice', 'import', 'none']);
 
 /** `if (!acceptsTemperature(model)) return {};` before `return { temperature };` */
 function withholdingBranches(facts: FileFacts): SetByModel[] {
@@ -328,6 +328,9 @@ function isSaid(value: Value): boolean {
       return (
         value.options.some(({ kind }) => kind === 'text' || kind === 'number') || value.options.every(isSaid)
       );
+    case 'member':
+      // `ThinkingLevel.HIGH`
+      return /^[A-Z]/.test(value.property) && EFFORT.test(value.property.toLowerCase());
     default:
       return false;
   }
@@ -399,17 +402,20 @@ function settingsOf(facts: FileFacts, value: Value, range: Range): Given[] {
 }
 
 /** `body.pop("temperature", None)`; a limit that is taken out comes back under another name. */
-function takenOut({ calls }: FileFacts): Given[] {
-  return calls
-    .filter(takesSampling)
-    .flatMap(({ positional: [key], range }) =>
-      key?.kind === 'text' ? [{ name: key.text, range, said: null, isLimit: false, isHandedOn: false }] : [],
-    );
+function takenOut(facts: FileFacts): Given[] {
+  return facts.calls.flatMap(({ callee, positional: [key], range }) => {
+    if (callee.kind !== 'member' || callee.property !== 'pop' || !key) return [];
+    return keysSaid(facts, key)
+      .filter((name) => SAMPLES.test(name))
+      .map((name) => ({ name, range, said: null, isLimit: false, isHandedOn: false }));
+  });
 }
 
-function takesSampling({ callee, positional: [key] }: CallFact): boolean {
-  if (callee.kind !== 'member' || callee.property !== 'pop') return false;
-  return key?.kind === 'text' && SAMPLES.test(key.text);
+/** `"temperature"`, and in `for key in ("temperature", "top_p")` both. */
+function keysSaid({ bindings }: FileFacts, key: Value): string[] {
+  const [value] = key.kind === 'binding' ? (bindings[key.binding]?.values ?? []) : [key];
+  const options = value?.kind === 'choice' ? value.options.slice(0, MOST_VALUES) : [value];
+  return options.flatMap((one) => (one?.kind === 'text' ? [one.text] : []));
 }
 
 /** `temperature: model.includes('gpt-5') ? 1 : 0.2`: a setting that a condition gives to a model by its name. */
@@ -438,8 +444,15 @@ function optionsGiven(facts: FileFacts, options: readonly Value[], name: string,
     if (option.kind === 'none' || option.kind === 'unknown' || isLeftOut(facts, option)) return [];
     if (isLimit && option.kind === 'number')
       return [{ name, range, said: textOf(option), isLimit, isHandedOn: false }];
-    return givenAs(facts, name, option, range);
+    return [...givenAs(facts, name, option, range), ...settingsWithin(facts, option, range)];
   });
+}
+
+/** `{ maxTokens: 8000, temperature: 1 }`, `{ anthropic: { thinking: { budgetTokens: 8000 } } }` */
+function settingsWithin(facts: FileFacts, value: Value, range: Range, depth = 0): Given[] {
+  if (value.kind !== 'object' || depth > MAX_NESTING) return [];
+  const own = settingsAlone(facts, value, range).filter(({ isHandedOn }) => !isHandedOn);
+  return [...own, ...value.entries.flatMap((entry) => settingsWithin(facts, entry.value, range, depth + 1))];
 }
 
 /** `NOT_GIVEN` and `omit` of the vendors' own SDKs, by which an argument is not sent. */

@@ -16,9 +16,11 @@ export function isShown(fields: readonly WrittenField[]): boolean {
   const isPriced = fields.some(isPriceTag) && !fields.some(isForCalls);
   if (fields.some(isDescription) && (isPriced || isOffer(fields) || isOnMenu(fields))) return true;
   const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
+  const isPricedToo = fields.some(({ name }) => /cost|pric/i.test(name));
   return (
-    fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value))) &&
-    fields.some(({ name }) => /cost|pric/i.test(name) || READS.test(name)) &&
+    (isPricedToo ||
+      fields.some(({ name, value }) => TOLD.test(name) && (hasId || !isOwnName(name, value)))) &&
+    (isPricedToo || fields.some(({ name }) => READS.test(name))) &&
     !fields.some(({ name }) => OF_CALLS.test(name)) &&
     fields.every(
       ({ name }) =>
