@@ -136,9 +136,9 @@ function isLongerName(name: string): boolean {
 
 const BEGINS = /(?:name|id|identity|engine|deployment)\.starts[wW]ith$/i;
 
-/** `model`, `self.model_name`, `config.modelId.startsWith`, and what has a version: `gpt-5`, `o1-`. */
+/** `model`, `self.model_name`, `config.modelId.startsWith`, `family`, and what has a version: `gpt-5`, `o1-`. */
 const IS_MODEL =
-  /(?:^|[._])model(?:_?(?:name|id|key|str|string|lower|lc))?(?:\.(?:(?:starts|ends)[wW]ith|includes|match|lower|toLowerCase))?$|[a-z]Model(?:Name|Id|Key)?(?:\.(?:(?:starts|ends)With|includes|match|toLowerCase))?$/i;
+  /(?:^|[._])(?:model_?)?family$|(?:^|[._])model(?:_?(?:name|id|key|str|string|lower|lc))?(?:\.(?:(?:starts|ends)[wW]ith|includes|match|lower|toLowerCase))?$|[a-z]Model(?:Name|Id|Key)?(?:\.(?:(?:starts|ends)With|includes|match|toLowerCase))?$/i;
 const VERSIONED = /^(?:gpt|claude|gemini|llama|qwen|grok)-?\d|^o[134](?:-|$)/i;
 
 function saysModel(text: string): boolean {

@@ -168,10 +168,12 @@ interface Given extends SetByModel {
  */
 function settingBranches(facts: FileFacts): SetByModel[] {
   const set = settingsGiven(facts);
-  const arms = set.length > 0 ? (facts.blocks ?? []).filter(isArm) : [];
+  const arms = set.length + requestsSet(facts).length > 0 ? (facts.blocks ?? []).filter(isArm) : [];
   return [...Map.groupBy(arms, ({ statement }) => statement)].flatMap(([statement, all]) => {
     const range = facts.statements[statement]?.range;
-    const names = range ? [...givenToModels(facts, all, set), ...givenToVendors(all, set)] : [];
+    const names = range
+      ? [...givenToModels(facts, all, set), ...givenToVendors(all, set), ...givenInRequests(facts, all)]
+      : [];
     return range && names.length > 0 ? [{ range, name: someOf([...new Set(names)]) }] : [];
   });
 }
@@ -201,6 +203,45 @@ function givenToVendors(all: readonly BlockFact[], set: readonly Given[]): strin
   );
   return otherForEach(given).map(({ name }) => name);
 }
+
+/**
+ * `if model.startswith("o1"): ask(messages)`, and otherwise `ask(messages, temperature=0.2)`: what the same request is
+ * sent with in one arm and not in another.
+ */
+function givenInRequests(facts: FileFacts, all: readonly BlockFact[]): string[] {
+  if (!all.some((arm) => asksOfModel(facts, arm))) return [];
+  const sent = all.flatMap((arm) => itemsWithin(requestsSet(facts), arm.range).slice(0, 1));
+  const [first, ...others] = sent;
+  if (!first || sent.length < all.length || !others.every(({ asked }) => asked === first.asked)) return [];
+  const given = sent.flatMap((one) => one.given);
+  const differs = (own: readonly Given[]): boolean =>
+    own.length < sent.length || new Set(own.map(({ said }) => said)).size > 1;
+  return namesOf([...Map.groupBy(given, ({ name }) => name).values()].filter(differs).flat());
+}
+
+interface SentRequest {
+  range: Range;
+  /** Whom it asks, as it is written. */
+  asked: string;
+  given: readonly Given[];
+}
+
+/** What carries a prompt, with the settings that are sent along, in source order. */
+const requestsSet = recent((facts: FileFacts): readonly SentRequest[] => {
+  const sent = facts.calls.flatMap(({ callee, positional, named, range }): SentRequest[] => {
+    const entries = positional.flatMap((one) => (one.kind === 'object' ? one.entries : []));
+    const fields = [
+      ...named,
+      ...entries.map(({ key, value }) => ({ name: key.kind === 'text' ? key.text : '', value })),
+    ];
+    if (!fields.some(({ name }) => CARRIES.test(name))) return [];
+    const given = fields.flatMap(({ name, value }) => givenAs(facts, name, value, range));
+    return [{ range, asked: JSON.stringify(callee), given }];
+  });
+  return sent.some(({ given }) => given.length > 0)
+    ? sent.toSorted((a, b) => compareStarts(a.range, b.range))
+    : [];
+});
 
 /** Of what arms give, that of which each gives another one. */
 function otherForEach(arms: readonly (readonly Given[])[]): Given[] {
@@ -297,9 +338,11 @@ function givenAs(facts: FileFacts, name: string, value: Value, range: Range): Gi
     const isHandedOn = !isWritten && value.kind !== 'none';
     return [{ name, range, said: isWritten ? textOf(value) : null, isLimit: false, isHandedOn }];
   }
-  // `reasoning: false`, beside `vision: false`, is what a model can do.
-  const isThought =
-    THINKING.test(name) && isSaid(value) && !(name === 'reasoning' && value.kind === 'boolean');
+  // `reasoning: false`, beside `vision: false`, is what a model can do; `thinking ? 16 : 0` is a score.
+  const isOther =
+    (name === 'reasoning' && value.kind === 'boolean') ||
+    (value.kind === 'number' && !/budget|tokens/i.test(name));
+  const isThought = THINKING.test(name) && isSaid(value) && !isOther;
   const isLimit = !isThought && (setsModelUp(name) || PATIENCE.test(name)) && isNumber(facts, value);
   return isThought || isLimit ? [{ name, range, said: textOf(value), isLimit, isHandedOn: false }] : [];
 }
