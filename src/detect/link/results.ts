@@ -109,7 +109,7 @@ function symbolResult(
     return setting(resolver, file, call, owner) ?? [UNKNOWN];
   const name = [callee.module, ...callee.path].join('.');
   if (MERGES.test(name)) return [merged(file, call)];
-  if (argument && FINDS_PROGRAM.test(name)) return resolver.resolve(file, argument);
+  if (argument && OF_PROGRAMS.test(name)) return resolver.resolve(file, argument);
   // One result for each of what is awaited at once, in order.
   if (callee.module === 'asyncio' && callee.path.join('.') === 'gather')
     return [{ kind: 'list', file, items: call.positional }];
@@ -121,8 +121,9 @@ function symbolResult(
   return settingByName(resolver, file, call, callee) ?? [{ kind: 'instance', file, call, of: callee }];
 }
 
-/** `shutil.which("claude")`: where a program of that name lies, which is that program. */
-const FINDS_PROGRAM = /^(?:shutil\.which|which(?:\.default)?(?:\.sync)?|lookpath\.lookpath)$/;
+/** `shutil.which("claude")`: where a program of that name lies, which is that program; and a command's words as another form. */
+const OF_PROGRAMS =
+  /^(?:shutil\.which|which(?:\.default)?(?:\.sync)?|lookpath\.lookpath|shlex\.(?:split|join|quote))$/;
 
 /** Functions of packages that give an object with everything of their arguments. */
 const MERGES =

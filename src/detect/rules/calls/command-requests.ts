@@ -202,7 +202,7 @@ function itemsOf(value: Value): readonly Value[] {
 const RUNS_LINE = /^-l?c$/;
 
 function wordsOfLine(line: string): string[] {
-  return line.split(/\s+/, MAX_WORDS);
+  return line.split(/\s+/, MAX_WORDS).map((word) => word.replace(/^(?:\$?\(|`)/, '').replace(/[)`]$/, ''));
 }
 
 function firstText(resolver: Resolver, file: LinkedFile, value: Value): string {
