@@ -59,9 +59,10 @@ function modelBeside(resolver: Resolver, file: LinkedFile, slot: string, arms: r
   return model === undefined ? [] : between([model, set]);
 }
 
-/** `provider === 'groq'` */
+/** `provider === 'groq'`, and not `"claude" in model`. */
 function askedVendor(words: HeaderWords): NamedVendor | null {
-  return words.names?.some(isOneProvider) ? vendorOfArm(words) : null;
+  const { names = [] } = words;
+  return names.some(isOneProvider) && !names.some(isModelSlot) ? vendorOfArm(words) : null;
 }
 
 /** `openrouter ? chapterModel : 'gpt-4o'`: if there is a client of one, a model that is set. */
