@@ -162,6 +162,17 @@ export function attributeValues({ classes }: FileFacts, index: number, name: str
   return classes[index]?.attributes.find((attribute) => attribute.name === name)?.values ?? [];
 }
 
+/** Everything that a name of the file, or an attribute of an object's own class, is given; none if it may be given more. */
+export function givenValues(facts: FileFacts, value: Value): readonly Value[] {
+  if (value.kind === 'binding') {
+    const fact = facts.bindings[value.binding];
+    return fact?.kind === 'variable' && !fact.open ? fact.values : [];
+  }
+  return value.kind === 'member' && value.object.kind === 'self'
+    ? attributeValues(facts, value.object.class, value.property)
+    : [];
+}
+
 /** Blocks in source order; facts keep a `try` with its handlers, before what is in it. */
 export const blocksInOrder = recent(({ blocks = [] }: FileFacts): readonly BlockFact[] =>
   blocks.toSorted((a, b) => compareStarts(a.range, b.range)),

@@ -182,7 +182,10 @@ function isLookUp({ callee, positional }: CallFact): boolean {
 function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot: Slot): Choice[] {
   // `Result(response=text, model="gpt-4o", success=True)`; `grade(answer=text, model="gpt-4o")` asks one.
   if (MAKES.test(calledName(call.callee)) && call.named.some(({ name }) => saysOutcome(name))) return [];
-  const models = asModels(fieldsOf(resolver, file, call))
+  const fields = asModels(fieldsOf(resolver, file, call));
+  // `ModelConfig(name="gpt-4o")`
+  const isOfModel = isModelSlot(calledName(call.callee));
+  const models = (isOfModel ? fields.map(asModel) : fields)
     .filter(({ name }) => isModelSlot(name))
     .flatMap(({ name, value }) =>
       textsOf(resolver, file, value).flatMap((text) =>
@@ -190,6 +193,10 @@ function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot:
       ),
     );
   return models.length > 0 && isInAnswer(file, call) ? [] : models;
+}
+
+function asModel({ name, value }: Option): Option {
+  return { name: name === 'name' ? 'model' : name, value };
 }
 
 /** Classes, and what makes an object. */

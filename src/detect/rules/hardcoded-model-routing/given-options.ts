@@ -22,7 +22,8 @@ export function modelOptions(value: Value & { kind: 'object' }): readonly Option
   return asModels(optionsWithin(value));
 }
 
-function optionsWithin({ entries }: Value & { kind: 'object' }): Option[] {
+/** What an object's entries are given to. */
+export function optionsWithin({ entries }: Value & { kind: 'object' }): Option[] {
   return entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key.text, value }] : []));
 }
 

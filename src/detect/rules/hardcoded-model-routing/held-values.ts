@@ -2,7 +2,7 @@ import { isVendorModel } from '../../catalog/model-names.ts';
 import type { CallFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { remembered } from '../code/remembered.ts';
-import { attributeValues, callBehind, givenTo } from '../code/structure.ts';
+import { callBehind, givenTo, givenValues } from '../code/structure.ts';
 import { textsOf } from '../services/model-names.ts';
 import { lastName } from './chosen-service.ts';
 
@@ -25,20 +25,10 @@ const saysForeign = remembered((resolver, file, held: Value): boolean => {
  * `null` for everything else: what a call answered is no choice of whom it asked.
  */
 function heldValue(file: LinkedFile, value: Value): Value | null {
-  const [held, ...others] = valuesOf(file, value);
+  const [held, ...others] = givenValues(file.facts, value);
   if (!held || others.length > 0) return null;
   if (held.kind === 'object') return held;
   return held.kind === 'result' && isMaking(file, file.facts.calls[held.call]) ? held : null;
-}
-
-function valuesOf({ facts }: LinkedFile, value: Value): readonly Value[] {
-  if (value.kind === 'binding') {
-    const fact = facts.bindings[value.binding];
-    return fact?.kind === 'variable' && !fact.open ? fact.values : [];
-  }
-  return value.kind === 'member' && value.object.kind === 'self'
-    ? attributeValues(facts, value.object.class, value.property)
-    : [];
 }
 
 /** A class, or a function that makes something. */

@@ -1,11 +1,13 @@
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
-import type { FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
+import type { CallFact, FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
-import { givenValue } from '../code/kept-values.ts';
-import { isArm, structureOf } from '../code/structure.ts';
+import { calledName } from '../../reach/called-name.ts';
+import { assignedName, assignedSlot, givenValue } from '../code/kept-values.ts';
+import { callBehind, isArm, structureOf } from '../code/structure.ts';
 import { CONSTANT, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choice.ts';
+import { optionsWithin } from './given-options.ts';
 import { saysOutcome } from './told-names.ts';
 
 /**
@@ -15,14 +17,16 @@ import { saysOutcome } from './told-names.ts';
  */
 export function pickedProviders({ facts }: LinkedFile): Choice[] {
   const { blocksAround } = structureOf(facts);
-  const named = [...givenNames(facts), ...addedNames(facts)]
+  const named = [...givenNames(facts), ...assignedNames(facts), ...addedNames(facts)]
     .map((one) => ({ ...one, arm: blocksAround(one.range).find(isArm) }))
     .filter(({ vendor, arm }) => !asksForVendor(arm?.texts, vendor));
   return [...Map.groupBy(named, ({ slot }) => slot).values()].flatMap((group) => {
     const arms = group.flatMap(({ arm }) => arm ?? []);
     // Whose keys there are is also what there is to choose from, if it is put into a list.
     const isAdded = group.some((one) => one.isAdded);
-    const isMeant = arms.some(isAdded ? tellsOfTask : tellsOfTaskOrKey) && !arms.some(findsOut);
+    const isByTask = arms.some(isAdded ? tellsOfTask : tellsOfTaskOrKey);
+    const isPicked = arms.length > 0 && group.every(({ name }) => PICKS.test(name));
+    const isMeant = (isByTask || isPicked) && !arms.some(findsOut);
     if (!isMeant || !group.some(({ vendor }) => vendor.isTelling)) return [];
     return group.map(({ vendor: { name, isTelling }, slot, range }): Choice => {
       return { kind: 'service', name, isForeign: true, isTelling, slot, range };
@@ -35,8 +39,13 @@ function asksForVendor(texts: readonly string[] = [], { name }: NamedVendor): bo
   return texts.some((text) => vendorOfKey(text)?.name === name);
 }
 
+/** A function that takes one of several, by whatever. */
+const PICKS = /^_?(?:pick|select|choose|route)(?:_|[A-Z])/;
+
 interface NamedProvider {
   vendor: NamedVendor;
+  /** What it is given to. */
+  name: string;
   slot: string;
   range: Range;
   isAdded?: true;
@@ -47,25 +56,45 @@ function givenNames(facts: FileFacts): NamedProvider[] {
     const kept = givenValue(facts, giving);
     const vendor = kept && (providerNamed(facts, kept.value, kept.name) ?? providerSet(facts, kept.value));
     return vendor
-      ? [{ vendor, slot: `picked ${giving.to} ${giving.of} ${kept.name}`, range: kept.range }]
+      ? [
+          {
+            vendor,
+            name: kept.name,
+            slot: `picked ${giving.to} ${giving.of} ${kept.name}`,
+            range: kept.range,
+          },
+        ]
       : [];
   });
 }
 
-/** `{ provider: 'groq', apiKey: groqKey }`: whom what is set up there asks; an answer tells who gave it. */
+/** `agent.provider = 'openai'`, `options["provider"] = "groq"` */
+function assignedNames(facts: FileFacts): NamedProvider[] {
+  return (facts.assignments ?? []).flatMap(({ target, value, range }) => {
+    const name = assignedName(target);
+    const vendor = providerNamed(facts, value, name);
+    return vendor ? [{ vendor, name, slot: `picked ${assignedSlot(facts, target)}`, range }] : [];
+  });
+}
+
+/**
+ * `{ provider: 'groq', apiKey: groqKey }`, `Route(provider="groq", reason="cheap")`: whom what is set up there asks; an answer
+ * tells who gave it.
+ */
 function providerSet(facts: FileFacts, value: Value): NamedVendor | null {
-  if (value.kind !== 'object') return null;
-  const fields = value.entries.map((entry) => ({
-    ...entry,
-    name: entry.key.kind === 'text' ? entry.key.text : '',
-  }));
+  const made = callBehind(facts, value);
+  const fields = value.kind === 'object' ? optionsWithin(value) : isClass(made) ? made.named : [];
   if (fields.some(({ name }) => saysOutcome(name)) || !fields.some(({ name }) => SETS_UP.test(name)))
     return null;
   const provider = fields.find(({ name }) => /^(?:ai_?|llm_?)?provider$/i.test(name));
   return provider ? providerNamed(facts, provider.value, 'provider') : null;
 }
 
-const SETS_UP = /^(?:model(?:_?(?:id|name))?|api_?key|base_?url|api_?base)$/i;
+const SETS_UP = /^(?:model(?:_?(?:id|name))?|api_?key|base_?url|api_?base|reason)$/i;
+
+function isClass(call: CallFact | undefined): call is CallFact {
+  return call !== undefined && (call.construct || /^[A-Z]\w*[a-z]/.test(calledName(call.callee)));
+}
 
 /** `candidates.append(Provider.GROQ)`, `providers.push('openai')` */
 function addedNames(facts: FileFacts): NamedProvider[] {
@@ -75,7 +104,13 @@ function addedNames(facts: FileFacts): NamedProvider[] {
     const of = callee.object.binding;
     const name = facts.bindings[of]?.name ?? '';
     const vendors = positional.flatMap((value) => providerNamed(facts, value, name) ?? []);
-    return vendors.map((vendor) => ({ vendor, slot: `picked into ${of}`, range, isAdded: true as const }));
+    return vendors.map((vendor) => ({
+      vendor,
+      name,
+      slot: `picked into ${of}`,
+      range,
+      isAdded: true as const,
+    }));
   });
 }
 
@@ -86,9 +121,21 @@ export function providerNamed(facts: FileFacts, given: Value, name: string): Nam
   const value = constantOf(facts, given) ?? given;
   if (value.kind === 'text') return PROVIDER.test(name) ? vendorOfKey(value.text) : null;
   if (value.kind !== 'member' || !/^[A-Z]/.test(value.property)) return null;
-  const { object } = value;
-  const holder = object.kind === 'import' || object.kind === 'global' ? object.name : '';
-  return PROVIDER.test(holder) ? vendorOfMember(value.property) : null;
+  return PROVIDER.test(enumName(facts, value.object)) ? vendorOfMember(value.property) : null;
+}
+
+function enumName({ bindings, classes }: FileFacts, object: Value): string {
+  switch (object.kind) {
+    case 'import':
+    case 'global':
+      return object.name;
+    case 'binding':
+      return bindings[object.binding]?.name ?? '';
+    case 'class':
+      return classes[object.class]?.name ?? '';
+    default:
+      return '';
+  }
 }
 
 /** `PROVIDER_GROQ = "groq"`: what stands for it where its name is given. */

@@ -9,7 +9,6 @@ import {
 } from '../../catalog/vendor-names.ts';
 import type { Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
-import { isWritten } from '../code/kept-values.ts';
 import { callBehind, givenTo } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
@@ -94,7 +93,6 @@ export function endpointsIn(resolver: Resolver, file: LinkedFile, { entries }: T
       .flatMap((one) =>
         one.kind === 'function' ? (file.facts.functions[one.function]?.returns ?? []) : [one],
       )
-      .filter((one) => isWritten(one) || one.kind === 'binding')
       .flatMap((one) => textsOf(resolver, file, one))
       .flatMap((text) => endpointOwner(resolver, text) ?? []),
   );

@@ -5,7 +5,7 @@ import { isDeclared } from '../../link/gateway-models.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { HOLE, literalText } from '../../link/text.ts';
 import { isWritten } from '../code/kept-values.ts';
-import { structureOf } from '../code/structure.ts';
+import { givenValues, structureOf } from '../code/structure.ts';
 
 /** Whether a text is a vendor's model name that the gateway's configuration does not declare as its own (decisions 3). */
 export function isForeignModel({ tree }: Resolver, text: string): boolean {
@@ -51,7 +51,7 @@ export function countsIn({ facts }: LinkedFile, range: Range | undefined): boole
 const COUNTS =
   /(?:count|estimat|calculat|comput|num|get)[a-z]*_?(?:tokens?|cost|pric|encod)|(?:token|cost)s?_?(?:count|estimat)/i;
 
-/** Every text that a value can be, if it is written here or is a constant's name; else none. */
+/** Every text that a value can be, if it is written here or is the name of something constant; else none. */
 export function textsOf(resolver: Resolver, file: LinkedFile, value: Value): string[] {
   if (value.kind === 'text') return [literalText(value.text)];
   if (!isWritten(value) && !isConstant(resolver, file, value)) return [];
@@ -64,18 +64,19 @@ export const CONSTANT = /^_{0,2}[A-Z][A-Z\d_]*$/;
 /** `Models.Fast`, a member of an enum. */
 const CAPITALISED = /^[A-Z]\w*$/;
 
-/** Whether a value has a constant's name, under which the code says what it is. */
+/** Whether a value is the name of something constant, of which the code says what it is. */
 export function isConstant(resolver: Resolver, file: LinkedFile, value: Value): boolean {
   switch (value.kind) {
     case 'binding':
-      return CONSTANT.test(file.facts.bindings[value.binding]?.name ?? '');
+      return CONSTANT.test(file.facts.bindings[value.binding]?.name ?? '') || isTextAlone(file, value);
     case 'import':
-      return CONSTANT.test(value.name);
+      return CONSTANT.test(value.name) || isImportedModel(resolver, file, value);
     case 'member':
       return (
         (CONSTANT.test(value.property) && holdsConstants(resolver, file, value.object)) ||
         isMemberOfEnum(file, value) ||
-        isInConstant(file, value.object)
+        isInConstant(resolver, file, value.object) ||
+        isTextAlone(file, value)
       );
     case 'join':
       return value.parts[0] !== undefined && isConstant(resolver, file, value.parts[0]);
@@ -89,6 +90,24 @@ export function isConstant(resolver: Resolver, file: LinkedFile, value: Value): 
     default:
       return false;
   }
+}
+
+/** `const fastModel = 'gpt-4o-mini'`, `self.fast = os.getenv("FAST", "gpt-4o-mini")`: given one text, and nothing else. */
+function isTextAlone({ facts }: LinkedFile, value: Value): boolean {
+  const [given, ...others] = givenValues(facts, value);
+  return given !== undefined && others.length === 0 && isTextOrSetting(given);
+}
+
+/** `import { fastModel } from './models'`, of which that file says what it is. */
+function isImportedModel(resolver: Resolver, file: LinkedFile, value: Value & { kind: 'import' }): boolean {
+  return isModelSlot(value.name) && resolver.resolve(file, value).every(({ kind }) => kind === 'text');
+}
+
+function isTextOrSetting(value: Value): boolean {
+  return (
+    (value.kind === 'text' && value.text !== '') ||
+    (value.kind === 'environment' && value.fallback !== undefined && isTextOrSetting(value.fallback))
+  );
 }
 
 /** `candidates[0]` and `MODELS.openai[0]`, of a list that is written out. */
@@ -114,15 +133,26 @@ function holdsConstants(resolver: Resolver, file: LinkedFile, holder: Value): bo
   }
 }
 
-/** `DEFAULTS.openai.baseUrl`, of an object that is written out; not `CONFIG.model`, which may be set. */
-function isInConstant({ facts }: LinkedFile, holder: Value): boolean {
+/** `DEFAULTS.openai.baseUrl`, `models.fast`, of an object that is written out; not `config.model`, which may be set. */
+function isInConstant(resolver: Resolver, file: LinkedFile, holder: Value): boolean {
   const root = holder.kind === 'member' ? holder.object : holder;
-  const fact = root.kind === 'binding' ? facts.bindings[root.binding] : undefined;
-  const isWrittenOut = fact?.values.length === 1 && fact.values[0]?.kind === 'object';
-  return isWrittenOut && CONSTANT.test(fact.name) && !SETTINGS.test(fact.name);
+  if (root.kind === 'import') {
+    const isMeant = isModelSlot(root.name) && !SETTINGS.test(root.name);
+    return isMeant && resolver.objects.resolve(file, root).every(({ kind }) => kind === 'record');
+  }
+  const fact = root.kind === 'binding' ? file.facts.bindings[root.binding] : undefined;
+  const [object, ...others] = fact?.values ?? [];
+  if (!fact || fact.open || others.length > 0 || object?.kind !== 'object') return false;
+  return !SETTINGS.test(fact.name) && (CONSTANT.test(fact.name) || isWrittenOut(object));
 }
 
-const SETTINGS = /(?:^|_)(?:CONFIG|CFG|SETTINGS|ENV|OPTIONS|ARGS)$/;
+function isWrittenOut(value: Value): boolean {
+  if (value.kind !== 'object') return isTextOrSetting(value);
+  const { entries, spreads } = value;
+  return entries.length > 0 && spreads.length === 0 && entries.every((entry) => isWrittenOut(entry.value));
+}
+
+const SETTINGS = /(?:config|cfg|settings|env|options|args|state|form)$/i;
 
 function isMemberOfEnum({ facts }: LinkedFile, { object, property }: Value & { kind: 'member' }): boolean {
   const holder =
