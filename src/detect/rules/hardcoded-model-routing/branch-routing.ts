@@ -14,6 +14,7 @@ import {
 } from '../code/structure.ts';
 import { countsIn, distinct, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choice.ts';
+import { purposeOf } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { addressedAlone, askedAlone, askedBeside, modelAlone, tellsOfSize } from './lone-vendors.ts';
 import { giveVerdicts, listsModels, showsOrRenames, triesKeys } from './menus.ts';
@@ -207,20 +208,10 @@ function hasFailed({ facts }: LinkedFile, statement: Range, { range }: Choice): 
 
 /** What is no alternative to each other: whom to ask and for which model, and models that do different things. */
 function comparedAs({ kind, name }: Choice): string {
-  if (kind !== 'model') return SERVICE;
-  return SPEAKS.test(name)
-    ? 'speech'
-    : PAINTS.test(name)
-      ? 'picture'
-      : EMBEDS.test(name)
-        ? 'embedding'
-        : 'text';
+  return kind === 'model' ? purposeOf(name) : SERVICE;
 }
 
 const SERVICE = 'service';
-const SPEAKS = /tts|whisper|transcribe|audio/i;
-const PAINTS = /dall-e|gpt-image|imagen|veo-/i;
-const EMBEDS = /embed/i;
 
 /** What a branch makes besides is no alternative to anything: nothing else is given to the same. */
 function isBesides({ range }: BlockFact, { isInside, slot }: Choice, choices: PlacedChoices): boolean {

@@ -57,3 +57,14 @@ export function isTried(name: string): boolean {
 }
 
 const TRIED = /(?:to_?try|tries|attempts|fallbacks?|candidates|chain|priorit(?:y|ies)|order)$/i;
+
+/** What a model is for, by its name: those that do different things are no alternatives. */
+export function purposeOf(model: string): 'speech' | 'picture' | 'embedding' | 'text' {
+  if (SPEAKS.test(model)) return 'speech';
+  if (PAINTS.test(model)) return 'picture';
+  return EMBEDS.test(model) ? 'embedding' : 'text';
+}
+
+const SPEAKS = /tts|whisper|transcribe|audio/i;
+const PAINTS = /dall-e|gpt-image|imagen|veo-/i;
+const EMBEDS = /embed/i;

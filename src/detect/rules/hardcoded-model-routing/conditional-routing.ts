@@ -19,7 +19,7 @@ import {
   textsOf,
 } from '../services/model-names.ts';
 import { modelsGiven, modelsNamed } from './call-choices.ts';
-import { isTried } from './choice.ts';
+import { isTried, purposeOf } from './choice.ts';
 import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
 import { itemsHeld, LONGEST_ROW } from './held-values.ts';
@@ -51,9 +51,14 @@ export function routingConditionals(resolver: Resolver, file: LinkedFile): Routi
     if (isToldWhole(file, one.range)) return [];
     const written = chosenBy(resolver, file, one, results.has(one.value));
     const names = written.length > 1 ? written : toldByCondition(resolver, file, one);
-    const isMeant = names.length > 1 && !countsIn(file, one.range) && !showsOrRenames(file, one.range);
+    const isMeant = areAlternatives(names) && !countsIn(file, one.range) && !showsOrRenames(file, one.range);
     return isMeant ? [{ range: one.range, names }] : [];
   });
+}
+
+/** `isSpoken ? 'gpt-4o-transcribe' : 'gpt-4o'`: what each does, the other one cannot. */
+function areAlternatives(names: readonly string[]): boolean {
+  return [...Map.groupBy(names, purposeOf).values()].some((some) => some.length > 1);
 }
 
 /** `{"status": "running", "model": …}`: which model a service says that it asks. */

@@ -71,6 +71,7 @@ function givenNames(facts: FileFacts): NamedProvider[] {
 /** `agent.provider = 'openai'`, `options["provider"] = "groq"` */
 function assignedNames(facts: FileFacts): NamedProvider[] {
   return (facts.assignments ?? []).flatMap(({ target, value, range }) => {
+    if (!SAYS_VENDOR.has(value.kind)) return [];
     const name = assignedName(target);
     const vendor = providerNamed(facts, value, name);
     return vendor ? [{ vendor, name, slot: `picked ${assignedSlot(facts, target)}`, range }] : [];
@@ -82,9 +83,13 @@ function assignedNames(facts: FileFacts): NamedProvider[] {
  * tells who gave it.
  */
 function providerSet(facts: FileFacts, value: Value): NamedVendor | null {
-  const made = callBehind(facts, value);
+  const made = value.kind === 'result' ? callBehind(facts, value) : undefined;
   const fields = value.kind === 'object' ? optionsWithin(value) : isClass(made) ? made.named : [];
-  if (fields.some(({ name }) => saysOutcome(name)) || !fields.some(({ name }) => SETS_UP.test(name)))
+  if (
+    fields.length === 0 ||
+    fields.some(({ name }) => saysOutcome(name)) ||
+    !fields.some(({ name }) => SETS_UP.test(name))
+  )
     return null;
   const provider = fields.find(({ name }) => /^(?:ai_?|llm_?)?provider$/i.test(name));
   return provider ? providerNamed(facts, provider.value, 'provider') : null;
@@ -116,8 +121,12 @@ function addedNames(facts: FileFacts): NamedProvider[] {
 
 const ADDS = /^(?:append|push)$/;
 
+/** What most values are not. */
+const SAYS_VENDOR: ReadonlySet<Value['kind']> = new Set(['text', 'member', 'binding']);
+
 /** The vendor that a name says under what says providers: `provider = "openai"`; a member of an enum says both. */
 export function providerNamed(facts: FileFacts, given: Value, name: string): NamedVendor | null {
+  if (!SAYS_VENDOR.has(given.kind)) return null;
   const value = constantOf(facts, given) ?? given;
   if (value.kind === 'text') return PROVIDER.test(name) ? vendorOfKey(value.text) : null;
   if (value.kind !== 'member' || !/^[A-Z]/.test(value.property)) return null;

@@ -100,7 +100,12 @@ function isTextAlone({ facts }: LinkedFile, value: Value): boolean {
 
 /** `import { fastModel } from './models'`, of which that file says what it is. */
 function isImportedModel(resolver: Resolver, file: LinkedFile, value: Value & { kind: 'import' }): boolean {
-  return isModelSlot(value.name) && resolver.resolve(file, value).every(({ kind }) => kind === 'text');
+  return namesValue(value) && resolver.resolve(file, value).every(({ kind }) => kind === 'text');
+}
+
+/** What models are kept under that is no class: `fastModel`, `MODELS`. */
+function namesValue({ name }: Value & { kind: 'import' }): boolean {
+  return isModelSlot(name) && (/^[a-z]/.test(name) || CONSTANT.test(name));
 }
 
 function isTextOrSetting(value: Value): boolean {
@@ -137,7 +142,7 @@ function holdsConstants(resolver: Resolver, file: LinkedFile, holder: Value): bo
 function isInConstant(resolver: Resolver, file: LinkedFile, holder: Value): boolean {
   const root = holder.kind === 'member' ? holder.object : holder;
   if (root.kind === 'import') {
-    const isMeant = isModelSlot(root.name) && !SETTINGS.test(root.name);
+    const isMeant = namesValue(root) && !SETTINGS.test(root.name);
     return isMeant && resolver.objects.resolve(file, root).every(({ kind }) => kind === 'record');
   }
   const fact = root.kind === 'binding' ? file.facts.bindings[root.binding] : undefined;
