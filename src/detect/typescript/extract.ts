@@ -1,4 +1,5 @@
 import type { ts } from 'ts-morph';
+import { namesModelClass } from '../catalog/call-names.ts';
 import type { FileFacts, ProblemFact, Value } from '../facts.ts';
 import { emptyFacts } from '../facts.ts';
 import { positionsOf } from '../positions.ts';
@@ -194,8 +195,9 @@ function declareType(context: Context, parameter: ts.ParameterDeclaration): void
   // Of what is imported as a type nothing is handed on.
   const isTypeOnly = context.facts.imports.some(({ local, typeOnly }) => typeOnly && local === name);
   if (value.kind === 'class' || (value.kind === 'import' && !isTypeOnly)) binding.type = value;
-  // An interface, of which nothing but its name is known.
-  else if (value.kind === 'global' || isTypeOnly) binding.type = { kind: 'global', name };
+  // Of an interface nothing but its name is known; only those of models say anything by it.
+  else if ((value.kind === 'global' || isTypeOnly) && namesModelClass(name))
+    binding.type = { kind: 'global', name };
 }
 
 /** `for (const url of urls)`: one of the items, nobody knows which. */

@@ -147,7 +147,7 @@ function isToldHere(file: LinkedFile, value: Value, depth: number): boolean {
       const fact = file.facts.bindings[value.binding];
       return (
         fact !== undefined &&
-        (fact.kind !== 'parameter' || fact.type !== undefined) &&
+        (fact.kind !== 'parameter' || (fact.type !== undefined && fact.type.kind !== 'global')) &&
         fact.values.every(told)
       );
     }
