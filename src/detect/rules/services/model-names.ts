@@ -1,3 +1,4 @@
+import { wordsOf } from '../../catalog/call-names.ts';
 import { isModelAlias, isRouted, isVendorModel } from '../../catalog/model-names.ts';
 import type { Range, Value } from '../../facts.ts';
 import { valuesUnder } from '../../link/entries.ts';
@@ -5,6 +6,7 @@ import { isDeclared } from '../../link/gateway-models.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { HOLE, literalText } from '../../link/text.ts';
 import { isWritten } from '../code/kept-values.ts';
+import { remembered } from '../code/remembered.ts';
 import { givenValues, structureOf } from '../code/structure.ts';
 
 /** Whether a text is a vendor's model name that the gateway's configuration does not declare as its own (decisions 3). */
@@ -142,22 +144,30 @@ function holdsConstants(resolver: Resolver, file: LinkedFile, holder: Value): bo
 function isInConstant(resolver: Resolver, file: LinkedFile, holder: Value): boolean {
   const root = holder.kind === 'member' ? holder.object : holder;
   if (root.kind === 'import') {
-    const isMeant = namesValue(root) && !SETTINGS.test(root.name);
+    const isMeant = namesValue(root) && !isOfSettings(root.name);
     return isMeant && resolver.objects.resolve(file, root).every(({ kind }) => kind === 'record');
   }
   const fact = root.kind === 'binding' ? file.facts.bindings[root.binding] : undefined;
   const [object, ...others] = fact?.values ?? [];
   if (!fact || fact.open || others.length > 0 || object?.kind !== 'object') return false;
-  return !SETTINGS.test(fact.name) && (CONSTANT.test(fact.name) || isWrittenOut(object));
+  return !isOfSettings(fact.name) && (CONSTANT.test(fact.name) || isWrittenOut(resolver, file, object));
 }
 
-function isWrittenOut(value: Value): boolean {
-  if (value.kind !== 'object') return isTextOrSetting(value);
-  const { entries, spreads } = value;
-  return entries.length > 0 && spreads.length === 0 && entries.every((entry) => isWrittenOut(entry.value));
+const isWrittenOut = remembered((_resolver, _file, object: Value & { kind: 'object' }): boolean =>
+  holdsTexts(object),
+);
+
+function holdsTexts({ entries, spreads }: Value & { kind: 'object' }): boolean {
+  const isText = (value: Value) => (value.kind === 'object' ? holdsTexts(value) : isTextOrSetting(value));
+  return entries.length > 0 && spreads.length === 0 && entries.every(({ value }) => isText(value));
 }
 
-const SETTINGS = /(?:config|cfg|settings|env|options|args|state|form)$/i;
+/** `appConfig`, `formState`; no `PLATFORM`. */
+function isOfSettings(name: string): boolean {
+  return SETTINGS.test(wordsOf(name));
+}
+
+const SETTINGS = /(?:config|cfg|settings|env|options|args)$|\b(?:state|form)$/;
 
 function isMemberOfEnum({ facts }: LinkedFile, { object, property }: Value & { kind: 'member' }): boolean {
   const holder =
