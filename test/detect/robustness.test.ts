@@ -329,6 +329,36 @@ it('looks once into an object, however often code names it where it chooses', as
   expect(skipped).toEqual([]);
 }, 12_000);
 
+describe('a list that thousands of places go along', () => {
+  const repeat = (times: number, part: (index: number) => string) =>
+    Array.from({ length: times }, (_, index) => part(index)).join('');
+
+  it('is asked for its first few models', async () => {
+    const code = [
+      "const ask = (x: string) => fetch('https://api.openai.com/v1/responses', { body: x });",
+      `const all = [${repeat(20_000, () => 'ask(a),')}];`,
+      `${repeat(5_000, (index) => `const p${index} = Promise.any(all);\n`)}`,
+    ].join('\n');
+    expect((await scanTree({ 'a.ts': code })).skipped).toEqual([]);
+  }, 12_000);
+
+  it('is tried for its first few functions', async () => {
+    const code = [
+      "import OpenAI from 'openai';",
+      `const all = [{ ${repeat(20_000, (index) => `k${index}: () => ask('a'),`)} }];`,
+      `${repeat(4_000, (index) => `const p${index} = withRetry(all);\n`)}`,
+    ].join('\n');
+    expect((await scanTree({ 'a.ts': code })).skipped).toEqual([]);
+  }, 12_000);
+
+  it('is read for the first words of a command', async () => {
+    const lists = repeat(200, (index) => `w${index} = [${repeat(200, () => '"w",')}]\n`);
+    const sum = Array.from({ length: 200 }, (_, index) => `w${index}`).join(' + ');
+    const code = `import subprocess\n# claude\n${lists}subprocess.run(${repeat(150, () => `${sum},`)})\n`;
+    expect((await scanTree({ 'a.py': code })).skipped).toEqual([]);
+  }, 12_000);
+});
+
 it('looks once into each text that is made of the others', async () => {
   const code = [
     'export async function f() {\n  let x = { a: 1 };',
@@ -343,6 +373,11 @@ it('goes over an endless name once', async () => {
   expect((await scanTree({ 'a.ts': code })).skipped).toEqual([]);
   const table = `const T = { 'gpt-4o': { model: 'gpt-4o', ${'max_input_'.repeat(50_000)}: 1 }, o3: { model: 'o3', maxTokens: 2 } };\n`;
   expect((await scanTree({ 'a.ts': table })).skipped).toEqual([]);
+  const choices = Array.from({ length: 3_000 }, (_, at) => `x = y${at} ? 'gpt-4o' : 'gpt-4o-mini';\n`).join(
+    '',
+  );
+  const own = `import OpenAI from 'openai';\nfunction ${'deprecatedLegacy'.repeat(12_000)}() {\n${choices}}\n`;
+  expect((await scanTree({ 'a.ts': own })).skipped).toEqual([]);
 }, 12_000);
 
 it('looks once into objects that each spread all others', async () => {

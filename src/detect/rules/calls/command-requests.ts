@@ -140,24 +140,34 @@ const MAX_WORDS = 200;
  */
 function wordsOf(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
   const values = [...call.positional, ...writtenValues(call, ['args', 'cmd'])];
-  return values.slice(0, MAX_WORDS).flatMap((value) => {
-    // `[program] + words`
-    const parts = value.kind === 'join' ? value.parts.slice(0, MAX_WORDS) : [value];
-    const lists = parts.map((part) => wordsOfList(resolver, file, part));
-    if (lists.some((words) => words.length > 0)) return lists.flat();
-    const given = resolver.resolve(file, value);
-    return given.flatMap((one) => (one.kind === 'text' ? wordsOfLine(one.text) : []));
-  });
+  const words: string[] = [];
+  for (const value of values.slice(0, MAX_WORDS)) {
+    if (words.length >= MAX_WORDS) break;
+    words.push(...wordsIn(resolver, file, value).slice(0, MAX_WORDS));
+  }
+  return words;
 }
 
-function wordsOfList(resolver: Resolver, file: LinkedFile, value: Value): string[] {
-  const list = resolver.resolve(file, value).find((one) => one.kind === 'list');
-  if (!list) return [];
-  const put = putBehind(list.file.facts).get(list.items) ?? [];
-  const items = [...list.items.slice(0, MAX_WORDS), ...put];
-  const words = items.map((item) => firstText(resolver, list.file, item));
-  return words.flatMap((word, at) => (RUNS_LINE.test(words[at - 1] ?? '') ? wordsOfLine(word) : word));
+function wordsIn(resolver: Resolver, file: LinkedFile, value: Value): string[] {
+  // `[program] + words`
+  const parts = value.kind === 'join' ? value.parts.slice(0, MAX_WORDS) : [value];
+  const lists = parts.map((part) => wordsOfList(resolver, file, part));
+  if (lists.some((words) => words.length > 0)) return lists.flat();
+  const given = resolver.resolve(file, value);
+  return given.flatMap((one) => (one.kind === 'text' ? wordsOfLine(one.text) : []));
 }
+
+function wordsOfList(resolver: Resolver, file: LinkedFile, value: Value): readonly string[] {
+  const list = resolver.resolve(file, value).find((one) => one.kind === 'list');
+  return list ? wordsOfItems(resolver, list.file, list.items) : [];
+}
+
+const wordsOfItems = remembered((resolver, file, listed: readonly Value[]): readonly string[] => {
+  const put = putBehind(file.facts).get(listed) ?? [];
+  const items = [...listed.slice(0, MAX_WORDS), ...put];
+  const words = items.map((item) => firstText(resolver, file, item));
+  return words.flatMap((word, at) => (RUNS_LINE.test(words[at - 1] ?? '') ? wordsOfLine(word) : word));
+});
 
 /** `args.push('-p', prompt)`: what is put behind the items of each list that has a name, in their order. */
 const putBehind = recent((facts: FileFacts): ReadonlyMap<readonly Value[], readonly Value[]> => {

@@ -19,11 +19,14 @@ export function firstAnswers(resolver: Resolver, file: LinkedFile): Hit[] {
   });
 }
 
+/** Nobody asks more at once. */
+const MOST_ASKED = 30;
+
 function askedAtOnce(resolver: Resolver, file: LinkedFile, all: Value): LlmCall | null {
   const { facts } = file;
   const [kept] = all.kind === 'binding' ? (facts.bindings[all.binding]?.values ?? []) : [all];
   if (kept?.kind === 'list') {
-    const calls = kept.items.flatMap((item) => callBehind(facts, item) ?? []);
+    const calls = kept.items.slice(0, MOST_ASKED).flatMap((item) => callBehind(facts, item) ?? []);
     const [first, second] = llmCallsIn(resolver, file, calls);
     return first && second ? first : null;
   }

@@ -217,7 +217,7 @@ function functionsListed({ facts }: LinkedFile, value: Value): Value[] {
   const [kept] = value.kind === 'binding' ? (facts.bindings[value.binding]?.values ?? []) : [value];
   const items = kept?.kind === 'list' ? kept.items.slice(0, MOST_LISTED) : [];
   const parts = items.flatMap((item) =>
-    item.kind === 'object' ? item.entries.map((entry) => entry.value) : [item],
+    item.kind === 'object' ? item.entries.slice(0, MOST_FIELDS).map((entry) => entry.value) : [item],
   );
   return parts.filter(({ kind }) => LISTED.has(kind));
 }
@@ -226,6 +226,9 @@ const LISTED: ReadonlySet<Value['kind']> = new Set(['function', 'import', 'bindi
 
 /** Nobody tries more, one after the other. */
 const MOST_LISTED = 30;
+
+/** What one of them says of itself is less. */
+const MOST_FIELDS = 10;
 
 /** What is handed to a wrapper that tries again, if it ends in a request to a model in whatever file. */
 function leadingName(resolver: Resolver, file: LinkedFile, call: CallFact): string | null {

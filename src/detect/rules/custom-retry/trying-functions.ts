@@ -2,7 +2,7 @@ import { isRetryLibrary, saysAgain } from '../../catalog/retry-libraries.ts';
 import type { BlockFact, CallFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
 import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
-import { remembered } from '../code/remembered.ts';
+import { recent, remembered } from '../code/remembered.ts';
 import { callBehind, structureOf } from '../code/structure.ts';
 import {
   attemptsWithin,
@@ -71,7 +71,7 @@ function isMethodBefore(value: Value): boolean {
 
 /** `return retry(stop=stop_after_attempt(3))(func)`, `pRetry(() => fn())`, and `@retry()` on what calls it: a library's. */
 function handsToLibrary(resolver: Resolver, file: LinkedFile, range: Range): boolean {
-  if (!file.facts.imports.some(({ module }) => isRetryLibrary(file.registry, module))) return false;
+  if (!importsLibrary(file)) return false;
   return structureOf(file.facts)
     .callsIn(range)
     .some((call) => {
@@ -81,6 +81,10 @@ function handsToLibrary(resolver: Resolver, file: LinkedFile, range: Range): boo
       return isLibrary && call.positional.some((value) => isHanded(file.facts, value));
     });
 }
+
+const importsLibrary = recent(({ facts, registry }: LinkedFile): boolean =>
+  facts.imports.some(({ module }) => isRetryLibrary(registry, module)),
+);
 
 function isHanded(facts: FileFacts, value: Value): boolean {
   if (value.kind !== 'function') return isParameter(facts, value);

@@ -1,3 +1,4 @@
+import { byText } from '../../catalog/by-text.ts';
 import { wordsOf } from '../../catalog/call-names.ts';
 import type { BlockFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
@@ -28,9 +29,13 @@ export function listsModels({ facts }: LinkedFile, range: Range | undefined): bo
  */
 export function showsOrRenames({ facts }: LinkedFile, range: Range | undefined): boolean {
   const around = range && structureOf(facts).functionAround(range);
-  const words = wordsOf(around?.name ?? '');
-  return SHOWS_STATE.test(words) || RENAMES.test(words);
+  return saysShownOrRenamed(around?.name ?? '');
 }
+
+const saysShownOrRenamed = byText((name): boolean => {
+  const words = wordsOf(name);
+  return SHOWS_STATE.test(words) || RENAMES.test(words);
+});
 
 const SHOWS_STATE =
   /^(?:update|show|render|refresh|display|draw) (?:\w+ ){0,4}(?:status|label|badge|tooltip|indicator|header|status ?bar)(?: (?:bar|text|item))?$/;
@@ -40,9 +45,13 @@ const RENAMES =
 /** Whether a place is in a function that tries whether keys are good, or somebody answers: `getApiKeyValidity(provider)`. */
 export function triesKeys({ facts }: LinkedFile, range: Range | undefined): boolean {
   const around = range && structureOf(facts).functionAround(range);
-  const words = wordsOf(around?.name ?? '');
-  return (TRIES.test(words) && OF_KEYS.test(words)) || PROBES.test(words) || VERIFIES.test(words);
+  return saysTrial(around?.name ?? '');
 }
+
+const saysTrial = byText((name): boolean => {
+  const words = wordsOf(name);
+  return (TRIES.test(words) && OF_KEYS.test(words)) || PROBES.test(words) || VERIFIES.test(words);
+});
 
 /**
  * Whether branches give back only whether something went well, each for itself, as all of their function does:

@@ -1,6 +1,6 @@
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { asksNamed, vendorInName } from '../../catalog/vendor-names.ts';
-import type { BlockFact, CallFact, FileFacts, Range, Value } from '../../facts.ts';
+import type { BlockFact, CallFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
 import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
@@ -84,11 +84,15 @@ function givesSettings(resolver: Resolver, file: LinkedFile, value: Value, { nam
   const callee = callBehind(file.facts, value)?.callee;
   const called = callee ? lastName(file, callee) : '';
   if (!callee || !SETTINGS.test(called) || vendorInName(called)?.name !== name) return false;
-  return resolver.objects.resolve(file, callee).some((one) => {
-    const fact = functionOf(one)?.fact;
-    return fact?.returns.some((given) => given.kind === 'object' && given.entries.some(isModelOrAddress));
-  });
+  return resolver.objects
+    .resolve(file, callee)
+    .map(functionOf)
+    .some((one) => one !== null && returnsSettings(resolver, one.file, one.fact));
 }
+
+const returnsSettings = remembered((_resolver, _file, { returns }: FunctionFact): boolean =>
+  returns.some((given) => given.kind === 'object' && given.entries.some(isModelOrAddress)),
+);
 
 const SETTINGS = /(?:config|configuration|settings|options|params|kwargs)$/i;
 
