@@ -223,12 +223,17 @@ export function assignedName(target: Value): string {
   return target.kind === 'environment' || target.kind === 'global' ? target.name : '';
 }
 
-/** What an assignment fills: its last name, and of what a function is handed, of that one. */
+/** What an assignment fills: its last name, and of what a function is handed or fills itself, of that one. */
 export function assignedSlot({ bindings }: FileFacts, target: Value): string {
   const holder = target.kind === 'member' || target.kind === 'index' ? target.object : null;
   const fact = holder?.kind === 'binding' ? bindings[holder.binding] : undefined;
-  const isHanded = holder?.kind === 'binding' && fact && (fact.kind === 'parameter' || fact.open);
-  return `assigned ${assignedName(target)}${isHanded ? ` of ${holder.binding}` : ''}`;
+  const isOwn = fact !== undefined && (fact.kind === 'parameter' || fact.open || isFilledHere(fact));
+  return `assigned ${assignedName(target)}${isOwn && holder?.kind === 'binding' ? ` of ${holder.binding}` : ''}`;
+}
+
+/** `config = {}`, which another function has one of by the same name. */
+function isFilledHere({ values }: BindingFact): boolean {
+  return values.length === 1 && values[0]?.kind === 'object';
 }
 
 /**

@@ -118,7 +118,12 @@ function addedEntries(facts: FileFacts): GrownEntry[] {
  * registry in each function.
  */
 export const registeredTables = recent((facts: FileFacts): readonly Table[] => {
-  const tables = [...Map.groupBy(facts.calls.filter(isRegistering), isOfModels)];
+  const tables = [
+    ...Map.groupBy(
+      facts.calls.filter((call) => isRegistering(facts, call)),
+      (call) => isOfModels(facts, call),
+    ),
+  ];
   const registered = tables.flatMap(([isOfModels, calls]) => {
     const entries = calls.flatMap((call) => registeredEntries(facts, call));
     return groupedTables(facts, entries).map((table) => ({ ...table, isOfModels }));
@@ -157,17 +162,19 @@ function nameOfCalled({ functions }: FileFacts, callee: Value): string {
 
 const DECORATED: ReadonlySet<Value['kind']> = new Set(['class', 'function']);
 
-function isRegistering(call: CallFact): boolean {
+function isRegistering(facts: FileFacts, call: CallFact): boolean {
   const [first, second] = call.positional;
   // `self.register_provider(self.ollama)`
-  const isOwn = first?.kind === 'member' && first.object.kind === 'self' && isOfModels(call);
+  const isOwn = first?.kind === 'member' && first.object.kind === 'self' && isOfModels(facts, call);
   const isMade = first?.kind === 'result' || first?.kind === 'import';
-  const isRow = first?.kind === 'object' && isOfModels(call);
-  return (second !== undefined || isMade || isOwn || isRow) && REGISTERS.test(calledName(call.callee));
+  const isRow = first?.kind === 'object' && isOfModels(facts, call);
+  return (
+    (second !== undefined || isMade || isOwn || isRow) && REGISTERS.test(nameOfCalled(facts, call.callee))
+  );
 }
 
-function isOfModels({ callee }: CallFact): boolean {
-  return OF_MODELS.test(calledName(callee));
+function isOfModels(facts: FileFacts, { callee }: CallFact): boolean {
+  return OF_MODELS.test(nameOfCalled(facts, callee));
 }
 
 function registeredEntries(

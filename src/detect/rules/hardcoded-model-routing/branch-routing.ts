@@ -147,6 +147,8 @@ function chosenBy(
   const asked = found.find(({ compared }) => compared === SERVICE)?.names ?? [];
   if (asked.length === names.size && asksHowToAnswer(arms)) return NOTHING;
   if (names.size > 0) return { names: [...names], asked };
+  const beside = setBeside([...chosen, otherwise], arms.length);
+  if (beside.length > 0) return { names: beside, asked: [] };
   const instead = modelAlone(file, arms, chosen);
   if (instead.length > 0) return { names: instead, asked: [] };
   if (isInList(file, range)) return NOTHING;
@@ -157,6 +159,19 @@ function chosenBy(
   ];
   const first = alone.map((find) => find()).find((one) => one.length > 0) ?? [];
   return { names: first, asked: first };
+}
+
+/**
+ * `if provider == "openai": return settings.openai_model`, and else `return f"ollama/{name}"`: of one slot a model either
+ * way, which is set for whom the branch says.
+ */
+function setBeside(groups: Choice[][], arms: number): string[] {
+  const isSet = ({ isSetting, isTelling }: Choice) => isSetting === true && isTelling !== false;
+  const slot = groups.flat().find(isSet)?.slot;
+  const models = groups.map((group) =>
+    group.filter((one) => one.slot === slot && (isSet(one) || comparedAs(one) === 'text')),
+  );
+  return models.flat().every(isSet) ? [] : alternatives(models, arms);
 }
 
 /** `if (body.stream) return streamOpenAI(await client.create(body))`: one client is asked, and its answer handed on in two ways. */
@@ -266,9 +281,15 @@ function alternatives(groups: Choice[][], arms: number): string[] {
   const sets = groups.map((group) => inOrder(group).join('\n'));
   const different = new Set(sets.filter((names) => names !== ''));
   const isForeign = groups.slice(0, arms).some((group) => group.some((choice) => choice.isForeign));
-  const isTelling = groups.flat().some((choice) => choice.isForeign && choice.isTelling !== false);
+  const isTelling =
+    groups.flat().some((choice) => choice.isForeign && choice.isTelling !== false) || areSet(groups.flat());
   const names = distinct(groups.flat().map(({ name }) => name));
   return isForeign && isTelling && different.size > 1 && names.length > 1 ? names : [];
+}
+
+/** `settings.openai_model` and `settings.anthropic_model`: one of them tells nothing. */
+function areSet(choices: readonly Choice[]): boolean {
+  return distinct(choices.flatMap(({ isSetting, name }) => (isSetting ? [name] : []))).length > 1;
 }
 
 function inOrder(group: Choice[]): string[] {

@@ -20,6 +20,8 @@ export interface Choice {
   isDefault?: true;
   /** True for whom only the inside of a class tells of, or a setting's name: an alternative to what is given to the same. */
   isInside?: true;
+  /** True for what is set of one vendor, by one name: `settings.openai_model`. */
+  isSetting?: true;
 }
 
 export interface Slot {

@@ -65,14 +65,16 @@ function providerIn({ facts }: LinkedFile, value: Value): Value {
   return call?.named.find(({ name }) => name === 'provider')?.value ?? value;
 }
 
-/** `{"openai": settings.openai_model, "groq": settings.groq_model}`: of each vendor, its own setting. */
+/** `{"openai": settings.openai_model, "groq": settings.groq_model}`, or by the task: of each vendor, its own setting. */
 export function vendorsSet({ entries }: Table): string[] {
+  const isByTask = entries.every(({ key }) => key?.kind === 'text' && vendorOfEntry(key) === null);
   const vendors = entries.flatMap(({ key, value }) => {
+    if (isByTask) return vendorOfModelSetting(value) ?? [];
     const vendor = vendorOfEntry(key);
     const setting = vendor && (vendorOfModelSetting(value) ?? vendorOfVariable(value));
     return setting?.name === vendor?.name ? (vendor ?? []) : [];
   });
-  return vendors.length === entries.length && vendors.some(({ isTelling }) => isTelling)
+  return vendors.length === entries.length && (isByTask || vendors.some(({ isTelling }) => isTelling))
     ? distinct(vendors.map(({ name }) => name))
     : [];
 }

@@ -97,19 +97,22 @@ function lastNamed(facts: FileFacts, arms: readonly Arm[]): NamedVendor | null {
 }
 
 /**
- * `provider == "openai" ? settings.openaiModel : settings.groqModel`: whose setting is taken, as the condition says.
- * `cloud == "azure" ? settings.azureHost : settings.googleHost` may be about anything.
+ * `provider == "openai" ? settings.openaiModel : settings.groqModel`: whose setting is taken, as the condition says, or as
+ * two models do, whatever it asks. `cloud == "azure" ? settings.azureHost : settings.googleHost` may be about anything.
  */
 function setBetween(arms: readonly Arm[]): string[] {
   const vendors = arms.flatMap(
     ({ option }) => vendorOfModelSetting(option) ?? vendorOfVariable(option) ?? [],
   );
+  const areModels = arms.every(({ option }) => vendorOfModelSetting(option) !== null);
   const isSaid = arms.some(({ words, option }, index) => {
     const said = vendorOfArm(words);
     const isTold = said?.isTelling || vendorOfModelSetting(option) !== null;
     return isTold && said?.name === vendors[index]?.name;
   });
-  return vendors.length === arms.length && isSaid ? between(vendors.map(({ name }) => name)) : [];
+  return vendors.length === arms.length && (isSaid || areModels)
+    ? between(vendors.map(({ name }) => name))
+    : [];
 }
 
 /** Whom each option asks, or what asks it: by itself, or since its condition says the vendor. */

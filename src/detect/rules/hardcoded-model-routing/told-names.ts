@@ -16,6 +16,12 @@ export function saysOutcome(name: string): boolean {
   return IS_WELL.test(name) || IS_ANSWER.test(name);
 }
 
+/** Whether what has this name is how much of a model was used: `prompt_tokens`, `completionTokens`. A limit is none. */
+export function saysUsed(name: string): boolean {
+  return IS_USED.test(name);
+}
+
+const IS_USED = /^(?:prompt|completion|input|output|total)_?tokens(?:_?used)?$/i;
 const IS_WELL = /^(?:is_?)?(?:ok|success(?:ful)?|succeeded)$/i;
 const IS_ANSWER = /^(?:answer|reply|response|completion)(?:_?text)?$/i;
 
