@@ -48,7 +48,7 @@ const SENDS_NOTHING = new Set(
     'history session conversation conversations title limit limits rate id ids to from enabled',
     'balance balances credits quota quotas billing',
     'import export render show hide display open toggle select use clear reset demo dummy fake stub canned',
-    'simulate simulated simulation placeholder offline',
+    'simulate simulated simulation placeholder offline checker family',
     'capture parser parsers formatter converter convert transform normalize mapper serializer grammar chunk',
   ]
     .join(' ')

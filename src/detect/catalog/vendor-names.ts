@@ -88,13 +88,13 @@ const ASKS =
 
 /** Things of a vendor that ask nothing. */
 const ASKS_NOTHING =
-  /\btools? (?:call )?adapter\b|\b(?:error|exception|token|tokens|tokenizer|parser|formatter|converter|transformer|config|configuration|settings?|options|schema|response|request|messages?|params|auth|authentication|oauth|login|icon|logo|form|modal|section|page|view|card|key|keys|tracker|pricing|usage|cost|mock|fake|stub|test|event|type|types|enum|validator|prompt (?:strategy|builder|template|provider|adapter|generator|cache|caching)|instrumentor|tracer|callback|list|fetch|search|drive|calendar|maps|mail|sheets|storage|blob|key ?vault|speech|tts|stt|asr|voice)\b|\bsetup$/;
+  /\btools? (?:call )?adapter\b|\b(?:error|exception|token|tokens|tokenizer|parser|formatter|converter|transformer|config|configuration|settings?|options|schema|response|request|messages?|params|auth|authentication|oauth|login|icon|logo|form|modal|section|page|view|card|key|keys|tracker|pricing|usage|cost|mock|fake|stub|test|event|type|types|enum|validator|checker|family|prompt (?:strategy|builder|template|provider|adapter|generator|cache|caching)|instrumentor|tracer|callback|list|fetch|search|drive|calendar|maps|mail|sheets|storage|blob|key ?vault|speech|tts|stt|asr|voice)\b|\bsetup$/;
 
 const CLASS_OF_VENDOR = new RegExp(`(?:^| )(?:${ASKS}|ai|cpp|open ?ai)$`);
 
 /** Verbs of functions that make a client or a model. */
 const MAKES = new RegExp(
-  `^(?:create|make|get|build|init|initialize|new|load|import|setup|use) .*(?:^| )(?:${ASKS})$`,
+  `^(?:create|make|get|build|init|initialize|new|load|import|setup|use|provide) .*(?:^| )(?:${ASKS})$`,
 );
 
 /** The vendor that a class of this name asks; `null` if it tells of none, or does something else. */

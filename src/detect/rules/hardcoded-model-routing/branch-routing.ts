@@ -192,7 +192,7 @@ function chosenInArm(
     const isMeant =
       isChosenIn(file, arm, choice) &&
       (isByVendor || !isSpeltOut(arm, choice)) &&
-      !isSaidWhole(arm, choice) &&
+      !isSaidWhole(file, arm, choice) &&
       !isSpeltInside(file, choice) &&
       !isPrefixOnly(file, choice) &&
       !isBesides(arm, choice, choices);
@@ -335,9 +335,13 @@ function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choic
   return asked.some((model) => saysModel(model, name));
 }
 
-/** `if (model === 'qwen' || model === 'qwen/qwen3-32b') return 'Qwen/Qwen3-32B'` */
-function isSaidWhole({ texts = [] }: BlockFact, { kind, name }: Choice): boolean {
-  return kind === 'model' && texts.some((text) => text.toLowerCase() === name.toLowerCase());
+/** `if (model === 'qwen' || model === 'qwen/qwen3-32b') return 'Qwen/Qwen3-32B'`, whatever stands around it. */
+function isSaidWhole({ facts }: LinkedFile, arm: BlockFact, { kind, name, range }: Choice): boolean {
+  if (kind !== 'model') return false;
+  const inner = structureOf(facts).blocksAround(range).find(isArm);
+  return [...(arm.texts ?? []), ...(inner?.texts ?? [])].some(
+    (text) => text.toLowerCase() === name.toLowerCase(),
+  );
 }
 
 /** `if (modelId === 1)`, `if model == "2"`: what a number stands for that was stored. */

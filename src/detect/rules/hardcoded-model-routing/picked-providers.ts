@@ -85,12 +85,10 @@ function assignedNames(facts: FileFacts): NamedProvider[] {
 function providerSet(facts: FileFacts, value: Value): NamedVendor | null {
   const made = value.kind === 'result' ? callBehind(facts, value) : undefined;
   const fields = value.kind === 'object' ? optionsWithin(value) : isClass(made) ? made.named : [];
-  if (
-    fields.length === 0 ||
-    fields.some(({ name }) => saysOutcome(name)) ||
-    !fields.some(({ name }) => SETS_UP.test(name))
-  )
-    return null;
+  if (fields.length === 0 || fields.some(({ name }) => saysOutcome(name))) return null;
+  // `return cls(provider=Provider.GROQ)`: of what is made by that alone, nothing is told.
+  const isAlone = made !== undefined && fields.length === 1 && made.positional.length === 0;
+  if (!isAlone && !fields.some(({ name }) => SETS_UP.test(name))) return null;
   const provider = fields.find(({ name }) => /^(?:ai_?|llm_?)?provider$/i.test(name));
   return provider ? providerNamed(facts, provider.value, 'provider') : null;
 }
@@ -98,7 +96,10 @@ function providerSet(facts: FileFacts, value: Value): NamedVendor | null {
 const SETS_UP = /^(?:model(?:_?(?:id|name))?|api_?key|base_?url|api_?base|reason)$/i;
 
 function isClass(call: CallFact | undefined): call is CallFact {
-  return call !== undefined && (call.construct || /^[A-Z]\w*[a-z]/.test(calledName(call.callee)));
+  return (
+    call !== undefined &&
+    (call.construct || call.callee.kind === 'class' || /^[A-Z]\w*[a-z]/.test(calledName(call.callee)))
+  );
 }
 
 /** `candidates.append(Provider.GROQ)`, `providers.push('openai')` */

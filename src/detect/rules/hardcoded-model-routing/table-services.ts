@@ -90,16 +90,19 @@ function isShown({ value }: TableEntry): boolean {
 
 export function endpointsIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
   if (entries.every(isShown)) return [];
-  const owners = entries.flatMap(({ value }) =>
+  const ownersOf = ({ value }: TableEntry) =>
     partsOf(file, value)
       .flatMap((one) =>
         one.kind === 'function' ? (file.facts.functions[one.function]?.returns ?? []) : [one],
       )
       .flatMap((one) => textsOf(resolver, file, one))
-      .flatMap((text) => endpointOwner(resolver, text) ?? []),
-  );
+      .flatMap((text) => endpointOwner(resolver, text) ?? []);
+  const found = entries.map(ownersOf).filter((owners) => owners.length > 0);
+  const owners = found.flat();
   if (!owners.some(({ isForeign }) => isForeign)) return [];
   const names = distinct(owners.map(({ name }) => name));
+  // One setting's default, and what a file of the tree sets it to.
+  if (found.length === 1 && names.length > 1) return [];
   // `{"groq": Config(base_url="https://…"), "openai": Config(base_url=None)}`: the other one has an address of its own.
   const isByVendor = entries.length > 1 && entries.every(({ key }) => vendorOfEntry(key));
   const others = entries.filter(({ value }) => partsOf(file, value).some(isNothing));
