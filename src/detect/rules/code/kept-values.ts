@@ -111,7 +111,7 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
     case 'object': {
       walk.holders.push({ value, range, name });
       if (depth >= MAX_NESTING) return;
-      const shown = silent || isSample(value) || PLACEHOLDER.test(name);
+      const shown = silent || isSample(value) || isQuestion(value) || PLACEHOLDER.test(name);
       for (const entry of value.entries) {
         const key = entry.key.kind === 'text' ? entry.key.text : '';
         visit(walk, entry.value, entry.range, key, depth + 1, shown);
@@ -132,6 +132,13 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
 function isSample({ entries }: Value & { kind: 'object' }): boolean {
   return entries.some(({ value }) => value.kind === 'text' && HIDDEN.test(value.text));
 }
+
+/** `{ type: 'input', name: 'model', message: 'Which model?', default: 'gpt-4o' }`: what a terminal asks a person. */
+function isQuestion({ entries }: Value & { kind: 'object' }): boolean {
+  return QUESTION.every((name) => entries.some(({ key }) => key.kind === 'text' && key.text === name));
+}
+
+const QUESTION = ['type', 'name', 'message'];
 
 const HIDDEN = /[*•]{4}/;
 

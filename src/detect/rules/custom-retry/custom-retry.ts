@@ -160,7 +160,8 @@ function catchesAll({ kind, names = [] }: BlockFact): boolean {
 
 /** What a function sends, by whatever name, when its handlers call it again. */
 function callOfItself(resolver: Resolver, file: LinkedFile, attempt: Attempt): LlmCall | null {
-  const name = functionName(file, attempt) ?? '';
+  const name = functionName(file, attempt);
+  if (!name) return null;
   const again = attempt.handlers.some(
     ({ range }) => callsByName(resolver, file, range, name) || callsByHelper(resolver, file, range, name),
   );

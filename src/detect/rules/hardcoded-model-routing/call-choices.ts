@@ -53,21 +53,28 @@ export function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFa
   ];
 }
 
-/** `streamChat(messages, 'openai', 'gpt-4o')`: whom a function is told to ask, and for which model. */
+/** `streamChat(messages, 'openai', 'gpt-4o')`, `ask(prompt, provider="groq")`: whom a function is told to ask, and for which model. */
 export function askedOf(resolver: Resolver, file: LinkedFile, call: CallFact): Choice[] {
   const callee = lastPart(dottedName(file, call.callee));
   if (!ASKS.test(wordsOf(callee)) || tellsAboutModel(callee) || isSilent(call, file.facts)) return [];
   const place = { slot: 'call', range: call.range };
-  return call.positional.flatMap((given): Choice[] => {
-    if (given.kind === 'text') {
-      const vendor = vendorOfKey(given.text);
-      if (vendor?.isTelling)
-        return [{ kind: 'service', name: vendor.name, isForeign: true, isTelling: true, ...place }];
-    }
-    return textsOf(resolver, file, given)
-      .filter((text) => isForeignModel(resolver, text))
-      .map((name) => ({ kind: 'model', name, isForeign: true, ...place }));
-  });
+  const vendors = [
+    ...call.positional.flatMap((given) => (given.kind === 'text' ? (vendorOfKey(given.text) ?? []) : [])),
+    ...optionsOf(call).flatMap(({ name, value }) => providerNamed(file.facts, value, name) ?? []),
+  ].filter(({ isTelling }) => isTelling);
+  const models = call.positional
+    .flatMap((given) => textsOf(resolver, file, given))
+    .filter((text) => isForeignModel(resolver, text));
+  return [
+    ...vendors.map(({ name }) => ({
+      kind: 'service' as const,
+      name,
+      isForeign: true,
+      isTelling: true,
+      ...place,
+    })),
+    ...models.map((name) => ({ kind: 'model' as const, name, isForeign: true, ...place })),
+  ];
 }
 
 const ASKS =

@@ -99,7 +99,9 @@ function chosenBy(
   const settings = all.flatMap((option) => vendorOfSetting(option) ?? []);
   const vendors = distinct(settings.map((one) => one.name));
   if (vendors.length > 1 && settings.some(({ isTelling }) => isTelling)) return vendors;
-  const models = all.map((option) => [
+  // `isHard ? { model: 'gpt-4o' } : isQuick ? { model: 'gpt-4o-mini' } : null`
+  const given = all.filter(({ kind }) => kind !== 'none');
+  const models = given.map((option) => [
     ...modelsWithin(resolver, file, option),
     ...(isTried(name) ? modelsTried(resolver, file, option) : []),
   ]);

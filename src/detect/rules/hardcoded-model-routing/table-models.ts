@@ -55,8 +55,14 @@ export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }
     .filter((text) => !NO_MODEL.test(text));
   const foreign = texts.filter((text) => isForeignModel(resolver, text));
   if (foreign.length * 2 < texts.length || foreign.length === 0) return [];
+  if (foreign.length === 1 && saysOneModel(keyed)) return [];
   const names = distinct(texts);
   return names.length === 1 && isInPlaceOfAll(entries) ? [...names, 'what was asked for'] : names;
+}
+
+/** `{ reasoning_model: 'gpt-4o', reasoning_mode: 'fast' }`: the model is one thing of several that are told. */
+function saysOneModel(entries: Table['entries']): boolean {
+  return entries.filter(({ key }) => key?.kind === 'text' && isModelSlot(key.text)).length === 1;
 }
 
 /** `[{ value: 'gpt-4o', label: 'GPT-4o' }, …]`: what fills a box of a page, of which a person takes one. */
