@@ -18,7 +18,7 @@ import { purposeOf } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { addressedAlone, askedAlone, askedBeside, modelAlone, tellsOfSize } from './lone-vendors.ts';
 import { giveVerdicts, listsModels, showsOrRenames, triesKeys } from './menus.ts';
-import { pickedProviders, tellsOfKey } from './picked-providers.ts';
+import { isOneProvider, pickedProviders, tellsOfKey } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
 import { saysModel } from './tables-by-model.ts';
@@ -301,6 +301,8 @@ function replacesItself([arm]: BlockFact[], [chosen]: Choice[][]): boolean {
   const names = arm?.names ?? [];
   // `if tokens > LIMIT and "70b" in model: model = "llama-3.1-8b-instant"` is by what is asked.
   if (arm?.texts && tellsOfSize(arm)) return false;
+  // `if (vendor === 'mistral' && !model) model = …` is by the vendor.
+  if (names.some(isOneProvider) && arm && vendorOfArm(arm)?.isTelling) return false;
   return (chosen ?? []).every(({ slot }) => names.some((name) => name.split('.').includes(filledName(slot))));
 }
 
@@ -340,7 +342,7 @@ function isSaidWhole({ facts }: LinkedFile, arm: BlockFact, { kind, name, range 
   if (kind !== 'model') return false;
   const inner = structureOf(facts).blocksAround(range).find(isArm);
   return [...(arm.texts ?? []), ...(inner?.texts ?? [])].some(
-    (text) => text.toLowerCase() === name.toLowerCase(),
+    (text) => text.trim().toLowerCase() === name.toLowerCase(),
   );
 }
 

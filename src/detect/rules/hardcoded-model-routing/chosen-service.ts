@@ -3,6 +3,7 @@ import { sdkUse } from '../../catalog/catalog.ts';
 import { isVendorModel } from '../../catalog/model-names.ts';
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import {
+  mayAsk,
   vendorInName,
   vendorOfClass,
   vendorOfFactory,
@@ -12,7 +13,7 @@ import {
 } from '../../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import { functionOf } from '../../link/function-of.ts';
-import type { ClassOf, LinkedFile, Resolver } from '../../link/model.ts';
+import type { ClassOf, LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { mayTell } from '../calls/telling-calls.ts';
@@ -76,9 +77,11 @@ function askedByClass(resolver: Resolver, file: LinkedFile, { callee }: CallFact
   return null;
 }
 
-/** `gemini(prompt)`: whom the tree's own function asks, which is called as a vendor is. */
+/** `gemini(prompt)`, `readWithGemini(page)`: whom the tree's own function asks that names a vendor. */
 function askedByFunction(resolver: Resolver, file: LinkedFile, { callee }: CallFact): ChosenService | null {
-  if (!CALLED.has(callee.kind) || !vendorOfKey(lastName(file, callee))) return null;
+  if (!CALLED.has(callee.kind)) return null;
+  const name = lastName(file, callee);
+  if (!vendorOfKey(name) && !(vendorInName(name) && mayAsk(name))) return null;
   for (const one of resolver.objects.resolve(file, callee)) {
     const called = functionOf(one);
     const asked = called && vendorInside(resolver, called.file, called.fact);
@@ -196,7 +199,7 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
     // `ask = ask_openai`, which is called later.
     // Most names speak of no vendor, which one look tells.
     const isAsking = one.kind === 'function' && !makesProviders && vendorInName(name) !== null;
-    const asked = isAsking ? namedFunction(file, value) : null;
+    const asked = isAsking ? (namedFunction(file, value) ?? insideOf(resolver, name, one)) : null;
     if (asked) return asked;
   }
   if (makesProviders) return null;
@@ -251,11 +254,24 @@ const vendorOfRecord = remembered(
 
 /** Whom an entry of a table or an option of a condition leads to. */
 export function serviceOfEntry(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
-  if (value.kind === 'function') return namedFunction(file, value);
+  if (value.kind === 'function') return namedFunction(file, value) ?? functionAsking(resolver, file, value);
   if (value.kind === 'member') return namedFunction(file, value) ?? namedChoice(resolver, file, value);
   if (value.kind !== 'result') return namedChoice(resolver, file, value);
   const call = file.facts.calls[value.call];
   return call ? chosenService(resolver, file, call) : null;
+}
+
+/** `readWithGemini`: whom a function asks that stands in this file and names a vendor. */
+function functionAsking(resolver: Resolver, file: LinkedFile, value: Value): ChosenService | null {
+  const name = lastName(file, value);
+  if (!vendorInName(name)) return null;
+  const found = resolver.objects.resolve(file, value).map((one) => insideOf(resolver, name, one));
+  return found.find((one) => one !== null) ?? null;
+}
+
+function insideOf(resolver: Resolver, name: string, one: Resolved): ChosenService | null {
+  const called = mayAsk(name) ? functionOf(one) : null;
+  return called && vendorInside(resolver, called.file, called.fact);
 }
 
 /** `call_openai`, `self._ask_claude`: a function that is named and not called. */

@@ -120,7 +120,10 @@ function chosenBy(
   const texts = options.flat();
   if (texts.some((text) => NO_MODEL.test(text))) return [];
   const written = texts.flatMap((text) => endpointOwner(resolver, text) ?? []);
-  if (written.some(({ isForeign }) => isForeign)) return distinct(written.map((owner) => owner.name));
+  if (written.some(({ isForeign }) => isForeign)) {
+    const own = written.length === 1 && ADDRESS.test(name) && texts.every((text) => WEB_ADDRESS.test(text));
+    return distinct([...written.map((owner) => owner.name), ...(own ? ['another service'] : [])]);
+  }
   const isMeant =
     isModelSlot(name) ||
     (isResult && !tellsAboutModel(name)) ||
@@ -218,6 +221,8 @@ function isSet(value: Value): boolean {
 }
 
 const ADDRESS = /ur[il]$|base$|endpoint$|host$/i;
+
+const WEB_ADDRESS = /^https?:\/\/[\w-]/i;
 
 /** `ask(prompt, isHard ? 'gpt-4o' : 'gpt-4o-mini')`: nothing else has names like that, whatever it is given to. */
 function areModels(options: readonly string[][]): boolean {

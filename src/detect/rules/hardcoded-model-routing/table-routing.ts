@@ -253,21 +253,30 @@ function mappedFields({ classes }: FileFacts): string[] {
 function routesInside({ exports, bindings }: FileFacts): string[] {
   const found: string[] = [];
   const named = new Set(exports.flatMap(({ value }) => (value.kind === 'binding' ? [value.binding] : [])));
-  const waiting = [...named].flatMap((binding) => {
-    const held = bindings[binding]?.values ?? [];
-    return held.length === 1 ? held.map((one) => ({ one, depth: 0 })) : [];
+  const held = [...named].flatMap((binding) => {
+    const { name = '', values = [] } = bindings[binding] ?? {};
+    return values.length === 1 ? values.map((one) => ({ one, isKept: KEPT.test(name), depth: 0 })) : [];
   });
+  // `export default { … }`, `module.exports = { … }`
+  const whole = exports.flatMap(({ value }) =>
+    value.kind === 'object' ? [{ one: value, isKept: false, depth: 0 }] : [],
+  );
+  const waiting: { one: Value; isKept: boolean; depth: number }[] = [...held, ...whole];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { one, depth } = next;
+    const { one, isKept, depth } = next;
     if (one.kind !== 'object' || depth === MOST_NESTED) continue;
     for (const { key, value } of one.entries) {
       if (value.kind !== 'object' || key.kind !== 'text') continue;
-      if (isRouteTable(key.text) || OF_TASKS.test(key.text)) found.push(key.text);
-      waiting.push({ one: value, depth: depth + 1 });
+      const isOfVendors = !isKept && OF_VENDORS.test(key.text);
+      if (isRouteTable(key.text) || OF_TASKS.test(key.text) || isOfVendors) found.push(key.text);
+      waiting.push({ one: value, isKept, depth: depth + 1 });
     }
   }
   return found;
 }
+
+/** `DEFAULT_SETTINGS`, `initialState`: what stands until a person has set it. */
+const KEPT = /default|initial|state|settings|prefs|preferences|store/i;
 
 /** Settings are not nested deeper. */
 const MOST_NESTED = 4;
@@ -383,7 +392,7 @@ function choosesModel(
   if (exported.has(name) && OF_TASKS.test(name) && table.entries.every(isDescribed)) return true;
   if (exported.has(name) && OF_TIERS.test(name)) return true;
   if (exported.has(name) && isRouteTable(name)) return true;
-  if (exported.has(name) && OF_VENDORS.test(name) && table.entries.every(isOfVendor)) return true;
+  if (exported.has(name) && OF_VENDORS.test(name) && isOfVendors(table)) return true;
   if (!exported.has(name) || !isModelSlot(name) || isListed(name)) return false;
   return !isSettings(table) && !isConstants(table);
 }
@@ -398,8 +407,10 @@ const OF_TIERS = /(?:^|_)tiers$/i;
 /** `export const PROVIDER_PRESETS = { openai: { baseUrl: …, model: 'gpt-4o' }, … }`: of each vendor, what is taken unless something else is set. */
 const OF_VENDORS = /provider|vendor|preset|backend/i;
 
-function isOfVendor({ key, value }: TableEntry): boolean {
-  return vendorOfEntry(key) !== null && value.kind === 'object';
+/** Beside vendors there may be what stands for none: `mock`, `custom`. */
+function isOfVendors({ entries }: Table): boolean {
+  const known = entries.filter(({ key }) => vendorOfEntry(key) !== null);
+  return entries.every(isDescribed) && known.length > 1 && known.length * 2 >= entries.length;
 }
 
 function isDescribed({ value }: TableEntry): boolean {

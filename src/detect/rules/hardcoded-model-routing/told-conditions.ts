@@ -51,7 +51,10 @@ function modelBeside(resolver: Resolver, file: LinkedFile, slot: string, arms: r
     ? (flaggedVendor(first.words) ?? askedVendor(first.words) ?? heldVendor(first))
     : null;
   const isByTask = arms.some(({ words }) => tellsOfTask(words) || tellsOfSize(words));
-  const written = vendor ? [last] : isByTask && arms.some(({ option }) => SET.has(option.kind)) ? arms : [];
+  // `provider === 'gemini' ? 'gemini-2.5-flash' : model`
+  const isOfOne = askedVendor(first.words)?.isTelling === true && SET.has(last.option.kind);
+  const isMeant = (isByTask || isOfOne) && arms.some(({ option }) => SET.has(option.kind));
+  const written = vendor ? [last] : isMeant ? arms : [];
   const model = written
     .flatMap(({ option }) => textsOf(resolver, file, option))
     .find((text) => isForeignModel(resolver, text));

@@ -77,7 +77,7 @@ export function isConstant(resolver: Resolver, file: LinkedFile, value: Value): 
       return (
         (CONSTANT.test(value.property) && holdsConstants(resolver, file, value.object)) ||
         isMemberOfEnum(file, value) ||
-        isInConstant(resolver, file, value.object) ||
+        isInConstant(resolver, file, value) ||
         isTextAlone(file, value)
       );
     case 'join':
@@ -141,10 +141,17 @@ function holdsConstants(resolver: Resolver, file: LinkedFile, holder: Value): bo
 }
 
 /** `DEFAULTS.openai.baseUrl`, `models.fast`, of an object that is written out; not `config.model`, which may be set. */
-function isInConstant(resolver: Resolver, file: LinkedFile, holder: Value): boolean {
+function isInConstant(
+  resolver: Resolver,
+  file: LinkedFile,
+  { object: holder, property }: Value & { kind: 'member' },
+): boolean {
   const root = holder.kind === 'member' ? holder.object : holder;
   if (root.kind === 'import') {
-    const isMeant = namesValue(root) && !isOfSettings(root.name);
+    // `DEFAULTS.openai` of another file, and not `PROVIDER.defaultModel`, which is one setting.
+    const key = holder.kind === 'member' ? holder.property : property;
+    const isTable = CONSTANT.test(root.name) && !isModelSlot(key);
+    const isMeant = (namesValue(root) || isTable) && !isOfSettings(root.name);
     return isMeant && resolver.objects.resolve(file, root).every(({ kind }) => kind === 'record');
   }
   const fact = root.kind === 'binding' ? file.facts.bindings[root.binding] : undefined;
