@@ -62,7 +62,7 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   const isNear = (range: Range) => choosing.has(functionAt(range)) || isInArm(range);
   const choices = placedChoices(file, [...choicesOf(resolver, file, isNear), ...dispatched, ...picked]);
   if (!choices.all.some(({ isForeign }) => isForeign)) return [];
-  const found = [...Map.groupBy(blocks, ({ statement }) => statement)].flatMap(([statement, arms]) => {
+  const found = [...inTurn(file.facts, blocks)].flatMap(([statement, arms]) => {
     const range = file.facts.statements[statement]?.range;
     const place = arms[0]?.range;
     if (!range || countsIn(file, place) || listsModels(file, place) || showsOrRenames(file, place)) return [];
@@ -75,6 +75,30 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
     blocks,
     outermostBy(found, ({ range }) => range),
   );
+}
+
+/**
+ * The arms of each statement, and of several in turn that ask the same about a vendor, of the first: `if (type ===
+ * 'claude') await askClaude(); if (type === 'google') await askGoogle();`
+ */
+function inTurn(facts: FileFacts, blocks: readonly BlockFact[]): ReadonlyMap<number, BlockFact[]> {
+  const { functionAt } = structureOf(facts);
+  const statements = Map.groupBy(blocks, ({ statement }) => statement);
+  const first = new Map<string, number>();
+  const all = new Map<number, BlockFact[]>();
+  for (const [statement, arms] of statements) {
+    const [arm, ...others] = arms;
+    const { names = [] } = arm ?? {};
+    // `if (model === 'gpt4') model = …` spells out a name.
+    const isAlone = others.length === 0 && arm?.exit === undefined && !names.some(isModelSlot);
+    const asked =
+      arm && isAlone && vendorOfArm(arm)?.isTelling ? `${functionAt(arm.range)} ${names.join(' ')}` : null;
+    const before = asked === null ? undefined : all.get(first.get(asked) ?? -1);
+    if (asked !== null && !before) first.set(asked, statement);
+    if (before && before.length < MOST_CHAINS) before.push(...arms);
+    else all.set(statement, [...arms]);
+  }
+  return all;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { CallFact, FileFacts, Range } from '../../facts.ts';
+import type { CallFact, FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { llmCall } from '../calls/llm-calls.ts';
@@ -63,8 +63,17 @@ export function isExported({ path, facts }: LinkedFile, range: Range): boolean {
  */
 export function keepsChoice({ facts }: LinkedFile, range: Range): boolean {
   return (facts.assignments ?? []).some(
-    (one) => one.target.kind === 'member' && KEPT.test(one.target.property) && isWithin(one.range, range),
+    ({ target, value, range: place }) =>
+      target.kind === 'member' &&
+      KEPT.test(target.property) &&
+      !isHandedIn(facts, value) &&
+      isWithin(place, range),
   );
+}
+
+/** `.onChange(async (value) => { settings.openaiModel = value; })`: what a person has written. */
+function isHandedIn({ bindings }: FileFacts, value: Value): boolean {
+  return value.kind === 'binding' && bindings[value.binding]?.kind === 'parameter';
 }
 
 const KEPT = /(?:model|url|endpoint|host)(?:_?(?:name|id))?$/i;

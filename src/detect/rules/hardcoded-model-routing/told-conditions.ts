@@ -110,13 +110,20 @@ function setBetween(arms: readonly Arm[]): string[] {
   const areModels = arms.every(({ option }) => vendorOfModelSetting(option) !== null);
   const isSaid = arms.some(({ words, option }, index) => {
     const said = vendorOfArm(words);
-    const isTold = said?.isTelling || vendorOfModelSetting(option) !== null;
+    const isTold = said?.isTelling || vendorOfModelSetting(option) !== null || isApiAddress(words, option);
     return isTold && said?.name === vendors[index]?.name;
   });
   return vendors.length === arms.length && (isSaid || areModels)
     ? between(vendors.map(({ name }) => name))
     : [];
 }
+
+/** `provider === "local" ? settings.localApiUrl : settings.openaiApiUrl`: the address of an API, by the provider. */
+function isApiAddress({ names = [] }: HeaderWords, option: Value): boolean {
+  return names.some(isOneProvider) && option.kind === 'member' && API_ADDRESS.test(option.property);
+}
+
+const API_ADDRESS = /(?:api|base)_?ur[il]$/i;
 
 /** Whom each option asks, or what asks it: by itself, or since its condition says the vendor. */
 function askedBetween(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]): string[] {
