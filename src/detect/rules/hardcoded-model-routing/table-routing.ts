@@ -201,6 +201,7 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     isField(entries) ||
     storedDefaults(file.facts).has(entries) ||
     entries.every(({ value }) => value.kind === 'object' && isByModel(name, value)) ||
+    entries.every((entry) => isToldItsKey(file, entry)) ||
     isTrained(file, table) ||
     isOfPage(file, table)
   );
@@ -209,6 +210,13 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
 /** `{ openai: { 'gpt-4o': 'gpt-5', … }, … }`: of each vendor, the models that follow others. */
 function isByModel(name: string, { entries }: Value & { kind: 'object' }): boolean {
   return entries.length > 0 && namesModels({ name, entries });
+}
+
+/** `{AiModel.GPT: Speaker(model=AiModel.GPT, role="…")}`: more of what a key stands for. */
+function isToldItsKey({ facts }: LinkedFile, { key, value }: TableEntry): boolean {
+  if (key?.kind !== 'member') return false;
+  const told = value.kind === 'object' ? value.entries : (callBehind(facts, value)?.named ?? []);
+  return told.some(({ value: own }) => own.kind === 'member' && own.property === key.property);
 }
 
 /** `BASES = {"small": "meta-llama/Llama-3.2-1B", …}` where models are trained, and nobody is asked. */
