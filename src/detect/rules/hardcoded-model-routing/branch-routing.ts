@@ -1,6 +1,6 @@
 import { isRouted, isVendorModel } from '../../catalog/model-names.ts';
 import { vendorOfKey } from '../../catalog/vendor-names.ts';
-import type { BlockFact, CallFact, FileFacts, Range } from '../../facts.ts';
+import type { BlockFact, CallFact, FileFacts, HeaderWords, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { recent } from '../code/remembered.ts';
 import {
@@ -90,7 +90,8 @@ function inTurn(facts: FileFacts, blocks: readonly BlockFact[]): ReadonlyMap<num
     const [arm, ...others] = arms;
     const { names = [] } = arm ?? {};
     // `if (model === 'gpt4') model = …` spells out a name.
-    const isAlone = others.length === 0 && arm?.exit === undefined && !names.some(isModelSlot);
+    const isAlone =
+      others.length === 0 && arm?.exit === undefined && !names.some(isModelSlot) && !leavesSomeOut(arm);
     const asked =
       arm && isAlone && vendorOfArm(arm)?.isTelling ? `${functionAt(arm.range)} ${names.join(' ')}` : null;
     const before = asked === null ? undefined : all.get(first.get(asked) ?? -1);
@@ -99,6 +100,15 @@ function inTurn(facts: FileFacts, blocks: readonly BlockFact[]): ReadonlyMap<num
     else all.set(statement, [...arms]);
   }
   return all;
+}
+
+/** `if (!only || only === 'openai')`, `if target in ("all", "openai")`: all is done unless one is wanted. */
+function leavesSomeOut({ names = [], texts = [] }: HeaderWords = {}): boolean {
+  return (
+    new Set(names).size < names.length ||
+    names.some((name) => /filter|only$/i.test(name)) ||
+    texts.some((text) => /^(?:all|both|any|\*)$/i.test(text))
+  );
 }
 
 /**
