@@ -153,11 +153,14 @@ const CREATES_MODEL = new RegExp(
   `^create (?:(?!(?:${BY_MEANS}) )\\w+ ){0,4}(?:${MODEL_WORDS}|chat model|language model)$`,
 );
 
+/** `extract_claude_response(data)` takes apart what has come. */
+const READS_ANSWER = /^(?:extract|read) (?:\w+ ){0,4}responses?$/;
+
 function sendsByName(last: string): boolean {
   const words = last.split(' ');
   if (/^(?:a?call|query|ask|prompt) model$|^llm (?:call )?(?:fn|func|function|callable)$/.test(last))
     return true;
-  if (CREATES_MODEL.test(last)) return false;
+  if (CREATES_MODEL.test(last) || READS_ANSWER.test(last)) return false;
   if (words.some((word) => SENDS_NOTHING.has(word))) return false;
   if (/(?:^| )chat completions?$|^(?:get|create|generate|fetch|request) completions?$/.test(last))
     return true;

@@ -172,9 +172,12 @@ export function asksSomething(name: string): boolean {
   return rest !== null && mayAsk(name) && rest.replace(ASKS_CHOSEN, '') !== rest;
 }
 
-/** `generate_qwen_response`, `send_kimi_message`: what comes back, or is sent, is named last. */
+/**
+ * `generate_qwen_response`, `send_kimi_message`: what comes back, or is sent, is named last. `extract_claude_response` takes
+ * apart what has come.
+ */
 const ANSWERED =
-  /^(a?(?:generate|get|fetch|stream)\b.*|\w+) responses?$|^(a?(?:send|make|do|execute)\b.*) (?:requests?|messages?)$/;
+  /^(a?(?:generate|get|fetch|stream)\b.*|(?!extract\b|read\b)\w+) responses?$|^(a?(?:send|make|do|execute)\b.*) (?:requests?|messages?)$/;
 
 /** Whether something of this name may ask a model: no icon, no setting, no list. */
 export function mayAsk(name: string): boolean {

@@ -101,7 +101,7 @@ const OF_FIREBASE = /authDomain|messagingSenderId|firebaseapp\.com/i;
 
 /** Other services of Google's that take such a key, by what it is called or by the address that it is sent to. */
 const OF_OTHER_SERVICES =
-  /(?:firebase|gtx|google_?translate|maps?|places|geocod\w*|gcal|calendar|youtube|recaptcha|sheets?|drive|pagespeed|safe_?browsing|custom_?search)\w{0,20}["']?[)\]]?(?:\s*(?:[:=,]|\|\||\?\?)\s*|\s+or\s+)["'`]?$|(?:maps|places|www)\.googleapis\.com\/[^\s"'`]*[?&]key=$/i;
+  /(?:firebase|gtx|google_?translate|maps?|places|geocod\w*|gcal|calendar|youtube|innertube|recaptcha|sheets?|drive|pagespeed|safe_?browsing|custom_?search)\w{0,20}["']?[)\]]?(?:\s*(?:[:=,]|\|\||\?\?)\s*|\s+or\s+)["'`]?$|(?:maps|places|www)\.googleapis\.com\/[^\s"'`]*[?&]key=$/i;
 
 /** `{"AIza…": "Google Maps API key"}`: keys by what they are for. */
 const FOR_OTHER_SERVICES =

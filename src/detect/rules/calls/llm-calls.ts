@@ -256,6 +256,9 @@ function clientService(resolver: Resolver, callee: Resolved): string | null {
   }
   // What a client made: `client.chats.create(…).send_message(…)`.
   while (path.length > 0 && object.kind === 'instance' && object.of.kind === 'member') {
+    // `boto3.Session().client('bedrock-runtime')`: what made it is no client of a vendor's itself.
+    const made = sdkCall(resolver, object.file, object.call)?.use;
+    if (made && made.kind !== 'function') return isSendingMethod(path.join('.')) ? made.service.name : null;
     object = clientBehind(object.of);
   }
   if (object.kind !== 'instance' || object.of.kind !== 'symbol' || path.length === 0) return null;

@@ -222,15 +222,21 @@ function endsOnceAsked(resolver: Resolver, file: LinkedFile, loop: BlockFact, { 
   const isAsked = (call: CallFact) =>
     llmCall(resolver, file, call) !== null || leadsFarther(resolver, file, call);
   const asked = structureOf(file.facts).callsIn(body.range).find(isAsked);
-  return (
-    asked === undefined ||
-    blocksIn(file.facts, body.range).some(
-      (block) =>
-        (block.exit === 'return' || (leaves(block) && loopAround(file, block) === loop)) &&
-        !startsAfter(asked.range, block.range),
-    )
+  if (asked === undefined) return !goesOnUntilStopped(loop);
+  return blocksIn(file.facts, body.range).some(
+    (block) =>
+      (block.exit === 'return' || (leaves(block) && loopAround(file, block) === loop)) &&
+      !startsAfter(asked.range, block.range),
   );
 }
+
+/** `while not stop_event.is_set(): try: task = queue.get() …`: whatever comes of it, the next work follows. */
+function goesOnUntilStopped({ each, names = [] }: BlockFact): boolean {
+  return !each && names.some((name) => STOPPED.test(name));
+}
+
+const STOPPED =
+  /(?:^|[._])(?:is_?)?(?:stop|stopped|stopping|stop_?requested|shutdown|shutting_?down)(?:_?(?:event|flag|signal))?(?:\.is_?set)?$/i;
 
 /** `try { result = await one.ask(…) } catch { result = null }`, and behind it `if (result) return result`. */
 function endsBehind(resolver: Resolver, file: LinkedFile, loop: BlockFact, { body }: Attempt): boolean {

@@ -17,7 +17,7 @@ import type { Choice } from './choice.ts';
 import { purposeOf } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { addressedAlone, askedAlone, askedBeside, modelAlone, tellsOfSize } from './lone-vendors.ts';
-import { giveVerdicts, listsModels, showsOrRenames, triesKeys } from './menus.ts';
+import { giveVerdicts, listsModels, loadsByName, showsOrRenames, triesKeys } from './menus.ts';
 import { isOneProvider, pickedProviders, tellsOfKey } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
@@ -66,7 +66,7 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
     const range = file.facts.statements[statement]?.range;
     const place = arms[0]?.range;
     if (!range || countsIn(file, place) || listsModels(file, place) || showsOrRenames(file, place)) return [];
-    if (triesKeys(file, place) || giveVerdicts(resolver, file, arms)) return [];
+    if (triesKeys(file, place) || loadsByName(file, place) || giveVerdicts(resolver, file, arms)) return [];
     const chosen = chosenBy(resolver, file, range, arms, choices);
     return chosen.names.length > 0 ? [{ statement, range, ...chosen }] : [];
   });

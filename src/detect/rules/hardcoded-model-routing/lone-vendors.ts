@@ -32,12 +32,19 @@ export function addressedAlone(
   arms: readonly BlockFact[],
   chosen: readonly Choice[][],
 ): string[] {
+  if (failsOtherwise(arms)) return [];
   const ofOne = arms.map((arm, index) => (isOfOne(arm) ? (chosen[index] ?? []) : []));
   const address = toldByArms(arms, ofOne).find(
     ({ kind, isForeign, isTelling, slot }) =>
       kind === 'endpoint' && isForeign && isTelling && ALONE.test(slot) && !isAllThereIs(facts, slot),
   );
   return address ? [address.name, 'what is set otherwise'] : [];
+}
+
+/** `if key: … else: raise ValueError("no key")`: nobody else is asked. */
+function failsOtherwise([, otherwise, ...more]: readonly BlockFact[]): boolean {
+  const isElse = otherwise?.names === undefined && otherwise?.texts === undefined;
+  return otherwise?.exit === 'raise' && isElse && more.length === 0;
 }
 
 /**

@@ -37,6 +37,12 @@ const saysShownOrRenamed = byText((name): boolean => {
   return SHOWS_STATE.test(words) || RENAMES.test(words);
 });
 
+/** Whether a place is in what loads a module's own classes once somebody asks for them by their names: `__getattr__(name)`. */
+export function loadsByName({ facts }: LinkedFile, range: Range | undefined): boolean {
+  const around = range && structureOf(facts).functionAround(range);
+  return around?.name === '__getattr__';
+}
+
 const SHOWS_STATE =
   /^(?:update|show|render|refresh|display|draw) (?:\w+ ){0,4}(?:status|label|badge|tooltip|indicator|header|status ?bar)(?: (?:bar|text|item))?$/;
 const RENAMES =
@@ -125,8 +131,9 @@ const OF_KEYS = /\b(?:(?:api)?keys?|credentials?|connections?|validations?)\b/;
 const PROBES =
   /^(?:(?!(?:get|make|create|build|new|use) )\w+ )?(?:probe|ping|check|test)\b.{0,24}\b(?:providers?|health|availab)/;
 
-/** `verify_model(provider, model)`: whether there is such a one. */
-const VERIFIES = /^verif(?:y|ies) (?:[a-z]+ )?models?$/;
+/** `verify_model(provider, model)`: whether there is such a one; `validate_config()`: whether all is set. */
+const VERIFIES =
+  /^verif(?:y|ies) (?:[a-z]+ )?models?$|^(?:validate|verify|check) (?:[a-z]+ ){0,2}(?:config(?:uration)?|settings|env(?:ironment)?)$/;
 
 /** `get_models()` and `load_models()` may make them; `get_model_list(service)` says which there are. */
 const LISTS_ONLY =
