@@ -78,7 +78,7 @@ const ALLOWS =
 const MATCHES = /\/\*$/;
 
 /** `https://bedrock-runtime..amazonaws.com`: what a host is made of may be nothing. */
-const LACKS_PART = /^\w+:\/\/[^/]*\.\./;
+const LACKS_PART = /^\w+:\/\/[^/:]*\.\.\w/;
 
 function endpointsIn(resolver: Resolver, file: LinkedFile, { value, range }: KeptValue): Kept[] {
   const owners = resolver.resolve(file, value).flatMap((one) => {

@@ -295,6 +295,7 @@ const CALLS: Record<string, string[]> = {
   ],
   'black-forest-labs': ['https://api.bfl.ai/v1/flux-pro'],
   runway: ['https://api.dev.runwayml.com/v1/image_to_video', 'py: from runwayml import RunwayML\nRunwayML()'],
+  'bytedance-speech': ['https://openspeech.bytedance.com/api/v1/tts'],
   cartesia: [
     'https://api.cartesia.ai/tts/bytes',
     'py: from cartesia import Cartesia\nCartesia(api_key=k)',
