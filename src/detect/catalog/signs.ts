@@ -244,9 +244,10 @@ const PROGRAM_SIGNS: readonly Sign[] = [
     before: '["\'` ]',
   }),
   ...signs('name', ['@qwen-code/qwen-code', 'opencode-ai'], { before: '["\'` ]' }),
+  // `register('copilot', 0xec1e)` is an icon, which every editor in a page brings along.
   ...signs('name', ['codex', 'aichat', 'sgpt', 'copilot', 'qwen', 'opencode', 'aider'], {
     before: '["\'`/]',
-    after: '[ "\'`]',
+    after: '[ "\'`](?!, ?\\d)',
   }),
   ...signs('name', ['llm'], {
     before: '["\'`/]',
