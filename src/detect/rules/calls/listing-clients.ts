@@ -1,8 +1,9 @@
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import { valuesWithin } from '../../facts.ts';
-import type { LinkedFile, Resolver } from '../../link/model.ts';
+import type { ClassOf, LinkedFile, Resolver } from '../../link/model.ts';
 import { recent } from '../code/remembered.ts';
 import { isArm, isWithin, structureOf } from '../code/structure.ts';
+import { basesOf } from './sdk-classes.ts';
 
 /**
  * Whether all that is done with a client, in the file that makes it, is to ask what there is: `client.models.list()`
@@ -40,7 +41,7 @@ const classesKeeping = recent(({ classes }: FileFacts): ReadonlyMap<number, read
 });
 
 /** Whether what a class is made from asks more of a client that it keeps: the class says where that goes, and lists. */
-function basesAsk(resolver: Resolver, kept: HomedClass, name: string): boolean {
+function basesAsk(resolver: Resolver, kept: ClassOf, name: string): boolean {
   let at = baseOf(resolver, kept);
   for (let steps = 0; at && steps < MAX_NESTING; steps++) {
     const uses = usesIn(at.file.facts).get(`attribute ${name}`) ?? [];
@@ -50,16 +51,9 @@ function basesAsk(resolver: Resolver, kept: HomedClass, name: string): boolean {
   return false;
 }
 
-interface HomedClass {
-  file: LinkedFile;
-  index: number;
-}
-
-function baseOf(resolver: Resolver, { file, index }: HomedClass): HomedClass | undefined {
-  const bases = file.facts.classes[index]?.bases ?? [];
-  return bases
-    .flatMap((value) => resolver.objects.resolve(file, value))
-    .find((base) => base.kind === 'class');
+/** The class of the tree that another is made from. */
+function baseOf(resolver: Resolver, of: ClassOf): ClassOf | undefined {
+  return basesOf(resolver, of).find((base) => base.kind === 'class');
 }
 
 /** Whether a call stands in another arm of an `if` than what made a client: one name may be a client in each. */

@@ -27,7 +27,8 @@ export function namedSymbols(resolver: Resolver, callee: Resolved, through: Clas
 
 const CONSTRUCTORS = new Set(['__init__', 'constructor']);
 
-function basesOf(resolver: Resolver, { file, index }: ClassOf): Resolved[] {
+/** What a class is made from. */
+export function basesOf(resolver: Resolver, { file, index }: ClassOf): Resolved[] {
   return (file.facts.classes[index]?.bases ?? []).flatMap((value) => resolver.objects.resolve(file, value));
 }
 

@@ -152,6 +152,16 @@ export function startsAfter({ startLine, startColumn }: Range, { endLine, endCol
   return startLine > endLine || (startLine === endLine && startColumn >= endColumn);
 }
 
+/** The name of the innermost function around a place; `''` at a module's or class's own level, and of one without a name. */
+export function nameAround(facts: FileFacts, range: Range): string {
+  return structureOf(facts).functionAround(range)?.name ?? '';
+}
+
+/** Whether a value is what a function is handed. */
+export function isParameter({ bindings }: FileFacts, value: Value): boolean {
+  return value.kind === 'binding' && bindings[value.binding]?.kind === 'parameter';
+}
+
 /** The class whose method a function is; `undefined` for any other function. */
 export function classOfMethod({ classes }: FileFacts, index: number | null): ClassFact | undefined {
   return classes.find(({ methods }) => methods.some((method) => method.function === index));

@@ -3,7 +3,7 @@ import { calledName } from '../../reach/called-name.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues } from './kept-values.ts';
 import { recent } from './remembered.ts';
-import { callBehind, compareStarts, structureOf } from './structure.ts';
+import { callBehind, compareStarts, isParameter, structureOf } from './structure.ts';
 
 /** An object, a map or a list of objects that is written out. */
 export interface Table {
@@ -50,11 +50,11 @@ export const tablesOf = recent((facts: FileFacts): readonly Table[] => {
 });
 
 /** Settings of models by their own names, before those that a function is handed. */
-function isOfDefaults({ bindings }: FileFacts, value: Value): boolean {
+function isOfDefaults(facts: FileFacts, value: Value): boolean {
   if (value.kind !== 'object') return false;
   const isHanded = (spread: Value): boolean => {
     const [given = spread] = spread.kind === 'choice' ? spread.options : [];
-    return given.kind === 'binding' && bindings[given.binding]?.kind === 'parameter';
+    return isParameter(facts, given);
   };
   const isSetting = ({ key }: (typeof value.entries)[number]) =>
     key.kind === 'text' && SETTING.test(key.text);

@@ -5,7 +5,7 @@ import { calledName } from '../../reach/called-name.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
 import { dottedName, lastPart, llmCall, surelySends } from '../calls/llm-calls.ts';
 import { recent, remembered } from '../code/remembered.ts';
-import { blocksIn, classOfMethod, isWithin, outermost, structureOf } from '../code/structure.ts';
+import { blocksIn, classOfMethod, isWithin, nameAround, outermost, structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { answerChains } from './answer-chains.ts';
 import { asksStatus, statusOwners } from './answer-status.ts';
@@ -160,8 +160,8 @@ function catchesAll({ kind, names = [] }: BlockFact): boolean {
 
 /** What a function sends, by whatever name, when its handlers call it again. */
 function callOfItself(resolver: Resolver, file: LinkedFile, attempt: Attempt): LlmCall | null {
-  const name = functionName(file, attempt);
-  if (!name) return null;
+  const name = nameAround(file.facts, attempt.body.range);
+  if (name === '') return null;
   const again = attempt.handlers.some(
     ({ range }) => callsByName(resolver, file, range, name) || callsByHelper(resolver, file, range, name),
   );
@@ -338,8 +338,3 @@ const sureAnswers = remembered(
 const firstAsked = remembered(
   (resolver, file, { range }: FunctionFact): LlmCall | null => callsIn(resolver, file, range)[0] ?? null,
 );
-
-/** The name of the function that a `try` stands in. */
-function functionName(file: LinkedFile, { body }: Attempt): string | null {
-  return structureOf(file.facts).functionAround(body.range)?.name ?? null;
-}

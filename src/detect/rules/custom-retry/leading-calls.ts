@@ -8,7 +8,7 @@ import type { LlmCall } from '../calls/llm-calls.ts';
 import { dottedName, isSentCall, lastPart, onlyReads } from '../calls/llm-calls.ts';
 import { declaredClasses } from '../code/declared-classes.ts';
 import { recent, remembered } from '../code/remembered.ts';
-import { attributeValues, structureOf } from '../code/structure.ts';
+import { attributeValues, isParameter, structureOf } from '../code/structure.ts';
 
 /** A function of the tree. */
 type FunctionOf = Pick<Resolved & { kind: 'function' }, 'file' | 'index'>;
@@ -55,16 +55,12 @@ interface Inside {
 
 const insideOf = remembered((resolver, file, { range }: FunctionFact): Inside => {
   const all = structureOf(file.facts).callsIn(range).slice(0, LIMITS.calls);
-  const calls = all.filter((call) => !isHandedFunction(file, call));
+  // `await func(*args)` in `breaker.call(func, …)`: what it asks is up to each of its callers.
+  const calls = all.filter(({ callee }) => !isParameter(file.facts, callee));
   const sends = (call: CallFact) => asksByName(call.callee) || isSentCall(resolver, file, call);
   if (calls.some(sends)) return { sends: true, calls: [] };
   return { sends: false, calls: calls.flatMap((call) => runBy(resolver, file, call)) };
 });
-
-/** `await func(*args)` in `breaker.call(func, …)`: what it asks is up to each of its callers. */
-function isHandedFunction({ facts }: LinkedFile, { callee }: CallFact): boolean {
-  return callee.kind === 'binding' && facts.bindings[callee.binding]?.kind === 'parameter';
-}
 
 /** Those of some calls that end in a request to a model, by whatever functions of whatever files. */
 export function leadingAmong(resolver: Resolver, file: LinkedFile, calls: readonly CallFact[]): LlmCall[] {

@@ -3,7 +3,7 @@ import type { BlockFact, CallFact, FileFacts, FunctionFact, Range, Value } from 
 import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { recent, remembered } from '../code/remembered.ts';
-import { callBehind, structureOf } from '../code/structure.ts';
+import { callBehind, isParameter, structureOf } from '../code/structure.ts';
 import {
   attemptsWithin,
   catchesFormOnly,
@@ -95,8 +95,4 @@ function isHanded(facts: FileFacts, value: Value): boolean {
       .callsIn(inner)
       .some(({ callee }) => isParameter(facts, callee))
   );
-}
-
-function isParameter({ bindings }: FileFacts, value: Value): boolean {
-  return value.kind === 'binding' && bindings[value.binding]?.kind === 'parameter';
 }

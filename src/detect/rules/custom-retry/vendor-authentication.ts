@@ -6,7 +6,7 @@ import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import { sentRequest, tellingOrWrapped } from '../calls/sent-request.ts';
 import { recent, remembered } from '../code/remembered.ts';
-import { givenTo, isWithin, structureOf } from '../code/structure.ts';
+import { givenTo, isWithin, nameAround, structureOf } from '../code/structure.ts';
 import { writtenTexts } from '../code/written-texts.ts';
 import type { Hit, Place } from '../rule.ts';
 import { placeOf } from '../rule.ts';
@@ -138,8 +138,8 @@ function signature(resolver: Resolver, file: LinkedFile, call: CallFact): Hit | 
     const isBedrock = textsGiven(resolver, file, call).some((text) => /^bedrock|\/\/bedrock/.test(text));
     return isBedrock ? hitAt(placeOf(call), 'AWS Bedrock', `${name}()`) : null;
   }
-  const around = structureOf(file.facts).functionAround(call.range)?.name ?? '';
-  if (!isOf(SIGNERS) || OF_FILE.test(around) || verifies(resolver, file, call)) return null;
+  if (!isOf(SIGNERS) || OF_FILE.test(nameAround(file.facts, call.range)) || verifies(resolver, file, call))
+    return null;
   const service = serviceAt(resolver, file, call.range);
   return service === null || PLAIN_KEY.has(service) ? null : hitAt(placeOf(call), service, `${name}()`);
 }

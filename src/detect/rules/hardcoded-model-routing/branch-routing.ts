@@ -9,15 +9,16 @@ import {
   isArm,
   isWithin,
   itemsWithin,
+  nameAround,
   outermostBy,
   structureOf,
 } from '../code/structure.ts';
-import { countsIn, distinct, isModelSlot } from '../services/model-names.ts';
+import { distinct, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choice.ts';
 import { purposeOf } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { addressedAlone, askedAlone, askedBeside, modelAlone, tellsOfSize } from './lone-vendors.ts';
-import { giveVerdicts, listsModels, loadsByName, showsOrRenames, triesKeys } from './menus.ts';
+import { choosesNone, giveVerdicts } from './menus.ts';
 import { isOneProvider, pickedProviders, tellsOfKey } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
@@ -65,8 +66,8 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   const found = [...inTurn(file.facts, blocks)].flatMap(([statement, arms]) => {
     const range = file.facts.statements[statement]?.range;
     const place = arms[0]?.range;
-    if (!range || countsIn(file, place) || listsModels(file, place) || showsOrRenames(file, place)) return [];
-    if (triesKeys(file, place) || loadsByName(file, place) || giveVerdicts(resolver, file, arms)) return [];
+    if (!range || (place && choosesNone(nameAround(file.facts, place)))) return [];
+    if (giveVerdicts(resolver, file, arms)) return [];
     const chosen = chosenBy(resolver, file, range, arms, choices);
     return chosen.names.length > 0 ? [{ statement, range, ...chosen }] : [];
   });

@@ -12,11 +12,12 @@ import type { EndpointOwner } from '../services/endpoint-owner.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
 import { isForeignModel, isModelSlot, tellsAboutModel, textsOf } from '../services/model-names.ts';
 import type { ChosenService } from './asked-vendors.ts';
+import { telling } from './asked-vendors.ts';
 import type { Choice, Slot } from './choice.ts';
 import { isTried, textChoice } from './choice.ts';
 import { chosenService } from './chosen-service.ts';
 import type { Option } from './given-options.ts';
-import { asModels, optionsOf } from './given-options.ts';
+import { asModel, asModels, optionsOf } from './given-options.ts';
 import { foreignHeld } from './held-values.ts';
 import { providerNamed } from './picked-providers.ts';
 import { isInAnswer, saysOutcome } from './told-names.ts';
@@ -66,13 +67,7 @@ export function askedOf(resolver: Resolver, file: LinkedFile, call: CallFact): C
     .flatMap((given) => textsOf(resolver, file, given))
     .filter((text) => isForeignModel(resolver, text));
   return [
-    ...vendors.map(({ name }) => ({
-      kind: 'service' as const,
-      name,
-      isForeign: true,
-      isTelling: true,
-      ...place,
-    })),
+    ...vendors.map(({ name }) => ({ kind: 'service' as const, ...telling(name), ...place })),
     ...models.map((name) => ({ kind: 'model' as const, name, isForeign: true, ...place })),
   ];
 }
@@ -121,7 +116,7 @@ function pickedService(
   const [told] = named.flatMap(({ name, value }) => providerNamed(facts, value, name) ?? []);
   const isKey = first?.kind === 'text' && PICKS.test(callee);
   const vendor = told ?? (isKey ? vendorOfKey(first.text) : first ? providerNamed(facts, first, '') : null);
-  return vendor?.isTelling ? { name: vendor.name, isForeign: true, isTelling: true } : null;
+  return vendor?.isTelling ? telling(vendor.name) : null;
 }
 
 const PICKS =
@@ -200,10 +195,6 @@ function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot:
       ),
     );
   return models.length > 0 && isInAnswer(file, call) ? [] : models;
-}
-
-function asModel({ name, value }: Option): Option {
-  return { name: name === 'name' ? 'model' : name, value };
 }
 
 /** Classes, and what makes an object. */

@@ -5,11 +5,11 @@ import { HOLE } from '../../link/text.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { keptValues } from '../code/kept-values.ts';
-import { callBehind } from '../code/structure.ts';
+import { callBehind, nameAround } from '../code/structure.ts';
 import type { EndpointOwner } from '../services/endpoint-owner.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
 import {
-  countsIn,
+  counts,
   distinct,
   isConstant,
   isForeignModel,
@@ -47,12 +47,12 @@ export function routingConditionals(resolver: Resolver, file: LinkedFile): Routi
   ]);
   const results = new Set(file.facts.functions.flatMap(({ returns }) => returns));
   return choices.flatMap((one) => {
-    if (told.has(one.value)) return [];
-    if (isToldWhole(file, one.range)) return [];
+    if (told.has(one.value) || isToldWhole(file, one.range)) return [];
     const written = chosenBy(resolver, file, one, results.has(one.value));
     const names = written.length > 1 ? written : toldByCondition(resolver, file, one);
-    const isMeant = areAlternatives(names) && !countsIn(file, one.range) && !showsOrRenames(file, one.range);
-    return isMeant ? [{ range: one.range, names }] : [];
+    if (!areAlternatives(names)) return [];
+    const place = nameAround(file.facts, one.range);
+    return counts(place) || showsOrRenames(place) ? [] : [{ range: one.range, names }];
   });
 }
 

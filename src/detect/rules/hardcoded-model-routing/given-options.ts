@@ -30,7 +30,10 @@ export function optionsWithin({ entries }: Value & { kind: 'object' }): Option[]
 /** Beside a provider, a name is the model's: `Spec(provider="openai", name="gpt-4o")`. */
 export function asModels(options: readonly Option[]): readonly Option[] {
   const isOfProvider = options.some(({ name }) => name === 'provider');
-  return isOfProvider
-    ? options.map(({ name, value }) => ({ name: name === 'name' ? 'model' : name, value }))
-    : options;
+  return isOfProvider ? options.map(asModel) : options;
+}
+
+/** An option as one of a model, whose name is the model's. */
+export function asModel({ name, value }: Option): Option {
+  return { name: name === 'name' ? 'model' : name, value };
 }

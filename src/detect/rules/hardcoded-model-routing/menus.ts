@@ -1,6 +1,6 @@
 import { byText } from '../../catalog/by-text.ts';
 import { wordsOf } from '../../catalog/call-names.ts';
-import type { BlockFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
+import type { BlockFact, FileFacts, FunctionFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { llmCall } from '../calls/llm-calls.ts';
@@ -8,53 +8,45 @@ import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName } from '../code/kept-values.ts';
 import { recent } from '../code/remembered.ts';
 import { isSilent } from '../code/silent-calls.ts';
-import { blocksIn, callBehind, givenTo, structureOf } from '../code/structure.ts';
+import { blocksIn, callBehind, givenTo, nameAround, structureOf } from '../code/structure.ts';
+import { counts } from '../services/model-names.ts';
 
 /** `function modelOptions(provider)`, `function list_models(provider)`, of which a person takes one. */
 export function isMenu({ facts }: LinkedFile, { value, name, range }: KeptValue): boolean {
   if (value.kind !== 'list' || value.items.length < 2) return false;
-  const place = structureOf(facts).functionAround(range)?.name ?? '';
+  const place = nameAround(facts, range);
   return MENU.test(name) || LISTS.test(place) || (/^models$/i.test(name) && TELLS.test(place));
 }
 
-/** Whether a place is in a function that says what there is: `list_models(provider)`, `get_available_providers()`. */
-export function listsModels({ facts }: LinkedFile, range: Range | undefined): boolean {
-  const around = range && structureOf(facts).functionAround(range);
-  return LISTS_ONLY.test(around?.name ?? '');
+/** Whether the branches of a function of this name choose nobody, whatever is in them. */
+export function choosesNone(name: string): boolean {
+  // Python's `__getattr__` loads a module's own classes once somebody asks for them by their names.
+  return (
+    counts(name) || listsModels(name) || showsOrRenames(name) || triesKeys(name) || name === '__getattr__'
+  );
+}
+
+/** Whether a function of this name says what there is: `list_models(provider)`, `get_available_providers()`. */
+export function listsModels(name: string): boolean {
+  return LISTS_ONLY.test(name);
 }
 
 /**
- * Whether a place is in a function that puts on a page what is set, `updateModelStatus()`, or says which model follows one
- * that is gone, `normalizeDeprecatedModel(model)`.
+ * Whether a function of this name puts on a page what is set, `updateModelStatus()`, or says which model follows one that is
+ * gone, `normalizeDeprecatedModel(model)`.
  */
-export function showsOrRenames({ facts }: LinkedFile, range: Range | undefined): boolean {
-  const around = range && structureOf(facts).functionAround(range);
-  return saysShownOrRenamed(around?.name ?? '');
-}
-
-const saysShownOrRenamed = byText((name): boolean => {
+export const showsOrRenames = byText((name): boolean => {
   const words = wordsOf(name);
   return SHOWS_STATE.test(words) || RENAMES.test(words);
 });
-
-/** Whether a place is in what loads a module's own classes once somebody asks for them by their names: `__getattr__(name)`. */
-export function loadsByName({ facts }: LinkedFile, range: Range | undefined): boolean {
-  const around = range && structureOf(facts).functionAround(range);
-  return around?.name === '__getattr__';
-}
 
 const SHOWS_STATE =
   /^(?:update|show|render|refresh|display|draw) (?:\w+ ){0,4}(?:status|label|badge|tooltip|indicator|header|status ?bar)(?: (?:bar|text|item))?$/;
 const RENAMES =
   /\b(?:deprecated|legacy|retired|renamed|obsolete) (?:\w+ ){0,2}models?\b|^migrate\b.{0,30}\bmodels?\b/;
 
-/** Whether a place is in a function that tries whether keys are good, or somebody answers: `getApiKeyValidity(provider)`. */
-export function triesKeys({ facts }: LinkedFile, range: Range | undefined): boolean {
-  const around = range && structureOf(facts).functionAround(range);
-  return saysTrial(around?.name ?? '');
-}
-
-const saysTrial = byText((name): boolean => {
+/** Whether a function of this name tries whether keys are good, or somebody answers: `getApiKeyValidity(provider)`. */
+export const triesKeys = byText((name): boolean => {
   const words = wordsOf(name);
   return (TRIES.test(words) && OF_KEYS.test(words)) || PROBES.test(words) || VERIFIES.test(words);
 });

@@ -1,9 +1,16 @@
-import type { CallFact, FileFacts, Range, Value } from '../../facts.ts';
+import type { CallFact, FileFacts, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { llmCall } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
-import { compareStarts, isWithin, lastStart, structureOf } from '../code/structure.ts';
+import {
+  compareStarts,
+  isParameter,
+  isWithin,
+  lastStart,
+  nameAround,
+  structureOf,
+} from '../code/structure.ts';
 import { asksVendor } from './asked-vendors.ts';
 import { chosenService } from './chosen-service.ts';
 import { listsModels, triesKeys } from './menus.ts';
@@ -43,8 +50,9 @@ function asks(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
     llmCall(resolver, file, call) !== null ||
     asksUnknown(resolver, file, call.callee) ||
     (call.construct && chosenService(resolver, file, call)?.isForeign === true);
-  const { range } = call;
-  return mayAsk && !triesKeys(file, range) && !listsModels(file, range) && !isInList(file, range);
+  if (!mayAsk) return false;
+  const place = nameAround(file.facts, call.range);
+  return !triesKeys(place) && !listsModels(place) && !isInList(file, call.range);
 }
 
 /** Whether what stands at a place is given to other files, which may ask by it: `export const DEFAULTS = { … }`. */
@@ -66,14 +74,10 @@ export function keepsChoice({ facts }: LinkedFile, range: Range): boolean {
     ({ target, value, range: place }) =>
       target.kind === 'member' &&
       KEPT.test(target.property) &&
-      !isHandedIn(facts, value) &&
+      // `.onChange(async (value) => { settings.openaiModel = value; })`: what a person has written.
+      !isParameter(facts, value) &&
       isWithin(place, range),
   );
-}
-
-/** `.onChange(async (value) => { settings.openaiModel = value; })`: what a person has written. */
-function isHandedIn({ bindings }: FileFacts, value: Value): boolean {
-  return value.kind === 'binding' && bindings[value.binding]?.kind === 'parameter';
 }
 
 const KEPT = /(?:model|url|endpoint|host)(?:_?(?:name|id))?$/i;

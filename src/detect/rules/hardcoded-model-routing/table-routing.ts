@@ -3,7 +3,7 @@ import type { FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { recent } from '../code/remembered.ts';
-import { callBehind, isArm, structureOf } from '../code/structure.ts';
+import { callBehind, isArm, nameAround, structureOf } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
 import { enumsOf, grownTables, keyedTables, registeredTables, tablesOf } from '../code/tables.ts';
 import { CONSTANT, isAboutModels, isModelSlot } from '../services/model-names.ts';
@@ -326,7 +326,7 @@ const OF_MIGRATIONS = /(?:^|[_/])(?:migrations?|migrated|retired|deprecated|rena
 
 /** `PROVIDER_UI_CONFIG`, or a table of `providerToIcon()`: what a page shows. */
 function isOfPage({ facts }: LinkedFile, { name, range }: Table): boolean {
-  return OF_PAGE.test(name) || GIVES_ICON.test(structureOf(facts).functionAround(range)?.name ?? '');
+  return OF_PAGE.test(name) || GIVES_ICON.test(nameAround(facts, range));
 }
 
 /** `{"openai": {"status": "available", "model": …}}`: which models a service says that there are. */

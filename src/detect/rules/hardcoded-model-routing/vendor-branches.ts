@@ -7,7 +7,7 @@ import { sdkCall } from '../calls/sdk-calls.ts';
 import { mayTell } from '../calls/telling-calls.ts';
 import { assignedSlot, givenValue } from '../code/kept-values.ts';
 import { recent, remembered } from '../code/remembered.ts';
-import { callBehind, compareStarts, itemsWithin, structureOf } from '../code/structure.ts';
+import { callBehind, compareStarts, itemsWithin, nameAround, structureOf } from '../code/structure.ts';
 import { isModelSlot } from '../services/model-names.ts';
 import { isProviderFile } from '../services/provider-module.ts';
 import { vendorsInside } from './asked-vendors.ts';
@@ -55,7 +55,7 @@ function askedInArm(resolver: Resolver, file: LinkedFile, { range }: BlockFact):
 
 /** `listModels(vendor)`: what models there are of each. */
 export function isInList({ facts }: LinkedFile, range: Range): boolean {
-  return LISTS.test(structureOf(facts).functionAround(range)?.name ?? '');
+  return LISTS.test(nameAround(facts, range));
 }
 
 const LISTS = /^_*(?:list|fetch)_?(?:[a-z]+_?)?models|^_*get_?(?:[a-z]+_?)?models$/i;

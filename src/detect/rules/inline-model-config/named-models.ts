@@ -4,7 +4,7 @@ import type { BlockFact, FileFacts, HeaderWords, ModelTestFact, Value } from '..
 import { tellsFamily } from '../../model-tests.ts';
 import { lastPart } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
-import { isArm, structureOf } from '../code/structure.ts';
+import { isArm, nameAround, structureOf } from '../code/structure.ts';
 
 /** Whether a condition asks for some models and not others, by their names or families. */
 export function isOfModel(facts: FileFacts, words: HeaderWords): boolean {
@@ -220,7 +220,7 @@ function testingFunctions(facts: FileFacts): string[] {
   const arms = (facts.blocks ?? []).filter((block) => isArm(block) && block.exit === 'return');
   // `is_reasoning_model`, which looks for `"reason"`, needs no family.
   const isOfFamilies = ({ range, texts = [] }: BlockFact): boolean =>
-    texts.length > 0 && tellsFamily(structureOf(facts).functionAround(range)?.name ?? '');
+    texts.length > 0 && tellsFamily(nameAround(facts, range));
   const asking = arms.filter((block) => isOfModel(facts, block) || isOfFamilies(block));
   const functions = new Set(asking.map(({ range }) => structureOf(facts).functionAt(range)));
   return [...functions].flatMap((index) => {

@@ -4,7 +4,7 @@ import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { sdkCall } from '../calls/sdk-calls.ts';
 import { requestOf } from '../calls/telling-calls.ts';
 import { recent } from '../code/remembered.ts';
-import { attributeValues, classOfMethod, givenTo, structureOf } from '../code/structure.ts';
+import { attributeValues, classOfMethod, givenTo, isParameter, structureOf } from '../code/structure.ts';
 import { asksVendor } from '../hardcoded-model-routing/asked-vendors.ts';
 import { chosenService } from '../hardcoded-model-routing/chosen-service.ts';
 
@@ -62,7 +62,7 @@ function comesFrom(resolver: Resolver, file: LinkedFile, value: Value): Placed[]
 /** A parameter, or a part of what the program is called with: `args.model`. */
 function isGiven({ facts }: LinkedFile, value: Value): boolean {
   if (value.kind === 'member') return value.object.kind === 'binding';
-  return value.kind === 'binding' && facts.bindings[value.binding]?.kind === 'parameter';
+  return isParameter(facts, value);
 }
 
 /** Whether it is what a call hands to another service than the gateway. */

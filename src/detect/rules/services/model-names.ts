@@ -1,13 +1,13 @@
 import { wordsOf } from '../../catalog/call-names.ts';
 import { isModelAlias, isRouted, isVendorModel } from '../../catalog/model-names.ts';
-import type { Range, Value } from '../../facts.ts';
+import type { Value } from '../../facts.ts';
 import { valuesUnder } from '../../link/entries.ts';
 import { isDeclared } from '../../link/gateway-models.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { HOLE, literalText } from '../../link/text.ts';
 import { isWritten } from '../code/kept-values.ts';
 import { remembered } from '../code/remembered.ts';
-import { givenValues, structureOf } from '../code/structure.ts';
+import { givenValues } from '../code/structure.ts';
 
 /** Whether a text is a vendor's model name that the gateway's configuration does not declare as its own (decisions 3). */
 export function isForeignModel({ tree }: Resolver, text: string): boolean {
@@ -44,10 +44,9 @@ export function tellsAboutModel(name: string): boolean {
   return isAboutModels(name) || /(?:type|kind|format|template|family|dialect|style)s?$/i.test(name);
 }
 
-/** Whether a place is in a function that counts tokens for a model, or money: `estimateTokens`, `calculate_cost`. */
-export function countsIn({ facts }: LinkedFile, range: Range | undefined): boolean {
-  const around = range && structureOf(facts).functionAround(range);
-  return COUNTS.test(around?.name ?? '');
+/** Whether a function of this name counts tokens for a model, or money: `estimateTokens`, `calculate_cost`. */
+export function counts(name: string): boolean {
+  return COUNTS.test(name);
 }
 
 const COUNTS =
