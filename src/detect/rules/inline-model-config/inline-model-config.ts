@@ -23,7 +23,7 @@ import {
   SPEAKS_OF_MODELS,
 } from './lone-configurations.ts';
 import { entriesByKind, entriesByModel, isModelKey } from './model-keys.ts';
-import { fieldsOf, saysValue, settingsIn } from './model-settings.ts';
+import { fieldsOf, nameMade, saysValue, settingsIn } from './model-settings.ts';
 import { isVendor } from './named-models.ts';
 import type { Setting } from './setting-names.ts';
 import { CARRIES, CONTEXT } from './setting-names.ts';
@@ -39,11 +39,7 @@ export function inlineModelConfig(resolver: Resolver, file: LinkedFile): Hit[] {
   if (holdsSamples(file)) return [];
   const grown = [...grownTables(file.facts), ...registeredTables(file.facts)].map((table) => ({
     ...table,
-    entries: table.entries.filter(
-      ({ key, value }) =>
-        (value.kind !== 'binding' && isModelKey(resolver, file, key)) ||
-        namesModelHere(resolver, file, value),
-    ),
+    entries: entriesOfModels(resolver, file, table.entries),
   }));
   const shown = writtenOut(file.facts);
   const isShown = (table: Pick<Table, 'entries'>): boolean =>
@@ -91,6 +87,20 @@ function isSetting(resolver: Resolver, file: LinkedFile, table: Table): boolean 
     limitsModels(resolver, file, table) ||
     withholdsTemperature(resolver, file, table)
   );
+}
+
+/** The entries that say a model, and what is made as those are: `add("own", ModelConfig(endpoint=…, max_tokens=512))`. */
+function entriesOfModels(resolver: Resolver, file: LinkedFile, entries: readonly TableEntry[]): TableEntry[] {
+  const told = new Set(
+    entries.filter(
+      ({ key, value }) =>
+        (value.kind !== 'binding' && isModelKey(resolver, file, key)) ||
+        namesModelHere(resolver, file, value),
+    ),
+  );
+  const configurations = [...told].filter(({ value }) => isConfiguration(file, value));
+  const made = new Set(configurations.map(({ value }) => nameMade(file, value)));
+  return entries.filter((entry) => told.has(entry) || made.has(nameMade(file, entry.value)));
 }
 
 /** What is put into a table may be anything; what says a vendor's model where it stands is one's settings. */

@@ -1,19 +1,24 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
-import type { CallFact, ClassFact, FileFacts, Value } from '../../facts.ts';
+import type { CallFact, ClassFact, FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { givenValue, keptValues } from '../code/kept-values.ts';
 import { callBehind, compareStarts, structureOf } from '../code/structure.ts';
 import type { Table } from '../code/tables.ts';
-import { CONSTANT, someOf } from '../services/model-names.ts';
+import { CONSTANT, someOf, textsOf } from '../services/model-names.ts';
 import { isManyTokens } from './limits-by-model.ts';
 import { nameMade, settingsIn } from './model-settings.ts';
 import { isVendor } from './named-models.ts';
 import { CARRIES, setsModelUp } from './setting-names.ts';
 
-/** `MODELS = { 'gpt-4o': { contextLength: 128000, temperature: 0.7 } }`: the only model so far. */
+/**
+ * `MODELS = { 'gpt-4o': { contextLength: 128000, temperature: 0.7 } }`, `providers: [{ endpoint, model, temperature }]`: the
+ * only model so far.
+ */
 export function loneModels(resolver: Resolver, file: LinkedFile): Table[] {
   return keptValues(file.facts).holders.flatMap(({ value, name, range }) => {
+    if (value.kind === 'list') return loneItem(resolver, file, { value, name, range });
     const [entry, more] = value.kind === 'object' ? value.entries : [];
     if (!entry || more || entry.key.kind !== 'text' || !SPEAKS_OF_MODELS.test(name)) return [];
     const isByVendor = isVendor(entry.key.text);
@@ -24,6 +29,21 @@ export function loneModels(resolver: Resolver, file: LinkedFile): Table[] {
   });
 }
 
+/** An address, a model and what that is asked with, which nothing has but a model's configuration. */
+function loneItem(
+  resolver: Resolver,
+  file: LinkedFile,
+  { value, name, range }: { value: Value & { kind: 'list' }; name: string; range: Range },
+): Table[] {
+  const [item, more] = value.items;
+  if (item?.kind !== 'object' || more || !HOLDS_MODELS.test(name)) return [];
+  const settings = settingsIn(resolver, file, item);
+  const isSetUp = settings.has('model') && settings.has('url') && settings.size > 2;
+  return isSetUp ? [{ name, range, entries: [{ key: null, value: item }], isLookedUp: false }] : [];
+}
+
+const HOLDS_MODELS = /(?:models|llms|providers|model_?list)$/i;
+
 /** Names of what may hold models. */
 export const SPEAKS_OF_MODELS = /model|llm|provider/i;
 
@@ -31,11 +51,11 @@ export const SPEAKS_OF_MODELS = /model|llm|provider/i;
 export function modelConstants(resolver: Resolver, file: LinkedFile): Pick<Table, 'name' | 'range'>[] {
   const { facts } = file;
   const constants = (facts.givings ?? []).flatMap((giving) => {
-    const kept = giving.to === 'name' ? givenValue(facts, giving) : null;
-    if (!kept) return [];
-    const models = modelsSaid(facts, kept.value);
-    if (models.length === 0 || !(isConfiguration(file, kept.value) || isConstantObject(facts, kept)))
-      return [];
+    const given = giving.to === 'name' ? givenValue(facts, giving) : null;
+    const kept = given && { ...given, value: unfrozen(facts, given.value) };
+    if (!kept || !(isConfiguration(file, kept.value) || isConstantObject(facts, kept))) return [];
+    const models = modelsSaid(resolver, file, kept.value);
+    if (models.length === 0) return [];
     const settings = settingsIn(resolver, file, kept.value);
     return settings.has('model') && settings.size > 1 ? [{ ...kept, models }] : [];
   });
@@ -46,6 +66,13 @@ export function modelConstants(resolver: Resolver, file: LinkedFile): Pick<Table
   const models = new Set(all.flatMap((one) => one.models));
   const [first] = all;
   return first && names.length > 1 && models.size > 1 ? [{ name: someOf(names), range: first.range }] : [];
+}
+
+/** Of `Object.freeze({ … })` what is in it. */
+function unfrozen(facts: FileFacts, value: Value): Value {
+  const call = callBehind(facts, value);
+  const [held] = call && calledName(call.callee) === 'freeze' ? call.positional : [];
+  return held ?? value;
 }
 
 /** `STRONG_CONFIG = { … }`; in a function, what is asked with what stands there. */
@@ -72,16 +99,23 @@ function classOfModel(
   return settings.has('model') && settings.size > 1 ? [{ name, range, models }] : [];
 }
 
-function modelsSaid(facts: LinkedFile['facts'], value: Value): string[] {
-  const given = value.kind === 'object' ? value.entries : (callBehind(facts, value)?.named ?? []);
-  return given.flatMap((one) => (isChatModel(one.value) ? [one.value.text] : []));
+/** `"gpt-4o"`, and `FAST_MODEL` that is one. */
+function modelsSaid(resolver: Resolver, file: LinkedFile, value: Value): string[] {
+  const given = value.kind === 'object' ? value.entries : (callBehind(file.facts, value)?.named ?? []);
+  return given.flatMap((one) => {
+    const isNamed = one.value.kind === 'binding' || one.value.kind === 'import';
+    const texts = isNamed ? textsOf(resolver, file, one.value) : [];
+    return isChatModel(one.value) ? [one.value.text] : texts.filter(answers);
+  });
 }
 
 /** A vendor's model that answers, which those of embeddings do not. */
 function isChatModel(value: Value): value is Value & { kind: 'text' } {
-  return (
-    value.kind === 'text' && isVendorModel(value.text) && !/embed|whisper|tts|dall-e|image/i.test(value.text)
-  );
+  return value.kind === 'text' && answers(value.text);
+}
+
+function answers(model: string): boolean {
+  return isVendorModel(model) && !/embed|whisper|tts|dall-e|image/i.test(model);
 }
 
 /** `{ plannerModel: 'gpt-4o', writerModel: 'gpt-4o-mini', temperature: 0.2 }`: models by role, and what all are sent. */

@@ -104,7 +104,7 @@ function collect(resolver: Resolver, value: Resolved, found: Found, depth: numbe
       found.isGateway ||= setting === 'url' && isGateway(resolver, file, field);
       const isSaid = saysValue(resolver, file, field);
       if (setting === 'url') found.writesUrl ||= isSaid;
-      else found.isWritten ||= isSaid;
+      else if (setting !== 'patience') found.isWritten ||= isSaid;
       if (!isSaid && field.kind === 'member') found.handedOn++;
       found.namesModel ||= isSaid && setting === 'model';
       found.isOfLlm ||= isOfLlm(resolver, { name, value: field, file }, setting);
@@ -274,6 +274,7 @@ function entriesOf(file: LinkedFile, { entries }: Value & { kind: 'object' }): F
 
 /** Cars and printers are models too, pages have URLs and databases engines: only limits and samplings tell by themselves. */
 function isOfLlm(resolver: Resolver, { name, value, file }: Field, setting: Setting): boolean {
+  if (setting === 'patience') return false;
   if (setting !== 'url' && setting !== 'model') return true;
   const bare = name.replace(/[_-]/g, '');
   // Shops and printers have a default model and address too.

@@ -1,7 +1,7 @@
 import { byText } from '../../catalog/by-text.ts';
 
 /** What a model is set up with. */
-export type Setting = 'url' | 'tokens' | 'context' | 'sampling' | 'model';
+export type Setting = 'url' | 'tokens' | 'context' | 'sampling' | 'model' | 'patience';
 
 /** Names of settings, in lower case and without underscores. */
 const SETTINGS: readonly [RegExp, Setting][] = [
@@ -14,13 +14,14 @@ const SETTINGS: readonly [RegExp, Setting][] = [
     'tokens',
   ],
   [
-    /temperature$|^(?:temp|topp|minp|frequencypenalty|presencepenalty|repeatpenalty|(?:reasoning|thinking)?(?:effort|budget)|thinkinglevel|(?:thinking)?budgettokens|stop)$/,
+    /temperature$|^(?:temp|topp|minp|frequencypenalty|presencepenalty|repeatpenalty|(?:reasoning|thinking)?(?:effort|budget)|(?:reasoning|thinking)level|(?:thinking)?budgettokens|stop)$/,
     'sampling',
   ],
   [
     /^(?:model|modelname|modelid|modelkey|modelpath|engine|deployment|deploymentname|deploymentid|llm|llmmodel)$/,
     'model',
   ],
+  [/^(?:request|response|max|llm|api|call)?timeout(?:s|ms|sec|secs|seconds)?$/, 'patience'],
 ];
 
 /** A request carries these; it is no configuration. */

@@ -353,7 +353,7 @@ function textOf(value: Value): string {
 }
 
 const THINKING =
-  /effort(?:_?for)?$|^reasoning$|^(?:enable_?)?think(?:ing)?(?:_?(?:config|level))?$|(?:thinking|reasoning)_?budget(?:_?tokens)?(?:_?for)?$|budget_?tokens$/i;
+  /effort(?:_?for)?$|^reasoning$|^(?:enable_?)?think(?:ing)?(?:_?(?:config|level))?$|(?:thinking|reasoning)_?(?:budget(?:_?tokens)?|level)(?:_?for)?$|budget_?tokens$/i;
 
 /** `"low"`, `{ budget_tokens: 2000 }`, `False`; that thoughts are asked for is no setting of a model that has them. */
 function isSaid(value: Value): boolean {
