@@ -60,8 +60,9 @@ export function comparesModel(facts: FileFacts, words: HeaderWords): boolean {
   );
 }
 
-/** `is_gpt5`, `this.isO1`: whatever says so; what `info.isGpt5` says was looked up. */
-const NAMES_VERSION = /^(?:(?:self|this)\.)?_?(?:is|uses?)_?(?:gpt_?\d|o[134](?![a-z])|o_?series)\w*$/i;
+/** `is_gpt5`, `this.isO1`: whatever says so; what `info.isGpt5` says was looked up, but not what `isReasoningModel` decides. */
+const NAMES_VERSION =
+  /^(?:(?:self|this)\.)?_?(?:is|uses?)_?(?:gpt_?\d|o[134](?![a-z])|o_?series)\w*$|(?:^|\.)_?is_?(?:reasoning|thinking)_?model$/i;
 
 function comparesName(facts: FileFacts, { names = [], texts = [] }: HeaderWords): boolean {
   if (texts.some((text) => FAMILY_ALONE.test(text)) || names.some(asksEachOf)) return true;

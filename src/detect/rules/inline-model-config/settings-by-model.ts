@@ -343,9 +343,20 @@ function givenAs(facts: FileFacts, name: string, value: Value, range: Range): Gi
     (name === 'reasoning' && value.kind === 'boolean') ||
     (value.kind === 'number' && !/budget|tokens/i.test(name));
   const isThought = THINKING.test(name) && isSaid(value) && !isOther;
-  const isLimit = !isThought && (setsModelUp(name) || PATIENCE.test(name)) && isNumber(facts, value);
-  return isThought || isLimit ? [{ name, range, said: textOf(value), isLimit, isHandedOn: false }] : [];
+  if (isThought) return [{ name, range, said: textOf(value), isLimit: false, isHandedOn: false }];
+  const limit = setsModelUp(name) || PATIENCE.test(name) ? limitSaid(facts, value) : null;
+  return limit ? [{ name, range, said: textOf(limit), isLimit: true, isHandedOn: false }] : [];
 }
+
+/** `4096`, and of `Math.max(given, 4096)` the number, which bounds whatever is asked for. */
+function limitSaid(facts: FileFacts, value: Value): Value | null {
+  if (isNumber(facts, value)) return value;
+  const call = callBehind(facts, value);
+  const given = call && BOUNDS.test(calledName(call.callee)) ? call.positional : [];
+  return (given.length === 2 && given.find((one) => isNumber(facts, one))) || null;
+}
+
+const BOUNDS = /^(?:min|max)$/;
 
 /** Nothing that is written out is long. */
 function textOf(value: Value): string {
@@ -485,8 +496,8 @@ function optionsGiven(facts: FileFacts, options: readonly Value[], name: string,
   const isLimit = tellsLimit(name) && !SAMPLES.test(name);
   return options.map((option) => {
     if (option.kind === 'none' || option.kind === 'unknown' || isLeftOut(facts, option)) return [];
-    if (isLimit && option.kind === 'number')
-      return [{ name, range, said: textOf(option), isLimit, isHandedOn: false }];
+    const limit = isLimit ? limitSaid(facts, option) : null;
+    if (limit) return [{ name, range, said: textOf(limit), isLimit, isHandedOn: false }];
     return [...givenAs(facts, name, option, range), ...settingsWithin(facts, option, range)];
   });
 }
