@@ -70,6 +70,9 @@ const STANDS_FOR = /^(?:primary|secondary|fallback|backup|inner)(?: client)?$/;
 /** What answers where no model does: `null_provider.generate`. */
 const STANDS_IN = /^(?:null|noop|no op|dummy|mock|fake|stub|canned|heuristic)\b/;
 
+/** A database that models' answers are kept in, and is asked by `database_llm.query`. */
+const KEEPS = /(?:^| )(?:database|db|sql) llm$/;
+
 /** An agent or a graph of nodes, which asks a model as often as it has to: LangGraph's, Mastra's. */
 const RUNS_AGENT = /(?:^| )(?:agent|graph)(?: executor)?$/;
 /** CrewAI's agents: `crew.kickoff(inputs=…)`, `ResearchCrew().crew().kickoff_async()`. */
@@ -172,7 +175,7 @@ function isSentOn(receiver: string, method: string): boolean {
   // `a_invoke` is `ainvoke`.
   const [verb = '', second = ''] = method.replace(/^a /, '').split(' ');
   const sends = METHODS.has(verb) && !method.split(' ').some((word) => SENDS_NOTHING.has(word));
-  if (STANDS_IN.test(receiver)) return false;
+  if (STANDS_IN.test(receiver) || KEEPS.test(receiver)) return false;
   if (IS_MODEL.test(receiver)) return sends;
   if (IS_OF_VENDOR.test(receiver)) return ASKED_OF_VENDOR.test(verb) && sends;
   if (/(?:^| )(?:provider|adapter)s?$/.test(receiver) || STANDS_FOR.test(receiver))

@@ -4,6 +4,7 @@ import { AUTHENTICATION_SIGNS } from './authentication.ts';
 import { ASKED_SIGNS, CALL_SIGNS } from './call-names.ts';
 import { SERVICES } from './catalog.ts';
 import { HTTP_LIBRARIES } from './http-libraries.ts';
+import { JOB_QUEUE_SIGNS } from './job-queues.ts';
 import { MODEL_SIGNS } from './model-names.ts';
 import { PATH_WORDS } from './paths.ts';
 import { AGAIN_SIGNS, RETRY_SIGNS, RETRYING_MODEL_SIGNS } from './retry-libraries.ts';
@@ -283,6 +284,7 @@ export const SIGNS: readonly Sign[] = [
   ...AUTHENTICATION_SIGNS,
   ...RETRY_SIGNS,
   ...RETRYING_MODEL_SIGNS,
+  ...JOB_QUEUE_SIGNS,
   ...AGAIN_SIGNS,
   ...ESCAPE_SIGNS,
   ...HOST_SIGNS,

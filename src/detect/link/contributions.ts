@@ -2,6 +2,7 @@ import type { CallFact, FunctionFact, Value } from '../facts.ts';
 import { rootOf } from '../facts.ts';
 import { valuesUnder } from './entries.ts';
 import { fieldOf } from './fields.ts';
+import { workersOf } from './job-queues.ts';
 import { argumentsByField } from './members.ts';
 import type { ByPlace, ClassOf, LinkedFile, Looked, PlacedValue, Resolved, Resolver } from './model.ts';
 import { isOfTree } from './modules.ts';
@@ -21,7 +22,7 @@ export interface Kinship {
   looked: Looked | null;
 }
 
-/** What a file hands to functions of the tree, and sets on packages. */
+/** What a file hands to functions of the tree, sets on packages, and does as jobs of a queue. */
 export interface Contribution {
   flows: readonly Saying<PlacedValue>[];
   symbols: readonly { symbol: string; placed: PlacedValue }[];
@@ -57,7 +58,7 @@ export function contributionOf(resolver: Resolver, file: LinkedFile): Contributi
   for (const call of calls) collectFlows(resolver, file, call, flows);
   const symbols = [
     ...assignments.flatMap(({ target, value }) => symbolsSet(resolver, { file, value }, target)),
-    ...calls.flatMap((call) => settingOf(file, call)),
+    ...calls.flatMap((call) => [...settingOf(file, call), ...workersOf(resolver, file, call)]),
   ];
   return { flows, symbols, looked };
 }

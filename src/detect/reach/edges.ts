@@ -1,4 +1,5 @@
 import { asksByName } from '../catalog/call-names.ts';
+import { isJobQueue } from '../catalog/job-queues.ts';
 import type { CallFact, Value } from '../facts.ts';
 import { calledName } from './called-name.ts';
 import { functionsAround } from './functions-around.ts';
@@ -20,6 +21,7 @@ export function addFile(notes: Notes, naming: Naming): void {
   addClasses(adding);
   const around = functionsAround(naming.facts);
   for (const [index, call] of naming.facts.calls.entries()) addCall(adding, call, index, around[index] ?? []);
+  addQueues(adding);
   for (const { name, value } of naming.facts.exports) give(adding, [value], naming.exported(name));
   addEnvironment(adding);
 }
@@ -104,6 +106,18 @@ function addCall(adding: Adding, call: CallFact, index: number, around: readonly
   for (const caller of around) addCaller(adding, caller, use, handsOn ? callee : null);
   addResult(adding, call, index, callee);
 }
+
+/** What a queue of jobs is called, and how often it tries each, may be said in files that say nothing else. */
+function addQueues({ naming, notes }: Adding): void {
+  const { calls, imports } = naming.facts;
+  if (!imports.some(({ module }) => isJobQueue(module))) return;
+  for (const [index, { callee, construct }] of calls.entries()) {
+    if (construct || OF_QUEUES.test(calledName(callee)))
+      notes.hold(naming.own('passed', index), TRAITS.asked);
+  }
+}
+
+const OF_QUEUES = /^(?:add|send|createQueue|work|Processor|InjectQueue|registerQueue)$/;
 
 /** Callers of a function without parameters cannot change what it calls. */
 function addCaller({ naming, notes }: Adding, caller: number, use: number, callee: Parts | null): void {

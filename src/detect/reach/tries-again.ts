@@ -1,3 +1,4 @@
+import { isJobQueue } from '../catalog/job-queues.ts';
 import { isRetryLibrary, saysAgain, saysOthers } from '../catalog/retry-libraries.ts';
 import type { CallFact, FileFacts } from '../facts.ts';
 import type { Registry } from '../registry.ts';
@@ -7,7 +8,7 @@ import { calledName } from './called-name.ts';
 export function triesAgain({ imports, blocks = [], calls }: FileFacts, registry: Registry): boolean {
   return (
     imports.some(({ module, name, local }) => {
-      const isLibrary = isRetryLibrary(registry, module);
+      const isLibrary = isRetryLibrary(registry, module) || (registry === 'npm' && isJobQueue(module));
       return isLibrary || saysAgain(name) || (local !== null && saysAgain(local)) || saysAgain(module);
     }) ||
     blocks.some(

@@ -15,9 +15,10 @@ import {
 import type { Hit } from '../rule.ts';
 import { answerOf, isOfText, saysNothingElse } from './answer-status.ts';
 import { caughtCall, firstOfChain } from './caught-promises.ts';
+import { parsesIn } from './parse-faults.ts';
 import { answeringCall, baseOf, givenBack, namesGiven } from './refilled-answers.ts';
 import { askedAgain, callsAmong, hitAt, mayMatter } from './retried-calls.ts';
-import { firstArms, parsesIn, triesOut } from './retry-blocks.ts';
+import { firstArms, triesOut } from './retry-blocks.ts';
 import { asksTheSame } from './same-questions.ts';
 
 /**

@@ -14,10 +14,12 @@ import { asksPerson } from './asked-persons.ts';
 import { firstAnswers } from './first-answers.ts';
 import { functionsOf, leadingAmong, leadsFarther } from './leading-calls.ts';
 import { nextSteps } from './next-steps.ts';
+import { parsesIn, parsesOpenly } from './parse-faults.ts';
 import { answersNamed } from './refilled-answers.ts';
 import { askedAgain, callsAmong, callsIn, hitAt } from './retried-calls.ts';
+import { retriedJobs } from './retried-jobs.ts';
 import type { Attempt } from './retry-blocks.ts';
-import { answersIn, attemptsOf, catchesFormOnly, parsesIn } from './retry-blocks.ts';
+import { answersIn, attemptsOf, catchesFormOnly } from './retry-blocks.ts';
 import { retryingLoops } from './retry-loops.ts';
 import { caughtFallbacks, retriedModels, wrappedRetries } from './retry-wrappers.ts';
 import { retryingClients } from './retrying-clients.ts';
@@ -49,6 +51,7 @@ export function customRetry(resolver: Resolver, file: LinkedFile): Hit[] {
     ...caughtFallbacks(resolver, file),
     ...firstAnswers(resolver, file),
     ...retryingClients(resolver, file),
+    ...retriedJobs(resolver, file),
     ...vendorAuthentication(resolver, file),
   ]);
 }
@@ -80,7 +83,7 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
     same ??
     (isQueued ? asked : null);
   if (!again) return [];
-  const repairs = again.name === asked.name && parsesIn(file, rawCallsIn(attempt.body.range));
+  const repairs = again.name === asked.name && parsesOpenly(file, attempt.body);
   if (repairs) return [];
   const isSame = again.name === asked.name || isOwnCall(file, attempt, again.name);
   const what = askedAgain(asked, again, isSame);

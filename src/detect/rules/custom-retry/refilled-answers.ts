@@ -17,8 +17,9 @@ import {
   structureOf,
 } from '../code/structure.ts';
 import { SAYS_FAULT } from './answer-status.ts';
+import { parsesIn } from './parse-faults.ts';
 import type { Attempt } from './retry-blocks.ts';
-import { catchesFormOnly, parsesIn } from './retry-blocks.ts';
+import { catchesFormOnly } from './retry-blocks.ts';
 
 /** Everything that a name is given, by where that is. */
 export const namesGiven = recent((facts: FileFacts) => placedGivings(facts, 'name'));

@@ -163,23 +163,6 @@ export function makesFault(file: LinkedFile, { construct, callee }: CallFact): b
   return construct === true && dottedName(file, callee).endsWith('Error');
 }
 
-const PARSES =
-  /(?:^|\.|_)(?:loads|literal_eval|json)$|pars(?:e|ing)|validate|extract_?json|to_?json|json_?load/i;
-
-/** Whether an answer is taken apart in a region. */
-export function parsesIn(file: LinkedFile, calls: CallFact[]): boolean {
-  return calls.some(({ callee }) => {
-    const name = dottedName(file, callee);
-    return PARSES.test(name) && !SENDS.test(name) && !TELLS.test(name);
-  });
-}
-
-/** `post_json` sends, and `response.json()` is how an answer comes: what it says is taken apart later, if at all. */
-const SENDS = /(?:post|send|request|fetch|put)[._]?json$|(?:^|\.)(?:\w*resp(?:onse)?|res|r)\.json$/i;
-
-/** `tracker.parsing("…")` says how far things are. */
-const TELLS = /(?:track(?:er)?|progress|log(?:ger)?|status|spinner)\.\w+$/i;
-
 /** Whether a loop ends once its work is done: it, or something in its `try`, returns or breaks out of it. */
 export function endsWithin(file: LinkedFile, loop: BlockFact, attempt: BlockFact): boolean {
   if (leaves(loop)) return true;

@@ -12,6 +12,7 @@ import { asksPerson } from './asked-persons.ts';
 import { caughtCall } from './caught-promises.ts';
 import { leadingAmong, leadsFarther } from './leading-calls.ts';
 import { leadingCalls, loopHit } from './looped-calls.ts';
+import { parsesIn } from './parse-faults.ts';
 import { putBack } from './put-back.ts';
 import { answersNamed, givenBack, givesAnswer, namedAnswers, toldBy } from './refilled-answers.ts';
 import { callsAmong, callsIn } from './retried-calls.ts';
@@ -30,7 +31,6 @@ import {
   leavesBefore,
   leavesBehind,
   loopAround,
-  parsesIn,
   saysRetry,
   triesOut,
   waitsAnywhere,

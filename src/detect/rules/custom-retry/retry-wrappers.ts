@@ -299,8 +299,17 @@ export function handedOver(resolver: Resolver, file: LinkedFile, value: Value): 
   const found = own.flatMap((index) => inFunction(resolver, file, index) ?? [])[0];
   if (found !== undefined || (own.length > 0 && own.length === all.length)) return found ?? null;
   const name = dottedName(file, value);
-  return name !== '' && (namesLlmCall(name) || isSdkSender(resolver, file, value)) ? name : null;
+  if (name === '' || isData(file, value)) return null;
+  return namesLlmCall(name) || isSdkSender(resolver, file, value) ? name : null;
 }
+
+/** `const llmCall = data.llmCall || null`: what may be nothing, or a text, is no function. */
+function isData({ facts }: LinkedFile, value: Value): boolean {
+  const [only, ...others] = value.kind === 'binding' ? (facts.bindings[value.binding]?.values ?? []) : [];
+  return only?.kind === 'choice' && others.length === 0 && only.options.some(({ kind }) => DATA.has(kind));
+}
+
+const DATA: ReadonlySet<Value['kind']> = new Set(['none', 'text', 'number', 'boolean', 'list']);
 
 /** `manager.__aenter__` of `manager = client.messages.stream(…)`: what is sent when it is entered. */
 function entered(resolver: Resolver, file: LinkedFile, manager: Value): string | null {
