@@ -118,11 +118,20 @@ export function saysOthers(registry: Registry, name: string): boolean {
   return registry === 'pypi' && OTHERS.test(name);
 }
 
+/** What is written down where something else is tried in place of what failed. */
+const FALLS_BACK = /\bfall(?:s|ing)?[ -]back\b/i;
+
+/** Whether a text says so, so that its file holds one of {@link AGAIN_SIGNS}. */
+export function saysFallsBack(text: string): boolean {
+  return FALLS_BACK.test(text);
+}
+
 /** Of each name that {@link saysAgain} and {@link saysOthers} know, and of each import of a library, at least one. */
 export const AGAIN_SIGNS: readonly Sign[] = [
   ...signs('again', [
     ...['attempt', 'retry', 'retries', 'retrier', 'backoff', 'max_errors', 'maxerrors', 'failures'],
     ...['max_tries', 'maxtries'],
+    ...['fall back', 'falls back', 'falling back', 'fall-back', 'falls-back', 'falling-back'],
   ]),
   ...signs(
     'again',

@@ -18,7 +18,7 @@ import { createNotes, INWARDS, TRAITS } from './notes.ts';
 import { ownNames } from './own-names.ts';
 import type { Importer, SavedReach } from './saved-reach.ts';
 import { nothingSaid } from './saved-reach.ts';
-import { triesAgain } from './tries-again.ts';
+import { notesFallback, triesAgain } from './tries-again.ts';
 
 /** Finds out which files of a tree matter although their own text names nothing. */
 export interface Reach {
@@ -207,7 +207,7 @@ function reachOver(
       imported: (module, name, rest) => imported(path, registry, module, name, rest),
       global: (name) => starred.map((target) => exported.thing(target, name)),
     });
-    if (triesAgain(facts, registry)) trying.add(index);
+    if (triesAgain(facts, registry) || facts.calls.some(notesFallback)) trying.add(index);
     for (const { module, name } of importedNames(facts))
       addImport(index, { module, names: name === '*' ? null : [name] });
     isLeadChanged = true;

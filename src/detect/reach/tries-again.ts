@@ -1,5 +1,5 @@
 import { isJobQueue } from '../catalog/job-queues.ts';
-import { isRetryLibrary, saysAgain, saysOthers } from '../catalog/retry-libraries.ts';
+import { isRetryLibrary, saysAgain, saysFallsBack, saysOthers } from '../catalog/retry-libraries.ts';
 import type { CallFact, FileFacts } from '../facts.ts';
 import type { Registry } from '../registry.ts';
 import { calledName } from './called-name.ts';
@@ -33,4 +33,10 @@ function isToldAgain({ callee, positional }: CallFact): boolean {
         value.entries.some(({ key }) => key.kind === 'text' && saysAgain(key.text)),
     )
   );
+}
+
+/** What a handler says that does something else in place of what failed: `logger.warning(f"No answer ({fault}), falling back to each by itself")` */
+export function notesFallback({ positional: [first] }: CallFact): boolean {
+  if (first?.kind === 'text') return saysFallsBack(first.text);
+  return first?.kind === 'join' && first.parts.some((one) => one.kind === 'text' && saysFallsBack(one.text));
 }

@@ -2,6 +2,7 @@ import { namesLlmCall } from '../../catalog/call-names.ts';
 import type { BlockFact, CallFact, FileFacts, FunctionFact, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
+import { notesFallback } from '../../reach/tries-again.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
 import { dottedName, lastPart, llmCall, surelySends } from '../calls/llm-calls.ts';
 import { recent, remembered } from '../code/remembered.ts';
@@ -68,7 +69,9 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   const sent = callsIn(resolver, file, attempt.body.range)[0] ?? named;
   const same = sent ? null : leadsAgain(resolver, file, attempt.body, answering);
   const isQueued = handlers.some(({ range }) => rawCallsIn(range).some(queuesAgain));
-  const farther = isQueued && !sent ? leadingAmong(resolver, file, rawCallsIn(attempt.body.range))[0] : null;
+  const fallsBack = answering.flatMap((range) => rawCallsIn(range)).some(notesFallback);
+  const isMeant = (isQueued || fallsBack) && !sent;
+  const farther = isMeant ? leadingAmong(resolver, file, rawCallsIn(attempt.body.range), true)[0] : null;
   const asked = sent ?? same ?? farther;
   const goesOnWith = ({ name }: LlmCall) =>
     name !== asked?.name && nextSteps(resolver, file, attempt.body).has(name);
@@ -81,7 +84,8 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
     ).find((one) => !goesOnWith(one)) ??
     itself ??
     same ??
-    (isQueued ? asked : null);
+    (isQueued ? asked : null) ??
+    (fallsBack ? leadingIn(resolver, file, answering) : null);
   if (!again) return [];
   const repairs = again.name === asked.name && parsesOpenly(file, attempt.body);
   if (repairs) return [];
@@ -90,6 +94,12 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   return [
     hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
   ];
+}
+
+/** What a handler that says so asks in place of what failed, by whatever functions. */
+function leadingIn(resolver: Resolver, file: LinkedFile, ranges: readonly Range[]): LlmCall | undefined {
+  const calls = ranges.flatMap((range) => callsUnasked(resolver, file, range));
+  return leadingAmong(resolver, file, calls, true)[0];
 }
 
 /** `try: await self.embed(provider, text)`, and `await self.embed(another, text)` in its handler, if it leads to a model. */

@@ -21,11 +21,16 @@ const LIMITS = { functions: 400, depth: 5, calls: 300 };
 
 /**
  * Whether a function ends in a request to a model, by whatever functions of whatever files: their names may tell
- * nothing. Asked only for files that say that they try again, so that the prefilter lets those through that are on the
- * way (see `TRAITS.asks`).
+ * nothing. Asked only for files that say that they try again, or where the place itself `saysSo`, so that the prefilter
+ * lets those through that are on the way (see `TRAITS.asks`).
  */
-export function leadsToModel(resolver: Resolver, file: LinkedFile, start: readonly FunctionOf[]): boolean {
-  if (start.length === 0 || !mayAsk(file)) return false;
+export function leadsToModel(
+  resolver: Resolver,
+  file: LinkedFile,
+  start: readonly FunctionOf[],
+  saysSo = mayAsk(file),
+): boolean {
+  if (start.length === 0 || !saysSo) return false;
   const seen = new Set<FunctionFact>();
   let layer = start;
   for (let depth = 0; depth < LIMITS.depth && layer.length > 0; depth++) {
@@ -63,18 +68,28 @@ const insideOf = remembered((resolver, file, { range }: FunctionFact): Inside =>
 });
 
 /** Those of some calls that end in a request to a model, by whatever functions of whatever files. */
-export function leadingAmong(resolver: Resolver, file: LinkedFile, calls: readonly CallFact[]): LlmCall[] {
+export function leadingAmong(
+  resolver: Resolver,
+  file: LinkedFile,
+  calls: readonly CallFact[],
+  saysSo = mayAsk(file),
+): LlmCall[] {
   return calls
-    .filter((call) => leadsFarther(resolver, file, call))
+    .filter((call) => leadsFarther(resolver, file, call, saysSo))
     .map((call) => ({ name: dottedName(file, call.callee), service: null }));
 }
 
 /** Whether a call ends in a request to a model, by whatever functions. */
-export function leadsFarther(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+export function leadsFarther(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  saysSo = mayAsk(file),
+): boolean {
   return (
     !TELLS_STATE.test(lastPart(dottedName(file, call.callee))) &&
     !onlyReads(resolver, file, call) &&
-    leadsToModel(resolver, file, runBy(resolver, file, call))
+    leadsToModel(resolver, file, runBy(resolver, file, call), saysSo)
   );
 }
 
