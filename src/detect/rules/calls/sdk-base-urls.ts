@@ -1,6 +1,6 @@
 import type { SdkUse } from '../../catalog/catalog.ts';
 import type { Sdk } from '../../catalog/service.ts';
-import type { CallFact } from '../../facts.ts';
+import type { CallFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { symbolKey } from '../../link/tree.ts';
 import { remembered } from '../code/remembered.ts';
@@ -14,9 +14,10 @@ export function givenBaseUrls(
   resolver: Resolver,
   file: LinkedFile,
   call: CallFact,
-  { sdk, kind }: SdkUse,
+  use: SdkUse,
   { symbol, through }: NamedSymbol,
 ): Resolved[] {
+  const { sdk, kind } = use;
   const position = sdk.baseUrlPosition;
   const positional: OptionValues =
     position === undefined
@@ -24,8 +25,10 @@ export function givenBaseUrls(
       : (positionalValues(resolver, file, call, position)?.filter(isText) ?? null);
   // A function's own arguments are models and prompts: what nobody knows of them holds no options.
   const options = seenOptions(
+    resolver,
+    file,
     call,
-    sdk,
+    use,
     optionValues(resolver, file, call, sdk.baseUrl, kind === 'client' ? 'may hold' : 'hold'),
   );
   const given =
@@ -40,12 +43,75 @@ export function givenBaseUrls(
   return given && given.length > 0 ? given : ownNone;
 }
 
-/** `ChatOpenAI(model=m, **options)`: who writes the arguments out writes the base URL out too. */
-function seenOptions({ named }: CallFact, { registry, baseUrl }: Sdk, options: OptionValues): OptionValues {
-  const isNamed = named.some(({ name }) => baseUrl.some((option) => option.split('.')[0] === name));
-  if (registry !== 'pypi' || isNamed || named.length === 0) return options;
-  return options?.every(({ kind }) => kind === 'unknown') ? null : options;
+/**
+ * Of options that are handed on without being known, most hold no base URL: who writes others out would write it out too
+ * (`ChatOpenAI(model=m, **options)`, `{ apiKey, ...options }`), and one vendor's client is made for that vendor.
+ */
+function seenOptions(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  use: SdkUse,
+  options: OptionValues,
+): OptionValues {
+  const { sdk, kind } = use;
+  if (!options?.every((value) => value.kind === 'unknown')) return options;
+  const isBaseUrl = (name: string): boolean => sdk.baseUrl.some((option) => option.split('.')[0] === name);
+  const handed = [...call.positional, ...(call.spreads ?? [])];
+  const placed = handed.flatMap((value) => placedValues(file, value, isBaseUrl));
+  if (placed.length > 0) return placed.flatMap((value) => resolver.resolve(file, value));
+  const written = writtenOptions(resolver, file, call);
+  if (written.some(isBaseUrl)) return options;
+  const isMeant = written.length > 0 || (kind === 'client' && hasOneVendor(use));
+  return isMeant ? null : options;
 }
+
+/** The names of the options that stand in a call, or in objects that it is handed. */
+function writtenOptions(
+  resolver: Resolver,
+  file: LinkedFile,
+  { named, positional, spreads = [] }: CallFact,
+): string[] {
+  const objects = file.registry === 'pypi' ? spreads : [...positional, ...spreads];
+  const keys = objects
+    .flatMap((value) => resolver.resolve(file, value))
+    .flatMap((value) => (value.kind === 'record' ? [value.value, ...value.value.spreads] : []))
+    .flatMap((value) => (value.kind === 'object' ? value.entries : []))
+    .flatMap(({ key }) => (key.kind === 'text' ? [key.text] : []));
+  return [...named.map(({ name }) => name), ...keys];
+}
+
+/** `options["base_url"] = url`, `options.setdefault("base_url", url)`, `options.update(base_url=url)` of a name. */
+function placedValues(
+  { facts: { assignments = [], calls } }: LinkedFile,
+  holder: Value,
+  isMeant: (name: string) => boolean,
+): Value[] {
+  if (holder.kind !== 'binding') return [];
+  const isOfIt = (target: Value): target is Value & { kind: 'member' } =>
+    target.kind === 'member' && target.object.kind === 'binding' && target.object.binding === holder.binding;
+  const assigned = assignments.flatMap(({ target, value }) =>
+    isOfIt(target) && isMeant(target.property) ? [value] : [],
+  );
+  const told = calls.flatMap(({ callee, named, positional: [first, second] }) => {
+    if (!isOfIt(callee)) return [];
+    const byName = named.flatMap(({ name, value }) => (isMeant(name) ? [value] : []));
+    return first?.kind === 'text' && second && isMeant(first.text) ? [...byName, second] : byName;
+  });
+  return [...assigned, ...told];
+}
+
+/** Not one that speaks to whoever answers as OpenAI does, is told its address anyway, or runs on somebody's own machine. */
+function hasOneVendor({ service }: SdkUse): boolean {
+  return service.local === undefined && !MANY_ADDRESSES.has(service.id);
+}
+
+const MANY_ADDRESSES: ReadonlySet<string> = new Set([
+  'openai',
+  'openai-compatible',
+  'azure-openai',
+  'litellm',
+]);
 
 /** `InferenceClient(model="http://…")`; a model's name says nothing of where the client goes. */
 function urlsAmong(values: OptionValues): OptionValues {

@@ -114,7 +114,9 @@ function chosenBy(
   }
   const others = isByVersion(value) ? [] : endpointOrNone(resolver, file, name, all);
   if (others.length > 0) return others;
-  const options = all.map((option) => writtenIn(resolver, file, option).filter((text) => text.trim() !== ''));
+  // What is looked up before `||` is a setting, whatever it is set to.
+  const read = value.kind === 'choice' && value.when ? writtenIn : textsOf;
+  const options = all.map((option) => read(resolver, file, option).filter((text) => text.trim() !== ''));
   // `a or b` has one option that is written out at most.
   if (options.filter((texts) => texts.length > 0).length < 2) return [];
   const texts = options.flat();
