@@ -3,7 +3,7 @@ import { localService, serviceByHost, serviceByPath, serviceOpenAt } from './cat
 import type { PathMeaning } from './catalog/paths.ts';
 import { pathMeaning } from './catalog/paths.ts';
 import type { InferenceService } from './catalog/service.ts';
-import { HOLE, PAGE_ORIGIN } from './link/text.ts';
+import { HOLE, isOfPage } from './link/text.ts';
 
 /** A URL taken apart; unknown parts as `HOLE`. */
 export interface Endpoint {
@@ -113,6 +113,7 @@ export function requestDestination(
   if (!endpoint) return { kind: 'unknown' };
   const gateway = isGateway(endpoint, policy);
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
+  if (isPagesServer(url, endpoint)) return { kind: 'elsewhere' };
   const meaning = pathMeaning(endpoint.path);
   if (isQuiet(meaning, endpoint, request) || request.method === 'OPTIONS' || onlyReads(endpoint, request)) {
     return { kind: 'elsewhere' };
@@ -124,6 +125,11 @@ export function requestDestination(
     return { kind: 'direct', service: local };
   }
   return { kind: endpoint.path.includes(HOLE) || endpoint.host.includes(HOLE) ? 'unknown' : 'elsewhere' };
+}
+
+/** Where the page came from, unless a server that runs models is what listens there by its port. */
+function isPagesServer(url: string, { host, port, path }: Endpoint): boolean {
+  return isOfPage(url) && localService(host, numberOf(port), path) === null;
 }
 
 /** Health and lists of models; a host alone only where nothing is sent to it. */
@@ -206,7 +212,7 @@ export function clientDestination(url: string, owner: InferenceService, policy: 
   const endpoint = parseBase(url);
   const byPath = hostlessService(url, endpoint);
   if (byPath) return { kind: 'direct', service: byPath };
-  if (!endpoint || url.startsWith(PAGE_ORIGIN)) return { kind: 'unknown' };
+  if (!endpoint || isPagesServer(url, endpoint)) return { kind: 'unknown' };
   const gateway = isGateway(endpoint, policy);
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
   const service =
@@ -219,7 +225,7 @@ export function clientDestination(url: string, owner: InferenceService, policy: 
 /** Whose address a URL is, whatever is done with it: `elsewhere` for one that answers no LLM calls. */
 export function addressee(url: string, policy: EndpointPolicy): Destination {
   const endpoint = /^\s*(?:https?|wss?):\/\//i.test(url) ? parseEndpoint(url) : null;
-  if (!endpoint || /\s/.test(url.trim())) return { kind: 'elsewhere' };
+  if (!endpoint || /\s/.test(url.trim()) || isPagesServer(url, endpoint)) return { kind: 'elsewhere' };
   const gateway = isGateway(endpoint, policy);
   if (gateway !== 'no') return { kind: gateway === 'yes' ? 'gateway' : 'unknown' };
   const meaning = pathMeaning(endpoint.path);

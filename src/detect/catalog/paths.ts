@@ -62,7 +62,7 @@ const QUIET = [
   `(?:/(?:api|openai|inference))*/v\\d+\\w*/models/[^/:${HOLE}]+`,
   '(?:/(?:api|v\\d+\\w*))*/(?:tags|version|ps|show)',
   // What some vendors have besides: the web is searched there, or what was uploaded.
-  '(?:/[^/]+)*/(?:web_?)?search',
+  '(?:/[^/]+)*/(?:(?:web_?)?search|web_fetch)',
   '(?:/v\\d+)?/datasets(?:/.*)?',
   // What agents have done, for people to look at.
   '(?:/v\\d+)?/traces(?:/ingest)?',

@@ -230,6 +230,11 @@ const BODY_SIGNS: readonly Sign[] = [
   ]
     .flatMap((around) => signs('name', ['messages'], around))
     .map((sign): Sign => ({ ...sign, registry: 'npm' })),
+  // `{"model": model, "prompt": prompt, "stream": False}`, in any order.
+  ...[
+    { before: '\\bstream["\']?\\s{0,9}[:,}][^;]{0,300}\\W', after: '["\']?\\s{0,9}[:,}]' },
+    { before: '\\W', after: '["\']?\\s{0,9}[:,}][^;]{0,300}\\bstream["\']?\\s{0,9}[:,}]' },
+  ].flatMap((around) => signs('name', ['prompt'], around)),
 ];
 
 /** The end of a stream: a function that handles it may be called from another file. */

@@ -17,6 +17,7 @@ export const KEEPS_TEXT: ReadonlySet<string> = new Set([
   'removeprefix',
   'unicode_string',
   'valueOf',
+  'geturl',
 ]);
 
 /** `BASE.rstrip('/')` and `BASE.replace(/\/$/, '')` are there to take a slash from the end. */

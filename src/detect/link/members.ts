@@ -8,7 +8,7 @@ import { keptEntries } from './kept-entries.ts';
 import type { ClassOf, LinkedFile, Resolved, Resolver } from './model.ts';
 import { UNKNOWN } from './model.ts';
 import { parsedOption } from './parsed-options.ts';
-import { PAGE_ORIGIN, partOfUrl } from './text.ts';
+import { PAGE_HOST, PAGE_ORIGIN, partOfUrl } from './text.ts';
 import { isEnvironment, resolveVariable } from './variables.ts';
 
 /** What `object.name` can be. */
@@ -17,11 +17,7 @@ export function resolveMember(resolver: Resolver, object: Resolved, name: string
     case 'symbol':
     case 'global':
       if (isEnvironment(object) && /^[A-Z]/.test(name)) return resolveVariable(resolver, name);
-      return [
-        isPageOrigin(object, name)
-          ? { kind: 'text', text: PAGE_ORIGIN }
-          : { ...object, path: [...object.path, name] },
-      ];
+      return [partOfPage(object, name) ?? { ...object, path: [...object.path, name] }];
     case 'record':
       return entriesOf(resolver, object, name) ?? [{ kind: 'member', object, name }];
     case 'class':
@@ -268,9 +264,18 @@ function allEntries(resolver: Resolver, record: RecordOf, seen = new Set<Value>(
   ];
 }
 
-/** `window.location.origin` */
-function isPageOrigin(object: Resolved & { kind: 'symbol' | 'global' }, name: string): boolean {
-  return object.kind === 'global' && name === 'origin' && OWN_LOCATION.test(object.path.join('.'));
+/** `window.location.origin`, and what else is said of where the page came from; `null` for everything else. */
+function partOfPage(object: Resolved & { kind: 'symbol' | 'global' }, name: string): Resolved | null {
+  const text = object.kind === 'global' ? PARTS_OF_PAGE.get(name) : undefined;
+  return text !== undefined && OWN_LOCATION.test(object.path.join('.')) ? { kind: 'text', text } : null;
 }
+
+const PARTS_OF_PAGE: ReadonlyMap<string, string> = new Map([
+  ['origin', PAGE_ORIGIN],
+  ['href', PAGE_ORIGIN],
+  ['protocol', 'http:'],
+  ['host', PAGE_HOST],
+  ['hostname', PAGE_HOST],
+]);
 
 const OWN_LOCATION = /^(?:(?:window|globalThis|self|document)\.)?location$/;

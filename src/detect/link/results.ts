@@ -55,6 +55,9 @@ const GIVES_ARGUMENT = new Set([
   'structuredClone',
   'String',
   'str',
+  'Number',
+  'parseInt',
+  'int',
   'encodeURI',
   'dict',
   'HttpUrl',
@@ -92,10 +95,8 @@ const MOST_CALLS = 100;
 /** Classes of packages whose instances are texts: `httpx.URL`, `yarl.URL`, pydantic's. */
 const TEXT_CLASSES = new Set(['URL', 'HttpUrl', 'AnyHttpUrl', 'AnyUrl', 'SecretStr']);
 
-/** `url.parse(address)`, Node's before `new URL(address)`: what it gives has the URL's parts by the same names. */
-function takesUrlApart({ module, path }: Resolved & { kind: 'symbol' }): boolean {
-  return /^(?:node:)?url$/.test(module) && path.at(-1) === 'parse';
-}
+/** Node's `url.parse(address)`, Python's `urlparse(address)`: what they give has the URL's parts by their names. */
+const TAKES_URL_APART = /^(?:(?:node:)?url(?:\.default)?\.parse|urllib\.parse\.url(?:parse|split))$/;
 
 function symbolResult(
   resolver: Resolver,
@@ -116,7 +117,7 @@ function symbolResult(
   const [, plain] = call.positional;
   if (plain && /^plainTo(?:Instance|Class)$/.test(callee.path.join('.')))
     return resolver.resolve(file, plain);
-  if (argument && (TEXT_CLASSES.has(callee.path.at(-1) ?? '') || takesUrlApart(callee)))
+  if (argument && (TEXT_CLASSES.has(callee.path.at(-1) ?? '') || TAKES_URL_APART.test(name)))
     return resolver.resolve(file, argument);
   return settingByName(resolver, file, call, callee) ?? [{ kind: 'instance', file, call, of: callee }];
 }

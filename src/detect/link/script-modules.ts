@@ -64,7 +64,7 @@ export function scriptTarget(modules: ScriptModules, folder: string, module: str
 
 /** The folder that stands for all in which a script means the same by a name: names of packages depend on little. */
 export function scriptPlace({ compilers }: ScriptModules, folder: string, module: string): string {
-  if (/^[.#/]|^[@~]\//.test(module)) return folder;
+  if (/^[.#/]|^[@~]\/|^\$lib\b/.test(module)) return folder;
   if (compilers.size === 0) return '';
   return foldersUp(folder).find((around) => compilers.has(around)) ?? '';
 }
@@ -212,13 +212,20 @@ function packaged(modules: ScriptModules, module: string): string | null {
  * is below the folder that is served.
  */
 function conventional(modules: ScriptModules, folder: string, module: string): string | null {
-  const [, rest] = /^[@~]?\/(.+)$/.exec(module) ?? [];
-  if (rest === undefined) return null;
+  const targets = conventionalTargets(module);
+  if (targets.length === 0) return null;
   for (const around of foldersUp(folder)) {
-    const found = firstFile(modules, around, [`src/${rest}`, rest, `public/${rest}`]);
+    const found = firstFile(modules, around, targets);
     if (found) return found;
   }
   return null;
+}
+
+/** SvelteKit writes what says where `$lib` is when it builds: no tree has it. */
+function conventionalTargets(module: string): string[] {
+  const [, svelte, rest] = /^(?:\$lib(\/.+|$)|[@~]?\/(.+)$)/.exec(module) ?? [];
+  if (svelte !== undefined) return [`src/lib${svelte}`];
+  return rest === undefined ? [] : [`src/${rest}`, rest, `public/${rest}`];
 }
 
 function firstFile(modules: ScriptModules, folder: string, targets: readonly string[]): string | null {

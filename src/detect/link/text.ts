@@ -10,6 +10,16 @@ export const HOLE = '\uFFFC';
 /** What the URL of the page's own server begins with, where code spells it out: no other server is meant then. */
 export const PAGE_ORIGIN = 'window.location.origin';
 
+/** The machine that the page came from: on another port, another server of it may be meant. */
+export const PAGE_HOST = 'window.location.hostname';
+
+/** Whether a URL leads back to where the page came from, whatever its port. */
+export function isOfPage(url: string): boolean {
+  return url.startsWith(PAGE_ORIGIN) || OF_PAGE_HOST.test(url);
+}
+
+const OF_PAGE_HOST = new RegExp(`^(?:\\w+:)?//${PAGE_HOST.replaceAll('.', '\\.')}(?=[:/?#]|$)`);
+
 /** Some text; see `Resolver.objects`. */
 export const ANY_TEXT: Resolved = { kind: 'text', text: HOLE };
 
@@ -78,23 +88,36 @@ export function partOfUrl(url: string, name: string): string | null {
       return `${scheme}//${authority}`;
     case 'protocol':
       return scheme;
+    case 'scheme':
+      return scheme.slice(0, -1);
     case 'host':
+    case 'netloc':
       return authority;
     case 'hostname':
       return authority.replace(/:\d*$/, '');
+    case 'port':
+      return authority.match(/:(\d+)$/)?.[1] ?? '';
     case 'path':
     case 'pathname':
       return path === '' ? '/' : path;
+    case 'search':
+      return queryOf(url);
     default:
       return null;
   }
+}
+
+/** With its question mark; empty without one. */
+function queryOf(url: string): string {
+  return url.match(/\?[^#]*/)?.[0] ?? '';
 }
 
 /** `new URL(`${base}/api/chat`)`: nobody knows the server, and what stands behind it all the same. */
 function partBehindBase(url: string, name: string): string | null {
   const [, path] = url.match(/^\uFFFC(\/[^?#]*)/) ?? [];
   if (path === undefined) return null;
-  if (name === 'host' || name === 'hostname') return HOLE;
+  if (name === 'host' || name === 'hostname' || name === 'netloc') return HOLE;
+  if (name === 'search') return queryOf(url);
   return name === 'path' || name === 'pathname' ? path : null;
 }
 

@@ -4,7 +4,7 @@ import { pathMeaning } from '../../catalog/paths.ts';
 import { parseEndpoint, requestDestination, showsPrompt } from '../../endpoint.ts';
 import type { CallFact, FileFacts, FunctionFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
-import { HOLE, PAGE_ORIGIN } from '../../link/text.ts';
+import { HOLE, isOfPage } from '../../link/text.ts';
 import { recent, remembered } from '../code/remembered.ts';
 import { structureOf } from '../code/structure.ts';
 import { commandRequest } from './command-requests.ts';
@@ -323,9 +323,7 @@ function commandSent(resolver: Resolver, file: LinkedFile, call: CallFact): Sent
 /** What the page's own server answers, whatever that asks: `fetch('/api/chat')`. */
 function isOwnServer({ callee }: CallFact, { urls }: HttpRequest): boolean {
   const isFetch = callee.kind === 'global' && callee.name === 'fetch';
-  return (
-    urls.some((url) => url.startsWith(PAGE_ORIGIN)) || (isFetch && urls.every((url) => url.startsWith('/')))
-  );
+  return urls.some(isOfPage) || (isFetch && urls.every((url) => url.startsWith('/')));
 }
 
 function asksAt(url: string, { body }: HttpRequest): boolean {

@@ -120,8 +120,8 @@ function hostAndPath(resolver: Resolver, file: LinkedFile, call: CallFact): stri
   const [hosts, paths] = [all(['hostname', 'host']), all(['path', 'pathname'])];
   const [port] = all(['port']);
   if (hosts.length === 0) return paths.slice(0, 1);
-  // Of what nobody can look into, each is as good as none.
-  if ([...hosts, ...paths].every((one) => one === HOLE)) return [];
+  // Of what nobody can look into, the body alone may tell.
+  if ([...hosts, ...paths].every((one) => one === HOLE)) return [HOLE];
   const address = (host: string, path = ''): string =>
     `https://${host}${port === undefined || port === '443' ? '' : `:${port}`}${path}`;
   const inOrder = hosts.map((host, at) => address(host, paths[at] ?? paths.at(-1)));

@@ -5,6 +5,7 @@ import type { Destination } from '../../endpoint.ts';
 import { clientDestination, shownUrl } from '../../endpoint.ts';
 import type { BlockFact, CallFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
+import { isOfPage } from '../../link/text.ts';
 import { globalKey } from '../../link/tree.ts';
 import { remembered } from '../code/remembered.ts';
 import { isArm, isWithin, startsAfter, structureOf } from '../code/structure.ts';
@@ -173,8 +174,13 @@ function givenTarget(
     goesSomewhere(use) &&
     ((mayBeLeftOut(given, use) && !isAskedFor(file, call, use)) ||
       isLeftOutAtTimes(resolver, file, call, outerNames(use)));
-  const otherwise = isLeftOut ? null : (targets[0] ?? null);
+  const otherwise = isLeftOut ? null : (targets.find(leavesPage) ?? targets[0] ?? null);
   return direct ?? gateway ?? otherwise;
+}
+
+/** A path alone is the page's own server, or what a setting that is empty at first was put before: `${settings.url}/v1`. */
+function leavesPage({ from }: Target): boolean {
+  return from?.kind !== 'text' || !(from.text.startsWith('/') || isOfPage(from.text));
 }
 
 /** What is made for whoever speaks as OpenAI does goes nowhere by itself; LiteLLM goes where the model's name says. */

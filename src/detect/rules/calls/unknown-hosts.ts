@@ -94,16 +94,16 @@ function sendsModelAnd(
   );
 }
 
-/** Of a URL of which nothing is known, who is sent a model's name and messages is a model, or a prompt and its limit. */
+/** Of a URL of which nothing is known, who is sent a model's name and messages is a model, or a prompt and how to go on from it. */
 function asksByBody(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
   return bodyKeys(resolver, file, call).some(
     (keys) =>
       keys.includes('model') &&
-      (keys.includes('messages') || (keys.includes('prompt') && keys.some((key) => LIMITS.test(key)))),
+      (keys.includes('messages') || (keys.includes('prompt') && keys.some((key) => GOES_ON.test(key)))),
   );
 }
 
-const LIMITS = /^max_(?:new_|completion_|output_)?tokens$/;
+const GOES_ON = /^(?:max_(?:new_|completion_|output_)?tokens|temperature|stream)$/;
 
 function bodyKeys(resolver: Resolver, file: LinkedFile, call: CallFact): string[][] {
   return bodiesOf(resolver, file, call).flatMap((body) =>
