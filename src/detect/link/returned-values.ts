@@ -116,16 +116,40 @@ function optionsOf(value: Value): Value[] {
 }
 
 /** ``url(path) { return `${this.base}${path}` }``: to each call, the path that it hands over, and not those of others. */
-function joinedFor(asking: Asking, value: Value): Resolved[] | null {
+function joinedFor(asking: Asking, value: Value, steps = 0): Resolved[] | null {
   const { resolver, callee } = asking;
   const join = joinIn(callee.file, value);
-  const given = join?.parts.map((part) => argumentFor(asking, part)) ?? [];
-  if (!join || !given.some(Boolean)) return null;
-  const parts = join.parts.map((part, index) => {
-    const one = given[index];
-    return one ? resolver.resolve(fileOf(asking, one), one) : resolver.resolve(callee.file, part);
-  });
+  const given = join?.parts.map((part) => madeOfHanded(asking, part, steps)) ?? [];
+  if (!join || given.every((one) => one === null)) return null;
+  const parts = join.parts.map((part, index) => given[index] ?? resolver.resolve(callee.file, part));
   return joined(parts, join.how);
+}
+
+/**
+ * What a part is made of what this call hands over, by itself, under a name, as one of several and cleaned:
+ * ``const below = path.startsWith('/') ? path : `/${path}` ``. `null` if nothing of it is handed over.
+ */
+function madeOfHanded(asking: Asking, part: Value, steps: number): Resolved[] | null {
+  const { resolver, callee } = asking;
+  const given = argumentFor(asking, part);
+  if (given) return resolver.resolve(fileOf(asking, given), given);
+  if (given === null || steps === MAX_HANDED_ON) return null;
+  const named = part.kind === 'binding' ? callee.file.facts.bindings[part.binding] : undefined;
+  const [only, ...more] = named && !named.open ? named.values : [];
+  if (only && more.length === 0) return madeOfHanded(asking, only, steps + 1);
+  const options = optionsOf(part);
+  if (options.length === 0) return joinedFor(asking, part, steps + 1) ?? cleanedFor(asking, part);
+  const found = options.map((option) => ({ option, made: madeOfHanded(asking, option, steps + 1) }));
+  if (found.every(({ made }) => made === null)) return null;
+  return withOneSlash(found.flatMap(({ option, made }) => made ?? resolver.resolve(callee.file, option)));
+}
+
+/** Of a path and the same behind a slash it is the one that begins with one slash. */
+function withOneSlash(found: Resolved[]): Resolved[] {
+  const texts = new Set(found.map((one) => (one.kind === 'text' ? one.text : '')));
+  const isOther = (text: string): boolean =>
+    text.startsWith('/') ? text.startsWith('//') && texts.has(text.slice(1)) : texts.has(`/${text}`);
+  return found.filter((one) => one.kind !== 'text' || !isOther(one.text));
 }
 
 /** `const text = String(given || '').trim(); return text;`: to each call what it hands over, and not what others do. */
