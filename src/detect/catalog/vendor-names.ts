@@ -275,6 +275,11 @@ export const VENDOR_SIGNS: readonly Sign[] = [
     before:
       '(?:call|query|ask|invoke|generate|complete|chat|prompt|request|send|run|stream|embed|fetch|predict|post|answer|translate|summarize)\\w{0,24}',
   }),
+  // What another file sets of one: `settings.GROQ_BASE_URL`, `config.openai_model`.
+  ...signs('name', SPELLINGS, {
+    before: '(?:settings|config|cfg)\\.(?:\\w{0,24}_)?',
+    after: '_?(?:base_?url|api_?base|api_?url|endpoint|host|model)',
+  }),
   // `solve_with_gemini(`
   ...signs('name', SPELLINGS, {
     before: `(?:${WORK}|analyze|classify|extract|reply|respond)\\w{0,24}(?:with|using|via)_?`,

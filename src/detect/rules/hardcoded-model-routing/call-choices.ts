@@ -21,6 +21,7 @@ import { asModel, asModels, optionsOf } from './given-options.ts';
 import { foreignHeld } from './held-values.ts';
 import { providerNamed } from './picked-providers.ts';
 import { isInAnswer, saysOutcome } from './told-names.ts';
+import { vendorHanded } from './vendor-settings.ts';
 
 /** Who counts tokens for a model, or money, settles on none. */
 const COUNTS = /token|count|cost|pric|encoding|encode(?:$|_)/i;
@@ -47,6 +48,7 @@ export function resultChoices(resolver: Resolver, file: LinkedFile, call: CallFa
       ...place,
     })),
     ...namedModels(resolver, file, call, slot),
+    ...settingsHanded(call, slot),
     ...modelsOfAsked(resolver, file, call, place),
     ...(isNamedAsModel(callee) && /^[A-Z]/.test(callee)
       ? [{ kind: 'model' as const, name: callee, isForeign: true, ...place }]
@@ -195,6 +197,12 @@ function namedModels(resolver: Resolver, file: LinkedFile, call: CallFact, slot:
       ),
     );
   return models.length > 0 && isInAnswer(file, call) ? [] : models;
+}
+
+/** Whose settings something is made with that is kept: of what is only asked, its client tells. */
+function settingsHanded({ named }: CallFact, { slot, range }: Slot): Choice[] {
+  const vendor = slot === 'call' ? null : vendorHanded(named);
+  return vendor ? [{ kind: 'service', ...vendor, isSetting: true, slot, range }] : [];
 }
 
 /** Classes, and what makes an object. */

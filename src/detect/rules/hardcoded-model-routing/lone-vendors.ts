@@ -28,17 +28,35 @@ const ALONE = /^(?:(?:name|attribute|return) \d+|assigned) \S*$|^return \d+ \S* 
 
 /** `if provider == "gemini": url = "https://generativelanguage…"`: one vendor's address, and for the others what is set. */
 export function addressedAlone(
-  { facts }: LinkedFile,
+  file: LinkedFile,
   arms: readonly BlockFact[],
   chosen: readonly Choice[][],
 ): string[] {
   if (failsOtherwise(arms)) return [];
   const ofOne = arms.map((arm, index) => (isOfOne(arm) ? (chosen[index] ?? []) : []));
-  const address = toldByArms(arms, ofOne).find(
-    ({ kind, isForeign, isTelling, slot }) =>
-      kind === 'endpoint' && isForeign && isTelling && ALONE.test(slot) && !isAllThereIs(facts, slot),
-  );
+  const isAddress = ({ kind, isForeign, isTelling, slot }: Choice) =>
+    kind === 'endpoint' &&
+    isForeign &&
+    isTelling !== false &&
+    ALONE.test(slot) &&
+    !isAllThereIs(file.facts, slot);
+  const address =
+    toldByArms(arms, ofOne).find(isAddress) ??
+    addressedOtherwise(file, arms, chosen.at(-1)?.filter(isAddress));
   return address ? [address.name, 'what is set otherwise'] : [];
+}
+
+/** `if provider == "ollama": url = settings.url`, `else: url = settings.url or "https://openrouter…"` */
+function addressedOtherwise(
+  file: LinkedFile,
+  [arm, otherwise, ...more]: readonly BlockFact[],
+  addresses: readonly Choice[] = [],
+): Choice | undefined {
+  if (!arm || !otherwise || more.length > 0 || otherwise.names || otherwise.texts) return undefined;
+  const vendor = isOfOne(arm) && addresses.length > 0 ? vendorOfArm(arm) : null;
+  if (!vendor?.isTelling) return undefined;
+  const set = settledIn(file, arm.range).filter(({ value }) => SET.has(value.kind));
+  return addresses.find(({ name, slot }) => name !== vendor.name && set.some((one) => one.slot === slot));
 }
 
 /** `if key: … else: raise ValueError("no key")`: nobody else is asked. */

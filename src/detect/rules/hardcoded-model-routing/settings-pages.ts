@@ -1,10 +1,13 @@
-import type { CallFact, FileFacts, Range } from '../../facts.ts';
+import type { CallFact, FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { llmCall } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
 import {
+  callBehind,
   compareStarts,
+  givenTo,
+  givenValues,
   isParameter,
   isWithin,
   lastStart,
@@ -24,7 +27,7 @@ import { asksUnknown } from './vendor-dispatch.ts';
 export function isSettingsPage(resolver: Resolver, file: LinkedFile): boolean {
   const { path, facts } = file;
   if (!OF_SETTINGS.test(path.split('/').slice(-MOST_FOLDERS).join('/'))) return false;
-  if (!COMPONENT.test(path) && !facts.calls.some(buildsPage)) return false;
+  if (!isComponent(file) && !facts.calls.some(buildsPage)) return false;
   return !facts.calls.some((call) => asks(resolver, file, call));
 }
 
@@ -35,7 +38,23 @@ const MOST_FOLDERS = 4;
 const OF_SETTINGS =
   /(?:^|\/)(?:settings|preferences|options|onboarding)\/|(?:settings?|preferences|options|onboarding)(?:[-_]?[a-z]{1,12}){0,2}\.[a-z]{2,6}$|(?:provider|model|llm|api[-_]?key|config)s?[-_]?(?:form|dialog|modal|editor|card|section|tab|panel|page)(?:[-_]?[a-z]{1,12})?\.[a-z]{2,6}$|(?:(?:init|welcome|setup)[-_]?(?:screen|page|wizard|dialog|modal)|config(?:uration)?)\.(?:[jt]sx|vue|svelte)$/i;
 
+function isComponent({ path, facts }: LinkedFile): boolean {
+  return COMPONENT.test(path) || (path.endsWith('.py') && hasBoxes(facts));
+}
+
 const COMPONENT = /\.(?:[jt]sx|vue|svelte)$/;
+
+/** Whether a Python file is a page of Streamlit's or Gradio's, or a window, where a person writes and takes things. */
+const hasBoxes = recent(
+  ({ calls }: FileFacts): boolean =>
+    calls.filter(({ callee }) => BOXES.test(calledName(callee))).length >= FEWEST_BOXES,
+);
+
+const BOXES =
+  /^(?:text_input|text_area|selectbox|radio|Textbox|Dropdown|Radio|QLineEdit|QComboBox|CTkEntry|CTkOptionMenu|CTkComboBox|Combobox)$/;
+
+/** A program's own page may have a box or two, whatever else it does. */
+const FEWEST_BOXES = 3;
 
 /** Of a page that no component is: `document.querySelector(…)`, `new Setting(box).addDropdown(…)`. */
 function buildsPage({ callee }: CallFact): boolean {
@@ -45,18 +64,37 @@ function buildsPage({ callee }: CallFact): boolean {
 const BUILDS = /^(?:getElementById|querySelector(?:All)?|createEl(?:ement)?|add(?:Text|Dropdown|Toggle))$/;
 
 function asks(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
+  // What a function of the page does is looked at where that stands.
+  if (call.callee.kind === 'function') return false;
   const mayAsk =
     asksVendor(resolver, file, call) ||
     llmCall(resolver, file, call) !== null ||
     asksUnknown(resolver, file, call.callee) ||
     (call.construct && chosenService(resolver, file, call)?.isForeign === true);
-  if (!mayAsk) return false;
+  if (!mayAsk || givenTo(call).some(isTrial)) return false;
   const place = nameAround(file.facts, call.range);
   return !triesKeys(place) && !listsModels(place) && !isInList(file, call.range);
 }
 
+/** `[{"role": "user", "content": "Say OK"}]`: who asks nothing but what is written there tries whether somebody answers. */
+function isTrial(value: Value): boolean {
+  return (
+    value.kind === 'list' &&
+    value.items.length === 1 &&
+    value.items.every(
+      (item) =>
+        item.kind === 'object' &&
+        item.entries.length > 0 &&
+        item.entries.every((entry) => entry.value.kind === 'text'),
+    )
+  );
+}
+
 /** Whether what stands at a place is given to other files, which may ask by it: `export const DEFAULTS = { … }`. */
-export function isExported({ path, facts }: LinkedFile, range: Range): boolean {
+export function isExported(file: LinkedFile, range: Range): boolean {
+  const { path, facts } = file;
+  // In Python every name may be imported, and of a page none is.
+  if (path.endsWith('.py') && isComponent(file)) return false;
   const { names, statements } = exportedOf(facts);
   const place = statements[lastStart(statements, range)];
   if (place && isWithin(range, place.range)) return true;
@@ -76,8 +114,20 @@ export function keepsChoice({ facts }: LinkedFile, range: Range): boolean {
       KEPT.test(target.property) &&
       // `.onChange(async (value) => { settings.openaiModel = value; })`: what a person has written.
       !isParameter(facts, value) &&
+      !isOfBox(facts, value) &&
       isWithin(place, range),
   );
+}
+
+/** `st.session_state.get("model", "gpt-4o")`, in every branch: what stands in a box of the page. */
+function isOfBox(facts: FileFacts, value: Value): boolean {
+  const held = value.kind === 'binding' ? givenValues(facts, value) : [value];
+  return held.length > 0 && held.every((one) => isBoxed(callBehind(facts, one)?.callee));
+}
+
+function isBoxed(callee: Value | undefined): boolean {
+  const holder = callee?.kind === 'member' ? callee.object : null;
+  return holder?.kind === 'member' && holder.property === 'session_state';
 }
 
 const KEPT = /(?:model|url|endpoint|host)(?:_?(?:name|id))?$/i;

@@ -8,6 +8,7 @@ import type { Table, TableEntry } from '../code/tables.ts';
 import { enumsOf, grownTables, keyedTables, registeredTables, tablesOf } from '../code/tables.ts';
 import { CONSTANT, isAboutModels, isModelSlot } from '../services/model-names.ts';
 import { serviceOfEntry } from './chosen-service.ts';
+import { handedTables } from './handed-tables.ts';
 import { isMaking } from './held-values.ts';
 import { indexedModels } from './indexed-models.ts';
 import { loadsVendor } from './loaded-services.ts';
@@ -42,6 +43,7 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     ...registeredTables(file.facts),
     ...filledTables(file),
     ...keyedTables(file.facts),
+    ...handedTables(resolver, file),
   ].flatMap((table) => {
     if (isInVendorsBranch(file, table)) return [];
     const services = servicesIn(resolver, file, table);

@@ -5,7 +5,7 @@ import type { Table, TableEntry } from '../code/tables.ts';
 /** A table by model: prices, limits, labels, other names for it; not one that leads on to the providers of models. */
 export function namesModels({ name, entries }: Pick<Table, 'name' | 'entries'>): boolean {
   if (isOfStandIns(name, entries)) return false;
-  const models = entries.filter(({ key }) => key?.kind === 'text' && isVendorModel(key.text));
+  const models = entries.filter(({ key }) => isModel(key));
   const routed = models.filter(
     ({ key, value }) =>
       key?.kind === 'text' &&
@@ -14,6 +14,12 @@ export function namesModels({ name, entries }: Pick<Table, 'name' | 'entries'>):
   );
   if (isOfOwnNames(entries)) return true;
   return models.length * 2 >= entries.length && (routed.length < 2 || isOwnPrefix(routed));
+}
+
+/** `"gpt-4o"`, and `("gpt-4o", "openai")`. */
+function isModel(key: Value | null): boolean {
+  const texts = key?.kind === 'list' ? key.items : [key];
+  return texts.some((one) => one?.kind === 'text' && isVendorModel(one.text));
 }
 
 /** `FALLBACKS = {"gpt-4o": ["gpt-4o-mini"]}`: of a model, those that stand in for it. */

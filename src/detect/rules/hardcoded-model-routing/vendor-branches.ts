@@ -13,7 +13,8 @@ import { isProviderFile } from '../services/provider-module.ts';
 import { vendorsInside } from './asked-vendors.ts';
 import type { Choice } from './choice.ts';
 import { chosenService, lastName } from './chosen-service.ts';
-import { tellsOfKey, unknownVendor } from './picked-providers.ts';
+import { vendorsMade } from './made-vendors.ts';
+import { isOneProvider, tellsOfKey, unknownVendor } from './picked-providers.ts';
 import { asksInFile, asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
 
 /**
@@ -25,7 +26,12 @@ export function dispatchedIn(resolver: Resolver, file: LinkedFile, blocks: reado
   const byModel = new Set(blocks.filter(isByModel).map(({ statement }) => statement));
   return blocks.flatMap((arm) => {
     const known = vendorOfArm(arm);
-    if (!known && (byModel.has(arm.statement) || tellsOfKey(arm))) return askedInArm(resolver, file, arm);
+    if (!known && (byModel.has(arm.statement) || tellsOfKey(arm)))
+      return calledInArm(resolver, file, arm, vendorsInside);
+    // `cloud == Cloud.AWS` names no vendor of models.
+    const isOfProvider = !known?.isTelling && arm.names?.some(isOneProvider);
+    const made = isOfProvider ? calledInArm(resolver, file, arm, vendorsMade) : [];
+    if (made.length > 0) return made;
     const vendor = known ?? unknownVendor(arm);
     const taken = vendor && !isInList(file, arm.range) ? takenIn(resolver, file, arm, vendor) : [];
     // Who nobody knows is an alternative to a vendor, and tells of none.
@@ -38,12 +44,17 @@ function isByModel({ names = [], texts = [] }: BlockFact): boolean {
   return texts.length > 0 && names.some(isModelSlot);
 }
 
-/** Whom the tree's own functions ask that a branch calls. */
-function askedInArm(resolver: Resolver, file: LinkedFile, { range }: BlockFact): Choice[] {
+/** Whom the tree's own functions ask that a branch calls, or whose client they make. */
+function calledInArm(
+  resolver: Resolver,
+  file: LinkedFile,
+  { range }: BlockFact,
+  vendorsOf: (resolver: Resolver, file: LinkedFile, callee: Value) => string[],
+): Choice[] {
   const { callsIn, functionAt } = structureOf(file.facts);
   return callsIn(range).flatMap((call) => {
     if (functionAt(call.range) !== functionAt(range) || chosenService(resolver, file, call)) return [];
-    return vendorsInside(resolver, file, call.callee).map((name) => ({
+    return vendorsOf(resolver, file, call.callee).map((name) => ({
       kind: 'service' as const,
       name,
       isForeign: true,

@@ -1,7 +1,8 @@
 import { wordsOf } from '../../catalog/call-names.ts';
-import { vendorOfMember } from '../../catalog/vendor-names.ts';
+import { vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
 import type { Value } from '../../facts.ts';
 import type { ChosenService } from './asked-vendors.ts';
+import type { Option } from './given-options.ts';
 
 /** `settings.deepseek.baseURL`: whose address or model is taken, wherever it is set. */
 export function vendorOfSetting(value: Value): ChosenService | null {
@@ -23,6 +24,19 @@ export function vendorOfVariable(value: Value): ChosenService | null {
  */
 export function vendorOfModelSetting(value: Value): ChosenService | null {
   return vendorOfSet(value, MODEL);
+}
+
+/**
+ * `Compatible(base_url=settings.GROQ_BASE_URL, model=settings.groq_model)`: whose address or model is handed on. It tells
+ * nothing alone; of names that are many things' (`settings.azure_endpoint`) neither do two.
+ */
+export function vendorHanded(options: readonly Option[]): ChosenService | null {
+  for (const { name, value } of options) {
+    if (!SETTINGS.test(name)) continue;
+    const vendor = vendorOfVariable(value) ?? vendorOfModelSetting(value);
+    if (vendor && vendorOfKey(vendor.name)?.isTelling) return vendor;
+  }
+  return null;
 }
 
 function vendorOfSet(value: Value, what: RegExp): ChosenService | null {
