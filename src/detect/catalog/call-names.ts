@@ -156,8 +156,9 @@ const CREATES_MODEL = new RegExp(
   `^create (?:(?!(?:${BY_MEANS}) )\\w+ ){0,4}(?:${MODEL_WORDS}|chat model|language model)$`,
 );
 
-/** `extract_claude_response(data)` takes apart what has come. */
-const READS_ANSWER = /^(?:extract|read) (?:\w+ ){0,4}responses?$/;
+/** `extract_claude_response(data)`, `extractOpenAiCompatibleText(json)` take apart what has come, or what is kept. */
+const READS_ANSWER =
+  /^(?:extract|read) (?:\w+ ){0,4}(?:responses?|(?:response|message|output|completion|delta|compatible) (?:text|content)|delta|choices?|usage|state|error)$/;
 
 function sendsByName(last: string): boolean {
   const words = last.split(' ');

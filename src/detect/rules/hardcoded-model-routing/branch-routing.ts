@@ -161,7 +161,10 @@ function chosenBy(
   const chosen = arms.map((arm) => chosenInArm(file, arm, isByVendor, choices));
   if (arms.length === 1 && replacesItself(arms, chosen)) return NOTHING;
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
-  const leaves = arms.some((arm) => arm.exit === 'return' || returnsIfThere(file, arm));
+  // What a branch that settles on nothing leaves behind, `else { return noKey(); }`, the others go on to.
+  const leaves = arms.some(
+    (arm, index) => chosen[index]?.length && (arm.exit === 'return' || returnsIfThere(file, arm)),
+  );
   const otherwise = [...slots].flatMap((slot) => {
     // `const model = 'gpt-4o'` in a branch that returns, and another `const model` behind it.
     const behind = leaves ? choices.givenBehind(slot, range) : [];

@@ -83,7 +83,10 @@ export function mayTellByName(file: LinkedFile, call: CallFact): boolean {
   return isNamedAsModel(name) || pickedService(file.facts, call, name) !== null || ASKS.test(wordsOf(name));
 }
 
-/** `to_try.append(("anthropic", "claude-sonnet-4"))`: what is put where the first that works is taken of. */
+/**
+ * `to_try.append(("anthropic", "claude-sonnet-4"))`, `fallbacks.push({ provider: 'groq', model: '…' })`: what is put where
+ * the first that works is taken of.
+ */
 export function triedLater(
   resolver: Resolver,
   file: LinkedFile,
@@ -93,7 +96,13 @@ export function triedLater(
   const holder = lastPart(dottedName(file, callee.object));
   if (!isTried(holder)) return [];
   return positional
-    .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
+    .flatMap((value) => {
+      if (value.kind === 'object')
+        return value.entries.flatMap((one) =>
+          one.key.kind === 'text' && isModelSlot(one.key.text) ? [one.value] : [],
+        );
+      return value.kind === 'list' ? value.items : [value];
+    })
     .flatMap((value) => (value.kind === 'text' && isForeignModel(resolver, value.text) ? [value.text] : []))
     .map((name) => ({ kind: 'model', name, isForeign: true, slot: `put in ${holder}`, range }));
 }

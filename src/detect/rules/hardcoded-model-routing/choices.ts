@@ -15,7 +15,7 @@ import { modelOptions } from './given-options.ts';
 import { foreignHeld, itemsHeld } from './held-values.ts';
 import { isAsked, isMenu, isShown } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
-import { saysAnswer, saysOutcome, saysUsed } from './told-names.ts';
+import { saysAnswer, saysOutcome, saysUsed, saysWhatIsSet } from './told-names.ts';
 import { vendorOfModelSetting, vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
 
@@ -213,13 +213,15 @@ const ALONE = /^(?:(?:name|attribute|return) \d+|assigned) \S*$|^return \d+$/;
 
 /**
  * `{ success: false, model: 'gpt-4o', error }`, `{ answer, model: 'gpt-4o', tier: 2 }`: whom nothing came of, and who has
- * answered. `{ model: this.model, total_tokens: usage.total }` is kept of an answer, and a price is no number of a call.
+ * answered. `{ model: this.model, total_tokens: usage.total }` is kept of an answer, and a price is no number of a call;
+ * `{ hasKey: true, model: stored.model }` says what is set.
  */
 function isOutcome({ entries }: Value & { kind: 'object' }): boolean {
   return entries.some(
     ({ key, value }) =>
       key.kind === 'text' &&
       (saysAnswer(key.text) ||
+        saysWhatIsSet(key.text) ||
         (saysUsed(key.text) && value.kind !== 'number') ||
         (saysOutcome(key.text) && value.kind === 'boolean' && !value.boolean)),
   );

@@ -23,10 +23,10 @@ import { isTried, purposeOf } from './choice.ts';
 import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
 import { itemsHeld, LONGEST_ROW } from './held-values.ts';
-import { showsOrRenames } from './menus.ts';
+import { showsOrRenames, triesKeys } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
-import { toldByCondition } from './told-conditions.ts';
-import { isToldWhole } from './told-names.ts';
+import { spellsOutModels, toldByCondition } from './told-conditions.ts';
+import { isToldWhole, saysWhatIsSet } from './told-names.ts';
 import { vendorOfSetting } from './vendor-settings.ts';
 import { formOfPath, wireForm } from './wire-forms.ts';
 
@@ -52,7 +52,12 @@ export function routingConditionals(resolver: Resolver, file: LinkedFile): Routi
     const names = written.length > 1 ? written : toldByCondition(resolver, file, one);
     if (!areAlternatives(names)) return [];
     const place = nameAround(file.facts, one.range);
-    return counts(place) || showsOrRenames(place) ? [] : [{ range: one.range, names }];
+    const choosesNone =
+      counts(place) ||
+      showsOrRenames(place) ||
+      triesKeys(place) ||
+      spellsOutModels(resolver, file, one.value);
+    return choosesNone ? [] : [{ range: one.range, names }];
   });
 }
 
@@ -61,15 +66,14 @@ function areAlternatives(names: readonly string[]): boolean {
   return [...Map.groupBy(names, purposeOf).values()].some((some) => some.length > 1);
 }
 
-/** `{"status": "running", "model": …}`: which model a service says that it asks. */
+/** `{"status": "running", "model": …}`, `{ model: …, configured: key !== "" }`: which model a service says that it asks. */
 function toldOfState(value: Value): Value[] {
   if (value.kind !== 'object') return [];
   const isState = value.entries.some(
     (entry) =>
       entry.key.kind === 'text' &&
-      entry.key.text === 'status' &&
-      entry.value.kind === 'text' &&
-      IS_UP.test(entry.value.text),
+      (saysWhatIsSet(entry.key.text) ||
+        (entry.key.text === 'status' && entry.value.kind === 'text' && IS_UP.test(entry.value.text))),
   );
   return isState ? value.entries.map((entry) => entry.value) : [];
 }

@@ -4,9 +4,10 @@ import type { CallFact, FileFacts, HeaderWords, Range, Value } from '../../facts
 import type { LinkedFile } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { assignedName, assignedSlot, givenValue } from '../code/kept-values.ts';
-import { callBehind, isArm, structureOf } from '../code/structure.ts';
+import { callBehind, isArm, nameAround, structureOf } from '../code/structure.ts';
 import { CONSTANT, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choice.ts';
+import { isTried } from './choice.ts';
 import { optionsWithin } from './given-options.ts';
 import { saysOutcome } from './told-names.ts';
 
@@ -25,7 +26,9 @@ export function pickedProviders({ facts }: LinkedFile): Choice[] {
     // Whose keys there are is also what there is to choose from, if it is put into a list.
     const isAdded = group.some((one) => one.isAdded);
     const isByTask = arms.some(isAdded ? tellsOfTask : tellsOfTaskOrKey);
-    const isPicked = arms.length > 0 && group.every(({ name }) => PICKS.test(name));
+    const isPicked =
+      arms.length > 0 &&
+      group.every(({ name, range }) => PICKS.test(name) || PICKS.test(nameAround(facts, range)));
     const isMeant = (isByTask || isPicked) && !arms.some(findsOut);
     if (!isMeant || !group.some(({ vendor }) => vendor.isTelling)) return [];
     return group.map(({ vendor: { name, isTelling }, slot, range }): Choice => {
@@ -109,7 +112,9 @@ function addedNames(facts: FileFacts): NamedProvider[] {
       return [];
     const of = callee.object.binding;
     const name = facts.bindings[of]?.name ?? '';
-    const vendors = positional.flatMap((value) => providerNamed(facts, value, name) ?? []);
+    // `preferred.push('groq', 'openai')`
+    const kept = isTried(name) || /^preferred$/i.test(name) ? 'provider' : name;
+    const vendors = positional.flatMap((value) => providerNamed(facts, value, kept) ?? []);
     return vendors.map((vendor) => ({
       vendor,
       name,

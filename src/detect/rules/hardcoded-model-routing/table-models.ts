@@ -114,6 +114,11 @@ function modelTexts(resolver: Resolver, file: LinkedFile, table: string, given: 
     return value.entries.flatMap((entry) =>
       modelTexts(resolver, file, table, firstOf(file, entry.value), MAX_KEYS),
     );
+  const standing = standingModels(value);
+  if (standing.length > 0)
+    return standing.flatMap((one) =>
+      textsOf(resolver, file, one).filter((text) => isForeignModel(resolver, text)),
+    );
   const models = value.entries.filter(({ key }) => key.kind === 'text' && isModelSlot(key.text));
   if (models.length === 0 && (isByVendor(value) || isOfModels(resolver, file, value)))
     return value.entries.flatMap((entry) =>
@@ -126,6 +131,16 @@ function modelTexts(resolver: Resolver, file: LinkedFile, table: string, given: 
   )
     return value.entries.flatMap((entry) => modelTexts(resolver, file, table, entry.value, depth + 1));
   return models.flatMap((entry) => textsOf(resolver, file, entry.value));
+}
+
+/** `{ models: { default: { id: 'gpt-4o-mini', … } } }`: of a vendor's models the one that is taken, by its own name. */
+function standingModels({ entries }: Value & { kind: 'object' }): Value[] {
+  const within = (from: readonly { key: Value; value: Value }[], key: RegExp) =>
+    from.filter((one) => one.key.kind === 'text' && key.test(one.key.text)).map((one) => one.value);
+  const models = within(entries, /^models$/i).flatMap((one) => (one.kind === 'object' ? one.entries : []));
+  return within(models, /^default$/i).flatMap((one) =>
+    one.kind === 'object' ? within(one.entries, /^(?:id|name|model)$/i) : [one],
+  );
 }
 
 /** Of a plan, by what is to be done, the models in their order. */

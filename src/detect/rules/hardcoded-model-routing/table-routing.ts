@@ -6,7 +6,7 @@ import { recent } from '../code/remembered.ts';
 import { callBehind, isArm, nameAround, structureOf } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
 import { enumsOf, grownTables, keyedTables, registeredTables, tablesOf } from '../code/tables.ts';
-import { CONSTANT, isAboutModels, isModelSlot } from '../services/model-names.ts';
+import { CONSTANT, isAboutModels, isModelSlot, textsOf } from '../services/model-names.ts';
 import { serviceOfEntry } from './chosen-service.ts';
 import { handedTables } from './handed-tables.ts';
 import { isMaking } from './held-values.ts';
@@ -153,6 +153,8 @@ function chosenIn(
   exported: ReadonlySet<string>,
 ): string[] {
   if (leadsNowhere(file, table)) return [];
+  const spelt = ofMembers(resolver, file, table);
+  if (spelt) return chosenIn(resolver, file, spelt, lookUps, exported);
   // `{ 'gpt-4o': openai('gpt-4o'), 'claude-…': anthropic('claude-…') }`: of each model, who is asked for it.
   if (namesModels(table))
     return isTaken(table, lookUps, exported) && table.entries.every(({ value }) => isAsking(value))
@@ -175,6 +177,21 @@ function chosenIn(
   if (endpoints.length > 1) return endpoints;
   const isKept = isLookedUp || (table.isResult ? isOfMade(file, table) : exported.has(table.name));
   return isKept ? servicesIn(resolver, file, table) : [];
+}
+
+/** `{ 'gpt-4o': QWEN_MODELS.plus, 'gpt-4o-mini': QWEN_MODELS.turbo }`: of models, the texts that stand for others. */
+function ofMembers(resolver: Resolver, file: LinkedFile, table: Table): Table | null {
+  const isMeant = ({ key, value }: TableEntry) =>
+    value.kind === 'member' && key?.kind === 'text' && isVendorModel(key.text);
+  if (!table.entries.every(isMeant)) return null;
+  const entries = table.entries.map(({ key, value }) => {
+    const [text, ...others] = textsOf(resolver, file, value);
+    return {
+      key,
+      value: text !== undefined && others.length === 0 ? { kind: 'text' as const, text } : value,
+    };
+  });
+  return entries.every(({ value }) => value.kind === 'text') ? { ...table, entries } : null;
 }
 
 /** Whether code takes one of a table's entries, here or elsewhere. */

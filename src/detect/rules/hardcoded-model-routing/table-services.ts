@@ -124,7 +124,7 @@ function partsOf({ facts }: LinkedFile, value: Value): Value[] {
 }
 
 /** The vendors whose classes, clients or functions the entries lead to; a list of what a module exports is no table. */
-export function servicesIn(resolver: Resolver, file: LinkedFile, { entries }: Table): string[] {
+export function servicesIn(resolver: Resolver, file: LinkedFile, { entries, isOfModels }: Table): string[] {
   const asking = entries.filter(({ value }) => !asksNobody(file, value));
   const services = asking.flatMap(({ key, value }) => {
     const parts = value.kind === 'object' || value.kind === 'list' ? partsOf(file, value) : [value];
@@ -133,7 +133,9 @@ export function servicesIn(resolver: Resolver, file: LinkedFile, { entries }: Ta
       : parts.flatMap((part) => serviceOf(resolver, file, key, part) ?? []).slice(0, 1);
   });
   const isForeign = services.some((service) => service.isForeign && service.isTelling);
-  return isForeign && services.length * 2 >= asking.length ? distinct(services.map(({ name }) => name)) : [];
+  // `registerProvider(openaiProvider)`, of which all are whom something is asked of, says so by itself.
+  const areMost = services.length * 2 >= asking.length || isOfModels === true;
+  return isForeign && areMost ? distinct(services.map(({ name }) => name)) : [];
 }
 
 /** `NullHandler`, `DummyLLM()`: what stands where nobody is to be asked. */

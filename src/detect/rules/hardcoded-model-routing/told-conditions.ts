@@ -10,9 +10,10 @@ import { distinct, isAboutModels, isForeignModel, isModelSlot, textsOf } from '.
 import { asksAnybody, serviceOfEntry } from './chosen-service.ts';
 import { tellsOfSize } from './lone-vendors.ts';
 import { findsOut, isOneProvider, providerNamed, tellsOfTask, tellsOfTaskOrKey } from './picked-providers.ts';
+import { saysModel } from './tables-by-model.ts';
 import { valuesTold } from './told-names.ts';
 import { settlesOnVendor } from './vendor-branches.ts';
-import { asksWhatWasChosen, vendorOfArm } from './vendor-dispatch.ts';
+import { asksWhatWasChosen, vendorOfArm, vendorOfFlag, wishesForVendor } from './vendor-dispatch.ts';
 import { vendorOfModelSetting, vendorOfVariable } from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
 
@@ -29,7 +30,9 @@ interface Arm {
 export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, name }: KeptValue): string[] {
   const arms = armsOf(value, {});
   if (arms.length < 2 || arms.every(({ words }) => !words.names && !words.texts)) return [];
-  const picked = pickedBetween(file.facts, arms, name);
+  // `hasGroq ? 'groq' : hasOpenai ? 'openai' : null`
+  const given = arms.filter(({ option }) => option.kind !== 'none');
+  const picked = given.length > 1 ? pickedBetween(file.facts, given, name) : [];
   // `const used = key ? 'groq' : 'huggingface'`, which only the reply says: something was asked before.
   if (picked.length > 0) return valuesTold(file).has(value) ? [] : picked;
   const set = setBetween(arms);
@@ -37,7 +40,7 @@ export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, n
   const asked = askedBetween(resolver, file, arms);
   if (asked.length > 0) return asked;
   const addressed = addressedAlone(resolver, file, name, arms);
-  return addressed.length > 0 ? addressed : modelBeside(resolver, file, name, arms);
+  return addressed.length > 0 ? addressed : modelBeside(resolver, file, name, given);
 }
 
 /**
@@ -48,9 +51,11 @@ function modelBeside(resolver: Resolver, file: LinkedFile, slot: string, arms: r
   const [first, last, ...more] = arms;
   if (!first || !last || more.length > 0 || !isModelSlot(slot)) return [];
   const vendor = SET.has(first.option.kind)
-    ? (flaggedVendor(first.words) ?? askedVendor(first.words) ?? heldVendor(first))
+    ? (vendorOfFlag(first.words) ?? askedVendor(first.words) ?? heldVendor(first))
     : null;
-  const isByTask = arms.some(({ words }) => tellsOfTask(words) || tellsOfSize(words));
+  const isByTask = arms.some(
+    ({ words }) => tellsOfTask(words) || tellsOfSize(words) || wishesForVendor(words),
+  );
   // `provider === 'gemini' ? 'gemini-2.5-flash' : model`
   const isOfOne = askedVendor(first.words)?.isTelling === true && SET.has(last.option.kind);
   const isMeant = (isByTask || isOfOne) && arms.some(({ option }) => SET.has(option.kind));
@@ -60,6 +65,23 @@ function modelBeside(resolver: Resolver, file: LinkedFile, slot: string, arms: r
     .find((text) => isForeignModel(resolver, text));
   const set = vendor ? `what is set for ${vendor.name}` : 'what is set otherwise';
   return model === undefined ? [] : between([model, set]);
+}
+
+/**
+ * `request.model === 'seedream-4' ? 'bytedance/seedream-4' : …`: each model by a name of one's own that says it, whichever
+ * stands at the end for none of them.
+ */
+export function spellsOutModels(resolver: Resolver, file: LinkedFile, value: Value): boolean {
+  const asked = armsOf(value, {}).filter(({ words: { texts = [] } }) => texts.length > 0);
+  return (
+    asked.length > 1 &&
+    asked.every(({ option, words: { names = [], texts = [] } }) => {
+      const [model, ...others] = textsOf(resolver, file, option);
+      const isSaid =
+        model !== undefined && others.length === 0 && texts.some((text) => saysModel(text, model));
+      return isSaid && names.length > 0 && names.every((name) => isModelSlot(lastPart(name)));
+    })
+  );
 }
 
 /** `provider === 'groq'`, and not `"claude" in model`. */
@@ -84,19 +106,23 @@ function armsOf(value: Value, around: HeaderWords): Arm[] {
 function pickedBetween(facts: FileFacts, arms: readonly Arm[], slot: string): string[] {
   const words = arms.map((arm) => arm.words);
   const asked = vendorOfArm(words[0] ?? {});
-  const isOther = asked?.isTelling === true && asked.name === lastNamed(facts, arms)?.name;
+  const isOther =
+    asked?.isTelling === true &&
+    asked.name === vendorNamed(facts, arms.at(-1))?.name &&
+    // `provider === 'openai' ? 'openai' : provider === 'groq' ? 'groq' : 'openai'` is the same one.
+    asked.name !== vendorNamed(facts, arms[0])?.name;
   // The other one is whom to ask, whatever it is kept under.
   const named = isOther ? 'provider' : slot;
   const vendors = arms.flatMap(({ option }) => providerNamed(facts, option, named) ?? []);
   const isTold = vendors.some(({ isTelling }) => isTelling) && !isAboutModels(slot);
   if (vendors.length < arms.length || !isTold) return [];
-  const isMeant = words.some(tellsOfTaskOrKey) && !words.some(findsOut);
+  const isByWish = words.some(wishesForVendor);
+  const isMeant = (isByWish || words.some(tellsOfTaskOrKey)) && !words.some(findsOut);
   return isMeant || isOther ? between(vendors.map(({ name }) => name)) : [];
 }
 
-function lastNamed(facts: FileFacts, arms: readonly Arm[]): NamedVendor | null {
-  const last = arms.at(-1);
-  return last ? providerNamed(facts, last.option, 'provider') : null;
+function vendorNamed(facts: FileFacts, arm: Arm | undefined): NamedVendor | null {
+  return arm ? providerNamed(facts, arm.option, 'provider') : null;
 }
 
 /**
@@ -130,7 +156,7 @@ function askedBetween(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]
   const callees = arms.map(({ option }) => calleeName(file, option));
   if (callees.every((name) => name !== '' && name === callees[0])) return [];
   const asked = arms.flatMap(({ option, words }) => {
-    const vendor = vendorOfArm(words) ?? flaggedVendor(words);
+    const vendor = vendorOfArm(words);
     const itself = serviceOfEntry(resolver, file, option);
     if (itself)
       return [{ ...itself, isTelling: itself.isForeign && (itself.isTelling || vendor?.isTelling === true) }];
@@ -141,7 +167,7 @@ function askedBetween(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]
     return asks || isOwnProvider(option) ? [{ name: 'whoever is asked otherwise', isTelling: false }] : [];
   });
   // `key ? new OpenAI({ key }) : this.client()` may ask the same.
-  const isSaid = arms.some(({ words }) => vendorOfArm(words) ?? flaggedVendor(words));
+  const isSaid = arms.some(({ words }) => vendorOfArm(words) !== null);
   const isChoice = isSaid && asked.length === arms.length && asked.some(({ isTelling }) => isTelling);
   return isChoice ? between(asked.map(({ name }) => name)) : [];
 }
@@ -158,22 +184,14 @@ function calleeName(file: LinkedFile, option: Value): string {
   return call ? dottedName(file, call.callee) : '';
 }
 
-/** `isAnthropic`, `this.useGemini` */
-function flaggedVendor({ names = [] }: HeaderWords) {
-  const flags = names.flatMap((name) => FLAG.exec(lastPart(name))?.[1] ?? []);
-  return flags.map((flag) => vendorOfMember(flag)).find((vendor) => vendor !== null) ?? null;
-}
-
-const FLAG = /^_?(?:is|use|uses|using|prefer|via)_?([A-Za-z]\w{2,})$/i;
-
 /**
  * `isClaude ? `${base}/v1/messages` : `${base}${path}``: one vendor's address, and for the others what is set. Of
  * `provider != "groq"` it stands in the other arm.
  */
 function addressedAlone(resolver: Resolver, file: LinkedFile, name: string, arms: readonly Arm[]): string[] {
   if (!ADDRESS.test(name)) return [];
-  const told = arms.filter(({ words }) => vendorOfArm(words)?.isTelling || flaggedVendor(words));
-  const said = new Set(told.flatMap(({ words }) => (vendorOfArm(words) ?? flaggedVendor(words))?.name ?? []));
+  const told = arms.filter(({ words }) => vendorOfArm(words)?.isTelling || vendorOfFlag(words));
+  const said = new Set(told.flatMap(({ words }) => vendorOfArm(words)?.name ?? []));
   const unsaid = arms.filter((arm) => !told.includes(arm));
   return (
     setBeside(resolver, file, told, unsaid, () => true) ??

@@ -21,6 +21,12 @@ export function saysUsed(name: string): boolean {
   return IS_USED.test(name);
 }
 
+/** Whether what has this name is whether what a vendor needs is set: `{ hasKey: true, model: stored.model }`. */
+export function saysWhatIsSet(name: string): boolean {
+  return IS_SET.test(name);
+}
+
+const IS_SET = /^(?:is_?)?(?:configured|available)$|^has_?(?:api_?)?key$/i;
 const IS_USED = /^(?:prompt|completion|input|output|total)_?tokens(?:_?used)?$/i;
 const IS_WELL = /^(?:is_?)?(?:ok|success(?:ful)?|succeeded)$/i;
 const IS_ANSWER = /^(?:answer|reply|response|completion)(?:_?text)?$/i;

@@ -18,8 +18,23 @@ export function vendorOfArm({ texts = [], names = [] }: HeaderWords): NamedVendo
     .filter((name) => MEMBER.test(name) && !SETTING.test(name))
     .map((name) => vendorOfMember(lastPart(name)));
   const found = [...texts.map((text) => vendorOfKey(text)), ...members].find((vendor) => vendor !== null);
-  return found ?? vendorOfConstant(names);
+  return found ?? vendorOfConstant(names) ?? vendorOfFlag({ names });
 }
+
+/** `isAnthropic`, `this.useGemini`: a flag that says a vendor. */
+export function vendorOfFlag({ names = [] }: HeaderWords): NamedVendor | null {
+  const flags = names.flatMap((name) => FLAG.exec(lastPart(name))?.[1] ?? []);
+  return flags.map((flag) => vendorOfMember(flag)).find((vendor) => vendor !== null) ?? null;
+}
+
+const FLAG = /^_?(?:is|use|uses|using|prefer|via|force|want)_?([A-Za-z]\w{2,})$/i;
+
+/** `forceClaude`, and not `isClaude`, which tells of what was chosen before. */
+export function wishesForVendor({ names = [] }: HeaderWords): boolean {
+  return vendorOfFlag({ names: names.filter((name) => WISH.test(lastPart(name))) }) !== null;
+}
+
+const WISH = /^_?(?:use|uses|using|prefer|force|want)[_A-Z]/;
 
 /** `modelType === claude`, of a constant that says which one is meant; it tells nothing alone. */
 function vendorOfConstant(names: readonly string[]): NamedVendor | null {
@@ -130,7 +145,8 @@ export function isWhatWasChosen(resolver: Resolver, file: LinkedFile, value: Val
 }
 
 /**
- * `{ openai: (model) => model.startsWith('gpt') }`: a function that stands here and only looks at texts asks nobody, nor
+ * `{ openai: (model) => model.startsWith('gpt') }`, `{ openai: () => Boolean(env.OPENAI_API_KEY) }`: a function that stands
+ * here and only looks at texts asks nobody, nor
  * does one that calls something else of the vendor: `{ openai: () => fetchOpenAIUsage() }`.
  */
 function asksNothing(file: LinkedFile, value: Value): boolean {
@@ -139,9 +155,14 @@ function asksNothing(file: LinkedFile, value: Value): boolean {
   const calls = structureOf(file.facts).callsIn(range);
   const ofVendor = calls.filter(({ callee }) => vendorInName(lastName(file, callee)));
   return (
-    calls.every(({ callee }) => callee.kind === 'member' && LOOKS.test(callee.property)) ||
+    calls.every(looksOnly) ||
     (ofVendor.length > 0 && ofVendor.every(({ callee }) => !mayBeAsked(file, callee)))
   );
+}
+
+function looksOnly({ callee }: CallFact): boolean {
+  if (callee.kind === 'global') return callee.name === 'Boolean';
+  return callee.kind === 'member' && LOOKS.test(callee.property);
 }
 
 function mayBeAsked(file: LinkedFile, callee: Value): boolean {
