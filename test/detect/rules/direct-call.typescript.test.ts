@@ -257,7 +257,7 @@ const SILENT: Record<string, string> = {
   'the gateway by default': `import OpenAI from 'openai';\nnew OpenAI({ baseURL: process.env.LLM_URL ?? '${GATEWAY}/v1' });`,
   'a base URL nobody knows': `import OpenAI from 'openai';\nnew OpenAI({ baseURL: process.env.LLM_URL });`,
   'options nobody knows': `import OpenAI from 'openai';\nexport const make = (options) => new OpenAI(options);`,
-  'spread options nobody knows': `import OpenAI from 'openai';\nexport const make = (options) => new OpenAI({ apiKey: 'x', ...options });`,
+  'spread options nobody knows': `import OpenAI from 'openai';\nexport const make = (options) => new OpenAI({ ...options });`,
   'a relative base URL in a browser': `import OpenAI from 'openai';\nnew OpenAI({ baseURL: '/api/openai', dangerouslyAllowBrowser: true });`,
   'another package of the same name': `import { OpenAI } from './openai-icons';\nnew OpenAI();`,
   'a local class of the same name': `class OpenAI {}\nnew OpenAI();`,

@@ -27,11 +27,6 @@ const HITS: [path: string, code: string, what: string][] = [
   ],
   [
     'a.py',
-    `from anthropic import Anthropic\ndef make(**kw):\n    return Anthropic(**kw)`,
-    'Anthropic client for an unknown base URL',
-  ],
-  [
-    'a.py',
     `import litellm\ndef ask(params):\n    return litellm.completion(**params)`,
     'litellm.completion() to an unknown base URL',
   ],
@@ -77,7 +72,7 @@ const HITS: [path: string, code: string, what: string][] = [
   ],
   [
     'a.ts',
-    `${OPENAI_JS}export const make = (options) => new OpenAI({ apiKey: 'x', ...options });`,
+    `${OPENAI_JS}export const make = (options) => new OpenAI({ ...options });`,
     'openai client for an unknown base URL',
   ],
   [
