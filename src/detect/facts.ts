@@ -183,6 +183,8 @@ export interface AssignmentFact {
   target: Value;
   value: Value;
   range: Range;
+  /** Index of the innermost statement that holds it. */
+  statement: number;
 }
 
 /** What a header says: that of a block, or the condition of a conditional expression. */

@@ -1,4 +1,4 @@
-import type { FileFacts, Range, StatementFact } from './facts.ts';
+import type { FileFacts, Range, StatementFact, Value } from './facts.ts';
 import { MAX_SNIPPET_LENGTH } from './limits.ts';
 import type { Positions } from './positions.ts';
 import { positionsOf } from './positions.ts';
@@ -10,7 +10,10 @@ export function keepStatementTexts(facts: FileFacts, text: string): void {
   for (const list of [facts.calls, facts.blocks ?? [], facts.givings ?? []]) {
     for (const { statement } of list) keepText(facts.statements, statement, positions);
   }
-  for (const { range } of [...(facts.keys ?? []), ...keyAssignments(facts)]) {
+  for (const { target, value, statement } of facts.assignments ?? []) {
+    if (takesKey(target) || isChosen(value)) keepText(facts.statements, statement, positions);
+  }
+  for (const { range } of facts.keys ?? []) {
     keepText(facts.statements, innermost(facts.statements, range), positions);
   }
 }
@@ -24,11 +27,16 @@ function keepText(statements: StatementFact[], index: number, positions: Positio
 }
 
 /** `openai.api_key = x`, `os.environ["OPENAI_API_KEY"] = x` */
-function keyAssignments({ assignments = [] }: FileFacts): { range: Range }[] {
-  return assignments.filter(({ target }) => {
-    if (target.kind === 'environment') return /KEY|TOKEN/.test(target.name);
-    return target.kind === 'member' && /^api_?key$/i.test(target.property);
-  });
+function takesKey(target: Value): boolean {
+  if (target.kind === 'environment') return /KEY|TOKEN/.test(target.name);
+  return target.kind === 'member' && /^api_?key$/i.test(target.property);
+}
+
+/** `config["llm"] = {"fallback": {"provider": "openai" if is_hard else "ollama"}}` */
+function isChosen(value: Value): boolean {
+  return value.kind === 'object'
+    ? value.entries.some((entry) => isChosen(entry.value))
+    : value.kind === 'choice';
 }
 
 /** Index of the shortest of the statements around a place, -1 for none; keys are few. */

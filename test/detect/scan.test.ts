@@ -82,6 +82,17 @@ describe('a scan', () => {
     ]);
   });
 
+  it('quotes what sets an entry or an attribute to one of two', async () => {
+    const { findings } = await scanTree({
+      'a.py': `def put(x, new):\n    new['llm'] = {'provider': 'openai' if x == 'ollama' else 'ollama'}\n`,
+      'b.ts': `export function put(x, given) {\n  given.maxTokens = x.isReasoningModel ? 32000 : 500;\n}\n`,
+    });
+    expect(findings.map(({ snippet }) => snippet)).toEqual([
+      `new['llm'] = {'provider': 'openai' if x == 'ollama' else 'ollama'}`,
+      'given.maxTokens = x.isReasoningModel ? 32000 : 500;',
+    ]);
+  });
+
   it('cuts what it quotes', async () => {
     const { findings } = await scanTree({
       'a.ts': `fetch('https://api.openai.com/v1/responses', {${' '.repeat(1000)}});`,

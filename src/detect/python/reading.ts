@@ -156,9 +156,9 @@ export class Reading {
     return this.facts.calls.push(fact) - 1;
   }
 
-  addAssignment(assignment: AssignmentFact): void {
+  addAssignment({ target, value, range }: Omit<AssignmentFact, 'statement'>): void {
     this.facts.assignments ??= [];
-    this.facts.assignments.push(assignment);
+    this.facts.assignments.push({ target, value, range, statement: this.place.statement });
   }
 
   addProblem(reason: NonNullable<ProblemFact['reason']>, message: string, range: Range | null): void {

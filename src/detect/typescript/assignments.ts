@@ -57,8 +57,9 @@ function assignName(context: Context, node: ts.BinaryExpression, target: ts.Iden
 }
 
 function addAssignment(context: Context, node: ts.Node, target: Value, value: Value): void {
-  context.facts.assignments ??= [];
-  context.facts.assignments.push({ target, value, range: rangeOf(context, node) });
+  const { facts, place } = context;
+  facts.assignments ??= [];
+  facts.assignments.push({ target, value, range: rangeOf(context, node), statement: place.statement });
 }
 
 function assignMember(context: Context, node: ts.BinaryExpression, target: Value, value: Value): void {

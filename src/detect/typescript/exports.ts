@@ -43,8 +43,9 @@ const MODULE_EXPORTS: Value = {
 /** What stands in an export itself has no name in its file, and no place but that: `module.exports = { url: '…' }`. */
 function noteWritten(context: Context, node: ts.Node, target: Value, value: Value): void {
   if (!isWritten(value)) return;
-  context.facts.assignments ??= [];
-  context.facts.assignments.push({ target, value, range: rangeOf(context, node) });
+  const { facts, place } = context;
+  facts.assignments ??= [];
+  facts.assignments.push({ target, value, range: rangeOf(context, node), statement: place.statement });
 }
 
 function isWritten(value: Value): boolean {
