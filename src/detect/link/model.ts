@@ -40,10 +40,16 @@ export interface LinkedFile {
   path: string;
   facts: FileFacts;
   registry: Registry;
-  /** What is assigned to properties of a binding outside of its own value: `options.baseURL = x`. */
-  assigned: ReadonlyMap<number, { key: string; value: Value }[]>;
+  /** What is assigned to properties of a binding outside of its own value: `options.baseURL = x`, `clients[name] = x`. */
+  assigned: ReadonlyMap<number, AssignedEntry[]>;
   /** Modules of which Python takes every name: `from x import *`. */
   stars: readonly string[];
+}
+
+/** `options.baseURL = x`, `clients[name] = x` */
+export interface AssignedEntry {
+  key: Value;
+  value: Value;
 }
 
 /** A value and the file whose names it uses. */

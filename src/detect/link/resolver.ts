@@ -5,6 +5,7 @@ import { resolveIndex, resolveMember } from './members.ts';
 import type { Memory, Question } from './memory.ts';
 import { createMemory } from './memory.ts';
 import type {
+  AssignedEntry,
   ClassOf,
   LinkedFile,
   LinkedTree,
@@ -330,7 +331,10 @@ function withAssigned(resolver: Resolver, file: LinkedFile, binding: number, fou
   if (found.kind === 'text') return [found, ...withParts(resolver, file, found.text, assigned)];
   const paths = isUnseen(found) || found.kind === 'environment' ? pathsSet(resolver, file, assigned) : [];
   // What nobody knows has at least what is set on it: `if (!settings.url) settings.url = DEFAULT`.
-  if (isUnseen(found)) return [found, recordOf(file, assigned), ...paths];
+  if (isUnseen(found)) {
+    const named = assigned.filter(({ key }) => key.kind === 'text');
+    return named.length > 0 ? [found, recordOf(file, named), ...paths] : [found];
+  }
   if (paths.length > 0) return [found, ...paths];
   if (found.kind !== 'record') return [found];
   // Another file's entries are read there: what is set here stands beside them.
@@ -339,12 +343,8 @@ function withAssigned(resolver: Resolver, file: LinkedFile, binding: number, fou
 }
 
 /** `const url = new URL(settings.base); url.pathname = '/v1/completions';`: of nothing else is that set. */
-function pathsSet(
-  resolver: Resolver,
-  file: LinkedFile,
-  assigned: { key: string; value: Value }[],
-): Resolved[] {
-  const set = assigned.filter(({ key }) => key === 'pathname');
+function pathsSet(resolver: Resolver, file: LinkedFile, assigned: readonly AssignedEntry[]): Resolved[] {
+  const set = assigned.filter(({ key }) => key.kind === 'text' && key.text === 'pathname');
   const texts = set.flatMap(({ value }) => resolver.resolve(file, value).map(textOf));
   return texts.flatMap((path) => (path === HOLE ? [] : [{ kind: 'text', text: belowBase(HOLE, path) }]));
 }
@@ -357,17 +357,17 @@ function isUnseen(found: Resolved): boolean {
 
 function withEntries(
   record: Resolved & { kind: 'record' },
-  assigned: { key: string; value: Value }[],
+  assigned: readonly AssignedEntry[],
 ): Resolved & { kind: 'record' } {
   const entries = assigned.map(({ key, value }) => ({
-    key: { kind: 'text' as const, text: key },
+    key,
     value,
     range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
   }));
   return { ...record, value: { ...record.value, entries: [...record.value.entries, ...entries] } };
 }
 
-function recordOf(file: LinkedFile, assigned: { key: string; value: Value }[]): Resolved {
+function recordOf(file: LinkedFile, assigned: readonly AssignedEntry[]): Resolved {
   return withEntries({ kind: 'record', file, value: { kind: 'object', entries: [], spreads: [] } }, assigned);
 }
 
@@ -375,11 +375,13 @@ function withParts(
   resolver: Resolver,
   file: LinkedFile,
   url: string,
-  assigned: { key: string; value: Value }[],
+  assigned: readonly AssignedEntry[],
 ): Resolved[] {
   return assigned
     .flatMap(({ key, value }) =>
-      resolver.resolve(file, value).map((part) => withPartOfUrl(url, key, textOf(part))),
+      key.kind === 'text'
+        ? resolver.resolve(file, value).map((part) => withPartOfUrl(url, key.text, textOf(part)))
+        : [],
     )
     .filter((text) => text !== url)
     .map((text) => ({ kind: 'text', text }));

@@ -1,6 +1,6 @@
 import type { FileFacts, Value } from '../facts.ts';
 import { type Registry, registryOf } from '../registry.ts';
-import type { LinkedFile } from './model.ts';
+import type { AssignedEntry, LinkedFile } from './model.ts';
 
 export function symbolKey(registry: Registry, path: string[]): string {
   return `${registry}:${path.join('.')}`;
@@ -40,9 +40,9 @@ function starredModules({ imports }: FileFacts): readonly string[] {
 }
 
 function propertyAssignments(facts: FileFacts): LinkedFile['assigned'] {
-  const assigned = new Map<number, { key: string; value: Value }[]>();
+  const assigned = new Map<number, AssignedEntry[]>();
   for (const { target, value } of facts.assignments ?? []) {
-    const key = keyOf(target);
+    const key = keyOf(target, value);
     if (key === null || !('object' in target) || target.object.kind !== 'binding') continue;
     const known = assigned.get(target.object.binding);
     if (known) known.push({ key, value });
@@ -51,7 +51,11 @@ function propertyAssignments(facts: FileFacts): LinkedFile['assigned'] {
   return assigned.size > 0 ? assigned : NOTHING_ASSIGNED;
 }
 
-function keyOf(target: Value): string | null {
-  if (target.kind === 'member') return target.property;
-  return target.kind === 'index' && target.key.kind === 'text' ? target.key.text : null;
+/** Under a key that only the program's run tells, `clients[name] = Client(name)`, what is kept was made for that. */
+function keyOf(target: Value, value: Value): Value | null {
+  if (target.kind === 'member') return { kind: 'text', text: target.property };
+  if (target.kind !== 'index') return null;
+  return target.key.kind === 'text' || value.kind === 'result' || value.kind === 'binding'
+    ? target.key
+    : null;
 }

@@ -19,7 +19,7 @@ import { purposeOf } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { addressedAlone, askedAlone, askedBeside, modelAlone, tellsOfSize } from './lone-vendors.ts';
 import { choosesNone, giveVerdicts } from './menus.ts';
-import { isOneProvider, pickedProviders, tellsOfKey } from './picked-providers.ts';
+import { isOneProvider, otherProviders, pickedProviders, tellsOfKey } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
 import { saysModel } from './tables-by-model.ts';
@@ -54,7 +54,7 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   const blocks = (file.facts.blocks ?? []).filter(isArm);
   if (blocks.length === 0) return [];
   const dispatched = dispatchedIn(resolver, file, blocks);
-  const picked = pickedProviders(file);
+  const picked = [...pickedProviders(file), ...otherProviders(file)];
   const isInArm = (range: Range) => isBelowArm(file.facts, range);
   const isNamed = dispatched.length + picked.length > 0;
   if (!isNamed && !hasForeignChoices(resolver, file, isInArm)) return [];

@@ -48,9 +48,14 @@ export function routingConditionals(resolver: Resolver, file: LinkedFile): Routi
   const results = new Set(file.facts.functions.flatMap(({ returns }) => returns));
   return choices.flatMap((one) => {
     if (told.has(one.value) || isToldWhole(file, one.range)) return [];
-    const written = chosenBy(resolver, file, one, results.has(one.value));
-    const names = written.length > 1 ? written : toldByCondition(resolver, file, one);
-    if (!areAlternatives(names)) return [];
+    const isResult = results.has(one.value);
+    const names = [one, ...unlessSet(one)]
+      .map((choice) => {
+        const written = chosenBy(resolver, file, choice, isResult);
+        return written.length > 1 ? written : toldByCondition(resolver, file, choice);
+      })
+      .find(areAlternatives);
+    if (!names) return [];
     const place = nameAround(file.facts, one.range);
     const choosesNone =
       counts(place) ||
@@ -59,6 +64,16 @@ export function routingConditionals(resolver: Resolver, file: LinkedFile): Routi
       spellsOutModels(resolver, file, one.value);
     return choosesNone ? [] : [{ range: one.range, names }];
   });
+}
+
+/**
+ * `own.model if own else settings.claude_model if provider == "claude" else settings.openai_model`: what is chosen where
+ * nothing is set. A condition with a text in it asks which one is meant, and is looked at whole.
+ */
+function unlessSet(one: KeptValue): KeptValue[] {
+  const { value } = one;
+  if (value.kind !== 'choice' || !value.when || value.when[0]?.texts || value.options.length < 3) return [];
+  return [{ ...one, value: { ...value, options: value.options.slice(1), when: value.when.slice(1) } }];
 }
 
 /** `isSpoken ? 'gpt-4o-transcribe' : 'gpt-4o'`: what each does, the other one cannot. */

@@ -5,7 +5,7 @@ import type { LinkedFile } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { assignedName, assignedSlot, givenValue } from '../code/kept-values.ts';
 import { callBehind, isArm, nameAround, structureOf } from '../code/structure.ts';
-import { CONSTANT, isModelSlot } from '../services/model-names.ts';
+import { CONSTANT, isAboutModels, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choice.ts';
 import { isTried } from './choice.ts';
 import { optionsWithin } from './given-options.ts';
@@ -34,6 +34,46 @@ export function pickedProviders({ facts }: LinkedFile): Choice[] {
     return group.map(({ vendor: { name, isTelling }, slot, range }): Choice => {
       return { kind: 'service', name, isForeign: true, isTelling, slot, range };
     });
+  });
+}
+
+/**
+ * `if primary == "qwen": fallback = "deepseek" else: fallback = "qwen"`: of two vendors the other one, whatever it is kept
+ * under. Each side asks for one and gives another, or is what is left.
+ */
+export function otherProviders({ facts }: LinkedFile): Choice[] {
+  const { blocksAround } = structureOf(facts);
+  const named = (facts.givings ?? []).flatMap((giving) => {
+    const kept = givenValue(facts, giving);
+    const vendor = kept?.value.kind === 'text' ? vendorOfKey(kept.value.text) : null;
+    const arm = kept && vendor ? blocksAround(kept.range).find(isArm) : undefined;
+    return kept && vendor && arm ? [{ vendor, arm, name: kept.name, range: kept.range, giving }] : [];
+  });
+  const slots = Map.groupBy(
+    named,
+    ({ name, arm, giving }) => `other ${giving.to} ${giving.of} ${name} ${arm.statement}`,
+  );
+  return [...slots].flatMap(([slot, group]) => {
+    const given = new Set(group.map(({ vendor }) => vendor.name));
+    const isOther = group.every(({ vendor, arm: { texts = [] } }) =>
+      texts.every((text) => {
+        const asked = vendorOfKey(text)?.name;
+        return asked !== undefined && asked !== vendor.name && given.has(asked);
+      }),
+    );
+    const asks = group.some(({ arm }) => arm.texts);
+    const isTelling = group.some(({ vendor }) => vendor.isTelling);
+    if (given.size < 2 || !isOther || !asks || !isTelling || isAboutModels(group[0]?.name ?? '')) return [];
+    return group.map(
+      ({ vendor, range }): Choice => ({
+        kind: 'service',
+        name: vendor.name,
+        isForeign: true,
+        isTelling: vendor.isTelling,
+        slot,
+        range,
+      }),
+    );
   });
 }
 

@@ -170,7 +170,9 @@ function chosenIn(
   if (set.length > 1) return set;
   // Of a list that is gone through, all are taken.
   const isOneTaken = !table.entries.every(({ key }) => key === null) || lookUps.byKey.has(table.name);
-  const vendors = isLookedUp && isOneTaken ? vendorsIn(file, table) : [];
+  // `TASK_TYPE_MAP`, `AGENT_MODEL_MAP`, which code of elsewhere looks into.
+  const isMapped = isLookedUp || (exported.has(table.name) && MAPPED.test(table.name));
+  const vendors = isMapped && isOneTaken ? vendorsIn(file, table) : [];
   if (vendors.length > 1) return vendors;
   const isOfEndpoints = isLookedUp && isOneTaken && !isSettings(table) && !TOOLS.test(table.name);
   const endpoints = isOfEndpoints ? endpointsIn(resolver, file, table) : [];

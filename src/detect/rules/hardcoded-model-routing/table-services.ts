@@ -12,11 +12,11 @@ import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { callBehind, givenTo } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
-import { distinct, textsOf } from '../services/model-names.ts';
+import { distinct, isModelSlot, textsOf } from '../services/model-names.ts';
 import type { ChosenService } from './asked-vendors.ts';
 import { isComponent, lastName, serviceOfEntry } from './chosen-service.ts';
 import { loadsVendor, serviceOfPath } from './loaded-services.ts';
-import { isInOrder } from './ordered-models.ts';
+import { isInOrder, isListed } from './ordered-models.ts';
 import { mayBeVendor } from './picked-providers.ts';
 import { isFunction, isWhatWasChosen, vendorOfEntry } from './vendor-dispatch.ts';
 import { vendorOfModelSetting, vendorOfVariable } from './vendor-settings.ts';
@@ -43,10 +43,12 @@ export function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] 
   // `"ollama": []` has nobody behind it.
   const led = entries.filter(({ value }) => value.kind !== 'list' || value.items.length > 0);
   const found = led.flatMap(({ key, value }) => {
-    const named = value.kind === 'list' ? value.items : [providerIn(file, value)];
+    const model = modelStandIn(name, key, value);
+    const named = model ? [model] : value.kind === 'list' ? value.items : [providerIn(file, value)];
     const vendors = named.flatMap((one) => vendorOfEntry(one) ?? []);
     // `"local": ["ollama"]` beside tasks is what is to be done here.
-    const isOrdered = isInOrder(file, name, key) || vendorOfEntry(key)?.name === LOCAL_SERVER;
+    const isOrdered =
+      model !== null || isInOrder(file, name, key) || vendorOfEntry(key)?.name === LOCAL_SERVER;
     return isOrdered && vendors.length * 2 >= named.length ? [vendors] : [];
   });
   const vendors = found.flat();
@@ -56,6 +58,20 @@ export function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] 
     ? distinct(vendors.map((one) => one.name))
     : [];
 }
+
+/**
+ * `AGENT_MODELS = {"sales": "deepseek", …}`, `{"blog": {"primary_model": "gemini", "limit": 300}, …}`: a vendor that stands
+ * for its model, under what says so; `null` if there is none, and of what has a vendor for its key.
+ */
+function modelStandIn(table: string, key: Value | null, value: Value): Value | null {
+  if (key === null || vendorOfEntry(key)) return null;
+  if (value.kind === 'text') return isModelSlot(table) && !isListed(table) ? value : null;
+  if (value.kind !== 'object') return null;
+  const found = value.entries.find((one) => one.key.kind === 'text' && STANDS_IN.test(one.key.text));
+  return found?.value.kind === 'text' ? found.value : null;
+}
+
+const STANDS_IN = /^(?:primary|default|preferred|main)_?(?:model|llm|provider)$/i;
 
 /** `{ provider: 'groq', timeout: 9 }`, `Route(provider="groq")`: the vendor that stands in it, or else itself. */
 function providerIn({ facts }: LinkedFile, value: Value): Value {

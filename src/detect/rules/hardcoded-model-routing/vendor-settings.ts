@@ -32,7 +32,7 @@ export function vendorOfModelSetting(value: Value): ChosenService | null {
  */
 export function vendorHanded(options: readonly Option[]): ChosenService | null {
   for (const { name, value } of options) {
-    if (!SETTINGS.test(name)) continue;
+    if (!HANDED.test(name)) continue;
     const vendor = vendorOfVariable(value) ?? vendorOfModelSetting(value);
     if (vendor && vendorOfKey(vendor.name)?.isTelling) return vendor;
   }
@@ -71,4 +71,7 @@ const MODEL = /^(?:default )?(.+) model(?: name| id)?$/;
 
 const NAMED: ReadonlySet<Value['kind']> = new Set(['binding', 'import', 'member', 'global']);
 
-const SETTINGS = /^(?:base_?url|api_?base|api_?url|endpoint|model|model_?name)$/i;
+/** Of a vendor's own settings: `defaults["google"]["compat_endpoint_url"]`. */
+const SETTINGS = /^(?:(?:\w+_)?(?:base_?url|api_?base|api_?url|endpoint(?:_?url)?)|model|model_?name)$/i;
+
+const HANDED = /^(?:base_?url|api_?base|api_?url|endpoint|model|model_?name)$/i;
