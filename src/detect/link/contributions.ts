@@ -55,7 +55,7 @@ export function contributionOf(resolver: Resolver, file: LinkedFile): Contributi
   if (isSilent || resolver.tree.tests.has(file.path)) return NO_CONTRIBUTION;
   const looked = resolver.begin(file);
   const flows: Saying<PlacedValue>[] = [];
-  for (const call of calls) collectFlows(resolver, file, call, flows);
+  for (const [caller, call] of calls.entries()) collectFlows(resolver, file, call, caller, flows);
   const symbols = [
     ...assignments.flatMap(({ target, value }) => symbolsSet(resolver, { file, value }, target)),
     ...calls.flatMap((call) => [...settingOf(file, call), ...workersOf(resolver, file, call)]),
@@ -137,14 +137,15 @@ function collectFlows(
   resolver: Resolver,
   file: LinkedFile,
   call: CallFact,
+  caller: number,
   flows: Saying<PlacedValue>[],
 ): void {
   const { callee } = call;
-  if (callee.kind === 'function') passArguments(file, call, { file, index: callee.function }, flows);
+  if (callee.kind === 'function') passArguments(file, call, caller, { file, index: callee.function }, flows);
   else if (mayBeOfTree(resolver, file, callee)) {
     for (const found of resolver.objects.resolve(file, callee)) {
       const target = calledFunction(resolver, found);
-      if (target) passArguments(file, call, target, flows);
+      if (target) passArguments(file, call, caller, target, flows);
       else if (found.kind === 'class') passFields(resolver, file, call, found, flows);
     }
   }
@@ -193,6 +194,7 @@ function constructorOf(resolver: Resolver, base: Resolved, depth: number): Funct
 function passArguments(
   file: LinkedFile,
   call: CallFact,
+  caller: number,
   { file: of, index }: FunctionOf,
   flows: Saying<PlacedValue>[],
 ): void {
@@ -200,14 +202,14 @@ function passArguments(
   const others = of.registry === 'pypi' ? otherNamed(call, parameters) : null;
   for (const [position, { name, binding, rest }] of parameters.entries()) {
     if (rest && others && position === parameters.length - 1) {
-      flows.push({ of, index: binding, item: { file, value: others } });
+      flows.push({ of, index: binding, item: { file, value: others, caller } });
       continue;
     }
     const named = call.named.find((argument) => argument.name === name)?.value;
     const given = named ?? (rest ? undefined : call.positional[position]);
     const value = given ?? (rest || call.spread ? undefined : ownDefault(of, binding));
     if (!value) continue;
-    const item: PlacedValue = given ? { file, value } : { file: of, value, leftOut: true };
+    const item: PlacedValue = given ? { file, value, caller } : { file: of, value, leftOut: true };
     flows.push({ of, index: binding, item });
   }
 }

@@ -58,6 +58,8 @@ export interface PlacedValue {
   value: Value;
   /** What a parameter is where a call leaves it out: however many do, it is one value. */
   leftOut?: true;
+  /** Of what a call hands to a parameter, the index of the call in its file's facts: what it hands over together belongs together. */
+  caller?: number;
 }
 
 /** A class of the tree. */

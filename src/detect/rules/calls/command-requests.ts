@@ -3,14 +3,15 @@ import { pathMeaning } from '../../catalog/paths.ts';
 import type { InferenceService } from '../../catalog/service.ts';
 import type { Destination } from '../../endpoint.ts';
 import { clientDestination, requestDestination, shownUrl } from '../../endpoint.ts';
-import type { CallFact, FileFacts, Value } from '../../facts.ts';
+import type { CallFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
-import { HOLE, textOf } from '../../link/text.ts';
-import { recent, remembered } from '../code/remembered.ts';
+import { HOLE } from '../../link/text.ts';
+import { remembered } from '../code/remembered.ts';
 import type { Hit } from '../rule.ts';
 import { placeOf } from '../rule.ts';
 import { clientAtGateway, gatewayUrl, requestAtGateway } from '../services/gateway-url.ts';
-import { optionValues, writtenValues } from './options.ts';
+import { commandsOf, MAX_WORDS } from './command-words.ts';
+import { optionValues } from './options.ts';
 import { pathOf } from './unknown-hosts.ts';
 
 /**
@@ -66,7 +67,19 @@ export function commandRequest(resolver: Resolver, file: LinkedFile, call: CallF
 }
 
 const requestOfCommand = remembered((resolver, file, call: CallFact): CommandRequest | null => {
-  const given = wordsOf(resolver, file, call);
+  for (const words of commandsOf(resolver, file, call)) {
+    const request = requestOfWords(resolver, file, call, words);
+    if (request) return request;
+  }
+  return null;
+});
+
+function requestOfWords(
+  resolver: Resolver,
+  file: LinkedFile,
+  call: CallFact,
+  given: string[],
+): CommandRequest | null {
   const asking = askingProgram(resolver, file, call, given);
   if (asking) return asking;
   const [program, ...words] = fromProgram(given);
@@ -79,7 +92,7 @@ const requestOfCommand = remembered((resolver, file, call: CallFact): CommandReq
     destination.kind === 'direct' || (method !== 'GET' && pathMeaning(pathOf(url)) === 'inference');
   if (!isTold) return null;
   return { what: `${program} ${shownUrl(url)}`, destination, path: pathOf(url) };
-});
+}
 
 /** Modules that run programs, and their functions that do. */
 const RUNNERS = new Map<string, RegExp>([
@@ -129,95 +142,6 @@ function isRunner(resolver: Resolver, callee: Resolved): boolean {
       .resolve(callee.file, given)
       .some((one) => one.kind === 'symbol' && isRunner(resolver, one))
   );
-}
-
-/** More than people write into one command. */
-const MAX_WORDS = 200;
-
-/**
- * The words of a command: those of a list, of a program's name and the list behind it, or of a shell's line; the list may
- * stand among the options.
- */
-function wordsOf(resolver: Resolver, file: LinkedFile, call: CallFact): string[] {
-  const values = [...call.positional, ...writtenValues(call, ['args', 'cmd'])];
-  const words: string[] = [];
-  for (const value of values.slice(0, MAX_WORDS)) {
-    if (words.length >= MAX_WORDS) break;
-    words.push(...wordsIn(resolver, file, value).slice(0, MAX_WORDS));
-  }
-  return words;
-}
-
-function wordsIn(resolver: Resolver, file: LinkedFile, value: Value): string[] {
-  // `[program] + words`
-  const parts = value.kind === 'join' ? value.parts.slice(0, MAX_WORDS) : [value];
-  const lists = parts.map((part) => wordsOfList(resolver, file, part));
-  if (lists.some((words) => words.length > 0)) return lists.flat();
-  const given = resolver.resolve(file, value);
-  return given.flatMap((one) => (one.kind === 'text' ? wordsOfLine(one.text) : []));
-}
-
-function wordsOfList(resolver: Resolver, file: LinkedFile, value: Value): readonly string[] {
-  const list = resolver.resolve(file, value).find((one) => one.kind === 'list');
-  return list ? wordsOfItems(resolver, list.file, list.items) : [];
-}
-
-const wordsOfItems = remembered((resolver, file, listed: readonly Value[]): readonly string[] => {
-  const put = putBehind(file.facts).get(listed) ?? [];
-  const items = [...listed.slice(0, MAX_WORDS), ...put];
-  const words = items.map((item) => firstText(resolver, file, item));
-  return words.flatMap((word, at) => (RUNS_LINE.test(words[at - 1] ?? '') ? wordsOfLine(word) : word));
-});
-
-/** `args.push('-p', prompt)`: what is put behind the items of each list that has a name, in their order. */
-const putBehind = recent((facts: FileFacts): ReadonlyMap<readonly Value[], readonly Value[]> => {
-  const named = [...putTo(facts)].flatMap(([binding, put]) =>
-    (facts.bindings[binding]?.values ?? []).map((list) => ({ list, put })),
-  );
-  return new Map(named.flatMap(({ list, put }) => (list.kind === 'list' ? [[list.items, put]] : [])));
-});
-
-/** By the name of the list. */
-function putTo({ calls, bindings }: FileFacts): ReadonlyMap<number, readonly Value[]> {
-  const all = new Map<number, Value[]>();
-  const put = (binding: number, items: readonly Value[]): void => {
-    const before = all.get(binding);
-    if (!before) all.set(binding, items.slice(0, MAX_WORDS));
-    else if (before.length < MAX_WORDS) before.push(...items.slice(0, MAX_WORDS));
-  };
-  for (const { callee, positional } of calls) {
-    if (callee.kind !== 'member' || callee.object.kind !== 'binding' || !PUTS.test(callee.property)) continue;
-    put(callee.object.binding, callee.property === 'extend' ? positional.flatMap(itemsOf) : positional);
-  }
-  for (const [binding, { values }] of bindings.entries())
-    for (const value of values) if (addsTo(value, binding)) put(binding, value.parts.flatMap(itemsOf));
-  return all;
-}
-
-/** `args += ['-p', prompt]` */
-function addsTo(value: Value, binding: number): value is Value & { kind: 'join' } {
-  if (value.kind !== 'join') return false;
-  const [before] = value.parts;
-  return before?.kind === 'binding' && before.binding === binding;
-}
-
-/** JavaScript's word for it, and Python's: `args.append('-p')`, `args.extend(['-p', prompt])`. */
-const PUTS = /^(?:push|append|extend)$/;
-
-function itemsOf(value: Value): readonly Value[] {
-  return value.kind === 'list' ? value.items : [];
-}
-
-/** `["bash", "-lc", "claude -p hello"]` */
-const RUNS_LINE = /^-l?c$/;
-
-function wordsOfLine(line: string): string[] {
-  return line.split(/\s+/, MAX_WORDS).map((word) => word.replace(/^(?:\$?\(|`)/, '').replace(/[)`]$/, ''));
-}
-
-function firstText(resolver: Resolver, file: LinkedFile, value: Value): string {
-  const texts = resolver.resolve(file, value).map(textOf);
-  return texts.find((text) => text !== HOLE) ?? HOLE;
 }
 
 const PROGRAM = /^(?:.*[/\\])?(curl|wget)(?:\.exe)?$/;

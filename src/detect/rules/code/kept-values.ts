@@ -85,7 +85,7 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
       if (!silent) walk.choices.push({ value, range, name });
       if (!silent && isWritten(value)) walk.addresses.push({ value, range, name });
       // `{ … }[tier] ?? 'gpt-4o'`
-      for (const option of value.options)
+      for (const option of optionsWithin(value, 0))
         if (option.kind === 'index') visitLookedUp(walk, option.object, range, silent, name);
       return;
     case 'join':
@@ -126,6 +126,13 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
       if (depth >= MAX_NESTING) return;
       for (const item of value.items) visit(walk, item, range, name, depth + 1, silent);
   }
+}
+
+/** The options of a choice, and of those among them that are choices: `{ … }[tier] ?? process.env.MODEL ?? 'gpt-4o'`. */
+function optionsWithin({ options }: Value & { kind: 'choice' }, depth: number): Value[] {
+  return options.flatMap((option) =>
+    option.kind === 'choice' && depth < MAX_NESTING ? optionsWithin(option, depth + 1) : [option],
+  );
 }
 
 /** `{ endpoint: 'https://…', apiKey: 'sk-****abc' }`: nobody is asked with a key that is hidden; a page shows it. */

@@ -196,17 +196,49 @@ function idOf({ entries }: Value & { kind: 'object' }): Value | undefined {
   )?.value;
 }
 
-/** `{one.name: one for one in [OpenAIProvider(), GroqProvider()]}`: each by what it says of itself. */
+/**
+ * `{one.name: one for one in [OpenAIProvider(), GroqProvider()]}`, `new Map([openai, groq].map((one) => [one.id, one]))`: each
+ * by what it says of itself.
+ */
 export const keyedTables = recent((facts: FileFacts): readonly Table[] =>
   keptValues(facts).holders.flatMap(({ value, name, range }) => {
-    const [entry, ...more] = value.kind === 'object' ? value.entries : [];
-    const isOfItself =
-      entry?.key.kind === 'member' && entry.key.object.kind === 'binding' && entry.value.kind === 'binding';
-    const items = isOfItself && more.length === 0 ? (itemsOfLoop(facts, entry.value) ?? []) : [];
+    const items = value.kind === 'object' ? itemsNamed(facts, value) : itemsMapped(facts, value);
     const entries = items.map((one) => ({ key: OF_ITSELF, value: one }));
     return entries.length > 1 ? [{ name, range, entries, isLookedUp: false }] : [];
   }),
 );
+
+/** Those of an object whose only entry is made for each of them. */
+function itemsNamed(facts: FileFacts, { entries }: Value & { kind: 'object' }): readonly Value[] {
+  const [entry, ...more] = entries;
+  return entry && more.length === 0 && isOfItself(entry.key, entry.value)
+    ? (itemsOfLoop(facts, entry.value) ?? [])
+    : [];
+}
+
+/** `new Map(list.map((one) => [one.id, one]))`, `Object.fromEntries(list.map((one) => [one.id, one]))` */
+function itemsMapped(facts: FileFacts, value: Value): readonly Value[] {
+  const call = callBehind(facts, value);
+  const [given] = call && PAIRS.test(calledName(call.callee)) ? call.positional : [];
+  const mapped = given && callBehind(facts, given);
+  if (mapped?.callee.kind !== 'member' || mapped.callee.property !== 'map') return [];
+  const [pairing] = mapped.positional;
+  const [pair] = pairing?.kind === 'function' ? (facts.functions[pairing.function]?.returns ?? []) : [];
+  const [key, own] = pair?.kind === 'list' ? pair.items : [];
+  return key && own && isOfItself(key, own) ? (itemsOfList(facts, mapped.callee.object) ?? []) : [];
+}
+
+const PAIRS = /^(?:Map|fromEntries)$/;
+
+/** `one.name` and `one` */
+function isOfItself(key: Value, value: Value): boolean {
+  return (
+    key.kind === 'member' &&
+    key.object.kind === 'binding' &&
+    value.kind === 'binding' &&
+    key.object.binding === value.binding
+  );
+}
 
 /** What says by itself what it is registered by: `registry.register(OpenAIProvider())`. */
 const OF_ITSELF: Value = { kind: 'text', text: '' };

@@ -31,26 +31,46 @@ export function vendorLoops(resolver: Resolver, file: LinkedFile): VendorLoop[] 
     const asks = vendors.length > 0 ? asksForKeys : asksWhetherThere;
     return range && names.length > 0 && takesFirst(file, loop, asks) ? [{ range, names }] : [];
   });
-  return [...loops, ...vendorsFound(file)];
+  return [...loops, ...firstFound(resolver, file)];
 }
 
-/** `PROVIDERS.find((one) => one.isConfigured())` */
-function vendorsFound(file: LinkedFile): VendorLoop[] {
+/** `PROVIDERS.find((one) => one.isConfigured())`, `PREFERRED.find((model) => available.includes(model))` */
+function firstFound(resolver: Resolver, file: LinkedFile): VendorLoop[] {
   return file.facts.calls.flatMap((call) => {
     const { callee, positional, range } = call;
     const [tells] = positional;
     if (callee.kind !== 'member' || callee.property !== 'find' || tells?.kind !== 'function') return [];
-    const names = severalNames(vendorsHeldBy(file, lastPart(dottedName(file, callee.object))));
-    if (names.length === 0) return [];
+    const list = lastPart(dottedName(file, callee.object));
     const fact = file.facts.functions[tells.function];
     const asked = fact ? structureOf(file.facts).callsIn(fact.range) : [];
     const words = [
       ...asked.map((one) => dottedName(file, one.callee)),
       ...(fact?.returns ?? []).map((value) => dottedName(file, value)),
     ];
-    return words.some((word) => KEYS.test(word)) ? [{ range, names }] : [];
+    const vendors = severalNames(vendorsHeldBy(file, list));
+    if (vendors.length > 0) return words.some((word) => KEYS.test(word)) ? [{ range, names: vendors }] : [];
+    const names = modelsSought(resolver, file, list, words);
+    return names.length > 0 ? [{ range, names }] : [];
   });
 }
+
+/** The models of a list of which the first is sought that is there, or those that some are there of: `installed.find((one) => PREFERRED.includes(one))`. */
+function modelsSought(
+  resolver: Resolver,
+  file: LinkedFile,
+  list: string,
+  words: readonly string[],
+): string[] {
+  if (words.some((word) => ASKS_THERE.test(word))) return modelsOver(resolver, file, { names: [list] });
+  const preferred = words.flatMap((word) => ASKS_LIST.exec(word)?.[1] ?? []);
+  const names = preferred.filter((name) => THERE.test(list) || PREFERRED.test(name));
+  return names.length > 0 ? modelsOver(resolver, file, { names: [...new Set(names)] }) : [];
+}
+
+/** `PREFERRED.includes(model)`, `preferred.some((one) => model.startsWith(one))` */
+const ASKS_LIST = /(\w+)\.(?:includes|has|some)$/;
+
+const PREFERRED = /prefer|priorit|favou?r/i;
 
 /** The names of several vendors, of whom one tells that they are such. */
 function severalNames(vendors: readonly NamedVendor[]): string[] {
@@ -71,8 +91,12 @@ function takesFirst(file: LinkedFile, loop: BlockFact, asks: typeof asksForKeys)
 
 /** `if api_key.startswith(prefix): return name`, `if url == known_url: return name`: it finds out whose that is. */
 function looksInto({ names = [] }: BlockFact): boolean {
-  return names.some((name) => LOOKS.test(name));
+  return names.some((name) => LOOKS.test(name) && !ASKS_THERE.test(name));
 }
+
+/** `available.includes(model)`, `installedModels.has(model)` */
+const ASKS_THERE =
+  /(?:avail|install|pulled|present|(?:^|[_.])(?:local|loaded|ready)_?(?:models|names))\w*\.(?:includes|has)$/i;
 
 const LOOKS =
   /\.(?:starts_?with|ends_?with|includes|index_?of|find|match|test|search|(?:to_?)?lower(?:_?case)?)$|(?:url|host|domain|prefix|marker|pattern)s?$/i;
@@ -88,14 +112,22 @@ function vendorsOver(file: LinkedFile, { texts = [], names = [] }: BlockFact): N
 }
 
 /** The models that a loop goes over, most of them vendors' own; those that the gateway declares are its own. */
-function modelsOver(resolver: Resolver, file: LinkedFile, { texts = [], names = [] }: BlockFact): string[] {
+function modelsOver(
+  resolver: Resolver,
+  file: LinkedFile,
+  { texts = [], names = [] }: Pick<BlockFact, 'texts' | 'names'>,
+): string[] {
   const held = names.map((name) => listsByName(file.facts).get(lastPart(name)));
   const items = held.flatMap((value) => (value?.kind === 'list' ? value.items.slice(0, MOST_VENDORS) : []));
   const listed = items.flatMap((item) => (item.kind === 'text' ? [item.text] : []));
   const models = [...texts, ...listed];
   const isModel = (text: string) => isVendorModel(text) && isForeignModel(resolver, text);
-  return models.length > 1 && models.every(isModel) ? distinct(models) : [];
+  const areModels = models.every((text) => isModel(text) || FAMILY.test(text)) && models.some(isModel);
+  return models.length > 1 && areModels ? distinct(models) : [];
 }
+
+/** What begins the names of several models: `["llama3.1:8b", "qwen3", "mistral", "llama"]`. */
+const FAMILY = /^(?:llama|mistral|mixtral|qwen|gemma|phi|deepseek|gpt|claude|gemini)$/i;
 
 /** The vendors in the list or table of a file that is held under a name. */
 function vendorsHeldBy(file: LinkedFile, name: string): NamedVendor[] {
@@ -144,7 +176,7 @@ function asksWhetherThere(_file: LinkedFile, _loop: BlockFact, branches: readonl
   return branches.some(({ names = [] }) => names.some((name) => THERE.test(name)));
 }
 
-const THERE = /avail|install|pulled|present|(?:^|_)(?:local|loaded|ready)_?(?:models|names)/i;
+const THERE = /avail|install|pulled|present|(?:^|[_.])(?:local|loaded|ready)_?(?:models|names)/i;
 
 /** Whether a loop asks for keys, or else whether a vendor is there. */
 function asksForKeys(file: LinkedFile, loop: BlockFact, branches: readonly BlockFact[]): boolean {
