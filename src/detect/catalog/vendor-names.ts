@@ -78,6 +78,16 @@ const OTHERS: readonly [RegExp, string][] = [
   [/\bmarita(?:ca|lk)\b/, 'Maritaca AI'],
   [/\bstability(?: ?ai)?\b/, 'Stability AI'],
   [/\babacus(?: ?ai)?\b/, 'Abacus.AI'],
+  [/\beleven ?labs\b/, 'ElevenLabs'],
+  [/\bdeep ?gram\b/, 'Deepgram'],
+  [/\bassembly ?ai\b/, 'AssemblyAI'],
+  [/\bcartesia\b/, 'Cartesia'],
+  [/\brunway ?ml\b/, 'RunwayML'],
+  [/\bsg ?lang\b/, 'SGLang'],
+  [/\bkobold(?: ?(?:cpp|ai))?\b/, 'KoboldCpp'],
+  [/\banyscale\b/, 'Anyscale'],
+  [/\bai ?21\b/, 'AI21'],
+  [/\bupstage\b/, 'Upstage'],
 ];
 
 const ALL = [...VENDORS, ...OTHERS];
