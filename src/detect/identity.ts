@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { RuleId } from '../policy/policy.ts';
 import type { Finding } from './finding.ts';
+import { MAX_SCOPE_NAME_LENGTH } from './limits.ts';
 
 /** Identity without the place: see `Finding.fingerprint`. 128 bits, in hexadecimal digits. */
 export function fingerprintOf(rule: RuleId, what: string, scope: readonly string[]): string {
-  const identity = JSON.stringify([rule, what, scope]);
+  // Nobody's names are as long as that, and a hostile file may have thousands of findings below one that is.
+  const names = scope.map((name) => name.slice(0, MAX_SCOPE_NAME_LENGTH));
+  const identity = JSON.stringify([rule, what, names]);
   return createHash('sha256').update(identity).digest('hex').slice(0, 32);
 }
 

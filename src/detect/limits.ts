@@ -24,6 +24,9 @@ export const MAX_KEPT_FACTS_SIZE = 8_000_000;
 /** UTF-16 code units of a statement's source that facts and findings keep. */
 export const MAX_SNIPPET_LENGTH = 400;
 
+/** Of the name of a function or a class, as far as a finding is known again by it; in UTF-16 code units. */
+export const MAX_SCOPE_NAME_LENGTH = 1_000;
+
 /** Names and texts of one condition that facts keep. */
 export const MAX_HEADER_WORDS = 12;
 
