@@ -18,6 +18,11 @@ export function isOfPage(url: string): boolean {
   return url.startsWith(PAGE_ORIGIN) || OF_PAGE_HOST.test(url);
 }
 
+/** Whether a URL is the page's own server's: a path alone, or one that leads back there. */
+export function isOfPagesServer(url: string): boolean {
+  return url.startsWith('/') || isOfPage(url);
+}
+
 const OF_PAGE_HOST = new RegExp(`^(?:\\w+:)?//${PAGE_HOST.replaceAll('.', '\\.')}(?=[:/?#]|$)`);
 
 /** Some text; see `Resolver.objects`. */

@@ -1,7 +1,7 @@
 import { requestDestination, shownUrl } from '../endpoint.ts';
 import type { CallFact } from '../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../link/model.ts';
-import { isOfPage } from '../link/text.ts';
+import { isOfPage, isOfPagesServer } from '../link/text.ts';
 import { unknownCommands } from './calls/command-requests.ts';
 import type { HttpRequest } from './calls/request-urls.ts';
 import type { SdkCall } from './calls/sdk-calls.ts';
@@ -56,7 +56,7 @@ function sdkHit(resolver: Resolver, file: LinkedFile, call: CallFact, found: Sdk
 /** A client that is handed another one was reported where that is made; a path alone is the page's own server. */
 function isKnownElsewhere(resolver: Resolver, from: Resolved): boolean {
   if (from.kind === 'instance') return sdkCall(resolver, from.file, from.call) !== null;
-  return from.kind === 'text' && (from.text.startsWith('/') || isOfPage(from.text));
+  return from.kind === 'text' && isOfPagesServer(from.text);
 }
 
 function unknownWords(from: Resolved): string {

@@ -1,9 +1,9 @@
 import type { SdkUse } from '../../catalog/catalog.ts';
 import type { Sdk } from '../../catalog/service.ts';
-import type { CallFact, FileFacts, Value } from '../../facts.ts';
+import type { CallFact, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { symbolKey } from '../../link/tree.ts';
-import { recent, remembered } from '../code/remembered.ts';
+import { remembered } from '../code/remembered.ts';
 import type { OptionValues } from './options.ts';
 import { entriesNamed, optionValues, positionalValues } from './options.ts';
 import type { NamedSymbol, SdkSymbol } from './sdk-classes.ts';
@@ -81,29 +81,11 @@ function writtenOptions(
   return [...named.map(({ name }) => name), ...keys];
 }
 
-/** What is put into a name's value under such an option. */
-function placedValues({ facts }: LinkedFile, holder: Value, isMeant: (name: string) => boolean): Value[] {
-  const placed = holder.kind === 'binding' ? placedIn(facts).get(holder.binding) : undefined;
-  return placed?.flatMap(({ name, value }) => (isMeant(name) ? [value] : [])) ?? [];
+/** What a name's value gets under such an option: `options["base_url"] = url`, `options.setdefault("base_url", url)`. */
+function placedValues({ assigned }: LinkedFile, holder: Value, isMeant: (name: string) => boolean): Value[] {
+  const placed = holder.kind === 'binding' ? assigned.get(holder.binding) : undefined;
+  return placed?.flatMap(({ key, value }) => (key.kind === 'text' && isMeant(key.text) ? [value] : [])) ?? [];
 }
-
-/** `options["base_url"] = url`, `options.setdefault("base_url", url)`, `options.update(base_url=url)`, by the name's binding. */
-const placedIn = recent(({ assignments = [], calls }: FileFacts) => {
-  const placed = new Map<number, { name: string; value: Value }[]>();
-  const put = (target: Value, given: { name: string; value: Value }[]): void => {
-    if (target.kind !== 'member' || target.object.kind !== 'binding') return;
-    const known = placed.get(target.object.binding);
-    if (known) known.push(...given);
-    else placed.set(target.object.binding, given);
-  };
-  for (const { target, value } of assignments)
-    put(target, target.kind === 'member' ? [{ name: target.property, value }] : []);
-  for (const { callee, named, positional } of calls) {
-    const [first, value] = positional;
-    put(callee, [...named, ...(first?.kind === 'text' && value ? [{ name: first.text, value }] : [])]);
-  }
-  return placed;
-});
 
 /** Not one that speaks to whoever answers as OpenAI does, is told its address anyway, or runs on somebody's own machine. */
 function hasOneVendor({ service }: SdkUse): boolean {

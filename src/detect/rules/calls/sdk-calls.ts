@@ -5,7 +5,7 @@ import type { Destination } from '../../endpoint.ts';
 import { clientDestination, shownUrl } from '../../endpoint.ts';
 import type { BlockFact, CallFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
-import { isOfPage } from '../../link/text.ts';
+import { isOfPagesServer } from '../../link/text.ts';
 import { globalKey } from '../../link/tree.ts';
 import { remembered } from '../code/remembered.ts';
 import { isArm, isWithin, startsAfter, structureOf } from '../code/structure.ts';
@@ -180,7 +180,7 @@ function givenTarget(
 
 /** A path alone is the page's own server, or what a setting that is empty at first was put before: `${settings.url}/v1`. */
 function leavesPage({ from }: Target): boolean {
-  return from?.kind !== 'text' || !(from.text.startsWith('/') || isOfPage(from.text));
+  return from?.kind !== 'text' || !isOfPagesServer(from.text);
 }
 
 /** What is made for whoever speaks as OpenAI does goes nowhere by itself; LiteLLM goes where the model's name says. */
