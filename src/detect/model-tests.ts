@@ -38,7 +38,8 @@ type Known = Pick<FileFacts, 'modelTests'>;
 
 /** Whether a name may say which models are meant; a test that was noted before does. */
 function isOfModels(name: string, { modelTests = [] }: Known): boolean {
-  return OF_MODELS.test(name) || CONSTANT.test(name) || modelTests.some((test) => test.name === name);
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return OF_MODELS.test(name) || CONSTANT.test(name) || modelTests.some((test) => test.name === last);
 }
 
 /** The beginning of a model's name, of a regular expression too. */
@@ -46,7 +47,7 @@ const FAMILY =
   /^[\^(?:]{0,4}(?:gpt|o[134]|claude|gemini|llama|mistral|deepseek|qwen|grok|kimi|glm|gemma|mixtral|codestral|hunyuan|doubao|qwq)(?![a-z])/i;
 
 /** `isReasoningModel`, `is_gpt5` */
-const OF_MODELS = /model|reasoning|thinking|gpt|claude|gemini/i;
+const OF_MODELS = /model|reasoning|thinking|sampling|gpt|claude|gemini/i;
 
 /** `takesTemperature`, `is_o1`: what a model's number may hang on. */
 const OF_NUMBERS = /temperature|is_?o[134]/i;
@@ -60,7 +61,7 @@ export function tellsFamily(name: string): boolean {
 }
 
 const TELLS_FAMILY =
-  /^_?(?:(?:is|uses?)_?(?:reasoning|thinking|gpt_?\d|o[134]|o_?series)|(?:model_?)?supports?_?(?:adaptive_?)?(?:reasoning|thinking))/i;
+  /^_?(?:(?:is|uses?)_?(?:reasoning|thinking|gpt_?\d|o[134]|o_?series)|is_?[a-z\d_]{0,24}(?:reasoning|thinking|adaptive|gpt|claude|anthropic|gemini|deepseek|qwen|kimi)[a-z\d_]{0,24}models?$|(?:model_?)?supports?_?(?:adaptive_?)?(?:reasoning|thinking))/i;
 
 /** Whether what is called so, by its last name, tells whether something is so. */
 export function isTestName(name: string): boolean {
@@ -68,4 +69,4 @@ export function isTestName(name: string): boolean {
 }
 
 const TEST =
-  /^(?:starts[wW]ith|ends[wW]ith|includes|any|all|some|every|test|match|bool)$|^_*(?:is|has|supports?|uses|needs|requires|accepts|allows)(?:_|[A-Z])/;
+  /^(?:starts[wW]ith|ends[wW]ith|includes|any|all|some|every|test|match|bool)$|^_*(?:is|has|supports?|uses|needs|requires|accepts|allows|should|omits?|rejects)(?:_|[A-Z])/;

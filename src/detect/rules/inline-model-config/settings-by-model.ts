@@ -5,7 +5,15 @@ import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName, givenValue, keptValues } from '../code/kept-values.ts';
 import { onePerStatement } from '../code/one-per-statement.ts';
 import { recent } from '../code/remembered.ts';
-import { blocksIn, callBehind, compareStarts, isArm, itemsWithin, structureOf } from '../code/structure.ts';
+import {
+  blocksIn,
+  callBehind,
+  compareStarts,
+  isArm,
+  itemsWithin,
+  nameAround,
+  structureOf,
+} from '../code/structure.ts';
 import { CONSTANT, someOf } from '../services/model-names.ts';
 import { EFFORT, IS_SIGN, speaksOfLimit } from './limit-names.ts';
 import {
@@ -172,11 +180,28 @@ function settingBranches(facts: FileFacts): SetByModel[] {
   return [...Map.groupBy(arms, ({ statement }) => statement)].flatMap(([statement, all]) => {
     const range = facts.statements[statement]?.range;
     const names = range
-      ? [...givenToModels(facts, all, set), ...givenToVendors(all, set), ...givenInRequests(facts, all)]
+      ? [
+          ...givenToModels(facts, [...all, ...behindGuard(facts, all)], set),
+          ...givenToVendors(all, set),
+          ...givenInRequests(facts, all),
+        ]
       : [];
     return range && names.length > 0 ? [{ range, name: someOf([...new Set(names)]) }] : [];
   });
 }
+
+/** `if (!isReasoning(model)) return;`: the other side of a branch that only leaves is what stands behind it, if that is short. */
+function behindGuard(facts: FileFacts, [arm, ...others]: readonly BlockFact[]): BlockFact[] {
+  if (arm?.exit !== 'return' || others.length > 0) return [];
+  const { functionAround, callsIn } = structureOf(facts);
+  const around = functionAround(arm.range)?.range;
+  if (!around || around.endLine - arm.range.endLine > LONGEST_GUARDED) return [];
+  if (arm.range.endLine > arm.range.startLine || callsIn(arm.range).length > 0) return [];
+  const { endLine: startLine, endColumn: startColumn } = arm.range;
+  return [{ kind: 'branch', statement: arm.statement, range: { ...around, startLine, startColumn } }];
+}
+
+const LONGEST_GUARDED = 16;
 
 function givenToModels(facts: FileFacts, all: readonly BlockFact[], set: readonly Given[]): string[] {
   const told = all.filter((arm) => asksOfModel(facts, arm));
@@ -364,7 +389,7 @@ function textOf(value: Value): string {
 }
 
 const THINKING =
-  /effort(?:_?for)?$|^reasoning$|^(?:enable_?)?think(?:ing)?(?:_?(?:config|level))?$|(?:thinking|reasoning)_?(?:budget(?:_?tokens)?|level)(?:_?for)?$|budget_?tokens$/i;
+  /effort(?:_?for(?:_?[a-z]{1,20})?)?$|^reasoning$|^(?:enable_?)?think(?:ing)?(?:_?(?:config|level))?$|(?:thinking|reasoning)_?(?:budget(?:_?tokens)?|level)(?:_?for)?$|budget_?tokens$/i;
 
 /** `"low"`, `{ budget_tokens: 2000 }`, `False`; that thoughts are asked for is no setting of a model that has them. */
 function isSaid(value: Value): boolean {
@@ -477,7 +502,7 @@ function limitingConditions(facts: FileFacts): SetByModel[] {
   const chosen = keptValues(facts).choices.flatMap(({ value, name, range }) =>
     choicesWithin(value).flatMap((one) => {
       const counted = countedBy(facts, one);
-      return counted ? [counted(optionsGiven(facts, one.options, name, range))] : [];
+      return counted ? [counted(optionsGiven(facts, one.options, limitedBy(facts, name, range), range))] : [];
     }),
   );
   const settings = [...chosen, ...spreadSettings(facts)].flatMap((given) =>
@@ -492,6 +517,14 @@ function limitingConditions(facts: FileFacts): SetByModel[] {
   });
 }
 
+/** What `cap` bounds, the function around it says: `cappedMaxTokens`. */
+function limitedBy(facts: FileFacts, name: string, range: Range): string {
+  const around = BOUND.test(name) ? nameAround(facts, range) : '';
+  return tellsLimit(around) ? around : name;
+}
+
+const BOUND = /^(?:cap|limit|max|maximum|ceiling|upper|bound)$/;
+
 function optionsGiven(facts: FileFacts, options: readonly Value[], name: string, range: Range): Given[][] {
   const isLimit = tellsLimit(name) && !SAMPLES.test(name);
   return options.map((option) => {
@@ -504,7 +537,11 @@ function optionsGiven(facts: FileFacts, options: readonly Value[], name: string,
 
 /** `{ maxTokens: 8000, temperature: 1 }`, `{ anthropic: { thinking: { budgetTokens: 8000 } } }` */
 function settingsWithin(facts: FileFacts, value: Value, range: Range, depth = 0): Given[] {
-  if (value.kind !== 'object' || depth > MAX_NESTING) return [];
+  if (depth > MAX_NESTING) return [];
+  // `[{ …, reasoning_effort: 'low' }, { … }]`, of which one after another is tried.
+  if (value.kind === 'list')
+    return value.items.flatMap((item) => settingsWithin(facts, item, range, depth + 1));
+  if (value.kind !== 'object') return [];
   const own = settingsAlone(facts, value, range).filter(({ isHandedOn }) => !isHandedOn);
   return [...own, ...value.entries.flatMap((entry) => settingsWithin(facts, entry.value, range, depth + 1))];
 }
@@ -521,17 +558,39 @@ const LEFT_OUT = /^(?:NOT_GIVEN|NotGiven|omit|Omit)$/;
 /** `...(isNew ? {} : { temperature: 0.2 })`, where `isNew` says whether a model's name begins with `gpt-5`. */
 function spreadSettings(facts: FileFacts): Given[][] {
   const inObjects = keptValues(facts).holders.flatMap(({ value, range }) =>
-    value.kind === 'object' ? value.spreads.map((spread) => ({ spread, range })) : [],
+    value.kind === 'object' ? value.spreads.map((spread) => ({ spread, range, all: value.spreads })) : [],
   );
   const inCalls = facts.calls.flatMap(({ spreads = [], range }) =>
-    spreads.map((spread) => ({ spread, range })),
+    spreads.map((spread) => ({ spread, range, all: spreads })),
   );
-  return [...inObjects, ...inCalls].flatMap(({ spread, range }) => {
+  return [...inObjects, ...inCalls].flatMap(({ spread, range, all }) => {
     const counted = spread.kind === 'choice' ? countedBy(facts, spread) : null;
     return spread.kind === 'choice' && counted
-      ? [counted(spread.options.map((option) => settingsAlone(facts, option, range)))]
+      ? [
+          counted(spread.options.map((option) => settingsAlone(facts, option, range))),
+          ...limitWithheld(facts, spread, range, all),
+        ]
       : [];
   });
+}
+
+/** `...(isGpt5 ? {} : { max_tokens: limit })`: some models are sent no limit, under no other name either. */
+function limitWithheld(
+  facts: FileFacts,
+  { options, when = [] }: Choice,
+  range: Range,
+  all: readonly Value[],
+): Given[][] {
+  const [limit, ...others] = options.filter((option) => !isNothing(option));
+  if (options.length !== 2 || others.length > 0 || !limit || !isLimitAlone(limit)) return [];
+  const limits = all.flatMap((one) => (one.kind === 'choice' ? one.options.filter(isLimitAlone) : []));
+  if (limits.length > 1) return [];
+  if (!when.some((words) => words !== null && asksOfModel(facts, words))) return [];
+  return [namesIn(limit).map((name) => ({ name, range, said: null, isLimit: true, isHandedOn: true }))];
+}
+
+function isLimitAlone(value: Value): value is Value & { kind: 'object' } {
+  return value.kind === 'object' && value.entries.length > 0 && namesIn(value).every(setsModelUp);
 }
 
 type Choice = Value & { kind: 'choice' };
