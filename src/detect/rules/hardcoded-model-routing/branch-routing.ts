@@ -22,6 +22,7 @@ import { choosesNone, giveVerdicts } from './menus.ts';
 import { isOneProvider, otherProviders, pickedProviders, tellsOfKey } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
+import { armsSet, setByVendor } from './set-alone.ts';
 import { saysModel } from './tables-by-model.ts';
 import { dispatchedIn, isInList } from './vendor-branches.ts';
 import { vendorOfArm } from './vendor-dispatch.ts';
@@ -194,9 +195,16 @@ function chosenBy(
     () => addressedAlone(file, arms, chosen),
     () => askedAlone(resolver, file, range, arms, chosen),
     () => askedBeside(resolver, file, range, arms, chosen),
+    () => firstSet(file, arms),
   ];
   const first = alone.map((find) => find()).find((one) => one.length > 0) ?? [];
   return { names: first, asked: first };
+}
+
+function firstSet(file: LinkedFile, arms: readonly BlockFact[]): string[] {
+  const isTold = arms.some((arm) => vendorOfArm(arm)?.isTelling);
+  const found = isTold ? armsSet(file, arms).map((some) => setByVendor(file, some)) : [];
+  return found.find((names) => names.length > 1) ?? [];
 }
 
 /**

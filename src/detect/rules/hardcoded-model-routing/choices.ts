@@ -6,7 +6,7 @@ import { fillsBox } from '../code/filled-boxes.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName, assignedSlot, givenValue, saysSentence } from '../code/kept-values.ts';
 import { callBehind } from '../code/structure.ts';
-import { isPrefixed, textsOf } from '../services/model-names.ts';
+import { isModelSlot, isPrefixed, textsOf } from '../services/model-names.ts';
 import { askedOf, mayTellByName, resultChoices, triedLater } from './call-choices.ts';
 import type { Choice } from './choice.ts';
 import { isTried, textChoice } from './choice.ts';
@@ -16,7 +16,12 @@ import { foreignHeld, itemsHeld } from './held-values.ts';
 import { isAsked, isMenu, isShown } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { saysAnswer, saysOutcome, saysUsed, saysWhatIsSet } from './told-names.ts';
-import { vendorOfModelSetting, vendorOfSetting, vendorOfVariable } from './vendor-settings.ts';
+import {
+  vendorGivingModel,
+  vendorOfModelSetting,
+  vendorOfSetting,
+  vendorOfVariable,
+} from './vendor-settings.ts';
 import { wireForm } from './wire-forms.ts';
 
 /**
@@ -94,8 +99,9 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   const call = callBehind(file.facts, value);
   const cleaned = call && cleanedOf(file.facts, call);
   if (cleaned) return mayBeForeign(resolver, file, cleaned, depth + 1);
+  if (call && vendorGivingModel(file, call)) return true;
   if (servicesInTurn(resolver, file, value).length > 0) return true;
-  if (value.kind === 'binding' && itemsHeld(file, value).some(isForeignText)) return true;
+  if (isName(value) && itemsHeld(file, value).some(isForeignText)) return true;
   if (value.kind === 'list') return value.items.some((item) => mayBeForeign(resolver, file, item, depth + 1));
   if (value.kind === 'object')
     return value.entries.some((entry) => mayBeForeign(resolver, file, entry.value, depth + 1));
@@ -106,6 +112,11 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   return textsOf(resolver, file, value).some(
     (text) => text.includes('://') || isVendorModel(text) || isPrefixed(text),
   );
+}
+
+/** A name of the file, or an attribute of an object's own class. */
+function isName(value: Value): boolean {
+  return value.kind === 'binding' || (value.kind === 'member' && value.object.kind === 'self');
 }
 
 function isForeignText(value: Value): boolean {
@@ -130,7 +141,7 @@ function choicesIn(
       choicesIn(resolver, file, { value: item, range, name }, slot, isResult),
     );
   }
-  if (value.kind === 'binding' && isTried(name)) return choicesTried(resolver, file, kept, slot, isResult);
+  if (isName(value) && isTried(name)) return choicesTried(resolver, file, kept, slot, isResult);
   if (value.kind === 'object') {
     if (isOutcome(value)) return [];
     return modelOptions(value).flatMap((option) =>
@@ -147,6 +158,8 @@ function choicesIn(
     const call = file.facts.calls[value.call];
     const cleaned = call && cleanedOf(file.facts, call);
     if (cleaned) return choicesIn(resolver, file, { ...kept, value: cleaned }, slot, isResult);
+    const giving = call && isModelSlot(name) ? vendorGivingModel(file, call) : null;
+    if (giving) return [{ kind: 'service', ...giving, isSetting: true, slot, range }];
     return call ? resultChoices(resolver, file, call, { slot, range: call.range, name, isResult }) : [];
   }
   return choicesWritten(resolver, file, kept, slot, isResult);

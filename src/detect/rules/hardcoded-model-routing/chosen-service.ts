@@ -68,7 +68,8 @@ function askedOn(resolver: Resolver, file: LinkedFile, { callee }: CallFact): Ch
 /** `OpenRouterPlayer()`: whom the tree's own class asks, whose name says nothing of asking. It tells nothing alone. */
 function askedByClass(resolver: Resolver, file: LinkedFile, { callee }: CallFact): ChosenService | null {
   if (callee.kind !== 'class' && callee.kind !== 'import') return null;
-  if (!/^[A-Z]\w*[a-z]/.test(lastName(file, callee))) return null;
+  const name = lastName(file, callee);
+  if (!/^[A-Z]\w*[a-z]/.test(name) || KEEPS_DATA.test(name)) return null;
   for (const one of resolver.objects.resolve(file, callee)) {
     const fact = one.kind === 'class' ? one.file.facts.classes[one.index] : undefined;
     const asked = fact && one.kind === 'class' ? vendorInside(resolver, one.file, fact) : null;
@@ -76,6 +77,9 @@ function askedByClass(resolver: Resolver, file: LinkedFile, { callee }: CallFact
   }
   return null;
 }
+
+/** `LocalVectorStore`: what is put into a database may be embedded on its way. */
+const KEEPS_DATA = /VectorStore|(?:Store|Database|Repository|Cache)$/;
 
 /** `gemini(prompt)`, `readWithGemini(page)`: whom the tree's own function asks that names a vendor. */
 function askedByFunction(resolver: Resolver, file: LinkedFile, { callee }: CallFact): ChosenService | null {

@@ -26,7 +26,7 @@ import { itemsHeld, LONGEST_ROW } from './held-values.ts';
 import { showsOrRenames, triesKeys } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { spellsOutModels, toldByCondition } from './told-conditions.ts';
-import { isToldWhole, saysWhatIsSet } from './told-names.ts';
+import { isToldWhole, saysWhatIsSet, valuesNoted } from './told-names.ts';
 import { vendorOfSetting } from './vendor-settings.ts';
 import { formOfPath, wireForm } from './wire-forms.ts';
 
@@ -46,8 +46,9 @@ export function routingConditionals(resolver: Resolver, file: LinkedFile): Routi
     ...file.facts.functions.flatMap(toldByStatus),
   ]);
   const results = new Set(file.facts.functions.flatMap(({ returns }) => returns));
+  const noted = valuesNoted(file);
   return choices.flatMap((one) => {
-    if (told.has(one.value) || isToldWhole(file, one.range)) return [];
+    if (told.has(one.value) || noted.has(one.value) || isToldWhole(file, one.range)) return [];
     const isResult = results.has(one.value);
     const names = [one, ...unlessSet(one)]
       .map((choice) => {
@@ -90,8 +91,22 @@ function toldOfState(value: Value): Value[] {
       (saysWhatIsSet(entry.key.text) ||
         (entry.key.text === 'status' && entry.value.kind === 'text' && IS_UP.test(entry.value.text))),
   );
-  return isState ? value.entries.map((entry) => entry.value) : [];
+  const told = isState ? value.entries : entriesUnder(value, OF_RUN, RESULTS);
+  return told.map((entry) => entry.value);
 }
+
+type Entries = (Value & { kind: 'object' })['entries'];
+
+/** `{ results, config: { provider, model } }`: with what something was found out that stands beside. */
+function entriesUnder({ entries }: Value & { kind: 'object' }, key: RegExp, beside: RegExp): Entries {
+  const under = (expected: RegExp) =>
+    entries.filter((entry) => entry.key.kind === 'text' && expected.test(entry.key.text));
+  if (under(beside).length === 0) return [];
+  return under(key).flatMap(({ value }) => (value.kind === 'object' ? value.entries : []));
+}
+
+const OF_RUN = /^(?:config|settings|params|meta(?:data)?|run(?:_?info)?)$/i;
+const RESULTS = /^(?:results?|summary|findings|report|scores?)$/i;
 
 /** `def get_status(self): return {"enabled": True, "model": …}` */
 function toldByStatus({ name, returns }: FunctionFact): Value[] {

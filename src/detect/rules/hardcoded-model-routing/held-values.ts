@@ -1,5 +1,5 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
-import type { CallFact, Value } from '../../facts.ts';
+import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { remembered } from '../code/remembered.ts';
 import { callBehind, givenTo, givenValues } from '../code/structure.ts';
@@ -45,6 +45,12 @@ const MOST_TRIED = 50;
 /** A vendor, a model, and what is set for them. */
 export const LONGEST_ROW = 5;
 
+/** What a name is given, or an attribute of the own class; and whatever stands there by itself. */
+function valuesHeld(facts: FileFacts, value: Value): readonly Value[] {
+  if (value.kind === 'binding') return facts.bindings[value.binding]?.values ?? [];
+  return value.kind === 'member' ? givenValues(facts, value) : [value];
+}
+
 /**
  * What stands in a list, or in one that a name stands for, or in lists put together, rows taken apart:
  * `LONG = SHORT + [("openai", "gpt-4o")]`. Empty for everything else.
@@ -55,7 +61,7 @@ export function itemsHeld({ facts }: LinkedFile, value: Value): Value[] {
   for (let steps = 0; steps < MOST_TRIED && items.length < MOST_TRIED; steps++) {
     const one = waiting.pop();
     if (!one) break;
-    const [held, ...others] = one.kind === 'binding' ? (facts.bindings[one.binding]?.values ?? []) : [one];
+    const [held, ...others] = valuesHeld(facts, one);
     if (!held || others.length > 0) continue;
     if (held.kind === 'join') waiting.push(...held.parts.slice(0, MOST_TRIED).reverse());
     const rows = held.kind === 'list' ? held.items.slice(0, MOST_TRIED) : [];

@@ -123,9 +123,9 @@ const OF_KEYS = /\b(?:(?:api)?keys?|credentials?|connections?|validations?)\b/;
 const PROBES =
   /^(?:(?!(?:get|make|create|build|new|use) )\w+ )?(?:probe|ping|check|test)\b.{0,24}\b(?:providers?|health|availab)/;
 
-/** `verify_model(provider, model)`: whether there is such a one; `validate_config()`: whether all is set. */
+/** `verify_model(provider, model)`, `test_vision_model(model)`: whether it answers; `validate_config()`: whether all is set. */
 const VERIFIES =
-  /^verif(?:y|ies) (?:[a-z]+ )?models?$|^(?:validate|verify|check) (?:[a-z]+ ){0,2}(?:config(?:uration)?|settings|env(?:ironment)?)$/;
+  /^(?:verif(?:y|ies)|tests?|probe) (?:[a-z]+ )?models?$|^(?:validate|verify|check) (?:[a-z]+ ){0,2}(?:config(?:uration)?|settings|env(?:ironment)?)$/;
 
 /** `get_models()` and `load_models()` may make them; `get_model_list(service)` says which there are. */
 const LISTS_ONLY =

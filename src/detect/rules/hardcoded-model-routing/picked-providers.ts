@@ -18,14 +18,18 @@ import { saysOutcome } from './told-names.ts';
  */
 export function pickedProviders({ facts }: LinkedFile): Choice[] {
   const { blocksAround } = structureOf(facts);
-  const named = [...givenNames(facts), ...assignedNames(facts), ...addedNames(facts)]
+  const named = [...givenNames(facts), ...givenOrders(facts), ...assignedNames(facts), ...addedNames(facts)]
     .map((one) => ({ ...one, arm: blocksAround(one.range).find(isArm) }))
-    .filter(({ vendor, arm }) => !asksForVendor(arm?.texts, vendor));
+    .filter(({ vendor, arm }) => !asksForVendor(arm?.texts, vendor))
+    // Of a branch, `quick_order` here and `careful_order` there are the same.
+    .map((one) => (one.isOrder ? { ...one, slot: `picked order ${one.arm?.statement}` } : one));
   return [...Map.groupBy(named, ({ slot }) => slot).values()].flatMap((group) => {
-    const arms = group.flatMap(({ arm }) => arm ?? []);
+    const around = group.flatMap(({ arm }) => arm ?? []);
+    // `if provider == Provider.OPENAI: provider = Provider.CLAUDE` below what was picked for what is long.
+    const arms = around.some(tellsOfLoad) ? around.filter((arm) => !findsOut(arm)) : around;
     // Whose keys there are is also what there is to choose from, if it is put into a list.
     const isAdded = group.some((one) => one.isAdded);
-    const isByTask = arms.some(isAdded ? tellsOfTask : tellsOfTaskOrKey);
+    const isByTask = arms.some(isAdded ? tellsOfTask : tellsOfTaskOrKey) || arms.some(tellsOfLoad);
     const isPicked =
       arms.length > 0 &&
       group.every(({ name, range }) => PICKS.test(name) || PICKS.test(nameAround(facts, range)));
@@ -92,6 +96,8 @@ interface NamedProvider {
   slot: string;
   range: Range;
   isAdded?: true;
+  /** True for one of several that are asked one after the other. */
+  isOrder?: true;
 }
 
 function givenNames(facts: FileFacts): NamedProvider[] {
@@ -110,6 +116,32 @@ function givenNames(facts: FileFacts): NamedProvider[] {
       : [];
   });
 }
+
+/** `order = ["groq", "openai"]`: whom to ask, one after the other. */
+function givenOrders(facts: FileFacts): NamedProvider[] {
+  return (facts.givings ?? []).flatMap((giving) => {
+    const kept = givenValue(facts, giving);
+    if (kept?.value.kind !== 'list' || !isTried(kept.name)) return [];
+    const { name, range } = kept;
+    return vendorsInOrder(facts, kept.value).map((vendor) => ({
+      vendor,
+      name,
+      slot: '',
+      range,
+      isOrder: true as const,
+    }));
+  });
+}
+
+/** The vendors of a list that holds nothing else; none if there are fewer than two. */
+export function vendorsInOrder(facts: FileFacts, value: Value): NamedVendor[] {
+  if (value.kind !== 'list' || value.items.length < 2 || value.items.length > MOST_IN_ORDER) return [];
+  const vendors = value.items.flatMap((item) => providerNamed(facts, item, 'provider') ?? []);
+  return vendors.length === value.items.length ? vendors : [];
+}
+
+/** Nobody asks more, one after the other. */
+const MOST_IN_ORDER = 20;
 
 /** `agent.provider = 'openai'`, `options["provider"] = "groq"` */
 function assignedNames(facts: FileFacts): NamedProvider[] {
@@ -230,6 +262,14 @@ export function tellsOfKey({ names = [], texts = [] }: HeaderWords): boolean {
 export function tellsOfTask({ names = [] }: HeaderWords): boolean {
   return names.some((name) => TASK.test(name));
 }
+
+/** Whether a branch is taken by how much there is to read, or what it may cost. */
+function tellsOfLoad({ names = [] }: HeaderWords): boolean {
+  return names.some((name) => LOAD.test(name));
+}
+
+const LOAD =
+  /(?:^|[._])(?:max_?)?(?:costs?|price)(?:_per_\w{1,20})?$|(?:context|prompt|input|text)_?(?:size|length|tokens)$|token_?(?:count|estimate)$/i;
 
 const TASK =
   /task|tier|complex|intent|quality|priority|difficult|sensitiv|(?:^|[._])(?:(?:request|query|prompt|job|work)_?type|mode|budget|speed|stage|role|use_?case|category|domain|plan|lang(?:uage)?|score|(?:(?:is|use|prefer|needs?|want)_?)?(?:fast|cheap|premium|pro|local|offline|private|urgent|production))$/i;

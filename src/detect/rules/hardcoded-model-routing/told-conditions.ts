@@ -7,9 +7,18 @@ import type { KeptValue } from '../code/kept-values.ts';
 import { callBehind } from '../code/structure.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
 import { distinct, isAboutModels, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
+import { isTried } from './choice.ts';
 import { asksAnybody, serviceOfEntry } from './chosen-service.ts';
 import { tellsOfSize } from './lone-vendors.ts';
-import { findsOut, isOneProvider, providerNamed, tellsOfTask, tellsOfTaskOrKey } from './picked-providers.ts';
+import {
+  findsOut,
+  isOneProvider,
+  providerNamed,
+  tellsOfTask,
+  tellsOfTaskOrKey,
+  vendorsInOrder,
+} from './picked-providers.ts';
+import { setByVendor } from './set-alone.ts';
 import { saysModel } from './tables-by-model.ts';
 import { valuesTold } from './told-names.ts';
 import { settlesOnVendor } from './vendor-branches.ts';
@@ -37,6 +46,11 @@ export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, n
   if (picked.length > 0) return valuesTold(file).has(value) ? [] : picked;
   const set = setBetween(arms);
   if (set.length > 0) return set;
+  const byVendor = setByVendor(
+    file,
+    given.map(({ option, words }) => ({ words, values: [option] })),
+  );
+  if (byVendor.length > 1) return byVendor;
   const asked = askedBetween(resolver, file, arms);
   if (asked.length > 0) return asked;
   const addressed = addressedAlone(resolver, file, name, arms);
@@ -113,12 +127,20 @@ function pickedBetween(facts: FileFacts, arms: readonly Arm[], slot: string): st
     asked.name !== vendorNamed(facts, arms[0])?.name;
   // The other one is whom to ask, whatever it is kept under.
   const named = isOther ? 'provider' : slot;
+  const orders = isTried(slot) ? arms.map(({ option }) => vendorsInOrder(facts, option)) : [];
+  const isOrdered = orders.length > 0 && orders.every((order) => order.length > 0) && differ(orders);
+  if (isOrdered && words.some(tellsOfTaskOrKey)) return between(orders.flat().map(({ name }) => name));
   const vendors = arms.flatMap(({ option }) => providerNamed(facts, option, named) ?? []);
   const isTold = vendors.some(({ isTelling }) => isTelling) && !isAboutModels(slot);
   if (vendors.length < arms.length || !isTold) return [];
   const isByWish = words.some(wishesForVendor);
   const isMeant = (isByWish || words.some(tellsOfTaskOrKey)) && !words.some(findsOut);
   return isMeant || isOther ? between(vendors.map(({ name }) => name)) : [];
+}
+
+/** Whether there are two ways in which vendors are asked, one after the other. */
+function differ(orders: readonly NamedVendor[][]): boolean {
+  return new Set(orders.map((order) => order.map(({ name }) => name).join(' '))).size > 1;
 }
 
 function vendorNamed(facts: FileFacts, arm: Arm | undefined): NamedVendor | null {

@@ -77,6 +77,23 @@ const answersGiven = recent((file: LinkedFile): CallFact[] => {
 const ANSWERS =
   /^(?:Response|NextResponse|JSONResponse|jsonify|json_response)$|^(?:res|reply|response|ctx|c|Response|NextResponse)\b.*\.(?:json|send)$/;
 
+/** What a file gives to names that are only noted, `logger.info(f"asks {model}")`, and used for nothing else. */
+export const valuesNoted = recent((file: LinkedFile): ReadonlySet<Value> => {
+  const { facts } = file;
+  const [silent, others] = [true, false].map((is) =>
+    facts.calls.filter((call) => isSilent(call, facts) === is),
+  );
+  const noted = namesIn((silent ?? []).flatMap(givenTo));
+  if (noted.size === 0) return new Set();
+  const used = namesIn([
+    ...(others ?? []).flatMap((call) => [call.callee, ...givenTo(call)]),
+    ...valuesKept(facts),
+    ...facts.exports.map(({ value }) => value),
+  ]);
+  const alone = [...noted].filter((name) => !used.has(name));
+  return new Set(alone.flatMap((name) => facts.bindings[name]?.values ?? []));
+});
+
 /** What a file gives to names that are told whoever asks this server, and used for nothing else. */
 export const valuesTold = recent((file: LinkedFile): ReadonlySet<Value> => {
   const { facts } = file;

@@ -1,11 +1,11 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
-import { vendorOfClass, vendorOfKey } from '../../catalog/vendor-names.ts';
+import { vendorOfClass, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
 import type { BlockFact, FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
-import { blocksIn, callBehind, givenTo, structureOf } from '../code/structure.ts';
+import { blocksIn, callBehind, givenTo, isWithin, structureOf } from '../code/structure.ts';
 import { leaves, loopAround } from '../custom-retry/retry-blocks.ts';
 import { distinct, isForeignModel } from '../services/model-names.ts';
 import { settledIn } from './vendor-branches.ts';
@@ -80,12 +80,14 @@ function severalNames(vendors: readonly NamedVendor[]): string[] {
 
 /** Whether a loop is left with one of what it goes over, by whose key there is, or which is there. */
 function takesFirst(file: LinkedFile, loop: BlockFact, asks: typeof asksForKeys): boolean {
-  const leaving = blocksIn(file.facts, loop.range).filter(
-    (block) =>
-      block.kind === 'branch' && leaves(block) && !looksInto(block) && loopAround(file, block) === loop,
+  const inside = blocksIn(file.facts, loop.range).filter(
+    (block) => block.kind === 'branch' && !looksInto(block) && loopAround(file, block) === loop,
   );
-  return (
-    leaving.slice(0, MOST_LEAVING).some((branch) => takesOne(file, loop, branch)) && asks(file, loop, leaving)
+  const leaving = inside.filter(leaves).slice(0, MOST_LEAVING);
+  // `if name in available: cost = estimate(name)`, and `if cost <= limit: return name` in that.
+  const around = (branch: BlockFact) => inside.filter((one) => isWithin(branch.range, one.range));
+  return leaving.some(
+    (branch) => takesOne(file, loop, branch) && asks(file, loop, [...leaving, ...around(branch)]),
   );
 }
 
@@ -106,9 +108,18 @@ const MOST_LEAVING = 30;
 
 /** The vendors that a loop goes over, if they are written in its head or in the list that its head names. */
 function vendorsOver(file: LinkedFile, { texts = [], names = [] }: BlockFact): NamedVendor[] {
-  const written = texts.flatMap((text) => vendorOfKey(text) ?? []);
+  const written = [
+    ...texts.flatMap((text) => vendorOfKey(text) ?? []),
+    ...names.flatMap((name) => vendorOfProvider(name) ?? []),
+  ];
   if (written.length > 0) return written;
   return names.flatMap((name) => vendorsHeldBy(file, lastPart(name.replace(/\.(?:items|keys)$/, ''))));
+}
+
+/** `Provider.GROQ`, a member of an enum. */
+function vendorOfProvider(name: string): NamedVendor | null {
+  const member = /provider\w*\.([A-Z][A-Z\d_]*)$/i.exec(name)?.[1];
+  return member === undefined ? null : vendorOfMember(member);
 }
 
 /** The models that a loop goes over, most of them vendors' own; those that the gateway declares are its own. */
@@ -176,7 +187,8 @@ function asksWhetherThere(_file: LinkedFile, _loop: BlockFact, branches: readonl
   return branches.some(({ names = [] }) => names.some((name) => THERE.test(name)));
 }
 
-const THERE = /avail|install|pulled|present|(?:^|[_.])(?:local|loaded|ready)_?(?:models|names)/i;
+const THERE =
+  /avail|install|pulled|present|(?:^|[_.])(?:local|loaded|ready)_?(?:models|names)|(?:^|[._])_?(?:exclude[ds]?|blocked|black_?list(?:ed)?|banned|failed|exhausted|cooldowns?)(?:_?models)?$/i;
 
 /** Whether a loop asks for keys, or else whether a vendor is there. */
 function asksForKeys(file: LinkedFile, loop: BlockFact, branches: readonly BlockFact[]): boolean {

@@ -1,6 +1,8 @@
 import { wordsOf } from '../../catalog/call-names.ts';
 import { vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
-import type { Value } from '../../facts.ts';
+import type { CallFact, Value } from '../../facts.ts';
+import type { LinkedFile } from '../../link/model.ts';
+import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import type { ChosenService } from './asked-vendors.ts';
 import type { Option } from './given-options.ts';
 
@@ -25,6 +27,19 @@ export function vendorOfVariable(value: Value): ChosenService | null {
 export function vendorOfModelSetting(value: Value): ChosenService | null {
   return vendorOfSet(value, MODEL);
 }
+
+/** `router.select_groq_model(mode)`: whose model a function gives back, by its name. It tells nothing alone. */
+export function vendorGivingModel(file: LinkedFile, { callee }: CallFact): ChosenService | null {
+  const name = lastPart(dottedName(file, callee));
+  const [, owner] = (name.length < LONGEST_NAME && GIVES_MODEL.exec(wordsOf(name))) || [];
+  const vendor = owner === undefined ? null : vendorOfMember(owner);
+  return vendor && { name: vendor.name, isForeign: true, isTelling: false, isInside: true };
+}
+
+const LONGEST_NAME = 60;
+
+/** `select_groq_model`, `getOpenaiModelName` */
+const GIVES_MODEL = /^(?:get|select|pick|choose|resolve|default) (\w+(?: ai)?) model(?: name| id)?$/;
 
 /**
  * `Compatible(base_url=settings.GROQ_BASE_URL, model=settings.groq_model)`: whose address or model is handed on. It tells
@@ -72,6 +87,7 @@ const MODEL = /^(?:default )?(.+) model(?: name| id)?$/;
 const NAMED: ReadonlySet<Value['kind']> = new Set(['binding', 'import', 'member', 'global']);
 
 /** Of a vendor's own settings: `defaults["google"]["compat_endpoint_url"]`. */
-const SETTINGS = /^(?:(?:\w+_)?(?:base_?url|api_?base|api_?url|endpoint(?:_?url)?)|model|model_?name)$/i;
+const SETTINGS =
+  /^(?:(?:\w+_)?(?:base_?url|api_?base|api_?url|endpoint(?:_?url)?)|(?:\w+_)?model(?:_?(?:name|id))?)$/i;
 
 const HANDED = /^(?:base_?url|api_?base|api_?url|endpoint|model|model_?name)$/i;

@@ -116,8 +116,10 @@ function isTextOrSetting(value: Value): boolean {
   );
 }
 
-/** `candidates[0]` and `MODELS.openai[0]`, of a list that is written out. */
+/** `candidates[0]`, `self.FAST_MODELS[0]` and `MODELS.openai[0]`, of a list that is written out. */
 function isWrittenList({ facts }: LinkedFile, value: Value): boolean {
+  const own = value.kind === 'member' ? givenValues(facts, value) : [];
+  if (own.length > 0) return own.every(({ kind }) => kind === 'list');
   const holder = value.kind === 'member' ? value.object : value;
   const values = holder.kind === 'binding' ? (facts.bindings[holder.binding]?.values ?? []) : [];
   const lists = values.map((one) => {
