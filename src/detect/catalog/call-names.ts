@@ -94,7 +94,7 @@ const CLIENT_METHODS =
 
 /** Ends of names that mean a call of an SDK even where nobody knows what made the client. */
 const TELLING_ENDS =
-  /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|beta\.chat\.completions\.\w+|responses\.(?:create|parse|stream)|embeddings\.create|images\.generate|audio\.(?:speech|transcriptions|translations)\.create|ChatCompletion\.a?create|generate_content(?:_async|_stream)?|generateContent(?:Stream)?|invoke_model(?:_with_response_stream)?|messages\.(?:stream|countTokens)|doGenerate|doStream)$/;
+  /(?:^|\.)(?:chat\.completions\.(?:create|parse|stream)|completions\.create|beta\.chat\.completions\.\w+|responses\.(?:create|parse|stream)|embeddings\.create|images\.generate|audio\.(?:speech|transcriptions|translations)\.create|ChatCompletion\.a?create|generate_content(?:_async|_stream)?|generateContent(?:Stream)?|invoke_model(?:_with_response_stream)?|messages\.(?:stream|countTokens)|doGenerate|doStream|step\.ai\.infer)$/;
 
 /**
  * Whether a call asks a model by the last names of its callee alone, whoever made the client, and in whatever file:
@@ -243,7 +243,7 @@ export const CALL_SIGNS: readonly Sign[] = [
     ...['aiprovider', 'aiclient', 'aiservice', 'aiadapter', 'aibackend', 'aiengine'],
     ...['generate_content', 'generatecontent', 'invoke_model', 'chatcompletion'],
     ...['streamtext', 'generateobject', 'streamobject', 'embedmany', 'generateimage'],
-    ...['dogenerate(', 'dostream(', 'tool_choice', 'toolchoice'],
+    ...['dogenerate(', 'dostream(', 'step.ai.', 'tool_choice', 'toolchoice'],
   ]),
   ...signs('call', ['bedrock'], { before: NO_RESOURCE }),
   // `generateTexture` paints.

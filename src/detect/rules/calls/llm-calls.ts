@@ -145,7 +145,7 @@ function sendsMessages(resolver: Resolver, file: LinkedFile, call: CallFact, nam
 const OF_ANTHROPIC = ['model', 'max_tokens', 'messages'];
 
 /** `from .llm import ask`: the module's name is in this file, so that the prefilter lets it through. */
-function comesFromTellingModule(callee: Value): boolean {
+export function comesFromTellingModule(callee: Value): boolean {
   if (callee.kind === 'member') return comesFromTellingModule(callee.object);
   return callee.kind === 'import' && mentionsModel(callee.module);
 }
@@ -229,8 +229,7 @@ function sdkSent(resolver: Resolver, file: LinkedFile, call: CallFact, callees: 
   const made = sdkCall(resolver, file, call);
   if (made) return made.use.kind === 'function' ? { service: made.use.service.name } : null;
   for (const callee of callees) {
-    if (callee.kind === 'symbol' && callee.module === 'ai' && AI_SDK.test(callee.path.join('.')))
-      return { service: null };
+    if (asksOfPackage(callee)) return { service: null };
     if (isProgram(callee) || isRun(resolver, file, callee) || isGraph(file, callee)) return { service: null };
     const service = clientService(resolver, callee);
     if (service !== null) return { service };
@@ -244,7 +243,11 @@ export function isSdkSender(resolver: Resolver, file: LinkedFile, value: Value):
   return resolver.objects.resolve(file, value).some((one) => clientService(resolver, one) !== null);
 }
 
-/** The Vercel AI SDK's own functions, which are given a model. */
+/** Whether a function of the Vercel AI SDK is named that is given a model, and asks it. */
+export function asksOfPackage(named: Resolved): boolean {
+  return named.kind === 'symbol' && named.module === 'ai' && AI_SDK.test(named.path.join('.'));
+}
+
 const AI_SDK = /^(?:generateText|streamText|generateObject|streamObject|embed|embedMany|generateImage)$/;
 
 function clientService(resolver: Resolver, callee: Resolved): string | null {

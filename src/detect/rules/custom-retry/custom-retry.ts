@@ -1,4 +1,4 @@
-import { namesLlmCall } from '../../catalog/call-names.ts';
+import { mentionsModel, namesLlmCall } from '../../catalog/call-names.ts';
 import type { BlockFact, CallFact, FileFacts, FunctionFact, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
@@ -6,7 +6,15 @@ import { notesFallback } from '../../reach/tries-again.ts';
 import type { LlmCall } from '../calls/llm-calls.ts';
 import { dottedName, lastPart, llmCall, surelySends } from '../calls/llm-calls.ts';
 import { recent, remembered } from '../code/remembered.ts';
-import { blocksIn, classOfMethod, isWithin, nameAround, outermost, structureOf } from '../code/structure.ts';
+import {
+  blocksIn,
+  callBehind,
+  classOfMethod,
+  isWithin,
+  nameAround,
+  outermost,
+  structureOf,
+} from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { answerChains } from './answer-chains.ts';
 import { asksStatus, statusOwners } from './answer-status.ts';
@@ -68,7 +76,7 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
   const answering = handlers.flatMap((handler) => answersIn(file, handler));
   const sent = callsIn(resolver, file, attempt.body.range)[0] ?? named;
   const same = sent ? null : leadsAgain(resolver, file, attempt.body, answering);
-  const isQueued = handlers.some(({ range }) => rawCallsIn(range).some(queuesAgain));
+  const isQueued = handlers.some(({ range }) => rawCallsIn(range).some((call) => queuesAgain(file, call)));
   const fallsBack = answering.flatMap((range) => rawCallsIn(range)).some(notesFallback);
   const isMeant = (isQueued || fallsBack) && !sent;
   const farther = isMeant ? leadingAmong(resolver, file, rawCallsIn(attempt.body.range), true)[0] : null;
@@ -216,9 +224,25 @@ function callsByName(resolver: Resolver, file: LinkedFile, range: Range, name: s
       .callsIn(range)
       .some((call) => {
         const called = dottedName(file, call.callee);
-        return lastPart(called) === name && isCalledAgain(called) && !isOffered(resolver, file, range, call);
+        return (
+          lastPart(called) === name &&
+          isCalledAgain(called) &&
+          !isOfAnother(file, call) &&
+          !isOffered(resolver, file, range, call)
+        );
       })
   );
+}
+
+/** `reader = PageReader()`, and `reader.extract(url)` in `extract`: what somebody makes there that speaks of no model. */
+function isOfAnother({ facts }: LinkedFile, { callee }: CallFact): boolean {
+  if (callee.kind !== 'member' || callee.object.kind !== 'binding') return false;
+  const { values = [] } = facts.bindings[callee.object.binding] ?? {};
+  const [made, ...others] = values.map((value) => callBehind(facts, value)?.callee);
+  if (others.length > 0 || !made) return false;
+  const name = made.kind === 'class' ? (facts.classes[made.class]?.name ?? '') : calledName(made);
+  const from = made.kind === 'import' ? made.module : '';
+  return /^_?[A-Z]/.test(name) && !ASKS_MODELS.test(name) && !mentionsModel(name) && !mentionsModel(from);
 }
 
 function isCalledAgain(called: string): boolean {
@@ -289,14 +313,23 @@ function standsIn(called: string): boolean {
 
 const ASKS_MODELS = /provider|model|client|adapter|backend|llm|agent|engine|api/i;
 
-/** `raise self.retry(exc=fault)`: a task of Celery's puts itself into the queue once more. */
-function queuesAgain({ callee, named }: CallFact): boolean {
+/**
+ * What puts a job into its queue once more: `raise self.retry(exc=fault)` in a task of Celery's, `raise Retry(defer=5)` in one
+ * of arq's, `message.retry({ delaySeconds: 30 })` of Cloudflare's.
+ */
+function queuesAgain(file: LinkedFile, { callee, named }: CallFact): boolean {
+  if (callee.kind === 'import') return PUTS_BACK.test(`${callee.module} ${callee.name}`);
+  if (callee.kind !== 'member' || callee.property !== 'retry') return false;
   return (
-    callee.kind === 'member' &&
-    callee.property === 'retry' &&
-    named.some(({ name }) => /^(?:exc|countdown|eta)$/.test(name))
+    named.some(({ name }) => /^(?:exc|countdown|eta)$/.test(name)) ||
+    IS_JOB.test(dottedName(file, callee.object))
   );
 }
+
+/** The faults by which a job of a library asks to be done again. */
+const PUTS_BACK = /^(?:arq(?:\.worker)? Retry|huey(?:\.\w+)? RetryTask|dramatiq(?:\.\w+)? Retry)$/;
+
+const IS_JOB = /^(?:message|msg|job)$/i;
 
 /** How often something was tried, or may be; `retry` alone may be what a person answers. */
 const COUNTS = /attempts?$|retries$|retry_?(?:count|left|num|index)$|tries_?left$|^retries|max_?retr/i;
@@ -311,12 +344,24 @@ function againHits(resolver: Resolver, file: LinkedFile): Hit[] {
     const whole = functionAround(range);
     if (!whole || !callsByName(resolver, file, range, whole.name)) return [];
     if (!isCounted && !isOfAnswer(resolver, file, branch, whole)) return [];
-    if (isOfOtherFault(resolver, file, branch)) return [];
+    if (isOfOtherFault(resolver, file, branch) || judgesAnswer(file, branch)) return [];
     const asked = firstAsked(resolver, file, whole);
     const fault = 'This LLM call is sent again when it fails';
     return asked ? [hitAt(file, branch.statement, `retry of ${asked.name}()`, asked, fault)] : [];
   });
 }
+
+/** `if (violations.length > 0 && retries > 0) return rewrite(draft, retries - 1)`: an answer is asked for again until it suits. */
+function judgesAnswer(file: LinkedFile, { names = [], range }: BlockFact): boolean {
+  const others = names.filter((name) => !COUNTS.test(name));
+  const isCaught = structureOf(file.facts)
+    .blocksAround(range)
+    .some(({ kind }) => kind === 'handler');
+  return !isCaught && others.length > 0 && others.every((name) => FLAWS.test(name));
+}
+
+const FLAWS =
+  /violation|(?:^|[._a-z])(?:issues|flaws|mistakes|problems|duplicates|missing)|(?:in|is_?|not_?)valid|quality|score|too_?(?:short|long)/i;
 
 /**
  * `const answer = await ask(prompt); try { return parse(answer) } catch { if (retries > 0) return again(retries - 1) }`: what

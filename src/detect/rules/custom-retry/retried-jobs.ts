@@ -4,6 +4,7 @@ import { isMadeByQueues, madeUnder, queueKey, queueSymbol, textsOf } from '../..
 import type { LinkedFile, PlacedValue, Resolved, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { optionValues } from '../calls/options.ts';
+import { callBehind } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { placeOf } from '../rule.ts';
 import { functionsOf, leadsToModel } from './leading-calls.ts';
@@ -16,9 +17,7 @@ import { functionsOf, leadsToModel } from './leading-calls.ts';
 export function retriedJobs(resolver: Resolver, file: LinkedFile): Hit[] {
   if (file.registry !== 'npm') return [];
   return file.facts.calls.flatMap((call) => {
-    const option = optionOf(resolver, file, call);
-    const times = option === null ? [] : (optionValues(resolver, file, call, [option], 'hold') ?? []);
-    if (!times.some((one) => one.kind === 'number' && one.number > 1)) return [];
+    if (!timesTold(resolver, file, call).some((one) => one.kind === 'number' && one.number > 1)) return [];
     const name = namesTold(resolver, file, call).find((one) => asksForJob(resolver, one));
     return name === undefined ? [] : [hitAt(call, name)];
   });
@@ -31,6 +30,46 @@ function hitAt(call: CallFact, name: string): Hit {
     message: `What does the jobs of ${name} asks a model, and does them again when that fails. The gateway retries and falls back by itself: do each job once, and let the gateway's configuration say how often it asks.`,
     service: null,
   };
+}
+
+/** How often jobs may be done, as far as a call says so that adds them or makes their queue. */
+function timesTold(resolver: Resolver, file: LinkedFile, call: CallFact): Resolved[] {
+  if (addsMany(call)) return jobsOf(resolver, file, call).flatMap((job) => timesOf(resolver, job));
+  const option = optionOf(resolver, file, call);
+  return option === null ? [] : (optionValues(resolver, file, call, [option], 'hold') ?? []);
+}
+
+function addsMany({ callee }: CallFact): boolean {
+  return callee.kind === 'member' && callee.property === 'addBulk';
+}
+
+/** `queue.addBulk([{ name, data, opts }])`, `queue.addBulk(texts.map((text) => ({ name, data: { text }, opts })))` */
+function jobsOf(resolver: Resolver, file: LinkedFile, { positional: [first] }: CallFact): PlacedValue[] {
+  if (!first) return [];
+  const made = callBehind(file.facts, first);
+  const [each] = made?.callee.kind === 'member' && made.callee.property === 'map' ? made.positional : [];
+  if (each?.kind === 'function')
+    return (file.facts.functions[each.function]?.returns ?? []).map((value) => ({ file, value }));
+  return resolver.objects
+    .resolve(file, first)
+    .flatMap((one) => (one.kind === 'list' ? one.items.map((value) => ({ file: one.file, value })) : []));
+}
+
+function timesOf(resolver: Resolver, { file, value }: PlacedValue): Resolved[] {
+  return entriesUnder(value, 'opts')
+    .flatMap((options) => resolver.objects.resolve(file, options))
+    .flatMap((one) =>
+      one.kind === 'record'
+        ? entriesUnder(one.value, 'attempts').flatMap((times) => resolver.resolve(one.file, times))
+        : [],
+    );
+}
+
+function entriesUnder(value: Value, name: string): Value[] {
+  if (value.kind !== 'object') return [];
+  return value.entries.flatMap((entry) =>
+    entry.key.kind === 'text' && entry.key.text === name ? [entry.value] : [],
+  );
 }
 
 const BY_QUEUE = 'defaultJobOptions.attempts';
@@ -64,7 +103,8 @@ function namesTold(resolver: Resolver, file: LinkedFile, call: CallFact): string
   if (callee.property === 'registerQueue')
     return (optionValues(resolver, file, call, ['name'], 'hold') ?? []).flatMap(asText);
   const holders = resolver.objects.resolve(file, callee.object);
-  if (callee.property !== 'add') return holders.some(isMadeByQueues) ? textsOf(resolver, file, first) : [];
+  if (!/^add(?:Bulk)?$/.test(callee.property))
+    return holders.some(isMadeByQueues) ? textsOf(resolver, file, first) : [];
   const made = holders.flatMap((one) => madeUnder(resolver, one));
   return made.length > 0 ? made : injected(resolver, file, callee.object);
 }

@@ -288,7 +288,9 @@ function parsesUncaught(resolver: Resolver, file: LinkedFile, { body, handlers }
     (one) => one.body !== body && one.handlers.some(catchesFormOnly),
   );
   const calls = structureOf(file.facts).callsIn(body.range);
-  const outside = calls.filter(({ range }) => !inner.some((one) => isWithin(range, one.body.range)));
+  const outside = calls.filter(
+    (call) => !inner.some((one) => isWithin(call.range, one.body.range)) && !isOnlyTold(file, body, call),
+  );
   if (!parsesIn(file, outside)) return false;
   // `validate(prompt)` before anything was asked takes no answer apart.
   const asked = calls.find((call) => llmCall(resolver, file, call) !== null);
@@ -299,6 +301,16 @@ function parsesUncaught(resolver: Resolver, file: LinkedFile, { body, handlers }
       outside.filter(({ range }) => !startsAfter(asked.range, range)),
     )
   );
+}
+
+/** `ok, why = validate(text)`, and `if ok: break`: what is wrong with an answer is told, and no fault that is caught. */
+function isOnlyTold(file: LinkedFile, { range }: BlockFact, call: CallFact): boolean {
+  if (!/valid/i.test(dottedName(file, call.callee))) return false;
+  const told = answersNamed(file, range, (one) => one === call);
+  const asking = blocksIn(file.facts, range).filter(
+    ({ kind, names = [] }) => kind === 'branch' && names.some((name) => told.has(name)),
+  );
+  return asking.length > 0 && asking.every(({ exit }) => exit !== 'raise');
 }
 
 /** A fault by its name: `TimeoutError`, `openai.APIError`. */

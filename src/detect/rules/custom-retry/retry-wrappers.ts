@@ -10,10 +10,18 @@ import { callBehind, classOfMethod, givenTo, structureOf } from '../code/structu
 import type { Hit } from '../rule.ts';
 import { placeOf } from '../rule.ts';
 import { firstOfChain } from './caught-promises.ts';
+import { askedInStep } from './job-steps.ts';
 import { onlyJudges } from './judging-wrappers.ts';
 import { functionsOf, leadsToModel, runBy } from './leading-calls.ts';
 import { catchesFormOnly } from './retry-blocks.ts';
-import { isGivenPolicy, retriedJob, retriedTask, runOf, toldToRetry } from './told-retries.ts';
+import {
+  isGivenPolicy,
+  isRetriedOperator,
+  retriedJob,
+  retriedTask,
+  runOf,
+  toldToRetry,
+} from './told-retries.ts';
 import { triesWhatItIsHanded } from './trying-functions.ts';
 
 /** `ask().catch(() => askAnother())`, `ask().then(read, () => askAnother())`, `asked.pipe(catchError(() => askAnother()))` */
@@ -57,7 +65,9 @@ export function wrappedRetries(resolver: Resolver, file: LinkedFile): Hit[] {
     const wrapped =
       wrapper === null || triesFormOnly(file, call) || onlyJudges(resolver, file, call)
         ? null
-        : (wrappedName(resolver, file, call) ?? leadingName(resolver, file, call));
+        : (wrappedName(resolver, file, call) ??
+          askedInStep(resolver, file, call) ??
+          leadingName(resolver, file, call));
     // `within(ask_with_retry(), seconds)`: what tries again is found where it does.
     const isItself = wrapped === `${wrapper}()`;
     return wrapper !== null && wrapped !== null && !isItself ? [wrapperHit(call, wrapper, wrapped)] : [];
@@ -128,7 +138,9 @@ function wrapperName(resolver: Resolver, file: LinkedFile, call: CallFact): stri
     givenWrapper(file, call) ??
     retriedTask(file, call) ??
     retriedJob(call) ??
-    (isGivenPolicy(file, call) ? name : toldToRetry(resolver, file, call, name)) ??
+    (isGivenPolicy(resolver, file, call) || isRetriedOperator(call)
+      ? name
+      : toldToRetry(resolver, file, call, name)) ??
     (name !== '' && triesWhatItIsHanded(resolver, file, call) ? name : null)
   );
 }

@@ -26,19 +26,50 @@ export function toldToRetry(
   return isTold ? name : null;
 }
 
-/** `graph.add_node("plan", plan, retry_policy=RetryPolicy(max_attempts=3))` of LangGraph, and Temporal's activities. */
-export function isGivenPolicy(file: LinkedFile, { named }: CallFact): boolean {
-  return named.some(({ name, value }) => {
-    const made = /^retry(?:_policy)?$/.test(name) ? callBehind(file.facts, value) : undefined;
-    const isOnce = (given: CallFact['named'][number]) =>
-      /^max(?:imum)?_attempts$/.test(given.name) && given.value.kind === 'number' && given.value.number === 1;
-    return made !== undefined && calledName(made.callee) === 'RetryPolicy' && !made.named.some(isOnce);
-  });
+/**
+ * `graph.add_node("plan", plan, retry_policy=RetryPolicy(max_attempts=3))` of LangGraph, Temporal's activities, Dagster's
+ * `@op(retry_policy=RetryPolicy(max_retries=3))` and RQ's `queue.enqueue(ask, retry=Retry(max=3))`; the policy may have a name.
+ */
+export function isGivenPolicy(resolver: Resolver, file: LinkedFile, { callee, named }: CallFact): boolean {
+  // A decorator with arguments is called, and what it gives is called with the function.
+  return [...named, ...(callBehind(file.facts, callee)?.named ?? [])].some(
+    ({ name, value }) => /^retry(?:_policy)?$/.test(name) && madeBy(resolver, file, value).some(isPolicy),
+  );
+}
+
+/** `PythonOperator(task_id="sum-up", python_callable=sum_up, retries=3)` of Airflow. */
+export function isRetriedOperator({ named }: CallFact): boolean {
+  return (
+    named.some(({ name }) => name === 'python_callable') &&
+    named.some((given) => tellsHowOften(given, OF_TASKS))
+  );
+}
+
+/** The calls that made what a value is, where it stands or behind its name. */
+function madeBy(resolver: Resolver, file: LinkedFile, value: Value): CallFact[] {
+  const made = callBehind(file.facts, value);
+  if (made) return [made];
+  return resolver.objects.resolve(file, value).flatMap((one) => (one.kind === 'instance' ? [one.call] : []));
+}
+
+function isPolicy({ callee, named, positional }: CallFact): boolean {
+  const name = calledName(callee);
+  // Others of that name are told what a client does by itself: `Retry(total=3)` of urllib3.
+  if (name === 'Retry') return positional[0]?.kind === 'number' || named.some((one) => one.name === 'max');
+  return name === 'RetryPolicy' && !named.some(isOnce);
+}
+
+function isOnce({ name, value }: CallFact['named'][number]): boolean {
+  if (value.kind !== 'number') return false;
+  return /^max(?:imum)?_attempts$/.test(name)
+    ? value.number === 1
+    : name === 'max_retries' && value.number < 1;
 }
 
 /**
  * `@shared_task(autoretry_for=(Exception,))` and `@app.task(base=OwnTask)` of Celery, `@task(retries=3)` of Prefect and
- * Airflow, and people's own decorators that are told how often: `@guarded("no answer", max_retries=3)`.
+ * Airflow, taskiq's `@broker.task(retry_on_error=True)`, and people's own decorators that are told how often:
+ * `@guarded("no answer", max_retries=3)`.
  */
 export function retriedTask(file: LinkedFile, { callee }: CallFact): string | null {
   const decorator = callBehind(file.facts, callee);
@@ -46,7 +77,8 @@ export function retriedTask(file: LinkedFile, { callee }: CallFact): string | nu
   const isRetried = decorator?.named.some(
     (given) =>
       given.name === 'autoretry_for' ||
-      tellsHowOften(given, CELERY.test(name) ? 'retries' : null) ||
+      (given.name === 'retry_on_error' && given.value.kind === 'boolean' && given.value.boolean) ||
+      tellsHowOften(given, CELERY.test(name) ? OF_TASKS : TIMES) ||
       (given.name === 'base' && isRetryingTask(file, given.value)),
   );
   return isRetried ? name : null;
@@ -55,8 +87,11 @@ export function retriedTask(file: LinkedFile, { callee }: CallFact): string | nu
 /** Of Celery's tasks `max_retries` limits what they do by themselves. */
 const CELERY = /(?:^|[._])task$/i;
 
-function tellsHowOften({ name, value }: CallFact['named'][number], only: string | null): boolean {
-  return (only === null ? TIMES.test(name) : name === only) && !isOff(value);
+/** Prefect's `retries=3`, Procrastinate's `retry=3` and `retry=RetryStrategy(…)`. */
+const OF_TASKS = /^retr(?:ies|y)$/;
+
+function tellsHowOften({ name, value }: CallFact['named'][number], names: RegExp): boolean {
+  return names.test(name) && !isOff(value);
 }
 
 /** `retry=4`, `max_attempts=LIMIT`, `num_retries=2`, `retry_count=3` */
