@@ -57,7 +57,7 @@ const SENDS_NOTHING = new Set(
 
 /** Objects that are a model, or a client of one, whatever they are of. */
 const IS_MODEL =
-  /(?:^| )(?:llm|llms|chat model|language model|llm client|openai client|anthropic client|litellm)$|^(?:gpt|openai|claude|anthropic|gemini|groq|ollama|litellm)(?: client)?$/;
+  /(?:^| )(?:llm|llms|chat model|language model|llm client|openai client|anthropic client|litellm)$|^(?:gpt|openai|claude|anthropic|gemini|groq|ollama|mistral|deepseek|openrouter|cohere|bedrock|vllm|litellm)(?: client)?$/;
 
 /** What a module of the tree's own is called that asks a vendor: `gemini_api.generate`, `claudeService.ask`. */
 const IS_OF_VENDOR =

@@ -122,12 +122,12 @@ export const isVendorModel = byText(
 /** `claude-1.example.io` is a machine, and `deepseek-chat-completions` a way to ask. */
 const OTHER = /\.(?:com|net|org|io|dev|app|cloud)$|-completions?$/i;
 
-/** What Claude's own tools call its models; `opus` alone is a codec more often. */
+/** What Claude's own tools call its models; `opus` alone is a codec more often. Of `openrouter/auto` OpenRouter chooses one. */
 export function isModelAlias(text: string): boolean {
   return ALIASES.includes(text);
 }
 
-const ALIASES = ['sonnet', 'haiku'];
+const ALIASES = ['sonnet', 'haiku', 'openrouter/auto'];
 
 /** The provider stands before the model, so that more is settled than its spelling: `bedrock/anthropic.claude-v2`. */
 export function isRouted(model: string): boolean {

@@ -100,6 +100,9 @@ const ASKS =
 const ASKS_NOTHING =
   /\btools? (?:call )?adapter\b|\b(?:error|exception|token|tokens|tokenizer|parser|formatter|converter|transformer|config|configuration|settings?|options|schema|response|request|messages?|params|auth|authentication|oauth|login|icon|logo|form|modal|section|page|view|card|key|keys|tracker|pricing|usage|cost|mock|fake|stub|test|event|type|types|enum|validator|checker|family|prompt (?:strategy|builder|template|provider|adapter|generator|cache|caching)|instrumentor|tracer|callback|list|fetch|search|drive|calendar|maps|mail|sheets|storage|blob|key ?vault|speech|tts|stt|asr|voice)\b|\bsetup$/;
 
+/** `OpenAITTSProvider`: what asks one to speak or to listen; `OpenAIVoice` is one of its voices. */
+const SPEAKS = /\b(?:tts|stt|asr) (?=(?:client|provider|adapter|service|engine|backend)$)/;
+
 const CLASS_OF_VENDOR = new RegExp(`(?:^| )(?:${ASKS}|ai|cpp|open ?ai)$`);
 
 /** Verbs of functions that make a client or a model. */
@@ -109,7 +112,7 @@ const MAKES = new RegExp(
 
 /** The vendor that a class of this name asks; `null` if it tells of none, or does something else. */
 export const vendorOfClass = byText((name): NamedVendor | null => {
-  const words = wordsOf(name);
+  const words = wordsOf(name).replace(SPEAKS, '');
   const vendor = vendorInName(name);
   if (!vendor || ASKS_NOTHING.test(words)) return null;
   const bare = words.replace(/(\w) (?:with|using) .*$/, '$1');

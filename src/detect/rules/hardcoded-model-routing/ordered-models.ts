@@ -27,7 +27,8 @@ export function isInOrder(file: LinkedFile, name: string, key: Value | null): bo
 /** Of several models the first is taken, or of several tuples: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
 const PREFERS = /prefer|(?:^|_)prefs?(?:_|$)|default|priorit|fallback|alternativ|recommend/i;
 
-const ROUTES = /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity/i;
+const ROUTES =
+  /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity|(?:^|_)(?:phase|stage|step|role|agent|purpose|intent|persona|use_?case)s?(?:_|$)/i;
 
 /** What is to be done, or how well, by its name or as `TaskType.CODE`. */
 function isTask(key: string): boolean {

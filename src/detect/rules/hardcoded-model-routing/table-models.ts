@@ -95,10 +95,12 @@ const NO_MODEL = /^(?:\s*$|\.{0,2}\/|#)/;
  */
 function modelTexts(resolver: Resolver, file: LinkedFile, table: string, given: Value, depth = 0): string[] {
   // `FAST = Config(model="gpt-4o-mini")`, and `{"title": FAST, …}`
-  const value = (given.kind === 'binding' && foreignHeld(resolver, file, given)) || given;
+  const held = (given.kind === 'binding' && foreignHeld(resolver, file, given)) || given;
+  const value = givenByGetter(held);
   if (value.kind === 'result') {
     const call = file.facts.calls[value.call];
-    return call ? modelsGiven(resolver, file, call) : [];
+    const models = call ? modelsGiven(resolver, file, call) : [];
+    return models.length > 0 || call?.callee.kind !== 'function' ? models : modelSet(resolver, file, value);
   }
   if (value.kind === 'class') return modelsOfEnum(file, value.class);
   if (value.kind === 'list') {
@@ -131,6 +133,20 @@ function modelTexts(resolver: Resolver, file: LinkedFile, table: string, given: 
   )
     return value.entries.flatMap((entry) => modelTexts(resolver, file, table, entry.value, depth + 1));
   return models.flatMap((entry) => textsOf(resolver, file, entry.value));
+}
+
+/** `{ get draft() { return 'gpt-4o-mini' } }` */
+function givenByGetter(value: Value): Value {
+  const [option, ...others] = value.kind === 'choice' ? value.options : [];
+  return option && others.length === 0 ? option : value;
+}
+
+/** `fromEnv('DRAFT_MODEL', 'gpt-4o-mini')` of a function of one's own: the model that it gives back, if that is one alone. */
+function modelSet(resolver: Resolver, file: LinkedFile, value: Value): string[] {
+  const texts = distinct(
+    resolver.resolve(file, value).flatMap((one) => (one.kind === 'text' ? [one.text] : [])),
+  );
+  return texts.length === 1 ? texts.filter((text) => isForeignModel(resolver, text)) : [];
 }
 
 /** `{ models: { default: { id: 'gpt-4o-mini', … } } }`: of a vendor's models the one that is taken, by its own name. */

@@ -211,7 +211,7 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
   const { name, entries } = table;
   return (
     table.isDefault === true ||
-    isAboutModels(name) ||
+    (isAboutModels(name) && !BY_TIER.test(name)) ||
     OF_FOLDERS.test(name) ||
     COMPARED.test(name) ||
     OF_SAMPLES.test(name) ||
@@ -312,6 +312,9 @@ const MOST_NESTED = 4;
 
 const MAPPED =
   /(?:^|_)(?:tasks?|tiers?|route|routing|level|complexity|roles?|stages?|steps?|by|for|map|mappings?)(?:_|$)/i;
+
+/** `COST_TIER_MAP`, which leads from what it may cost to a model. */
+const BY_TIER = /(?:^|_)tiers?(?:_|$)/i;
 
 /** `RESULT_DIRS`: where there is what each model has answered. */
 const OF_FOLDERS = /(?:^|_)(?:dir|director(?:y|ie)|folder)s?$/i;

@@ -46,9 +46,11 @@ export function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] 
     const model = modelStandIn(name, key, value);
     const named = model ? [model] : value.kind === 'list' ? value.items : [providerIn(file, value)];
     const vendors = named.flatMap((one) => vendorOfEntry(one) ?? []);
+    const own = vendorOfEntry(key);
+    // `"openai": ["anthropic", "ollama"]`: who stands in for each.
+    const areOthers = own !== null && value.kind === 'list' && vendors.every((one) => one.name !== own.name);
     // `"local": ["ollama"]` beside tasks is what is to be done here.
-    const isOrdered =
-      model !== null || isInOrder(file, name, key) || vendorOfEntry(key)?.name === LOCAL_SERVER;
+    const isOrdered = model !== null || areOthers || isInOrder(file, name, key) || own?.name === LOCAL_SERVER;
     return isOrdered && vendors.length * 2 >= named.length ? [vendors] : [];
   });
   const vendors = found.flat();

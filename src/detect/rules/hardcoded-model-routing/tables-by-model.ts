@@ -27,7 +27,8 @@ export function isOfStandIns(name: string, entries: TableEntry[]): boolean {
   return STAND_INS.test(name) && entries.every(({ key, value }) => isStandIn(key, value));
 }
 
-const STAND_INS = /fall_?back|backup|substitut|alternat/i;
+const STAND_INS =
+  /fall_?back|backup|substitut|alternat|(?:up|down)_?grade|escalat|(?:quality|speed|cheaper|faster|better|stronger)_?(?:map|models?)/i;
 
 function isStandIn(key: Value | null, value: Value): boolean {
   const others = value.kind === 'list' ? value.items : [value];

@@ -1,3 +1,4 @@
+import { namesLlmCall } from '../../catalog/call-names.ts';
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { asksNamed, vendorInName } from '../../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, FileFacts, FunctionFact, Range, Value } from '../../facts.ts';
@@ -145,12 +146,19 @@ export function settlesOnVendor(resolver: Resolver, file: LinkedFile, value: Val
   return call !== undefined && isDispatched(resolver, file, call);
 }
 
-/** `if provider == "kilo": return ask_kilo(prompt)`: of a vendor that nobody knows, the name says whom it asks. */
+/**
+ * `if provider == "kilo": return ask_kilo(prompt)`: of a vendor that nobody knows, the name says whom it asks, and so does
+ * that of what is asked: `if provider == "xai": return self.xai_client.generate(prompt)`.
+ */
 function isNamedAfter(resolver: Resolver, file: LinkedFile, call: CallFact, { name }: NamedVendor): boolean {
   const callee = lastName(file, call.callee);
-  return (
-    vendorInName(callee) === null && asksNamed(callee, name) && chosenService(resolver, file, call) === null
-  );
+  const isNamed = vendorInName(callee) === null && asksNamed(callee, name);
+  return (isNamed || isAskedOn(file, call, name)) && chosenService(resolver, file, call) === null;
+}
+
+function isAskedOn(file: LinkedFile, { callee }: CallFact, vendor: string): boolean {
+  if (callee.kind !== 'member' || !namesLlmCall(`llm.${callee.property}`)) return false;
+  return vendorInName(lastName(file, callee.object))?.name === vendor;
 }
 
 /** What is known without the branch is a choice by itself, or goes to the gateway. Asked for each branch around a call. */

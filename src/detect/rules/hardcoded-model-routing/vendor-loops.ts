@@ -28,7 +28,7 @@ export function vendorLoops(resolver: Resolver, file: LinkedFile): VendorLoop[] 
     const vendors = severalNames(vendorsOver(file, loop));
     const names = vendors.length > 0 ? vendors : modelsOver(resolver, file, loop);
     const range = file.facts.statements[loop.statement]?.range;
-    const asks = vendors.length > 0 ? asksForKeys : asksWhetherThere;
+    const asks = vendors.length > 0 ? asksForKeys : asksForModels;
     return range && names.length > 0 && takesFirst(file, loop, asks) ? [{ range, names }] : [];
   });
   return [...loops, ...firstFound(resolver, file)];
@@ -182,9 +182,12 @@ function takesOne(file: LinkedFile, { names = [] }: BlockFact, { range }: BlockF
   });
 }
 
-/** `if model in available`, which of several is there. */
-function asksWhetherThere(_file: LinkedFile, _loop: BlockFact, branches: readonly BlockFact[]): boolean {
-  return branches.some(({ names = [] }) => names.some((name) => THERE.test(name)));
+/** `if model in available`, which of several is there, or `if (keys[vendorOf(model)])`, whose key there is. */
+function asksForModels(file: LinkedFile, loop: BlockFact, branches: readonly BlockFact[]): boolean {
+  return (
+    branches.some(({ names = [] }) => names.some((name) => THERE.test(name))) ||
+    asksForKeys(file, loop, branches)
+  );
 }
 
 const THERE =
@@ -208,4 +211,4 @@ function textsWithin(value: Value): string[] {
 }
 
 const KEYS =
-  /api_?key|(?:^|[._])(?:keys?|env|getenv|environ|credentials?|tokens?)(?:$|[._])|avail|configured|enabled?|has_?key/i;
+  /api_?key|(?:^|[._])(?:keys?|env|getenv|environ|credentials?|tokens?)(?:$|[._])|avail|configured|enabled?|has_?key|healthy?(?:$|[._])|reachable/i;
