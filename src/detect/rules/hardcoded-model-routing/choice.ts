@@ -51,7 +51,8 @@ function nameWithHoles(text: string): string {
 }
 
 /** Names of what was chosen, whatever it is: `selected = "gpt-4o"`, `candidates = ["gpt-4o", "gpt-4o-mini"]`. */
-const SETTLED = /^(?:selected|chosen|choice|candidates?|m|mdl|primary|preferred|target|best)$/i;
+const SETTLED =
+  /^(?:selected|chosen|choice|candidates?|m|mdl|primary|preferred|target|best|(?:default_)?(?:fast|quick|light|small|large|heavy|smart|deep|balanced|cheap|strong))$/i;
 
 /** Whether what has this name is tried, one after the other: `fallback_chain`, `models_to_try`. */
 export function isTried(name: string): boolean {

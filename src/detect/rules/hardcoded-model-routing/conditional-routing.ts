@@ -1,4 +1,5 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
+import { vendorOfMember } from '../../catalog/vendor-names.ts';
 import type { CallFact, FunctionFact, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { HOLE } from '../../link/text.ts';
@@ -130,6 +131,8 @@ function chosenBy(
   if (isSettingOrDefault(resolver, file, value, all) || isOfOne(all)) return [];
   const services = all.length > 1 ? servicesOf(resolver, file, all) : [];
   if (services.length > 1) return services;
+  const held = HOLDS_CLIENT.test(name) ? vendorsHeld(all) : [];
+  if (held.length > 1) return held;
   const settings = all.flatMap((option) => vendorOfSetting(option) ?? []);
   const vendors = distinct(settings.map((one) => one.name));
   if (vendors.length > 1 && settings.some(({ isTelling }) => isTelling)) return vendors;
@@ -341,6 +344,17 @@ function servicesOf(resolver: Resolver, file: LinkedFile, all: Value[]): string[
   const isTelling = services.some((service) => service.isForeign && service.isTelling);
   return isTelling && services.length === options.length ? distinct(services.map(({ name }) => name)) : [];
 }
+
+/** `client = self.perplexity if is_fresh else self.deepseek`: clients that are kept by their vendors' names alone. */
+function vendorsHeld(options: readonly Value[]): string[] {
+  const vendors = options.flatMap((option) =>
+    option.kind === 'member' && option.object.kind === 'self' ? (vendorOfMember(option.property) ?? []) : [],
+  );
+  const isTelling = vendors.some((vendor) => vendor.isTelling);
+  return isTelling && vendors.length === options.length ? distinct(vendors.map(({ name }) => name)) : [];
+}
+
+const HOLDS_CLIENT = /(?:^|_)(?:client|llm|provider|backend|engine)$|[a-z](?:Client|Llm|LLM|Provider)$/;
 
 /** `OpenAI(base_url=url) if url else OpenAI()`: one vendor's client, and an address that is written elsewhere. */
 function isMadeAlike(resolver: Resolver, file: LinkedFile, options: Value[]): boolean {

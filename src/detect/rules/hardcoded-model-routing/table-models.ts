@@ -122,6 +122,9 @@ function modelTexts(resolver: Resolver, file: LinkedFile, table: string, given: 
       textsOf(resolver, file, one).filter((text) => isForeignModel(resolver, text)),
     );
   const models = value.entries.filter(({ key }) => key.kind === 'text' && isModelSlot(key.text));
+  // `{"small": {"min_ram": 8, "ollama": "gemma3:1b"}, …}`: of a tier, one vendor's model.
+  const ofVendors = models.length === 0 && depth === 0 ? value.entries.filter(isVendorsModel) : [];
+  if (ofVendors.length === 1) return ofVendors.flatMap((entry) => textsOf(resolver, file, entry.value));
   if (models.length === 0 && (isByVendor(value) || isOfModels(resolver, file, value)))
     return value.entries.flatMap((entry) =>
       textsOf(resolver, file, entry.value).filter((text) => isVendorModel(text)),
@@ -181,6 +184,10 @@ const ORDER =
 
 /** Of `ROUTES[plan][task][size]`, how many keys lead on. */
 const MAX_KEYS = 3;
+
+function isVendorsModel({ key, value }: { key: Value; value: Value }): boolean {
+  return value.kind === 'text' && isVendorModel(value.text) && vendorOfEntry(key)?.isTelling === true;
+}
 
 /** `{"simple": {"openai": "gpt-4o-mini", "google": "gemini-2.5-flash"}}`: of a task, each vendor's model. */
 function isByVendor({ entries }: Value & { kind: 'object' }): boolean {

@@ -32,14 +32,15 @@ export function vendorOfModelSetting(value: Value): ChosenService | null {
 export function vendorGivingModel(file: LinkedFile, { callee }: CallFact): ChosenService | null {
   const name = lastPart(dottedName(file, callee));
   const [, owner] = (name.length < LONGEST_NAME && GIVES_MODEL.exec(wordsOf(name))) || [];
-  const vendor = owner === undefined ? null : vendorOfMember(owner);
+  // `get_effective_ollama_model`
+  const vendor = owner === undefined ? null : (vendorOfMember(owner) ?? vendorOfMember(lastWord(owner)));
   return vendor && { name: vendor.name, isForeign: true, isTelling: false, isInside: true };
 }
 
 const LONGEST_NAME = 60;
 
 /** `select_groq_model`, `getOpenaiModelName` */
-const GIVES_MODEL = /^(?:get|select|pick|choose|resolve|default) (\w+(?: ai)?) model(?: name| id)?$/;
+const GIVES_MODEL = /^(?:get|select|pick|choose|resolve|default) (\w+(?: \w+)?) model(?: name| id)?$/;
 
 /**
  * `Compatible(base_url=settings.GROQ_BASE_URL, model=settings.groq_model)`: whose address or model is handed on. It tells
@@ -82,7 +83,9 @@ function lastWord(words: string): string {
 const SAYS_WHAT = /url|base|endpoint|host|model/i;
 
 const ADDRESS = /^(?:default )?(.+) (?:base url|api base|api url|endpoint|host)$/;
-const MODEL = /^(?:default )?(.+) model(?: name| id)?$/;
+/** `openai_model`, `OPENAI_MODEL_FALLBACK`: by what it is for, too, and nothing that is told of it. */
+const MODEL =
+  /^(?:default )?(.+) model(?: name| id| (?!dirs?|paths?|files?|list|types?|kinds?|class|provider|costs?|prices?|cache|timeout|options|params|config|kwargs|names|ur[il]|count|limits?|size|version|keys?|prefix|suffix|temperature|tokens|info|settings|family|format)[a-z]+)?$/;
 
 const NAMED: ReadonlySet<Value['kind']> = new Set(['binding', 'import', 'member', 'global']);
 
