@@ -18,7 +18,7 @@ import type { Choice } from './choice.ts';
 import { purposeOf } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
 import { addressedAlone, askedAlone, askedBeside, modelAlone, tellsOfSize } from './lone-vendors.ts';
-import { choosesNone, giveVerdicts } from './menus.ts';
+import { choosesNone, giveVerdicts, normalizesNames } from './menus.ts';
 import { isOneProvider, otherProviders, pickedProviders, tellsOfKey } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
@@ -67,7 +67,9 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   const found = [...inTurn(file.facts, blocks)].flatMap(([statement, arms]) => {
     const range = file.facts.statements[statement]?.range;
     const place = arms[0]?.range;
-    if (!range || (place && choosesNone(nameAround(file.facts, place)))) return [];
+    const around = place ? nameAround(file.facts, place) : '';
+    const isSpelling = normalizesNames(around) && arms.every((arm) => vendorOfArm(arm) === null);
+    if (!range || choosesNone(around) || isSpelling) return [];
     if (giveVerdicts(resolver, file, arms)) return [];
     const chosen = chosenBy(resolver, file, range, arms, choices);
     return chosen.names.length > 0 ? [{ statement, range, ...chosen }] : [];

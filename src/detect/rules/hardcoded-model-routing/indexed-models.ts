@@ -4,7 +4,7 @@ import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { keptValues } from '../code/kept-values.ts';
 import { recent } from '../code/remembered.ts';
 import { callBehind, givenTo } from '../code/structure.ts';
-import { distinct, isForeignModel } from '../services/model-names.ts';
+import { distinct, isForeignModel, isModelSlot } from '../services/model-names.ts';
 import { isTried } from './choice.ts';
 import { nameOfTable } from './look-ups.ts';
 import { isListed } from './ordered-models.ts';
@@ -13,7 +13,8 @@ import { isListed } from './ordered-models.ts';
 export function indexedModels(resolver: Resolver, file: LinkedFile): { range: Range; names: string[] }[] {
   const lists = keptValues(file.facts).holders.flatMap(({ name, range, value }) => {
     const names = value.kind === 'list' && !isListed(name) ? modelsListed(resolver, value) : [];
-    return names.length > 1 ? [{ name, range, names }] : [];
+    const isOfRows = value.kind === 'list' && value.items[0]?.kind === 'object';
+    return names.length > 1 && (!isOfRows || isInTurn(name)) ? [{ name, range, names }] : [];
   });
   if (lists.length === 0) return [];
   const { byProgress, byPlace } = indexedIn(file.facts);
@@ -21,9 +22,16 @@ export function indexedModels(resolver: Resolver, file: LinkedFile): { range: Ra
 }
 
 function modelsListed(resolver: Resolver, { items }: Value & { kind: 'list' }): string[] {
-  const texts = items.slice(0, MOST_LISTED).flatMap((item) => (item.kind === 'text' ? [item.text] : []));
+  const texts = items.slice(0, MOST_LISTED).flatMap((item) => modelSaid(item) ?? []);
   const isOfModels = texts.length === Math.min(items.length, MOST_LISTED);
   return isOfModels && texts.every((text) => isForeignModel(resolver, text)) ? distinct(texts) : [];
+}
+
+/** `'gpt-4o'`, `{ provider: 'openai', model: 'gpt-4o' }` */
+function modelSaid(item: Value): string | null {
+  const fields = item.kind === 'object' ? item.entries : [];
+  const said = fields.find(({ key }) => key.kind === 'text' && isModelSlot(key.text))?.value ?? item;
+  return said.kind === 'text' ? said.text : null;
 }
 
 const MOST_LISTED = 30;
@@ -45,7 +53,12 @@ interface Indexed {
 const indexedIn = recent((facts: FileFacts): Indexed => {
   const byProgress = new Set<string>();
   const byPlace = new Set<string>();
-  const returned = new Set(facts.functions.flatMap(({ returns }) => returns));
+  // `return LADDER[at + 1] ?? null`
+  const returned = new Set(
+    facts.functions.flatMap(({ returns }) =>
+      returns.flatMap((value) => (value.kind === 'choice' && !value.when ? value.options : [value])),
+    ),
+  );
   const waiting = [...valuesKept(facts), ...facts.calls.flatMap(givenTo)];
   for (let value = waiting.pop(); value; value = waiting.pop()) {
     if (value.kind === 'index') {

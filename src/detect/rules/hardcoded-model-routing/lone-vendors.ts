@@ -16,6 +16,7 @@ import { isModelSlot } from '../services/model-names.ts';
 import { asksByModelName, makesAnybody, vendorsInside } from './asked-vendors.ts';
 import type { Choice } from './choice.ts';
 import { asksAnybody } from './chosen-service.ts';
+import { makesOneOfSeveral } from './made-vendors.ts';
 import { tellsOfTask } from './picked-providers.ts';
 import { lastReturned, settledIn } from './vendor-branches.ts';
 import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
@@ -171,6 +172,7 @@ const unknownAsked = remembered((resolver, file, facts: FileFacts): UnknownAsked
         asksUnknown(resolver, file, call.callee) ||
         asksByModelName(resolver, file, call) ||
         makesAnybody(resolver, file, call) ||
+        makesOneOfSeveral(resolver, file, call) ||
         asksAnybody(resolver, file, call),
     )
     .toSorted((a, b) => compareStarts(a.range, b.range));
@@ -207,7 +209,8 @@ export function askedAlone(
   const isOther = (call: CallFact) =>
     !names.includes(dottedName(file, call.callee)) &&
     (isOfArm || !asksAnybody(resolver, file, call)) &&
-    !vendorsInside(resolver, file, call.callee).some((name) => vendors.includes(name));
+    (makesOneOfSeveral(resolver, file, call) ||
+      !vendorsInside(resolver, file, call.callee).some((name) => vendors.includes(name)));
   const isElse = arms.some(
     (arm) =>
       !vendorOfArm(arm) &&

@@ -1,8 +1,9 @@
 import type { CallFact, FileFacts, FunctionFact, Value } from '../../facts.ts';
 import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import { remembered } from '../code/remembered.ts';
-import { callBehind } from '../code/structure.ts';
+import { callBehind, structureOf } from '../code/structure.ts';
 import { chosenService } from './chosen-service.ts';
 
 /**
@@ -15,6 +16,37 @@ export function vendorsMade(resolver: Resolver, file: LinkedFile, callee: Value)
     return (called && vendorMade(resolver, called.file, called.fact)) ?? [];
   });
 }
+
+/**
+ * `createProvider(key, settings)` of the tree, which makes one vendor's client or another's. What is called otherwise is
+ * not looked into.
+ */
+export function makesOneOfSeveral(
+  resolver: Resolver,
+  file: LinkedFile,
+  { callee, positional }: CallFact,
+): boolean {
+  if (positional.length === 0 || !MAKES_ONE.test(calledName(callee))) return false;
+  return resolver.objects.resolve(file, callee).some((one) => {
+    const called = functionOf(one);
+    return called !== null && madeInside(resolver, called.file, called.fact) > 1;
+  });
+}
+
+const MAKES_ONE =
+  /^_?(?:create|make|build|get|init|resolve|new)\w{0,20}(?:provider|client|llm|adapter|engine|backend)\w{0,10}$/i;
+
+/** How many vendors' clients a function makes. */
+const madeInside = remembered((resolver, file, { range }: FunctionFact): number => {
+  const made = structureOf(file.facts)
+    .callsIn(range)
+    .slice(0, MOST_CALLS)
+    .map((call) => chosenService(resolver, file, call));
+  return new Set(made.flatMap((one) => (one?.isForeign ? one.name : []))).size;
+});
+
+/** A function that makes clients by name is not longer. */
+const MOST_CALLS = 60;
 
 const vendorMade = remembered((resolver, file, { returns }: FunctionFact): string | null => {
   for (const given of returns) {

@@ -45,6 +45,11 @@ const SHOWS_STATE =
 const RENAMES =
   /\b(?:deprecated|legacy|retired|renamed|obsolete) (?:\w+ ){0,2}models?\b|^migrate\b.{0,30}\bmodels?\b/;
 
+/** Whether a function of this name says what a model is called, `normalizeModelName(name)`, if it asks for no vendor. */
+export const normalizesNames = byText((name): boolean => NORMALIZES.test(wordsOf(name)));
+
+const NORMALIZES = /^(?:normali[sz]e|canonical(?:ize)?) (?:\w+ ){0,2}model (?:name|id)s?$/;
+
 /** Whether a function of this name tries whether keys are good, or somebody answers: `getApiKeyValidity(provider)`. */
 export const triesKeys = byText((name): boolean => {
   const words = wordsOf(name);

@@ -31,7 +31,7 @@ const ROUTES =
   /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity|(?:^|_)(?:phase|stage|step|role|agent|purpose|intent|persona|use_?case)s?(?:_|$)/i;
 
 /** What is to be done, or how well, by its name or as `TaskType.CODE`. */
-function isTask(key: string): boolean {
+export function isTask(key: string): boolean {
   const [kind, member] = key.split('.', 2);
   return TASK.test(key) || (member !== undefined && KIND.test(kind ?? ''));
 }

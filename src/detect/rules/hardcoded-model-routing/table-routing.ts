@@ -14,7 +14,7 @@ import { indexedModels } from './indexed-models.ts';
 import { loadsVendor } from './loaded-services.ts';
 import type { LookUps } from './look-ups.ts';
 import { lookUpsOf } from './look-ups.ts';
-import { isListed, isRouteTable } from './ordered-models.ts';
+import { isListed, isRouteTable, isTask } from './ordered-models.ts';
 import { pickedRows } from './picked-rows.ts';
 import { modelsIn } from './table-models.ts';
 import {
@@ -297,11 +297,17 @@ function routesInside({ exports, bindings }: FileFacts): string[] {
     for (const { key, value } of one.entries) {
       if (value.kind !== 'object' || key.kind !== 'text') continue;
       const isOfVendors = !isKept && OF_VENDORS.test(key.text);
-      if (isRouteTable(key.text) || OF_TASKS.test(key.text) || isOfVendors) found.push(key.text);
+      const isOfTiers = !isKept && key.text === 'models' && value.entries.every(isForTask);
+      if (isRouteTable(key.text) || OF_TASKS.test(key.text) || isOfVendors || isOfTiers) found.push(key.text);
       waiting.push({ one: value, isKept, depth: depth + 1 });
     }
   }
   return found;
+}
+
+/** `{ groq: { models: { fast: '…', balanced: '…' } } }`: what models are for that are held under that word alone. */
+function isForTask({ key }: { key: Value }): boolean {
+  return key.kind === 'text' && isTask(key.text);
 }
 
 /** `DEFAULT_SETTINGS`, `initialState`: what stands until a person has set it. */

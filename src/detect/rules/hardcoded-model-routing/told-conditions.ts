@@ -134,7 +134,8 @@ function pickedBetween(facts: FileFacts, arms: readonly Arm[], slot: string): st
   const isTold = vendors.some(({ isTelling }) => isTelling) && !isAboutModels(slot);
   if (vendors.length < arms.length || !isTold) return [];
   const isByWish = words.some(wishesForVendor);
-  const isMeant = (isByWish || words.some(tellsOfTaskOrKey)) && !words.some(findsOut);
+  const isByFlag = isOneProvider(slot) && vendors.every(({ isTelling }) => isTelling) && words.every(isFlag);
+  const isMeant = (isByWish || isByFlag || words.some(tellsOfTaskOrKey)) && !words.some(findsOut);
   return isMeant || isOther ? between(vendors.map(({ name }) => name)) : [];
 }
 
@@ -142,6 +143,13 @@ function pickedBetween(facts: FileFacts, arms: readonly Arm[], slot: string): st
 function differ(orders: readonly NamedVendor[][]): boolean {
   return new Set(orders.map((order) => order.map(({ name }) => name).join(' '))).size > 1;
 }
+
+/** `provider: useCloud ? 'openai' : 'ollama'`: what is said elsewhere, and not what has been asked. */
+function isFlag({ names = [], texts = [] }: HeaderWords): boolean {
+  return texts.length === 0 && names.every((name) => !OF_ANSWER.test(name) && !isModelSlot(lastPart(name)));
+}
+
+const OF_ANSWER = /used|fell|fall_?back|fail|succe|result|response|reply|answer|error|detect|model/i;
 
 function vendorNamed(facts: FileFacts, arm: Arm | undefined): NamedVendor | null {
   return arm ? providerNamed(facts, arm.option, 'provider') : null;
