@@ -13,6 +13,7 @@ import {
   isWithin,
   nameAround,
   outermost,
+  startsAfter,
   structureOf,
 } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
@@ -268,16 +269,20 @@ function callsUnasked(resolver: Resolver, file: LinkedFile, range: Range): CallF
 /** `self.classify_by_rules(text)`: what answers without a model, whatever it compares by. */
 const BY_RULES = /rule_?based|by_?rules|heuristic|deterministic|keyword_?based|without_?(?:ai|llm|model)/i;
 
-/** `if (isSchemaError(fault)) answer = await ask(prompt)`: what is asked again since an answer did not parse (decisions 3). */
+/**
+ * `if (isSchemaError(fault)) answer = await ask(prompt)`, and behind `if (!isSchemaError(fault)) throw fault`: what is asked
+ * again since an answer did not parse (decisions 3).
+ */
 function isForFormOnly(file: LinkedFile, handler: Range, { range }: CallFact): boolean {
-  return structureOf(file.facts)
+  const isOfForm = ({ kind, names = [] }: BlockFact) =>
+    kind === 'branch' && names.some((name) => OF_FORM.test(name));
+  const around = structureOf(file.facts)
     .blocksAround(range)
-    .some(
-      (block) =>
-        block.kind === 'branch' &&
-        isWithin(block.range, handler) &&
-        (block.names ?? []).some((name) => OF_FORM.test(name)),
-    );
+    .filter((block) => isWithin(block.range, handler));
+  const before = blocksIn(file.facts, handler).filter(
+    (block) => block.exit === 'raise' && startsAfter(range, block.range),
+  );
+  return around.some(isOfForm) || before.some(isOfForm);
 }
 
 /** A function that says what kind of fault it is. */
