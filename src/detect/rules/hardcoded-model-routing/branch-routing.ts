@@ -26,6 +26,7 @@ import { armsSet, setByVendor } from './set-alone.ts';
 import { saysModel } from './tables-by-model.ts';
 import { dispatchedIn, isInList } from './vendor-branches.ts';
 import { vendorOfArm } from './vendor-dispatch.ts';
+import { asksWhetherThere } from './vendor-loops.ts';
 
 /** An `if … else`, `switch` or `match` that settles on models or endpoints. */
 export interface RoutingBranches {
@@ -376,7 +377,7 @@ function isVendorAlone(text: string): boolean {
  * out. Where another one is taken, it goes on to that: `if failed == "gpt-4o": return "claude-sonnet-4"`.
  */
 function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choice): boolean {
-  if (kind !== 'model' || isRouted(name) || !names.some(isModelSlot)) return false;
+  if (kind !== 'model' || isRouted(name) || !names.some(isModelSlot) || asksWhetherThere(names)) return false;
   if (asksForNumber(names, texts)) return true;
   const asked = [
     ...texts.filter((text) => isVendorModel(text) || FAMILY.test(text)),
@@ -389,8 +390,10 @@ function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choic
 function isSaidWhole({ facts }: LinkedFile, arm: BlockFact, { kind, name, range }: Choice): boolean {
   if (kind !== 'model') return false;
   const inner = structureOf(facts).blocksAround(range).find(isArm);
-  return [...(arm.texts ?? []), ...(inner?.texts ?? [])].some(
-    (text) => text.trim().toLowerCase() === name.toLowerCase(),
+  return [arm, inner].some(
+    (one) =>
+      !asksWhetherThere(one?.names ?? []) &&
+      one?.texts?.some((text) => text.trim().toLowerCase() === name.toLowerCase()),
   );
 }
 
@@ -407,7 +410,10 @@ const MODEL_ID = /model_?id$/i;
 function isSpeltInside({ facts }: LinkedFile, { kind, name, range }: Choice): boolean {
   const isName = kind === 'model' && !isRouted(name);
   const arm = isName ? structureOf(facts).blocksAround(range).find(isArm) : undefined;
-  return (arm?.texts ?? []).some((text) => /[a-z].*\d/i.test(text) && name.includes(text));
+  return (
+    !asksWhetherThere(arm?.names ?? []) &&
+    (arm?.texts ?? []).some((text) => /[a-z].*\d/i.test(text) && name.includes(text))
+  );
 }
 
 /** `if not model.startswith("openai/"): model = "openai/" + model`: what the same model is called otherwise. */

@@ -1,5 +1,6 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
+import { valuesUnder } from '../../link/entries.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { remembered } from '../code/remembered.ts';
 import { callBehind, givenTo, givenValues } from '../code/structure.ts';
@@ -20,15 +21,27 @@ const saysForeign = remembered((resolver, file, held: Value): boolean => {
 });
 
 /**
- * What a name or an attribute of the file stands for, if it is given once and that says which model is meant: an object
- * (`FAST = {"model": "gpt-4o-mini"}`), or what a class or a maker gave (`self.fast = ChatOpenAI(model="gpt-4o-mini")`).
- * `null` for everything else: what a call answered is no choice of whom it asked.
+ * What a name, an attribute or an entry of the file stands for, if it is given once and that says which model is meant: an
+ * object (`FAST = {"model": "gpt-4o-mini"}`, `MODELS["fast"].copy()`), or what a class or a maker gave
+ * (`self.fast = ChatOpenAI(model="gpt-4o-mini")`). `null` for everything else: what a call answered is no choice of whom it
+ * asked.
  */
 function heldValue(file: LinkedFile, value: Value): Value | null {
-  const [held, ...others] = givenValues(file.facts, value);
+  const callee = callBehind(file.facts, value)?.callee;
+  const named = callee?.kind === 'member' && callee.property === 'copy' ? callee.object : value;
+  const [held, ...others] = [...givenValues(file.facts, named), ...entriesUnder(file.facts, named)];
   if (!held || others.length > 0) return null;
   if (held.kind === 'object') return held;
   return held.kind === 'result' && isMaking(file, file.facts.calls[held.call]) ? held : null;
+}
+
+/** `MODELS["fast"]`, `MODELS.fast`: what stands there in a table that a name is given. */
+function entriesUnder(facts: FileFacts, value: Value): readonly Value[] {
+  const isInNamed = value.kind === 'member' && value.object.kind === 'binding';
+  const [table, ...others] = isInNamed ? givenValues(facts, value.object) : [];
+  return isInNamed && table?.kind === 'object' && others.length === 0
+    ? valuesUnder(table, value.property)
+    : [];
 }
 
 /** A class, or a function that makes something. */

@@ -184,10 +184,12 @@ function takesOne(file: LinkedFile, { names = [] }: BlockFact, { range }: BlockF
 
 /** `if model in available`, which of several is there, or `if (keys[vendorOf(model)])`, whose key there is. */
 function asksForModels(file: LinkedFile, loop: BlockFact, branches: readonly BlockFact[]): boolean {
-  return (
-    branches.some(({ names = [] }) => names.some((name) => THERE.test(name))) ||
-    asksForKeys(file, loop, branches)
-  );
+  return branches.some(({ names = [] }) => asksWhetherThere(names)) || asksForKeys(file, loop, branches);
+}
+
+/** `"llama3.1" in available`, `installedModels.includes('mistral')`: by the names in it, whether a condition asks what there is. */
+export function asksWhetherThere(names: readonly string[]): boolean {
+  return names.some((name) => THERE.test(name));
 }
 
 const THERE =
