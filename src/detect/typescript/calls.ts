@@ -1,11 +1,14 @@
 import type { ts } from 'ts-morph';
 import type { CallFact, Value } from '../facts.ts';
 import {
+  isArrowFunction,
+  isBinaryExpression,
   isCallExpression,
   isIdentifier,
   isNewExpression,
   isPropertyAccessExpression,
   isSpreadElement,
+  isStringLiteralLike,
   SyntaxKind,
 } from './compiler.ts';
 import type { Context } from './context.ts';
@@ -32,7 +35,19 @@ export function readCall(
     else if (!fact.spread) fact.positional.push(read(context, argument));
     else read(context, argument);
   }
+  const sought = soughtBy(called, given[0]);
+  if (sought !== null) fact.sought = sought;
   return index;
+}
+
+/** `MODELS.find((one) => one.id === 'gpt-4o')`: the text that the one is known by. */
+function soughtBy(called: ts.Expression, tells: ts.Expression | undefined): string | null {
+  if (!tells || !isPropertyAccessExpression(called) || called.name.text !== 'find') return null;
+  if (!isArrowFunction(tells) || !isBinaryExpression(tells.body)) return null;
+  const { left, operatorToken, right } = tells.body;
+  if (operatorToken.kind !== SyntaxKind.EqualsEqualsEqualsToken) return null;
+  const text = [left, right].find(isStringLiteralLike);
+  return text?.text ?? null;
 }
 
 /** `this.helpers.send.call(this, x)` is `this.helpers.send(x)`. */

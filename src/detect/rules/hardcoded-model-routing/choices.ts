@@ -6,7 +6,7 @@ import { fillsBox } from '../code/filled-boxes.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName, assignedSlot, givenValue, saysSentence } from '../code/kept-values.ts';
 import { callBehind } from '../code/structure.ts';
-import { isModelSlot, isPrefixed, textsOf } from '../services/model-names.ts';
+import { isForeignModel, isModelSlot, isPrefixed, textsOf } from '../services/model-names.ts';
 import { askedOf, mayTellByName, resultChoices, triedLater } from './call-choices.ts';
 import type { Choice } from './choice.ts';
 import { isTried, textChoice } from './choice.ts';
@@ -100,6 +100,7 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   const cleaned = call && cleanedOf(file.facts, call);
   if (cleaned) return mayBeForeign(resolver, file, cleaned, depth + 1);
   if (call && vendorGivingModel(file, call)) return true;
+  if (isForeignModel(resolver, soughtIn(file.facts, value) ?? '')) return true;
   if (servicesInTurn(resolver, file, value).length > 0) return true;
   if (isName(value) && itemsHeld(file, value).some(isForeignText)) return true;
   if (value.kind === 'list') return value.items.some((item) => mayBeForeign(resolver, file, item, depth + 1));
@@ -134,6 +135,9 @@ function choicesIn(
   const { value, range, name } = kept;
   const held = foreignHeld(resolver, file, value);
   if (held) return heldChoices(resolver, file, { ...kept, value: held }, slot);
+  const sought = soughtIn(file.facts, value);
+  if (sought && isForeignModel(resolver, sought))
+    return [{ kind: 'model', name: sought, isForeign: true, slot, range }];
   if (value.kind === 'list') {
     const inTurn = servicesInTurn(resolver, file, value);
     if (inTurn.length > 0) return inTurn.map((service) => ({ kind: 'service', ...service, slot, range }));
@@ -163,6 +167,12 @@ function choicesIn(
     return call ? resultChoices(resolver, file, call, { slot, range: call.range, name, isResult }) : [];
   }
   return choicesWritten(resolver, file, kept, slot, isResult);
+}
+
+/** `MODELS.find((one) => one.id === 'gpt-4o') ?? MODELS[0]`: by what the one is known that is taken first. */
+function soughtIn(facts: FileFacts, value: Value): string | undefined {
+  const first = value.kind === 'choice' ? value.options[0] : value;
+  return first && callBehind(facts, first)?.sought;
 }
 
 /** `(settings.url || 'https://…').trim()`: what only methods of texts were put around; `null` for everything else. */

@@ -424,7 +424,7 @@ function choosesModel(
   if (isLookedUp || ASKED_BY_KEY.test(name) || saysOrder(table)) return true;
   if (name === '') return false;
   if (isLikeEnum(table)) return byVariable.has(name) && !spellsModels(table);
-  if (byVariable.has(name)) return true;
+  if (byVariable.has(name) || (isModelSlot(name) && isByTier(table))) return true;
   // `model: MODELS.CLAUDE_OPUS` names one, and chooses between none.
   if (forModel.has(name)) return !isConstants(table);
   if (exported.has(name) && OF_TASKS.test(name) && table.entries.every(isDescribed)) return true;
@@ -433,6 +433,12 @@ function choosesModel(
   if (exported.has(name) && OF_VENDORS.test(name) && isOfVendors(table)) return true;
   if (!exported.has(name) || !isModelSlot(name) || isListed(name)) return false;
   return !isSettings(table) && !isConstants(table);
+}
+
+/** `DEFAULT_MODELS = { fast: 'gpt-4o-mini', reasoning: 'gpt-4o' }`: who is handed it takes one by what is to be done. */
+function isByTier({ name, entries }: Table): boolean {
+  const told = entries.filter(({ key }) => key?.kind === 'text' && isTask(key.text));
+  return told.length > 1 && told.length * 2 >= entries.length && !isListed(name);
 }
 
 /** `export const AGENTS = { planner: { role: …, model: 'gpt-4o' }, … }`: whoever asks for one gets its model. */

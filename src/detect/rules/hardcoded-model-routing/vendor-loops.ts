@@ -193,7 +193,7 @@ export function asksWhetherThere(names: readonly string[]): boolean {
 }
 
 const THERE =
-  /avail|install|pulled|present|(?:^|[_.])(?:local|loaded|ready)_?(?:models|names)|(?:^|[._])_?(?:exclude[ds]?|blocked|black_?list(?:ed)?|banned|failed|exhausted|cooldowns?)(?:_?models)?$/i;
+  /avail|install|pulled|present|supported|(?:^|[_.])(?:local|loaded|ready)_?(?:models|names)|(?:^|[._])_?(?:exclude[ds]?|blocked|black_?list(?:ed)?|banned|failed|exhausted|cooldowns?)(?:_?models)?$/i;
 
 /** Whether a loop asks for keys, or else whether a vendor is there. */
 function asksForKeys(file: LinkedFile, loop: BlockFact, branches: readonly BlockFact[]): boolean {
