@@ -177,11 +177,15 @@ interface Given extends SetByModel {
 function settingBranches(facts: FileFacts): SetByModel[] {
   const set = settingsGiven(facts);
   const arms = set.length + requestsSet(facts).length > 0 ? (facts.blocks ?? []).filter(isArm) : [];
+  // Behind a guard much is waited for that is no model.
+  const untimed = set.filter(({ name }) => !/timeout/i.test(name));
   return [...Map.groupBy(arms, ({ statement }) => statement)].flatMap(([statement, all]) => {
     const range = facts.statements[statement]?.range;
+    const guarded = behindGuard(facts, all);
     const names = range
       ? [
-          ...givenToModels(facts, [...all, ...behindGuard(facts, all)], set),
+          ...givenToModels(facts, all, set),
+          ...(guarded.length > 0 ? givenToModels(facts, [...all, ...guarded], untimed) : []),
           ...givenToVendors(all, set),
           ...givenInRequests(facts, all),
         ]
