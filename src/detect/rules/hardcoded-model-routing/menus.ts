@@ -32,8 +32,8 @@ export function listsModels(name: string): boolean {
 }
 
 /**
- * Whether a function of this name puts on a page what is set, `updateModelStatus()`, or says which model follows one that is
- * gone, `normalizeDeprecatedModel(model)`.
+ * Whether a function of this name puts on a page what is set, `updateModelStatus()`, notes it, `getModelTag()`, or says which
+ * model follows one that is gone, `normalizeDeprecatedModel(model)`.
  */
 export const showsOrRenames = byText((name): boolean => {
   const words = wordsOf(name);
@@ -41,7 +41,7 @@ export const showsOrRenames = byText((name): boolean => {
 });
 
 const SHOWS_STATE =
-  /^(?:update|show|render|refresh|display|draw) (?:\w+ ){0,4}(?:status|label|badge|tooltip|indicator|header|status ?bar)(?: (?:bar|text|item))?$/;
+  /^(?:update|show|render|refresh|display|draw) (?:\w+ ){0,4}(?:status|label|badge|tooltip|indicator|header|status ?bar)(?: (?:bar|text|item))?$|^(?:get )?(?:model|llm|provider) (?:tag|label)$/;
 const RENAMES =
   /\b(?:deprecated|legacy|retired|renamed|obsolete) (?:\w+ ){0,2}models?\b|^migrate\b.{0,30}\bmodels?\b/;
 
