@@ -49,8 +49,9 @@ const FAMILY =
 /** `isReasoningModel`, `is_gpt5` */
 const OF_MODELS = /model|reasoning|thinking|sampling|gpt|claude|gemini/i;
 
-/** `takesTemperature`, `is_o1`: what a model's number may hang on. */
-const OF_NUMBERS = /temperature|is_?o[134]/i;
+/** `takesTemperature`, `is_o1`, `is_ollama`: what a model's number may hang on. */
+const OF_NUMBERS =
+  /temperature|is_?o[134]|(?:is|uses?|using)_?(?:ollama|open_?ai|open_?router|anthropic|azure|bedrock|groq|mistral|deepseek|lm_?studio|llama_?cpp|vllm)/i;
 
 /** A list of some, or one of them: `NO_TEMPERATURE`, `FIXED.includes`, `Models.GPT_4O`. */
 const CONSTANT = /(?:^|\.)_?[A-Z]{2}[A-Z\d_]*(?:\.|$)/;

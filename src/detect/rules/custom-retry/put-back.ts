@@ -1,8 +1,9 @@
-import type { BlockFact } from '../../facts.ts';
+import type { BlockFact, CallFact } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
 import {
+  blocksIn,
   blocksInOrder,
   isWithin,
   itemsWithin,
@@ -16,7 +17,7 @@ import { loopHit } from './looped-calls.ts';
 import { namesGiven } from './refilled-answers.ts';
 import { callsIn } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
-import { attemptsOf, catchesFormOnly, goesOn, loopAround } from './retry-blocks.ts';
+import { attemptsOf, catchesFormOnly, goesOn, loopAround, saysRetry } from './retry-blocks.ts';
 
 /**
  * What failed is put where a loop takes its work from, `except RateLimitError: todo.append(task)`, or by itself, and what
@@ -24,19 +25,66 @@ import { attemptsOf, catchesFormOnly, goesOn, loopAround } from './retry-blocks.
  */
 export function putBack(resolver: Resolver, file: LinkedFile): Hit[] {
   const looked = new Set<string>();
-  return attemptsOf(file).flatMap((attempt) => {
-    const loop = loopAround(file, attempt.body);
-    if (!loop) return [];
-    const places = [...new Set(putAt(file, attempt))].slice(0, MOST_PLACES);
-    if (places.length === 0) return [];
-    const asked = askedIn(resolver, file, attempt.body);
-    // One loop may hold thousands of attempts that are all alike.
-    const isNew = (place: string) =>
-      looked.size < looked.add(`${loop.statement} ${asked?.name} ${place}`).size;
-    const isAgain = (place: string) =>
-      isSource(resolver, file, loop, place) ||
-      isGoneThroughAgain(resolver, file, loop, place, asked?.name ?? '');
-    return asked && places.filter(isNew).some(isAgain) ? [loopHit(file, loop.statement, asked)] : [];
+  const inBranches = leftOver(resolver, file);
+  return attemptsOf(file)
+    .flatMap((attempt) => {
+      const loop = loopAround(file, attempt.body);
+      if (!loop) return [];
+      const places = [...new Set(putAt(file, attempt))].slice(0, MOST_PLACES);
+      if (places.length === 0) return [];
+      const asked = askedIn(resolver, file, attempt.body);
+      // One loop may hold thousands of attempts that are all alike.
+      const isNew = (place: string) =>
+        looked.size < looked.add(`${loop.statement} ${asked?.name} ${place}`).size;
+      const isAgain = (place: string) =>
+        isSource(resolver, file, loop, place) ||
+        isGoneThroughAgain(resolver, file, loop, place, asked?.name ?? '');
+      return asked && places.filter(isNew).some(isAgain) ? [loopHit(file, loop.statement, asked)] : [];
+    })
+    .concat(inBranches);
+}
+
+/**
+ * `for attempt in range(3): for task in failed: if not run(task): again.append(task)`, and `failed = again`: what tells by
+ * its answer that it failed is gone through once more.
+ */
+function leftOver(resolver: Resolver, file: LinkedFile): Hit[] {
+  const { blocks = [] } = file.facts;
+  const { callsIn: rawCallsIn } = structureOf(file.facts);
+  const rounds = blocks.flatMap((loop) => {
+    const outer = loop.kind === 'loop' && loop.each ? loopAround(file, loop) : null;
+    return outer && saysRetry(outer) ? [{ loop, outer }] : [];
+  });
+  return rounds.flatMap(({ loop, outer }) => {
+    const kept = handedOn(resolver, file, outer);
+    const isKept = (place: string) => kept.get(place)?.some((name) => loop.names?.includes(name)) === true;
+    const calls = rawCallsIn(loop.range);
+    const isPut = calls.some(
+      ({ callee }) =>
+        callee.kind === 'member' && PUTS.test(callee.property) && isKept(dottedName(file, callee.object)),
+    );
+    const [asked] = isPut
+      ? leadingAmong(
+          resolver,
+          file,
+          calls.filter((call) => catchesInside(resolver, file, call)),
+        )
+      : [];
+    return asked ? [loopHit(file, outer.statement, asked)] : [];
+  });
+}
+
+/** Whether what is called says that it failed, and throws nothing: an answer that does not suit is no fault. */
+function catchesInside(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
+  return resolver.objects.resolve(file, callee).some((one) => {
+    const fact = one.kind === 'function' ? one.file.facts.functions[one.index] : undefined;
+    return (
+      fact !== undefined &&
+      one.kind === 'function' &&
+      blocksIn(one.file.facts, fact.range).some(
+        (block) => block.kind === 'handler' && !catchesFormOnly(block),
+      )
+    );
   });
 }
 

@@ -110,8 +110,14 @@ const OWN_FAULT =
 /** Whether a handler catches a fault of an inference service's SDK by its name: `openai.RateLimitError`. */
 export function catchesVendor(file: LinkedFile, { names = [] }: Pick<BlockFact, 'names'>): boolean {
   const from = sdkNames(file);
-  return names.some((name) => from.has(name.split('.')[0] ?? '') && /(?:^|\.)[A-Z]\w*$/.test(name));
+  return names.some(
+    (name) => from.has(name.split('.')[0] ?? '') && /(?:^|\.)[A-Z]\w*$/.test(name) && !OF_FILES.test(name),
+  );
 }
+
+/** What Hugging Face's hub has for files that it does not hand out. */
+const OF_FILES =
+  /(?:^|\.)(?:HfHub\w*|(?:Gated)?Repo(?:sitory)?\w*|(?:Local|Remote)?EntryNotFoundError|RevisionNotFoundError)$/;
 
 /** What a file calls the SDKs of inference services, and what it takes out of them. */
 const sdkNames = recent(

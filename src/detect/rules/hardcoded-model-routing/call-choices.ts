@@ -101,13 +101,16 @@ export function triedLater(
         return value.entries.flatMap((one) =>
           one.key.kind === 'text' && isModelSlot(one.key.text) ? [one.value] : [],
         );
-      return value.kind === 'list' ? value.items : [value];
+      // `chain.extend([("groq", "llama-…"), …])`
+      return value.kind === 'list'
+        ? value.items.flatMap((item) => (item.kind === 'list' ? item.items : [item]))
+        : [value];
     })
     .flatMap((value) => (value.kind === 'text' && isForeignModel(resolver, value.text) ? [value.text] : []))
     .map((name) => ({ kind: 'model', name, isForeign: true, slot: `put in ${holder}`, range }));
 }
 
-const PUTS = /^(?:append|push|insert|unshift|add)$/;
+const PUTS = /^(?:append|extend|push|insert|unshift|add)$/;
 
 /** What a branch makes besides, and gives to nothing, is no alternative to what another one makes. */
 function settledService(service: ChosenService | null, { slot }: Slot): ChosenService | null {

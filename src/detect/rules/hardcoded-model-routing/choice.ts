@@ -60,7 +60,7 @@ export function isTried(name: string): boolean {
 }
 
 const TRIED =
-  /(?:to_?try|tries|attempts|fallbacks?|candidates|chain|priorit(?:y|ies)|order|(?:priority|preference|preferred|candidate)_?(?:list|models?))$/i;
+  /(?:to_?try|tries|attempts|fallbacks?|fallback_?(?:list|models?|providers?|sequence)|candidates|chain|priorit(?:y|ies)|order|(?:priority|preference|preferred|candidate)_?(?:list|models?))$/i;
 
 /** What a model is for, by its name: those that do different things are no alternatives. */
 export function purposeOf(model: string): 'speech' | 'picture' | 'embedding' | 'text' {

@@ -2,20 +2,49 @@ import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { mayAsk, vendorInName, vendorOfClass, vendorOfKey } from '../../catalog/vendor-names.ts';
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
+import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
+import { callBehind, givenTo } from '../code/structure.ts';
 import type { ChosenService } from './asked-vendors.ts';
 
 /**
  * Whether what stands under a vendor's name is that vendor's module or class, which code loads by it:
- * `{"openai": ("app.llms.openai", "OpenAILLM")}`, `{ openai: () => import('@ai-sdk/openai') }`.
+ * `{"openai": ("app.llms.openai", "OpenAILLM")}`, `{ openai: () => import('@ai-sdk/openai') }`,
+ * `{"openai": lambda: load("app.llms.openai", "OpenAILLM")}`.
  */
-export function loadsVendor({ facts }: LinkedFile, vendor: NamedVendor, value: Value): boolean {
+export function loadsVendor(file: LinkedFile, vendor: NamedVendor, value: Value): boolean {
+  const { facts } = file;
   if (value.kind === 'function') {
     const returns = facts.functions[value.function]?.returns ?? [];
-    return returns.some((one) => isModuleOf(loadedModule(facts, one), vendor));
+    return returns.some(
+      (one) =>
+        isModuleOf(loadedModule(facts, one), vendor) ||
+        textsLoaded(file, one).some((text) => isNamedAfter(text, vendor)),
+    );
   }
   if (value.kind !== 'text' || !loadsByName(facts)) return false;
-  return (IS_PATH.test(value.text) && isModuleOf(value.text, vendor)) || isClassOf(value.text, vendor);
+  return isNamedAfter(value.text, vendor);
+}
+
+function isNamedAfter(text: string, vendor: NamedVendor): boolean {
+  return (IS_PATH.test(text) && isModuleOf(text, vendor)) || isClassOf(text, vendor);
+}
+
+/** `load("app.llms.openai", cls="OpenAILLM")`, `import_module("app.llms.openai").OpenAILLM()`: what is loaded by its name. */
+function textsLoaded(file: LinkedFile, value: Value): string[] {
+  const { facts } = file;
+  const call = callBehind(facts, value);
+  if (!call) return [];
+  const { callee } = call;
+  const module = callee.kind === 'member' ? callBehind(facts, callee.object) : undefined;
+  if (module) return LOADS.test(lastPart(dottedName(file, module.callee))) ? textsGiven(module) : [];
+  return LOADS.test(lastPart(dottedName(file, callee))) && loadsByName(facts) ? textsGiven(call) : [];
+}
+
+const LOADS = /^_*(?:lazy_?)?(?:load|import)(?:_|[A-Z]|$)/;
+
+function textsGiven(call: CallFact): string[] {
+  return givenTo(call).flatMap((one) => (one.kind === 'text' ? [one.text] : []));
 }
 
 /** The module that an expression loads: what is imported at the top of a file may be a part of a page. */

@@ -20,12 +20,16 @@ const LISTS =
  */
 export function isInOrder(file: LinkedFile, name: string, key: Value | null): boolean {
   if (PREFERS.test(name) || lookUpsOf(file.facts).forFirst.has(name)) return true;
+  // `RECOMMENDED_MODELS = {"openai": ["gpt-4o", …], …}` is shown, and by task it is what is asked.
   if (key === null || LISTS.test(name) || vendorOfEntry(key)) return false;
+  if (RECOMMENDS.test(name)) return true;
   return ROUTES.test(name) || isTask(key.kind === 'text' ? key.text : dottedName(file, key));
 }
 
 /** Of several models the first is taken, or of several tuples: `PREFERRED_MODELS = {"openai": ["gpt-4o", "gpt-4"]}`. */
-const PREFERS = /prefer|(?:^|_)prefs?(?:_|$)|default|priorit|fallback|alternativ|recommend/i;
+const PREFERS = /prefer|(?:^|_)prefs?(?:_|$)|default|priorit|fallback|alternativ/i;
+
+const RECOMMENDS = /recommend/i;
 
 const ROUTES =
   /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity|(?:^|_)(?:phase|stage|step|role|agent|purpose|intent|persona|use_?case)s?(?:_|$)/i;

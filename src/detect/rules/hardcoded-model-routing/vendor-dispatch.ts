@@ -27,7 +27,7 @@ export function vendorOfFlag({ names = [] }: HeaderWords): NamedVendor | null {
   return flags.map((flag) => vendorOfMember(flag)).find((vendor) => vendor !== null) ?? null;
 }
 
-const FLAG = /^_?(?:is|use|uses|using|prefer|via|force|want)_?([A-Za-z]\w{2,})$/i;
+const FLAG = /^_?(?:is|uses|using|use|prefer|via|force|want)_?([A-Za-z]\w{2,})$/i;
 
 /** `forceClaude`, and not `isClaude`, which tells of what was chosen before. */
 export function wishesForVendor({ names = [] }: HeaderWords): boolean {

@@ -1,10 +1,11 @@
 import { isModelAlias, isVendorModel } from '../../catalog/model-names.ts';
-import { vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
+import { vendorInName, vendorOfClass, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
 import type { BlockFact, FileFacts, HeaderWords, ModelTestFact, Value } from '../../facts.ts';
 import { tellsFamily } from '../../model-tests.ts';
 import { lastPart } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
 import { isArm, nameAround, structureOf } from '../code/structure.ts';
+import { vendorOfFlag } from '../hardcoded-model-routing/vendor-dispatch.ts';
 
 /** Whether a condition asks for some models and not others, by their names or families. */
 export function isOfModel(facts: FileFacts, words: HeaderWords): boolean {
@@ -115,13 +116,20 @@ const nameTests = recent((facts: FileFacts): ReadonlySet<string> => {
 /** What stands for any model or none. */
 const ANY_MODEL = /^(?:(?:[\w-]+\/)?auto|automatic|default|custom|none|null|unknown|other|string|)$/i;
 
-/** `provider == "openai"`, `Provider.OPENAI`: some vendors and not others. */
+/** `provider == "openai"`, `Provider.OPENAI`, `is_ollama`, `isinstance(client, OllamaClient)`: some vendors and not others. */
 export function asksOfVendor({ names = [], texts = [] }: HeaderWords): boolean {
   return (
     texts.some(isVendor) ||
-    names.some((name) => ENUM_MEMBER.test(name) && vendorOfMember(lastPart(name)) !== null)
+    names.some((name) => ENUM_MEMBER.test(name) && vendorOfMember(lastPart(name)) !== null) ||
+    vendorOfFlag({ names }) !== null ||
+    (names.some((name) => ASKS_CLASS.test(name)) &&
+      [...names, ...texts].some((name) => CLASS.test(name) && vendorOfClass(name) !== null))
   );
 }
+
+/** `isinstance(client, …)`, `type(client).__name__ == "…"` */
+const ASKS_CLASS = /^(?:isinstance|type)$|(?:^|\.)__(?:name|class)__$/;
+const CLASS = /^[A-Z]\w*[a-z]\w*$/;
 
 const ENUM_MEMBER = /^[A-Z]\w*\.[A-Z]\w*$/;
 
