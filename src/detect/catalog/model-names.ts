@@ -34,8 +34,20 @@ const FAMILIES: readonly ModelFamily[] = [
     behind: '-[234]',
     names: ['imagen-[234](?:\\.\\d)?(?:-~)?', 'veo-[234](?:\\.\\d)?-~'],
   },
+  {
+    stems: ['llava', 'bakllava', 'moondream', 'minicpm-v'],
+    names: ['(?:bak)?llava(?:[-:]~)?', 'moondream\\d?(?::~)?', 'minicpm-v~'],
+  },
+  {
+    stems: ['nomic-embed', 'mxbai-embed', 'jina-embeddings-', 'arctic-embed', ...quoted('voyage-')],
+    names: [
+      '(?:nomic|mxbai|snowflake-arctic)-embed[\\w.-]*(?::(?:latest|v?\\d[\\w.]*))?',
+      'jina-embeddings-~',
+      'voyage-(?:\\d|code|law|finance|large|lite|multilingual)~',
+    ],
+  },
   { stems: ['claude'], names: ['claude-(?:[\\d\uFFFC]|v\\d|instant|opus|sonnet|haiku)~'] },
-  { stems: ['gemini'], names: ['(?:models/)?gemini-(?:[\\d\uFFFC]|pro|flash|ultra|exp|live)~'] },
+  { stems: ['gemini'], names: ['(?:models/)?gemini-(?:[\\d\uFFFC]|pro|flash|ultra|exp|live|embedding)~'] },
   { stems: ['gemma'], names: ['(?:code|shield)?gemma-?\\d?[-:]?~'] },
   { stems: ['-bison', '-unicorn'], names: ['(?:text|chat|code|codechat)-(?:bison|unicorn)~'] },
   { stems: ['llama'], names: ['(?:code|tiny)?llama-?v?[\\d\uFFFC]~', '(?:code|tiny)llama~'] },

@@ -4,6 +4,7 @@ import type { FileFacts, Range, Value } from '../facts.ts';
 import type { LinkedFile, Resolver } from '../link/model.ts';
 import type { KeptValue } from './code/kept-values.ts';
 import { keptValues, writtenParts } from './code/kept-values.ts';
+import { recent } from './code/remembered.ts';
 import { holdsSamples } from './code/sample-files.ts';
 import { compareStarts, structureOf } from './code/structure.ts';
 import type { Hit } from './rule.ts';
@@ -49,11 +50,28 @@ function withoutContainers(owners: string[]): string[] {
 
 function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
   return keptValues(file.facts)
-    .addresses.filter(({ name }) => !ALLOWS.test(name))
+    .addresses.filter(
+      ({ name, range }) => !ALLOWS.test(name) && !ALLOWS.test(holderAround(file.facts, range)),
+    )
     .flatMap((kept) => writtenParts(kept.value).map((value) => ({ ...kept, value: writtenBase(value) })))
     .filter(({ value }) => !isHanded(file.facts, value))
     .flatMap((kept) => endpointsIn(resolver, file, kept));
 }
+
+/** `const urlPlaceholder = computed(() => { … return 'https://…' })`: what holds what the function around a place gives. */
+function holderAround(facts: FileFacts, range: Range): string {
+  const index = structureOf(facts).functionAt(range);
+  return index === null ? '' : (holders(facts).get(index) ?? facts.functions[index]?.name ?? '');
+}
+
+/** The names of what is made of functions that are handed over, by those. */
+const holders = recent(({ bindings, calls }: FileFacts): ReadonlyMap<number, string> => {
+  const made = bindings.flatMap(({ name, values: [value] }) => {
+    const handed = value?.kind === 'result' ? (calls[value.call]?.positional[0] ?? value) : value;
+    return handed?.kind === 'function' ? [[handed.function, name] as const] : [];
+  });
+  return new Map(made);
+});
 
 /** Of `new URL(path, 'https://…')` what is written there: the path may be a whole URL of somewhere else. */
 function writtenBase(value: Value): Value {

@@ -15,6 +15,7 @@ import {
 } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
 import { answerOf, askedIfWell, asksStatusCode, SAYS_FAULT } from './answer-status.ts';
+import { comesTo } from './reached-behind.ts';
 import { answersNamed, givesAnswer, isGiven, namedAnswers, namesGiven, toldBy } from './refilled-answers.ts';
 import { callsIn, hitAt } from './retried-calls.ts';
 import { triesOut, waitsIn } from './retry-blocks.ts';
@@ -166,7 +167,9 @@ function isNext(
   answers: ReadonlySet<string>,
 ): boolean {
   if (startsAfter(range, branch.range))
-    return branch.exit === 'return' && givesAnswer(file, branch.range, answers);
+    return (
+      branch.exit === 'return' && givesAnswer(file, branch.range, answers) && comesTo(file, branch, range)
+    );
   const given = itemsWithin(namesGiven(file.facts), branch.range);
   return isWithin(range, branch.range) && given.some(({ name }) => answers.has(name));
 }

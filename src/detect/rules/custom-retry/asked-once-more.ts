@@ -16,6 +16,7 @@ import type { Hit } from '../rule.ts';
 import { answerOf, isOfText, saysNothingElse } from './answer-status.ts';
 import { caughtCall, firstOfChain } from './caught-promises.ts';
 import { parsesIn } from './parse-faults.ts';
+import { comesTo } from './reached-behind.ts';
 import { answeringCall, baseOf, givenBack, namesGiven } from './refilled-answers.ts';
 import { askedAgain, callsAmong, hitAt, mayMatter } from './retried-calls.ts';
 import { firstArms, triesOut } from './retry-blocks.ts';
@@ -209,6 +210,7 @@ function nextBehind(
   const isNear = ({ range }: CallFact) => {
     if (!startsAfter(range, branch.range) || range.startLine - branch.range.endLine > FAR_BEHIND)
       return false;
+    if (!comesTo(file, branch, range)) return false;
     const innermost = blocksAround(range).find(({ kind }) => kind !== 'try');
     return innermost === undefined || around.includes(innermost);
   };

@@ -366,7 +366,7 @@ function judgesAnswer(file: LinkedFile, { names = [], range }: BlockFact): boole
 }
 
 const FLAWS =
-  /violation|(?:^|[._a-z])(?:issues|flaws|mistakes|problems|duplicates|missing)|(?:in|is_?|not_?)valid|quality|score|too_?(?:short|long)/i;
+  /violation|(?:^|[._a-z])(?:issues|flaws|mistakes|problems|duplicates|missing)|(?:^|[._]|in|is|not)valid|quality|score|too_?(?:short|long)/i;
 
 /**
  * `const answer = await ask(prompt); try { return parse(answer) } catch { if (retries > 0) return again(retries - 1) }`: what

@@ -29,13 +29,25 @@ export const lookUpsOf = recent((facts: FileFacts): LookUps => {
     if (value.kind === 'index' && value.key.kind !== 'unknown') note(byKey, facts, value.object);
     if (value.kind === 'index' && value.key.kind === 'number' && value.key.number === 0)
       note(forFirst, facts, keyedOf(facts, value.object));
-    if (value.kind === 'member' && isModelSlot(slot)) note(forModel, facts, value.object);
+    if (value.kind === 'member' && isModelSlot(slot) && !isDefaultOf(facts, value, slot))
+      note(forModel, facts, value.object);
     pushParts(waiting, value, slot);
   }
   for (const names of [byVariable, byKey]) noteGets(facts, names);
   noteCopies(facts, byVariable);
   return { byVariable, byKey, forModel, forFirst };
 });
+
+/** `defaultModel: DEFAULT_SETTINGS.defaultModel`: what stands in a setting until a person has set it, taken as it is. */
+function isDefaultOf(
+  facts: FileFacts,
+  { object, property }: Value & { kind: 'member' },
+  slot: string,
+): boolean {
+  return property === slot && OF_DEFAULTS.test(nameOfTable(facts, object));
+}
+
+const OF_DEFAULTS = /default|initial|settings|prefs|preferences/i;
 
 /** What a list is looked up in, by a key: `MODELS[provider]`, `MODELS.get(provider)`. */
 function keyedOf(facts: FileFacts, given: Value): Value {

@@ -130,7 +130,7 @@ const PROBES =
 
 /** `verify_model(provider, model)`, `test_vision_model(model)`: whether it answers; `validate_config()`: whether all is set. */
 const VERIFIES =
-  /^(?:verif(?:y|ies)|tests?|probe) (?:[a-z]+ )?models?$|^(?:validate|verify|check) (?:[a-z]+ ){0,2}(?:config(?:uration)?|settings|env(?:ironment)?)$/;
+  /^(?:verif(?:y|ies)|validate|tests?|probe) (?:[a-z]+ )?models?$|^(?:validate|verify|check) (?:[a-z]+ ){0,2}(?:config(?:uration)?|settings|env(?:ironment)?)$/;
 
 /** `get_models()` and `load_models()` may make them; `get_model_list(service)` says which there are. */
 const LISTS_ONLY =

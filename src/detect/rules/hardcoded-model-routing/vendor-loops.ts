@@ -173,14 +173,25 @@ const listsByName = recent(({ bindings, classes }: FileFacts): ReadonlyMap<strin
   );
 });
 
-/** `return name`, `provider, key = name, keys[name]`, `return make_client(name)` */
+/** `return name`, `provider, key = name, keys[name]`, `return make_client(name)`, `return provider` of what was got by it. */
 function takesOne(file: LinkedFile, { names = [] }: BlockFact, { range }: BlockFact): boolean {
+  const isName = (part: Value) => part.kind === 'binding' && names.includes(dottedName(file, part));
   return settledIn(file, range).some(({ value }) => {
     const call = callBehind(file.facts, value);
     const parts = call ? givenTo(call) : value.kind === 'list' ? value.items : [value];
-    return parts.some((part) => part.kind === 'binding' && names.includes(dottedName(file, part)));
+    return parts.some((part) => isName(part) || gotBy(file, part).some(isName));
   });
 }
+
+/** `const provider = this.providers.get(name)`: by what something was got that a name stands for. */
+function gotBy({ facts }: LinkedFile, part: Value): Value[] {
+  const [held, ...others] = part.kind === 'binding' ? (facts.bindings[part.binding]?.values ?? []) : [];
+  const call = held && others.length === 0 ? callBehind(facts, held) : undefined;
+  const isGot = call?.callee.kind === 'member' && GETS.test(call.callee.property);
+  return isGot ? call.positional.slice(0, 1) : [];
+}
+
+const GETS = /^(?:get|get_?(?:provider|client|adapter)\w{0,8})$/i;
 
 /** `if model in available`, which of several is there, or `if (keys[vendorOf(model)])`, whose key there is. */
 function asksForModels(file: LinkedFile, loop: BlockFact, branches: readonly BlockFact[]): boolean {
