@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Language, Value } from '../../src/detect/facts.ts';
+import type { ScanResult } from '../../src/detect/finding.ts';
 import { EVERYTHING } from '../../src/detect/prefilter.ts';
 import { extractBlob, linkAndJudge } from '../../src/detect/scan.ts';
 import { defaultPolicy } from '../../src/policy/defaults.ts';
@@ -19,6 +20,21 @@ async function scanTwice(source: string | Uint8Array, language: Language): Promi
     results.push(JSON.stringify(linkAndJudge([{ path: 'a', extraction }], policy)));
   }
   expect(results[0]).toBe(results[1]);
+}
+
+/**
+ * Of the processor's own time, which others at work take nothing of. What these tests are about took ten and more before it
+ * was mended, on a machine where all of them take two now, and half of this on one that is half as fast.
+ */
+const MOST_CPU_SECONDS = 12;
+
+/** Scans a tree; fails if that takes more than going once over each thing does. */
+async function scanInTime(tree: Record<string, string>): Promise<ScanResult> {
+  const before = process.cpuUsage();
+  const result = await scanTree(tree);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1e6).toBeLessThan(MOST_CPU_SECONDS);
+  return result;
 }
 
 const languages = fc.constantFrom<Language>('typescript', 'tsx', 'javascript', 'python');
@@ -220,8 +236,8 @@ it('goes through a list of what is tried once, whatever lists it holds', async (
     '    return fallback_chain',
     ...Array.from({ length: 40 }, (_, index) => chain(index)),
   ].join('\n');
-  expect((await scanTree({ 'a.py': code })).skipped).toEqual([]);
-}, 12_000);
+  expect((await scanInTime({ 'a.py': code })).skipped).toEqual([]);
+});
 
 it('compares no branch with thousands of others that give one name an address or a model', async () => {
   const pair = (index: number) => [
@@ -297,26 +313,21 @@ const REPEATED: readonly {
   },
 ];
 
-it.each(REPEATED)(
-  'compares none of thousands with all others: $what',
-  async ({ code }) => {
-    const repeat = (part: (index: number) => string) =>
-      Array.from({ length: 5_000 }, (_, index) => part(index)).join('\n');
-    const head =
-      'import httpx\nURL = "https://api.openai.com/v1/chat/completions"\nclient = httpx.Client()\n';
-    const { skipped } = await scanTree({ 'a.py': `${head}${code(repeat)}\nclient.post(URL)\n` });
-    expect(skipped).toEqual([]);
-  },
-  12_000,
-);
+it.each(REPEATED)('compares none of thousands with all others: $what', async ({ code }) => {
+  const repeat = (part: (index: number) => string) =>
+    Array.from({ length: 5_000 }, (_, index) => part(index)).join('\n');
+  const head = 'import httpx\nURL = "https://api.openai.com/v1/chat/completions"\nclient = httpx.Client()\n';
+  const { skipped } = await scanInTime({ 'a.py': `${head}${code(repeat)}\nclient.post(URL)\n` });
+  expect(skipped).toEqual([]);
+});
 
 it('asks once what asks the models of an editor, however many functions pick some', async () => {
   const pick = (index: number) =>
     `export async function f${index}() {\n  return await vscode.lm.selectChatModels({ id: '${index}' });\n}`;
   const code = Array.from({ length: 3_000 }, (_, index) => pick(index)).join('\n');
-  const { skipped } = await scanTree({ 'a.ts': `import * as vscode from 'vscode';\n${code}\n` });
+  const { skipped } = await scanInTime({ 'a.ts': `import * as vscode from 'vscode';\n${code}\n` });
   expect(skipped).toEqual([]);
-}, 12_000);
+});
 
 it('looks once into an object, however often code names it where it chooses', async () => {
   const repeat = (times: number, part: (index: number) => string) =>
@@ -325,9 +336,9 @@ it('looks once into an object, however often code names it where it chooses', as
     `const gemini = {${repeat(24_000, (index) => `f${index}:()=>g(),`)}};`,
     `if (provider === 'groq') {${repeat(28_000, () => 'o.a=gemini;')}} else { ask(); }`,
   ].join('\n');
-  const { skipped } = await scanTree({ 'a.ts': `import OpenAI from 'openai';\n${code}\n` });
+  const { skipped } = await scanInTime({ 'a.ts': `import OpenAI from 'openai';\n${code}\n` });
   expect(skipped).toEqual([]);
-}, 12_000);
+});
 
 describe('a list that thousands of places go along', () => {
   const repeat = (times: number, part: (index: number) => string) =>
@@ -339,8 +350,8 @@ describe('a list that thousands of places go along', () => {
       `const all = [${repeat(20_000, () => 'ask(a),')}];`,
       `${repeat(5_000, (index) => `const p${index} = Promise.any(all);\n`)}`,
     ].join('\n');
-    expect((await scanTree({ 'a.ts': code })).skipped).toEqual([]);
-  }, 12_000);
+    expect((await scanInTime({ 'a.ts': code })).skipped).toEqual([]);
+  });
 
   it('is tried for its first few functions', async () => {
     const code = [
@@ -348,15 +359,15 @@ describe('a list that thousands of places go along', () => {
       `const all = [{ ${repeat(20_000, (index) => `k${index}: () => ask('a'),`)} }];`,
       `${repeat(4_000, (index) => `const p${index} = withRetry(all);\n`)}`,
     ].join('\n');
-    expect((await scanTree({ 'a.ts': code })).skipped).toEqual([]);
-  }, 12_000);
+    expect((await scanInTime({ 'a.ts': code })).skipped).toEqual([]);
+  });
 
   it('is read for the first words of a command', async () => {
     const lists = repeat(200, (index) => `w${index} = [${repeat(200, () => '"w",')}]\n`);
     const sum = Array.from({ length: 200 }, (_, index) => `w${index}`).join(' + ');
     const code = `import subprocess\n# claude\n${lists}subprocess.run(${repeat(150, () => `${sum},`)})\n`;
-    expect((await scanTree({ 'a.py': code })).skipped).toEqual([]);
-  }, 12_000);
+    expect((await scanInTime({ 'a.py': code })).skipped).toEqual([]);
+  });
 });
 
 it('looks once into each text that is made of the others', async () => {
@@ -365,20 +376,20 @@ it('looks once into each text that is made of the others', async () => {
     ...Array.from({ length: 60 }, () => '  x = JSON.stringify(x);'),
     "  await fetch('http://zoe-litellm:8001/v1/chat/completions', { method: 'POST', body: x });\n}",
   ].join('\n');
-  expect((await scanTree({ 'a.ts': code })).skipped).toEqual([]);
-}, 12_000);
+  expect((await scanInTime({ 'a.ts': code })).skipped).toEqual([]);
+});
 
 it('goes over an endless name once', async () => {
   const code = `import { ChatOpenAI } from '@langchain/openai';\nx['${'model_with_'.repeat(40_000)}-'].withFallbacks([y]);\n`;
-  expect((await scanTree({ 'a.ts': code })).skipped).toEqual([]);
+  expect((await scanInTime({ 'a.ts': code })).skipped).toEqual([]);
   const table = `const T = { 'gpt-4o': { model: 'gpt-4o', ${'max_input_'.repeat(50_000)}: 1 }, o3: { model: 'o3', maxTokens: 2 } };\n`;
-  expect((await scanTree({ 'a.ts': table })).skipped).toEqual([]);
+  expect((await scanInTime({ 'a.ts': table })).skipped).toEqual([]);
   const choices = Array.from({ length: 3_000 }, (_, at) => `x = y${at} ? 'gpt-4o' : 'gpt-4o-mini';\n`).join(
     '',
   );
   const own = `import OpenAI from 'openai';\nfunction ${'deprecatedLegacy'.repeat(12_000)}() {\n${choices}}\n`;
-  expect((await scanTree({ 'a.ts': own })).skipped).toEqual([]);
-}, 12_000);
+  expect((await scanInTime({ 'a.ts': own })).skipped).toEqual([]);
+});
 
 it('looks once into objects that each spread all others', async () => {
   const names = Array.from({ length: 24 }, (_, index) => `f${index}`);
@@ -390,11 +401,11 @@ it('looks once into objects that each spread all others', async () => {
         `function ${name}(url, headers, refs, fetcher) {\nfetcher(url, { a: 1 }, refs);\n${calls(own)}\n}`,
     )
     .join('\n');
-  const { skipped } = await scanTree({
+  const { skipped } = await scanInTime({
     'a.js': `${code}\nfetch('https://api.openai.com/v1/chat/completions');\n`,
   });
   expect(skipped).toEqual([]);
-}, 12_000);
+});
 
 it('looks at no more values of one name than people write, and names the file', async () => {
   const arm = (_: unknown, index: number) =>
@@ -472,11 +483,11 @@ it('looks at each class once, however often classes are made from each other', a
 it('follows a name that each step of a chain is given back to', async () => {
   const steps = Array.from({ length: 600 }, (_, index) => `graph = graph.add_node("n${index}", ask)\n`);
   const head = 'from langgraph.graph import StateGraph\n\ngraph = StateGraph(dict)\n';
-  const { findings } = await scanTree({
+  const { findings } = await scanInTime({
     'app/graph.py': `${head}${steps.join('')}graph.compile().invoke({})\n`,
   });
   expect(findings).toEqual([]);
-}, 20_000);
+});
 
 it('asks what a name was handed once, however often it is given itself', async () => {
   const code = `import requests\n${'x = '.repeat(3_000)}"https://api.openai.com/v1/chat/completions"\nrequests.post(x)\n`;
