@@ -278,13 +278,29 @@ function itemsOfLoop(facts: FileFacts, value: Value): readonly Value[] | null {
   return items.length > 0 && items.every((one) => one !== undefined) ? items : null;
 }
 
-/** Of a list, and of a name that nothing but lists are given to. */
-function itemsOfList({ bindings }: FileFacts, value: Value): readonly Value[] | null {
-  const fact = value.kind === 'binding' ? bindings[value.binding] : undefined;
+/** Of a list, and of a name that nothing but lists are given to, with what is put there later. */
+function itemsOfList(facts: FileFacts, value: Value): readonly Value[] | null {
+  const fact = value.kind === 'binding' ? facts.bindings[value.binding] : undefined;
   const lists = fact && !fact.open ? fact.values.slice(0, MOST_ITEMS) : [value];
-  const items = lists.flatMap((one) => (one.kind === 'list' ? one.items.slice(0, MOST_ITEMS) : []));
-  return lists.every(({ kind }) => kind === 'list') && items.length > 0 ? items.slice(0, MOST_ITEMS) : null;
+  const written = lists.flatMap((one) => (one.kind === 'list' ? one.items.slice(0, MOST_ITEMS) : []));
+  const later = value.kind === 'binding' ? (putLater(facts).get(value.binding) ?? []) : [];
+  const items = [...written, ...later].slice(0, MOST_ITEMS);
+  return lists.every(({ kind }) => kind === 'list') && items.length > 0 ? items : null;
 }
+
+/** `providers.append(GroqClient(key))`: what is put into the list of each name. */
+const putLater = recent(({ calls }: FileFacts): ReadonlyMap<number, readonly Value[]> => {
+  const put = new Map<number, Value[]>();
+  for (const { callee, positional } of calls) {
+    const [item] = positional;
+    if (callee.kind !== 'member' || callee.object.kind !== 'binding' || !item) continue;
+    if (!/^(?:append|push)$/.test(callee.property)) continue;
+    const items = put.get(callee.object.binding) ?? [];
+    if (items.length < MOST_ITEMS) items.push(item);
+    put.set(callee.object.binding, items);
+  }
+  return put;
+});
 
 /** The items of the first of a list's lists, be it under a name, or of `Object.entries({ … })`. */
 function rowsOf(facts: FileFacts, value: Value): readonly (readonly Value[])[] {
