@@ -6,7 +6,7 @@ import type { KeptValue } from './code/kept-values.ts';
 import { keptValues, writtenParts } from './code/kept-values.ts';
 import { recent } from './code/remembered.ts';
 import { holdsSamples } from './code/sample-files.ts';
-import { compareStarts, structureOf } from './code/structure.ts';
+import { compareStarts, nameAround, structureOf } from './code/structure.ts';
 import type { Hit } from './rule.ts';
 import type { EndpointOwner } from './services/endpoint-owner.ts';
 import { endpointOwner } from './services/endpoint-owner.ts';
@@ -61,7 +61,7 @@ function keptEndpoints(resolver: Resolver, file: LinkedFile): Kept[] {
 /** `const urlPlaceholder = computed(() => { … return 'https://…' })`: what holds what the function around a place gives. */
 function holderAround(facts: FileFacts, range: Range): string {
   const index = structureOf(facts).functionAt(range);
-  return index === null ? '' : (holders(facts).get(index) ?? facts.functions[index]?.name ?? '');
+  return (index === null ? undefined : holders(facts).get(index)) ?? nameAround(facts, range);
 }
 
 /** The names of what is made of functions that are handed over, by those. */

@@ -1,6 +1,7 @@
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import type { LinkedFile, PlacedValue, Resolver } from '../../link/model.ts';
 import { HOLE, textOf } from '../../link/text.ts';
+import { putTo } from '../code/put-items.ts';
 import { recent, remembered } from '../code/remembered.ts';
 import { isParameter } from '../code/structure.ts';
 import { writtenValues } from './options.ts';
@@ -92,37 +93,6 @@ const putBehind = recent((facts: FileFacts): ReadonlyMap<readonly Value[], reado
   );
   return new Map(named.flatMap(({ list, put }) => (list.kind === 'list' ? [[list.items, put]] : [])));
 });
-
-/** By the name of the list. */
-function putTo({ calls, bindings }: FileFacts): ReadonlyMap<number, readonly Value[]> {
-  const all = new Map<number, Value[]>();
-  const put = (binding: number, items: readonly Value[]): void => {
-    const before = all.get(binding);
-    if (!before) all.set(binding, items.slice(0, MAX_WORDS));
-    else if (before.length < MAX_WORDS) before.push(...items.slice(0, MAX_WORDS));
-  };
-  for (const { callee, positional } of calls) {
-    if (callee.kind !== 'member' || callee.object.kind !== 'binding' || !PUTS.test(callee.property)) continue;
-    put(callee.object.binding, callee.property === 'extend' ? positional.flatMap(itemsOf) : positional);
-  }
-  for (const [binding, { values }] of bindings.entries())
-    for (const value of values) if (addsTo(value, binding)) put(binding, value.parts.flatMap(itemsOf));
-  return all;
-}
-
-/** `args += ['-p', prompt]` */
-function addsTo(value: Value, binding: number): value is Value & { kind: 'join' } {
-  if (value.kind !== 'join') return false;
-  const [before] = value.parts;
-  return before?.kind === 'binding' && before.binding === binding;
-}
-
-/** JavaScript's word for it, and Python's: `args.append('-p')`, `args.extend(['-p', prompt])`. */
-const PUTS = /^(?:push|append|extend)$/;
-
-function itemsOf(value: Value): readonly Value[] {
-  return value.kind === 'list' ? value.items : [];
-}
 
 /** `["bash", "-lc", "claude -p hello"]` */
 const RUNS_LINE = /^-l?c$/;

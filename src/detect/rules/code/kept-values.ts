@@ -245,6 +245,16 @@ export function assignedSlot({ bindings }: FileFacts, target: Value): string {
   return `assigned ${assignedName(target)}${isOwn && holder?.kind === 'binding' ? ` of ${holder.binding}` : ''}`;
 }
 
+/** What a slot's value is kept under: `model`, of `assigned model of 3` too. */
+export function filledName(slot: string): string {
+  return (
+    slot
+      .replace(/ of \d+$/, '')
+      .split(/[ .]/)
+      .at(-1) ?? ''
+  );
+}
+
 /** `config = {}`, which another function has one of by the same name. */
 function isFilledHere({ values }: BindingFact): boolean {
   return values.length === 1 && values[0]?.kind === 'object';

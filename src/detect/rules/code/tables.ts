@@ -2,6 +2,7 @@ import type { CallFact, FileFacts, Range, Value } from '../../facts.ts';
 import { calledName } from '../../reach/called-name.ts';
 import type { KeptValue } from './kept-values.ts';
 import { keptValues } from './kept-values.ts';
+import { putTo } from './put-items.ts';
 import { recent } from './remembered.ts';
 import { callBehind, compareStarts, isParameter, structureOf } from './structure.ts';
 
@@ -283,24 +284,11 @@ function itemsOfList(facts: FileFacts, value: Value): readonly Value[] | null {
   const fact = value.kind === 'binding' ? facts.bindings[value.binding] : undefined;
   const lists = fact && !fact.open ? fact.values.slice(0, MOST_ITEMS) : [value];
   const written = lists.flatMap((one) => (one.kind === 'list' ? one.items.slice(0, MOST_ITEMS) : []));
-  const later = value.kind === 'binding' ? (putLater(facts).get(value.binding) ?? []) : [];
+  // `providers.append(GroqClient(key))`
+  const later = value.kind === 'binding' ? (putTo(facts).get(value.binding) ?? []) : [];
   const items = [...written, ...later].slice(0, MOST_ITEMS);
   return lists.every(({ kind }) => kind === 'list') && items.length > 0 ? items : null;
 }
-
-/** `providers.append(GroqClient(key))`: what is put into the list of each name. */
-const putLater = recent(({ calls }: FileFacts): ReadonlyMap<number, readonly Value[]> => {
-  const put = new Map<number, Value[]>();
-  for (const { callee, positional } of calls) {
-    const [item] = positional;
-    if (callee.kind !== 'member' || callee.object.kind !== 'binding' || !item) continue;
-    if (!/^(?:append|push)$/.test(callee.property)) continue;
-    const items = put.get(callee.object.binding) ?? [];
-    if (items.length < MOST_ITEMS) items.push(item);
-    put.set(callee.object.binding, items);
-  }
-  return put;
-});
 
 /** The items of the first of a list's lists, be it under a name, or of `Object.entries({ … })`. */
 function rowsOf(facts: FileFacts, value: Value): readonly (readonly Value[])[] {

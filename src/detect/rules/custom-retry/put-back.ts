@@ -1,4 +1,5 @@
 import type { BlockFact, CallFact } from '../../facts.ts';
+import { functionOf } from '../../link/function-of.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import { remembered } from '../code/remembered.ts';
@@ -19,29 +20,31 @@ import { callsIn } from './retried-calls.ts';
 import type { Attempt } from './retry-blocks.ts';
 import { attemptsOf, catchesFormOnly, goesOn, loopAround, saysRetry } from './retry-blocks.ts';
 
+/** What failed is asked for again: what handlers put back, and what says by its answer that it failed. */
+export function putBack(resolver: Resolver, file: LinkedFile): Hit[] {
+  return [...putByHandlers(resolver, file), ...leftOver(resolver, file)];
+}
+
 /**
  * What failed is put where a loop takes its work from, `except RateLimitError: todo.append(task)`, or by itself, and what
  * was put there is gone through again: `for task in failed: ask(task)`.
  */
-export function putBack(resolver: Resolver, file: LinkedFile): Hit[] {
+function putByHandlers(resolver: Resolver, file: LinkedFile): Hit[] {
   const looked = new Set<string>();
-  const inBranches = leftOver(resolver, file);
-  return attemptsOf(file)
-    .flatMap((attempt) => {
-      const loop = loopAround(file, attempt.body);
-      if (!loop) return [];
-      const places = [...new Set(putAt(file, attempt))].slice(0, MOST_PLACES);
-      if (places.length === 0) return [];
-      const asked = askedIn(resolver, file, attempt.body);
-      // One loop may hold thousands of attempts that are all alike.
-      const isNew = (place: string) =>
-        looked.size < looked.add(`${loop.statement} ${asked?.name} ${place}`).size;
-      const isAgain = (place: string) =>
-        isSource(resolver, file, loop, place) ||
-        isGoneThroughAgain(resolver, file, loop, place, asked?.name ?? '');
-      return asked && places.filter(isNew).some(isAgain) ? [loopHit(file, loop.statement, asked)] : [];
-    })
-    .concat(inBranches);
+  return attemptsOf(file).flatMap((attempt) => {
+    const loop = loopAround(file, attempt.body);
+    if (!loop) return [];
+    const places = [...new Set(putAt(file, attempt))].slice(0, MOST_PLACES);
+    if (places.length === 0) return [];
+    const asked = askedIn(resolver, file, attempt.body);
+    // One loop may hold thousands of attempts that are all alike.
+    const isNew = (place: string) =>
+      looked.size < looked.add(`${loop.statement} ${asked?.name} ${place}`).size;
+    const isAgain = (place: string) =>
+      isSource(resolver, file, loop, place) ||
+      isGoneThroughAgain(resolver, file, loop, place, asked?.name ?? '');
+    return asked && places.filter(isNew).some(isAgain) ? [loopHit(file, loop.statement, asked)] : [];
+  });
 }
 
 /**
@@ -77,11 +80,10 @@ function leftOver(resolver: Resolver, file: LinkedFile): Hit[] {
 /** Whether what is called says that it failed, and throws nothing: an answer that does not suit is no fault. */
 function catchesInside(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
   return resolver.objects.resolve(file, callee).some((one) => {
-    const fact = one.kind === 'function' ? one.file.facts.functions[one.index] : undefined;
+    const called = functionOf(one);
     return (
-      fact !== undefined &&
-      one.kind === 'function' &&
-      blocksIn(one.file.facts, fact.range).some(
+      called !== null &&
+      blocksIn(called.file.facts, called.fact.range).some(
         (block) => block.kind === 'handler' && !catchesFormOnly(block),
       )
     );

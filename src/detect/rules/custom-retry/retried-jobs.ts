@@ -1,5 +1,6 @@
 import { isJobQueue } from '../../catalog/job-queues.ts';
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
+import { valuesUnder } from '../../link/entries.ts';
 import { isMadeByQueues, madeUnder, queueKey, queueSymbol, textsOf } from '../../link/job-queues.ts';
 import type { LinkedFile, PlacedValue, Resolved, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
@@ -56,20 +57,14 @@ function jobsOf(resolver: Resolver, file: LinkedFile, { positional: [first] }: C
 }
 
 function timesOf(resolver: Resolver, { file, value }: PlacedValue): Resolved[] {
-  return entriesUnder(value, 'opts')
+  if (value.kind !== 'object') return [];
+  return valuesUnder(value, 'opts')
     .flatMap((options) => resolver.objects.resolve(file, options))
     .flatMap((one) =>
       one.kind === 'record'
-        ? entriesUnder(one.value, 'attempts').flatMap((times) => resolver.resolve(one.file, times))
+        ? valuesUnder(one.value, 'attempts').flatMap((times) => resolver.resolve(one.file, times))
         : [],
     );
-}
-
-function entriesUnder(value: Value, name: string): Value[] {
-  if (value.kind !== 'object') return [];
-  return value.entries.flatMap((entry) =>
-    entry.key.kind === 'text' && entry.key.text === name ? [entry.value] : [],
-  );
 }
 
 const BY_QUEUE = 'defaultJobOptions.attempts';

@@ -2,6 +2,7 @@ import { isRouted, isVendorModel } from '../../catalog/model-names.ts';
 import { vendorOfKey } from '../../catalog/vendor-names.ts';
 import type { BlockFact, CallFact, FileFacts, HeaderWords, Range } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { filledName } from '../code/kept-values.ts';
 import { recent } from '../code/remembered.ts';
 import {
   blocksIn,
@@ -355,16 +356,6 @@ function replacesItself([arm]: BlockFact[], [chosen]: Choice[][]): boolean {
   return (chosen ?? []).every(({ slot }) => names.some((name) => name.split('.').includes(filledName(slot))));
 }
 
-/** What a slot's value is kept under: `model`, of `assigned model of 3` too. */
-function filledName(slot: string): string {
-  return (
-    slot
-      .replace(/ of \d+$/, '')
-      .split(/[ .]/)
-      .at(-1) ?? ''
-  );
-}
-
 const FAMILY = /^(?:gpt|claude|gemini|llama|opus|sonnet|haiku)\b/;
 
 /** `openai`, beside which `claude` is a vendor too, whatever is asked: `switch (model) { case 'openai': … case 'claude': … }`. */
@@ -390,11 +381,13 @@ function isSpeltOut({ names = [], texts = [] }: BlockFact, { kind, name }: Choic
 function isSaidWhole({ facts }: LinkedFile, arm: BlockFact, { kind, name, range }: Choice): boolean {
   if (kind !== 'model') return false;
   const inner = structureOf(facts).blocksAround(range).find(isArm);
-  return [arm, inner].some(
-    (one) =>
-      !asksWhetherThere(one?.names ?? []) &&
-      one?.texts?.some((text) => text.trim().toLowerCase() === name.toLowerCase()),
-  );
+  const asked = [...textsAsked(arm), ...textsAsked(inner)];
+  return asked.some((text) => text.trim().toLowerCase() === name.toLowerCase());
+}
+
+/** The texts by which an arm asks which model is meant, and not whether it is there. */
+function textsAsked({ names = [], texts = [] }: HeaderWords = {}): readonly string[] {
+  return asksWhetherThere(names) ? [] : texts;
 }
 
 /** `if (modelId === 1)`, `if model == "2"`: what a number stands for that was stored. */
@@ -410,10 +403,7 @@ const MODEL_ID = /model_?id$/i;
 function isSpeltInside({ facts }: LinkedFile, { kind, name, range }: Choice): boolean {
   const isName = kind === 'model' && !isRouted(name);
   const arm = isName ? structureOf(facts).blocksAround(range).find(isArm) : undefined;
-  return (
-    !asksWhetherThere(arm?.names ?? []) &&
-    (arm?.texts ?? []).some((text) => /[a-z].*\d/i.test(text) && name.includes(text))
-  );
+  return textsAsked(arm).some((text) => /[a-z].*\d/i.test(text) && name.includes(text));
 }
 
 /** `if not model.startswith("openai/"): model = "openai/" + model`: what the same model is called otherwise. */

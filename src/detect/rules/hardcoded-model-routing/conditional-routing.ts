@@ -47,9 +47,8 @@ export function routingConditionals(resolver: Resolver, file: LinkedFile): Routi
     ...file.facts.functions.flatMap(toldByStatus),
   ]);
   const results = new Set(file.facts.functions.flatMap(({ returns }) => returns));
-  const noted = valuesNoted(file);
   return choices.flatMap((one) => {
-    if (told.has(one.value) || noted.has(one.value) || isToldWhole(file, one.range)) return [];
+    if (told.has(one.value) || isToldWhole(file, one.range)) return [];
     const isResult = results.has(one.value);
     const names = [one, ...unlessSet(one)]
       .map((choice) => {
@@ -57,7 +56,7 @@ export function routingConditionals(resolver: Resolver, file: LinkedFile): Routi
         return written.length > 1 ? written : toldByCondition(resolver, file, choice);
       })
       .find(areAlternatives);
-    if (!names) return [];
+    if (!names || valuesNoted(file).has(one.value)) return [];
     const place = nameAround(file.facts, one.range);
     const choosesNone =
       counts(place) ||

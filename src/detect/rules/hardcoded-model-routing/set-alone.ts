@@ -1,6 +1,7 @@
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import type { BlockFact, HeaderWords, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
+import { filledName } from '../code/kept-values.ts';
 import { callBehind, startsAfter } from '../code/structure.ts';
 import { distinct, isModelSlot } from '../services/model-names.ts';
 import { lastReturned, settledIn } from './vendor-branches.ts';
@@ -33,7 +34,9 @@ export function setByVendor(file: LinkedFile, arms: readonly SetArm[]): string[]
 /** What the arms of a branch give to one and the same, and what is given back behind one that returns. */
 export function armsSet(file: LinkedFile, arms: readonly BlockFact[]): SetArm[][] {
   const settled = arms.map((arm) =>
-    settledIn(file, arm.range).filter(({ value, slot }) => isModelSlot(nameOf(slot)) || isAnyModel(value)),
+    settledIn(file, arm.range).filter(
+      ({ value, slot }) => isModelSlot(filledName(slot)) || isAnyModel(value),
+    ),
   );
   const slots = new Set(settled.flatMap((some) => some.map(({ slot }) => slot)));
   return [...slots].slice(0, MOST_SLOTS).map((slot) => {
@@ -52,16 +55,6 @@ export function armsSet(file: LinkedFile, arms: readonly BlockFact[]): SetArm[][
 
 /** Branches give to fewer things. */
 const MOST_SLOTS = 20;
-
-/** `model`, of `name 7 model` and `assigned model of 3` too. */
-function nameOf(slot: string): string {
-  return (
-    slot
-      .replace(/ of \d+$/, '')
-      .split(' ')
-      .at(-1) ?? ''
-  );
-}
 
 function isOwnModel(file: LinkedFile, value: Value, { name }: NamedVendor): boolean {
   const setting = vendorOfModelSetting(value) ?? (isAnyModel(value) ? vendorOfSetting(value) : null);

@@ -306,8 +306,8 @@ function routesInside({ exports, bindings }: FileFacts): string[] {
 }
 
 /** `{ groq: { models: { fast: '…', balanced: '…' } } }`: what models are for that are held under that word alone. */
-function isForTask({ key }: { key: Value }): boolean {
-  return key.kind === 'text' && isTask(key.text);
+function isForTask({ key }: { key: Value | null }): boolean {
+  return key?.kind === 'text' && isTask(key.text);
 }
 
 /** `DEFAULT_SETTINGS`, `initialState`: what stands until a person has set it. */
@@ -437,7 +437,7 @@ function choosesModel(
 
 /** `DEFAULT_MODELS = { fast: 'gpt-4o-mini', reasoning: 'gpt-4o' }`: who is handed it takes one by what is to be done. */
 function isByTier({ name, entries }: Table): boolean {
-  const told = entries.filter(({ key }) => key?.kind === 'text' && isTask(key.text));
+  const told = entries.filter(isForTask);
   return told.length > 1 && told.length * 2 >= entries.length && !isListed(name);
 }
 

@@ -1,4 +1,4 @@
-import type { CallFact, Range, Value } from '../../facts.ts';
+import type { CallFact, FileFacts, Range, Value } from '../../facts.ts';
 import { valuesKept, valuesWithin } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { dottedName } from '../calls/llm-calls.ts';
@@ -80,31 +80,33 @@ const ANSWERS =
 /** What a file gives to names that are only noted, `logger.info(f"asks {model}")`, and used for nothing else. */
 export const valuesNoted = recent((file: LinkedFile): ReadonlySet<Value> => {
   const { facts } = file;
-  const [silent, others] = [true, false].map((is) =>
-    facts.calls.filter((call) => isSilent(call, facts) === is),
-  );
-  const noted = namesIn((silent ?? []).flatMap(givenTo));
-  if (noted.size === 0) return new Set();
-  const used = namesIn([
-    ...(others ?? []).flatMap((call) => [call.callee, ...givenTo(call)]),
-    ...valuesKept(facts),
-    ...facts.exports.map(({ value }) => value),
-  ]);
-  const alone = [...noted].filter((name) => !used.has(name));
-  return new Set(alone.flatMap((name) => facts.bindings[name]?.values ?? []));
+  const calls = Map.groupBy(facts.calls, (call) => isSilent(call, facts));
+  const noted = (calls.get(true) ?? []).flatMap(givenTo);
+  const others = (calls.get(false) ?? []).flatMap((call) => [call.callee, ...givenTo(call)]);
+  return givenToNamesOf(facts, noted, [...others, ...facts.exports.map(({ value }) => value)]);
 });
 
 /** What a file gives to names that are told whoever asks this server, and used for nothing else. */
 export const valuesTold = recent((file: LinkedFile): ReadonlySet<Value> => {
   const { facts } = file;
-  const answers = answersGiven(file);
-  if (answers.length === 0) return new Set();
-  const telling = new Set(answers.flatMap(({ range }) => structureOf(facts).callsIn(range)));
+  const telling = new Set(answersGiven(file).flatMap(({ range }) => structureOf(facts).callsIn(range)));
+  if (telling.size === 0) return new Set();
   const others = facts.calls.filter((call) => !telling.has(call) && !isSilent(call, facts));
-  const used = namesIn([...others.flatMap(givenTo), ...valuesKept(facts)]);
-  const told = [...namesIn([...telling].flatMap(givenTo))].filter((name) => !used.has(name));
-  return new Set(told.flatMap((name) => facts.bindings[name]?.values ?? []));
+  return givenToNamesOf(facts, [...telling].flatMap(givenTo), others.flatMap(givenTo));
 });
+
+/** What is given to the names in some values that stand neither in others nor in anything that the file keeps. */
+function givenToNamesOf(
+  facts: FileFacts,
+  some: readonly Value[],
+  others: readonly Value[],
+): ReadonlySet<Value> {
+  const names = namesIn(some);
+  if (names.size === 0) return new Set();
+  const used = namesIn([...others, ...valuesKept(facts)]);
+  const alone = [...names].filter((name) => !used.has(name));
+  return new Set(alone.flatMap((name) => facts.bindings[name]?.values ?? []));
+}
 
 function namesIn(values: readonly Value[]): Set<number> {
   const names = new Set<number>();
