@@ -98,7 +98,7 @@ const ASKS =
 
 /** Things of a vendor that ask nothing. */
 const ASKS_NOTHING =
-  /\btools? (?:call )?adapter\b|\b(?:error|exception|token|tokens|tokenizer|parser|formatter|converter|transformer|config|configuration|settings?|options|schema|response|request|messages?|params|auth|authentication|oauth|login|icon|logo|form|modal|section|page|view|card|key|keys|tracker|pricing|usage|cost|mock|fake|stub|test|event|type|types|enum|validator|checker|family|prompt (?:strategy|builder|template|provider|adapter|generator|cache|caching)|instrumentor|tracer|callback|list|fetch|search|drive|calendar|maps|mail|sheets|storage|blob|key ?vault|speech|tts|stt|asr|voice)\b|\bsetup$/;
+  /\btools? (?:call )?(?:adapter|translator)\b|\b(?:error|exception|token|tokens|tokenizer|parser|formatter|converter|transformer|config|configuration|settings?|options|schema|response|request|messages?|params|auth|authentication|oauth|login|icon|logo|form|modal|section|page|view|card|key|keys|tracker|pricing|usage|cost|mock|fake|stub|test|event|type|types|enum|validator|checker|family|prompt (?:strategy|builder|template|provider|adapter|generator|cache|caching)|instrumentor|tracer|callback|list|fetch|search|drive|calendar|maps|mail|sheets|storage|blob|key ?vault|speech|tts|stt|asr|voice)\b|\bsetup$/;
 
 /** `OpenAITTSProvider`: what asks one to speak or to listen; `OpenAIVoice` is one of its voices. */
 const SPEAKS = /\b(?:tts|stt|asr) (?=(?:client|provider|adapter|service|engine|backend)$)/;

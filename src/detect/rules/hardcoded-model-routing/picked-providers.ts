@@ -1,6 +1,6 @@
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
-import type { CallFact, FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
+import type { BlockFact, CallFact, FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { assignedName, assignedSlot, givenValue } from '../code/kept-values.ts';
@@ -19,8 +19,10 @@ import { saysOutcome } from './told-names.ts';
 export function pickedProviders({ facts }: LinkedFile): Choice[] {
   const { blocksAround } = structureOf(facts);
   const named = [...givenNames(facts), ...givenOrders(facts), ...assignedNames(facts), ...addedNames(facts)]
-    .map((one) => ({ ...one, arm: blocksAround(one.range).find(isArm) }))
-    .filter(({ vendor, arm }) => !asksForVendor(arm?.texts, vendor))
+    .flatMap((one) => {
+      const arm = armOf(blocksAround(one.range), one.vendor);
+      return arm === null ? [] : [{ ...one, arm }];
+    })
     // Of a branch, `quick_order` here and `careful_order` there are the same.
     .map((one) => (one.isOrder ? { ...one, slot: `picked order ${one.arm?.statement}` } : one));
   return [...Map.groupBy(named, ({ slot }) => slot).values()].flatMap((group) => {
@@ -86,6 +88,18 @@ function asksForVendor(texts: readonly string[] = [], { name }: NamedVendor): bo
   return texts.some((text) => vendorOfKey(text)?.name === name);
 }
 
+/**
+ * The branch that a vendor is picked in, if it is in one; `null` if that asks for the same vendor. Below one that is taken by
+ * what is to be done, such a question is part of what that comes to: `if (isBulk(task)) { if (first === 'groq' && isUp())
+ * return 'groq'; return 'openai' }`.
+ */
+function armOf(around: readonly BlockFact[], vendor: NamedVendor): BlockFact | undefined | null {
+  const arms = around.filter(isArm);
+  const [arm] = arms;
+  if (!asksForVendor(arm?.texts, vendor)) return arm;
+  return arms.find((one) => tellsOfTask(one) && !asksForVendor(one.texts, vendor)) ?? null;
+}
+
 /** A function that takes one of several, by whatever. */
 const PICKS = /^_?(?:pick|select|choose|route)(?:_|[A-Z])/;
 
@@ -146,7 +160,7 @@ const MOST_IN_ORDER = 20;
 /** `agent.provider = 'openai'`, `options["provider"] = "groq"` */
 function assignedNames(facts: FileFacts): NamedProvider[] {
   return (facts.assignments ?? []).flatMap(({ target, value, range }) => {
-    if (!SAYS_VENDOR.has(value.kind)) return [];
+    if (!SAYS_VENDOR.has(unlessSet(value).kind)) return [];
     const name = assignedName(target);
     const vendor = providerNamed(facts, value, name);
     return vendor ? [{ vendor, name, slot: `picked ${assignedSlot(facts, target)}`, range }] : [];
@@ -203,12 +217,18 @@ const ADDS = /^(?:append|push)$/;
 const SAYS_VENDOR: ReadonlySet<Value['kind']> = new Set(['text', 'member', 'binding']);
 
 /** The vendor that a name says under what says providers: `provider = "openai"`; a member of an enum says both. */
-export function providerNamed(facts: FileFacts, given: Value, name: string): NamedVendor | null {
+export function providerNamed(facts: FileFacts, said: Value, name: string): NamedVendor | null {
+  const given = unlessSet(said);
   if (!SAYS_VENDOR.has(given.kind)) return null;
   const value = constantOf(facts, given) ?? given;
   if (value.kind === 'text') return PROVIDER.test(name) ? vendorOfKey(value.text) : null;
   if (value.kind !== 'member' || !/^[A-Z]/.test(value.property)) return null;
   return PROVIDER.test(enumName(facts, value.object)) ? vendorOfMember(value.property) : null;
+}
+
+/** `process.env.BULK_PROVIDER || 'groq'`, `os.getenv("BULK_PROVIDER", "groq")`: what is taken unless another one is set. */
+function unlessSet(value: Value): Value {
+  return value.kind === 'environment' && value.fallback ? value.fallback : value;
 }
 
 function enumName({ bindings, classes }: FileFacts, object: Value): string {

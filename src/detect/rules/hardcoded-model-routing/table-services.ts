@@ -44,7 +44,8 @@ export function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] 
   const led = entries.filter(({ value }) => value.kind !== 'list' || value.items.length > 0);
   const found = led.flatMap(({ key, value }) => {
     const model = modelStandIn(name, key, value);
-    const named = model ? [model] : value.kind === 'list' ? value.items : [providerIn(file, value)];
+    const inside = providerIn(file, value);
+    const named = model ? [model] : inside.kind === 'list' ? inside.items : [inside];
     const vendors = named.flatMap((one) => vendorOfEntry(one) ?? []);
     const own = vendorOfEntry(key);
     // `"openai": ["anthropic", "ollama"]`: who stands in for each.
@@ -75,13 +76,18 @@ function modelStandIn(table: string, key: Value | null, value: Value): Value | n
 
 const STANDS_IN = /^(?:primary|default|preferred|main)_?(?:model|llm|provider)$/i;
 
-/** `{ provider: 'groq', timeout: 9 }`, `Route(provider="groq")`: the vendor that stands in it, or else itself. */
+/**
+ * `{ provider: 'groq', timeout: 9 }`, `Route(provider="groq")`: the vendor that stands in it, or several in their order,
+ * `{ tiers: ['fast'], providers: ['groq', 'openai'] }`; or else itself.
+ */
 function providerIn({ facts }: LinkedFile, value: Value): Value {
   if (value.kind === 'object')
-    return value.entries.find(({ key }) => key.kind === 'text' && key.text === 'provider')?.value ?? value;
+    return value.entries.find(({ key }) => key.kind === 'text' && LEADS_TO.test(key.text))?.value ?? value;
   const call = callBehind(facts, value);
-  return call?.named.find(({ name }) => name === 'provider')?.value ?? value;
+  return call?.named.find(({ name }) => LEADS_TO.test(name))?.value ?? value;
 }
+
+const LEADS_TO = /^(?:(?:preferred_?)?providers?|providers?_?(?:order|chain|priority))$/i;
 
 /** `{"openai": settings.openai_model, "groq": settings.groq_model}`, or by the task: of each vendor, its own setting. */
 export function vendorsSet({ entries }: Table): string[] {
