@@ -88,6 +88,14 @@ const FAMILIES: readonly ModelFamily[] = [
       '(?:vicuna|wizardlm|wizardcoder|zephyr|starcoder|nous-hermes|falcon|solar)\\d?-(?:pro|mini|beta|[\\d]|\\w*\\d+b)~',
     ],
   },
+  // What paints; `flux-standard-action` is a form of messages.
+  { stems: ['fal-ai/'], behind: '', names: ['fal-ai/[\\w./-]+'] },
+  {
+    stems: ['flux'],
+    behind: '[.-](?:pro|dev|schnell|kontext|max|ultra|[12])',
+    names: ['flux[.-](?:pro|dev|schnell|kontext|max|ultra|[12])~'],
+  },
+  { stems: ['stable-diffusion'], behind: '-(?:xl|v?\\d)', names: ['stable-diffusion-(?:xl|v?\\d)~'] },
   // Workers AI of Cloudflare's.
   { stems: ['@cf/', '@hf/'], behind: '', names: ['@[ch]f/[\\w.-]+/~'] },
   {

@@ -130,7 +130,7 @@ export const vendorOfThing = byText((name): NamedVendor | null =>
   THING.test(withoutVendor(wordsOf(name)) ?? '') ? vendorInName(name) : null,
 );
 
-const THING = /^(?:chat )?(?:model|llm|client|provider|adapter|service|engine)$/;
+const THING = /^(?:(?:chat|embeddings?|image|vision) )?(?:model|llm|client|provider|adapter|service|engine)$/;
 
 /** What stands beside a vendor in what chooses it: `azure_openai`, `openai-compatible`, `claude-3`, `ollama_local`. */
 const BESIDE_KEY =
@@ -152,7 +152,7 @@ const LONGEST_KEY = 40;
 
 /** Words of functions that ask a vendor, or make what asks it, if code has chosen the vendor before: `_with_openai`. */
 const ASKS_CHOSEN = new RegExp(
-  `\\b(?:${ASKS}|get|create|make|build|init|initialize|new|load|setup|use|using|call|ask|query|converse|run|do|try|with|via|from|through|handle|invoke|send|generate|generation|complete|stream|process|request|response|respond|answer|prompt|text|completion|analyze|summarize|translate|extract|classify|embed|fetch|chat|async|sync|a|ai|impl|instance|factory|builder|session|batch|job|worker|processor|executor|access|(?:${WORK})(?= (?:with|using|via)\\b)|(?<=\\btry )conversation)\\b`,
+  `\\b(?:${ASKS}|get|create|make|build|init|initialize|new|load|setup|use|using|call|ask|query|converse|run|do|try|with|via|from|through|handle|invoke|send|generate|generation|complete|stream|process|request|response|respond|answer|prompt|text|completion|analyze|summarize|translate|extract|classify|embed|fetch|chat|async|sync|a|ai|impl|instance|factory|builder|session|batch|job|worker|processor|executor|access|(?:${WORK})(?= (?:with|using|via)\\b)|(?<=\\btry )conversation|(?<=\\bfrom )(?:env|settings|config))\\b`,
   'g',
 );
 

@@ -151,7 +151,7 @@ export function comesFromTellingModule(callee: Value): boolean {
 }
 
 /** Something that is imported is named after models, so that the prefilter lets the file through. */
-const importsModels = recent(({ facts }: LinkedFile): boolean =>
+export const importsModels = recent(({ facts }: LinkedFile): boolean =>
   facts.imports.some(({ module, name }) => mentionsModel(module) || mentionsModel(name)),
 );
 

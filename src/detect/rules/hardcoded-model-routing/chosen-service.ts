@@ -186,7 +186,10 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
   const name = lastName(file, value);
   if (value.kind !== 'import' && (!vendorInName(name) || isText(file, value))) return null;
   const makesProviders = isProviderFile(file, resolver.tree.policy.provider);
-  const isHeld = value.kind === 'member' && value.object.kind === 'self' && OWN_CLIENT.test(name);
+  // `openaiEmbeddingProvider`, an object of another file.
+  const isHeld =
+    (value.kind === 'import' && /^[a-z]/.test(name) && OWN_CLIENT.test(name)) ||
+    (value.kind === 'member' && value.object.kind === 'self' && OWN_CLIENT.test(name));
   const named = isHeld ? vendorOfThing(name) : null;
   // `this.groqAdapter`, made of a class that speaks as OpenAI does to whomever it is told.
   const asNamed = (own: ChosenService) => (named?.isTelling ? fromVendor(named) : own);

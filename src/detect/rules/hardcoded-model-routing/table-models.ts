@@ -8,7 +8,7 @@ import { distinct, isForeignModel, isModelSlot, textsOf } from '../services/mode
 import { modelsGiven } from './call-choices.ts';
 import { foreignHeld } from './held-values.ts';
 import { firstOf, isInOrder } from './ordered-models.ts';
-import { isInPlaceOfAll, isOfStandIns, spellsModels } from './tables-by-model.ts';
+import { isInPlaceOfAll, isOfScores, isOfStandIns, spellsModels } from './tables-by-model.ts';
 import { vendorOfEntry } from './vendor-dispatch.ts';
 
 /** Keys of one thing's own description, which lead nowhere. */
@@ -109,6 +109,7 @@ function modelTexts(resolver: Resolver, file: LinkedFile, table: string, given: 
     return models.length === 1 && value.items.length > 1 ? models : [];
   }
   if (value.kind !== 'object') return textsOf(resolver, file, value).filter((text) => !/\s|:\/\//.test(text));
+  if (isOfScores(table, value)) return value.entries.flatMap(({ key }) => textsOf(resolver, file, key));
   const primary = firstTried(value);
   if (primary) return modelTexts(resolver, file, table, firstOf(file, primary), depth);
   // `BY_PLAN = {"free": {"fast": ["gpt-4o-mini", …], "best": ["gpt-4o", …]}, …}`

@@ -25,7 +25,7 @@ import {
   vendorsOfKeys,
   vendorsSet,
 } from './table-services.ts';
-import { namesModels, spellsModels } from './tables-by-model.ts';
+import { isOfScores, namesModels, spellsModels } from './tables-by-model.ts';
 import { isToldWhole } from './told-names.ts';
 import { vendorOfArm, vendorOfEntry } from './vendor-dispatch.ts';
 
@@ -229,8 +229,9 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
 }
 
 /** `{ openai: { 'gpt-4o': 'gpt-5', … }, … }`: of each vendor, the models that follow others. */
-function isByModel(name: string, { entries }: Value & { kind: 'object' }): boolean {
-  return entries.length > 0 && namesModels({ name, entries });
+function isByModel(name: string, value: Value & { kind: 'object' }): boolean {
+  const { entries } = value;
+  return entries.length > 0 && namesModels({ name, entries }) && !isOfScores(name, value);
 }
 
 /** `{AiModel.GPT: Speaker(model=AiModel.GPT, role="…")}`: more of what a key stands for. */

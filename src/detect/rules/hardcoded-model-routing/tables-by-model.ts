@@ -35,6 +35,13 @@ function isStandIn(key: Value | null, value: Value): boolean {
   return [...others, key].every((one) => one?.kind === 'text' && isVendorModel(one.text));
 }
 
+/** `TASK_SCORES = {"code": {"gpt-4o": 95, …}, …}`: of a task, how well each model does it, of which the best is taken. */
+export function isOfScores(table: string, { entries }: Value & { kind: 'object' }): boolean {
+  return SCORES.test(table) && entries.every(({ key, value }) => value.kind === 'number' && isModel(key));
+}
+
+const SCORES = /(?:scores?|strengths?|rank(?:ing)?s?|ratings?|affinit(?:y|ies)|suitability|preferences?)$/i;
+
 /** Each model under a name of one's own that says it, and not whose it is: `{"llama3": "ollama/llama3"}` settles that. */
 function isOfOwnNames(entries: TableEntry[]): boolean {
   const isSettled = entries.every(({ value }) => value.kind === 'text' && isRouted(value.text));

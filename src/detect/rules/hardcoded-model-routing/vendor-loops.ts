@@ -2,8 +2,8 @@ import { isVendorModel } from '../../catalog/model-names.ts';
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { vendorOfClass, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
 import type { BlockFact, FileFacts, Range, Value } from '../../facts.ts';
-import type { LinkedFile, Resolver } from '../../link/model.ts';
-import { dottedName, lastPart } from '../calls/llm-calls.ts';
+import type { LinkedFile, PlacedValue, Resolver } from '../../link/model.ts';
+import { dottedName, importsModels, lastPart } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
 import { blocksIn, callBehind, givenTo, isWithin, structureOf } from '../code/structure.ts';
 import { leaves, loopAround } from '../custom-retry/retry-blocks.ts';
@@ -25,7 +25,7 @@ export interface VendorLoop {
 export function vendorLoops(resolver: Resolver, file: LinkedFile): VendorLoop[] {
   const loops = (file.facts.blocks ?? []).flatMap((loop) => {
     if (loop.kind !== 'loop' || loop.each !== true) return [];
-    const vendors = severalNames(vendorsOver(file, loop));
+    const vendors = severalNames(vendorsOver(resolver, file, loop));
     const names = vendors.length > 0 ? vendors : modelsOver(resolver, file, loop);
     const range = file.facts.statements[loop.statement]?.range;
     const asks = vendors.length > 0 ? asksForKeys : asksForModels;
@@ -47,7 +47,7 @@ function firstFound(resolver: Resolver, file: LinkedFile): VendorLoop[] {
       ...asked.map((one) => dottedName(file, one.callee)),
       ...(fact?.returns ?? []).map((value) => dottedName(file, value)),
     ];
-    const vendors = severalNames(vendorsHeldBy(file, list));
+    const vendors = severalNames(vendorsHeldBy(resolver, file, list));
     if (vendors.length > 0) return words.some((word) => KEYS.test(word)) ? [{ range, names: vendors }] : [];
     const names = modelsSought(resolver, file, list, words);
     return names.length > 0 ? [{ range, names }] : [];
@@ -107,13 +107,19 @@ const LOOKS =
 const MOST_LEAVING = 30;
 
 /** The vendors that a loop goes over, if they are written in its head or in the list that its head names. */
-function vendorsOver(file: LinkedFile, { texts = [], names = [] }: BlockFact): NamedVendor[] {
+function vendorsOver(
+  resolver: Resolver,
+  file: LinkedFile,
+  { texts = [], names = [] }: BlockFact,
+): NamedVendor[] {
   const written = [
     ...texts.flatMap((text) => vendorOfKey(text) ?? []),
     ...names.flatMap((name) => vendorOfProvider(name) ?? []),
   ];
   if (written.length > 0) return written;
-  return names.flatMap((name) => vendorsHeldBy(file, lastPart(name.replace(/\.(?:items|keys)$/, ''))));
+  return names.flatMap((name) =>
+    vendorsHeldBy(resolver, file, lastPart(name.replace(/\.(?:items|keys)$/, ''))),
+  );
 }
 
 /** `Provider.GROQ`, a member of an enum. */
@@ -128,8 +134,10 @@ function modelsOver(
   file: LinkedFile,
   { texts = [], names = [] }: Pick<BlockFact, 'texts' | 'names'>,
 ): string[] {
-  const held = names.map((name) => listsByName(file.facts).get(lastPart(name)));
-  const items = held.flatMap((value) => (value?.kind === 'list' ? value.items.slice(0, MOST_VENDORS) : []));
+  const held = names.map((name) => listHeldBy(resolver, file, lastPart(name)));
+  const items = held.flatMap((list) =>
+    list?.value.kind === 'list' ? list.value.items.slice(0, MOST_VENDORS) : [],
+  );
   const listed = items.flatMap((item) => (item.kind === 'text' ? [item.text] : []));
   const models = [...texts, ...listed];
   const isModel = (text: string) => isVendorModel(text) && isForeignModel(resolver, text);
@@ -140,13 +148,25 @@ function modelsOver(
 /** What begins the names of several models: `["llama3.1:8b", "qwen3", "mistral", "llama"]`. */
 const FAMILY = /^(?:llama|mistral|mixtral|qwen|gemma|phi|deepseek|gpt|claude|gemini)$/i;
 
-/** The vendors in the list or table of a file that is held under a name. */
-function vendorsHeldBy(file: LinkedFile, name: string): NamedVendor[] {
+/** The vendors in the list or table that is held under a name. */
+function vendorsHeldBy(resolver: Resolver, file: LinkedFile, name: string): NamedVendor[] {
+  const held = listHeldBy(resolver, file, name);
+  if (held?.value.kind === 'object')
+    return held.value.entries.slice(0, MOST_VENDORS).flatMap(({ key }) => vendorOfEntry(key) ?? []);
+  if (held?.value.kind !== 'list') return [];
+  return held.value.items.slice(0, MOST_VENDORS).flatMap((item) => vendorOfRow(held.file, item));
+}
+
+/** The list or table that a name stands for in a file, where it may be imported. */
+function listHeldBy(resolver: Resolver, file: LinkedFile, name: string): PlacedValue | null {
   const value = listsByName(file.facts).get(name);
-  if (value?.kind === 'object')
-    return value.entries.slice(0, MOST_VENDORS).flatMap(({ key }) => vendorOfEntry(key) ?? []);
-  if (value?.kind !== 'list') return [];
-  return value.items.slice(0, MOST_VENDORS).flatMap((item) => vendorOfRow(file, item));
+  if (value) return { file, value };
+  const imported = importsModels(file) ? importsByName(file.facts).get(name) : undefined;
+  for (const one of imported ? resolver.resolve(file, imported) : []) {
+    if (one.kind === 'record') return one;
+    if (one.kind === 'list') return { file: one.file, value: { kind: 'list', items: one.items } };
+  }
+  return null;
 }
 
 /** Thousands of loops may go over one list; nobody lists more. */
@@ -172,6 +192,16 @@ const listsByName = recent(({ bindings, classes }: FileFacts): ReadonlyMap<strin
     ),
   );
 });
+
+/** What a file imports, by the names that it has there. */
+const importsByName = recent(
+  ({ imports }: FileFacts): ReadonlyMap<string, Value> =>
+    new Map(
+      imports.flatMap(({ module, name, local }) =>
+        local === null ? [] : [[local, { kind: 'import', module, name }] as const],
+      ),
+    ),
+);
 
 /** `return name`, `provider, key = name, keys[name]`, `return make_client(name)`, `return provider` of what was got by it. */
 function takesOne(file: LinkedFile, { names = [] }: BlockFact, { range }: BlockFact): boolean {

@@ -113,10 +113,12 @@ const PATTERNS: ReadonlySet<Value['kind']> = new Set(['unknown', 'function', 're
 /** What says that so much may be used, and no more. */
 const LIMIT = /max|limit|window|ctx|context_?(?:length|size)/i;
 
-/** `3.7` may be a temperature; of tokens, it is how many letters one has. */
+/** `3.7` may be a temperature; of tokens, it is how many letters one has, and `15` what a million of them costs. */
 function isLimit(name: string, number: number): boolean {
-  return Number.isInteger(number) || /temp/i.test(name);
+  return OF_ALL.test(name) || (Number.isInteger(number) && number >= SHORTEST_ANSWER);
 }
+
+const SHORTEST_ANSWER = 50;
 
 /** A whole number of thousands; those of embeddings are sizes of their vectors. */
 export function isManyTokens(model: string, number: number): boolean {
