@@ -75,7 +75,7 @@ export function askedOf(resolver: Resolver, file: LinkedFile, call: CallFact): C
 }
 
 const ASKS =
-  /^a?(?:call|ask|query|invoke|generate|complete|chat|stream|prompt)(?: \w+)*$|^(?:\w+ )?(?:run|send|request|get|fetch|create|do|make) (?:\w+ )*(?:llm|ai|chat|completions?|answer|response|prompt)$/;
+  /^a?(?:call|ask|query|invoke|generate|complete|chat|stream|prompt)(?: \w+)*$|^(?:execute|run|try|process|translate|summari[sz]e|analy[sz]e) (?:\w+ )?(?:with|using|via) (?:provider|model|llm|ai)$|^(?:\w+ )?(?:run|send|request|get|fetch|create|do|make) (?:\w+ )*(?:llm|ai|chat|completions?|answer|response|prompt)$/;
 
 /** Whether a call's name may say that it settles on something. */
 export function mayTellByName(file: LinkedFile, call: CallFact): boolean {

@@ -12,7 +12,7 @@ import type { Choice } from './choice.ts';
 import { isTried, textChoice } from './choice.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
-import { foreignHeld, itemsHeld } from './held-values.ts';
+import { foreignHeld, isName, itemsHeld } from './held-values.ts';
 import { isAsked, isMenu, isShown } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { saysAnswer, saysOutcome, saysUsed, saysWhatIsSet } from './told-names.ts';
@@ -113,11 +113,6 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   return textsOf(resolver, file, value).some(
     (text) => text.includes('://') || isVendorModel(text) || isPrefixed(text),
   );
-}
-
-/** A name of the file, or an attribute of an object's own class. */
-function isName(value: Value): boolean {
-  return value.kind === 'binding' || (value.kind === 'member' && value.object.kind === 'self');
 }
 
 function isForeignText(value: Value): boolean {

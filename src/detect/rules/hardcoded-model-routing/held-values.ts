@@ -35,13 +35,18 @@ function heldValue(file: LinkedFile, value: Value): Value | null {
   return held.kind === 'result' && isMaking(file, file.facts.calls[held.call]) ? held : null;
 }
 
-/** `MODELS["fast"]`, `MODELS.fast`: what stands there in a table that a name is given. */
+/** `MODELS["fast"]`, `MODELS.fast`, `self.models["fast"]`: what stands there in a table that a name is given. */
 function entriesUnder(facts: FileFacts, value: Value): readonly Value[] {
-  const isInNamed = value.kind === 'member' && value.object.kind === 'binding';
+  const isInNamed = value.kind === 'member' && isName(value.object);
   const [table, ...others] = isInNamed ? givenValues(facts, value.object) : [];
   return isInNamed && table?.kind === 'object' && others.length === 0
     ? valuesUnder(table, value.property)
     : [];
+}
+
+/** A name of the file, or an attribute of an object's own class. */
+export function isName(value: Value): boolean {
+  return value.kind === 'binding' || (value.kind === 'member' && value.object.kind === 'self');
 }
 
 /** A class, or a function that makes something. */

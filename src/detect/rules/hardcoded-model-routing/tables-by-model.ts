@@ -28,7 +28,7 @@ export function isOfStandIns(name: string, entries: TableEntry[]): boolean {
 }
 
 const STAND_INS =
-  /fall_?back|backup|substitut|alternat|(?:up|down)_?grade|escalat|(?:quality|speed|cheaper|faster|better|stronger)_?(?:map|models?)/i;
+  /fall_?back|backup|substitut|alternat|(?:up|down)_?grade|escalat|(?:quality|speed|cheaper|faster|better|stronger|lighter|light_?weight|smaller)_?(?:map|models?)/i;
 
 function isStandIn(key: Value | null, value: Value): boolean {
   const others = value.kind === 'list' ? value.items : [value];
