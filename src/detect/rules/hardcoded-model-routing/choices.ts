@@ -17,6 +17,7 @@ import { isAsked, isMenu, isShown } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { saysAnswer, saysOutcome, saysUsed, saysWhatIsSet } from './told-names.ts';
 import {
+  variableRead,
   vendorGivingModel,
   vendorOfModelSetting,
   vendorOfSetting,
@@ -100,6 +101,8 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   const cleaned = call && cleanedOf(file.facts, call);
   if (cleaned) return mayBeForeign(resolver, file, cleaned, depth + 1);
   if (call && vendorGivingModel(file, call)) return true;
+  const read = call && variableRead(file, call);
+  if (read) return mayBeForeign(resolver, file, read, depth + 1);
   if (isForeignModel(resolver, soughtIn(file.facts, value) ?? '')) return true;
   if (servicesInTurn(resolver, file, value).length > 0) return true;
   if (isName(value) && itemsHeld(file, value).some(isForeignText)) return true;
@@ -157,6 +160,8 @@ function choicesIn(
     const call = file.facts.calls[value.call];
     const cleaned = call && cleanedOf(file.facts, call);
     if (cleaned) return choicesIn(resolver, file, { ...kept, value: cleaned }, slot, isResult);
+    const variable = call && variableRead(file, call);
+    if (variable) return choicesWritten(resolver, file, { ...kept, value: variable }, slot, isResult);
     const giving = call && isModelSlot(name) ? vendorGivingModel(file, call) : null;
     if (giving) return [{ kind: 'service', ...giving, isSetting: true, slot, range }];
     return call ? resultChoices(resolver, file, call, { slot, range: call.range, name, isResult }) : [];

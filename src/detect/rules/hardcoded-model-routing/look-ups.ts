@@ -1,4 +1,4 @@
-import type { FileFacts, Value } from '../../facts.ts';
+import type { FileFacts, FunctionFact, Value } from '../../facts.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { recent } from '../code/remembered.ts';
 import { callBehind } from '../code/structure.ts';
@@ -35,6 +35,7 @@ export const lookUpsOf = recent((facts: FileFacts): LookUps => {
   }
   for (const names of [byVariable, byKey]) noteGets(facts, names);
   noteCopies(facts, byVariable);
+  for (const names of [byVariable, byKey]) noteFilled(facts, names);
   return { byVariable, byKey, forModel, forFirst };
 });
 
@@ -69,6 +70,28 @@ function noteCopies(facts: FileFacts, names: Set<string>): void {
     for (const option of options) note(names, facts, copied(facts, option));
   }
 }
+
+/** `self.providers = self._make()`, which fills `found` and gives it back: what is looked up is what was filled. */
+function noteFilled(facts: FileFacts, names: Set<string>): void {
+  const held = facts.classes.flatMap(({ attributes }) => attributes.filter(({ name }) => names.has(name)));
+  const filling = new Set(
+    held.flatMap(({ values }) => values.flatMap((value) => functionBehind(facts, value) ?? [])),
+  );
+  for (const { returns } of filling) for (const given of returns) note(names, facts, given);
+}
+
+/** The file's own function or method that was called for a value. */
+function functionBehind(facts: FileFacts, value: Value): FunctionFact | undefined {
+  const callee = callBehind(facts, value)?.callee;
+  if (callee?.kind === 'function') return facts.functions[callee.function];
+  if (callee?.kind !== 'member' || callee.object.kind !== 'self') return undefined;
+  const method = methodsOf(facts)[callee.object.class]?.get(callee.property);
+  return method === undefined ? undefined : facts.functions[method];
+}
+
+const methodsOf = recent(({ classes }: FileFacts): readonly ReadonlyMap<string, number>[] =>
+  classes.map(({ methods }) => new Map(methods.map((one) => [one.name, one.function]))),
+);
 
 function copied(facts: FileFacts, value: Value): Value {
   const call = callBehind(facts, value);

@@ -20,7 +20,7 @@ export function pickedProviders({ facts }: LinkedFile): Choice[] {
   const { blocksAround } = structureOf(facts);
   const named = [...givenNames(facts), ...givenOrders(facts), ...assignedNames(facts), ...addedNames(facts)]
     .flatMap((one) => {
-      const arm = armOf(blocksAround(one.range), one.vendor);
+      const arm = armOf(blocksAround(one.range), one);
       return arm === null ? [] : [{ ...one, arm }];
     })
     // Of a branch, `quick_order` here and `careful_order` there are the same.
@@ -29,13 +29,17 @@ export function pickedProviders({ facts }: LinkedFile): Choice[] {
     const around = group.flatMap(({ arm }) => arm ?? []);
     // `if provider == Provider.OPENAI: provider = Provider.CLAUDE` below what was picked for what is long.
     const arms = around.some(tellsOfLoad) ? around.filter((arm) => !findsOut(arm)) : around;
+    const isByThere = arms.some(asksOfThose);
     // Whose keys there are is also what there is to choose from, if it is put into a list.
     const isAdded = group.some((one) => one.isAdded);
-    const isByTask = arms.some(isAdded ? tellsOfTask : tellsOfTaskOrKey) || arms.some(tellsOfLoad);
+    const isByTask =
+      arms.some(isAdded ? tellsOfTask : tellsOfTaskOrKey) ||
+      arms.some(tellsOfLoad) ||
+      (isByThere && !isAdded);
     const isPicked =
       arms.length > 0 &&
       group.every(({ name, range }) => PICKS.test(name) || PICKS.test(nameAround(facts, range)));
-    const isMeant = (isByTask || isPicked) && !arms.some(findsOut);
+    const isMeant = (isByTask || isPicked) && !arms.some((arm) => findsOut(arm) && !asksOfThose(arm));
     if (!isMeant || !group.some(({ vendor }) => vendor.isTelling)) return [];
     return group.map(({ vendor: { name, isTelling }, slot, range }): Choice => {
       return { kind: 'service', name, isForeign: true, isTelling, slot, range };
@@ -93,12 +97,25 @@ function asksForVendor(texts: readonly string[] = [], { name }: NamedVendor): bo
  * what is to be done, such a question is part of what that comes to: `if (isBulk(task)) { if (first === 'groq' && isUp())
  * return 'groq'; return 'openai' }`.
  */
-function armOf(around: readonly BlockFact[], vendor: NamedVendor): BlockFact | undefined | null {
+function armOf(
+  around: readonly BlockFact[],
+  { vendor, isOfModel }: NamedProvider,
+): BlockFact | undefined | null {
   const arms = around.filter(isArm);
   const [arm] = arms;
+  if (arm && asksOfThose(arm)) return arm;
+  if (isOfModel) return null;
   if (!asksForVendor(arm?.texts, vendor)) return arm;
   return arms.find((one) => tellsOfTask(one) && !asksForVendor(one.texts, vendor)) ?? null;
 }
+
+/** `if "groq" in self.providers: return "groq"`: whoever of those that there are is taken first. */
+function asksOfThose({ names = [], texts = [] }: HeaderWords): boolean {
+  return texts.some((text) => vendorOfKey(text) !== null) && names.some((name) => THOSE.test(name));
+}
+
+const THOSE =
+  /(?:^|[._])(?:available|configured|enabled)$|(?:^|[a-z_.])(?:providers|clients|backends|adapters|vendors|llms|models|(?:model|llm|provider|client)s?_pool)(?:\.(?:has|includes))?$/i;
 
 /** A function that takes one of several, by whatever. */
 const PICKS = /^_?(?:pick|select|choose|route)(?:_|[A-Z])/;
@@ -112,23 +129,26 @@ interface NamedProvider {
   isAdded?: true;
   /** True for one of several that are asked one after the other. */
   isOrder?: true;
+  /** True for what is kept under a model's name: `selected_model = "qwen"`. */
+  isOfModel?: true;
 }
 
 function givenNames(facts: FileFacts): NamedProvider[] {
   return (facts.givings ?? []).flatMap((giving) => {
     const kept = givenValue(facts, giving);
-    const vendor = kept && (providerNamed(facts, kept.value, kept.name) ?? providerSet(facts, kept.value));
-    return vendor
-      ? [
-          {
-            vendor,
-            name: kept.name,
-            slot: `picked ${giving.to} ${giving.of} ${kept.name}`,
-            range: kept.range,
-          },
-        ]
-      : [];
+    if (!kept) return [];
+    const { name, range, value } = kept;
+    const slot = `picked ${giving.to} ${giving.of} ${name}`;
+    const vendor = providerNamed(facts, value, name) ?? providerSet(facts, value);
+    if (vendor) return [{ vendor, name, slot, range }];
+    const standIn = modelNamed(value, name);
+    return standIn ? [{ vendor: standIn, name, slot, range, isOfModel: true as const }] : [];
   });
+}
+
+/** `selected_model = "qwen"`: a vendor's name under what holds a model's. */
+function modelNamed(value: Value, name: string): NamedVendor | null {
+  return value.kind === 'text' && isModelSlot(name) ? vendorOfKey(value.text) : null;
 }
 
 /** `order = ["groq", "openai"]`: whom to ask, one after the other. */
@@ -162,8 +182,11 @@ function assignedNames(facts: FileFacts): NamedProvider[] {
   return (facts.assignments ?? []).flatMap(({ target, value, range }) => {
     if (!SAYS_VENDOR.has(unlessSet(value).kind)) return [];
     const name = assignedName(target);
+    const slot = `picked ${assignedSlot(facts, target)}`;
     const vendor = providerNamed(facts, value, name);
-    return vendor ? [{ vendor, name, slot: `picked ${assignedSlot(facts, target)}`, range }] : [];
+    if (vendor) return [{ vendor, name, slot, range }];
+    const standIn = modelNamed(value, name);
+    return standIn ? [{ vendor: standIn, name, slot, range, isOfModel: true as const }] : [];
   });
 }
 

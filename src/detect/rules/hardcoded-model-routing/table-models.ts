@@ -50,7 +50,8 @@ export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }
         return value.entries.flatMap((entry) => modelTexts(resolver, file, name, firstOf(file, entry.value)));
       if (fillsBox(value)) return [];
       const isOrdered = isInOrder(file, name, key) || (isOfTasks && !vendorOfEntry(key) && isOfSteps(value));
-      return modelTexts(resolver, file, name, isOrdered ? firstOf(file, value) : value);
+      const given = isOrdered ? firstOf(file, listNamed(resolver, file, value)) : value;
+      return modelTexts(resolver, file, name, given);
     })
     .filter((text) => !NO_MODEL.test(text));
   const foreign = texts.filter((text) => isForeignModel(resolver, text));
@@ -74,6 +75,17 @@ function isOption(item: Value): boolean {
   if (item.kind !== 'object' || item.entries.length !== 2) return false;
   return item.entries.every(({ key }) => key.kind === 'text' && /^(?:value|label)$/.test(key.text));
 }
+
+/** `{"planner": PLANNER_MODELS}`: of a name, of another file too, the list of texts that it stands for. */
+function listNamed(resolver: Resolver, file: LinkedFile, value: Value): Value {
+  if (value.kind !== 'binding' && value.kind !== 'import') return value;
+  const [list, ...others] = resolver.objects.resolve(file, value);
+  if (list?.kind !== 'list' || others.length > 0 || list.items.length > MOST_LISTED) return value;
+  return list.items.every(({ kind }) => kind === 'text') ? { kind: 'list', items: list.items } : value;
+}
+
+/** Nobody tries more, one after the other. */
+const MOST_LISTED = 20;
 
 /** `[{ provider: 'groq', model: 'llama-3.3-70b' }, …]`: whom to ask for what, one after the other. */
 function isOfSteps(value: Value): boolean {

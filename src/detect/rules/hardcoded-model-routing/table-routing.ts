@@ -47,8 +47,12 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   ].flatMap((table) => {
     if (isInVendorsBranch(file, table)) return [];
     const services = servicesIn(resolver, file, table);
+    // `pool["qwen"] = ChatOpenAI(…)`, `pool["deepseek"] = ChatOpenAI(…)`: one SDK, and whose it asks the key says.
+    const isOfOne = services.length === 1 && table.entries.every(({ value }) => value.kind === 'result');
     const others =
-      services.length < 2 && table.isOfModels ? [vendorsOfKeys(table), modelsMade(file, table)] : [];
+      isOfOne || (services.length < 2 && table.isOfModels)
+        ? [vendorsOfKeys(table), modelsMade(file, table)]
+        : [];
     const names = others.find((found) => found.length > 1) ?? services;
     return names.length > 1 ? [{ range: table.range, names }] : [];
   });
@@ -59,7 +63,7 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   const filled = grown.filter(
     (table) =>
       lookUps.byKey.has(table.name) &&
-      table.entries.every((entry) => isKeyed(entry) && isKept(file, entry)) &&
+      table.entries.every((entry) => isKeyed(file, entry) && isKept(file, entry)) &&
       !isInVendorsBranch(file, table),
   );
   const lookedUp = enums.filter((table) => lookUps.byVariable.has(table.name) && !spellsModels(table));
@@ -80,9 +84,20 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   return [...found, ...picked, ...registered];
 }
 
-/** By a text, or by a member of an enum. */
-function isKeyed({ key }: TableEntry): boolean {
-  return key?.kind === 'text' || (key?.kind === 'member' && /^[A-Z]/.test(key.property));
+/** By a text, by a constant that holds one, or by a member of an enum. */
+function isKeyed({ facts }: LinkedFile, { key }: TableEntry): boolean {
+  switch (key?.kind) {
+    case 'text':
+      return true;
+    case 'import':
+      return CONSTANT.test(key.name);
+    case 'binding':
+      return CONSTANT.test(facts.bindings[key.binding]?.name ?? '');
+    case 'member':
+      return /^[A-Z]/.test(key.property);
+    default:
+      return false;
+  }
 }
 
 /** `if provider == "groq": router.add("groq", GroqProvider())`: the branches choose. */
@@ -450,7 +465,7 @@ const OF_TASKS =
 const OF_TIERS = /(?:^|_)tiers$/i;
 
 /** `export const PROVIDER_PRESETS = { openai: { baseUrl: …, model: 'gpt-4o' }, … }`: of each vendor, what is taken unless something else is set. */
-const OF_VENDORS = /provider|vendor|preset|backend/i;
+const OF_VENDORS = /provider|vendor|preset|backend|(?:^|_)registry$/i;
 
 /** Beside vendors there may be what stands for none: `mock`, `custom`. */
 function isOfVendors({ entries }: Table): boolean {

@@ -128,11 +128,19 @@ export function endpointsIn(resolver: Resolver, file: LinkedFile, { entries }: T
   // One setting's default, and what a file of the tree sets it to.
   if (found.length === 1 && names.length > 1) return [];
   // `{"groq": Config(base_url="https://…"), "openai": Config(base_url=None)}`: the other one has an address of its own.
-  const isByVendor = entries.length > 1 && entries.every(({ key }) => vendorOfEntry(key));
+  const keys = entries.flatMap(({ key }) => vendorOfEntry(key) ?? []);
+  const isByVendor = entries.length > 1 && keys.length === entries.length;
+  // `{"ollama": "http://localhost:11434", "llamacpp": "http://localhost:8080"}`: the key says whose the other one is.
+  if (names.length === 1 && isByVendor && entries.every(isAddressed))
+    return distinct(keys.map(({ name }) => name));
   const others = entries.filter(({ value }) => partsOf(file, value).some(isNothing));
   return names.length === 1 && isByVendor && others.length === entries.length - 1
     ? [...names, 'what is set otherwise']
     : names;
+}
+
+function isAddressed({ value }: TableEntry): boolean {
+  return value.kind === 'text' && /^https?:\/\/[\w.-]+:\d/i.test(value.text);
 }
 
 function isNothing(value: Value): boolean {

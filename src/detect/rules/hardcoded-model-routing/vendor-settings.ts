@@ -28,6 +28,22 @@ export function vendorOfModelSetting(value: Value): ChosenService | null {
   return vendorOfSet(value, MODEL);
 }
 
+/** `_get_env("GROQ_BASE_URL", "")`, `config.get("GROQ_MODEL")`: the variable that one's own function reads. */
+export function variableRead(
+  file: LinkedFile,
+  { callee, positional: [name, fallback, ...others] }: CallFact,
+): (Value & { kind: 'environment' }) | null {
+  if (name?.kind !== 'text' || others.length > 0 || !VARIABLE.test(name.text)) return null;
+  const called = dottedName(file, callee);
+  if (called.length > LONGEST_NAME || !(READS.test(lastPart(called)) || GETS.test(called))) return null;
+  return { kind: 'environment', name: name.text, ...(fallback && { fallback }) };
+}
+
+const VARIABLE = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
+const READS =
+  /^_?(?:(?:get|read|from|require|optional)_?)?env(?:_?(?:var|variable|str|string|value|or_default))?$|^config$/i;
+const GETS = /(?:^|[._])(?:config|settings|env)\.get$/i;
+
 /** `router.select_groq_model(mode)`: whose model a function gives back, by its name. It tells nothing alone. */
 export function vendorGivingModel(file: LinkedFile, { callee }: CallFact): ChosenService | null {
   const name = lastPart(dottedName(file, callee));

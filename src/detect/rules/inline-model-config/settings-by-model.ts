@@ -1,5 +1,5 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
-import type { BlockFact, CallFact, FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
+import type { BlockFact, CallFact, FileFacts, FunctionFact, HeaderWords, Range, Value } from '../../facts.ts';
 import { calledName } from '../../reach/called-name.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName, givenValue, keptValues } from '../code/kept-values.ts';
@@ -50,7 +50,8 @@ export function settingsByModel(facts: FileFacts): SetByModel[] {
 function limitingBranches(facts: FileFacts): SetByModel[] {
   const { functions, statements } = facts;
   const called = calledUnder(facts);
-  const named = functions.map(({ name }, index) => name || (called.get(index) ?? ''));
+  const handed = functions.map((one) => settingHandedOn(one));
+  const named = functions.map(({ name }, index) => handed[index] ?? (name || (called.get(index) ?? '')));
   if (!named.some(tellsSetting)) return [];
   const arms = returningArms(facts);
   return functions.flatMap(({ returns }, index) => {
@@ -64,9 +65,17 @@ function limitingBranches(facts: FileFacts): SetByModel[] {
     const arm = own.find(isTold) ?? own.find(isOfKind);
     const range = arm && statements[arm.statement]?.range;
     const numbers = settingsReturned(facts, returns).size;
-    const isHandedOn = handsOn(name) && numbers > 0 && returns.some(({ kind }) => HANDS_ON.has(kind));
+    const mayHandOn = handsOn(name) || handed[index] !== null;
+    const isHandedOn = mayHandOn && numbers > 0 && returns.some(({ kind }) => HANDS_ON.has(kind));
     return range && (numbers > 1 || isHandedOn) ? [{ range, name }] : [];
   });
+}
+
+/** `def floored(model, max_tokens): … return max_tokens`: what a function is handed for a setting, and gives back. */
+function settingHandedOn({ parameters, returns }: FunctionFact): string | null {
+  const handed = parameters.find(({ name }) => tellsSetting(name) && setsModelUp(name));
+  const isBack = (value: Value) => value.kind === 'binding' && value.binding === handed?.binding;
+  return handed && returns.some(isBack) ? handed.name : null;
 }
 
 /** Codecs are called `opus` too, and how long those take is no setting of a model. */
@@ -143,8 +152,17 @@ function settingsReturned(facts: FileFacts, returns: readonly Value[]): Set<numb
   const names = new Set(returns.flatMap((one) => (one.kind === 'binding' ? [one.binding] : [])));
   return new Set([
     ...settingsSaid(returns),
+    ...boundsReturned(facts, returns),
     ...[...names].flatMap((name) => settingsHeld(facts)[name] ?? []),
   ]);
+}
+
+/** `return max(wanted, MIN_TOKENS)`: the number that bounds what is given back, or the constant that holds it. */
+function boundsReturned(facts: FileFacts, returns: readonly Value[]): string[] {
+  return returns.flatMap((value) => {
+    const bound = value.kind === 'result' ? limitSaid(facts, value) : null;
+    return bound ? [textOf(bound)] : [];
+  });
 }
 
 /** Of each name of a file the first two that it holds: thousands of functions may give back one of them. */

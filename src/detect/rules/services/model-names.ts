@@ -29,9 +29,14 @@ const OTHER_SLOT =
 const NO_NAME =
   /(?:type|kind|class|params?|kwargs|dir|path|format|count|size|source|family|provider|vendor|api_?key|secret|password|used)$/i;
 
+/** `LLMProvider.OPENAI`: a member of an enum of those who answer. */
+const PROVIDERS_MEMBER = /^[A-Z]\w*(?:Provider|Vendor|Backend)(?:s|Type|Name|Kind)?\.[A-Z]/;
+
 /** Whether what has this name is meant to hold a model's name: `model`, `model_name`, `deploymentId`. */
 export function isModelSlot(name: string): boolean {
-  return MODEL_SLOT.test(name) && !OTHER_SLOT.test(name) && !NO_NAME.test(name);
+  return (
+    MODEL_SLOT.test(name) && !OTHER_SLOT.test(name) && !NO_NAME.test(name) && !PROVIDERS_MEMBER.test(name)
+  );
 }
 
 /** Whether what has this name shows, counts or prices models, and chooses none. */
