@@ -142,7 +142,10 @@ export interface CallFact {
   spread: boolean;
   /** What is spread into the named arguments, in order: `**options`. Left out if nothing is. */
   spreads?: Value[];
-  /** What one of several is found by: `MODELS.find((one) => one.id === 'gpt-4o')`. Left out for every other call. */
+  /**
+   * What one of several is found by: `MODELS.find((one) => one.id === 'gpt-4o')`, or a part of that, `one.includes('qwen')`.
+   * Left out for every other call.
+   */
   sought?: string;
   range: Range;
   /** The range of the callee alone, for messages that point at the name. */

@@ -40,15 +40,23 @@ export function readCall(
   return index;
 }
 
-/** `MODELS.find((one) => one.id === 'gpt-4o')`: the text that the one is known by. */
+/** `MODELS.find((one) => one.id === 'gpt-4o')`, `names.find((one) => one.startsWith('llama3'))`: the text that the one is known by. */
 function soughtBy(called: ts.Expression, tells: ts.Expression | undefined): string | null {
   if (!tells || !isPropertyAccessExpression(called) || called.name.text !== 'find') return null;
-  if (!isArrowFunction(tells) || !isBinaryExpression(tells.body)) return null;
-  const { left, operatorToken, right } = tells.body;
+  if (!isArrowFunction(tells)) return null;
+  const { body } = tells;
+  if (isCallExpression(body) && isPropertyAccessExpression(body.expression)) {
+    const [part] = LOOKS_INTO.has(body.expression.name.text) ? body.arguments : [];
+    return part && isStringLiteralLike(part) ? part.text : null;
+  }
+  if (!isBinaryExpression(body)) return null;
+  const { left, operatorToken, right } = body;
   if (operatorToken.kind !== SyntaxKind.EqualsEqualsEqualsToken) return null;
   const text = [left, right].find(isStringLiteralLike);
   return text?.text ?? null;
 }
+
+const LOOKS_INTO: ReadonlySet<string> = new Set(['includes', 'startsWith']);
 
 /** `this.helpers.send.call(this, x)` is `this.helpers.send(x)`. */
 function calledWith(node: ts.CallExpression | ts.NewExpression): {

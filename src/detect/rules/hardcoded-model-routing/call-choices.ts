@@ -18,7 +18,7 @@ import { isTried, textChoice } from './choice.ts';
 import { chosenService } from './chosen-service.ts';
 import type { Option } from './given-options.ts';
 import { asModel, asModels, optionsOf } from './given-options.ts';
-import { foreignHeld } from './held-values.ts';
+import { foreignHeld, itemsListed } from './held-values.ts';
 import { providerNamed } from './picked-providers.ts';
 import { isInAnswer, saysOutcome } from './told-names.ts';
 import { vendorHanded } from './vendor-settings.ts';
@@ -181,7 +181,7 @@ function firstModel(resolver: Resolver, file: LinkedFile, call: CallFact): strin
   const isClass = /^[A-Z]\w*[a-z]/.test(lastPart(dottedName(file, call.callee)));
   return given
     .slice(0, isClass ? given.length : 1)
-    .flatMap((one) => (one.kind === 'list' ? one.items : [one]))
+    .flatMap((one) => itemsListed(file, one) ?? [one])
     .flatMap((one) => textsOf(resolver, file, one).filter((text) => isForeignModel(resolver, text)));
 }
 

@@ -12,7 +12,7 @@ import type { Choice } from './choice.ts';
 import { isTried, textChoice } from './choice.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
-import { foreignHeld, isName, itemsHeld } from './held-values.ts';
+import { foreignHeld, isName, itemsHeld, itemsListed } from './held-values.ts';
 import { isAsked, isMenu, isShown } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { saysAnswer, saysOutcome, saysUsed, saysWhatIsSet } from './told-names.ts';
@@ -106,7 +106,8 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   if (isForeignModel(resolver, soughtIn(file.facts, value) ?? '')) return true;
   if (servicesInTurn(resolver, file, value).length > 0) return true;
   if (isName(value) && itemsHeld(file, value).some(isForeignText)) return true;
-  if (value.kind === 'list') return value.items.some((item) => mayBeForeign(resolver, file, item, depth + 1));
+  const items = itemsListed(file, value);
+  if (items) return items.some((item) => mayBeForeign(resolver, file, item, depth + 1));
   if (value.kind === 'object')
     return value.entries.some((entry) => mayBeForeign(resolver, file, entry.value, depth + 1));
   if (saysSentence(value)) return false;
@@ -139,10 +140,10 @@ function choicesIn(
   if (value.kind === 'list') {
     const inTurn = servicesInTurn(resolver, file, value);
     if (inTurn.length > 0) return inTurn.map((service) => ({ kind: 'service', ...service, slot, range }));
-    return value.items.flatMap((item) =>
-      choicesIn(resolver, file, { value: item, range, name }, slot, isResult),
-    );
   }
+  const items = itemsListed(file, value);
+  if (items)
+    return items.flatMap((item) => choicesIn(resolver, file, { value: item, range, name }, slot, isResult));
   if (isName(value) && isTried(name)) return choicesTried(resolver, file, kept, slot, isResult);
   if (value.kind === 'object') {
     if (isOutcome(value)) return [];

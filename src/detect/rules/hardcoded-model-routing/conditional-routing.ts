@@ -23,8 +23,9 @@ import { modelsGiven, modelsNamed } from './call-choices.ts';
 import { isTried, purposeOf } from './choice.ts';
 import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
-import { itemsHeld, LONGEST_ROW } from './held-values.ts';
+import { itemsHeld, LONGEST_ROW, triedIn } from './held-values.ts';
 import { showsOrRenames, triesKeys } from './menus.ts';
+import { isListed } from './ordered-models.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { spellsOutModels, toldByCondition } from './told-conditions.ts';
 import { isToldWhole, saysWhatIsSet, valuesNoted } from './told-names.ts';
@@ -118,12 +119,8 @@ const TELLS_STATUS = /(?:^|_)(?:status|health|diagnostics)$|[a-z](?:Status|Healt
 
 const IS_UP = /\b(?:ok|healthy|running|online|ready|up|alive|operational)\b/i;
 
-function chosenBy(
-  resolver: Resolver,
-  file: LinkedFile,
-  { value, name }: KeptValue,
-  isResult: boolean,
-): string[] {
+function chosenBy(resolver: Resolver, file: LinkedFile, kept: KeptValue, isResult: boolean): string[] {
+  const { value, name } = kept;
   const all = optionsOf(value);
   const forms = formsOf(resolver, file, all);
   if (forms.length > 1) return forms;
@@ -139,7 +136,7 @@ function chosenBy(
   const given = all.filter(({ kind }) => kind !== 'none');
   const models = given.map((option) => [
     ...modelsWithin(resolver, file, option),
-    ...(isTried(name) ? modelsTried(resolver, file, option) : []),
+    ...modelsTried(resolver, file, kept, option),
   ]);
   if (models.length > 1 && models.every((one) => one.length > 0)) return distinct(models.flat());
   const addressed = all.map((option) => addressesWithin(resolver, file, option));
@@ -317,9 +314,14 @@ function modelOfRow(resolver: Resolver, file: LinkedFile, items: readonly Value[
   return models.length === 1 ? models : [];
 }
 
-/** `fallback_chain = LONG if is_hard else SHORT`: the models of lists that are gone through. */
-function modelsTried(resolver: Resolver, file: LinkedFile, option: Value): string[] {
-  return itemsHeld(file, option).flatMap((item) =>
+/**
+ * `fallback_chain = LONG if is_hard else SHORT`, `isHard ? once([wanted, ...LONG]) : once([wanted, ...SHORT])`: the models of
+ * lists that are gone through.
+ */
+function modelsTried(resolver: Resolver, file: LinkedFile, { name }: KeptValue, option: Value): string[] {
+  const spread = isListed(name) ? [] : triedIn(file, option);
+  const items = spread.length === 0 && isTried(name) ? itemsHeld(file, option) : spread;
+  return items.flatMap((item) =>
     textsOf(resolver, file, item).filter((text) => isForeignModel(resolver, text)),
   );
 }

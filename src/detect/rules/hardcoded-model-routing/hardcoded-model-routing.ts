@@ -11,6 +11,7 @@ import { routingBranches } from './branch-routing.ts';
 import { routingConditionals } from './conditional-routing.ts';
 import { areOwnWeights } from './own-weights.ts';
 import { isExported, isSettingsPage, keepsChoice } from './settings-pages.ts';
+import { soughtInTurn } from './sought-in-turn.ts';
 import { routingTables } from './table-routing.ts';
 import { vendorLoops } from './vendor-loops.ts';
 
@@ -37,7 +38,7 @@ export function hardcodedModelRouting(resolver: Resolver, file: LinkedFile): Hit
     range,
     names: distinct(all.flatMap(({ names }) => names)),
   })).map(({ range, names }) => hitAt(file, range, 'a table chooses', names));
-  const conditionals = routingConditionals(resolver, file)
+  const conditionals = [...routingConditionals(resolver, file), ...soughtInTurn(resolver, file)]
     .filter(isAsked)
     .map(({ range, names }) => hitAt(file, range, 'a condition chooses', names));
   const loops = vendorLoops(resolver, file).map(({ range, names }) =>

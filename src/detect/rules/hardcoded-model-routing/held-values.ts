@@ -2,9 +2,11 @@ import { isVendorModel } from '../../catalog/model-names.ts';
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import { valuesUnder } from '../../link/entries.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import { remembered } from '../code/remembered.ts';
 import { callBehind, givenTo, givenValues } from '../code/structure.ts';
 import { textsOf } from '../services/model-names.ts';
+import { isTried } from './choice.ts';
 import { lastName } from './chosen-service.ts';
 
 /** What a name stands for, if that says a vendor's model. */
@@ -86,4 +88,74 @@ export function itemsHeld({ facts }: LinkedFile, value: Value): Value[] {
     items.push(...rows.flatMap((row) => (row.kind === 'list' ? row.items.slice(0, LONGEST_ROW) : [row])));
   }
   return items;
+}
+
+/**
+ * The items of a list, or of what only takes some of its items: `[wanted, ...SMART_CHAIN].filter(Boolean)`,
+ * `[...new Set([...FALLBACKS])]`. What is spread into it is taken apart if it is tried in turn, as its name says or as it
+ * stands behind what was asked for. `null` for what is no list.
+ */
+export function itemsListed(file: LinkedFile, value: Value): Value[] | null {
+  const list = listBehind(file.facts, value);
+  if (!list) return null;
+  const isBehind = beginsWithWanted(list);
+  return list.items.flatMap((item) => {
+    const tried = itemsTried(file, item, isBehind);
+    return tried.length > 0 ? tried : [item];
+  });
+}
+
+/** `once([wanted, ...MODELS])`, `[...FALLBACKS]`: what is tried in turn, of what is spread into a list; empty for other values. */
+export function triedIn(file: LinkedFile, value: Value): Value[] {
+  const [given, ...others] = callBehind(file.facts, value)?.positional ?? [];
+  const isAround = given !== undefined && others.length === 0;
+  const list = listBehind(file.facts, value) ?? (isAround ? listBehind(file.facts, given) : null);
+  if (!list) return [];
+  const isBehind = beginsWithWanted(list);
+  return list.items.flatMap((item) => itemsTried(file, item, isBehind));
+}
+
+type List = Value & { kind: 'list' };
+
+/** The list that is written out in a value, which takes nothing but doubles and gaps out of it. */
+function listBehind(facts: FileFacts, value: Value, depth = 0): List | null {
+  if (depth > MOST_AROUND) return null;
+  if (value.kind === 'list') {
+    const [only, ...others] = value.items;
+    const inner = only && others.length === 0 ? spreadIn(only) : null;
+    return (inner && listBehind(facts, inner, depth + 1)) ?? value;
+  }
+  const call = callBehind(facts, value);
+  if (!call) return null;
+  const { callee, positional } = call;
+  if (callee.kind === 'member' && callee.property === 'filter')
+    return listBehind(facts, callee.object, depth + 1);
+  const [of] = COPIES.test(calledName(callee)) ? positional : [];
+  return of ? listBehind(facts, of, depth + 1) : null;
+}
+
+/** `new Set(list)`, `Array.from(list)`, `list(dict.fromkeys(chain))` */
+const COPIES = /^(?:Set|from|list|set|fromkeys)$/;
+
+/** Nobody takes the doubles out of a list in more steps. */
+const MOST_AROUND = 4;
+
+/** What is spread as an item: `...MODELS`. */
+function spreadIn(item: Value): Value | null {
+  return item.kind === 'index' && item.key.kind === 'unknown' ? item.object : null;
+}
+
+/** `[wanted, ...MODELS]`; `['auto', ...MODELS]` is what there is to choose from. */
+function beginsWithWanted({ items: [first, ...others] }: List): boolean {
+  return first !== undefined && WANTED.has(first.kind) && others.some((item) => spreadIn(item) !== null);
+}
+
+const WANTED: ReadonlySet<Value['kind']> = new Set(['binding', 'member', 'environment', 'choice']);
+
+/** The items of `...SMART_CHAIN`, if they are tried in turn. */
+function itemsTried(file: LinkedFile, item: Value, isBehind: boolean): Value[] {
+  const spread = spreadIn(item);
+  if (spread?.kind !== 'binding') return [];
+  const isMeant = isBehind || isTried(file.facts.bindings[spread.binding]?.name ?? '');
+  return isMeant ? itemsHeld(file, spread) : [];
 }
