@@ -270,7 +270,7 @@ const LIKE_MODEL = /^(?=.*[-/\d])[\w@.:/+-]+$/;
 
 /** `model: isAsked ? MODEL : 'fallback'` says of an answer whether a model gave it. */
 const NO_MODEL =
-  /^(?:none|fallback|unknown|mock|offline|disabled|template|static|rules?(?:-based)?|error|n\/a)$/i;
+  /^(?:none|fallback|unknown|mock|dry-?run|offline|disabled|template|static|rules?(?:-based)?|error|n\/a)$/i;
 
 /** What is shown of a model to people. */
 const SHOWS = /placeholder|hint|example|caption|text|message|summary|note|(?:^|_)used$/i;

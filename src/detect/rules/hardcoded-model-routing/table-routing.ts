@@ -20,6 +20,7 @@ import { modelsIn } from './table-models.ts';
 import {
   endpointsIn,
   modelsMade,
+  providersLedTo,
   servicesIn,
   vendorsIn,
   vendorsOfKeys,
@@ -187,7 +188,7 @@ function chosenIn(
   const isOneTaken = !table.entries.every(({ key }) => key === null) || lookUps.byKey.has(table.name);
   // `TASK_TYPE_MAP`, `AGENT_MODEL_MAP`, which code of elsewhere looks into.
   const isMapped = isLookedUp || (exported.has(table.name) && MAPPED.test(table.name));
-  const vendors = isMapped && isOneTaken ? vendorsIn(file, table) : [];
+  const vendors = isMapped && isOneTaken ? vendorsIn(file, table) : providersLedTo(table);
   if (vendors.length > 1) return vendors;
   const isOfEndpoints = isLookedUp && isOneTaken && !isSettings(table) && !TOOLS.test(table.name);
   const endpoints = isOfEndpoints ? endpointsIn(resolver, file, table) : [];
@@ -440,7 +441,7 @@ function choosesModel(
   if (isLookedUp || ASKED_BY_KEY.test(name) || saysOrder(table)) return true;
   if (name === '') return false;
   if (isLikeEnum(table)) return byVariable.has(name) && !spellsModels(table);
-  if (byVariable.has(name) || (isModelSlot(name) && isByTier(table))) return true;
+  if (byVariable.has(name) || ((isModelSlot(name) || OF_DEFAULTS.test(name)) && isByTier(table))) return true;
   // `model: MODELS.CLAUDE_OPUS` names one, and chooses between none.
   if (forModel.has(name)) return !isConstants(table);
   if (exported.has(name) && OF_TASKS.test(name) && table.entries.every(isDescribed)) return true;
@@ -456,6 +457,9 @@ function isByTier({ name, entries }: Table): boolean {
   const told = entries.filter(isForTask);
   return told.length > 1 && told.length * 2 >= entries.length && !isListed(name);
 }
+
+/** `defaults: { fast: 'gpt-4o-mini', smart: 'gpt-4o' }` among other settings. */
+const OF_DEFAULTS = /^(?:model_?)?defaults$/i;
 
 /** `export const AGENTS = { planner: { role: …, model: 'gpt-4o' }, … }`: whoever asks for one gets its model. */
 const OF_TASKS =

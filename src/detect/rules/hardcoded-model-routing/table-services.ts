@@ -1,3 +1,4 @@
+import { isVendorModel } from '../../catalog/model-names.ts';
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import {
   asksNamed,
@@ -61,6 +62,26 @@ export function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] 
     ? distinct(vendors.map((one) => one.name))
     : [];
 }
+
+/**
+ * `DEFAULT_ANALYSIS_PROVIDERS = { image: 'gemini', text: 'minimax' }`: the vendors that a table leads to by what it says
+ * itself, whoever looks into it; not `{ OPENAI_API_KEY: 'openai', … }`, which tells whose each is.
+ */
+export function providersLedTo({ name, entries }: Table): string[] {
+  if (!TO_PROVIDERS.test(name) || isListed(name) || !entries.every(leadsToProvider)) return [];
+  const vendors = entries.flatMap(({ value }) => vendorOfEntry(value) ?? []);
+  return vendors.some(({ isTelling }) => isTelling) ? distinct(vendors.map((one) => one.name)) : [];
+}
+
+const TO_PROVIDERS = /(?:provider|vendor)s$/i;
+
+function leadsToProvider({ key, value }: TableEntry): boolean {
+  if (key?.kind !== 'text' || value.kind !== 'text' || !vendorOfEntry(value)) return false;
+  return WORD.test(key.text) && vendorInName(key.text) === null && !isVendorModel(key.text);
+}
+
+/** What is to be done, or what there is to read; no prefix, address or key. */
+const WORD = /^[a-z]{3,}(?:[-_]?[A-Za-z]+){0,3}$/;
 
 /**
  * `AGENT_MODELS = {"sales": "deepseek", …}`, `{"blog": {"primary_model": "gemini", "limit": 300}, …}`: a vendor that stands
