@@ -13,6 +13,7 @@ import { isTried, textChoice } from './choice.ts';
 import { chosenService, namedChoice } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
 import { foreignHeld, isName, itemsHeld, itemsListed } from './held-values.ts';
+import { modelsMadeBy } from './made-models.ts';
 import { isAsked, isMenu, isShown } from './menus.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { saysAnswer, saysOutcome, saysUsed, saysWhatIsSet } from './told-names.ts';
@@ -100,7 +101,8 @@ function mayBeForeign(resolver: Resolver, file: LinkedFile, value: Value, depth:
   const call = callBehind(file.facts, value);
   const cleaned = call && cleanedOf(file.facts, call);
   if (cleaned) return mayBeForeign(resolver, file, cleaned, depth + 1);
-  if (call && vendorGivingModel(file, call)) return true;
+  if (call && (vendorGivingModel(file, call) || modelsMadeBy(resolver, file, call.callee).length > 0))
+    return true;
   const read = call && variableRead(file, call);
   if (read) return mayBeForeign(resolver, file, read, depth + 1);
   if (isForeignModel(resolver, soughtIn(file.facts, value) ?? '')) return true;
@@ -165,7 +167,16 @@ function choicesIn(
     if (variable) return choicesWritten(resolver, file, { ...kept, value: variable }, slot, isResult);
     const giving = call && isModelSlot(name) ? vendorGivingModel(file, call) : null;
     if (giving) return [{ kind: 'service', ...giving, isSetting: true, slot, range }];
-    return call ? resultChoices(resolver, file, call, { slot, range: call.range, name, isResult }) : [];
+    if (!call) return [];
+    const given = resultChoices(resolver, file, call, { slot, range: call.range, name, isResult });
+    if (given.length > 0) return given;
+    return modelsMadeBy(resolver, file, call.callee).map((model) => ({
+      kind: 'model',
+      name: model,
+      isForeign: true,
+      slot,
+      range: call.range,
+    }));
   }
   return choicesWritten(resolver, file, kept, slot, isResult);
 }

@@ -24,6 +24,7 @@ import { isTried, purposeOf } from './choice.ts';
 import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
 import { itemsHeld, LONGEST_ROW, triedIn } from './held-values.ts';
+import { modelsMadeBy } from './made-models.ts';
 import { showsOrRenames, triesKeys } from './menus.ts';
 import { isListed } from './ordered-models.ts';
 import { servicesInTurn } from './services-in-turn.ts';
@@ -283,9 +284,9 @@ function modelsWithin(resolver: Resolver, file: LinkedFile, option: Value): stri
   if (option.kind === 'result') {
     const call = file.facts.calls[option.call];
     if (!call) return [];
-    return chosenService(resolver, file, call)
-      ? modelsGiven(resolver, file, call)
-      : modelsNamed(resolver, file, call);
+    if (chosenService(resolver, file, call)) return modelsGiven(resolver, file, call);
+    const named = modelsNamed(resolver, file, call);
+    return named.length > 0 ? named : modelsMadeBy(resolver, file, call.callee);
   }
   if (option.kind === 'list') return modelOfRow(resolver, file, option.items);
   if (option.kind !== 'object') return [];

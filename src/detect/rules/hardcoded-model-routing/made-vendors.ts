@@ -48,16 +48,19 @@ const madeInside = remembered((resolver, file, { range }: FunctionFact): number 
 /** A function that makes clients by name is not longer. */
 const MOST_CALLS = 60;
 
-const vendorMade = remembered((resolver, file, { returns }: FunctionFact): string | null => {
-  for (const given of returns) {
-    for (const one of given.kind === 'list' ? given.items : [given]) {
-      const call = callGiven(file.facts, one);
-      const made = call ? chosenService(resolver, file, call) : null;
-      if (made?.isForeign && made.isTelling) return made.name;
-    }
+const vendorMade = remembered((resolver, file, fact: FunctionFact): string | null => {
+  for (const call of callsGiven(file.facts, fact)) {
+    const made = chosenService(resolver, file, call);
+    if (made?.isForeign && made.isTelling) return made.name;
   }
   return null;
 });
+
+/** The calls of which a function gives back what they gave, alone or beside something else. */
+export function callsGiven(facts: FileFacts, { returns }: FunctionFact): CallFact[] {
+  const given = returns.flatMap((one) => (one.kind === 'list' ? one.items : [one]));
+  return given.flatMap((one) => callGiven(facts, one) ?? []);
+}
 
 /** The call behind a value, or behind the one that a name was given. */
 function callGiven(facts: FileFacts, value: Value): CallFact | undefined {

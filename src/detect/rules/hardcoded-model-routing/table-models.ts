@@ -7,6 +7,7 @@ import { enumsOf } from '../code/tables.ts';
 import { distinct, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
 import { modelsGiven } from './call-choices.ts';
 import { foreignHeld } from './held-values.ts';
+import { modelsMadeBy } from './made-models.ts';
 import { firstOf, isInOrder } from './ordered-models.ts';
 import { isInPlaceOfAll, isOfScores, isOfStandIns, spellsModels } from './tables-by-model.ts';
 import { vendorOfEntry } from './vendor-dispatch.ts';
@@ -112,8 +113,11 @@ function modelTexts(resolver: Resolver, file: LinkedFile, table: string, given: 
   if (value.kind === 'result') {
     const call = file.facts.calls[value.call];
     const models = call ? modelsGiven(resolver, file, call) : [];
-    return models.length > 0 || call?.callee.kind !== 'function' ? models : modelSet(resolver, file, value);
+    if (!call || models.length > 0) return models;
+    const made = modelsMadeBy(resolver, file, call.callee);
+    return made.length > 0 || call.callee.kind !== 'function' ? made : modelSet(resolver, file, value);
   }
+  if (value.kind === 'function') return modelsMadeBy(resolver, file, value);
   if (value.kind === 'class') return modelsOfEnum(file, value.class);
   if (value.kind === 'list') {
     const texts = value.items.flatMap((item) => textsOf(resolver, file, item));
