@@ -56,8 +56,18 @@ const MAKES = /^[A-Z]|^_?(?:create|make|build|get|new|init)(?:_|[A-Z])/;
 
 /** Whether a call makes something that is asked later, and is no question itself. */
 export function isMaking(file: LinkedFile, call: CallFact | undefined): boolean {
-  return call !== undefined && (call.construct || MAKES.test(lastName(file, call.callee)));
+  if (!call) return false;
+  return call.construct || MAKES.test(lastName(file, call.callee)) || isOfAiSdk(file, call.callee);
 }
+
+/** `anthropic('claude-…')`, `openrouter('…')` of what `createOpenRouter()` made: models of the AI SDK, which others ask. */
+function isOfAiSdk({ facts }: LinkedFile, callee: Value): boolean {
+  const [given] = givenValues(facts, callee);
+  const maker = (given && callBehind(facts, given)?.callee) ?? callee;
+  return maker.kind === 'import' && AI_SDK.test(maker.module);
+}
+
+const AI_SDK = /(?:^@|\/)ai-sdk(?:\/|-|$)|\/ai-sdk-provider$/;
 
 /** Nobody tries more, one after the other. */
 const MOST_TRIED = 50;

@@ -34,6 +34,13 @@ const RECOMMENDS = /recommend/i;
 const ROUTES =
   /rout(?:e|ing)|chain|tier|task|strateg|ladder|cascade|candidates|complexity|(?:^|_)(?:phase|stage|step|role|agent|purpose|intent|persona|use_?case)s?(?:_|$)/i;
 
+/** `MODEL_BY_TASK`, `agentModels`: what leads from what is to be done, by its name. */
+export function isOfTasks(name: string): boolean {
+  return OF_TASKS.test(name) && !LISTS.test(name);
+}
+
+const OF_TASKS = /task|agent|(?:^|_)(?:phase|stage|step|role|purpose|intent|persona)s?(?:_|$)/i;
+
 /** What is to be done, or how well, by its name or as `TaskType.CODE`. */
 export function isTask(key: string): boolean {
   const [kind, member] = key.split('.', 2);

@@ -212,7 +212,8 @@ function chosenOf(resolver: Resolver, file: LinkedFile, picked: Picked, field: s
     return spellsOut(cells, others) ? [] : among(resolver, file, cells);
   }
   if (field !== null) {
-    if (how !== 'best' && !isModelSlot(field) && !ADDRESS.test(field) && !MADE.test(field)) return [];
+    const isMeant = isModelSlot(field) || ADDRESS.test(field) || MADE.test(field) || LEADS_TO.test(field);
+    if (how !== 'best' && !isMeant) return [];
     const cells = rows.items.map((row) => cellOf(resolver, file, row, field));
     const others = rows.items.map((row) => idOf(resolver, file, row));
     if (how === 'one' && spellsOut(cells, others)) return [];
@@ -235,6 +236,7 @@ function vendorsSet(
 }
 
 const ADDRESS = /^(?:base_?url|api_?base|api_?url|url|endpoint|host)$/i;
+const LEADS_TO = /^(?:route|routes|send|assign|assigned)_?to$/i;
 const MADE =
   /^(?:client|provider|adapter|service|factory|cls|klass|class|make|create|build|handler|fn|call|ask|llm)$/i;
 

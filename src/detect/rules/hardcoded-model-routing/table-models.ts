@@ -8,8 +8,8 @@ import { distinct, isForeignModel, isModelSlot, textsOf } from '../services/mode
 import { modelsGiven } from './call-choices.ts';
 import { foreignHeld } from './held-values.ts';
 import { modelsMadeBy } from './made-models.ts';
-import { firstOf, isInOrder } from './ordered-models.ts';
-import { isInPlaceOfAll, isOfScores, isOfStandIns, spellsModels } from './tables-by-model.ts';
+import { firstOf, isInOrder, isOfTasks, isTask } from './ordered-models.ts';
+import { isInPlaceOfAll, isOfScores, isOfStandIns, modelById, spellsModels } from './tables-by-model.ts';
 import { vendorOfEntry } from './vendor-dispatch.ts';
 
 /** Keys of one thing's own description, which lead nowhere. */
@@ -43,14 +43,15 @@ export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }
   );
   if (keyed.some(({ key, value }) => key?.kind === 'text' && (SETS.test(key.text) || gives(key.text, value))))
     return [];
-  const isOfTasks = keyed.some(({ key }) => isInOrder(file, name, key));
+  const isOrderedByTask = keyed.some(({ key }) => isInOrder(file, name, key));
   const texts = keyed
     .flatMap(({ key, value }) => {
       // `{"openai": {"gpt-4o": ["gpt-4o-mini"]}, …}`
       if (value.kind === 'object' && isOfStandIns(name, value.entries))
         return value.entries.flatMap((entry) => modelTexts(resolver, file, name, firstOf(file, entry.value)));
       if (fillsBox(value)) return [];
-      const isOrdered = isInOrder(file, name, key) || (isOfTasks && !vendorOfEntry(key) && isOfSteps(value));
+      const isOrdered =
+        isInOrder(file, name, key) || (isOrderedByTask && !vendorOfEntry(key) && isOfSteps(value));
       const given = isOrdered ? firstOf(file, listNamed(resolver, file, value)) : value;
       return modelTexts(resolver, file, name, given);
     })
@@ -59,7 +60,18 @@ export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }
   if (foreign.length * 2 < texts.length || foreign.length === 0) return [];
   if (foreign.length === 1 && saysOneModel(keyed)) return [];
   const names = distinct(texts);
-  return names.length === 1 && isInPlaceOfAll(entries) ? [...names, 'what was asked for'] : names;
+  if (names.length > 1) return names;
+  if (isInPlaceOfAll(entries)) return [...names, 'what was asked for'];
+  return texts.length > 1 && leadsFromTasks(name, keyed)
+    ? [...names, 'whatever its keys lead to later']
+    : names;
+}
+
+/** `AGENT_MODELS = { planner: 'gpt-4o', coder: DEFAULT_MODEL }`: by what is to be done, though all are one so far, and none is set. */
+function leadsFromTasks(name: string, entries: Table['entries']): boolean {
+  const tasks = entries.filter(({ key }) => key?.kind === 'text' && isTask(key.text));
+  const areWritten = entries.every(({ value }) => value.kind === 'text' || value.kind === 'binding');
+  return areWritten && (isOfTasks(name) || tasks.length > 1);
 }
 
 /** `{ reasoning_model: 'gpt-4o', reasoning_mode: 'fast' }`: the model is one thing of several that are told. */
@@ -142,6 +154,8 @@ function modelTexts(resolver: Resolver, file: LinkedFile, table: string, given: 
   // `{"small": {"min_ram": 8, "ollama": "gemma3:1b"}, …}`: of a tier, one vendor's model.
   const ofVendors = models.length === 0 && depth === 0 ? value.entries.filter(isVendorsModel) : [];
   if (ofVendors.length === 1) return ofVendors.flatMap((entry) => textsOf(resolver, file, entry.value));
+  const own = models.length === 0 ? modelById(value) : undefined;
+  if (own) return textsOf(resolver, file, own);
   if (models.length === 0 && (isByVendor(value) || isOfModels(resolver, file, value)))
     return value.entries.flatMap((entry) =>
       textsOf(resolver, file, entry.value).filter((text) => isVendorModel(text)),

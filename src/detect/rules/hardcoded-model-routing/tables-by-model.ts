@@ -70,8 +70,22 @@ function isOwnName({ key, value: given }: TableEntry): boolean {
 /** The model of a row that says more of it. */
 function modelIn(row: Value): Value | undefined {
   const entries = row.kind === 'object' ? row.entries : [];
-  return entries.find(({ key }) => key.kind === 'text' && /^model(?:_?(?:id|name))?$/i.test(key.text))?.value;
+  const own = entries.find(
+    ({ key }) => key.kind === 'text' && /^model(?:_?(?:id|name))?$/i.test(key.text),
+  )?.value;
+  return own ?? (row.kind === 'object' ? modelById(row) : undefined);
 }
+
+/** `{ id: 'claude-haiku-4-5', provider: 'anthropic' }`: a model by its own name; not what a person is shown of one. */
+export function modelById({ entries }: Value & { kind: 'object' }): Value | undefined {
+  const named = entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key.text, value }] : []));
+  if (named.some(({ name }) => SHOWN.test(name))) return undefined;
+  return named.find(
+    ({ name, value }) => /^(?:id|name)$/.test(name) && value.kind === 'text' && isVendorModel(value.text),
+  )?.value;
+}
+
+const SHOWN = /^(?:label|title|description|display_?name|icon|badge|tagline)$/i;
 
 function wordsSaid(name: string, model: string): number {
   const own = new Set(wordsAndNumbers(model));
