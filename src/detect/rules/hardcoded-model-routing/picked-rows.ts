@@ -3,6 +3,7 @@ import type { BlockFact, FileFacts, Range, Value } from '../../facts.ts';
 import { valuesKept, valuesWithin } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
+import { putTo } from '../code/put-items.ts';
 import { recent } from '../code/remembered.ts';
 import { blocksIn, callBehind, givenTo, isArm } from '../code/structure.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
@@ -20,6 +21,8 @@ interface Rows {
   /** Index of the name that it is kept under. */
   binding: number;
   items: readonly Value[];
+  /** Of a table, of which all rows are gone through: by what each is known. */
+  keys?: readonly Value[];
 }
 
 /** One of a list's rows, or something in it, that was taken out. */
@@ -27,6 +30,8 @@ interface Picked {
   rows: Rows;
   /** Where a row is a list itself, which of its items it is. */
   column?: number;
+  /** Of a table, each with its key: `MODELS.items()`; and then the key alone. */
+  pair?: 'both' | 'key';
   /** All of them, some, in another order; one that is looked for; the best; the one whose turn it is in a loop. */
   how: 'all' | 'some' | 'sorted' | 'one' | 'best' | 'each';
 }
@@ -37,7 +42,8 @@ export function pickedRows(resolver: Resolver, file: LinkedFile): { range: Range
   if (lists.size === 0) return [];
   const found = new Map<number, string[]>();
   const note = ({ rows, ...picked }: Picked, field: string | null) => {
-    if (found.has(rows.binding)) return;
+    // Of a table that is gone through it may be the key that is taken.
+    if (found.has(rows.binding) || (rows.keys && field === null && picked.how !== 'best')) return;
     const names = chosenOf(resolver, file, { rows, ...picked }, field);
     if (names.length > 1) found.set(rows.binding, names);
   };
@@ -48,7 +54,7 @@ export function pickedRows(resolver: Resolver, file: LinkedFile): { range: Range
   for (const { value, field, branch } of takenInLoops(file)) {
     const picked = pickedFrom(file.facts, lists, value, 0);
     if (picked?.how !== 'each') continue;
-    const isInside = field !== null || picked.column !== undefined;
+    const isInside = field !== null || picked.column !== undefined || picked.pair === 'key';
     if (isInside && asksForItself(file.facts, branch, value, field)) continue;
     note({ ...picked, how: (branch.names ?? []).some((name) => SCORE.test(name)) ? 'best' : 'one' }, field);
   }
@@ -59,13 +65,18 @@ export function pickedRows(resolver: Resolver, file: LinkedFile): { range: Range
   });
 }
 
-/** Lists that are written out, of rows. */
+/** Lists and tables that are written out, of rows. */
 const listsOf = recent(({ bindings }: FileFacts): ReadonlyMap<number, Rows> => {
   const lists = bindings.flatMap(({ kind, open, values }, binding) => {
     const [value, ...others] = values;
-    if (kind !== 'variable' || open || others.length > 0 || value?.kind !== 'list') return [];
-    const items = value.items.slice(0, MOST_ROWS);
-    return items.length > 1 && items.every(isRow) ? [[binding, { binding, items }] as const] : [];
+    if (kind !== 'variable' || open || others.length > 0) return [];
+    const entries = value?.kind === 'object' ? value.entries.slice(0, MOST_ROWS) : [];
+    const items =
+      value?.kind === 'list' ? value.items.slice(0, MOST_ROWS) : entries.map((entry) => entry.value);
+    if (items.length < 2 || !items.every(isRow)) return [];
+    const rows: Rows = { binding, items };
+    if (entries.length > 0) rows.keys = entries.map(({ key }) => key);
+    return [[binding, rows] as const];
   });
   return new Map(lists);
 });
@@ -159,7 +170,12 @@ function pickedFrom(
       const rows = lists.get(value.binding);
       if (rows) return { rows, how: 'all' };
       const [given, ...others] = facts.bindings[value.binding]?.values ?? [];
-      return given && others.length === 0 ? follow(given) : null;
+      if (!given || others.length > 0) return null;
+      // `fit = []`, and `fit.append(row)` of some in a loop.
+      const [put] =
+        given.kind === 'list' && given.items.length === 0 ? (putTo(facts).get(value.binding) ?? []) : [];
+      const one = put ? follow(put) : null;
+      return put ? (one?.how === 'each' ? { ...one, how: 'some' } : null) : follow(given);
     }
     case 'choice':
       return value.options[0] ? follow(value.options[0]) : null;
@@ -181,6 +197,9 @@ function pickedFrom(
 
 function itemOf(from: Picked | null, key: Value): Picked | null {
   if (!from) return null;
+  // What a table has for a key is looked up in it; `for row in TABLE.values()` goes through it.
+  if (from.how === 'all' && from.rows.keys) return key.kind === 'unknown' ? { ...from, how: 'each' } : null;
+  if (from.pair === 'both' && isOne(from)) return ofPair(from, key);
   const isOfMany = from.how === 'all' || from.how === 'some' || from.how === 'sorted';
   if (from.how === 'each') return key.kind === 'number' ? { ...from, column: key.number } : null;
   if (key.kind === 'unknown') return isOfMany ? { ...from, how: 'each' } : null;
@@ -189,9 +208,23 @@ function itemOf(from: Picked | null, key: Value): Picked | null {
   return { ...from, how: from.how === 'sorted' ? 'best' : 'one' };
 }
 
+function isOne({ how }: Picked): boolean {
+  return how === 'each' || how === 'one' || how === 'best';
+}
+
+/** `entry[0]`, `entry[1]`: of a row with its key, the one or the other. */
+function ofPair({ rows, how }: Picked, key: Value): Picked | null {
+  if (key.kind !== 'number') return null;
+  return key.number === 0 ? { rows, how, pair: 'key' } : { rows, how };
+}
+
 /** What a call of this name takes of some rows. */
 function takenBy(from: Picked | null, name: string): Picked | null {
   if (from?.how !== 'all' && from?.how !== 'some' && from?.how !== 'sorted') return null;
+  if (from.how === 'all' && from.rows.keys) {
+    if (/^(?:items|entries)$/.test(name)) return { ...from, how: 'some', pair: 'both' };
+    return name === 'values' ? { ...from, how: 'some' } : null;
+  }
   const how = TAKES.find(([pattern]) => pattern.test(name))?.[1];
   return how ? { ...from, how } : null;
 }
@@ -206,6 +239,8 @@ const TAKES: readonly [RegExp, Picked['how']][] = [
 /** What is chosen between by what is read of a row, or by the row; empty if nothing is. */
 function chosenOf(resolver: Resolver, file: LinkedFile, picked: Picked, field: string | null): string[] {
   const { rows, how, column } = picked;
+  if (picked.pair)
+    return picked.pair === 'key' && how === 'best' ? among(resolver, file, rows.keys ?? []) : [];
   if (column !== undefined) {
     const cells = rows.items.map((row) => (row.kind === 'list' ? row.items[column] : undefined));
     const others = rows.items.map((row) => (row.kind === 'list' ? row.items[column - 1] : undefined));

@@ -2,6 +2,7 @@ import { isRouted, isVendorModel } from '../../catalog/model-names.ts';
 import type { FileFacts, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
+import { dottedName } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
 import { callBehind, isArm, nameAround, structureOf } from '../code/structure.ts';
 import type { Table, TableEntry } from '../code/tables.ts';
@@ -251,9 +252,10 @@ function isByModel(name: string, value: Value & { kind: 'object' }): boolean {
 }
 
 /** `{AiModel.GPT: Speaker(model=AiModel.GPT, role="…")}`: more of what a key stands for. */
-function isToldItsKey({ facts }: LinkedFile, { key, value }: TableEntry): boolean {
-  if (key?.kind !== 'member') return false;
-  const told = value.kind === 'object' ? value.entries : (callBehind(facts, value)?.named ?? []);
+function isToldItsKey(file: LinkedFile, { key, value }: TableEntry): boolean {
+  // `{ModelTier.FAST: Config(name="gpt-4o-mini", tier=ModelTier.FAST)}` leads from the tier.
+  if (key?.kind !== 'member' || isTask(dottedName(file, key))) return false;
+  const told = value.kind === 'object' ? value.entries : (callBehind(file.facts, value)?.named ?? []);
   return told.some(({ value: own }) => own.kind === 'member' && own.property === key.property);
 }
 
