@@ -122,7 +122,16 @@ function joinedFor(asking: Asking, value: Value, steps = 0): Resolved[] | null {
   const given = join?.parts.map((part) => madeOfHanded(asking, part, steps)) ?? [];
   if (!join || given.every((one) => one === null)) return null;
   const parts = join.parts.map((part, index) => given[index] ?? resolver.resolve(callee.file, part));
-  return joined(parts, join.how);
+  return joined(parts.map(behindSlash), join.how);
+}
+
+/** `/${path.replace(/^\/+/, '')}`: what stands behind a slash has none of its own at its beginning. */
+function behindSlash(part: Resolved[], index: number, parts: readonly Resolved[][]): Resolved[] {
+  const before = parts[index - 1] ?? [];
+  const isBehind = before.length > 0 && before.every((one) => one.kind === 'text' && one.text === '/');
+  return isBehind
+    ? part.map((one) => (one.kind === 'text' ? { ...one, text: one.text.replace(/^\/+/, '') } : one))
+    : part;
 }
 
 /**
@@ -133,7 +142,7 @@ function madeOfHanded(asking: Asking, part: Value, steps: number): Resolved[] | 
   const { resolver, callee } = asking;
   const given = argumentFor(asking, part);
   if (given) return resolver.resolve(fileOf(asking, given), given);
-  if (given === null || steps === MAX_HANDED_ON) return null;
+  if (given === null || steps === MAX_WITHIN) return null;
   const named = part.kind === 'binding' ? callee.file.facts.bindings[part.binding] : undefined;
   const [only, ...more] = named && !named.open ? named.values : [];
   if (only && more.length === 0) return madeOfHanded(asking, only, steps + 1);
@@ -143,6 +152,9 @@ function madeOfHanded(asking: Asking, part: Value, steps: number): Resolved[] | 
   if (found.every(({ made }) => made === null)) return null;
   return withOneSlash(found.flatMap(({ option, made }) => made ?? resolver.resolve(callee.file, option)));
 }
+
+/** How deep names, choices and joins stand in each other: ``const clean = path ? `/${path.replace(…)}` : ''``. */
+const MAX_WITHIN = 6;
 
 /** Of a path and the same behind a slash it is the one that begins with one slash. */
 function withOneSlash(found: Resolved[]): Resolved[] {

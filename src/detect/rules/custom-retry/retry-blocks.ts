@@ -60,7 +60,7 @@ export function saysRetry({ each, names = [] }: BlockFact): boolean {
 const PROVIDERS = /model|provider|client|backend|endpoint|llm|adapter|vendor|fallback/i;
 
 /** What else one is taken of after the other. */
-const OTHERS = /api_?key|service|engine|deployment|candidates?$|(?:^|_)(?:routes?|chain)(?:$|_)/i;
+const OTHERS = /api_?key|service|engine|deployment|candidates?$|(?:^|_)(?:routes?|chain)(?:$|_)|try_?order$/i;
 
 /** `for (const entry of claudeKeys)`: the next key is tried when one has used up what it may. */
 const KEYS = /(?:^|_)keys?(?:_|$)|[a-z]Keys?(?:$|[A-Z])|^key[A-Z]/;

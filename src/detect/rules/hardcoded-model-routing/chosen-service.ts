@@ -189,8 +189,10 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
   // `openaiEmbeddingProvider`, an object of another file.
   const isHeld =
     (value.kind === 'import' && /^[a-z]/.test(name) && OWN_CLIENT.test(name)) ||
-    (value.kind === 'member' && value.object.kind === 'self' && OWN_CLIENT.test(name));
-  const named = isHeld ? vendorOfThing(name) : null;
+    (value.kind === 'member' &&
+      value.object.kind === 'self' &&
+      (OWN_CLIENT.test(name) || OWN_API.test(name)));
+  const named = isHeld ? vendorOfThing(name.replace(OWN_API, '$1Client')) : null;
   // `this.groqAdapter`, made of a class that speaks as OpenAI does to whomever it is told.
   const asNamed = (own: ChosenService) => (named?.isTelling ? fromVendor(named) : own);
   for (const one of resolver.objects.resolve(file, value)) {
@@ -240,6 +242,9 @@ export function isComponent(resolver: Resolver, { path, registry }: LinkedFile, 
 const NAMED: ReadonlySet<Value['kind']> = new Set(['import', 'class', 'binding', 'member']);
 
 const OWN_CLIENT = /(?:client|provider|llm|adapter|service|engine)$/i;
+
+/** `this.geminiAPI`, which is what asks it; modules of that name do all kinds of things. */
+const OWN_API = /([a-z])_?api$/i;
 
 /** `GROQ = GroqProvider()`: whom the class asks that something was made of, by its name or by what it does. */
 function classOf(resolver: Resolver, { file, index }: ClassOf): ChosenService | null {

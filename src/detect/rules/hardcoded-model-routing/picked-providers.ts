@@ -290,7 +290,8 @@ const NO_VENDOR =
   /^(?:none|null|auto|default|fallback|unknown|mock|fake|dummy|stub|test|demo|offline|disabled|template|static|rules?|custom)|gateway|proxy|litellm/i;
 
 /** A variable or a function that says whom to ask. */
-const PROVIDER = /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$/i;
+const PROVIDER =
+  /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$|(?:preferred|active|primary)_?(?:ai_?|llm_?)?service$/i;
 
 export function tellsOfTaskOrKey(words: HeaderWords): boolean {
   return tellsOfTask(words) || tellsOfKey(words);

@@ -61,7 +61,9 @@ function modelsSought(
   list: string,
   words: readonly string[],
 ): string[] {
-  if (words.some((word) => ASKS_THERE.test(word))) return modelsOver(resolver, file, { names: [list] });
+  const isPreferred = PREFERRED.test(list) && words.some((word) => ASKS_MODELS.test(word));
+  if (isPreferred || words.some((word) => ASKS_THERE.test(word)))
+    return modelsOver(resolver, file, { names: [list] });
   const preferred = words.flatMap((word) => ASKS_LIST.exec(word)?.[1] ?? []);
   const names = preferred.filter((name) => THERE.test(list) || PREFERRED.test(name));
   return names.length > 0 ? modelsOver(resolver, file, { names: [...new Set(names)] }) : [];
@@ -71,6 +73,9 @@ function modelsSought(
 const ASKS_LIST = /(\w+)\.(?:includes|has|some)$/;
 
 const PREFERRED = /prefer|priorit|favou?r/i;
+
+/** `models.includes(candidate)`: of what is preferred, whatever there is. */
+const ASKS_MODELS = /(?:^|[a-z._])models\.(?:includes|has)$/i;
 
 /** The names of several vendors, of whom one tells that they are such. */
 function severalNames(vendors: readonly NamedVendor[]): string[] {

@@ -549,11 +549,14 @@ const BOUND = /^(?:cap|limit|max|maximum|ceiling|upper|bound)$/;
 
 function optionsGiven(facts: FileFacts, options: readonly Value[], name: string, range: Range): Given[][] {
   const isLimit = tellsLimit(name) && !SAMPLES.test(name);
+  // `const extra = isGpt5 ? {} : { temperature: wanted ?? 0.7 }`: some models are sent none, whatever it is.
+  const isWithheld = options.some(isNothing);
   return options.map((option) => {
     if (option.kind === 'none' || option.kind === 'unknown' || isLeftOut(facts, option)) return [];
     const limit = isLimit ? limitSaid(facts, option) : null;
     if (limit) return [{ name, range, said: textOf(limit), isLimit, isHandedOn: false }];
-    return [...givenAs(facts, name, option, range), ...settingsWithin(facts, option, range)];
+    const handedOn = isWithheld ? settingsAlone(facts, option, range).filter((one) => one.isHandedOn) : [];
+    return [...givenAs(facts, name, option, range), ...settingsWithin(facts, option, range), ...handedOn];
   });
 }
 
