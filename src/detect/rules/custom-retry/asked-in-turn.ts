@@ -9,7 +9,7 @@ import { compareStarts, isWithin, lastStart, structureOf } from '../code/structu
 /**
  * The calls of a loop that ask one model after the other, whatever it goes over: `for (const one of steps) await one.run()`
  * or `for (const { run } of steps) await run()` of `{ run: () => askClaude(prompt) }` and another one, and `ask()` of
- * `[() => askGroq(text), () => askOllama(text)]`.
+ * `[() => askGroq(text), () => askOllama(text)]`, or of a list that they were put into: `steps.append(("groq", self._ask_groq))`.
  */
 export const askedInTurn = remembered((resolver, file, loop: BlockFact): InTurn[] => {
   if (loop.each !== true) return [];
@@ -25,6 +25,7 @@ export const askedInTurn = remembered((resolver, file, loop: BlockFact): InTurn[
       const asked = [
         ...askedBy(resolver, file, alikeNear(file, lastPart(name), loop.range)),
         ...(one === callee ? askedByValue(resolver, file, callee) : []),
+        ...(one === callee ? askedByThoseAdded(resolver, file, loop) : []),
       ];
       if (asked.length < 2) return [];
       const vendors = new Set(asked.map(({ vendor }) => vendor));
@@ -97,6 +98,26 @@ function askedByValue(resolver: Resolver, file: LinkedFile, value: Value): Asked
     found.flatMap((one) => (one.kind === 'function' && one.file === file ? [one.index] : [])),
   );
 }
+
+/** What the functions ask that were put into the list that a loop goes over, by themselves or in rows with their names. */
+function askedByThoseAdded(resolver: Resolver, file: LinkedFile, loop: BlockFact): AskedOne[] {
+  const { facts } = file;
+  const { functionAround, callsIn } = structureOf(facts);
+  const around = functionAround(loop.range);
+  if (!around) return [];
+  const over = new Set(loop.names);
+  return callsIn(around.range)
+    .filter(
+      ({ callee }) =>
+        callee.kind === 'member' && ADDS.test(callee.property) && over.has(dottedName(file, callee.object)),
+    )
+    .slice(0, MOST_ALIKE)
+    .flatMap(({ positional: [added] }) => (added?.kind === 'list' ? added.items : (added ?? [])))
+    .slice(0, MOST_ALIKE)
+    .flatMap((value) => askedByValue(resolver, file, value));
+}
+
+const ADDS = /^(?:append|push)$/;
 
 /** `for (const one of providers) await one.execute()`, where this file makes them: `{ execute: () => askClaude(prompt) }`. */
 export function callsOfEntries(resolver: Resolver, file: LinkedFile, range: Range): LlmCall[] {

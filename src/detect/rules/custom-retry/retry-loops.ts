@@ -163,13 +163,14 @@ function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attemp
   const catchesAll = goingOn.every(
     ({ names = [] }) => !names.some((name) => FAULT.test(name) && !/^(?:Base)?Exception$/.test(name)),
   );
-  if (catchesAll && !waits && !goesOverModels(loop) && parsesUncaught(resolver, file, attempt)) return false;
+  // Where the next one is asked, it is whatever an answer lacks.
+  const isInTurn = goesOverModels(loop) || vendorsInTurn(resolver, file, loop).length > 0;
+  if (catchesAll && !waits && !isInTurn && parsesUncaught(resolver, file, attempt)) return false;
   if (!waits && !goesOverModels(loop) && endsWhenGood(resolver, file, loop, attempt)) return false;
   // Done when it works, again or the next one when it does not.
   if (attempt.body.exit === 'return' || attempt.body.exit === 'break') return true;
   const ends = endsWithin(file, loop, attempt.body);
-  if (goesOverModels(loop) || vendorsInTurn(resolver, file, loop).length > 0)
-    return ends || endsBehind(resolver, file, loop, attempt);
+  if (isInTurn) return ends || endsBehind(resolver, file, loop, attempt);
   if (leavesBefore(file, loop, attempt.body) || repeatsAnyway(resolver, file, loop)) return false;
   if (loop.each) return saysRetry(loop);
   if (saysRetry(loop) || loop.exit === 'return' || loop.exit === 'break') return true;

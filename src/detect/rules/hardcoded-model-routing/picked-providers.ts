@@ -103,7 +103,7 @@ function armOf(
 ): BlockFact | undefined | null {
   const arms = around.filter(isArm);
   const [arm] = arms;
-  if (arm && asksOfThose(arm)) return arm;
+  if (arm && (asksOfThose(arm) || asksForKey(arm))) return arm;
   if (isOfModel) return null;
   if (!asksForVendor(arm?.texts, vendor)) return arm;
   return arms.find((one) => tellsOfTask(one) && !asksForVendor(one.texts, vendor)) ?? null;
@@ -291,7 +291,7 @@ const NO_VENDOR =
 
 /** A variable or a function that says whom to ask. */
 const PROVIDER =
-  /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$|(?:preferred|active|primary)_?(?:ai_?|llm_?)?service$/i;
+  /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$|(?:preferred|active|primary)_?(?:ai_?|llm_?)?service$|^(?:primary|active|current|selected|preferred|chosen)_?(?:api|ai)$/i;
 
 export function tellsOfTaskOrKey(words: HeaderWords): boolean {
   return tellsOfTask(words) || tellsOfKey(words);
@@ -299,8 +299,21 @@ export function tellsOfTaskOrKey(words: HeaderWords): boolean {
 
 /** Whether a branch is taken by whose key there is. */
 export function tellsOfKey({ names = [], texts = [] }: HeaderWords): boolean {
-  return [...names, ...texts].some(isKeyOfVendor);
+  return [...names, ...texts].some(isKeyOfVendor) || asksForKey({ names, texts });
 }
+
+/** `if get_key("groq")`, `hasApiKey('openai')`: whose key there is, told by a function of one's own and by nothing else. */
+function asksForKey({ names = [], texts = [] }: HeaderWords): boolean {
+  return (
+    names.length > 0 &&
+    names.every((name) => ASKS_FOR_KEY.test(name)) &&
+    texts.length > 0 &&
+    texts.every((text) => vendorOfKey(text) !== null)
+  );
+}
+
+const ASKS_FOR_KEY =
+  /(?:^|[._])_?(?:get|has|have|find|load|read|resolve|lookup|is)_?(?:(?:api|llm|provider)_?)?keys?(?:_?(?:for|set))?$|(?:^|[._])(?:api_?)?keys\.(?:get|has)$/i;
 
 /** Whether a branch is taken by what is to be done. */
 export function tellsOfTask({ names = [] }: HeaderWords): boolean {
@@ -327,7 +340,7 @@ const KEY = /(?:key|token)s?$|keys\.\w+$/i;
 
 /** Whose a model or an address is, and what a provider is called otherwise. */
 export function findsOut({ names = [], texts = [] }: HeaderWords): boolean {
-  if ([...names, ...texts].some(isKeyOfVendor) || names.some((name) => ANY_KEY.test(name))) return false;
+  if (tellsOfKey({ names, texts }) || names.some((name) => ANY_KEY.test(name))) return false;
   return (
     names.some((name) => isModelSlot(name) || isOneProvider(name) || ADDRESS.test(name)) ||
     texts.some(isAddress)

@@ -103,7 +103,7 @@ const ADDRESS = /^(?:default )?(.+) (?:base url|api base|api url|endpoint|host)$
 const MODEL =
   /^(?:default )?(.+) model(?: name| id| (?!dirs?|paths?|files?|list|types?|kinds?|class|provider|costs?|prices?|cache|timeout|options|params|config|kwargs|names|ur[il]|count|limits?|size|version|keys?|prefix|suffix|temperature|tokens|info|settings|family|format)[a-z]+)?$/;
 
-const NAMED: ReadonlySet<Value['kind']> = new Set(['binding', 'import', 'member', 'global']);
+const NAMED: ReadonlySet<Value['kind']> = new Set(['binding', 'import', 'member', 'global', 'self']);
 
 /** Of a vendor's own settings: `defaults["google"]["compat_endpoint_url"]`. */
 const SETTINGS =
