@@ -18,7 +18,14 @@ import { distinct, isModelSlot } from '../services/model-names.ts';
 import type { Choice } from './choice.ts';
 import { purposeOf } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
-import { addressedAlone, askedAlone, askedBeside, modelAlone, tellsOfSize } from './lone-vendors.ts';
+import {
+  addressedAlone,
+  askedAlone,
+  askedBeside,
+  modelAlone,
+  tellsOfSize,
+  tellsOfWeak,
+} from './lone-vendors.ts';
 import { choosesNone, giveVerdicts, normalizesNames } from './menus.ts';
 import { isOneProvider, otherProviders, pickedProviders, tellsOfKey } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
@@ -164,7 +171,7 @@ function chosenBy(
 ): Chosen {
   const isByVendor = arms.some(({ texts = [] }) => texts.some(isVendorAlone));
   const chosen = arms.map((arm) => chosenInArm(file, arm, isByVendor, choices));
-  if (arms.length === 1 && replacesItself(arms, chosen)) return NOTHING;
+  if (arms.length === 1 && replacesItself(arms, chosen) && !arms.some(tellsOfWeak)) return NOTHING;
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
   // What a branch that settles on nothing leaves behind, `else { return noKey(); }`, the others go on to.
   const leaves = arms.some(

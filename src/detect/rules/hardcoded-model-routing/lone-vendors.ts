@@ -75,7 +75,7 @@ export function modelAlone(
   [arm, ...others]: readonly BlockFact[],
   [chosen]: readonly Choice[][],
 ): string[] {
-  if (!arm || others.length > 0 || !(tellsOfTask(arm) || tellsOfSize(arm))) return [];
+  if (!arm || others.length > 0 || !(tellsOfTask(arm) || tellsOfSize(arm) || tellsOfWeak(arm))) return [];
   // Of `claude-…` nobody says which it is.
   const models = (chosen ?? []).filter(
     ({ kind, name, isForeign, isDefault, slot }) =>
@@ -113,6 +113,13 @@ const givingBackSet = recent(({ bindings, calls, functions }: FileFacts): Readon
 const SET: ReadonlySet<Value['kind']> = new Set(['binding', 'member', 'environment', 'import']);
 
 const OF_MODEL = /^(?:(?:name|attribute) \d+|assigned) \w*model(?:_?(?:name|id))?(?: of \d+)?$/i;
+
+/** `if (WEAK_MODELS.includes(model)) model = 'gpt-5'`: whether a branch is taken for models that do too little. */
+export function tellsOfWeak({ names = [] }: HeaderWords): boolean {
+  return names.some((name) => WEAK.test(name));
+}
+
+const WEAK = /^(?:\w+\.)?_?(?:too_?)?(?:weak|small|cheap|lite)(?:_?\w{0,20})?(?:\.(?:includes|has))?$/i;
 
 /** Whether a branch is taken for what is long, or holds pictures. */
 export function tellsOfSize({ names = [] }: HeaderWords): boolean {

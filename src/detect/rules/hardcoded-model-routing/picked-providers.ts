@@ -30,8 +30,8 @@ export function pickedProviders({ facts }: LinkedFile): Choice[] {
     // `if provider == Provider.OPENAI: provider = Provider.CLAUDE` below what was picked for what is long.
     const arms = around.some(tellsOfLoad) ? around.filter((arm) => !findsOut(arm)) : around;
     const isByThere = arms.some(asksOfThose);
-    // Whose keys there are is also what there is to choose from, if it is put into a list.
-    const isAdded = group.some((one) => one.isAdded);
+    // Whose keys there are is also what there is to choose from, if it is put into a list that is not gone through in its order.
+    const isAdded = group.some((one) => one.isAdded && !isTried(one.name));
     const isByTask =
       arms.some(isAdded ? tellsOfTask : tellsOfTaskOrKey) ||
       arms.some(tellsOfLoad) ||
@@ -223,7 +223,11 @@ function addedNames(facts: FileFacts): NamedProvider[] {
     const name = facts.bindings[of]?.name ?? '';
     // `preferred.push('groq', 'openai')`
     const kept = isTried(name) || /^preferred$/i.test(name) ? 'provider' : name;
-    const vendors = positional.flatMap((value) => providerNamed(facts, value, kept) ?? []);
+    // `to_try.append(("groq", self._ask_groq))`
+    const said = positional.flatMap((value) =>
+      isTried(name) && value.kind === 'list' ? value.items.slice(0, 1) : value,
+    );
+    const vendors = said.flatMap((value) => providerNamed(facts, value, kept) ?? []);
     return vendors.map((vendor) => ({
       vendor,
       name,
@@ -291,7 +295,7 @@ const NO_VENDOR =
 
 /** A variable or a function that says whom to ask. */
 const PROVIDER =
-  /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$|(?:preferred|active|primary)_?(?:ai_?|llm_?)?service$|^(?:primary|active|current|selected|preferred|chosen)_?(?:api|ai)$/i;
+  /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$|(?:preferred|active|primary|current|selected|chosen)_?(?:(?:ai_?|llm_?)?service|api|ai)$/i;
 
 export function tellsOfTaskOrKey(words: HeaderWords): boolean {
   return tellsOfTask(words) || tellsOfKey(words);
