@@ -154,7 +154,7 @@ function modelTexts(resolver: Resolver, file: LinkedFile, table: string, given: 
   // `{"small": {"min_ram": 8, "ollama": "gemma3:1b"}, …}`: of a tier, one vendor's model.
   const ofVendors = models.length === 0 && depth === 0 ? value.entries.filter(isVendorsModel) : [];
   if (ofVendors.length === 1) return ofVendors.flatMap((entry) => textsOf(resolver, file, entry.value));
-  const own = models.length === 0 ? modelById(value) : undefined;
+  const own = models.length === 0 && depth === 0 ? modelById(value) : undefined;
   if (own) return textsOf(resolver, file, own);
   if (models.length === 0 && (isByVendor(value) || isOfModels(resolver, file, value)))
     return value.entries.flatMap((entry) =>

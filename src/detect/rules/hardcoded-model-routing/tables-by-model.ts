@@ -79,7 +79,11 @@ function modelIn(row: Value): Value | undefined {
 /** `{ id: 'claude-haiku-4-5', provider: 'anthropic' }`: a model by its own name; not what a person is shown of one. */
 export function modelById({ entries }: Value & { kind: 'object' }): Value | undefined {
   const named = entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key.text, value }] : []));
-  if (named.some(({ name }) => SHOWN.test(name))) return undefined;
+  const isShown = named.some(
+    ({ name, value }) =>
+      SHOWN.test(name) || (name === 'name' && value.kind === 'text' && value.text.includes(' ')),
+  );
+  if (isShown) return undefined;
   return named.find(
     ({ name, value }) => /^(?:id|name)$/.test(name) && value.kind === 'text' && isVendorModel(value.text),
   )?.value;
