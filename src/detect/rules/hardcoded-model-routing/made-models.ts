@@ -9,17 +9,19 @@ import { isMaking } from './held-values.ts';
 import { callsGiven } from './made-vendors.ts';
 
 /**
- * The models that the tree's own function gives back that is called, or of what it makes: `get_fast_llm()`, which ends with
+ * The one model that the tree's own function gives back that is called, or of what it makes: `get_fast_llm()`, which ends with
  * `return ChatOpenAI(model="gpt-4o-mini")`. What is called otherwise is not looked into.
  */
 export function modelsMadeBy(resolver: Resolver, file: LinkedFile, callee: Value): string[] {
   if (!OF_MODEL.test(lastName(file, callee))) return [];
-  return distinct(
+  const models = distinct(
     resolver.objects.resolve(file, callee).flatMap((one) => {
       const called = functionOf(one);
       return called ? modelsReturned(resolver, called.file, called.fact) : [];
     }),
   );
+  // One that chooses itself is told where it does.
+  return models.length === 1 ? models : [];
 }
 
 const OF_MODEL = /(?:llm|model|client|chat)\w{0,20}$/i;

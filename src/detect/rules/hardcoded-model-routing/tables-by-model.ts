@@ -89,7 +89,8 @@ export function modelById({ entries }: Value & { kind: 'object' }): Value | unde
   )?.value;
 }
 
-const SHOWN = /^(?:label|title|description|display_?name|icon|badge|tagline)$/i;
+const SHOWN =
+  /^(?:label|title|description|recommendation|display_?name|icon|emoji|badge|tagline|about|note|hint)$/i;
 
 function wordsSaid(name: string, model: string): number {
   const own = new Set(wordsAndNumbers(model));
