@@ -119,7 +119,9 @@ export function tellsOfWeak({ names = [] }: HeaderWords): boolean {
   return names.some((name) => WEAK.test(name));
 }
 
-const WEAK = /^(?:\w+\.)?_?(?:too_?)?(?:weak|small|cheap|lite)(?:_?\w{0,20})?(?:\.(?:includes|has))?$/i;
+/** A list of them; `if (!smallModel) smallModel = 'gpt-4o-mini'` is a default. */
+const WEAK =
+  /^(?:\w+\.)?_?(?:too_?)?(?:weak|small|cheap|lite)\w{0,20}\.(?:includes|has)$|^(?:\w+\.)?_?(?:TOO_)?(?:WEAK|(?:WEAK|SMALL|CHEAP|LITE)_(?:[A-Z]+_)?MODELS)$/i;
 
 /** Whether a branch is taken for what is long, or holds pictures. */
 export function tellsOfSize({ names = [] }: HeaderWords): boolean {
