@@ -103,7 +103,7 @@ function looksInto({ names = [] }: BlockFact): boolean {
 
 /** `available.includes(model)`, `installedModels.has(model)` */
 const ASKS_THERE =
-  /(?:avail|install|pulled|present|(?:^|[_.])(?:local|loaded|ready)_?(?:models|names))\w*\.(?:includes|has)$/i;
+  /(?:avail|install|pulled|present|support|(?:^|[_.])(?:local|loaded|ready)_?(?:models|names))\w*\.(?:includes|has)$/i;
 
 const LOOKS =
   /\.(?:starts_?with|ends_?with|includes|index_?of|find|match|test|search|(?:to_?)?lower(?:_?case)?)$|(?:url|host|domain|prefix|marker|pattern)s?$/i;
@@ -239,7 +239,7 @@ export function asksWhetherThere(names: readonly string[]): boolean {
 }
 
 const THERE =
-  /avail|install|pulled|present|supported|(?:^|[_.])(?:local|loaded|ready)_?(?:models|names)|(?:^|[._])_?(?:exclude[ds]?|blocked|black_?list(?:ed)?|banned|failed|exhausted|cooldowns?)(?:_?models)?$/i;
+  /avail|install|pulled|present|supported|(?:^|[_.])(?:local|loaded|ready)_?(?:models|names)|(?:^|[_.])models?_?(?:set|ids|tags)$|(?:^|[._])_?(?:exclude[ds]?|blocked|black_?list(?:ed)?|banned|failed|exhausted|cooldowns?)(?:_?models)?$/i;
 
 /** Whether a loop asks for keys, or else whether a vendor is there. */
 function asksForKeys(file: LinkedFile, loop: BlockFact, branches: readonly BlockFact[]): boolean {
