@@ -147,6 +147,8 @@ export interface CallFact {
    * Left out for every other call.
    */
   sought?: string;
+  /** The field that rows are found by: `MODELS.find((one) => one.tier === tier && one.enabled)`. Left out for every other call. */
+  soughtBy?: string;
   range: Range;
   /** The range of the callee alone, for messages that point at the name. */
   calleeRange: Range;

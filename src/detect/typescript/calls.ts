@@ -35,13 +35,15 @@ export function readCall(
     else if (!fact.spread) fact.positional.push(read(context, argument));
     else read(context, argument);
   }
-  const sought = soughtBy(called, given[0]);
+  const sought = textSought(called, given[0]);
   if (sought !== null) fact.sought = sought;
+  const field = fieldSought(called, given[0]);
+  if (field !== null) fact.soughtBy = field;
   return index;
 }
 
 /** `MODELS.find((one) => one.id === 'gpt-4o')`, `names.find((one) => one.startsWith('llama3'))`: the text that the one is known by. */
-function soughtBy(called: ts.Expression, tells: ts.Expression | undefined): string | null {
+function textSought(called: ts.Expression, tells: ts.Expression | undefined): string | null {
   if (!tells || !isPropertyAccessExpression(called) || called.name.text !== 'find') return null;
   if (!isArrowFunction(tells)) return null;
   const { body } = tells;
@@ -57,6 +59,31 @@ function soughtBy(called: ts.Expression, tells: ts.Expression | undefined): stri
 }
 
 const LOOKS_INTO: ReadonlySet<string> = new Set(['includes', 'startsWith']);
+
+/** `MODELS.find((one) => one.tier === tier && one.enabled)`, and `filter` likewise: the field that rows are found by first. */
+function fieldSought(called: ts.Expression, tells: ts.Expression | undefined): string | null {
+  if (!tells || !isPropertyAccessExpression(called) || !FINDS.has(called.name.text)) return null;
+  const [row, ...others] = isArrowFunction(tells) ? tells.parameters : [];
+  if (!isArrowFunction(tells) || !row || others.length > 0 || !isIdentifier(row.name)) return null;
+  let compared: ts.Node = tells.body;
+  for (let steps = 0; steps < MOST_ASKED && isBinaryExpression(compared); steps++) {
+    if (compared.operatorToken.kind === SyntaxKind.EqualsEqualsEqualsToken) break;
+    if (compared.operatorToken.kind !== SyntaxKind.AmpersandAmpersandToken) return null;
+    compared = compared.left;
+  }
+  if (!isBinaryExpression(compared)) return null;
+  const name = row.name.text;
+  const field = [compared.left, compared.right].find(
+    (side): side is ts.PropertyAccessExpression =>
+      isPropertyAccessExpression(side) && isIdentifier(side.expression) && side.expression.text === name,
+  );
+  return field?.name.text ?? null;
+}
+
+const FINDS: ReadonlySet<string> = new Set(['find', 'findLast', 'filter']);
+
+/** Nobody asks for more of one row. */
+const MOST_ASKED = 10;
 
 /** `this.helpers.send.call(this, x)` is `this.helpers.send(x)`. */
 function calledWith(node: ts.CallExpression | ts.NewExpression): {

@@ -30,6 +30,8 @@ interface Picked {
   rows: Rows;
   /** Where a row is a list itself, which of its items it is. */
   column?: number;
+  /** Taken by what a row is for: `MODELS.find((one) => one.tier === tier)`. */
+  isForTask?: true;
   /** Of a table, each with its key: `MODELS.items()`; and then the key alone. */
   pair?: 'both' | 'key';
   /** All of them, some, in another order; one that is looked for; the best; the one whose turn it is in a loop. */
@@ -187,7 +189,9 @@ function pickedFrom(
       if (!call) return null;
       const { callee } = call;
       const from = callee.kind === 'member' ? follow(callee.object) : null;
-      if (from) return takenBy(from, calledName(callee));
+      const taken = from && takenBy(from, calledName(callee));
+      if (taken && FOR.test(call.soughtBy ?? '')) return { ...taken, isForTask: true };
+      if (from) return taken;
       return first ? takenBy(follow(first), calledName(callee)) : null;
     }
     default:
@@ -247,11 +251,16 @@ function chosenOf(resolver: Resolver, file: LinkedFile, picked: Picked, field: s
     return spellsOut(cells, others) ? [] : among(resolver, file, cells);
   }
   if (field !== null) {
-    const isMeant = isModelSlot(field) || ADDRESS.test(field) || MADE.test(field) || LEADS_TO.test(field);
+    const isMeant =
+      isModelSlot(field) ||
+      ADDRESS.test(field) ||
+      MADE.test(field) ||
+      LEADS_TO.test(field) ||
+      (picked.isForTask === true && OF_MODEL.test(field));
     if (how !== 'best' && !isMeant) return [];
     const cells = rows.items.map((row) => cellOf(resolver, file, row, field));
     const others = rows.items.map((row) => idOf(resolver, file, row));
-    if (how === 'one' && spellsOut(cells, others)) return [];
+    if (how === 'one' && !picked.isForTask && spellsOut(cells, others)) return [];
     const names = among(resolver, file, cells);
     return names.length > 0 || how !== 'one' ? names : vendorsSet(resolver, file, rows, cells);
   }
@@ -271,12 +280,14 @@ function vendorsSet(
 }
 
 const ADDRESS = /^(?:base_?url|api_?base|api_?url|url|endpoint|host)$/i;
+const OF_MODEL = /^(?:id|name)$/i;
 const LEADS_TO = /^(?:route|routes|send|assign|assigned)_?to$/i;
 const MADE =
   /^(?:client|provider|adapter|service|factory|cls|klass|class|make|create|build|handler|fn|call|ask|llm)$/i;
 
 /** Whole rows: what each vendor or task has for a model or an address. */
-function ofRows(resolver: Resolver, file: LinkedFile, { rows, how }: Picked): string[] {
+function ofRows(resolver: Resolver, file: LinkedFile, picked: Picked): string[] {
+  const { rows, how } = picked;
   const fields = rows.items.map((row) => fieldsIn(resolver, file, row));
   if (how === 'best') {
     const isModel = ({ value }: Field) => value.kind === 'text' && isVendorModel(value.text);
@@ -287,10 +298,14 @@ function ofRows(resolver: Resolver, file: LinkedFile, { rows, how }: Picked): st
     );
   }
   if (!fields.every((all) => all.some(isLead))) return [];
-  const cells = fields.map((all) => all.find(({ name }) => isModelSlot(name) || ADDRESS.test(name))?.value);
+  const isOfModel = ({ name }: Field) =>
+    isModelSlot(name) || ADDRESS.test(name) || (picked.isForTask === true && OF_MODEL.test(name));
+  const cells = fields.map((all) => all.find(isOfModel)?.value);
   const leads = fields.map((all) => all.find(isLead)?.value);
   const texts = leads.map((lead) => (lead?.kind === 'text' ? lead.text : ''));
-  return new Set(texts).size === texts.length && !spellsOut(cells, leads) ? among(resolver, file, cells) : [];
+  // The first of several that a task takes is one for it.
+  const isTold = picked.isForTask === true || new Set(texts).size === texts.length;
+  return isTold && !spellsOut(cells, leads) ? among(resolver, file, cells) : [];
 }
 
 /** `provider: 'groq'`, `task: 'code'`: what a row is for. */
