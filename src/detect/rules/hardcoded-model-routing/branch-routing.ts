@@ -171,7 +171,7 @@ function chosenBy(
 ): Chosen {
   const isByVendor = arms.some(({ texts = [] }) => texts.some(isVendorAlone));
   const chosen = arms.map((arm) => chosenInArm(file, arm, isByVendor, choices));
-  if (arms.length === 1 && replacesItself(arms, chosen) && !arms.some(tellsOfWeak)) return NOTHING;
+  if (arms.length === 1 && replacesItself(arms, chosen)) return NOTHING;
   const slots = new Set(chosen.flat().map(({ slot }) => slot));
   // What a branch that settles on nothing leaves behind, `else { return noKey(); }`, the others go on to.
   const leaves = arms.some(
@@ -358,6 +358,8 @@ function replacesItself([arm]: BlockFact[], [chosen]: Choice[][]): boolean {
   const names = arm?.names ?? [];
   // `if tokens > LIMIT and "70b" in model: model = "llama-3.1-8b-instant"` is by what is asked.
   if (arm?.texts && tellsOfSize(arm)) return false;
+  // `if (WEAK_MODELS.includes(model)) model = 'gpt-5'` is by what the model is able to do.
+  if (arm && tellsOfWeak(arm)) return false;
   // `if (vendor === 'mistral' && !model) model = …` is by the vendor.
   if (names.some(isOneProvider) && arm && vendorOfArm(arm)?.isTelling) return false;
   return (chosen ?? []).every(({ slot }) => names.some((name) => name.split('.').includes(filledName(slot))));

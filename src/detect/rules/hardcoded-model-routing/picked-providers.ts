@@ -3,6 +3,7 @@ import { vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-
 import type { BlockFact, CallFact, FileFacts, HeaderWords, Range, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
+import type { KeptValue } from '../code/kept-values.ts';
 import { assignedName, assignedSlot, givenValue } from '../code/kept-values.ts';
 import { callBehind, isArm, nameAround, structureOf } from '../code/structure.ts';
 import { CONSTANT, isAboutModels, isModelSlot } from '../services/model-names.ts';
@@ -140,15 +141,14 @@ function givenNames(facts: FileFacts): NamedProvider[] {
     const { name, range, value } = kept;
     const slot = `picked ${giving.to} ${giving.of} ${name}`;
     const vendor = providerNamed(facts, value, name) ?? providerSet(facts, value);
-    if (vendor) return [{ vendor, name, slot, range }];
-    const standIn = modelNamed(value, name);
-    return standIn ? [{ vendor: standIn, name, slot, range, isOfModel: true as const }] : [];
+    return vendor ? [{ vendor, name, slot, range }] : standIns(kept, slot);
   });
 }
 
-/** `selected_model = "qwen"`: a vendor's name under what holds a model's. */
-function modelNamed(value: Value, name: string): NamedVendor | null {
-  return value.kind === 'text' && isModelSlot(name) ? vendorOfKey(value.text) : null;
+/** `selected_model = "qwen"`: a vendor's name under what holds a model's; at most one. */
+function standIns({ value, name, range }: KeptValue, slot: string): NamedProvider[] {
+  const vendor = value.kind === 'text' && isModelSlot(name) ? vendorOfKey(value.text) : null;
+  return vendor ? [{ vendor, name, slot, range, isOfModel: true }] : [];
 }
 
 /** `order = ["groq", "openai"]`: whom to ask, one after the other. */
@@ -184,9 +184,7 @@ function assignedNames(facts: FileFacts): NamedProvider[] {
     const name = assignedName(target);
     const slot = `picked ${assignedSlot(facts, target)}`;
     const vendor = providerNamed(facts, value, name);
-    if (vendor) return [{ vendor, name, slot, range }];
-    const standIn = modelNamed(value, name);
-    return standIn ? [{ vendor: standIn, name, slot, range, isOfModel: true as const }] : [];
+    return vendor ? [{ vendor, name, slot, range }] : standIns({ value, name, range }, slot);
   });
 }
 

@@ -174,10 +174,11 @@ function pickedFrom(
       const [given, ...others] = facts.bindings[value.binding]?.values ?? [];
       if (!given || others.length > 0) return null;
       // `fit = []`, and `fit.append(row)` of some in a loop.
-      const [put] =
-        given.kind === 'list' && given.items.length === 0 ? (putTo(facts).get(value.binding) ?? []) : [];
-      const one = put ? follow(put) : null;
-      return put ? (one?.how === 'each' ? { ...one, how: 'some' } : null) : follow(given);
+      const isEmpty = given.kind === 'list' && given.items.length === 0;
+      const [put] = isEmpty ? (putTo(facts).get(value.binding) ?? []) : [];
+      if (!put) return follow(given);
+      const one = follow(put);
+      return one?.how === 'each' ? { ...one, how: 'some' } : null;
     }
     case 'choice':
       return value.options[0] ? follow(value.options[0]) : null;
@@ -255,7 +256,7 @@ function chosenOf(resolver: Resolver, file: LinkedFile, picked: Picked, field: s
       isModelSlot(field) ||
       ADDRESS.test(field) ||
       MADE.test(field) ||
-      LEADS_TO.test(field) ||
+      SENDS_TO.test(field) ||
       (picked.isForTask === true && OF_MODEL.test(field));
     if (how !== 'best' && !isMeant) return [];
     const cells = rows.items.map((row) => cellOf(resolver, file, row, field));
@@ -281,7 +282,7 @@ function vendorsSet(
 
 const ADDRESS = /^(?:base_?url|api_?base|api_?url|url|endpoint|host)$/i;
 const OF_MODEL = /^(?:id|name)$/i;
-const LEADS_TO = /^(?:route|routes|send|assign|assigned)_?to$/i;
+const SENDS_TO = /^(?:route|routes|send|assign|assigned)_?to$/i;
 const MADE =
   /^(?:client|provider|adapter|service|factory|cls|klass|class|make|create|build|handler|fn|call|ask|llm)$/i;
 

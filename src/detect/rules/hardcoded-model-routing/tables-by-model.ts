@@ -69,11 +69,11 @@ function isOwnName({ key, value: given }: TableEntry): boolean {
 
 /** The model of a row that says more of it. */
 function modelIn(row: Value): Value | undefined {
-  const entries = row.kind === 'object' ? row.entries : [];
-  const own = entries.find(
+  if (row.kind !== 'object') return undefined;
+  const own = row.entries.find(
     ({ key }) => key.kind === 'text' && /^model(?:_?(?:id|name))?$/i.test(key.text),
-  )?.value;
-  return own ?? (row.kind === 'object' ? modelById(row) : undefined);
+  );
+  return own?.value ?? modelById(row);
 }
 
 /** `{ id: 'claude-haiku-4-5', provider: 'anthropic' }`: a model by its own name; not what a person is shown of one. */
