@@ -300,11 +300,10 @@ function bindingValues(
 
 /**
  * What nobody in the tree hands over is at least of the class that its annotation names, with that one's defaults; and
- * so is what is handed over and cannot be looked into: `Settings.model_validate_json(text)`. What a script's class is
- * injected is made once and for all by the program's start, which says better what it holds.
+ * so is what is handed over and cannot be looked into: `Settings.model_validate_json(text)`.
  */
 function declaredInstance(resolver: Resolver, file: LinkedFile, type: Value | undefined): Resolved[] {
-  if (!type || file.registry === 'npm') return [];
+  if (!type) return [];
   if (type.kind === 'list') return [{ kind: 'list', file, items: type.items, declared: true }];
   return resolver
     .resolve(file, type)

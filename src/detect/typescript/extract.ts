@@ -17,7 +17,6 @@ import {
   isCallExpression,
   isClassLike,
   isComputedPropertyName,
-  isConstructorDeclaration,
   isDeleteExpression,
   isEnumDeclaration,
   isExpression,
@@ -166,9 +165,7 @@ function addReturn(context: Context, value: Value): void {
 
 function readFunction(context: Context, node: FunctionNode): void {
   for (const parameter of node.parameters) readParameter(context, parameter);
-  if (isConstructorDeclaration(node)) {
-    for (const parameter of node.parameters) declareType(context, parameter);
-  }
+  for (const parameter of node.parameters) declareType(context, parameter);
   const { body } = node;
   if (isArrowFunction(node) && !isBlock(body) && isExpression(body)) {
     addReturn(context, readValue(context, body));
@@ -185,7 +182,7 @@ function readParameter(context: Context, parameter: ts.ParameterDeclaration): vo
   if (!isIdentifier(parameter.name)) bindPattern(context, parameter.name, { kind: 'binding', binding });
 }
 
-/** `constructor(private llm: LlmClient)`: what is injected is of a class that the file names as it would to make one. */
+/** `constructor(private llm: LlmClient)`: what is handed over is of a class that the file names as it would to make one. */
 function declareType(context: Context, parameter: ts.ParameterDeclaration): void {
   const binding = context.facts.bindings[context.outline.parameters.get(parameter) ?? -1];
   const { type } = parameter;

@@ -18,7 +18,7 @@ export function asksDeclared(file: LinkedFile, callee: Value): boolean {
 
 /** What a model is asked to do: `provider.classify(text)`. */
 const WORKS =
-  /^_?a?(?:classify|summari[sz]e|translate|extract|analy[sz]e|answer|respond|reply|embed)(?:$|_|[A-Z])/;
+  /^_?a?(?:classify|summari[sz]e|translate|extract|analy[sz]e|evaluate|assess|grade|describe|rewrite|answer|respond|reply|embed)(?:$|_|[A-Z])/;
 
 /** `generate_fallback_response`: what a model's own class has for it when it does not answer. */
 const STANDS_IN = /(?:fallback|default)_?(?:response|answer|reply|result|text|summary)/i;

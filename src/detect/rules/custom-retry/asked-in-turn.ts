@@ -5,6 +5,8 @@ import type { LlmCall } from '../calls/llm-calls.ts';
 import { askedInside, asksInside, dottedName, lastPart } from '../calls/llm-calls.ts';
 import { recent, remembered } from '../code/remembered.ts';
 import { compareStarts, isWithin, lastStart, structureOf } from '../code/structure.ts';
+import { optionsOf } from '../hardcoded-model-routing/given-options.ts';
+import { isModelSlot } from '../services/model-names.ts';
 
 /**
  * The calls of a loop that ask one model after the other, whatever it goes over: `for (const one of steps) await one.run()`
@@ -38,6 +40,21 @@ export const askedInTurn = remembered((resolver, file, loop: BlockFact): InTurn[
 export function vendorsInTurn(resolver: Resolver, file: LinkedFile, loop: BlockFact): InTurn[] {
   return askedInTurn(resolver, file, loop).filter(({ isOfVendors }) => isOfVendors);
 }
+
+/** `for (const rung of rungs) … fetch(url, { body: JSON.stringify({ model: rung.model, messages }) })`: each has its own model. */
+export const asksForTheirModels = remembered((_resolver, file, loop: BlockFact): boolean => {
+  if (loop.each !== true) return false;
+  const over = new Set(loop.names);
+  const isTheirs = (value: Value): boolean =>
+    value.kind === 'member' &&
+    value.object.kind === 'binding' &&
+    isModelSlot(value.property) &&
+    over.has(dottedName(file, value.object));
+  return structureOf(file.facts)
+    .callsIn(loop.range)
+    .slice(0, MOST_CALLS)
+    .some((call) => optionsOf(call).some(({ name, value }) => isModelSlot(name) && isTheirs(value)));
+});
 
 interface InTurn extends LlmCall {
   call: CallFact;

@@ -7,7 +7,7 @@ import { dottedName, isOfSdkClient, llmCall, surelySends } from '../calls/llm-ca
 import { remembered } from '../code/remembered.ts';
 import { blocksIn, callBehind, isWithin, itemsWithin, startsAfter, structureOf } from '../code/structure.ts';
 import type { Hit } from '../rule.ts';
-import { askedInTurn, callsOfEntries, vendorsInTurn } from './asked-in-turn.ts';
+import { askedInTurn, asksForTheirModels, callsOfEntries, vendorsInTurn } from './asked-in-turn.ts';
 import { asksPerson } from './asked-persons.ts';
 import { caughtCall } from './caught-promises.ts';
 import { leadingAmong, leadsFarther } from './leading-calls.ts';
@@ -164,7 +164,10 @@ function isRetried(resolver: Resolver, file: LinkedFile, loop: BlockFact, attemp
     ({ names = [] }) => !names.some((name) => FAULT.test(name) && !/^(?:Base)?Exception$/.test(name)),
   );
   // Where the next one is asked, it is whatever an answer lacks.
-  const isInTurn = goesOverModels(loop) || vendorsInTurn(resolver, file, loop).length > 0;
+  const isInTurn =
+    goesOverModels(loop) ||
+    vendorsInTurn(resolver, file, loop).length > 0 ||
+    asksForTheirModels(resolver, file, loop);
   if (catchesAll && !waits && !isInTurn && parsesUncaught(resolver, file, attempt)) return false;
   if (!waits && !goesOverModels(loop) && endsWhenGood(resolver, file, loop, attempt)) return false;
   // Done when it works, again or the next one when it does not.

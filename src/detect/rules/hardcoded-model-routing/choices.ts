@@ -178,7 +178,16 @@ function choicesIn(
       range: call.range,
     }));
   }
-  return choicesWritten(resolver, file, kept, slot, isResult);
+  const written = choicesWritten(resolver, file, kept, slot, isResult);
+  if (written.length > 0 || !isResult) return written;
+  const asked = askedBeforeOther(value);
+  return asked ? choicesIn(resolver, file, { ...kept, value: asked }, slot, isResult) : [];
+}
+
+/** `return firstOf(['gpt-4o', 'gpt-4o-mini']) || other`: what a function gives back, and another one where that is nothing. */
+function askedBeforeOther(value: Value): Value | null {
+  const first = value.kind === 'choice' && !value.when ? value.options[0] : undefined;
+  return first?.kind === 'result' ? first : null;
 }
 
 /** `MODELS.find((one) => one.id === 'gpt-4o') ?? MODELS[0]`: by what the one is known that is taken first. */

@@ -23,7 +23,7 @@ import { modelsGiven, modelsNamed } from './call-choices.ts';
 import { isTried, purposeOf } from './choice.ts';
 import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
-import { itemsHeld, LONGEST_ROW, triedIn } from './held-values.ts';
+import { isName, itemsHeld, LONGEST_ROW, triedIn } from './held-values.ts';
 import { modelsMadeBy } from './made-models.ts';
 import { showsOrRenames, triesKeys } from './menus.ts';
 import { isListed } from './ordered-models.ts';
@@ -316,12 +316,13 @@ function modelOfRow(resolver: Resolver, file: LinkedFile, items: readonly Value[
 }
 
 /**
- * `fallback_chain = LONG if is_hard else SHORT`, `isHard ? once([wanted, ...LONG]) : once([wanted, ...SHORT])`: the models of
- * lists that are gone through.
+ * `fallback_chain = LONG if is_hard else SHORT`, `isHard ? HARD_FALLBACKS : FALLBACKS`, `isHard ? once([wanted, ...LONG]) :
+ * once([wanted, ...SHORT])`: the models of lists that are gone through.
  */
 function modelsTried(resolver: Resolver, file: LinkedFile, { name }: KeptValue, option: Value): string[] {
   const spread = isListed(name) ? [] : triedIn(file, option);
-  const items = spread.length === 0 && isTried(name) ? itemsHeld(file, option) : spread;
+  const isInTurn = isTried(name) || (isName(option) && isTried(lastPart(dottedName(file, option))));
+  const items = spread.length === 0 && isInTurn ? itemsHeld(file, option) : spread;
   return items.flatMap((item) =>
     textsOf(resolver, file, item).filter((text) => isForeignModel(resolver, text)),
   );
