@@ -1,4 +1,5 @@
 import { HOLE } from '../link/text.ts';
+import { byText } from './by-text.ts';
 import { SERVICES } from './catalog.ts';
 import type { InferenceService } from './service.ts';
 
@@ -34,6 +35,22 @@ export function serviceOpenAt(host: string, path: string): InferenceService | nu
   );
   return found?.service ?? null;
 }
+
+/**
+ * The service that a text names by its host or by that without `api.`, as `url.includes('githubcopilot.com')` does; what
+ * is longer cut, `googleapis.com`, answers for other things too.
+ */
+export const serviceOfDomain = byText((text): InferenceService | null => {
+  const [, domain] = DOMAIN.exec(text) ?? [];
+  if (domain === undefined) return null;
+  const found = PATTERNS.find(({ written, below }) => {
+    const host = written.slice(0, written.length - below.length);
+    return host === domain || (below === '' && host === `api.${domain}`);
+  });
+  return found?.service ?? null;
+});
+
+const DOMAIN = /^(?:https?:\/\/|\.)?([a-z\d-]{2,30}(?:\.[a-z\d-]{2,30}){1,4})\/?$/;
 
 const AZURE = SERVICES.find(({ id }) => id === 'azure-openai') ?? null;
 

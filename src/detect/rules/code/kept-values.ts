@@ -1,5 +1,6 @@
 import type { BindingFact, CallFact, FileFacts, GivingFact, Range, Value } from '../../facts.ts';
 import { rootOf } from '../../facts.ts';
+import { KEEPS_TEXT } from '../../link/cleaned-texts.ts';
 import { fillsBox } from './filled-boxes.ts';
 import { recent } from './remembered.ts';
 import { isSilent } from './silent-calls.ts';
@@ -54,9 +55,17 @@ export const keptValues = recent((facts: FileFacts): KeptValues => {
 /** `(isHard ? big : small).invoke(prompt)`, `(isHard ? askBig : askSmall)(prompt)`, `{ … }[provider].invoke(prompt)` */
 function visitCallee(walk: Walk, { callee, range }: CallFact, silent: boolean): void {
   const value = rootOf(callee);
-  if (value.kind === 'choice' && value.when) visit(walk, value, range, '', 0, silent);
-  if (value.kind === 'index' && value !== callee) visitLookedUp(walk, value.object, range, silent);
+  const isAsked = value.kind === 'choice' && value.when !== undefined;
+  if (isAsked) visit(walk, value, range, '', 0, silent);
+  if (value.kind === 'index' && value !== callee) visitIndexed(walk, value, range, silent);
+  // `(config.url ?? 'https://…').replace(/\/$/, '')`
+  const isCleaned = callee.kind === 'member' && callee.object === value && KEEPS_TEXT.has(callee.property);
+  if (isCleaned && !isAsked && ADDRESSED.has(value.kind) && isWritten(value))
+    walk.addresses.push({ value, range, name: '' });
 }
+
+/** What may be cleaned and holds a URL. */
+const ADDRESSED: ReadonlySet<Value['kind']> = new Set(['text', 'choice', 'environment']);
 
 /** The field that a call gives a value to: `form.append('model', value)`. */
 function fieldSet({ callee, positional: [field, value] }: CallFact): string {
@@ -98,7 +107,7 @@ function visit(walk: Walk, value: Value, range: Range, name: string, depth: numb
         walk.choices.push({ value: value.fallback, range, name });
       return;
     case 'index':
-      visitLookedUp(walk, value.object, range, silent, name);
+      visitIndexed(walk, value, range, silent, name);
       return;
     case 'member':
       // `{ … }[task].model.name`
@@ -153,6 +162,19 @@ const HIDDEN = /[*•]{4}/;
 const PLACEHOLDER = /placeholders?$/i;
 
 const MAY_LOOK_UP: ReadonlySet<Value['kind']> = new Set(['index', 'member']);
+
+/** `{ … }[task]`, `clients[isHard ? 'anthropic' : 'openai']` */
+function visitIndexed(
+  walk: Walk,
+  { object, key }: Value & { kind: 'index' },
+  range: Range,
+  silent: boolean,
+  lookedUpFor?: string,
+): void {
+  visitLookedUp(walk, object, range, silent, lookedUpFor);
+  if (key.kind === 'choice' && key.when && !silent)
+    walk.choices.push({ value: key, range, name: object.kind === 'member' ? object.property : '' });
+}
 
 /** `{ … }[task]`, `{ … }.get(task)` */
 function visitLookedUp(

@@ -101,6 +101,30 @@ export function vendorsInside(resolver: Resolver, file: LinkedFile, callee: Valu
   });
 }
 
+/**
+ * Whether the tree's own function asks a vendor that something is, itself or by one that it calls: `editImage(picture)`,
+ * which calls `this.send(prompt)`.
+ */
+export function asksVendorInside(resolver: Resolver, file: LinkedFile, callee: Value): boolean {
+  return resolver.objects.resolve(file, callee).some((one) => {
+    const called = functionOf(one);
+    return called !== null && leadsToVendor(resolver, called.file, called.fact);
+  });
+}
+
+const leadsToVendor = remembered(
+  (resolver, file, fact: FunctionFact): boolean =>
+    vendorInside(resolver, file, fact) !== null ||
+    structureOf(file.facts)
+      .callsIn(fact.range)
+      .slice(0, MOST_STEPS)
+      .some(({ callee }) => STEPS.has(callee.kind) && vendorsInside(resolver, file, callee).length > 0),
+);
+
+/** A function that asks by another one does less besides. */
+const MOST_STEPS = 40;
+const STEPS: ReadonlySet<Value['kind']> = new Set(['function', 'member', 'import']);
+
 /** `init_chat_model(model)`, `litellm.completion(model=model)`: who asks whichever vendor the model's name says. */
 export function asksByModelName(resolver: Resolver, file: LinkedFile, call: CallFact): boolean {
   const made = mayTell(resolver, file, call) ? sdkCall(resolver, file, call) : null;

@@ -26,7 +26,7 @@ import {
   tellsOfSize,
   tellsOfWeak,
 } from './lone-vendors.ts';
-import { choosesNone, giveVerdicts, normalizesNames } from './menus.ts';
+import { answersRequests, choosesNone, giveVerdicts, normalizesNames } from './menus.ts';
 import { isOneProvider, otherProviders, pickedProviders, tellsOfKey } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
 import { placedChoices } from './placed-choices.ts';
@@ -78,7 +78,7 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
     const place = arms[0]?.range;
     const around = place ? nameAround(file.facts, place) : '';
     const isSpelling = normalizesNames(around) && arms.every((arm) => vendorOfArm(arm) === null);
-    if (!range || choosesNone(around) || isSpelling) return [];
+    if (!range || choosesNone(around) || isSpelling || answersRequests(arms)) return [];
     if (giveVerdicts(resolver, file, arms)) return [];
     const chosen = chosenBy(resolver, file, range, arms, choices);
     return chosen.names.length > 0 ? [{ statement, range, ...chosen }] : [];

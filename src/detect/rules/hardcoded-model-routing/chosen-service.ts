@@ -23,7 +23,15 @@ import { givenTo } from '../code/structure.ts';
 import { textsOf } from '../services/model-names.ts';
 import { isProviderFile } from '../services/provider-module.ts';
 import type { ChosenService } from './asked-vendors.ts';
-import { isAnyones, MODEL_OF_GEMINI, madeBy, serviceOf, telling, vendorInside } from './asked-vendors.ts';
+import {
+  asksVendorInside,
+  isAnyones,
+  MODEL_OF_GEMINI,
+  madeBy,
+  serviceOf,
+  telling,
+  vendorInside,
+} from './asked-vendors.ts';
 
 /**
  * The inference service that a call settles on: by an SDK, by a client that an SDK made, or by the vendor's name in
@@ -59,10 +67,18 @@ function asksHere(resolver: Resolver, file: LinkedFile, { callee }: CallFact): b
   return fact !== undefined && vendorInside(resolver, file, fact) !== null;
 }
 
-/** `this.openai.getText(prompt)`: whom that asks which the method is called on. */
+/**
+ * `this.openai.getText(prompt)`: whom that asks which the method is called on, by the method's name or by what it does,
+ * `claudeService.draftLetter(notes)`.
+ */
 function askedOn(resolver: Resolver, file: LinkedFile, { callee }: CallFact): ChosenService | null {
-  if (callee.kind !== 'member' || !asksForAnswer(callee.property)) return null;
-  return namedChoice(resolver, file, callee.object);
+  if (callee.kind !== 'member') return null;
+  const isAsking =
+    asksForAnswer(callee.property) ||
+    (vendorInName(lastName(file, callee.object)) !== null &&
+      mayAsk(callee.property) &&
+      asksVendorInside(resolver, file, callee));
+  return isAsking ? namedChoice(resolver, file, callee.object) : null;
 }
 
 /** `OpenRouterPlayer()`: whom the tree's own class asks, whose name says nothing of asking. It tells nothing alone. */

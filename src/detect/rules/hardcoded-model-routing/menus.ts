@@ -1,6 +1,6 @@
 import { byText } from '../../catalog/by-text.ts';
 import { wordsOf } from '../../catalog/call-names.ts';
-import type { BlockFact, FileFacts, FunctionFact, Value } from '../../facts.ts';
+import type { BlockFact, FileFacts, FunctionFact, HeaderWords, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { llmCall } from '../calls/llm-calls.ts';
@@ -135,6 +135,21 @@ const VERIFIES =
 /** `get_models()` and `load_models()` may make them; `get_model_list(service)` says which there are. */
 const LISTS_ONLY =
   /^_?(?:list|fetch|available|supported).*models$|model_?(?:list|choices|catalog|menu)$|^_?(?:get|list)_?(?:available|configured|supported)_?(?:(?:llm|ai)_?)?(?:providers|backends)$/i;
+
+/** `if (req.method === 'POST' && req.url === '/chat')`: at which of its paths a server is asked, and what it does there. */
+export function answersRequests(arms: readonly HeaderWords[]): boolean {
+  const asked = arms.filter(({ texts = [] }) => texts.length > 0);
+  return asked.length > 0 && asked.every(isOfPath);
+}
+
+function isOfPath({ names = [], texts = [] }: HeaderWords): boolean {
+  return (
+    names.some((name) => REQUESTED.test(name)) && texts.every((text) => /^(?:\/.*|[A-Z]{3,7})$/.test(text))
+  );
+}
+
+/** Of what a server is asked; `url.endsWith('/messages')` tells how a vendor is. */
+const REQUESTED = /^(?:\w+\.)*(?:req|request)\.(?:url|path|path_?name)$|(?:^|\.)path_?name$/i;
 
 /**
  * `combo.addItems(models)`, `st.selectbox("Model", models)`, `st.text_input("Model", value=model)`: a list of which a

@@ -293,7 +293,7 @@ const NO_VENDOR =
 
 /** A variable or a function that says whom to ask. */
 const PROVIDER =
-  /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$|(?:preferred|active|primary|current|selected|chosen)_?(?:(?:ai_?|llm_?)?service|api|ai)$/i;
+  /provider|vendor|backend|(?:^|_)llm(?:$|_)|^(?:api|ai)_?(?:type|service|engine)$|(?:preferred|active|primary|current|selected|chosen|default|alternative)_?(?:(?:ai_?|llm_?)?service|api|ai)$/i;
 
 export function tellsOfTaskOrKey(words: HeaderWords): boolean {
   return tellsOfTask(words) || tellsOfKey(words);
@@ -331,7 +331,7 @@ const LOAD =
   /(?:^|[._])(?:max_?)?(?:costs?|price)(?:_per_\w{1,20})?$|(?:context|prompt|input|text)_?(?:size|length|tokens)$|token_?(?:count|estimate)$/i;
 
 const TASK =
-  /task|tier|complex|intent|quality|priority|difficult|sensitiv|(?:^|[._])(?:(?:request|query|prompt|job|work)_?type|mode|budget|speed|stage|role|use_?case|category|domain|plan|lang(?:uage)?|score|(?:(?:is|use|prefer|needs?|want)_?)?(?:fast|cheap|premium|pro|local|offline|private|urgent|production))$/i;
+  /task|tier|complex|intent|quality|priority|difficult|sensitiv|(?:^|[._])(?:(?:request|query|prompt|job|work)_?type|mode|budget|speed|stage|role|use_?case|category|domain|plan|lang(?:uage)?|score|(?:(?:is|use|prefer|needs?|want)_?)?(?:fast|cheap|premium|pro|local|offline|private|urgent|dev(?:elopment)?|prod(?:uction)?)|(?:node|app)_?env(?:ironment)?|environment)$/i;
 
 function isKeyOfVendor(word: string): boolean {
   return KEY.test(word) && vendorInName(word) !== null;

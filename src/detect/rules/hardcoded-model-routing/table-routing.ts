@@ -86,8 +86,8 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
   return [...found, ...picked, ...registered];
 }
 
-/** By a text, by a constant that holds one, or by a member of an enum. */
-function isKeyed({ facts }: LinkedFile, { key }: TableEntry): boolean {
+/** By a text, by a constant that holds one, by a member of an enum, or by what it calls itself. */
+function isKeyed({ facts }: LinkedFile, { key, value }: TableEntry): boolean {
   switch (key?.kind) {
     case 'text':
       return true;
@@ -96,11 +96,19 @@ function isKeyed({ facts }: LinkedFile, { key }: TableEntry): boolean {
     case 'binding':
       return CONSTANT.test(facts.bindings[key.binding]?.name ?? '');
     case 'member':
-      return /^[A-Z]/.test(key.property);
+      return /^[A-Z]/.test(key.property) || isOwnKey(key, value);
     default:
       return false;
   }
 }
+
+/** `providers.set(groq.id, groq)` */
+function isOwnKey({ object, property }: Value & { kind: 'member' }, value: Value): boolean {
+  const isSame = object.kind === 'binding' && value.kind === 'binding' && object.binding === value.binding;
+  return isSame && OWN_KEY.test(property);
+}
+
+const OWN_KEY = /^_?(?:id|key|name|type|kind|slug|provider(?:_?(?:id|name|type))?)$/i;
 
 /** `if provider == "groq": router.add("groq", GroqProvider())`: the branches choose. */
 function isInVendorsBranch({ facts }: LinkedFile, { range }: Table): boolean {

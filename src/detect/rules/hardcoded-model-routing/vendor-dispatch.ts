@@ -1,4 +1,5 @@
 import { asksByName, namesLlmCall } from '../../catalog/call-names.ts';
+import { serviceOfDomain } from '../../catalog/hosts.ts';
 import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { asksChosen, mayAsk, vendorInName, vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
 import type { CallFact, ClassFact, FunctionFact, HeaderWords, Value } from '../../facts.ts';
@@ -12,13 +13,23 @@ import { structureOf } from '../code/structure.ts';
 import { asksVendor, isAnyones } from './asked-vendors.ts';
 import { chosenService, lastName } from './chosen-service.ts';
 
-/** The vendor that a branch is taken for: `provider == "openai"`, `case Provider.OPENAI`; `null` if it says none. */
+/**
+ * The vendor that a branch is taken for: `provider == "openai"`, `case Provider.OPENAI`, `url.includes('openrouter.ai')`;
+ * `null` if it says none.
+ */
 export function vendorOfArm({ texts = [], names = [] }: HeaderWords): NamedVendor | null {
   const members = names
     .filter((name) => MEMBER.test(name) && !SETTING.test(name))
     .map((name) => vendorOfMember(lastPart(name)));
-  const found = [...texts.map((text) => vendorOfKey(text)), ...members].find((vendor) => vendor !== null);
+  const found = [...texts.map((text) => vendorOfKey(text) ?? vendorOfHost(text)), ...members].find(
+    (vendor) => vendor !== null,
+  );
   return found ?? vendorOfConstant(names) ?? vendorOfFlag({ names });
+}
+
+function vendorOfHost(text: string): NamedVendor | null {
+  const service = text.includes('.') ? serviceOfDomain(text) : null;
+  return service && { name: service.name, isGateway: false, isTelling: true };
 }
 
 /** `isAnthropic`, `this.useGemini`: a flag that says a vendor. */

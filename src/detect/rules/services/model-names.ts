@@ -91,8 +91,10 @@ export function isConstant(resolver: Resolver, file: LinkedFile, value: Value): 
     case 'index':
       return value.key.kind === 'number' && isWrittenList(file, value.object);
     case 'choice':
-      // Not `url || config.API_URL`, which is what somebody set.
-      return value.options.some((option) => option.kind !== 'member' && isConstant(resolver, file, option));
+      // Not `url || config.API_URL`, which is what somebody set; `set ?? FALLBACKS.openai` stands in a table.
+      return value.options.some((option) =>
+        option.kind === 'member' ? isInConstant(resolver, file, option) : isConstant(resolver, file, option),
+      );
     default:
       return false;
   }
