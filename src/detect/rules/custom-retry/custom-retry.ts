@@ -97,12 +97,25 @@ function fallbackHit(resolver: Resolver, file: LinkedFile, attempt: Attempt): Hi
     (fallsBack ? leadingIn(resolver, file, answering) : null);
   if (!again) return [];
   const repairs = again.name === asked.name && parsesOpenly(file, attempt.body);
-  if (repairs) return [];
+  if (repairs && !raisesAtStatus(file, attempt.body)) return [];
   const isSame = again.name === asked.name || isOwnCall(file, attempt, again.name);
   const what = askedAgain(asked, again, isSame);
   return [
     hitAt(file, attempt.body.statement, what, asked, 'When this LLM call fails, its handler asks again'),
   ];
+}
+
+/**
+ * `if (!response.ok) throw …`, `response.raise_for_status()`: what a service did not answer reaches the handlers too, and not
+ * only what does not parse.
+ */
+function raisesAtStatus({ facts }: LinkedFile, { range }: BlockFact): boolean {
+  return (
+    blocksIn(facts, range).some((block) => block.exit === 'raise' && statusOwners(block).length > 0) ||
+    structureOf(facts)
+      .callsIn(range)
+      .some(({ callee }) => calledName(callee) === 'raise_for_status')
+  );
 }
 
 /** What a handler that says so asks in place of what failed, by whatever functions. */

@@ -299,9 +299,9 @@ function ofRows(resolver: Resolver, file: LinkedFile, picked: Picked): string[] 
     );
   }
   if (!fields.every((all) => all.some(isLead))) return [];
-  const isOfModel = ({ name }: Field) =>
-    isModelSlot(name) || ADDRESS.test(name) || (picked.isForTask === true && OF_MODEL.test(name));
-  const cells = fields.map((all) => all.find(isOfModel)?.value);
+  const isOfModel = ({ name }: Field) => isModelSlot(name) || ADDRESS.test(name);
+  const isOwnName = ({ name }: Field) => picked.isForTask === true && OF_MODEL.test(name);
+  const cells = fields.map((all) => (all.find(isOfModel) ?? all.find(isOwnName))?.value);
   const leads = fields.map((all) => all.find(isLead)?.value);
   const texts = leads.map((lead) => (lead?.kind === 'text' ? lead.text : ''));
   // The first of several that a task takes is one for it.
@@ -315,7 +315,8 @@ function isLead({ name, value }: Field): boolean {
   return OF_VENDOR.test(name) && vendorOfEntry(value)?.isTelling === true;
 }
 
-const FOR = /^(?:task(?:_?type)?|tier|for|role|level|purpose|use_?case|intent|complexity|plan|agent|stage)$/i;
+const FOR =
+  /^(?:(?:task|function|request|query|content)?_?type|task|tier|for|role|level|purpose|use_?case|intent|complexity|plan|agent|stage|mode|feature|scenario|operation|quality|speed)$/i;
 const OF_VENDOR = /^(?:id|key|name|provider|vendor|slug|value|type|backend)$/i;
 
 interface Field {

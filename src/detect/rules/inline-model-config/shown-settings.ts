@@ -14,6 +14,7 @@ export interface WrittenField {
  */
 export function isShown(fields: readonly WrittenField[]): boolean {
   const isPriced = fields.some(isPriceTag) && !fields.some(isForCalls);
+  if (isOption(fields)) return true;
   if (fields.some(isDescription) && (isPriced || isOffer(fields) || isOnMenu(fields))) return true;
   const hasId = fields.some(({ name }) => /^(?:id|key|value|model(?:_?id)?)$/i.test(name));
   const isPricedToo = fields.some(({ name }) => /cost|pric/i.test(name));
@@ -26,6 +27,17 @@ export function isShown(fields: readonly WrittenField[]): boolean {
       ({ name }) =>
         READS.test(name) || !['tokens', 'context', 'sampling', 'url'].includes(settingOf(name) ?? ''),
     )
+  );
+}
+
+/** `{ value: 'gpt-4o', label: 'GPT-4o', maxTokens: 4096 }`: what a person takes from a list, and whatever the page does with it. */
+function isOption(fields: readonly WrittenField[]): boolean {
+  const written = (name: string) =>
+    fields.some((field) => field.name === name && field.value.kind === 'text');
+  return (
+    written('value') &&
+    written('label') &&
+    !fields.some((field) => isForCalls(field) || settingOf(field.name) === 'sampling')
   );
 }
 
