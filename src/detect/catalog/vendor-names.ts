@@ -283,7 +283,7 @@ export const VENDOR_SIGNS: readonly Sign[] = [
   ...signs('name', [...SPELLINGS, ...KEYS], { before: '["\'`]', after: '["\'`]' }),
   ...signs('name', SPELLINGS, { before: '^|[^\\w-]', after: '["\'`\\]]?\\s?:(?!:)' }),
   // No file of that kind: `"./picking.vertex.js"`.
-  ...signs('name', SPELLINGS, { before: '[a-z]\\??\\.', after: '(?!\\.[mc]?[jt]sx?\\b)[^\\w(]' }),
+  ...signs('name', SPELLINGS, { before: '[a-z]\\??\\._?', after: '(?!\\.[mc]?[jt]sx?\\b)[^\\w(]' }),
   ...signs('name', SPELLINGS, {
     before:
       '(?:call|query|ask|invoke|generate|complete|chat|prompt|request|send|run|stream|embed|fetch|predict|post|answer|translate|summarize)\\w{0,24}',

@@ -15,6 +15,7 @@ import {
   structureOf,
 } from '../code/structure.ts';
 import { distinct, isModelSlot } from '../services/model-names.ts';
+import { askedInside } from './asked-inside.ts';
 import type { Choice } from './choice.ts';
 import { purposeOf } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
@@ -63,31 +64,44 @@ const NOTHING: Chosen = { names: [], asked: [] };
 export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBranches[] {
   const blocks = (file.facts.blocks ?? []).filter(isArm);
   if (blocks.length === 0) return [];
-  const dispatched = dispatchedIn(resolver, file, blocks);
-  const picked = [...pickedProviders(file), ...otherProviders(file)];
-  const isInArm = (range: Range) => isBelowArm(file.facts, range);
-  const isNamed = dispatched.length + picked.length > 0;
-  if (!isNamed && !hasForeignChoices(resolver, file, isInArm)) return [];
-  const { functionAt } = structureOf(file.facts);
-  const choosing = new Set(blocks.map(({ range }) => functionAt(range)));
-  const isNear = (range: Range) => choosing.has(functionAt(range)) || isInArm(range);
-  const choices = placedChoices(file, [...choicesOf(resolver, file, isNear), ...dispatched, ...picked]);
-  if (!choices.all.some(({ isForeign }) => isForeign)) return [];
+  const choices = choicesBeside(resolver, file, blocks);
   const found = [...inTurn(file.facts, blocks)].flatMap(([statement, arms]) => {
     const range = file.facts.statements[statement]?.range;
+    if (!range) return [];
+    const inside = askedInside(resolver, file, range, arms);
+    if (!choices && inside.length === 0) return [];
     const place = arms[0]?.range;
     const around = place ? nameAround(file.facts, place) : '';
     const isSpelling = normalizesNames(around) && arms.every((arm) => vendorOfArm(arm) === null);
-    if (!range || choosesNone(around) || isSpelling || answersRequests(arms)) return [];
+    if (choosesNone(around) || isSpelling || answersRequests(arms)) return [];
     if (giveVerdicts(resolver, file, arms)) return [];
-    const chosen = chosenBy(resolver, file, range, arms, choices);
-    return chosen.names.length > 0 ? [{ statement, range, ...chosen }] : [];
+    const chosen = choices ? chosenBy(resolver, file, range, arms, choices) : NOTHING;
+    if (chosen.names.length > 0) return [{ statement, range, ...chosen }];
+    return inside.length > 0 ? [{ statement, range, names: inside, asked: inside }] : [];
   });
   return firstOfChains(
     file,
     blocks,
     outermostBy(found, ({ range }) => range),
   );
+}
+
+/** What may be chosen in a file that has branches; `null` if there is nothing foreign among it. */
+function choicesBeside(
+  resolver: Resolver,
+  file: LinkedFile,
+  blocks: readonly BlockFact[],
+): PlacedChoices | null {
+  const dispatched = dispatchedIn(resolver, file, blocks);
+  const picked = [...pickedProviders(file), ...otherProviders(file)];
+  const isInArm = (range: Range) => isBelowArm(file.facts, range);
+  const isNamed = dispatched.length + picked.length > 0;
+  if (!isNamed && !hasForeignChoices(resolver, file, isInArm)) return null;
+  const { functionAt } = structureOf(file.facts);
+  const choosing = new Set(blocks.map(({ range }) => functionAt(range)));
+  const isNear = (range: Range) => choosing.has(functionAt(range)) || isInArm(range);
+  const choices = placedChoices(file, [...choicesOf(resolver, file, isNear), ...dispatched, ...picked]);
+  return choices.all.some(({ isForeign }) => isForeign) ? choices : null;
 }
 
 /**

@@ -31,6 +31,7 @@ import {
   serviceOf,
   telling,
   vendorInside,
+  vendorsInside,
 } from './asked-vendors.ts';
 
 /**
@@ -55,8 +56,12 @@ export const chosenService = remembered((resolver, file, call: CallFact): Chosen
   return named.isTelling ? named : { ...named, isTelling: asksHere(resolver, file, call) };
 });
 
-/** Whether a class or a function of the same file asks a vendor that is called: then no name has to tell. */
+/**
+ * Whether a class or a function of the same file asks a vendor that is called, or a method of whatever file, `self._openai
+ * .chat(prompt)`: then no name has to tell.
+ */
 function asksHere(resolver: Resolver, file: LinkedFile, { callee }: CallFact): boolean {
+  if (callee.kind === 'member') return vendorsInside(resolver, file, callee).length > 0;
   const { classes, functions } = file.facts;
   const fact =
     callee.kind === 'class'

@@ -18,7 +18,7 @@ import type { Choice } from './choice.ts';
 import { asksAnybody } from './chosen-service.ts';
 import { makesOneOfSeveral } from './made-vendors.ts';
 import { tellsOfTask } from './picked-providers.ts';
-import { lastReturned, settledIn } from './vendor-branches.ts';
+import { lastSettled, settledIn } from './vendor-branches.ts';
 import { asksUnknown, vendorOfArm } from './vendor-dispatch.ts';
 
 /**
@@ -253,7 +253,7 @@ export function askedBeside(
     );
   if (!asked) return [];
   const besides = arms.filter((arm) => !isWithin(asked.range, arm.range));
-  const last = arms.some(({ exit }) => exit === 'return') && lastReturned(file.facts).get(asked.slot);
+  const last = arms.some(({ exit }) => exit === 'return') && lastSettled(file.facts).get(asked.slot);
   const settled = [
     ...besides.flatMap((arm) => settledIn(file, arm.range)),
     ...(last && startsAfter(last.range, statement) ? [last] : []),

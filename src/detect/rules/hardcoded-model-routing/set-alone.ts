@@ -4,7 +4,7 @@ import type { LinkedFile } from '../../link/model.ts';
 import { filledName } from '../code/kept-values.ts';
 import { callBehind, startsAfter } from '../code/structure.ts';
 import { distinct, isModelSlot } from '../services/model-names.ts';
-import { lastReturned, settledIn } from './vendor-branches.ts';
+import { lastSettled, settledIn } from './vendor-branches.ts';
 import { vendorOfArm } from './vendor-dispatch.ts';
 import { vendorGivingModel, vendorOfModelSetting, vendorOfSetting } from './vendor-settings.ts';
 
@@ -40,7 +40,7 @@ export function armsSet(file: LinkedFile, arms: readonly BlockFact[]): SetArm[][
   );
   const slots = new Set(settled.flatMap((some) => some.map(({ slot }) => slot)));
   return [...slots].slice(0, MOST_SLOTS).map((slot) => {
-    const last = lastReturned(file.facts).get(slot);
+    const last = lastSettled(file.facts).get(slot);
     const end = arms.at(-1);
     const isBehind = last && end && end.exit === 'return' && startsAfter(last.range, end.range);
     return [

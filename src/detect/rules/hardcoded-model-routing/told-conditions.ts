@@ -7,6 +7,7 @@ import type { KeptValue } from '../code/kept-values.ts';
 import { callBehind } from '../code/structure.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
 import { distinct, isAboutModels, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
+import { askedApart } from './asked-inside.ts';
 import { isTried } from './choice.ts';
 import { asksAnybody, serviceOfEntry } from './chosen-service.ts';
 import { tellsOfSize } from './lone-vendors.ts';
@@ -53,6 +54,8 @@ export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, n
   if (byVendor.length > 1) return byVendor;
   const asked = askedBetween(resolver, file, arms);
   if (asked.length > 0) return asked;
+  const apart = askedInEach(resolver, file, given);
+  if (apart.length > 0) return apart;
   const addressed = addressedAlone(resolver, file, name, arms);
   return addressed.length > 0 ? addressed : modelBeside(resolver, file, name, given);
 }
@@ -200,6 +203,12 @@ function askedBetween(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]
   const isSaid = arms.some(({ words }) => vendorOfArm(words) !== null);
   const isChoice = isSaid && asked.length === arms.length && asked.some(({ isTelling }) => isTelling);
   return isChoice ? between(asked.map(({ name }) => name)) : [];
+}
+
+/** `self._ask_api(prompt) if use_api else self._ask_local(prompt)`, each of which asks another vendor inside. */
+function askedInEach(resolver: Resolver, file: LinkedFile, arms: readonly Arm[]): string[] {
+  const [one, other, ...more] = arms.map(({ option }) => callBehind(file.facts, option));
+  return one && other && more.length === 0 ? askedApart(resolver, file, one, other) : [];
 }
 
 /** `this.editorProvider`, beside a vendor's: who else is asked, whoever that is. */

@@ -199,10 +199,9 @@ const givenIn = recent((facts: FileFacts): readonly Settled[] => {
   return [...given, ...assigned].toSorted((a, b) => compareStarts(a.range, b.range));
 });
 
-/** What each function gives back last, by the slot of its results. */
-export const lastReturned = recent(
-  (facts: FileFacts): ReadonlyMap<string, Settled> =>
-    new Map(givenIn(facts).flatMap((one) => (one.slot.startsWith('return ') ? [[one.slot, one]] : []))),
+/** What is given last to each slot: what a function gives back at its end, and what a name stands for there. */
+export const lastSettled = recent(
+  (facts: FileFacts): ReadonlyMap<string, Settled> => new Map(givenIn(facts).map((one) => [one.slot, one])),
 );
 
 /** What is given to names, attributes and results in a region. */
