@@ -192,12 +192,16 @@ export function asksSomething(name: string): boolean {
 const ANSWERED =
   /^(a?(?:generate|get|fetch|stream)\b.*|(?!extract\b|read\b)\w+) responses?$|^(a?(?:send|make|do|execute)\b.*) (?:requests?|messages?)$/;
 
-/** Whether something of this name may ask a model: no icon, no setting, no list. */
+/** Whether something of this name may ask a model: no icon, no setting, no list, nor who looks whether somebody is there. */
 export function mayAsk(name: string): boolean {
   const said = wordsOf(name);
   const words = whatIsDone(withoutVendor(said) ?? said);
-  return !ASKS_NOTHING.test(words) && !LOADS.test(words);
+  return !ASKS_NOTHING.test(words) && !LOADS.test(words) && !LOOKS_WHETHER_THERE.test(words);
 }
+
+/** `checkOpenAI(config)`, `ping_ollama()`; `check_with_openai(text)` asks about something. */
+const LOOKS_WHETHER_THERE =
+  /^(?:check|verify|validate|probe|ping|diagnose)(?: (?:connection|health|status|availability|api))?$/;
 
 /** The words without those of what is sent, what comes back and to whom: `sendRequestToOpenAI` sends. */
 function whatIsDone(words: string): string {

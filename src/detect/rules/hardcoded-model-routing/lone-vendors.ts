@@ -15,7 +15,7 @@ import {
 import { isModelSlot } from '../services/model-names.ts';
 import { asksByModelName, makesAnybody, vendorsInside } from './asked-vendors.ts';
 import type { Choice } from './choice.ts';
-import { asksAnybody } from './chosen-service.ts';
+import { asksAnybody, lastName } from './chosen-service.ts';
 import { makesOneOfSeveral } from './made-vendors.ts';
 import { tellsOfTask } from './picked-providers.ts';
 import { lastSettled, settledIn } from './vendor-branches.ts';
@@ -258,10 +258,14 @@ export function askedBeside(
     ...besides.flatMap((arm) => settledIn(file, arm.range)),
     ...(last && startsAfter(last.range, statement) ? [last] : []),
   ];
-  const others = settled.flatMap(({ value, slot }) => {
-    const callee = slot === asked.slot ? callBehind(file.facts, value)?.callee : undefined;
-    return callee ? vendorsInside(resolver, file, callee) : [];
+  const beside = settled.flatMap(({ value, slot }) => {
+    const call = slot === asked.slot ? callBehind(file.facts, value) : undefined;
+    return call ?? [];
   });
+  const others = [
+    ...beside.flatMap(({ callee }) => vendorsInside(resolver, file, callee)),
+    ...(arms.some((arm) => vendorOfArm(arm)?.isTelling) ? calledAlike(file, asked, beside) : []),
+  ];
   // `_generate_anthropic` and `_generate_amazon` may be two ways to ask one host.
   const own = structureOf(file.facts)
     .callsIn(asked.range)
@@ -269,6 +273,24 @@ export function askedBeside(
   const other = others.find((name) => name !== asked.name && !own.includes(name));
   return other === undefined ? [] : [asked.name, other];
 }
+
+/** `new KiloCliProvider()` beside `new CodexCliProvider()`: who else is asked, of whom only the class's name tells. */
+function calledAlike(file: LinkedFile, { range }: Choice, beside: readonly CallFact[]): string[] {
+  const kinds = structureOf(file.facts)
+    .callsIn(range)
+    .flatMap(({ callee }) => ASKING_CLASS.exec(lastName(file, callee))?.[2] ?? []);
+  return beside.flatMap(({ callee }) => {
+    const [, name = '', kind = ''] = ASKING_CLASS.exec(lastName(file, callee)) ?? [];
+    return kinds.includes(kind) && !OF_NOBODY.test(name) ? [name] : [];
+  });
+}
+
+const ASKING_CLASS =
+  /^([A-Z][A-Za-z]*?)((?:Cli|Chat|Ai|AI|LLM|Llm)*(?:Provider|Client|Adapter|Backend|Engine|LLM))$/;
+
+/** What stands where nobody is to be asked, or for anybody. */
+const OF_NOBODY =
+  /^(?:Null|Noop|Dummy|Mock|Fake|Stub|Test|Base|Abstract|Default|Generic|Custom|Http|Async|Sync|Gateway|LiteLLM|LiteLlm|Local)/;
 
 /** `if provider == "local": try: return ollama.chat(…) except OSError: return "offline"` */
 function returnsWithin({ facts }: LinkedFile, arm: BlockFact): boolean {
