@@ -132,9 +132,12 @@ export const vendorOfThing = byText((name): NamedVendor | null =>
 
 const THING = /^(?:(?:chat|embeddings?|image|vision) )?(?:model|llm|client|provider|adapter|service|engine)$/;
 
-/** What stands beside a vendor in what chooses it: `azure_openai`, `openai-compatible`, `claude-3`, `ollama_local`. */
+/**
+ * What stands beside a vendor in what chooses it: `azure_openai`, `openai-compatible`, `claude-3`, `ollama_local`,
+ * `claude-code`, or a name of its models, `openai_gpt`, `google_gemini`.
+ */
 const BESIDE_KEY =
-  /\b(?:ai|api|apis|cloud|chat|llm|llms|model|models|provider|cli|local|native|direct|compatible|sdk|official|turbo|v?\d+[a-z]?)\b/g;
+  /\b(?:gpt|claude|google|code|ai|api|apis|cloud|chat|llm|llms|model|models|provider|cli|local|native|direct|compatible|sdk|official|turbo|v?\d+[a-z]?)\b/g;
 
 /** The vendor that a text or a key stands for, and nothing else; `null` for a sentence that speaks of one. */
 export const vendorOfKey = byText((text): NamedVendor | null => vendorStoodFor(text, `"${text}"`));
@@ -284,7 +287,12 @@ export const VENDOR_SIGNS: readonly Sign[] = [
     },
   ),
   // What a provider is chosen by: `"openai"`, `openai:`, `case Provider.OPENAI:`; no `AWS::Bedrock::Agent`.
-  ...signs('name', [...SPELLINGS, ...KEYS], { before: '["\'`]', after: '["\'`]' }),
+  ...signs('name', KEYS, { before: '["\'`]', after: '["\'`]' }),
+  // Something may stand beside it: `"claude-code"`, `"openai_gpt"`, `"google_gemini"`.
+  ...signs('name', SPELLINGS, {
+    before: '["\'`](?:google[-_])?',
+    after: '(?:[-_](?:code|cli|gpt|claude|api|chat|compatible))?["\'`]',
+  }),
   ...signs('name', SPELLINGS, { before: '^|[^\\w-]', after: '["\'`\\]]?\\s?:(?!:)' }),
   // No file of that kind: `"./picking.vertex.js"`.
   ...signs('name', SPELLINGS, { before: '[a-z]\\??\\._?', after: '(?!\\.[mc]?[jt]sx?\\b)[^\\w(]' }),

@@ -27,6 +27,7 @@ import {
   tellsOfSize,
   tellsOfWeak,
 } from './lone-vendors.ts';
+import { madeByKey } from './made-by-key.ts';
 import { answersRequests, choosesNone, giveVerdicts, normalizesNames } from './menus.ts';
 import { isOneProvider, otherProviders, pickedProviders, tellsOfKey } from './picked-providers.ts';
 import type { PlacedChoices } from './placed-choices.ts';
@@ -93,7 +94,7 @@ function choicesBeside(
   blocks: readonly BlockFact[],
 ): PlacedChoices | null {
   const dispatched = dispatchedIn(resolver, file, blocks);
-  const picked = [...pickedProviders(file), ...otherProviders(file)];
+  const picked = [...pickedProviders(file), ...otherProviders(file), ...madeByKey(file)];
   const isInArm = (range: Range) => isBelowArm(file.facts, range);
   const isNamed = dispatched.length + picked.length > 0;
   if (!isNamed && !hasForeignChoices(resolver, file, isInArm)) return null;

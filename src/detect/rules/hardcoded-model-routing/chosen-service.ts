@@ -21,7 +21,7 @@ import { declaredClasses } from '../code/declared-classes.ts';
 import { recent, remembered } from '../code/remembered.ts';
 import { givenTo } from '../code/structure.ts';
 import { textsOf } from '../services/model-names.ts';
-import { isProviderFile } from '../services/provider-module.ts';
+import { makesProviders } from '../services/provider-module.ts';
 import type { ChosenService } from './asked-vendors.ts';
 import {
   asksVendorInside,
@@ -41,7 +41,7 @@ import {
 export const chosenService = remembered((resolver, file, call: CallFact): ChosenService | null => {
   const made = mayTell(resolver, file, call) ? madeBy(resolver, file, call) : null;
   if (made) return isAnyones(resolver, file, call.callee) ? null : serviceOf(made);
-  if (isProviderFile(file, resolver.tree.policy.provider)) return null;
+  if (makesProviders(file, resolver.tree.policy.provider)) return null;
   const named = namedService(file, call);
   if (named === null)
     return (
@@ -206,7 +206,7 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
   if (!NAMED.has(value.kind)) return null;
   const name = lastName(file, value);
   if (value.kind !== 'import' && (!vendorInName(name) || isText(file, value))) return null;
-  const makesProviders = isProviderFile(file, resolver.tree.policy.provider);
+  const isExempt = makesProviders(file, resolver.tree.policy.provider);
   // `openaiEmbeddingProvider`, an object of another file.
   const isHeld =
     (value.kind === 'import' && /^[a-z]/.test(name) && OWN_CLIENT.test(name)) ||
@@ -222,17 +222,16 @@ export function namedChoice(resolver: Resolver, file: LinkedFile, value: Value):
     const made = one.kind === 'instance' ? sdkCall(resolver, one.file, one.call) : null;
     if (made) return serviceOf(made);
     const own = one.kind === 'instance' && one.of.kind === 'class' ? classOf(resolver, one.of) : null;
-    if (own && !makesProviders) return asNamed(own);
-    const module =
-      one.kind === 'record' && !makesProviders ? vendorOfRecord(resolver, one.file, one.value) : null;
+    if (own && !isExempt) return asNamed(own);
+    const module = one.kind === 'record' && !isExempt ? vendorOfRecord(resolver, one.file, one.value) : null;
     if (module) return asNamed(module);
     // `ask = ask_openai`, which is called later.
     // Most names speak of no vendor, which one look tells.
-    const isAsking = one.kind === 'function' && !makesProviders && vendorInName(name) !== null;
+    const isAsking = one.kind === 'function' && !isExempt && vendorInName(name) !== null;
     const asked = isAsking ? (namedFunction(file, value) ?? insideOf(resolver, name, one)) : null;
     if (asked) return asked;
   }
-  if (makesProviders) return null;
+  if (isExempt) return null;
   for (const one of declaredClasses(resolver, file, value)) {
     const own = classOf(resolver, one);
     if (own) return asNamed(own);

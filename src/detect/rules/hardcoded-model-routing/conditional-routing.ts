@@ -10,6 +10,7 @@ import { callBehind, nameAround } from '../code/structure.ts';
 import type { EndpointOwner } from '../services/endpoint-owner.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
 import {
+  CONSTANT,
   counts,
   distinct,
   isConstant,
@@ -24,6 +25,7 @@ import { isTried, purposeOf } from './choice.ts';
 import { chosenService, serviceOfEntry } from './chosen-service.ts';
 import { modelOptions } from './given-options.ts';
 import { isName, itemsHeld, LONGEST_ROW, triedIn } from './held-values.ts';
+import { vendorByKey } from './made-by-key.ts';
 import { modelsMadeBy } from './made-models.ts';
 import { showsOrRenames, triesKeys } from './menus.ts';
 import { isListed } from './ordered-models.ts';
@@ -198,9 +200,16 @@ function isSettingOrDefault(resolver: Resolver, file: LinkedFile, value: Value, 
     (option.kind === 'import' && /^[A-Z_\d]+$/.test(option.name) && asksIfThere(value, option.name)) ||
     // `(os.getenv("MODEL") or DEFAULT).strip() or DEFAULT`
     (option.kind === 'environment' && asksIfThere(value, option.name));
+  // `(LLM_MODEL or GEMINI_MODEL or "gemini-2.5-flash")`: whichever of these constants is set.
+  const areConstants = value.kind === 'choice' && !value.when && before.every(isConstantOf(file));
   const last = options.at(-1);
+  if (last?.kind === 'text' && areConstants) return true;
   const isDefault = last?.kind === 'text' || (last?.kind === 'binding' && isConstant(resolver, file, last));
   return isDefault && before.some(isSetting) && before.every(({ kind }) => kind !== 'text');
+}
+
+function isConstantOf({ facts }: LinkedFile): (option: Value) => boolean {
+  return (option) => option.kind === 'binding' && CONSTANT.test(facts.bindings[option.binding]?.name ?? '');
 }
 
 function asksIfThere(value: Value, name: string): boolean {
@@ -338,14 +347,21 @@ function optionsOf(value: Value): Value[] {
 function servicesOf(resolver: Resolver, file: LinkedFile, all: Value[]): string[] {
   // `isClaude ? anthropic : isGpt ? openai : undefined`
   const options = all.filter(({ kind }) => kind !== 'none');
-  if (isMadeAlike(resolver, file, options)) return [];
+  if (isMadeAlike(resolver, file, options) && !options.every((option) => takenByKey(file, option))) return [];
   const services = options.flatMap((option) => {
     // `[ask_groq, ask_ollama] if is_long else [ask_ollama, ask_groq]`: who is asked first.
     const [first] = servicesInTurn(resolver, file, option);
-    return first ?? serviceOfEntry(resolver, file, option) ?? [];
+    return first ?? serviceOfEntry(resolver, file, option) ?? takenByKey(file, option) ?? [];
   });
   const isTelling = services.some((service) => service.isForeign && service.isTelling);
   return isTelling && services.length === options.length ? distinct(services.map(({ name }) => name)) : [];
+}
+
+/** `Registry.get("anthropic") if is_hard else Registry.get("groq")` */
+function takenByKey(file: LinkedFile, option: Value): (EndpointOwner & { isTelling: boolean }) | null {
+  const call = option.kind === 'result' ? file.facts.calls[option.call] : undefined;
+  const vendor = call ? vendorByKey(file, call) : null;
+  return vendor && { name: vendor.name, isForeign: true, isTelling: vendor.isTelling };
 }
 
 /** `client = self.perplexity if is_fresh else self.deepseek`: clients that are kept by their vendors' names alone. */

@@ -62,9 +62,16 @@ export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }
   const names = distinct(texts);
   if (names.length > 1) return names;
   if (isInPlaceOfAll(entries)) return [...names, 'what was asked for'];
+  if (isOfOneVendor(keyed)) return [...names, 'what is set otherwise'];
   return texts.length > 1 && leadsFromTasks(name, keyed)
     ? [...names, 'whatever its keys lead to later']
     : names;
+}
+
+/** `{"claude": "claude-sonnet-4", "gemini": None, …}`: of one vendor a model, and for the others whichever they take. */
+function isOfOneVendor(entries: Table['entries']): boolean {
+  const others = entries.filter(({ value }) => value.kind === 'none');
+  return others.length === entries.length - 1 && entries.every(({ key }) => vendorOfEntry(key) !== null);
 }
 
 /** `AGENT_MODELS = { planner: 'gpt-4o', coder: DEFAULT_MODEL }`: by what is to be done, though all are one so far, and none is set. */

@@ -40,7 +40,8 @@ export interface RoutingTable {
 
 /** The tables of a file that choose between models or endpoints; plain data that nothing looks into is none. */
 export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTable[] {
-  const [tables, enums] = [tablesOf(file.facts), enumsOf(file.facts)];
+  const tables = tablesOf(file.facts).map((table) => withKeysSaid(resolver, file, table));
+  const enums = enumsOf(file.facts);
   const registered = [
     ...registeredTables(file.facts),
     ...filledTables(file),
@@ -84,6 +85,19 @@ export function routingTables(resolver: Resolver, file: LinkedFile): RoutingTabl
     return names.length > 1 ? [{ range: table.range, names }] : [];
   });
   return [...found, ...picked, ...registered];
+}
+
+/** `{ MODE_FAST: "gemini", MODE_DEEP: "claude" }` of constants: what they hold stands for them, and a model for `FAST.model_id`. */
+function withKeysSaid(resolver: Resolver, file: LinkedFile, table: Table): Table {
+  const isNamed = ({ key }: TableEntry) => key?.kind === 'binding' || key?.kind === 'member';
+  if (!table.entries.every(isNamed)) return table;
+  const entries = table.entries.map((entry) => {
+    const [text, ...others] = entry.key ? textsOf(resolver, file, entry.key) : [];
+    const isSaid = text !== undefined && others.length === 0;
+    const isMeant = isSaid && (entry.key?.kind === 'binding' || isVendorModel(text));
+    return isMeant ? { ...entry, key: { kind: 'text' as const, text } } : entry;
+  });
+  return { ...table, entries };
 }
 
 /** By a text, by a constant that holds one, by a member of an enum, or by what it calls itself. */
@@ -197,7 +211,8 @@ function chosenIn(
   const isOneTaken = !table.entries.every(({ key }) => key === null) || lookUps.byKey.has(table.name);
   // `TASK_TYPE_MAP`, `AGENT_MODEL_MAP`, which code of elsewhere looks into.
   const isMapped = isLookedUp || (exported.has(table.name) && MAPPED.test(table.name));
-  const vendors = isMapped && isOneTaken ? vendorsIn(file, table) : providersLedTo(table);
+  const ordered = isMapped && isOneTaken ? vendorsIn(file, table) : [];
+  const vendors = ordered.length > 1 ? ordered : providersLedTo(table, isLookedUp && isOneTaken);
   if (vendors.length > 1) return vendors;
   const isOfEndpoints = isLookedUp && isOneTaken && !isSettings(table) && !TOOLS.test(table.name);
   const endpoints = isOfEndpoints ? endpointsIn(resolver, file, table) : [];
@@ -243,6 +258,7 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     OF_MIGRATIONS.test(name) ||
     IN_MIGRATIONS.test(file.path) ||
     entries.every(tellsState) ||
+    entries.every(isByItself) ||
     (!table.isLookedUp && isToldWhole(file, table.range)) ||
     isField(entries) ||
     storedDefaults(file.facts).has(entries) ||
@@ -460,6 +476,12 @@ function choosesModel(
   if (exported.has(name) && OF_VENDORS.test(name) && isOfVendors(table)) return true;
   if (!exported.has(name) || !isModelSlot(name) || isListed(name)) return false;
   return !isSettings(table) && !isConstants(table);
+}
+
+/** `{OPUS.model_id: OPUS, MINI.model_id: MINI}`: each model by its own name. */
+function isByItself({ key, value }: TableEntry): boolean {
+  if (key?.kind !== 'member' || !isModelSlot(key.property) || value.kind !== 'binding') return false;
+  return key.object.kind === 'binding' && key.object.binding === value.binding;
 }
 
 /** `DEFAULT_MODELS = { fast: 'gpt-4o-mini', reasoning: 'gpt-4o' }`: who is handed it takes one by what is to be done. */

@@ -65,20 +65,35 @@ export function vendorsIn(file: LinkedFile, { name, entries }: Table): string[] 
 
 /**
  * `DEFAULT_ANALYSIS_PROVIDERS = { image: 'gemini', text: 'minimax' }`: the vendors that a table leads to by what it says
- * itself, whoever looks into it; not `{ OPENAI_API_KEY: 'openai', … }`, which tells whose each is.
+ * itself, whoever looks into it, and `MODE_TOOLKIT` of which code takes one; not `{ OPENAI_API_KEY: 'openai', … }`, which
+ * tells whose each is.
  */
-export function providersLedTo({ name, entries }: Table): string[] {
-  if (!TO_PROVIDERS.test(name) || isListed(name) || !entries.every(leadsToProvider)) return [];
+export function providersLedTo({ name, entries }: Table, isTaken: boolean): string[] {
+  const isMeant = TO_PROVIDERS.test(name) || (isTaken && LEADS.test(name));
+  if (!isMeant || isListed(name) || !entries.every(leadsToProvider)) return [];
   const vendors = entries.flatMap(({ value }) => vendorOfEntry(value) ?? []);
   return vendors.some(({ isTelling }) => isTelling) ? distinct(vendors.map((one) => one.name)) : [];
 }
 
 const TO_PROVIDERS = /(?:provider|vendor)s$/i;
 
+/** By what one is taken, or what it is. */
+const LEADS =
+  /(?:^|_)(?:mode|plan|task|tier|agent|role|stage|step|type|kind|lang(?:uage)?|region|locale|category|domain|service|feature|level)s?(?:_|$)|(?:engine|backend|toolkit|llm|provider|vendor)s?$/i;
+
 function leadsToProvider({ key, value }: TableEntry): boolean {
   if (key?.kind !== 'text' || value.kind !== 'text' || !vendorOfEntry(value)) return false;
-  return WORD.test(key.text) && vendorInName(key.text) === null && !isVendorModel(key.text);
+  return (
+    WORD.test(key.text) &&
+    !NO_WORK.test(key.text) &&
+    vendorInName(key.text) === null &&
+    !isVendorModel(key.text)
+  );
 }
+
+/** Whose a family or a firm is, and settings by their own names: `{"sonnet": "anthropic", "meta": "ollama"}`, `{"llm_provider": "openai"}`. */
+const NO_WORK =
+  /^(?:opus|sonnet|haiku|llama|mixtral|codestral|gemma|phi|command|nova|titan|bard|davinci|dalle|whisper|imagen|veo|sora|flux|meta|microsoft|amazon|aws|alibaba|tencent|bytedance|facebook)\b|provider|vendor|backend|(?:^|_)(?:llm|default|fallback|primary|api)(?:$|_)|_key$/i;
 
 /** What is to be done, or what there is to read; no prefix, address or key. */
 const WORD = /^[a-z]{3,}(?:[-_]?[A-Za-z]+){0,3}$/;

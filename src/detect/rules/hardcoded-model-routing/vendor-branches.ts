@@ -10,7 +10,7 @@ import { assignedSlot, givenValue } from '../code/kept-values.ts';
 import { recent, remembered } from '../code/remembered.ts';
 import { callBehind, compareStarts, itemsWithin, nameAround, structureOf } from '../code/structure.ts';
 import { isModelSlot } from '../services/model-names.ts';
-import { isProviderFile } from '../services/provider-module.ts';
+import { makesProviders } from '../services/provider-module.ts';
 import { vendorsInside } from './asked-vendors.ts';
 import type { Choice } from './choice.ts';
 import { chosenService, lastName } from './chosen-service.ts';
@@ -23,7 +23,7 @@ import { asksInFile, asksWhatWasChosen, isWhatWasChosen, vendorOfArm } from './v
  * client = make_client()`.
  */
 export function dispatchedIn(resolver: Resolver, file: LinkedFile, blocks: readonly BlockFact[]): Choice[] {
-  if (isProviderFile(file, resolver.tree.policy.provider)) return [];
+  if (makesProviders(file, resolver.tree.policy.provider)) return [];
   const byModel = new Set(blocks.filter(isByModel).map(({ statement }) => statement));
   return blocks.flatMap((arm) => {
     const known = vendorOfArm(arm);

@@ -25,6 +25,20 @@ export function isProviderFile(file: LinkedFile, policy: ProviderPolicy): boolea
   return isProviderModule(file.path, policy);
 }
 
+/**
+ * Whether a file is where the provider module makes its providers: of its folder, or a file of its name that has the function
+ * that gives one. Other programs call a file `llm_provider` too.
+ */
+export function makesProviders(file: LinkedFile, policy: ProviderPolicy): boolean {
+  if (!isProviderFile(file, policy)) return false;
+  const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+  const { functions, exports } = file.facts;
+  return (
+    isProviderModule(folder, policy) ||
+    [...functions, ...exports].some(({ name }) => sameName(name, policy.factory))
+  );
+}
+
 /** The name that something of the provider module has there; `null` if it is of another module. */
 export function providerName(value: Resolved, policy: ProviderPolicy): string | null {
   switch (value.kind) {
