@@ -119,7 +119,7 @@ export function saysOthers(registry: Registry, name: string): boolean {
 }
 
 /** What is written down where something else is tried in place of what failed. */
-const FALLS_BACK = /\bfall(?:s|ing)?[ -]back\b/i;
+const FALLS_BACK = /\bfall(?:s|ing)?[ -]back\b|\bfallback to\b|\b(?:trying|attempting) fallback\b/i;
 
 /** Whether a text says so, so that its file holds one of {@link AGAIN_SIGNS}. */
 export function saysFallsBack(text: string): boolean {
@@ -132,6 +132,7 @@ export const AGAIN_SIGNS: readonly Sign[] = [
     ...['attempt', 'retry', 'retries', 'retrier', 'backoff', 'max_errors', 'maxerrors', 'failures'],
     ...['max_tries', 'maxtries'],
     ...['fall back', 'falls back', 'falling back', 'fall-back', 'falls-back', 'falling-back'],
+    ...['fallback to', 'trying fallback', 'attempting fallback'],
   ]),
   ...signs(
     'again',

@@ -212,7 +212,9 @@ function callsByHelper(resolver: Resolver, file: LinkedFile, range: Range, name:
     .some((one) => {
       const helper = one.file === file ? facts.functions[one.index] : undefined;
       const again = helper ? (callsByNameIn(resolver, file, helper).get(name) ?? []) : [];
-      return again.slice(0, MOST_AGAIN).some(({ callee }) => isCalledAgain(dottedName(file, callee)));
+      return again
+        .slice(0, MOST_AGAIN)
+        .some((call) => isCalledAgain(dottedName(file, call.callee)) && call.callee.kind !== 'import');
     });
 }
 
@@ -248,8 +250,12 @@ function callsByName(resolver: Resolver, file: LinkedFile, range: Range, name: s
   );
 }
 
-/** `reader = PageReader()`, and `reader.extract(url)` in `extract`: what somebody makes there that speaks of no model. */
+/**
+ * `reader = PageReader()`, and `reader.extract(url)` in `extract`: what somebody makes there that speaks of no model; and
+ * `from .rules import extract as by_rules`, which is called as that is and stands elsewhere.
+ */
 function isOfAnother({ facts }: LinkedFile, { callee }: CallFact): boolean {
+  if (callee.kind === 'import') return true;
   if (callee.kind !== 'member' || callee.object.kind !== 'binding') return false;
   const { values = [] } = facts.bindings[callee.object.binding] ?? {};
   const [made, ...others] = values.map((value) => callBehind(facts, value)?.callee);

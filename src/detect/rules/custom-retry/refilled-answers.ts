@@ -1,5 +1,6 @@
 import type { BlockFact, CallFact, FileFacts, GivingFact, Range, Value } from '../../facts.ts';
 import type { LinkedFile, Resolver } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import { dottedName, lastPart, llmCall } from '../calls/llm-calls.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { givenValue } from '../code/kept-values.ts';
@@ -86,15 +87,28 @@ export function answersNamed(
   return new Set(namedAnswers(file, range).flatMap(({ name, call }) => (isAsked(call) ? [name] : [])));
 }
 
-/** Whether an answer is what a region gives back, as it is, as a part of it, or in an object. */
+/**
+ * Whether an answer is what a region gives back, as it is, as a part of it, in an object or a text, or what is made of it:
+ * `return f"By Groq: {text}"`, `return parse_plan(text)`.
+ */
 export function givesAnswer({ facts }: LinkedFile, range: Range, answers: ReadonlySet<string>): boolean {
   const isAnswer = (value: Value): boolean => {
     if (value.kind === 'object') return value.entries.some((entry) => isAnswer(entry.value));
     if (value.kind === 'member') return isAnswer(value.object);
+    if (value.kind === 'join') return value.parts.some(isAnswer);
+    if (value.kind === 'list') return value.items.length <= MOST_BESIDE && value.items.some(isAnswer);
+    const call = callBehind(facts, value);
+    if (call) return SHAPES.test(calledName(call.callee)) && givenTo(call).some(isAnswer);
     return value.kind === 'binding' && answers.has(facts.bindings[value.binding]?.name ?? '');
   };
   return itemsWithin(givenBack(facts), range).some(({ value }) => isAnswer(value));
 }
+
+/** `return text, "groq"`: what else is given back. */
+const MOST_BESIDE = 4;
+
+/** What takes an answer apart, or puts it into something. */
+const SHAPES = /^_?(?:parse|clean|normali[sz]e|format|extract|strip|sanitize|to_?dict|wrap|[A-Z]\w*$)/;
 
 /** `throwAsOurs(fault)`, `mapOpenAiError(fault)`: by its name a call does not come back. */
 function handsFaultOn(file: LinkedFile, range: Range): boolean {

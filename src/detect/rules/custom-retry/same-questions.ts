@@ -25,7 +25,17 @@ export function asksTheSame(file: LinkedFile, first: CallFact, next: CallFact): 
     (other.names.size > 0 || isSameCall(file, first, next)) &&
     [...other.names].every((name) => one.names.has(name)) &&
     [...other.texts].every((text) => one.texts.has(text)) &&
+    !leavesOut(first, next) &&
     !isAmong(changesIn(file, between(first.range, next.range)), other.names)
+  );
+}
+
+/** `search(question, filters=own)`, and `search(question, filters=None)`: about more than the first one was. */
+function leavesOut(first: CallFact, next: CallFact): boolean {
+  const given = new Map(first.named.map(({ name, value }) => [name, value.kind]));
+  return next.named.some(
+    ({ name, value }) =>
+      value.kind === 'none' && !SAYS_HOW.test(name) && (given.get(name) ?? 'none') !== 'none',
   );
 }
 
