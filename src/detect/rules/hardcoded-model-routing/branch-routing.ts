@@ -19,6 +19,7 @@ import { askedInside } from './asked-inside.ts';
 import type { Choice } from './choice.ts';
 import { purposeOf } from './choice.ts';
 import { choicesOf, hasForeignChoices } from './choices.ts';
+import { listedModels } from './listed-models.ts';
 import {
   addressedAlone,
   askedAlone,
@@ -94,7 +95,12 @@ function choicesBeside(
   blocks: readonly BlockFact[],
 ): PlacedChoices | null {
   const dispatched = dispatchedIn(resolver, file, blocks);
-  const picked = [...pickedProviders(file), ...otherProviders(file), ...madeByKey(file)];
+  const picked = [
+    ...pickedProviders(file),
+    ...otherProviders(file),
+    ...madeByKey(file),
+    ...listedModels(resolver, file, blocks),
+  ];
   const isInArm = (range: Range) => isBelowArm(file.facts, range);
   const isNamed = dispatched.length + picked.length > 0;
   if (!isNamed && !hasForeignChoices(resolver, file, isInArm)) return null;
@@ -159,7 +165,13 @@ function firstOfChains(
     for (const one of group.filter(isLone)) {
       // Who is asked tells a chain; for which model besides, may begin in its middle.
       const own = (one.asked.length > 1 ? one.asked : one.names).map(bareName);
-      const isOfChain = seen.some((names) => own.filter((name) => names.has(name)).length > own.length / 2);
+      const vendors = own.flatMap((name) => vendorOfKey(name)?.name ?? []).map(bareName);
+      const isOfChain = seen.some(
+        (names) =>
+          own.filter((name) => names.has(name)).length > own.length / 2 ||
+          // `gemini` and `sonnet` are names of models below what was told of Google Gemini.
+          (vendors.length > 1 && vendors.every((name) => names.has(name))),
+      );
       if (isOfChain || begun.length === MOST_CHAINS) continue;
       begun.push(one);
       seen.push(new Set(own));

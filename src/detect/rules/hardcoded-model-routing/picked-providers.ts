@@ -105,7 +105,8 @@ function armOf(
   const arms = around.filter(isArm);
   const [arm] = arms;
   if (arm && (asksOfThose(arm) || asksForKey(arm))) return arm;
-  if (isOfModel) return null;
+  // `if intent == "design": return "gemini"` of a function that says which model to ask.
+  if (isOfModel && arm && !tellsOfTask(arm)) return null;
   if (!asksForVendor(arm?.texts, vendor)) return arm;
   return arms.find((one) => tellsOfTask(one) && !asksForVendor(one.texts, vendor)) ?? null;
 }
@@ -116,7 +117,7 @@ function asksOfThose({ names = [], texts = [] }: HeaderWords): boolean {
 }
 
 const THOSE =
-  /(?:^|[._])(?:available|configured|enabled)$|(?:^|[a-z_.])(?:providers|clients|backends|adapters|vendors|llms|models|(?:model|llm|provider|client)s?_pool)(?:\.(?:has|includes))?$/i;
+  /(?:^|[._])(?:available|configured|enabled)$|(?:^|[._])_?is_?(?:[a-z]+_?)?(?:available|configured|enabled|ready)$|(?:^|[a-z_.])(?:providers|clients|backends|adapters|vendors|llms|models|(?:model|llm|provider|client)s?_pool)(?:\.(?:has|includes))?$/i;
 
 /** A function that takes one of several, by whatever. */
 const PICKS = /^_?(?:pick|select|choose|route)(?:_|[A-Z])/;
@@ -140,10 +141,21 @@ function givenNames(facts: FileFacts): NamedProvider[] {
     if (!kept) return [];
     const { name, range, value } = kept;
     const slot = `picked ${giving.to} ${giving.of} ${name}`;
-    const vendor = providerNamed(facts, value, name) ?? providerSet(facts, value);
+    const vendor = providerNamed(facts, value, name) ?? providerSet(facts, value) ?? hasKey(facts, kept);
     return vendor ? [{ vendor, name, slot, range }] : standIns(kept, slot);
   });
 }
+
+/** `if (groqKey) mode = 'groq'`: whose key there is, is picked, whatever that is kept under. */
+function hasKey(facts: FileFacts, { value, name, range }: KeptValue): NamedVendor | null {
+  const vendor = value.kind === 'text' && !isAboutModels(name) ? vendorOfKey(value.text) : null;
+  if (vendor === null || value.kind !== 'text') return null;
+  const arm = structureOf(facts).blocksAround(range).find(isArm);
+  return arm && hasKeyOf(arm, value.text) && !TELLS_SETTINGS.test(nameAround(facts, range)) ? vendor : null;
+}
+
+/** `get_llm_config()` of a page that says what is set. */
+const TELLS_SETTINGS = /(?:config|settings?|status|health|info|diagnostics)$/i;
 
 /** `selected_model = "qwen"`: a vendor's name under what holds a model's; at most one. */
 function standIns({ value, name, range }: KeptValue, slot: string): NamedProvider[] {
@@ -225,7 +237,9 @@ function addedNames(facts: FileFacts): NamedProvider[] {
     const said = positional.flatMap((value) =>
       isTried(name) && value.kind === 'list' ? value.items.slice(0, 1) : value,
     );
-    const vendors = said.flatMap((value) => providerNamed(facts, value, kept) ?? []);
+    const vendors = said.flatMap(
+      (value) => providerNamed(facts, value, kept) ?? (isTried(name) ? memberNamed(value) : null) ?? [],
+    );
     return vendors.map((vendor) => ({
       vendor,
       name,
@@ -234,6 +248,11 @@ function addedNames(facts: FileFacts): NamedProvider[] {
       isAdded: true as const,
     }));
   });
+}
+
+/** `AIModel.GROQ`, of an enum that may have any name. */
+function memberNamed(value: Value): NamedVendor | null {
+  return value.kind === 'member' && CONSTANT.test(value.property) ? vendorOfMember(value.property) : null;
 }
 
 const ADDS = /^(?:append|push)$/;
@@ -302,6 +321,14 @@ export function tellsOfTaskOrKey(words: HeaderWords): boolean {
 /** Whether a branch is taken by whose key there is. */
 export function tellsOfKey({ names = [], texts = [] }: HeaderWords): boolean {
   return [...names, ...texts].some(isKeyOfVendor) || asksForKey({ names, texts });
+}
+
+/** Whether words ask for the key of the very vendor that a text names: `groqKey` of `"groq"`. */
+export function hasKeyOf({ names = [], texts = [] }: HeaderWords, named: string): boolean {
+  const vendor = vendorOfKey(named);
+  if (vendor === null) return false;
+  const said = asksForKey({ names, texts }) ? texts : [...names, ...texts].filter(isKeyOfVendor);
+  return said.some((word) => vendorInName(word)?.name === vendor.name);
 }
 
 /** `if get_key("groq")`, `hasApiKey('openai')`: whose key there is, told by a function of one's own and by nothing else. */

@@ -13,6 +13,7 @@ import { asksAnybody, serviceOfEntry } from './chosen-service.ts';
 import { tellsOfSize } from './lone-vendors.ts';
 import {
   findsOut,
+  hasKeyOf,
   isOneProvider,
   providerNamed,
   tellsOfTask,
@@ -45,7 +46,7 @@ export function toldByCondition(resolver: Resolver, file: LinkedFile, { value, n
   const picked = given.length > 1 ? pickedBetween(file.facts, given, name) : [];
   // `const used = key ? 'groq' : 'huggingface'`, which only the reply says: something was asked before.
   if (picked.length > 0) return valuesTold(file).has(value) ? [] : picked;
-  const set = setBetween(arms);
+  const set = setBetween(alternativesOf(value, {}));
   if (set.length > 0) return set;
   const byVendor = setByVendor(
     file,
@@ -119,6 +120,12 @@ function armsOf(value: Value, around: HeaderWords): Arm[] {
   return value.options.flatMap((option, index) => armsOf(option, value.when?.[index] ?? around));
 }
 
+/** The same, but for what is taken in want of something: `isOpenai ? env.OPENAI_MODEL || 'gpt-4o' : env.GROQ_MODEL`. */
+function alternativesOf(value: Value, around: HeaderWords): Arm[] {
+  if (value.kind !== 'choice' || !value.when) return [{ option: value, words: around }];
+  return value.options.flatMap((option, index) => alternativesOf(option, value.when?.[index] ?? around));
+}
+
 /** `task == "code" ? "anthropic" : "openai"`; `provider == "openai" ? "anthropic" : "openai"`, which is the other one. */
 function pickedBetween(facts: FileFacts, arms: readonly Arm[], slot: string): string[] {
   const words = arms.map((arm) => arm.words);
@@ -128,8 +135,9 @@ function pickedBetween(facts: FileFacts, arms: readonly Arm[], slot: string): st
     asked.name === vendorNamed(facts, arms.at(-1))?.name &&
     // `provider === 'openai' ? 'openai' : provider === 'groq' ? 'groq' : 'openai'` is the same one.
     asked.name !== vendorNamed(facts, arms[0])?.name;
-  // The other one is whom to ask, whatever it is kept under.
-  const named = isOther ? 'provider' : slot;
+  // The other one is whom to ask, and so is who has a key, whatever it is kept under.
+  const isByKey = arms.some(({ option, words }) => option.kind === 'text' && hasKeyOf(words, option.text));
+  const named = isOther || isByKey ? 'provider' : slot;
   const orders = isTried(slot) ? arms.map(({ option }) => vendorsInOrder(facts, option)) : [];
   const isOrdered = orders.length > 0 && orders.every((order) => order.length > 0) && differ(orders);
   if (isOrdered && words.some(tellsOfTaskOrKey)) return between(orders.flat().map(({ name }) => name));

@@ -1,4 +1,5 @@
 import { wordsOf } from '../../catalog/call-names.ts';
+import type { NamedVendor } from '../../catalog/vendor-names.ts';
 import { vendorOfKey, vendorOfMember } from '../../catalog/vendor-names.ts';
 import type { CallFact, Value } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
@@ -49,7 +50,7 @@ export function vendorGivingModel(file: LinkedFile, { callee }: CallFact): Chose
   const name = lastPart(dottedName(file, callee));
   const [, owner] = (name.length < LONGEST_NAME && GIVES_MODEL.exec(wordsOf(name))) || [];
   // `get_effective_ollama_model`
-  const vendor = owner === undefined ? null : (vendorOfMember(owner) ?? vendorOfMember(lastWord(owner)));
+  const vendor = owner === undefined ? null : ownerNamed(owner);
   return vendor && { name: vendor.name, isForeign: true, isTelling: false, isInside: true };
 }
 
@@ -86,10 +87,18 @@ function vendorOfSet(value: Value, what: RegExp): ChosenService | null {
 
 function vendorOfName(name: string, what: RegExp): ChosenService | null {
   const [, owner] = (SAYS_WHAT.test(name) && what.exec(wordsOf(name))) || [];
-  // `SHOP_GROQ_BASE_URL`: an application's own name may stand before it.
-  const vendor = owner === undefined ? null : (vendorOfMember(owner) ?? vendorOfMember(lastWord(owner)));
+  const vendor = owner === undefined ? null : ownerNamed(owner);
   return vendor && { name: vendor.name, isForeign: true, isTelling: false, isInside: true };
 }
+
+/** Of `azure openai gpt5` it is Azure, and of `shop groq` Groq: an application's own name may stand before it. */
+function ownerNamed(words: string): NamedVendor | null {
+  const bare = words.replace(OF_FAMILY, '');
+  return vendorOfMember(bare) ?? vendorOfMember(lastWord(bare));
+}
+
+/** Which of its models that is. */
+const OF_FAMILY = / (?:gpt|claude|gemini|llama|mistral) ?\d\w*$/;
 
 function lastWord(words: string): string {
   return words.slice(words.lastIndexOf(' ') + 1);
