@@ -9,7 +9,7 @@ import type { Range } from './range.ts';
 export type { Range } from './range.ts';
 
 /** Raised by every change that can alter the facts or the findings of some file; part of the cache's key. */
-export const ENGINE_VERSION = 10;
+export const ENGINE_VERSION = 11;
 
 /**
  * Those that begin with `environment` hold `NAME=value` pairs: env files, YAML (compose files, Kubernetes manifests,

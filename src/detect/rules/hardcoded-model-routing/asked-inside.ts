@@ -10,6 +10,7 @@ import { endpointOwner } from '../services/endpoint-owner.ts';
 import { distinct } from '../services/model-names.ts';
 import { vendorsInside } from './asked-vendors.ts';
 import { modelsNamed } from './call-choices.ts';
+import { between } from './choice.ts';
 import type { Settled } from './vendor-branches.ts';
 import { lastSettled, settledIn } from './vendor-branches.ts';
 
@@ -76,11 +77,6 @@ const modelsOf = remembered((resolver, file, { range }: FunctionFact): string[] 
 
 /** A function that asks one model is not longer. */
 const MOST_CALLS = 60;
-
-function between(names: string[]): string[] {
-  const all = distinct(names);
-  return all.length > 1 ? all : [];
-}
 
 /** A function of this file, or a method of the class: another file may have nothing that lets it be looked at. */
 function isOwn(callee: Value): boolean {

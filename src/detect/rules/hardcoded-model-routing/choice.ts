@@ -2,7 +2,13 @@ import type { Range } from '../../facts.ts';
 import type { Resolver } from '../../link/model.ts';
 import { HOLE } from '../../link/text.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
-import { isForeignModel, isModelSlot, isPrefixed, tellsAboutModel } from '../services/model-names.ts';
+import {
+  distinct,
+  isForeignModel,
+  isModelSlot,
+  isPrefixed,
+  tellsAboutModel,
+} from '../services/model-names.ts';
 
 /** A model, an endpoint or a vendor's SDK that a statement settles on. */
 export interface Choice {
@@ -61,6 +67,12 @@ export function isTried(name: string): boolean {
 
 const TRIED =
   /(?:to_?try|tries|attempts|fallbacks?|fallback_?(?:list|models?|providers?|sequence)|candidates|chain|priorit(?:y|ies)|order|(?:priority|preference|preferred|candidate)_?(?:list|models?))$/i;
+
+/** Of what may be taken, what there is to choose between: nothing, if it is one and the same. */
+export function between(names: readonly string[]): string[] {
+  const all = distinct(names);
+  return all.length > 1 ? all : [];
+}
 
 /** What a model is for, by its name: those that do different things are no alternatives. */
 export function purposeOf(model: string): 'speech' | 'picture' | 'embedding' | 'text' {

@@ -6,9 +6,9 @@ import { dottedName, lastPart } from '../calls/llm-calls.ts';
 import type { KeptValue } from '../code/kept-values.ts';
 import { callBehind } from '../code/structure.ts';
 import { endpointOwner } from '../services/endpoint-owner.ts';
-import { distinct, isAboutModels, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
+import { isAboutModels, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
 import { askedApart } from './asked-inside.ts';
-import { isTried } from './choice.ts';
+import { between, isTried } from './choice.ts';
 import { asksAnybody, serviceOfEntry } from './chosen-service.ts';
 import { tellsOfSize } from './lone-vendors.ts';
 import {
@@ -276,9 +276,3 @@ const SET: ReadonlySet<Value['kind']> = new Set([
   'result',
   'import',
 ]);
-
-/** Between one and the same nothing is chosen. */
-function between(names: string[]): string[] {
-  const all = distinct(names);
-  return all.length > 1 ? all : [];
-}
