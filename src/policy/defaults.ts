@@ -31,6 +31,8 @@ export const DEFAULT_TESTS: readonly string[] = [
   '**/test_*.py',
   '**/*_test.py',
   '**/conftest.py',
+  '**/{jest,vitest}.setup.*',
+  '**/setupTests.*',
   // Storybook's: they run beside the product and never in it.
   '**/*.stories.*',
   '**/.storybook/**',

@@ -31,7 +31,7 @@ import { showsOrRenames, triesKeys } from './menus.ts';
 import { isListed } from './ordered-models.ts';
 import { servicesInTurn } from './services-in-turn.ts';
 import { spellsOutModels, toldByCondition } from './told-conditions.ts';
-import { isToldWhole, saysWhatIsSet, valuesNoted } from './told-names.ts';
+import { isRecorded, isToldWhole, saysWhatIsSet, valuesNoted } from './told-names.ts';
 import { vendorOfSetting } from './vendor-settings.ts';
 import { formOfPath, wireForm } from './wire-forms.ts';
 
@@ -52,7 +52,7 @@ export function routingConditionals(resolver: Resolver, file: LinkedFile): Routi
   ]);
   const results = new Set(file.facts.functions.flatMap(({ returns }) => returns));
   return choices.flatMap((one) => {
-    if (told.has(one.value) || isToldWhole(file, one.range)) return [];
+    if (told.has(one.value) || isToldWhole(file, one.range) || isRecorded(file, one.range)) return [];
     const isResult = results.has(one.value);
     const names = [one, ...unlessSet(one)]
       .map((choice) => {

@@ -53,7 +53,9 @@ const NORMALIZES = /^(?:normali[sz]e|canonical(?:ize)?) (?:\w+ ){0,2}model (?:na
 /** Whether a function of this name tries whether keys are good, or somebody answers: `getApiKeyValidity(provider)`. */
 export const triesKeys = byText((name): boolean => {
   const words = wordsOf(name);
-  return (TRIES.test(words) && OF_KEYS.test(words)) || PROBES.test(words) || VERIFIES.test(words);
+  return (
+    (TRIES.test(words) && OF_KEYS.test(words)) || [PROBES, VERIFIES, DIAGNOSES].some((one) => one.test(words))
+  );
 });
 
 /**
@@ -132,14 +134,22 @@ const PROBES =
 const VERIFIES =
   /^(?:verif(?:y|ies)|validate|tests?|probe) (?:[a-z]+ )?models?$|^(?:validate|verify|check) (?:[a-z]+ ){0,2}(?:config(?:uration)?|settings|env(?:ironment)?)$/;
 
+/** `runDiagnostics()`: whether everything that is needed is there. */
+const DIAGNOSES = /^diagnose\b|\bdiagnostics?$/;
+
 /** `get_models()` and `load_models()` may make them; `get_model_list(service)` says which there are. */
 const LISTS_ONLY =
   /^_?(?:list|fetch|available|supported).*models$|model_?(?:list|choices|catalog|menu)$|^_?(?:get|list)_?(?:available|configured|supported)_?(?:(?:llm|ai)_?)?(?:providers|backends)$/i;
 
-/** `if (req.method === 'POST' && req.url === '/chat')`: at which of its paths a server is asked, and what it does there. */
+/**
+ * `if (req.method === 'POST' && req.url === '/chat')`: at which of its paths a server is asked, or by which command, and what
+ * it does there. What it chooses there stands inside.
+ */
 export function answersRequests(arms: readonly HeaderWords[]): boolean {
   const asked = arms.filter(({ texts = [] }) => texts.length > 0);
-  return asked.length > 0 && asked.every(isOfPath);
+  return (
+    asked.length > 0 && asked.every((arm) => isOfPath(arm) || arm.names?.some((name) => COMMANDED.test(name)))
+  );
 }
 
 function isOfPath({ names = [], texts = [] }: HeaderWords): boolean {
@@ -150,6 +160,9 @@ function isOfPath({ names = [], texts = [] }: HeaderWords): boolean {
 
 /** Of what a server is asked; `url.endsWith('/messages')` tells how a vendor is. */
 const REQUESTED = /^(?:\w+\.)*(?:req|request)\.(?:url|path|path_?name)$|(?:^|\.)path_?name$/i;
+
+/** `if (subcommand === 'set')`, `interaction.commandName === 'ask'`: which of its commands a person gives. */
+const COMMANDED = /(?:^|\.)(?:sub_?command(?:_?name)?|commandName)$/i;
 
 /**
  * `combo.addItems(models)`, `st.selectbox("Model", models)`, `st.text_input("Model", value=model)`: a list of which a

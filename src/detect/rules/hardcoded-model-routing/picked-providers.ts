@@ -11,6 +11,7 @@ import type { Choice } from './choice.ts';
 import { isTried } from './choice.ts';
 import { optionsWithin } from './given-options.ts';
 import { saysOutcome } from './told-names.ts';
+import { wishesForVendor } from './vendor-dispatch.ts';
 
 /**
  * Vendors that branches pick by name, by the task or by whose key there is: `if task == "code": provider = "anthropic"`,
@@ -36,7 +37,7 @@ export function pickedProviders({ facts }: LinkedFile): Choice[] {
     const isByTask =
       arms.some(isAdded ? tellsOfTask : tellsOfTaskOrKey) ||
       arms.some(tellsOfLoad) ||
-      (isByThere && !isAdded);
+      (!isAdded && (isByThere || arms.some(wishesForVendor)));
     const isPicked =
       arms.length > 0 &&
       group.every(({ name, range }) => PICKS.test(name) || PICKS.test(nameAround(facts, range)));

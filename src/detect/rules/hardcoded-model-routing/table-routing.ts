@@ -259,6 +259,8 @@ function leadsNowhere(file: LinkedFile, table: Table): boolean {
     IN_MIGRATIONS.test(file.path) ||
     entries.every(tellsState) ||
     entries.every(isByItself) ||
+    isCopyOfSettings(table) ||
+    FINDS_OUT.test(name) ||
     (!table.isLookedUp && isToldWhole(file, table.range)) ||
     isField(entries) ||
     storedDefaults(file.facts).has(entries) ||
@@ -476,6 +478,14 @@ function choosesModel(
   if (exported.has(name) && OF_VENDORS.test(name) && isOfVendors(table)) return true;
   if (!exported.has(name) || !isModelSlot(name) || isListed(name)) return false;
   return !isSettings(table) && !isConstants(table);
+}
+
+/** `PROVIDER_DETECTION`, `MODEL_ABILITIES`: whose a model is by its name, and what it can do. */
+const FINDS_OUT = /detect|abilit|capab|keyword/i;
+
+/** `this.config = { ...DEFAULTS }`: what is set, as it stands elsewhere. */
+function isCopyOfSettings({ name, entries, spread }: Table): boolean {
+  return spread === entries.length && /(?:config(?:uration)?|settings|options|preferences)$/i.test(name);
 }
 
 /** `{OPUS.model_id: OPUS, MINI.model_id: MINI}`: each model by its own name. */

@@ -125,18 +125,27 @@ function providerIn({ facts }: LinkedFile, value: Value): Value {
 
 const LEADS_TO = /^(?:(?:preferred_?)?providers?|providers?_?(?:order|chain|priority))$/i;
 
-/** `{"openai": settings.openai_model, "groq": settings.groq_model}`, or by the task: of each vendor, its own setting. */
+/**
+ * `{"openai": settings.openai_model, "groq": settings.groq_model}`, `{"openai": {"model": settings.openai_model, …}, …}`, or by
+ * the task: of each vendor, its own setting.
+ */
 export function vendorsSet({ entries }: Table): string[] {
   const isByTask = entries.every(({ key }) => key?.kind === 'text' && vendorOfEntry(key) === null);
   const vendors = entries.flatMap(({ key, value }) => {
     if (isByTask) return vendorOfModelSetting(value) ?? [];
     const vendor = vendorOfEntry(key);
-    const setting = vendor && (vendorOfModelSetting(value) ?? vendorOfVariable(value));
+    const set = vendor ? modelSetIn(value) : value;
+    const setting = vendor && (vendorOfModelSetting(set) ?? vendorOfVariable(set));
     return setting?.name === vendor?.name ? (vendor ?? []) : [];
   });
   return vendors.length === entries.length && (isByTask || vendors.some(({ isTelling }) => isTelling))
     ? distinct(vendors.map(({ name }) => name))
     : [];
+}
+
+function modelSetIn(value: Value): Value {
+  const entries = value.kind === 'object' ? value.entries : [];
+  return entries.find(({ key }) => key.kind === 'text' && isModelSlot(key.text))?.value ?? value;
 }
 
 /** What a page shows of each: `{ label: "OpenAI", icon: "…", endpoint: "https://…" }`. */

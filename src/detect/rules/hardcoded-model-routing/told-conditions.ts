@@ -143,11 +143,25 @@ function pickedBetween(facts: FileFacts, arms: readonly Arm[], slot: string): st
   if (isOrdered && words.some(tellsOfTaskOrKey)) return between(orders.flat().map(({ name }) => name));
   const vendors = arms.flatMap(({ option }) => providerNamed(facts, option, named) ?? []);
   const isTold = vendors.some(({ isTelling }) => isTelling) && !isAboutModels(slot);
-  if (vendors.length < arms.length || !isTold) return [];
+  // `preferred || (openaiKey ? 'openai' : 'gemini')`, whatever was set before.
+  if (isByKey && isTold && arms.every(({ option }) => PICKED.has(option.kind)))
+    return between(vendors.map(({ name }) => name));
+  if (vendors.length < arms.length || !isTold || showsProvider(arms, slot)) return [];
   const isByWish = words.some(wishesForVendor);
   const isByFlag = isOneProvider(slot) && vendors.every(({ isTelling }) => isTelling) && words.every(isFlag);
   const isMeant = (isByWish || isByFlag || words.some(tellsOfTaskOrKey)) && !words.some(findsOut);
   return isMeant || isOther ? between(vendors.map(({ name }) => name)) : [];
+}
+
+/** A vendor's name, and what is set elsewhere. */
+const PICKED: ReadonlySet<Value['kind']> = new Set(['text', 'binding', 'member', 'environment', 'result']);
+
+/** `const providerName = useCloud ? 'OpenRouter' : 'LM Studio'`: what people call them. */
+function showsProvider(arms: readonly Arm[], slot: string): boolean {
+  return (
+    /provider_?name$/i.test(slot) &&
+    arms.every(({ option }) => option.kind === 'text' && /[A-Z].*[a-z]|[a-z].*[A-Z]/.test(option.text))
+  );
 }
 
 /** Whether there are two ways in which vendors are asked, one after the other. */

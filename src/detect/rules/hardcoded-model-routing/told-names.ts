@@ -1,6 +1,7 @@
 import type { CallFact, FileFacts, Range, Value } from '../../facts.ts';
 import { valuesKept, valuesWithin } from '../../facts.ts';
 import type { LinkedFile } from '../../link/model.ts';
+import { calledName } from '../../reach/called-name.ts';
 import { dottedName } from '../calls/llm-calls.ts';
 import { recent } from '../code/remembered.ts';
 import { isSilent } from '../code/silent-calls.ts';
@@ -49,6 +50,22 @@ export function isToldWhole(file: LinkedFile, range: Range): boolean {
       ?.some((call) => isWithin(range, call.range)) === false
   );
 }
+
+/** `store.saveQueryResponse(question, answer, { provider, model })`: what is kept of an answer, which was given before. */
+export function isRecorded(file: LinkedFile, range: Range): boolean {
+  const records = recordsOf(file);
+  const last = records[lastStart(records, range)];
+  return last !== undefined && isWithin(range, last.range);
+}
+
+/** In source order, none of them within another. */
+const recordsOf = recent((file: LinkedFile): CallFact[] => {
+  const calls = file.facts.calls.filter(({ callee }) => RECORDS.test(calledName(callee)));
+  return outermostBy(calls, ({ range }) => range).sort((a, b) => compareStarts(a.range, b.range));
+});
+
+const RECORDS =
+  /^_?(?:save|store|record|log|track|persist|report|note|audit)[A-Z_]\w{0,24}(?:response|answer|usage|history|stats?|event|metrics?|costs?|call|request|result|run)s?$/i;
 
 /** By answer, the calls in it that do more than write it out; none of an answer that holds more than hands write. */
 const otherCalls = recent((file: LinkedFile): ReadonlyMap<CallFact, readonly CallFact[]> => {
@@ -104,7 +121,9 @@ function givenToNamesOf(
   const names = namesIn(some);
   if (names.size === 0) return new Set();
   const used = namesIn([...others, ...valuesKept(facts)]);
-  const alone = [...names].filter((name) => !used.has(name));
+  // `if (provider === 'groq')`: of what a condition asks, facts keep the name alone.
+  const asked = new Set((facts.blocks ?? []).flatMap((block) => block.names ?? []));
+  const alone = [...names].filter((name) => !used.has(name) && !asked.has(facts.bindings[name]?.name ?? ''));
   return new Set(alone.flatMap((name) => facts.bindings[name]?.values ?? []));
 }
 

@@ -41,11 +41,14 @@ export function vendorOfFlag({ names = [] }: HeaderWords): NamedVendor | null {
 const FLAG = /^_?(?:is|uses|using|use|prefer|via|force|want)_?([A-Za-z]\w{2,})$/i;
 
 /** `forceClaude`, and not `isClaude`, which tells of what was chosen before. */
-export function wishesForVendor({ names = [] }: HeaderWords): boolean {
-  return vendorOfFlag({ names: names.filter((name) => WISH.test(lastPart(name))) }) !== null;
+export function wishesForVendor({ names = [], texts = [] }: HeaderWords): boolean {
+  // `config.get('USE_BEDROCK')`
+  const said = [...names, ...texts.filter((text) => WISHED.test(text))];
+  return vendorOfFlag({ names: said.filter((name) => WISH.test(lastPart(name))) }) !== null;
 }
 
-const WISH = /^_?(?:use|uses|using|prefer|force|want)[_A-Z]/;
+const WISH = /^_?(?:use|uses|using|prefer|force|want)[_A-Z]|^(?:USE|PREFER|FORCE)_/;
+const WISHED = /^(?:USE|PREFER|FORCE)_[A-Z]\w*$/;
 
 /** `modelType === claude`, of a constant that says which one is meant; it tells nothing alone. */
 function vendorOfConstant(names: readonly string[]): NamedVendor | null {

@@ -98,7 +98,8 @@ function ownerNamed(words: string): NamedVendor | null {
 }
 
 /** Which of its models that is. */
-const OF_FAMILY = / (?:gpt|claude|gemini|llama|mistral) ?\d\w*$/;
+const OF_FAMILY =
+  / (?:(?:gpt|claude|gemini|llama|mistral) ?\d\w*|base|fast|quick|small|mini|light|large|big|pro|smart|strong|main|primary|default|fallback|chat|text|vision|reasoning)$/;
 
 function lastWord(words: string): string {
   return words.slice(words.lastIndexOf(' ') + 1);
