@@ -51,7 +51,7 @@ const KIND = /task|tier|complexity|level/i;
 
 /** `chat` and `image` may be what a model is able to do. */
 const TASK =
-  /^(?:cod(?:e|ing)|reason(?:ing)?|simple|easy|moderate|complex|hard|difficult|trivial|fast|quick|cheap|balanced|quality|smart|powerful|premium|standard|creative|writing|planning|analysis|summar[a-z]+|translat[a-z]+|critical)(?:[-_][\w-]+)?$/i;
+  /^(?:cod(?:e|ing)|reason(?:ing)?|simple|easy|moderate|complex|hard|difficult|trivial|fast|quick|cheap|utility|balanced|quality|smart|powerful|premium|standard|creative|writing|planning|analysis|summar[a-z]+|translat[a-z]+|critical)(?:[-_][\w-]+)?$/i;
 
 /** Whether a table of this name leads from one thing to a model, whoever looks into it. */
 export function isRouteTable(name: string): boolean {
