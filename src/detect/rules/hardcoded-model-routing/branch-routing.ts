@@ -70,22 +70,31 @@ export function routingBranches(resolver: Resolver, file: LinkedFile): RoutingBr
   const found = [...inTurn(file.facts, blocks)].flatMap(([statement, arms]) => {
     const range = file.facts.statements[statement]?.range;
     if (!range) return [];
-    const inside = askedInside(resolver, file, range, arms);
-    if (!choices && inside.length === 0) return [];
+    const chosen = choices ? chosenBy(resolver, file, range, arms, choices) : NOTHING;
+    const { names, asked } = chosen.names.length > 0 ? chosen : chosenInside(resolver, file, range, arms);
+    if (names.length === 0) return [];
     const place = arms[0]?.range;
     const around = place ? nameAround(file.facts, place) : '';
     const isSpelling = normalizesNames(around) && arms.every((arm) => vendorOfArm(arm) === null);
     if (choosesNone(around) || isSpelling || answersRequests(arms)) return [];
-    if (giveVerdicts(resolver, file, arms)) return [];
-    const chosen = choices ? chosenBy(resolver, file, range, arms, choices) : NOTHING;
-    if (chosen.names.length > 0) return [{ statement, range, ...chosen }];
-    return inside.length > 0 ? [{ statement, range, names: inside, asked: inside }] : [];
+    return giveVerdicts(resolver, file, arms) ? [] : [{ statement, range, names, asked }];
   });
   return firstOfChains(
     file,
     blocks,
     outermostBy(found, ({ range }) => range),
   );
+}
+
+/** Whom the tree's own functions ask inside that arms call, where nothing else of these tells. */
+function chosenInside(
+  resolver: Resolver,
+  file: LinkedFile,
+  range: Range,
+  arms: readonly BlockFact[],
+): Chosen {
+  const asked = askedInside(resolver, file, range, arms);
+  return { names: asked, asked };
 }
 
 /** What may be chosen in a file that has branches; `null` if there is nothing foreign among it. */

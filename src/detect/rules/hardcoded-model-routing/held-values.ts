@@ -1,7 +1,7 @@
 import { isVendorModel } from '../../catalog/model-names.ts';
 import type { CallFact, FileFacts, Value } from '../../facts.ts';
 import { valuesUnder } from '../../link/entries.ts';
-import type { LinkedFile, Resolver } from '../../link/model.ts';
+import type { LinkedFile, Resolved, Resolver } from '../../link/model.ts';
 import { calledName } from '../../reach/called-name.ts';
 import { remembered } from '../code/remembered.ts';
 import { callBehind, givenTo, givenValues } from '../code/structure.ts';
@@ -80,6 +80,20 @@ function valuesHeld(facts: FileFacts, value: Value): readonly Value[] {
   if (value.kind === 'binding') return facts.bindings[value.binding]?.values ?? [];
   return value.kind === 'member' ? givenValues(facts, value) : [value];
 }
+
+/** The list that a name stands for, here or in another file; `null` if it may be another one, or is longer than what is tried. */
+export function listNamed(
+  resolver: Resolver,
+  file: LinkedFile,
+  value: Value,
+): (Resolved & { kind: 'list' }) | null {
+  if (value.kind !== 'binding' && value.kind !== 'import') return null;
+  const [list, ...others] = resolver.objects.resolve(file, value);
+  return list?.kind === 'list' && others.length === 0 && list.items.length <= MOST_NAMED ? list : null;
+}
+
+/** Longer lists say what there is. */
+const MOST_NAMED = 20;
 
 /**
  * What stands in a list, or in one that a name stands for, or in lists put together, rows taken apart:

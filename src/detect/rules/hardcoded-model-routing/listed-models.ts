@@ -6,6 +6,7 @@ import { callBehind, structureOf } from '../code/structure.ts';
 import { isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
 import type { Choice } from './choice.ts';
 import { isTried } from './choice.ts';
+import { listNamed } from './held-values.ts';
 import { tellsOfSize } from './lone-vendors.ts';
 import { isListed } from './ordered-models.ts';
 import { tellsOfTaskOrKey } from './picked-providers.ts';
@@ -42,10 +43,8 @@ export function listedModels(resolver: Resolver, file: LinkedFile, blocks: reado
 function modelsListed(resolver: Resolver, file: LinkedFile, value: Value): string[] {
   const call = callBehind(file.facts, value);
   const [copied] = call && COPIES.test(calledName(call.callee)) ? call.positional : [];
-  const named = copied ?? value;
-  if (named.kind !== 'binding' && named.kind !== 'import') return [];
-  const [list, ...others] = resolver.objects.resolve(file, named);
-  if (list?.kind !== 'list' || others.length > 0 || list.items.length > MOST_LISTED) return [];
+  const list = listNamed(resolver, file, copied ?? value);
+  if (!list) return [];
   const models = list.items.map((item) =>
     textsOf(resolver, list.file, item).filter((text) => isForeignModel(resolver, text)),
   );
@@ -53,6 +52,3 @@ function modelsListed(resolver: Resolver, file: LinkedFile, value: Value): strin
 }
 
 const COPIES = /^(?:list|from|slice)$/;
-
-/** Nobody tries more, one after the other. */
-const MOST_LISTED = 20;

@@ -142,17 +142,17 @@ function givenNames(facts: FileFacts): NamedProvider[] {
     if (!kept) return [];
     const { name, range, value } = kept;
     const slot = `picked ${giving.to} ${giving.of} ${name}`;
-    const vendor = providerNamed(facts, value, name) ?? providerSet(facts, value) ?? hasKey(facts, kept);
+    const vendor = providerNamed(facts, value, name) ?? providerSet(facts, value) ?? pickedByKey(facts, kept);
     return vendor ? [{ vendor, name, slot, range }] : standIns(kept, slot);
   });
 }
 
 /** `if (groqKey) mode = 'groq'`: whose key there is, is picked, whatever that is kept under. */
-function hasKey(facts: FileFacts, { value, name, range }: KeptValue): NamedVendor | null {
-  const vendor = value.kind === 'text' && !isAboutModels(name) ? vendorOfKey(value.text) : null;
-  if (vendor === null || value.kind !== 'text') return null;
+function pickedByKey(facts: FileFacts, { value, name, range }: KeptValue): NamedVendor | null {
+  if (value.kind !== 'text' || vendorOfKey(value.text) === null || isAboutModels(name)) return null;
   const arm = structureOf(facts).blocksAround(range).find(isArm);
-  return arm && hasKeyOf(arm, value.text) && !TELLS_SETTINGS.test(nameAround(facts, range)) ? vendor : null;
+  const isPicked = arm && hasKeyOf(arm, value.text) && !TELLS_SETTINGS.test(nameAround(facts, range));
+  return isPicked ? vendorOfKey(value.text) : null;
 }
 
 /** `get_llm_config()` of a page that says what is set. */

@@ -6,7 +6,7 @@ import type { Table } from '../code/tables.ts';
 import { enumsOf } from '../code/tables.ts';
 import { distinct, isForeignModel, isModelSlot, textsOf } from '../services/model-names.ts';
 import { modelsGiven } from './call-choices.ts';
-import { foreignHeld } from './held-values.ts';
+import { foreignHeld, listNamed } from './held-values.ts';
 import { modelsMadeBy } from './made-models.ts';
 import { firstOf, isInOrder, isOfTasks, isTask } from './ordered-models.ts';
 import { isInPlaceOfAll, isOfScores, isOfStandIns, modelById, spellsModels } from './tables-by-model.ts';
@@ -52,7 +52,7 @@ export function modelsIn(resolver: Resolver, file: LinkedFile, { name, entries }
       if (fillsBox(value)) return [];
       const isOrdered =
         isInOrder(file, name, key) || (isOrderedByTask && !vendorOfEntry(key) && isOfSteps(value));
-      const given = isOrdered ? firstOf(file, listNamed(resolver, file, value)) : value;
+      const given = isOrdered ? firstOf(file, textsNamed(resolver, file, value)) : value;
       return modelTexts(resolver, file, name, given);
     })
     .filter((text) => !NO_MODEL.test(text));
@@ -97,15 +97,10 @@ function isOption(item: Value): boolean {
 }
 
 /** `{"planner": PLANNER_MODELS}`: of a name, of another file too, the list of texts that it stands for. */
-function listNamed(resolver: Resolver, file: LinkedFile, value: Value): Value {
-  if (value.kind !== 'binding' && value.kind !== 'import') return value;
-  const [list, ...others] = resolver.objects.resolve(file, value);
-  if (list?.kind !== 'list' || others.length > 0 || list.items.length > MOST_LISTED) return value;
-  return list.items.every(({ kind }) => kind === 'text') ? { kind: 'list', items: list.items } : value;
+function textsNamed(resolver: Resolver, file: LinkedFile, value: Value): Value {
+  const list = listNamed(resolver, file, value);
+  return list?.items.every(({ kind }) => kind === 'text') ? { kind: 'list', items: list.items } : value;
 }
-
-/** Nobody tries more, one after the other. */
-const MOST_LISTED = 20;
 
 /** `[{ provider: 'groq', model: 'llama-3.3-70b' }, …]`: whom to ask for what, one after the other. */
 function isOfSteps(value: Value): boolean {

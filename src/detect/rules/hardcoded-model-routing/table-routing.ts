@@ -101,7 +101,8 @@ function withKeysSaid(resolver: Resolver, file: LinkedFile, table: Table): Table
 }
 
 /** By a text, by a constant that holds one, by a member of an enum, or by what it calls itself. */
-function isKeyed({ facts }: LinkedFile, { key, value }: TableEntry): boolean {
+function isKeyed({ facts }: LinkedFile, entry: TableEntry): boolean {
+  const { key } = entry;
   switch (key?.kind) {
     case 'text':
       return true;
@@ -110,16 +111,16 @@ function isKeyed({ facts }: LinkedFile, { key, value }: TableEntry): boolean {
     case 'binding':
       return CONSTANT.test(facts.bindings[key.binding]?.name ?? '');
     case 'member':
-      return /^[A-Z]/.test(key.property) || isOwnKey(key, value);
+      return /^[A-Z]/.test(key.property) || OWN_KEY.test(ownKey(entry) ?? '');
     default:
       return false;
   }
 }
 
-/** `providers.set(groq.id, groq)` */
-function isOwnKey({ object, property }: Value & { kind: 'member' }, value: Value): boolean {
-  const isSame = object.kind === 'binding' && value.kind === 'binding' && object.binding === value.binding;
-  return isSame && OWN_KEY.test(property);
+/** `groq.id` of `providers.set(groq.id, groq)`: what an entry's value calls itself, if that is its key. */
+function ownKey({ key, value }: TableEntry): string | null {
+  if (key?.kind !== 'member' || key.object.kind !== 'binding' || value.kind !== 'binding') return null;
+  return key.object.binding === value.binding ? key.property : null;
 }
 
 const OWN_KEY = /^_?(?:id|key|name|type|kind|slug|provider(?:_?(?:id|name|type))?)$/i;
@@ -489,9 +490,8 @@ function isCopyOfSettings({ name, entries, spread }: Table): boolean {
 }
 
 /** `{OPUS.model_id: OPUS, MINI.model_id: MINI}`: each model by its own name. */
-function isByItself({ key, value }: TableEntry): boolean {
-  if (key?.kind !== 'member' || !isModelSlot(key.property) || value.kind !== 'binding') return false;
-  return key.object.kind === 'binding' && key.object.binding === value.binding;
+function isByItself(entry: TableEntry): boolean {
+  return isModelSlot(ownKey(entry) ?? '');
 }
 
 /** `DEFAULT_MODELS = { fast: 'gpt-4o-mini', reasoning: 'gpt-4o' }`: who is handed it takes one by what is to be done. */

@@ -34,35 +34,24 @@ const IS_ANSWER = /^(?:answer|reply|response|completion)(?:_?text)?$/i;
 
 /** `new Response(JSON.stringify({ text, model: "gpt-4o" }))`: who asks this server is told whose answer it was. */
 export function isInAnswer(file: LinkedFile, { range }: CallFact): boolean {
-  const answers = answersGiven(file);
-  const last = answers[lastStart(answers, range)];
-  return last !== undefined && isWithin(range, last.range);
+  return callAround(answersGiven(file), range) !== undefined;
 }
 
 /** Whether what stands at a place is itself told whoever asks this server, and handed to nobody before. */
 export function isToldWhole(file: LinkedFile, range: Range): boolean {
-  const answers = answersGiven(file);
-  const last = answers[lastStart(answers, range)];
-  if (!last || !isWithin(range, last.range)) return false;
-  return (
-    otherCalls(file)
-      .get(last)
-      ?.some((call) => isWithin(range, call.range)) === false
-  );
+  const answer = callAround(answersGiven(file), range);
+  const others = answer && otherCalls(file).get(answer);
+  return others?.some((call) => isWithin(range, call.range)) === false;
 }
 
 /** `store.saveQueryResponse(question, answer, { provider, model })`: what is kept of an answer, which was given before. */
 export function isRecorded(file: LinkedFile, range: Range): boolean {
-  const records = recordsOf(file);
-  const last = records[lastStart(records, range)];
-  return last !== undefined && isWithin(range, last.range);
+  return callAround(recordsOf(file), range) !== undefined;
 }
 
-/** In source order, none of them within another. */
-const recordsOf = recent((file: LinkedFile): CallFact[] => {
-  const calls = file.facts.calls.filter(({ callee }) => RECORDS.test(calledName(callee)));
-  return outermostBy(calls, ({ range }) => range).sort((a, b) => compareStarts(a.range, b.range));
-});
+const recordsOf = recent((file: LinkedFile) =>
+  outermostCalls(file, ({ callee }) => RECORDS.test(calledName(callee))),
+);
 
 const RECORDS =
   /^_?(?:save|store|record|log|track|persist|report|note|audit)[A-Z_]\w{0,24}(?:response|answer|usage|history|stats?|event|metrics?|costs?|call|request|result|run)s?$/i;
@@ -85,11 +74,21 @@ const MOST_CALLS = 50;
 const WRITES_OUT =
   /(?:^|\.)(?:json|send|jsonify|json_response|stringify|dumps|Response|NextResponse|JSONResponse)$/;
 
-/** In source order, none of them within another. */
-const answersGiven = recent((file: LinkedFile): CallFact[] => {
-  const answers = file.facts.calls.filter(({ callee }) => ANSWERS.test(dottedName(file, callee)));
-  return outermostBy(answers, ({ range }) => range).sort((a, b) => compareStarts(a.range, b.range));
-});
+const answersGiven = recent((file: LinkedFile) =>
+  outermostCalls(file, ({ callee }) => ANSWERS.test(dottedName(file, callee))),
+);
+
+/** The calls of a kind in source order, none of them within another. */
+function outermostCalls({ facts }: LinkedFile, isMeant: (call: CallFact) => boolean): CallFact[] {
+  const outermost = outermostBy(facts.calls.filter(isMeant), ({ range }) => range);
+  return outermost.sort((a, b) => compareStarts(a.range, b.range));
+}
+
+/** Of {@link outermostCalls}, the one that a place is in. */
+function callAround(calls: readonly CallFact[], range: Range): CallFact | undefined {
+  const last = calls[lastStart(calls, range)];
+  return last && isWithin(range, last.range) ? last : undefined;
+}
 
 const ANSWERS =
   /^(?:Response|NextResponse|JSONResponse|jsonify|json_response)$|^(?:res|reply|response|ctx|c|Response|NextResponse)\b.*\.(?:json|send)$/;
